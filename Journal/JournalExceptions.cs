@@ -1,0 +1,13 @@
+namespace Academy.Journal;
+
+/// <summary>The database cannot be reached. Nothing was written; try again later.</summary>
+public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>More appends wait than the journal allows. Nothing was written; try again later.</summary>
+public sealed class JournalOverloadedException(string message) : Exception(message);
+
+/// <summary>This process lost its fence row: another one took over, and this one must stop.</summary>
+public sealed class JournalFencedException(string message) : Exception(message);
+
+/// <summary>The append can never be written: too large, or characters that jsonb refuses.</summary>
+public sealed class InvalidAppendException(string message, Exception? inner = null) : Exception(message, inner);

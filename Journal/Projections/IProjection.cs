@@ -1,0 +1,19 @@
+namespace Academy.Journal.Projections;
+
+/// <summary>Read models that are written in the same transaction as the events they come from.</summary>
+public interface IProjection
+{
+    /// <summary>The tables that this projection alone writes; a rebuild truncates and refills them.</summary>
+    IReadOnlyList<string> Tables { get; }
+
+    void Define(ProjectionBuilder projection);
+}
+
+/// <summary>Turns a recorded event back into its object, for rebuilding.</summary>
+public interface IEventDecoder
+{
+    object Decode(string type, int version, ReadOnlyMemory<byte> data);
+}
+
+/// <summary>One event as a projection sees it.</summary>
+public readonly record struct Projected<TEvent>(string Stream, long Seq, TEvent Event, string Actor, DateTimeOffset At);

@@ -1,0 +1,14 @@
+namespace Academy.Journal;
+
+public sealed record RecordedEvent(
+    string Stream, long Seq, string Type, int Version, ReadOnlyMemory<byte> Data, string Actor, DateTimeOffset At);
+
+public sealed record RecordedCommand(string CommandId, string RequestHash, long FirstSeq, long LastSeq, ReadOnlyMemory<byte> Answer);
+
+/// <param name="StateHash">Hash of the state's shape; a snapshot of another shape is ignored.</param>
+/// <param name="State">UTF-8 JSON.</param>
+public sealed record StreamSnapshot(long Seq, string StateHash, ReadOnlyMemory<byte> State);
+
+public sealed record LoadedStream(StreamSnapshot? Snapshot, IReadOnlyList<RecordedEvent> Events);
+
+public sealed record FeedRow(long Position, string SourceStream, long SourceSeq, ReadOnlyMemory<byte> Data);
