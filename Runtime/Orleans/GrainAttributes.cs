@@ -1,0 +1,32 @@
+namespace Orleans.Concurrency
+{
+    /// <summary>Requests of this grain may interleave: the next may start while another awaits.</summary>
+    [AttributeUsage(AttributeTargets.Class)]
+    public sealed class ReentrantAttribute : Attribute;
+
+    /// <summary>This method may start while any other request of the grain awaits.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class AlwaysInterleaveAttribute : Attribute;
+
+    /// <summary>This method changes nothing and may interleave with others that change nothing.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class ReadOnlyAttribute : Attribute;
+
+    /// <summary>The caller does not wait for this method and does not learn how it ended.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class OneWayAttribute : Attribute;
+}
+
+namespace Orleans
+{
+    /// <summary>How long a caller of this method waits, in place of the runtime's default.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class ResponseTimeoutAttribute : Attribute
+    {
+        /// <param name="timeout">A <see cref="TimeSpan"/>, such as <c>00:00:05</c>.</param>
+        public ResponseTimeoutAttribute(string timeout) => Timeout = TimeSpan.Parse(timeout);
+
+        /// <summary>How long a caller waits.</summary>
+        public TimeSpan? Timeout { get; init; }
+    }
+}
