@@ -1,0 +1,43 @@
+using Academy.Commands;
+using Orleans;
+
+namespace Academy.Accounts;
+
+/// <summary>
+/// An account and its sessions, on a stream that nobody can watch (<c>account:{id}</c>). Key: organization/user.
+/// </summary>
+public interface IAccountGrain : IGrainWithStringKey
+{
+    /// <summary>Creates the account and signs in. Called by the owner of the address, which made sure that it is free.</summary>
+    Task<Outcome<SignedIn>> Register(RegisterAccount command);
+
+    /// <summary>Signs in with a password.</summary>
+    Task<Outcome<SignedIn>> LogIn(string password);
+
+    /// <summary>
+    /// Rotates a refresh token. Its repeat within ten seconds gives the same child; later re-use ends the session.
+    /// </summary>
+    Task<Outcome<SignedIn>> Refresh(string refreshToken);
+
+    /// <summary>Ends the session that the refresh token belongs to.</summary>
+    Task<Outcome<SessionId>> LogOut(string refreshToken);
+
+    /// <summary>The account, or null when there is none.</summary>
+    Task<AccountView?> Get();
+
+    /// <summary>Makes the account a student, instructor or admin.</summary>
+    Task<Outcome<Done>> AssignRole(Role role);
+}
+
+/// <summary>
+/// An e-mail address, so that two accounts cannot have the same. Key: <c>-/{keyed hash of the address}</c>; the address
+/// itself is not in the key.
+/// </summary>
+public interface IEmailAddressGrain : IGrainWithStringKey
+{
+    /// <summary>Reserves the address and creates the account.</summary>
+    Task<Outcome<SignedIn>> Register(RegisterAccount command);
+
+    /// <summary>Signs in to the account that has the address. Takes as long when there is none.</summary>
+    Task<Outcome<SignedIn>> LogIn(string password);
+}

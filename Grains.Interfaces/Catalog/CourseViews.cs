@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+using Academy.Accounts;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Academy.Catalog;
+
+[JsonConverter(typeof(JsonStringEnumConverter<CourseStatus>))]
+public enum CourseStatus
+{
+    [JsonStringEnumMemberName("draft")]
+    Draft,
+
+    [JsonStringEnumMemberName("published")]
+    Published,
+}
+
+/// <summary>One version of a course; a published one never changes.</summary>
+/// <param name="Version">0 for a draft, else counted from 1.</param>
+[GenerateSerializer, Immutable]
+public sealed record CourseContent(
+    [property: Id(0)] CourseId Id,
+    [property: Id(1)] int Version,
+    [property: Id(2)] UserId Instructor,
+    [property: Id(3)] string Title,
+    [property: Id(4)] string Description,
+    [property: Id(5)] string Category,
+    [property: Id(6)] CourseLevel Level,
+    [property: Id(7)] IReadOnlyList<ModuleContent> Modules);
+
+/// <param name="Order">Its place in the course, counted from 1.</param>
+[GenerateSerializer, Immutable]
+public sealed record ModuleContent(
+    [property: Id(0)] ModuleId Id,
+    [property: Id(1)] string Title,
+    [property: Id(2)] string? Description,
+    [property: Id(3)] int Order,
+    [property: Id(4)] IReadOnlyList<LessonContent> Lessons);
+
+[GenerateSerializer, Immutable]
+public sealed record LessonContent(
+    [property: Id(0)] LessonId Id,
+    [property: Id(1)] string Title,
+    [property: Id(2)] LessonKind Kind,
+    [property: Id(3)] string? Content,
+    [property: Id(4)] int? DurationMinutes);
+
+/// <summary>A course as it is listed.</summary>
+[GenerateSerializer, Immutable]
+public sealed record CourseListItem(
+    [property: Id(0)] CourseId Id,
+    [property: Id(1)] string Title,
+    [property: Id(2)] string Description,
+    [property: Id(3)] string Category,
+    [property: Id(4)] CourseLevel Level,
+    [property: Id(5)] CourseStatus Status,
+    [property: Id(6)] UserId InstructorId,
+    [property: Id(7)] string InstructorName,
+    [property: Id(8)] int ModuleCount,
+    [property: Id(9)] int EnrolledCount);

@@ -1,0 +1,19 @@
+using Academy.Accounts;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Academy.Commands;
+
+/// <summary>Who sends a command or asks: taken from the verified access token, never from a body.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Caller(
+    [property: Id(0)] OrganizationId Organization,
+    [property: Id(1)] UserId User,
+    [property: Id(2)] Role Role)
+{
+    /// <summary>Key of the grains that belong to the caller himself.</summary>
+    public string Key { get; } = GrainKey.Of(Organization, User.Value);
+
+    /// <summary>The caller as the journal names him.</summary>
+    public string Actor { get; } = User.ToString();
+}

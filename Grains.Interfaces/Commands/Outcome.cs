@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Academy.Commands;
+
+/// <summary>What a command came to: an answer or a refusal.</summary>
+[GenerateSerializer, Immutable]
+public sealed class Outcome<T>
+{
+    private Outcome(T? answer, Refusal? refusal) => (Answer, Refusal) = (answer, refusal);
+
+    [Id(0)]
+    public T? Answer { get; }
+
+    [Id(1)]
+    public Refusal? Refusal { get; }
+
+    [MemberNotNullWhen(true, nameof(Answer))]
+    [MemberNotNullWhen(false, nameof(Refusal))]
+    public bool Accepted => Refusal is null;
+
+    public static implicit operator Outcome<T>(T answer) => new(answer, null);
+
+    public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);
+}
+
+/// <summary>The answer of a command that has nothing to say but yes.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Done
+{
+    public static readonly Done Instance = new();
+}

@@ -1,0 +1,16 @@
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Academy.Commands;
+
+/// <summary>One page of a list; <see cref="NextCursor"/> is null on the last.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Page<T>([property: Id(0)] IReadOnlyList<T> Items, [property: Id(1)] string? NextCursor);
+
+/// <summary>Which page is asked for. An unreadable cursor is refused before it gets here.</summary>
+[GenerateSerializer, Immutable]
+public sealed record PageRequest([property: Id(0)] int Limit, [property: Id(1)] string? Cursor)
+{
+    public const int LimitDefault = 50;
+    public const int LimitMax = 200;
+}

@@ -1,0 +1,33 @@
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Academy.Commands;
+
+/// <summary>What a refusal means to a client, and so its HTTP status.</summary>
+public enum RefusalKind
+{
+    /// <summary>400: the request itself is at fault.</summary>
+    Invalid,
+
+    /// <summary>401: who asks is not known (any more).</summary>
+    Unauthenticated,
+
+    /// <summary>403: the caller may not.</summary>
+    Forbidden,
+
+    /// <summary>404: there is no such thing, or the caller may not know.</summary>
+    NotFound,
+
+    /// <summary>409: not in this state.</summary>
+    Conflict,
+
+    /// <summary>422: well-formed, and still not to be done.</summary>
+    Unprocessable,
+}
+
+/// <summary>An expected "no": a value, not an exception. Codes are stable (<c>slice.reason</c>) and listed in docs/errors.md.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Refusal(
+    [property: Id(0)] string Code,
+    [property: Id(1)] RefusalKind Kind,
+    [property: Id(2)] string Detail);

@@ -1,0 +1,43 @@
+using Academy.Commands;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Academy.Streams;
+
+/// <summary>The one owner of a stream: numbers its events, knows who watches, and decides who may.</summary>
+public interface IStreamOwnerGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Asks to see the stream. The node that serves the viewer already watches it for the answered audience, or starts
+    /// to and asks again, so that nothing falls between the answer and what follows.
+    /// </summary>
+    [AlwaysInterleave]
+    Task<JoinAnswer> Join(Caller viewer, StreamPosition? from);
+
+    /// <summary>
+    /// Makes a node watch the stream, or renews its watch, and returns what it missed after <paramref name="from"/>. A
+    /// watch that is not renewed for <see cref="WatchLimits.Expiry"/> ends.
+    /// </summary>
+    [AlwaysInterleave]
+    Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamPosition? from);
+
+    [AlwaysInterleave]
+    Task Unwatch(IStreamWatcher watcher, WatchedStream stream);
+}
+
+/// <summary>A node that watches streams on behalf of its connections.</summary>
+public interface IStreamWatcher : IGrainObserver
+{
+    /// <summary>Messages of one commit, in order.</summary>
+    [OneWay]
+    Task OnMessages(WatchedStream stream, string epoch, IReadOnlyList<StreamMessage> messages);
+}
+
+public static class WatchLimits
+{
+    /// <summary>How often a node renews its watches.</summary>
+    public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long an owner remembers a watch that is not renewed.</summary>
+    public static readonly TimeSpan Expiry = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics.CodeAnalysis;
+using Academy.Accounts;
+using Academy.Gamification;
+using Academy.Learning;
+using Academy.Users;
+using Orleans;
+
+namespace Academy.Streams;
+
+/// <summary>Which grain owns which kind of stream; what is not in this table cannot be subscribed to.</summary>
+public static class StreamOwners
+{
+    public static bool TryFind(
+        IGrainFactory grains, OrganizationId organization, StreamName name, [NotNullWhen(true)] out IStreamOwnerGrain? owner)
+    {
+        owner = name.Kind switch
+        {
+            "user" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<IUserGrain>(name.OwnerKey(organization)),
+            "course" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<ICourseActivityGrain>(name.OwnerKey(organization)),
+            "leaderboard" => grains.GetGrain<ILeaderboardGrain>(name.OwnerKey(organization)),
+            _ => null,
+        };
+        return owner is not null;
+    }
+}
