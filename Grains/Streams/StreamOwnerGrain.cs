@@ -1,0 +1,94 @@
+using System.Text.Json.Serialization.Metadata;
+using Academy.Commands;
+using Academy.Streams;
+
+namespace Academy.Grains.Streams;
+
+/// <summary>A journaled grain whose stream can be watched.</summary>
+internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, JsonTypeInfo<TCore> json)
+    : JournaledGrain<TCore>(shell, kind, json), IStreamOwnerGrain
+    where TCore : class, ICore, new()
+{
+    private readonly StreamWatchers watchers = new(shell.Clock);
+    private readonly RecentEvents recent = new();
+
+    protected bool IsWatched => watchers.Any;
+
+    /// <summary>How the viewer may see this stream; null when he may not.</summary>
+    protected abstract ValueTask<Audience?> AudienceOf(Caller viewer);
+
+    /// <summary>Fetches what <see cref="EncodeSnapshot"/> needs besides the state.</summary>
+    protected virtual ValueTask PrepareSnapshot() => default;
+
+    /// <summary>The state as the audience may see it, UTF-8 JSON.</summary>
+    protected abstract byte[] EncodeSnapshot(Audience audience);
+
+    public async Task<JoinAnswer> Join(Caller viewer, StreamPosition? from) =>
+        await AudienceOf(viewer) is { } audience
+            ? await Answer(audience, from)
+            : JoinAnswer.Refused(StreamRefusals.NotAllowed);
+
+    public Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamPosition? from)
+    {
+        // First the watch, then the answer: what is committed in between arrives twice rather than never.
+        watchers.Add(watcher, stream);
+        return Answer(stream.Audience, from);
+    }
+
+    public Task Unwatch(IStreamWatcher watcher, WatchedStream stream)
+    {
+        watchers.Remove(watcher, stream);
+        return Task.CompletedTask;
+    }
+
+    protected override void Committed(long firstSeq, IReadOnlyList<object> events, DateTimeOffset at)
+    {
+        for (var i = 0; i < events.Count; i++)
+            recent.Add(firstSeq + i, at, events[i]);
+        watchers.Publish(Shell.Journal.Epoch, audience =>
+        {
+            var messages = new StreamMessage[events.Count];
+            for (var i = 0; i < messages.Length; i++)
+                messages[i] = Encode(firstSeq + i, at, events[i], audience);
+            return messages;
+        });
+    }
+
+    private async Task<JoinAnswer> Answer(Audience audience, StreamPosition? from)
+    {
+        var epoch = Shell.Journal.Epoch;
+        if (from is not null && from.Epoch == epoch && from.Seq >= 0 && from.Seq <= Seq
+            && await Missed(audience, from.Seq, Seq) is { } messages)
+        {
+            var seq = from.Seq + messages.Count;
+            return new JoinAnswer(StreamVerdict.Resumed, epoch, seq, audience, null, messages, null);
+        }
+
+        await PrepareSnapshot();
+        return new JoinAnswer(StreamVerdict.Snapshot, epoch, Seq, audience, EncodeSnapshot(audience), [], null);
+    }
+
+    /// <summary>Events of the range, from memory or else from the journal; null when they are too many to send.</summary>
+    private async ValueTask<IReadOnlyList<StreamMessage>?> Missed(Audience audience, long after, long head)
+    {
+        if (after == head)
+            return [];
+        if (head - after > ResumeLimits.EventsMax)
+            return null;
+        if (recent.Covers(after))
+            return recent.After(after, e => Encode(e.Seq, e.At, e.Body, audience));
+
+        var recorded = await Shell.Journal.ReadAsync(Stream, after, (int)(head - after), ResumeLimits.BytesMax, default);
+        if (recorded.Count == 0 || recorded[^1].Seq < head)
+            return null;
+        return [.. recorded.Select(e => Encode(e.Seq, e.At, Shell.Events.Named(e.Type).Load(e.Version, e.Data), audience))];
+    }
+
+    private StreamMessage Encode(long seq, DateTimeOffset at, object body, Audience audience)
+    {
+        var type = Shell.Events.Of(body);
+        return type.Send(body, new WireContext(audience, Shell.Names)) is { } data
+            ? new StreamMessage(seq, type.Name, at, data)
+            : new StreamMessage(seq, StreamMessage.None, at, StreamMessage.NoData);
+    }
+}
