@@ -1,0 +1,44 @@
+import createClient from 'openapi-fetch'
+import { session } from './browserSession'
+import { problemOf, unreachable } from './problem'
+import type { paths } from './schema.gen'
+
+async function authorized(request: Request): Promise<Response> {
+  const token = await session.accessToken()
+  const response = await fetch(withToken(request.clone(), token))
+  if (response.status !== 401 || !token) return response
+  const renewed = await session.refresh(token)
+  return renewed ? fetch(withToken(request, renewed.accessToken)) : response
+}
+
+function withToken(request: Request, token: string | null): Request {
+  if (token) request.headers.set('Authorization', `Bearer ${token}`)
+  return request
+}
+
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: authorized })
+
+/** The answer's body; throws a Problem for anything else. */
+export async function answered<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  let outcome
+  try {
+    outcome = await call
+  } catch (thrown) {
+    if (thrown instanceof DOMException && thrown.name === 'AbortError') throw thrown
+    throw unreachable()
+  }
+  if (!outcome.response.ok) throw problemOf(outcome.response, outcome.error)
+  return outcome.data as T
+}
+
+/** The header that makes a repeated write meet its first answer. */
+export function once(key: string): { headers: { 'Idempotency-Key': string } } {
+  return { headers: { 'Idempotency-Key': key } }
+}
+
+/** What `GET path` answers with. */
+export type Answer<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Body } } } }
+}
+  ? Body
+  : never

@@ -1,0 +1,68 @@
+/** A request that was refused or could not be made, with the stable code of the contract (`slice.reason`). */
+export class Problem extends Error {
+  readonly code: string
+  readonly status: number
+  readonly fields: Record<string, string>
+  /** Whether the same request may succeed later: its outcome is unknown, or the server asked to come back. */
+  readonly transient: boolean
+  readonly retryAfterMs: number | null
+
+  constructor(code: string, status: number, message: string, fields: Record<string, string>, retryAfterMs: number | null) {
+    super(message)
+    this.name = 'Problem'
+    this.code = code
+    this.status = status
+    this.fields = fields
+    this.transient = status === 0 || status === 429 || status >= 500
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+const sentences: Record<string, string> = {
+  'client.unreachable': 'The academy cannot be reached. Check your connection and try again.',
+  'auth.invalid-credentials': 'That e-mail and password do not match.',
+  'auth.code-required': 'Enter the code from your authenticator app.',
+  'auth.email-taken': 'There is already an account with this e-mail. Log in instead.',
+  'learning.already-completed': 'This is completed already.',
+  'learning.not-enrolled': 'Enroll in this course first.',
+  'catalog.course-not-found': 'This course does not exist, or is no longer published.',
+  overloaded: 'The academy is very busy. Try again in a moment.',
+}
+
+const sentencesByStatus: Record<number, string> = {
+  401: 'Log in to continue.',
+  403: 'Your account may not do this.',
+  404: 'This does not exist, or you may not see it.',
+  429: 'That was a lot at once. Try again in a moment.',
+  503: 'The academy is very busy. Try again in a moment.',
+}
+
+interface ProblemBody {
+  code?: string
+  title?: string
+  detail?: string
+  errors?: Record<string, string[] | string>
+}
+
+export function problemOf(response: Response, body: unknown): Problem {
+  const document: ProblemBody = typeof body === 'object' && body !== null ? body : {}
+  const code = document.code ?? `http.${response.status}`
+  const fallback = response.status >= 500 ? 'Something went wrong on our side. Try again.' : 'This could not be done.'
+  const message =
+    sentences[code] ?? document.detail ?? sentencesByStatus[response.status] ?? document.title ?? fallback
+  const fields: Record<string, string> = {}
+  for (const [field, texts] of Object.entries(document.errors ?? {})) {
+    fields[field.charAt(0).toLowerCase() + field.slice(1)] = Array.isArray(texts) ? texts.join(' ') : texts
+  }
+  const seconds = Number(response.headers.get('Retry-After') ?? NaN)
+  return new Problem(code, response.status, message, fields, Number.isFinite(seconds) ? seconds * 1000 : null)
+}
+
+export function unreachable(): Problem {
+  return new Problem('client.unreachable', 0, sentences['client.unreachable']!, {}, null)
+}
+
+/** Whatever was thrown, as something a person can be told. */
+export function problemFrom(thrown: unknown): Problem {
+  return thrown instanceof Problem ? thrown : unreachable()
+}

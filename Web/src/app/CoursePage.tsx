@@ -1,0 +1,35 @@
+import { useUser } from '../api/browserSession'
+import { CourseHeading } from '../features/catalog/CourseHeading'
+import { useCourse } from '../features/catalog/queries'
+import { CourseModules } from '../features/learning/CourseModules'
+import { EnrollPanel } from '../features/learning/EnrollPanel'
+import { useLearning } from '../features/learning/events'
+import { Failed, Loading, Skeleton } from '../ui/controls'
+import { NotFoundPage } from './NotFoundPage'
+
+export function CoursePage({ courseId }: { courseId: string }) {
+  const user = useUser()
+  const course = useCourse(courseId)
+  const { state: learning } = useLearning(user?.id ?? null)
+
+  if (course.problem && (course.problem.status === 404 || course.problem.status === 400)) return <NotFoundPage />
+  if (course.problem && !course.data) return <Failed problem={course.problem} onRetry={course.reload} />
+  if (!course.data) {
+    return (
+      <Loading>
+        <Skeleton className="heading-skeleton" />
+        <div className="course-layout"><Skeleton className="module-skeleton" /><Skeleton className="panel-skeleton" /></div>
+      </Loading>
+    )
+  }
+  const enrollment = learning?.enrollments.find((each) => each.courseId === courseId)
+  return (
+    <>
+      <CourseHeading course={course.data} />
+      <div className="course-layout">
+        <EnrollPanel course={course.data} enrollment={enrollment} loggedIn={user !== null} known={learning !== undefined} />
+        <CourseModules course={course.data} enrollment={enrollment} learning={learning} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,20 @@
+import type { User } from '../api/session'
+import { StatCards } from '../features/gamification/StatCards'
+import { MyCourses, OverallCard } from '../features/learning/MyCourses'
+
+export function DashboardPage({ user }: { user: User }) {
+  return (
+    <>
+      <title>Dashboard · Academy</title>
+      <h1>Hello, {user.displayName.split(' ')[0]}</h1>
+      <div className="stats">
+        <OverallCard userId={user.id} />
+        <StatCards userId={user.id} />
+      </div>
+      <section aria-labelledby="my-courses-title">
+        <h2 id="my-courses-title" className="section-title">My courses</h2>
+        <MyCourses userId={user.id} />
+      </section>
+    </>
+  )
+}

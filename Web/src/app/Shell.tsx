@@ -1,0 +1,89 @@
+import { useEffect, useRef, type ReactNode } from 'react'
+import type { User } from '../api/session'
+import { AccountMenu } from '../features/accounts/AccountMenu'
+import { XpChip } from '../features/gamification/StatCards'
+import { XpToasts } from '../features/gamification/XpToasts'
+import { useRealtime } from '../realtime'
+import { Announcer } from '../ui/announcer'
+import { BrandMark, Icon, type IconName } from '../ui/icons'
+import { Link, usePath } from '../ui/navigation'
+import { ConnectionBadge, ConnectionNotice } from './ConnectionBadge'
+import { teaches } from './routes'
+
+interface Place {
+  to: string
+  title: string
+  icon: IconName
+}
+
+const courses: Place = { to: '/courses', title: 'Courses', icon: 'book' }
+
+function placesOf(user: User): Place[] {
+  return [
+    { to: '/dashboard', title: 'Dashboard', icon: 'home' },
+    courses,
+    { to: '/leaderboard', title: 'Leaderboard', icon: 'trophy' },
+    ...(teaches(user) ? [{ to: '/instructor', title: 'Teaching', icon: 'teach' } as const] : []),
+  ]
+}
+
+export function Shell({ user, children }: { user: User | null; children: ReactNode }) {
+  const path = usePath()
+  const main = useRef<HTMLElement>(null)
+  const arrived = useRef(path)
+  useEffect(() => {
+    if (arrived.current === path) return
+    arrived.current = path
+    main.current?.focus({ preventScroll: true })
+  }, [path])
+
+  return (
+    <>
+      <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>Skip to content</a>
+      <header className="top">
+        <div className="top-inner">
+          <Link to="/" className="brand"><BrandMark /><span>Academy</span></Link>
+          {user ? <MemberBar key={user.id} user={user} path={path} /> : <GuestBar path={path} />}
+        </div>
+      </header>
+      <main id="main" ref={main} tabIndex={-1}>{children}</main>
+      <Announcer />
+    </>
+  )
+}
+
+function MemberBar({ user, path }: { user: User; path: string }) {
+  useRealtime()
+  return (
+    <>
+      <nav className="places" aria-label="Main">
+        {placesOf(user).map((place) => (
+          <Link key={place.to} to={place.to} aria-current={isAt(path, place.to) ? 'page' : undefined}>
+            <Icon name={place.icon} />
+            <span>{place.title}</span>
+          </Link>
+        ))}
+      </nav>
+      <div className="top-end">
+        <ConnectionBadge />
+        <XpChip userId={user.id} />
+        <AccountMenu user={user} />
+      </div>
+      <ConnectionNotice />
+      <XpToasts userId={user.id} />
+    </>
+  )
+}
+
+function GuestBar({ path }: { path: string }) {
+  return (
+    <div className="top-end">
+      <Link to="/courses" className="top-link" aria-current={isAt(path, '/courses') ? 'page' : undefined}>Courses</Link>
+      <Link to="/login" className="button secondary small">Log in</Link>
+    </div>
+  )
+}
+
+function isAt(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`) || (path === '/' && place === '/courses')
+}

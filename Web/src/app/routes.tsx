@@ -1,0 +1,74 @@
+import { lazy, type ReactNode } from 'react'
+import type { User } from '../api/session'
+import { CatalogPage } from '../features/catalog/CatalogPage'
+import { NotFoundPage } from './NotFoundPage'
+
+const LoginPage = lazy(() => import('../features/accounts/LoginPage').then((m) => ({ default: m.LoginPage })))
+const RegisterPage = lazy(() => import('../features/accounts/RegisterPage').then((m) => ({ default: m.RegisterPage })))
+const CoursePage = lazy(() => import('./CoursePage').then((m) => ({ default: m.CoursePage })))
+const DashboardPage = lazy(() => import('./DashboardPage').then((m) => ({ default: m.DashboardPage })))
+const LeaderboardPage = lazy(() =>
+  import('../features/gamification/LeaderboardPage').then((m) => ({ default: m.LeaderboardPage })),
+)
+const OwnCoursesPage = lazy(() => import('../features/instructor/OwnCoursesPage').then((m) => ({ default: m.OwnCoursesPage })))
+const LiveCoursePage = lazy(() => import('../features/instructor/LiveCoursePage').then((m) => ({ default: m.LiveCoursePage })))
+
+type Page =
+  | { for: 'everyone'; show: (parts: string[], user: User | null) => ReactNode }
+  | { for: 'guests'; show: () => ReactNode }
+  | { for: 'members' | 'instructors'; show: (parts: string[], user: User) => ReactNode }
+
+/** Path patterns; `*` is one part, handed to the page in order. */
+const pages: Record<string, Page> = {
+  '/': { for: 'everyone', show: () => <CatalogPage /> },
+  '/courses': { for: 'everyone', show: () => <CatalogPage /> },
+  '/courses/*': { for: 'everyone', show: ([id]) => <CoursePage key={id} courseId={id!} /> },
+  '/login': { for: 'guests', show: () => <LoginPage /> },
+  '/register': { for: 'guests', show: () => <RegisterPage /> },
+  '/dashboard': { for: 'members', show: (_, user) => <DashboardPage user={user} /> },
+  '/leaderboard': { for: 'members', show: (_, user) => <LeaderboardPage user={user} /> },
+  '/instructor': { for: 'instructors', show: (_, user) => <OwnCoursesPage user={user} /> },
+  '/instructor/courses/*': { for: 'instructors', show: ([id]) => <LiveCoursePage key={id} courseId={id!} /> },
+}
+
+export type Found = { redirect: string } | { page: ReactNode }
+
+export function teaches(user: User): boolean {
+  return user.role === 'instructor' || user.role === 'admin'
+}
+
+export function homeOf(user: User): string {
+  return user.role === 'instructor' ? '/instructor' : '/dashboard'
+}
+
+export function find(path: string, query: string, user: User | null): Found {
+  const given = path.replace(/\/+$/, '') || '/'
+  for (const [pattern, page] of Object.entries(pages)) {
+    const parts = match(pattern, given)
+    if (!parts) continue
+    if (page.for === 'everyone') return { page: page.show(parts, user) }
+    if (page.for === 'guests') return user ? { redirect: afterLogin(query, user) } : { page: page.show() }
+    if (!user) return { redirect: `/login?next=${encodeURIComponent(given)}` }
+    if (page.for === 'instructors' && !teaches(user)) return { page: <NotFoundPage /> }
+    return { page: page.show(parts, user) }
+  }
+  return { page: <NotFoundPage /> }
+}
+
+export function match(pattern: string, path: string): string[] | null {
+  const wanted = pattern.split('/')
+  const given = path.split('/')
+  if (wanted.length !== given.length) return null
+  const parts: string[] = []
+  for (const [index, part] of wanted.entries()) {
+    if (part === '*' && given[index]) parts.push(given[index])
+    else if (part !== given[index]) return null
+  }
+  return parts
+}
+
+/** Only a path of this site: `next` comes from the address bar. */
+export function afterLogin(query: string, user: User): string {
+  const next = new URLSearchParams(query).get('next')
+  return next && /^\/(?![/\\])/.test(next) ? next : homeOf(user)
+}

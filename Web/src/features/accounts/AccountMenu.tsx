@@ -1,0 +1,56 @@
+import { useEffect, useId, useRef, useState } from 'react'
+import type { User } from '../../api/session'
+import { Avatar } from '../../ui/controls'
+import { Icon } from '../../ui/icons'
+import { navigate } from '../../ui/navigation'
+import { logOut } from './commands'
+
+export function AccountMenu({ user }: { user: User }) {
+  const [open, setOpen] = useState(false)
+  const box = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const id = useId()
+
+  useEffect(() => {
+    if (!open) return
+    const leave = (event: PointerEvent | FocusEvent): void => {
+      if (!box.current?.contains(event.target as Node)) setOpen(false)
+    }
+    const escape = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return
+      setOpen(false)
+      button.current?.focus()
+    }
+    document.addEventListener('pointerdown', leave)
+    document.addEventListener('focusin', leave)
+    document.addEventListener('keydown', escape)
+    return () => {
+      document.removeEventListener('pointerdown', leave)
+      document.removeEventListener('focusin', leave)
+      document.removeEventListener('keydown', escape)
+    }
+  }, [open])
+
+  const leave = (): void => {
+    // Logged out here in any case; a session that the server could not be told of dies with its refresh token.
+    logOut().catch(() => {})
+    navigate('/')
+  }
+
+  return (
+    <div className="account" ref={box}>
+      <button ref={button} type="button" className="account-button" aria-expanded={open} aria-controls={id}
+        aria-label={`Account of ${user.displayName}`} onClick={() => setOpen(!open)}>
+        <Avatar name={user.displayName} size="small" />
+      </button>
+      <div id={id} className="account-panel card" hidden={!open}>
+        <p className="account-name">{user.displayName}</p>
+        <p className="account-mail">{user.email}</p>
+        <button type="button" className="account-action" onClick={leave}>
+          <Icon name="logout" size={18} />
+          Log out
+        </button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+import { session } from '../../api/browserSession'
+import { answered, api, once } from '../../api/client'
+import type { Answer } from '../../api/client'
+
+export type DemoLogins = Answer<'/api/v1/demo'>
+export type DemoLogin = DemoLogins['logins'][number]
+
+export async function logIn(email: string, password: string, code?: string): Promise<void> {
+  session.begin(await answered(api.POST('/api/v1/auth/login', { body: { email, password, code: code || null } })))
+}
+
+export async function register(key: string, email: string, password: string, displayName: string): Promise<void> {
+  session.begin(await answered(api.POST('/api/v1/auth/register', { body: { email, password, displayName }, ...once(key) })))
+}
+
+export async function logOut(): Promise<void> {
+  const refreshToken = session.current?.refreshToken
+  session.end('logged-out')
+  if (refreshToken) await answered(api.POST('/api/v1/auth/logout', { body: { refreshToken } }))
+}
+
+/** The demo academy's log-ins; none anywhere but there. */
+export async function demoLogins(): Promise<DemoLogin[]> {
+  const { data } = await api.GET('/api/v1/demo')
+  return data?.logins ?? []
+}

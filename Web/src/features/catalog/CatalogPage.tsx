@@ -1,0 +1,159 @@
+import { useEffect, useState } from 'react'
+import { useUser } from '../../api/browserSession'
+import { problemFrom, type Problem } from '../../api/problem'
+import { Blank, Button, Failed, Loading, ProblemNote, Skeleton } from '../../ui/controls'
+import { Icon } from '../../ui/icons'
+import { Link, navigate, useQueryString } from '../../ui/navigation'
+import { count } from '../../ui/time'
+import { CourseCard } from './CourseCard'
+import { fetchCourses, useCourses, type CatalogFilter, type CourseSummary } from './queries'
+import './catalog.css'
+
+const everything: CatalogFilter = { search: '', category: '', level: '' }
+const typingPauseMs = 250
+
+function show(filter: CatalogFilter): void {
+  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value))
+  navigate(`${location.pathname}${query.size ? `?${query}` : ''}`, { replace: true })
+}
+
+const distinct = (values: string[]): string[] => [...new Set(values.filter(Boolean))].sort((a, b) => a.localeCompare(b))
+const words = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1)
+
+export function CatalogPage() {
+  const user = useUser()
+  const query = useQueryString()
+  const filter: CatalogFilter = {
+    search: query.get('search') ?? '',
+    category: query.get('category') ?? '',
+    level: query.get('level') ?? '',
+  }
+  const [typed, setTyped] = useState(filter.search)
+  const courses = useCourses(filter)
+  const all = useCourses(everything)
+  const more = useMore(filter, courses.data?.nextCursor ?? null)
+
+  useEffect(() => {
+    if (typed.trim() === filter.search) return
+    const timer = setTimeout(() => show({ ...filter, search: typed.trim() }), typingPauseMs)
+    return () => clearTimeout(timer)
+  })
+
+  const clear = (): void => {
+    setTyped('')
+    show(everything)
+  }
+  const filtered = filter.search || filter.category || filter.level
+  const items = [...(courses.data?.items ?? []), ...more.items]
+  const categories = distinct((all.data?.items ?? []).map((course) => course.category))
+  const levels = distinct((all.data?.items ?? []).map((course) => course.level))
+
+  return (
+    <>
+      <title>Courses · Academy</title>
+      {user ? (
+        <h1>Courses</h1>
+      ) : (
+        <section className="hero">
+          <h1>Learn it, and watch it count.</h1>
+          <p>
+            Every module you complete moves your progress, your level and your place on the board at the very moment you
+            complete it.
+          </p>
+          <div className="hero-actions">
+            <Link to="/register" className="button primary">Create an account</Link>
+            <Link to="/login" className="button secondary">Log in</Link>
+          </div>
+        </section>
+      )}
+      <div className="filters" role="search">
+        <label className="search">
+          <span className="visually-hidden">Search courses</span>
+          <Icon name="search" size={18} />
+          <input type="search" placeholder="Search courses" value={typed} onChange={(event) => setTyped(event.target.value)} />
+        </label>
+        <label>
+          <span className="visually-hidden">Category</span>
+          <select value={filter.category} onChange={(event) => show({ ...filter, category: event.target.value })}>
+            <option value="">All categories</option>
+            {distinct([...categories, filter.category]).map((category) => (
+              <option key={category} value={category}>{words(category)}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span className="visually-hidden">Level</span>
+          <select value={filter.level} onChange={(event) => show({ ...filter, level: event.target.value })}>
+            <option value="">All levels</option>
+            {distinct([...levels, filter.level]).map((level) => (
+              <option key={level} value={level}>{words(level)}</option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <p className="visually-hidden" role="status">
+        {courses.loading ? '' : count(items.length, 'course')}
+      </p>
+      {courses.problem ? (
+        <Failed problem={courses.problem} onRetry={courses.reload} />
+      ) : !courses.data ? (
+        <CatalogSkeleton />
+      ) : items.length === 0 ? (
+        filtered ? (
+          <Blank icon="search" title="Nothing matches" action={<Button onClick={clear}>Show all courses</Button>}>
+            No published course fits this search. Fewer or other words may help.
+          </Blank>
+        ) : (
+          <Blank icon="book" title="No courses yet">As soon as the first course is published, it is here.</Blank>
+        )
+      ) : (
+        <>
+          <ul className="course-grid" data-stale={courses.loading || undefined}>
+            {items.map((course) => (
+              <li key={course.id}>
+                <CourseCard course={course} />
+              </li>
+            ))}
+          </ul>
+          {more.cursor && (
+            <div className="more">
+              <Button pending={more.pending} onClick={more.load}>Show more</Button>
+            </div>
+          )}
+          <ProblemNote problem={more.problem} onRetry={more.load} />
+        </>
+      )}
+    </>
+  )
+}
+
+/** The pages after the first; another filter starts over. */
+function useMore(filter: CatalogFilter, first: string | null) {
+  const key = JSON.stringify([filter, first])
+  const fresh = { key, items: [] as CourseSummary[], cursor: first, pending: false, problem: null as Problem | null }
+  const [kept, setKept] = useState(fresh)
+  const state = kept.key === key ? kept : fresh
+  const load = (): void => {
+    if (state.pending || !state.cursor) return
+    setKept({ ...state, pending: true, problem: null })
+    const settle = (change: Partial<typeof fresh>): void =>
+      setKept((now) => (now.key === key ? { ...now, pending: false, ...change } : now))
+    fetchCourses(filter, state.cursor).then(
+      (page) => settle({ items: [...state.items, ...page.items], cursor: page.nextCursor ?? null }),
+      (thrown: unknown) => settle({ problem: problemFrom(thrown) }),
+    )
+  }
+  return { ...state, load }
+}
+
+function CatalogSkeleton() {
+  return (
+    <Loading>
+      <div className="course-grid">
+        {[1, 2, 3, 4, 5, 6].map((card) => (
+          <Skeleton key={card} className="course-card-skeleton" />
+        ))}
+      </div>
+    </Loading>
+  )
+}

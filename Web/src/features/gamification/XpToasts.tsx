@@ -1,0 +1,41 @@
+import { useEffect, useRef, useState } from 'react'
+import { announce } from '../../ui/announcer'
+import { Icon } from '../../ui/icons'
+import { useGame, type Gain } from './events'
+import './gamification.css'
+
+const shownForMs = 4_000
+
+/** "+50 XP" for a moment, as it is earned. */
+export function XpToasts({ userId }: { userId: string }) {
+  const { state: game } = useGame(userId)
+  const [shown, setShown] = useState<Gain[]>([])
+  const seen = useRef(0)
+
+  useEffect(() => {
+    const fresh = (game?.gains ?? []).filter((gain) => gain.seq > seen.current)
+    if (fresh.length === 0) return
+    seen.current = fresh.at(-1)!.seq
+    setShown((before) => [...before, ...fresh].slice(-3))
+    announce(fresh.map((gain) => `${gain.amount} XP earned.${gain.reached ? ` Level ${gain.reached} reached.` : ''}`).join(' '))
+    const timer = setTimeout(() => setShown((before) => before.filter((gain) => !fresh.includes(gain))), shownForMs)
+    timers.current.add(timer)
+  }, [game])
+
+  const timers = useRef(new Set<ReturnType<typeof setTimeout>>())
+  useEffect(() => () => timers.current.forEach(clearTimeout), [])
+
+  return (
+    <div className="toasts" aria-hidden="true">
+      {shown.map((gain) => (
+        <div key={gain.seq} className="toast" data-level={gain.reached ? true : undefined}>
+          <Icon name={gain.reached ? 'trophy' : 'spark'} size={18} />
+          <span>
+            <strong>+{gain.amount} XP</strong>
+            {gain.reached ? ` Level ${gain.reached} reached` : ''}
+          </span>
+        </div>
+      ))}
+    </div>
+  )
+}

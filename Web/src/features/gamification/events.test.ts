@@ -1,0 +1,38 @@
+import { expect, it, vi } from 'vitest'
+
+vi.mock('../../realtime', () => ({ project: () => null, useLive: () => null }))
+const { boardReducers, gameReducers, levelPercent } = await import('./events')
+
+const start = () => gameReducers.snapshot({ game: { xp: 380, level: 1, nextLevelXp: 400, streak: { current: 2, longest: 5 } } })
+const earned = (amount: number, xp: number, level: number) => ({ amount, cause: 'module', xp, level, nextLevelXp: 100 * (level + 1) ** 2 })
+const take = gameReducers.events['gamification.xp-earned']
+
+it('The game starts from the snapshot without news', () => {
+  expect(start()).toEqual({ xp: 380, level: 1, nextLevelXp: 400, streak: { current: 2, longest: 5 }, gains: [] })
+  expect(gameReducers.snapshot({}).xp).toBe(0)
+})
+
+it('Earned XP replaces the totals with those of the server and is news', () => {
+  const after = take(start(), earned(50, 430, 2), { seq: 7 })
+  expect(after).toMatchObject({ xp: 430, level: 2, nextLevelXp: 900, streak: { current: 2 } })
+  expect(after.gains).toEqual([{ seq: 7, amount: 50, cause: 'module', reached: 2 }])
+})
+
+it('Only the last few gains are kept', () => {
+  let state = start()
+  for (let seq = 1; seq <= 9; seq++) state = take(state, earned(50, 380 + seq, 1), { seq })
+  expect(state.gains.map((gain) => gain.seq)).toEqual([6, 7, 8, 9])
+})
+
+it('The way to the next level is measured from where this one began', () => {
+  expect(levelPercent({ xp: 100, level: 1, nextLevelXp: 400 })).toBe(0)
+  expect(levelPercent({ xp: 250, level: 1, nextLevelXp: 400 })).toBe(50)
+  expect(levelPercent({ xp: 399, level: 1, nextLevelXp: 400 })).toBe(99)
+  expect(levelPercent({ xp: 0, level: 0, nextLevelXp: 0 })).toBe(0)
+})
+
+it('A board is whatever came last, whole', () => {
+  const first = boardReducers.snapshot({ asOf: 'a', entries: [] })
+  const entries = [{ rank: 1, userId: 'u', displayName: 'Ada', xp: 5, level: 0 }]
+  expect(boardReducers.events['leaderboard.changed'](first, { asOf: 'b', entries })).toEqual({ asOf: 'b', entries })
+})

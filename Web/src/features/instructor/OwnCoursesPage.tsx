@@ -1,0 +1,44 @@
+import type { User } from '../../api/session'
+import { Blank, Failed, Loading, Skeleton } from '../../ui/controls'
+import { Cover } from '../../ui/Cover'
+import { Icon } from '../../ui/icons'
+import { Link } from '../../ui/navigation'
+import { count } from '../../ui/time'
+import { useOwnCourses } from './queries'
+import './instructor.css'
+
+export function OwnCoursesPage({ user }: { user: User }) {
+  const courses = useOwnCourses(user.id)
+  return (
+    <>
+      <title>Teaching · Academy</title>
+      <h1>Teaching</h1>
+      <p className="lead">Open a course to see its learners complete modules as it happens.</p>
+      {courses.problem && !courses.data ? (
+        <Failed problem={courses.problem} onRetry={courses.reload} />
+      ) : !courses.data ? (
+        <Loading>
+          <div className="taught-grid">{[1, 2, 3].map((row) => <Skeleton key={row} className="taught-skeleton" />)}</div>
+        </Loading>
+      ) : courses.data.length === 0 ? (
+        <Blank icon="teach" title="No courses yet">The courses that you teach are listed here.</Blank>
+      ) : (
+        <ul className="taught-grid">
+          {courses.data.map((course) => (
+            <li key={course.id}>
+              <Link to={`/instructor/courses/${course.id}`} className="taught card">
+                <Cover seed={course.title} category={course.category} />
+                <span className="taught-body">
+                  <span className="eyebrow">{course.category}</span>
+                  <strong>{course.title}</strong>
+                  {course.moduleCount !== undefined && <span className="muted">{count(course.moduleCount, 'module')}</span>}
+                </span>
+                <Icon name="arrow" />
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,29 @@
+import { useCommand } from '../../api/command'
+import { Button, ProblemNote } from '../../ui/controls'
+import { completeLesson, completeModule } from './commands'
+
+interface CompleteButtonProps {
+  kind: 'lesson' | 'module'
+  id: string
+  title: string
+  enrollmentId: string
+  prominent?: boolean
+}
+
+/** Sends; what is shown as completed comes from the event. The button waits for it, and is gone when it arrives. */
+export function CompleteButton({ kind, id, title, enrollmentId, prominent }: CompleteButtonProps) {
+  const complete = useCommand(async (key: string) => {
+    await (kind === 'module' ? completeModule(key, enrollmentId, id) : completeLesson(key, enrollmentId, id))
+    return true
+  })
+  const press = (): void => void complete.run()
+  return (
+    <div className="complete">
+      <Button tone={prominent ? 'primary' : 'secondary'} small pending={complete.pending || complete.answer === true}
+        onClick={press} aria-label={`Complete ${kind} “${title}”`} data-complete={kind}>
+        {kind === 'module' ? 'Complete module' : 'Complete'}
+      </Button>
+      <ProblemNote problem={complete.problem} onRetry={press} />
+    </div>
+  )
+}

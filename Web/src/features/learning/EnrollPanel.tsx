@@ -1,0 +1,66 @@
+import { useCommand } from '../../api/command'
+import { Button, ProblemNote, ProgressBar, ProgressRing, Skeleton } from '../../ui/controls'
+import { Icon } from '../../ui/icons'
+import { Link } from '../../ui/navigation'
+import { count } from '../../ui/time'
+import { enroll } from './commands'
+import { nextModule } from './CourseModules'
+import type { Enrollment } from './events'
+import type { Outline } from './outline'
+import './learning.css'
+
+interface EnrollPanelProps {
+  course: Outline
+  enrollment: Enrollment | undefined
+  loggedIn: boolean
+  /** Whether it is known yet if the caller is enrolled. */
+  known: boolean
+}
+
+export function EnrollPanel({ course, enrollment, loggedIn, known }: EnrollPanelProps) {
+  const join = useCommand(async (key: string) => {
+    await enroll(key, course.id)
+    return true
+  })
+  if (loggedIn && !known) return <Skeleton className="panel-skeleton" />
+  if (enrollment) return <ProgressPanel course={course} enrollment={enrollment} />
+  return (
+    <aside className="panel card" aria-label="Enrollment">
+      <p className="panel-line">Free to join. Your progress starts with the first lesson.</p>
+      {loggedIn ? (
+        <Button tone="primary" className="wide" pending={join.pending || join.answer === true} onClick={() => void join.run()}>
+          Enroll in this course
+        </Button>
+      ) : (
+        <Link className="button primary wide" to={`/login?next=${encodeURIComponent(`/courses/${course.id}`)}`}>
+          Log in to enroll
+        </Link>
+      )}
+      <ProblemNote problem={join.problem} onRetry={() => void join.run()} />
+    </aside>
+  )
+}
+
+function ProgressPanel({ course, enrollment }: { course: Outline; enrollment: Enrollment }) {
+  const total = enrollment.totalModules || course.modules.length
+  const next = nextModule(course, enrollment)
+  const finished = enrollment.status === 'completed' || !next
+  return (
+    <aside className="panel progress-panel card" aria-label="Your progress">
+      <ProgressRing percent={enrollment.percent} label={`Progress in ${course.title}`} />
+      <div className="panel-text">
+        <p className="panel-figure">
+          <strong>{enrollment.completedModules}</strong> of {count(total, 'module')} completed
+        </p>
+        <ProgressBar percent={enrollment.percent} label={`Progress in ${course.title}`} />
+        {finished ? (
+          <p className="panel-finished"><Icon name="flag" size={18} /> Course completed. Well done.</p>
+        ) : (
+          <p className="panel-next">
+            Next: <a href={`#module-${next.id}`}>{next.title}</a>
+          </p>
+        )}
+      </div>
+    </aside>
+  )
+}

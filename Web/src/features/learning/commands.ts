@@ -1,0 +1,28 @@
+import { answered, api, once, type Answer } from '../../api/client'
+import { useQuery, type Query } from '../../api/query'
+
+export type OverallProgress = Answer<'/api/v1/progress/overall'>
+
+export function enroll(key: string, courseId: string) {
+  return answered(api.POST('/api/v1/courses/{courseId}/enroll', { params: { path: { courseId } }, ...once(key) }))
+}
+
+export function completeLesson(key: string, enrollmentId: string, lessonId: string) {
+  return answered(
+    api.POST('/api/v1/lessons/{lessonId}/complete', { params: { path: { lessonId } }, body: { enrollmentId }, ...once(key) }),
+  )
+}
+
+export function completeModule(key: string, enrollmentId: string, moduleId: string) {
+  return answered(
+    api.POST('/api/v1/progress/mark-completed/{enrollmentId}/{moduleId}', {
+      params: { path: { enrollmentId, moduleId } },
+      ...once(key),
+    }),
+  )
+}
+
+/** Read for the titles; `enrollments` makes a new course a new question. */
+export function useOverall(userId: string, enrollments: string): Query<OverallProgress> {
+  return useQuery(`overall:${userId}:${enrollments}`, (signal) => answered(api.GET('/api/v1/progress/overall', { signal })))
+}

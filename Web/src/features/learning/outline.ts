@@ -1,0 +1,11 @@
+/** What learning needs to know of a course; the catalog's course is one. */
+export interface Outline {
+  id: string
+  title: string
+  modules: {
+    id: string
+    title: string
+    order: number
+    lessons: { id: string; title: string; kind: string; durationMinutes?: number | null }[]
+  }[]
+}

@@ -1,0 +1,57 @@
+import { useCallback, useEffect, useSyncExternalStore } from 'react'
+import { session } from '../api/browserSession'
+import { Realtime, type ConnectionState } from './connection'
+import { Projection, type Reducers } from './projection'
+import { signalrTransport } from './signalrTransport'
+import type { Phase } from './subscription'
+
+export type { ConnectionState } from './connection'
+
+const realtime = new Realtime({
+  open: signalrTransport('/hub', () => session.accessToken()),
+  random: Math.random,
+  online: () => navigator.onLine,
+  lingerMs: 10_000,
+})
+
+addEventListener('online', () => realtime.nudge())
+addEventListener('offline', () => realtime.nudge())
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') realtime.nudge()
+})
+
+/** A feature's reducers, registered. */
+export function project<S>(reducers: Reducers<S>): Projection<S> {
+  return realtime.project(new Projection(reducers))
+}
+
+/** Connects for as long as the component is mounted; mount it per person. */
+export function useRealtime(): void {
+  useEffect(() => {
+    realtime.start()
+    return () => void realtime.stop()
+  }, [])
+}
+
+export function useConnectionState(): ConnectionState {
+  return useSyncExternalStore(realtime.subscribe, () => realtime.state)
+}
+
+export interface Live<S> {
+  state: S | undefined
+  phase: Phase
+}
+
+/** Watches a stream while mounted (null: none) and reads what the projection has made of it. */
+export function useLive<S>(projection: Projection<S>, stream: string | null): Live<S> {
+  useEffect(() => (stream === null ? undefined : realtime.watch(stream)), [stream])
+  const state = useSyncExternalStore(
+    projection.subscribe,
+    useCallback(() => (stream === null ? undefined : projection.read(stream)), [projection, stream]),
+  )
+  const phase = useSyncExternalStore(
+    realtime.subscribe,
+    useCallback(() => (stream === null ? undefined : realtime.phaseOf(stream)), [stream]),
+  )
+  return { state, phase: phase ?? 'joining' }
+}

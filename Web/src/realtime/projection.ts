@@ -1,0 +1,59 @@
+import { kindOf, withheld, type StreamEvent } from './protocol'
+import type { Delivery } from './subscription'
+
+export interface Reducers<S> {
+  /** The kind of stream it follows: the part before the colon. */
+  kind: string
+  snapshot: (data: never) => S
+  /** By event type. What a feature does not know, it skips. */
+  events: Record<string, (state: S, data: never, event: StreamEvent) => S>
+}
+
+/** What one feature makes of the streams of one kind: a fold of snapshot and events, by stream. */
+export class Projection<S> {
+  readonly kind: string
+  #reducers: Reducers<S>
+  #states = new Map<string, S>()
+  #listeners = new Set<() => void>()
+
+  constructor(reducers: Reducers<S>) {
+    this.kind = reducers.kind
+    this.#reducers = reducers
+  }
+
+  follows(stream: string): boolean {
+    return kindOf(stream) === this.kind
+  }
+
+  read(stream: string): S | undefined {
+    return this.#states.get(stream)
+  }
+
+  fold(stream: string, deliveries: Delivery[]): void {
+    const before = this.#states.get(stream)
+    const after = deliveries.reduce<S | undefined>((state, delivery) => this.#step(state, delivery), before)
+    if (after === undefined || after === before) return
+    this.#states.set(stream, after)
+    this.#tell()
+  }
+
+  drop(stream: string): void {
+    if (this.#states.delete(stream)) this.#tell()
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #step(state: S | undefined, delivery: Delivery): S | undefined {
+    if (delivery.kind === 'snapshot') return this.#reducers.snapshot(delivery.data as never)
+    const { event } = delivery
+    const reduce = event.type === withheld ? undefined : this.#reducers.events[event.type]
+    return reduce && state !== undefined ? reduce(state, event.data as never, event) : state
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}

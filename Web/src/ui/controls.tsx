@@ -1,0 +1,155 @@
+import { useId, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode } from 'react'
+import type { Problem } from '../api/problem'
+import { Icon, type IconName } from './icons'
+
+type Tone = 'primary' | 'secondary' | 'quiet'
+
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  tone?: Tone
+  small?: boolean
+  /** Stays focusable while it works, and keeps its width. */
+  pending?: boolean
+  icon?: IconName
+}
+
+export function Button({ tone = 'secondary', small, pending, icon, children, onClick, className, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={`button ${tone}${small ? ' small' : ''}${className ? ` ${className}` : ''}`}
+      aria-disabled={pending || undefined}
+      aria-busy={pending || undefined}
+      onClick={pending ? (event) => event.preventDefault() : onClick}
+    >
+      <span className="button-face">
+        {icon && <Icon name={icon} size={small ? 16 : 18} />}
+        {children}
+      </span>
+      {pending && <span className="spinner" aria-hidden="true" />}
+    </button>
+  )
+}
+
+interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
+  label: string
+  hint?: string | undefined
+  error?: string | undefined
+}
+
+export function Field({ label, hint, error, ...input }: FieldProps) {
+  const id = useId()
+  const said = error ?? hint
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input {...input} id={id} aria-invalid={error ? true : undefined} aria-describedby={said ? `${id}-said` : undefined} />
+      {said && (
+        <p id={`${id}-said`} className={error ? 'field-error' : 'field-hint'}>
+          {said}
+        </p>
+      )}
+    </div>
+  )
+}
+
+export function ProblemNote({ problem, onRetry }: { problem: Problem | null; onRetry?: () => void }) {
+  if (!problem) return null
+  return (
+    <div className="problem-note" role="alert">
+      <Icon name="alert" size={18} />
+      <span>{problem.message}</span>
+      {onRetry && problem.transient && (
+        <Button tone="quiet" small onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  )
+}
+
+export function ProgressBar({ percent, label }: { percent: number; label: string }) {
+  return (
+    <div className="bar" role="progressbar" aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} aria-label={label}>
+      <span style={{ transform: `scaleX(${percent / 100})` }} />
+    </div>
+  )
+}
+
+export function ProgressRing({ percent, label, size = 112 }: { percent: number; label: string; size?: number }) {
+  const radius = 44
+  const around = 2 * Math.PI * radius
+  return (
+    <div className="ring" role="progressbar" aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} aria-label={label}>
+      <svg width={size} height={size} viewBox="0 0 100 100" aria-hidden="true">
+        <circle className="ring-track" cx="50" cy="50" r={radius} />
+        <circle className="ring-value" cx="50" cy="50" r={radius} strokeDasharray={around}
+          strokeDashoffset={around * (1 - percent / 100)} data-empty={percent === 0 || undefined} />
+      </svg>
+      <span className="ring-text" aria-hidden="true">
+        {percent}
+        <small>%</small>
+      </span>
+    </div>
+  )
+}
+
+interface BlankProps {
+  icon: IconName
+  title: string
+  children?: ReactNode
+  action?: ReactNode
+}
+
+/** What stands where there is nothing to show, and what to do about it. */
+export function Blank({ icon, title, children, action }: BlankProps) {
+  return (
+    <div className="blank">
+      <span className="blank-icon">
+        <Icon name={icon} size={26} />
+      </span>
+      <h2>{title}</h2>
+      {children && <p>{children}</p>}
+      {action}
+    </div>
+  )
+}
+
+export function Failed({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+  return (
+    <div role="alert">
+      <Blank icon="alert" title="This could not be loaded" action={<Button onClick={onRetry}>Try again</Button>}>
+        {problem.message}
+      </Blank>
+    </div>
+  )
+}
+
+export function Avatar({ name, size = 'medium' }: { name: string; size?: 'small' | 'medium' }) {
+  const initials = name
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => [...word][0]!.toUpperCase())
+  const shown = initials.length > 1 ? initials[0]! + initials.at(-1)! : (initials[0] ?? '?')
+  let hash = 0
+  for (const character of name) hash = (hash * 31 + character.codePointAt(0)!) >>> 0
+  return (
+    <span className={`avatar ${size} shade-${hash % 6}`} aria-hidden="true">
+      {shown}
+    </span>
+  )
+}
+
+export function Skeleton({ className }: { className: string }) {
+  return <span className={`skeleton ${className}`} aria-hidden="true" />
+}
+
+/** Tells a screen reader once that something is being loaded; what is seen are the skeletons. */
+export function Loading({ children }: { children: ReactNode }) {
+  return (
+    <div aria-busy="true">
+      <span className="visually-hidden">Loading…</span>
+      {children}
+    </div>
+  )
+}
