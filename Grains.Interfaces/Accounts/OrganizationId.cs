@@ -21,7 +21,8 @@ public readonly record struct OrganizationId([property: Id(0)] string Value)
     public override string ToString() => Value;
 }
 
-internal sealed class OrganizationIdConverter : JsonConverter<OrganizationId>
+/// <summary>Reads and writes an organization as its slug.</summary>
+public sealed class OrganizationIdConverter : JsonConverter<OrganizationId>
 {
     public override OrganizationId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         new(reader.GetString() ?? throw new JsonException("The organization is missing."));

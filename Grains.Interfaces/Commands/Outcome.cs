@@ -20,6 +20,8 @@ public sealed class Outcome<T>
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool Accepted => Refusal is null;
 
+    internal static Outcome<T> Of(T answer) => new(answer, null);
+
     public static implicit operator Outcome<T>(T answer) => new(answer, null);
 
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);
@@ -30,4 +32,10 @@ public sealed class Outcome<T>
 public sealed record Done
 {
     public static readonly Done Instance = new();
+}
+
+/// <summary>Makes outcomes of interface types, for which the language has no implicit conversion.</summary>
+public static class Outcome
+{
+    public static Outcome<T> Of<T>(T answer) => Outcome<T>.Of(answer);
 }

@@ -7,9 +7,9 @@ namespace Academy.Gamification;
 
 /// <summary>One entry of the XP ledger. Each source pays once for ever.</summary>
 /// <param name="Cause"><c>lesson</c>, <c>first-lesson</c>, <c>module</c>, <c>course</c>, <c>daily-streak</c>.</param>
-/// <param name="Source">What paid: the lesson, module or course; the day for a streak.</param>
+/// <param name="Source">What paid: the lesson, module or course.</param>
 /// <param name="Xp">The learner's total after it.</param>
-public sealed record XpEarned(int Amount, string Cause, string Source, CourseId? CourseId, long Xp, DateTimeOffset At);
+public sealed record XpEarned(int Amount, string Cause, Guid? Source, CourseId? CourseId, long Xp, DateTimeOffset At);
 
 /// <summary>The learner was active on one more day in a row.</summary>
 public sealed record StreakExtended(int Days, DateOnly Day);

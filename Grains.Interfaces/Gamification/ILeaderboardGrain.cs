@@ -17,7 +17,7 @@ public interface ILeaderboardGrain : IStreamOwnerGrain
     Task<Outcome<LeaderboardView>> Get(Caller viewer, int limit);
 
     /// <summary>Takes up totals as their owners' streams stand; an older one never replaces a newer one.</summary>
-    [AlwaysInterleave, OneWay]
+    [AlwaysInterleave]
     Task Update(IReadOnlyList<LearnerTotal> totals);
 }
 

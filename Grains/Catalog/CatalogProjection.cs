@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Academy.Catalog;
+using Academy.Grains.Streams;
+using Academy.Journal.Projections;
+
+namespace Academy.Grains.Catalog;
+
+internal sealed class CatalogProjection : IProjection
+{
+    public IReadOnlyList<string> Tables => ["courses", "modules", "lessons"];
+
+    public void Define(ProjectionBuilder projection)
+    {
+        projection.On<CourseCreated>("catalog.course-created", """
+            insert into courses (id, organization, instructor, title, description, category, level, created_at)
+            select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+            on conflict (id) do nothing
+            """)
+            .Uuid(e => e.Event.CourseId.Value)
+            .Text(e => e.Organization())
+            .Uuid(e => e.Event.Instructor.Value)
+            .Text(e => e.Event.Title)
+            .Text(e => e.Event.Description)
+            .Text(e => e.Event.Category)
+            .Text(e => LevelText.Of(e.Event.Level))
+            .Timestamp(e => e.At);
+
+        projection.On<ModuleAdded>("catalog.module-added", """
+            insert into modules (id, course_id, title)
+            select * from unnest($1::uuid[], $2::uuid[], $3::text[])
+            on conflict (id) do nothing
+            """)
+            .Uuid(e => e.Event.ModuleId.Value)
+            .Uuid(e => e.Event.CourseId.Value)
+            .Text(e => e.Event.Title);
+
+        projection.On<LessonAdded>("catalog.lesson-added", """
+            insert into lessons (id, module_id, course_id, title, kind)
+            select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
+            on conflict (id) do nothing
+            """)
+            .Uuid(e => e.Event.LessonId.Value)
+            .Uuid(e => e.Event.ModuleId.Value)
+            .Uuid(e => e.Event.CourseId.Value)
+            .Text(e => e.Event.Title)
+            .Text(e => JsonNamingPolicy.CamelCase.ConvertName(e.Event.Kind.ToString()));
+
+        projection.On<CoursePublished>("catalog.course-published", """
+            update courses c
+               set version = p.version, module_count = p.modules, published_at = coalesce(c.published_at, p.at)
+              from (select distinct on (id) * from unnest($1::uuid[], $2::int[], $3::int[], $4::timestamptz[]) as u (id, version, modules, at)
+                    order by id, version desc) p
+             where c.id = p.id
+            """)
+            .Uuid(e => e.Event.CourseId.Value)
+            .Integer(e => e.Event.Version)
+            .Integer(e => e.Event.Modules)
+            .Timestamp(e => e.At);
+    }
+}
+
+/// <summary>Course levels as the table has them.</summary>
+internal static class LevelText
+{
+    public static string Of(CourseLevel level) => JsonNamingPolicy.CamelCase.ConvertName(level.ToString());
+
+    public static CourseLevel Parse(string text) => Enum.Parse<CourseLevel>(text, ignoreCase: true);
+}

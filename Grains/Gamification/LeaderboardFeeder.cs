@@ -1,0 +1,90 @@
+using Academy.Accounts;
+using Academy.Catalog;
+using Academy.Commands;
+using Academy.Gamification;
+using Microsoft.Extensions.Logging;
+using Orleans;
+
+namespace Academy.Grains.Gamification;
+
+/// <summary>What a learner has right after a commit: absolute, so that the latest is all that matters.</summary>
+internal readonly record struct LearnerStanding(
+    OrganizationId Organization, UserId User, long Seq, long Xp, PeriodTotal Week, PeriodTotal Month, CourseId? Course, long CourseXp);
+
+/// <summary>
+/// Brings learners' totals to the boards of this cluster in batches: one call per board and <see cref="Interval"/>,
+/// however many learners earn. What a crash loses here the boards find in the read models when they boot.
+/// </summary>
+internal sealed partial class LeaderboardFeeder(IGrainFactory grains, TimeProvider clock, ILogger<LeaderboardFeeder> logger)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock gate = new();
+    private Dictionary<(OrganizationId, UserId, CourseId?), LearnerStanding> waiting = [];
+    private bool scheduled;
+
+    public void Post(in LearnerStanding standing)
+    {
+        lock (gate)
+        {
+            waiting[(standing.Organization, standing.User, standing.Course)] = standing;
+            if (scheduled)
+                return;
+            scheduled = true;
+        }
+        _ = FlushLater();
+    }
+
+    /// <summary>Brings what waits on this silo to the boards now, so that a learner reads his own writes.</summary>
+    public Task Flush()
+    {
+        Dictionary<(OrganizationId, UserId, CourseId?), LearnerStanding> taken;
+        lock (gate)
+        {
+            if (waiting.Count == 0)
+                return Task.CompletedTask;
+            (taken, waiting) = (waiting, []);
+        }
+        return Send(taken.Values);
+    }
+
+    private async Task FlushLater()
+    {
+        try
+        {
+            await Task.Delay(Interval, clock, default);
+            lock (gate)
+                scheduled = false;
+            await Flush();
+        }
+        catch (Exception e)
+        {
+            LogFailed(logger, e);
+        }
+    }
+
+    private Task Send(IReadOnlyCollection<LearnerStanding> standings)
+    {
+        var boards = new Dictionary<string, List<LearnerTotal>>();
+        foreach (var s in standings)
+        {
+            Add(s, LeaderboardScopes.All, s.Xp, Periods.All);
+            Add(s, LeaderboardScopes.Weekly, s.Week.Xp, s.Week.Period);
+            Add(s, LeaderboardScopes.Monthly, s.Month.Xp, s.Month.Period);
+            if (s.Course is { } course)
+                Add(s, LeaderboardScopes.Course(course), s.CourseXp, Periods.All);
+        }
+        return Task.WhenAll(boards.Select(b => grains.GetGrain<ILeaderboardGrain>(b.Key).Update(b.Value)));
+
+        void Add(in LearnerStanding s, string scope, long xp, string period)
+        {
+            var key = GrainKey.Of(s.Organization, scope);
+            if (!boards.TryGetValue(key, out var totals))
+                boards[key] = totals = [];
+            totals.Add(new LearnerTotal(s.User, xp, s.Xp, s.Seq, period));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Totals did not reach every leaderboard; it finds them when it boots")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,158 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Academy.Commands;
+using Academy.Gamification;
+using Academy.Grains.Accounts;
+using Academy.Grains.Streams;
+using Academy.Identifiers;
+using Academy.Streams;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Academy.Grains.Gamification;
+
+/// <summary>
+/// A board in memory. It boots from the read models' sums and is then kept by absolute totals, each with the number of
+/// the stream it comes from. Not journaled: a version number and an epoch of its own, and every subscription begins with
+/// a snapshot.
+/// </summary>
+internal sealed class LeaderboardGrain(
+    LeaderboardTotals totals, LeaderboardFeeder feeder, Names names, TimeProvider clock, IdSource ids) : Grain, ILeaderboardGrain
+{
+    private readonly StreamWatchers watchers = new(clock);
+    private readonly string epoch = ids.Next().ToString("N");
+    private Ranking ranking = new();
+    private string organization = "";
+    private string scope = "";
+    private string period = "";
+    private long version = 1;
+    private long changes;
+    private long pushedChanges;
+    private IReadOnlyList<LeaderboardEntry>? top;
+    private LeaderboardChanged? pushed;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var (organizationId, name) = GrainKey.Parse(this.GetPrimaryKeyString());
+        (organization, scope) = (organizationId.Value, name);
+        if (!LeaderboardScopes.Exists(scope))
+        {
+            DeactivateOnIdle();
+            return;
+        }
+        await Boot(cancellationToken);
+        this.RegisterGrainTimer(Push, new GrainTimerCreationOptions(LeaderboardLimits.PushInterval, LeaderboardLimits.PushInterval));
+    }
+
+    public async Task<Outcome<LeaderboardView>> Get(Caller viewer, int limit)
+    {
+        if (!LeaderboardScopes.Exists(scope))
+            return LeaderboardRefusals.NotFound;
+        await feeder.Flush();
+        await Roll(default);
+        var entries = await Top();
+        var me = ranking.TryGet(viewer.User, out var own) && own.Xp > 0
+            ? new OwnRank(ranking.RankOf(own.Xp), own.Xp)
+            : new OwnRank(null, 0);
+        var count = Math.Clamp(limit, 1, LeaderboardLimits.EntriesMax);
+        return new LeaderboardView(scope, clock.GetUtcMilliseconds(), entries.Count > count ? [.. entries.Take(count)] : entries, me);
+    }
+
+    public Task Update(IReadOnlyList<LearnerTotal> learners)
+    {
+        foreach (var learner in learners)
+        {
+            if (learner.Period != period || !ranking.Set(learner.User, learner.Xp, learner.TotalXp, learner.Seq))
+                continue;
+            changes++;
+            top = null;
+        }
+        return Task.CompletedTask;
+    }
+
+    public async Task<JoinAnswer> Join(Caller viewer, StreamPosition? from) =>
+        viewer.Organization.Value == organization && LeaderboardScopes.Exists(scope)
+            ? await Snapshot()
+            : JoinAnswer.Refused(StreamRefusals.NotAllowed);
+
+    public async Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamPosition? from)
+    {
+        watchers.Add(watcher, stream);
+        // A node that is up to date only renews its watch.
+        return from is not null && from.Epoch == epoch && from.Seq == version
+            ? new JoinAnswer(StreamVerdict.Resumed, epoch, version, Audience.Member, null, [], null)
+            : await Snapshot();
+    }
+
+    public Task Unwatch(IStreamWatcher watcher, WatchedStream stream)
+    {
+        watchers.Remove(watcher, stream);
+        return Task.CompletedTask;
+    }
+
+    private async Task<JoinAnswer> Snapshot()
+    {
+        await Roll(default);
+        var view = await Current();
+        return new JoinAnswer(StreamVerdict.Snapshot, epoch, version, Audience.Member, Encode(view), [], null);
+    }
+
+    private async Task Push(CancellationToken cancellationToken)
+    {
+        await Roll(cancellationToken);
+        if (pushedChanges == changes || !watchers.Any)
+            return;
+        pushedChanges = changes;
+        var view = await Current();
+        if (pushed is not null && pushed.Entries.SequenceEqual(view.Entries))
+            return;
+        pushed = view;
+        version++;
+        var message = new StreamMessage(version, "leaderboard.changed", view.AsOf, Encode(view));
+        watchers.Publish(epoch, _ => [message]);
+    }
+
+    /// <summary>A new week or month begins with an empty board.</summary>
+    private async ValueTask Roll(CancellationToken cancellationToken)
+    {
+        if (LeaderboardScopes.PeriodOf(scope, clock.GetUtcNow()) != period)
+            await Boot(cancellationToken);
+    }
+
+    private async Task Boot(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var booted = new Ranking();
+        (period, ranking) = (LeaderboardScopes.PeriodOf(scope, now), booted);
+        await totals.FillAsync(booted, organization, scope, now, cancellationToken);
+        (changes, top) = (changes + 1, null);
+    }
+
+    private async ValueTask<LeaderboardChanged> Current() =>
+        new(clock.GetUtcMilliseconds(), [.. (await Top()).Take(LeaderboardLimits.PushedEntries)]);
+
+    private async ValueTask<IReadOnlyList<LeaderboardEntry>> Top()
+    {
+        if (top is { } known)
+            return known;
+        var madeOf = changes;
+        var first = ranking.Top(LeaderboardLimits.EntriesMax);
+        await names.EnsureAsync(first.Select(f => f.User));
+        LeaderboardEntry[] entries = [.. first.Select(f => new LeaderboardEntry(
+            ranking.RankOf(f.Standing.Xp), f.User, names.Of(f.User), f.Standing.Xp, Levels.Of(f.Standing.TotalXp)))];
+        // What changed while names were fetched is in the next one.
+        if (madeOf == changes)
+            top = entries;
+        return entries;
+    }
+
+    private static byte[] Encode(LeaderboardChanged view) =>
+        JsonSerializer.SerializeToUtf8Bytes(view, LeaderboardJson.Default.LeaderboardChanged);
+}
+
+/// <summary>A whole view of a board: <c>leaderboard.changed</c>, and the snapshot.</summary>
+internal sealed record LeaderboardChanged(DateTimeOffset AsOf, IReadOnlyList<LeaderboardEntry> Entries);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)])]
+[JsonSerializable(typeof(LeaderboardChanged))]
+internal sealed partial class LeaderboardJson : JsonSerializerContext;

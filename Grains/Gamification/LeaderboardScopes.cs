@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using Academy.Catalog;
+
+namespace Academy.Grains.Gamification;
+
+/// <summary>The boards there are: <c>all</c>, <c>weekly</c>, <c>monthly</c>, <c>course-{id}</c>.</summary>
+internal static class LeaderboardScopes
+{
+    public const string All = "all";
+    public const string Weekly = "weekly";
+    public const string Monthly = "monthly";
+
+    private const string CoursePrefix = "course-";
+
+    public static string Course(CourseId course) => CoursePrefix + course;
+
+    public static bool IsCourse(string scope, [NotNullWhen(true)] out Guid? course)
+    {
+        course = scope.StartsWith(CoursePrefix, StringComparison.Ordinal) && Guid.TryParseExact(scope[CoursePrefix.Length..], "D", out var id)
+            ? id
+            : null;
+        return course is not null;
+    }
+
+    public static bool Exists(string scope) => scope is All or Weekly or Monthly || IsCourse(scope, out _);
+
+    /// <summary>The period that a board counts now.</summary>
+    public static string PeriodOf(string scope, DateTimeOffset now) => scope switch
+    {
+        Weekly => Periods.Week(now),
+        Monthly => Periods.Month(now),
+        _ => Periods.All,
+    };
+}

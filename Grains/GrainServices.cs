@@ -1,0 +1,52 @@
+using Academy.Catalog;
+using Academy.Accounts;
+using Academy.Gamification;
+using Academy.Grains.Accounts;
+using Academy.Grains.Catalog;
+using Academy.Grains.Gamification;
+using Academy.Grains.Learning;
+using Academy.Grains.Streams;
+using Academy.Grains.Users;
+using Academy.Identifiers;
+using Academy.Journal.Projections;
+using Academy.Learning;
+using Academy.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Academy.Grains;
+
+/// <summary>Everything the grains need, slice by slice.</summary>
+public static class GrainServices
+{
+    public static IServiceCollection AddGrainServices(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IdSource>();
+
+        // Streams
+        services.AddSingleton(new EventCatalog(
+            [.. AccountEvents.Types, .. CourseEvents.Types, .. LearningEvents.Types, .. CourseActivityEvents.Types, .. GamificationEvents.Types]));
+        services.AddSingleton<IEventDecoder, EventDecoder>();
+        services.AddSingleton<GrainShell>();
+
+        // Accounts
+        services.AddSingleton<Names>();
+
+        // Catalog
+        services.AddSingleton<CourseShelf>();
+        services.AddSingleton<IProjection, CatalogProjection>();
+        services.AddSingleton<ICatalogQueries, CatalogQueries>();
+
+        // Learning
+        services.AddSingleton<CourseActivityNudges>();
+        services.AddSingleton<IProjection, LearningProjection>();
+        services.AddSingleton<ILearningQueries, LearningQueries>();
+
+        // Gamification
+        services.AddSingleton<LeaderboardFeeder>();
+        services.AddSingleton<LeaderboardTotals>();
+        services.AddSingleton<IProjection, GamificationProjection>();
+        return services;
+    }
+}

@@ -1,0 +1,52 @@
+using Academy.Catalog;
+using Academy.Learning;
+
+namespace Academy.Grains.Learning;
+
+/// <summary>One learner in one course: which lessons and modules he completed, and when.</summary>
+internal sealed class Enrollment
+{
+    public EnrollmentId Id { get; set; }
+
+    public CourseId CourseId { get; set; }
+
+    public DateTimeOffset EnrolledAt { get; set; }
+
+    public DateTimeOffset? CompletedAt { get; set; }
+
+    public EnrollmentStatus Status => CompletedAt is null ? EnrollmentStatus.Active : EnrollmentStatus.Completed;
+
+    public Dictionary<ModuleId, ModuleRecord> Modules { get; set; } = [];
+
+    public Dictionary<LessonId, LessonRecord> Lessons { get; set; } = [];
+
+    /// <summary>Completed modules of the course as it is now: one that was taken out does not count.</summary>
+    public int CompletedOf(CourseContent course)
+    {
+        var completed = 0;
+        foreach (var module in course.Modules)
+        {
+            if (Modules.TryGetValue(module.Id, out var record) && record.CompletedAt is not null)
+                completed++;
+        }
+        return completed;
+    }
+}
+
+/// <summary>What a learner did with a module.</summary>
+internal sealed class ModuleRecord
+{
+    public DateTimeOffset StartedAt { get; set; }
+
+    public DateTimeOffset? CompletedAt { get; set; }
+
+    /// <summary>The number of the completion on the learner's stream.</summary>
+    public long CompletedSeq { get; set; }
+
+    /// <summary>Progress in the course right after it, as it was answered.</summary>
+    public CourseProgress? CourseProgress { get; set; }
+
+    public int SecondsSpent { get; set; }
+}
+
+internal sealed record LessonRecord(DateTimeOffset CompletedAt, long CompletedSeq);

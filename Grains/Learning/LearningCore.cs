@@ -1,0 +1,160 @@
+using Academy.Accounts;
+using Academy.Catalog;
+using Academy.Commands;
+using Academy.Grains.Catalog;
+using Academy.Grains.Streams;
+using Academy.Identifiers;
+using Academy.Learning;
+
+namespace Academy.Grains.Learning;
+
+/// <summary>A learner's enrollments. Facts (the course as it is published, the time, the stream's head) are handed in.</summary>
+internal sealed class LearningCore : ICore
+{
+    public Dictionary<EnrollmentId, Enrollment> Enrollments { get; set; } = [];
+
+    public static EnrollmentId EnrollmentOf(UserId user, CourseId course) =>
+        new(DerivedId.Of("enrollment", user.Value, course.Value));
+
+    public static ProgressId ProgressOf(EnrollmentId enrollment, ModuleId module) =>
+        new(DerivedId.Of("progress", enrollment.Value, module.Value));
+
+    public Decision<Enrolling> Enroll(UserId user, PublishedCourse? course, CourseId courseId, DateTimeOffset now)
+    {
+        var id = EnrollmentOf(user, courseId);
+        if (Enrollments.TryGetValue(id, out var existing))
+            return Decision.Already(new Enrolling(View(existing, user), Created: false));
+        if (course is null)
+            return CatalogRefusals.CourseNotFound;
+        if (Enrollments.Count >= LearningLimits.EnrollmentsMax)
+            return LearningRefusals.TooManyEnrollments;
+        var view = new EnrollmentView(id, courseId, user, EnrollmentStatus.Active, now);
+        return Decision.Of(new Enrolling(view, Created: true), new Enrolled(id, courseId, now));
+    }
+
+    public Decision<ProgressRecord> StartModule(EnrollmentId id, ModuleId module, PublishedCourse? course, DateTimeOffset now)
+    {
+        if (!Find(id, course, out var enrollment))
+            return LearningRefusals.EnrollmentNotFound;
+        if (enrollment.Modules.TryGetValue(module, out var record))
+            return Decision.Already(View(id, module, record));
+        if (course!.Module(module) is null)
+            return LearningRefusals.ModuleNotFound;
+        var started = new ModuleStarted(id, enrollment.CourseId, module, now);
+        return Decision.Of(new ProgressRecord(ProgressOf(id, module), id, module, false, now, null, 0), started);
+    }
+
+    /// <param name="head">The stream's latest number; the completion gets the next.</param>
+    public Decision<ModuleCompletion> CompleteModule(
+        EnrollmentId id, ModuleId module, PublishedCourse? course, DateTimeOffset now, long head)
+    {
+        if (!Find(id, course, out var enrollment))
+            return LearningRefusals.EnrollmentNotFound;
+        if (enrollment.Modules.TryGetValue(module, out var record) && record.CompletedAt is { } completedAt)
+        {
+            return Decision.Already(new ModuleCompletion(
+                ProgressOf(id, module), id, module, true, completedAt, record.CourseProgress!, record.CompletedSeq));
+        }
+        if (course!.Module(module) is not { } content)
+            return LearningRefusals.ModuleNotFound;
+        if (content.Lessons.Any(l => !enrollment.Lessons.ContainsKey(l.Id)))
+            return LearningRefusals.LessonsRemaining;
+
+        var events = new List<object>(2);
+        var progress = Complete(enrollment, module, course, now, events);
+        return Decision.Of(
+            new ModuleCompletion(ProgressOf(id, module), id, module, true, now, progress, head + 1), events);
+    }
+
+    public Decision<LessonCompletion> CompleteLesson(
+        EnrollmentId id, LessonId lesson, PublishedCourse? course, DateTimeOffset now, long head)
+    {
+        if (!Find(id, course, out var enrollment))
+            return LearningRefusals.EnrollmentNotFound;
+        if (enrollment.Lessons.TryGetValue(lesson, out var record))
+            return Decision.Already(new LessonCompletion(lesson, true, record.CompletedAt, record.CompletedSeq));
+        if (course!.ModuleOf(lesson) is not { } module)
+            return LearningRefusals.LessonNotFound;
+
+        var events = new List<object>(3) { new LessonCompleted(id, enrollment.CourseId, module.Id, lesson, now) };
+        var isLast = module.Lessons.All(l => l.Id == lesson || enrollment.Lessons.ContainsKey(l.Id));
+        if (isLast && enrollment.Modules.GetValueOrDefault(module.Id)?.CompletedAt is null)
+            Complete(enrollment, module.Id, course, now, events);
+        return Decision.Of(new LessonCompletion(lesson, true, now, head + 1), events);
+    }
+
+    public Decision<ProgressRecord> Patch(
+        EnrollmentId id, ModuleId module, ProgressPatch patch, PublishedCourse? course, DateTimeOffset now, long head)
+    {
+        if (!Find(id, course, out var enrollment) || !enrollment.Modules.TryGetValue(module, out var record))
+            return LearningRefusals.RecordNotFound;
+        if (patch.Completed is false && record.CompletedAt is not null)
+            return LearningRefusals.CannotReopen;
+
+        var seconds = (int)Math.Min(int.MaxValue, (long)record.SecondsSpent + (patch.SecondsSpent ?? 0));
+        var events = new List<object>(3);
+        var answer = View(id, module, record) with { SecondsSpent = seconds };
+        if (patch.Completed is true && record.CompletedAt is null)
+        {
+            var completion = CompleteModule(id, module, course, now, head);
+            if (completion.Refusal is { } refusal)
+                return refusal;
+            events.AddRange(completion.Events);
+            answer = answer with { Completed = true, CompletedAt = now };
+        }
+        if (seconds > record.SecondsSpent)
+            events.Add(new TimeSpent(id, enrollment.CourseId, module, seconds - record.SecondsSpent));
+        return Decision.Of(answer, events);
+    }
+
+    public void Apply(object body, long seq, DateTimeOffset at)
+    {
+        switch (body)
+        {
+            case Enrolled e:
+                Enrollments[e.EnrollmentId] = new Enrollment { Id = e.EnrollmentId, CourseId = e.CourseId, EnrolledAt = e.EnrolledAt };
+                break;
+            case ModuleStarted e:
+                Enrollments[e.EnrollmentId].Modules[e.ModuleId] = new ModuleRecord { StartedAt = e.StartedAt };
+                break;
+            case LessonCompleted e:
+                Enrollments[e.EnrollmentId].Lessons[e.LessonId] = new LessonRecord(e.CompletedAt, seq);
+                break;
+            case ModuleCompleted e:
+                var modules = Enrollments[e.EnrollmentId].Modules;
+                if (!modules.TryGetValue(e.ModuleId, out var record))
+                    modules[e.ModuleId] = record = new ModuleRecord { StartedAt = e.CompletedAt };
+                (record.CompletedAt, record.CompletedSeq, record.CourseProgress) = (e.CompletedAt, seq, e.CourseProgress);
+                break;
+            case TimeSpent e:
+                Enrollments[e.EnrollmentId].Modules[e.ModuleId].SecondsSpent += e.Seconds;
+                break;
+            case CourseCompleted e:
+                Enrollments[e.EnrollmentId].CompletedAt = e.CompletedAt;
+                break;
+        }
+    }
+
+    internal static ProgressRecord View(EnrollmentId id, ModuleId module, ModuleRecord record) => new(
+        ProgressOf(id, module), id, module, record.CompletedAt is not null, record.StartedAt, record.CompletedAt, record.SecondsSpent);
+
+    internal static EnrollmentView View(Enrollment enrollment, UserId user) =>
+        new(enrollment.Id, enrollment.CourseId, user, enrollment.Status, enrollment.EnrolledAt);
+
+    private bool Find(
+        EnrollmentId id,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] PublishedCourse? course,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Enrollment? enrollment) =>
+        Enrollments.TryGetValue(id, out enrollment) && course is not null;
+
+    /// <summary>The module's completion, and the course's when it was the last.</summary>
+    private static CourseProgress Complete(
+        Enrollment enrollment, ModuleId module, PublishedCourse course, DateTimeOffset now, List<object> events)
+    {
+        var progress = CourseProgress.Of(enrollment.CompletedOf(course.Content) + 1, course.ModuleCount);
+        events.Add(new ModuleCompleted(enrollment.Id, enrollment.CourseId, module, now, progress));
+        if (progress.CompletedModules == progress.TotalModules && enrollment.CompletedAt is null)
+            events.Add(new CourseCompleted(enrollment.Id, enrollment.CourseId, now));
+        return progress;
+    }
+}

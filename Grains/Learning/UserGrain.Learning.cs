@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Academy.Catalog;
+using Academy.Commands;
+using Academy.Grains.Catalog;
+using Academy.Grains.Learning;
+using Academy.Grains.Streams;
+using Academy.Journal;
+using Academy.Learning;
+using Academy.Streams;
+
+namespace Academy.Grains.Users;
+
+internal sealed partial class UserGrain
+{
+    public async Task<Outcome<Enrolling>> Enroll(Caller caller, CommandKey? key, CourseId course)
+    {
+        var published = await shelf.Latest(CourseKey(course));
+        return await Execute(caller, key, UserJson.Default.Enrolling, (state, now) =>
+            state.Learning.Enroll(user, published, course, now));
+    }
+
+    public async Task<Outcome<ProgressRecord>> StartModule(Caller caller, CommandKey? key, EnrollmentId enrollment, ModuleId module)
+    {
+        var course = await CourseOf(enrollment);
+        return await Execute(caller, key, UserJson.Default.ProgressRecord, (state, now) =>
+            state.Learning.StartModule(enrollment, module, course, now));
+    }
+
+    public async Task<Outcome<ModuleCompletion>> CompleteModule(Caller caller, CommandKey? key, EnrollmentId enrollment, ModuleId module)
+    {
+        var course = await CourseOf(enrollment);
+        return await Execute(caller, key, UserJson.Default.ModuleCompletion, (state, now) =>
+            Rewarded(state.Learning.CompleteModule(enrollment, module, course, now, Seq), now));
+    }
+
+    public async Task<Outcome<LessonCompletion>> CompleteLesson(Caller caller, CommandKey? key, EnrollmentId enrollment, LessonId lesson)
+    {
+        var course = await CourseOf(enrollment);
+        return await Execute(caller, key, UserJson.Default.LessonCompletion, (state, now) =>
+            Rewarded(state.Learning.CompleteLesson(enrollment, lesson, course, now, Seq), now));
+    }
+
+    public async Task<Outcome<ProgressRecord>> PatchProgress(Caller caller, CommandKey? key, ProgressId progress, ProgressPatch patch)
+    {
+        var (enrollment, module) = RecordOf(progress);
+        var course = await CourseOf(enrollment);
+        return await Execute(caller, key, UserJson.Default.ProgressRecord, (state, now) =>
+            Rewarded(state.Learning.Patch(enrollment, module, patch, course, now, Seq), now));
+    }
+
+    public Task<Outcome<IReadOnlyList<ProgressRecord>>> GetProgress(EnrollmentId? enrollment)
+    {
+        IEnumerable<Enrollment> enrollments = State.Learning.Enrollments.Values;
+        if (enrollment is { } id)
+        {
+            if (!State.Learning.Enrollments.TryGetValue(id, out var one))
+                return Task.FromResult<Outcome<IReadOnlyList<ProgressRecord>>>(LearningRefusals.EnrollmentNotFound);
+            enrollments = [one];
+        }
+        ProgressRecord[] records = [.. enrollments.SelectMany(e => e.Records())];
+        return Task.FromResult(Outcome.Of<IReadOnlyList<ProgressRecord>>(records));
+    }
+
+    public async Task<Outcome<CourseProgressView>> GetCourseProgress(EnrollmentId enrollment) =>
+        await CourseOf(enrollment) is { } course
+            ? State.Learning.Enrollments[enrollment].Progress(course.Content)
+            : LearningRefusals.EnrollmentNotFound;
+
+    public async Task<Outcome<OverallProgress>> GetOverall()
+    {
+        var courses = new List<(Enrollment, PublishedCourse)>();
+        foreach (var enrollment in State.Learning.Enrollments.Values.ToArray())
+        {
+            if (await shelf.Latest(CourseKey(enrollment.CourseId)) is { } course)
+                courses.Add((enrollment, course));
+        }
+        return courses.Overall();
+    }
+
+    public Task<IReadOnlyList<EnrollmentView>> GetEnrollments() =>
+        Task.FromResult<IReadOnlyList<EnrollmentView>>(
+            [.. State.Learning.Enrollments.Values.Select(e => LearningCore.View(e, user)).OrderBy(e => e.EnrolledAt)]);
+
+    /// <summary>The course of a completion hears of it in the same transaction.</summary>
+    protected override IReadOnlyList<FeedItem> FeedOf(IReadOnlyList<object> events)
+    {
+        List<FeedItem>? feed = null;
+        foreach (var body in events)
+        {
+            if (body is not ModuleCompleted e)
+                continue;
+            var item = new ActivityItem(
+                ActivityItem.ModuleCompleted, user, e.EnrollmentId, e.ModuleId, e.CompletedAt, e.CourseProgress);
+            (feed ??= []).Add(new FeedItem(
+                new StreamName("course", e.CourseId.ToString()).InJournal(Organization),
+                JsonSerializer.SerializeToUtf8Bytes(item, CourseActivityJson.Default.ActivityItem)));
+        }
+        return feed ?? [];
+    }
+
+    private void ActivityCommitted(IReadOnlyList<object> events)
+    {
+        foreach (var body in events)
+        {
+            if (body is ModuleCompleted e)
+                activity.Nudge(CourseKey(e.CourseId));
+        }
+    }
+
+    private Decision<T> Rewarded<T>(Decision<T> decision, DateTimeOffset now) =>
+        decision.And(State.Game.Reward(decision.Events, now));
+
+    private ValueTask<PublishedCourse?> CourseOf(EnrollmentId enrollment) =>
+        State.Learning.Enrollments.TryGetValue(enrollment, out var found) ? shelf.Latest(CourseKey(found.CourseId)) : new((PublishedCourse?)null);
+
+    private (EnrollmentId Enrollment, ModuleId Module) RecordOf(ProgressId progress)
+    {
+        foreach (var enrollment in State.Learning.Enrollments.Values)
+        {
+            foreach (var module in enrollment.Modules.Keys)
+            {
+                if (LearningCore.ProgressOf(enrollment.Id, module) == progress)
+                    return (enrollment.Id, module);
+            }
+        }
+        return default;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Academy.Accounts;
+using Academy.Commands;
+using Academy.Gamification;
+using Academy.Grains.Catalog;
+using Academy.Grains.Gamification;
+using Academy.Grains.Learning;
+using Academy.Grains.Streams;
+using Academy.Learning;
+using Academy.Streams;
+using Academy.Users;
+using Orleans;
+
+namespace Academy.Grains.Users;
+
+/// <summary>
+/// The one owner of a person's stream. Its parts by slice: <c>Learning/UserGrain.Learning.cs</c> and
+/// <c>Gamification/UserGrain.Gamification.cs</c>.
+/// </summary>
+internal sealed partial class UserGrain(GrainShell shell, CourseShelf shelf, LeaderboardFeeder boards, CourseActivityNudges activity)
+    : StreamOwnerGrain<UserState>(shell, "user", UserJson.Default.UserState), IUserGrain, ILearningGrain, IGamificationGrain
+{
+    private UserId user;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        user = new UserId(Guid.Parse(Name.Id));
+    }
+
+    /// <summary>A person's stream takes commands from that person only.</summary>
+    protected override Refusal? Authorize(Caller caller) =>
+        caller.User == user && caller.Organization == Organization ? null : CommandRefusals.Forbidden;
+
+    protected override ValueTask<Audience?> AudienceOf(Caller viewer) =>
+        new(Authorize(viewer) is null ? Audience.Self : null);
+
+    protected override async ValueTask PrepareSnapshot()
+    {
+        foreach (var enrollment in State.Learning.Enrollments.Values.ToArray())
+            await shelf.Latest(CourseKey(enrollment.CourseId));
+    }
+
+    protected override byte[] EncodeSnapshot(Audience audience)
+    {
+        var enrollments = new List<EnrollmentSnapshot>(State.Learning.Enrollments.Count);
+        foreach (var enrollment in State.Learning.Enrollments.Values)
+        {
+            if (shelf.Known(CourseKey(enrollment.CourseId)) is { } course)
+                enrollments.Add(enrollment.Snapshot(course.Content));
+        }
+        var snapshot = new UserSnapshot(new LearningSnapshot(enrollments), State.Game.View(Now));
+        return JsonSerializer.SerializeToUtf8Bytes(snapshot, UserJson.Default.UserSnapshot);
+    }
+
+    protected override void Committed(long firstSeq, IReadOnlyList<object> events, DateTimeOffset at)
+    {
+        base.Committed(firstSeq, events, at);
+        ActivityCommitted(events);
+        GameCommitted(events);
+    }
+
+    private string CourseKey(Academy.Catalog.CourseId course) => GrainKey.Of(Organization, course.Value);
+}
