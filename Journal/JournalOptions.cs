@@ -26,6 +26,21 @@ public sealed class JournalOptions
     /// <summary>Bytes of JSON that one event may have.</summary>
     public int EventBytesMax { get; set; } = 256 * 1024;
 
+    /// <summary>Bytes of JSON in one batch, about: the batch is closed by the append that passes it.</summary>
+    public int BatchBytesMax { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Events that one append may have.</summary>
+    public int EventsPerAppendMax { get; set; } = 1_000;
+
+    /// <summary>Bytes of JSON that one append may have, all told.</summary>
+    public int AppendBytesMax { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of a name: stream, actor, type, command id. Three of them must fit into an index row.</summary>
+    public int NameBytesMax { get; set; } = 400;
+
+    /// <summary>How long the start waits for a database that is itself starting.</summary>
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Connections for reads.</summary>
     public int ReadConnectionsMax { get; set; } = 16;
 

@@ -7,11 +7,18 @@ namespace Academy.Journal.Projections;
 /// batch: <c>insert into … select … from unnest($1::uuid[], $2::text[])</c>. The SQL aggregates per key and takes its
 /// keys in order (<c>order by</c>), so that two batches never wait for each other in a circle.
 /// </summary>
+/// <remarks>
+/// A batch runs its statements in the order of their declaration, not in that of its events. Where the order of two
+/// event types matters to one row, the row keeps the <c>seq</c> it has seen and the SQL compares it.
+/// </remarks>
 public sealed class ProjectionBuilder
 {
     internal List<IProjectionStatement> Statements { get; } = [];
 
-    /// <summary>Runs <paramref name="sql"/> once per batch that has events whose body is a <typeparamref name="TEvent"/>.</summary>
+    /// <summary>
+    /// Runs <paramref name="sql"/> once per batch that has events of this type, whose bodies must be
+    /// <typeparamref name="TEvent"/>s: another body makes the append invalid, so that no event is skipped in silence.
+    /// </summary>
     public ProjectionStatement<TEvent> On<TEvent>(string eventType, string sql)
         where TEvent : notnull
     {
@@ -25,7 +32,7 @@ public sealed class ProjectionBuilder
 public sealed class ProjectionStatement<TEvent> : IProjectionStatement
     where TEvent : notnull
 {
-    private readonly List<IColumn> columns = [];
+    private readonly List<Func<Writing.Rows, Action<Projected<TEvent>>>> columns = [];
 
     internal ProjectionStatement(string eventType, string sql) => (EventType, Sql) = (eventType, sql);
 
@@ -42,42 +49,36 @@ public sealed class ProjectionStatement<TEvent> : IProjectionStatement
     public ProjectionStatement<TEvent> Bigint(Func<Projected<TEvent>, long> value) => Column(NpgsqlDbType.Bigint, value);
 
     public ProjectionStatement<TEvent> Timestamp(Func<Projected<TEvent>, DateTimeOffset> value) =>
-        Column(NpgsqlDbType.TimestampTz, value);
+        Column(NpgsqlDbType.TimestampTz, e => value(e).UtcDateTime);
 
     public ProjectionStatement<TEvent> Date(Func<Projected<TEvent>, DateOnly> value) => Column(NpgsqlDbType.Date, value);
 
     public ProjectionStatement<TEvent> Json(Func<Projected<TEvent>, string?> value) => Column(NpgsqlDbType.Jsonb, value);
 
+    StatementRows IProjectionStatement.NewRows() => new Collected(Sql, columns);
+
     private ProjectionStatement<TEvent> Column<T>(NpgsqlDbType type, Func<Projected<TEvent>, T> value)
     {
-        columns.Add(new TypedColumn<T>(type, value));
+        columns.Add(rows =>
+        {
+            var values = rows.Column<T>(type);
+            return e => values.Add(value(e));
+        });
         return this;
     }
 
-    Npgsql.NpgsqlParameter[] IProjectionStatement.Bind(IReadOnlyList<Projected<object>> events)
+    private sealed class Collected : StatementRows
     {
-        var parameters = new Npgsql.NpgsqlParameter[columns.Count];
-        for (var i = 0; i < parameters.Length; i++)
-            parameters[i] = columns[i].Bind(events);
-        return parameters;
-    }
+        private readonly Action<Projected<TEvent>>[] columns;
 
-    private interface IColumn
-    {
-        Npgsql.NpgsqlParameter Bind(IReadOnlyList<Projected<object>> events);
-    }
+        public Collected(string sql, List<Func<Writing.Rows, Action<Projected<TEvent>>>> columns)
+            : base(sql) => this.columns = [.. columns.Select(column => column(Rows))];
 
-    private sealed class TypedColumn<T>(NpgsqlDbType type, Func<Projected<TEvent>, T> value) : IColumn
-    {
-        public Npgsql.NpgsqlParameter Bind(IReadOnlyList<Projected<object>> events)
+        public override void Add(in Projected<object> e)
         {
-            var values = new T[events.Count];
-            for (var i = 0; i < values.Length; i++)
-            {
-                var e = events[i];
-                values[i] = value(new(e.Stream, e.Seq, (TEvent)e.Event, e.Actor, e.At));
-            }
-            return new Npgsql.NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+            var typed = new Projected<TEvent>(e.Stream, e.Seq, (TEvent)e.Event, e.Actor, e.At);
+            foreach (var column in columns)
+                column(typed);
         }
     }
 }
@@ -88,5 +89,13 @@ internal interface IProjectionStatement
 
     string Sql { get; }
 
-    Npgsql.NpgsqlParameter[] Bind(IReadOnlyList<Projected<object>> events);
+    StatementRows NewRows();
+}
+
+/// <summary>The events of a batch that one statement sees, as its columns.</summary>
+internal abstract class StatementRows(string sql)
+{
+    public Writing.Rows Rows { get; } = new(sql);
+
+    public abstract void Add(in Projected<object> e);
 }

@@ -1,0 +1,36 @@
+using Npgsql;
+
+namespace Academy.Journal;
+
+/// <summary>The connection strings that the journal derives from the one it is given.</summary>
+internal static class Connections
+{
+    /// <summary>Connections that lanes keep: outside any pool, every statement prepared at its second use.</summary>
+    public static string ForWriting(JournalOptions options) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
+    {
+        ApplicationName = "academy-writer",
+        Pooling = false,
+        MaxAutoPrepare = 500,
+        AutoPrepareMinUsages = 2,
+        Timeout = 5,
+        CommandTimeout = 30,
+        KeepAlive = 0,
+        TcpKeepAlive = true,
+        Enlist = false,
+        IncludeErrorDetail = true,
+    }.ConnectionString;
+
+    public static NpgsqlDataSource ForReading(JournalOptions options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            ApplicationName = "academy-reader",
+            MaxPoolSize = options.ReadConnectionsMax,
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 3,
+            Timeout = 5,
+            Enlist = false,
+        };
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}

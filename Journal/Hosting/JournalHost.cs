@@ -1,0 +1,94 @@
+using Academy.Journal.Vault;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Academy.Journal.Hosting;
+
+/// <summary>Brings the journal up in order (database, migrations, master key, fence, lanes) or says in one line why not.</summary>
+internal sealed partial class JournalHost(
+    IOptions<JournalOptions> options, NpgsqlDataSource database, Migrator migrator, MasterKey masterKey, Fences fences,
+    PostgresJournal journal, TimeProvider time, ILogger<JournalHost> logger, IHostApplicationLifetime? lifetime = null)
+    : IHostedService
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await WaitForDatabaseAsync(cancellationToken);
+        await CheckServerAsync(cancellationToken);
+        await migrator.RunAsync(options.Value.MigrationAssemblies, cancellationToken);
+        await masterKey.VerifyAsync(database, cancellationToken);
+        var fence = await fences.RegisterAsync(options.Value.Silo, options.Value.Writers, cancellationToken);
+        await journal.StartAsync(fence, cancellationToken);
+        _ = StopWhenFencedAsync();
+        LogStarted(logger, fence.Silo, fence.Generation, journal.Epoch);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await journal.StopAsync(cancellationToken);
+        try
+        {
+            await fences.RemoveAsync(journal.Own, cancellationToken);
+        }
+        catch (JournalUnavailableException error)
+        {
+            // The next process of this name removes it.
+            LogFenceLeft(logger, error.Message);
+        }
+    }
+
+    private async Task StopWhenFencedAsync()
+    {
+        await journal.Lost;
+        lifetime?.StopApplication();
+    }
+
+    private async Task WaitForDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(cancellationToken);
+                return;
+            }
+            catch (NpgsqlException error)
+            {
+                // Wrong password, no such database and the like do not pass by waiting.
+                var passes = error is not PostgresException postgres || postgres.SqlState is ['5', '3', ..] or ['5', '7', ..];
+                if (!passes || time.GetElapsedTime(started) > options.Value.StartTimeout)
+                    throw new JournalUnavailableException($"PostgreSQL cannot be reached: {error.Message}", error);
+            }
+            await Task.Delay(Retry, time, cancellationToken);
+        }
+    }
+
+    private async Task CheckServerAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            select current_setting('server_version_num')::int, current_setting('server_encoding'),
+                   current_setting('fsync') = 'on' and current_setting('full_page_writes') = 'on'
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        if (reader.GetInt32(0) < 150_000)
+            throw new InvalidOperationException($"PostgreSQL 15 or newer is needed; this is {reader.GetInt32(0) / 10_000}.");
+        if (reader.GetString(1) != "UTF8")
+            throw new InvalidOperationException($"The database must be in UTF8; it is in {reader.GetString(1)}.");
+        if (!reader.GetBoolean(2))
+            LogNotDurable(logger);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The journal writes as {Silo}, generation {Generation}; epoch {Epoch}.")]
+    private static partial void LogStarted(ILogger logger, string silo, long generation, string epoch);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "fsync or full_page_writes is off: what is acknowledged may be lost.")]
+    private static partial void LogNotDurable(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
+    private static partial void LogFenceLeft(ILogger logger, string reason);
+}

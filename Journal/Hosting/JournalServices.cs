@@ -1,0 +1,49 @@
+using Academy.Journal.Hosting;
+using Academy.Journal.Projections;
+using Academy.Journal.Vault;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Academy.Journal;
+
+/// <summary>Registers the journal, its vault, its rebuild and a pool of connections for queries.</summary>
+public static class JournalServices
+{
+    /// <summary>Reads <see cref="JournalOptions"/> from a section; the master key is Base64.</summary>
+    public static IServiceCollection AddJournal(this IServiceCollection services, IConfiguration section) =>
+        services.AddJournal(section.Bind);
+
+    /// <summary>
+    /// Projections are taken from the container (<see cref="IProjection"/>), the decoder too (<see cref="IEventDecoder"/>,
+    /// for rebuilds). Queries use the <c>NpgsqlDataSource</c> that is registered here.
+    /// </summary>
+    public static IServiceCollection AddJournal(this IServiceCollection services, Action<JournalOptions> configure)
+    {
+        services.AddLogging();
+        services.AddOptions<JournalOptions>().Configure(configure)
+            .Validate(o => o.ConnectionString.Length > 0, "The journal needs a connection string.")
+            .Validate(o => o.MasterKey.Length == 32, "The journal needs a master key of 32 bytes.")
+            .Validate(o => o.Writers is > 0 and <= 64, "The journal writes through 1 to 64 connections.");
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<JournalMetrics>();
+        services.AddSingleton<ProjectionSet>();
+        services.AddSingleton<Migrator>();
+        services.AddSingleton<MasterKey>();
+        services.AddSingleton<Fences>();
+        services.AddSingleton<IFences>(s => s.GetRequiredService<Fences>());
+        services.AddSingleton<PostgresJournal>();
+        services.AddSingleton<IJournal>(s => s.GetRequiredService<PostgresJournal>());
+        services.AddSingleton<IFence>(s => s.GetRequiredService<PostgresJournal>());
+        services.AddSingleton<PersonVault>();
+        services.AddSingleton<IPersonVault>(s => s.GetRequiredService<PersonVault>());
+        services.AddSingleton(s => new ProjectionRebuild(
+            s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<ProjectionSet>(),
+            s.GetRequiredService<PersonVault>(), s.GetServices<IEventDecoder>()));
+        services.AddHostedService<JournalHost>();
+        services.TryAddSingleton(s => Connections.ForReading(s.GetRequiredService<IOptions<JournalOptions>>().Value));
+        return services;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+
+namespace Academy.Journal.Local;
+
+/// <summary>
+/// The user that runs PostgreSQL: whoever runs this process, or, as root (which PostgreSQL refuses), <c>postgres</c> if it
+/// exists, else <c>nobody</c>.
+/// </summary>
+internal sealed class Account
+{
+    private readonly string? user;
+
+    private Account(string? user) => this.user = user;
+
+    public static bool IsRoot => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
+
+    public static Account Current() =>
+        new(!IsRoot ? null : Exists("postgres") ? "postgres" : "nobody");
+
+    /// <summary>Makes a directory that the user owns and nobody else may enter.</summary>
+    public async Task OwnAsync(string directory, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(directory);
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode only = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        File.SetUnixFileMode(directory, only);
+        if (user is null)
+            return;
+        var result = await Command.RunAsync("chown", [user, directory], "/", cancellationToken);
+        if (!result.Ok)
+            throw new LocalPostgresException($"{directory} cannot be given to user {user}: {result.LastLine}");
+        LetThrough(Path.GetDirectoryName(directory)!);
+    }
+
+    /// <summary>Runs a program as the user.</summary>
+    public Task<CommandResult> RunAsync(string program, string[] arguments, string directory, CancellationToken cancellationToken)
+    {
+        if (user is null)
+            return Command.RunAsync(program, arguments, directory, cancellationToken);
+        if (Command.Find("setpriv") is { } setpriv)
+            return Command.RunAsync(
+                setpriv, ["--reuid", user, "--regid", Group(user), "--clear-groups", "--", program, .. arguments], directory, cancellationToken);
+        if (Command.Find("runuser") is { } runuser)
+            return Command.RunAsync(runuser, ["-u", user, "--", program, .. arguments], directory, cancellationToken);
+        if (Command.Find("su") is { } su)
+            return Command.RunAsync(
+                su, ["-s", "/bin/sh", user, "-c", string.Join(' ', arguments.Prepend(program).Select(Quote))], directory, cancellationToken);
+        throw new LocalPostgresException(
+            "PostgreSQL refuses to run as root, and neither setpriv, runuser nor su is here to become another user: run as an ordinary user.");
+    }
+
+    /// <summary>Every directory above must let the user pass; only those that belong to the launcher are opened.</summary>
+    private static void LetThrough(string directory)
+    {
+        for (var at = directory; at is not null && !OperatingSystem.IsWindows(); at = Path.GetDirectoryName(at))
+        {
+            var mode = File.GetUnixFileMode(at);
+            if (mode.HasFlag(UnixFileMode.OtherExecute))
+                continue;
+            if (at.Split('/').Any(part => part.Contains("academy", StringComparison.Ordinal)))
+                File.SetUnixFileMode(at, mode | UnixFileMode.OtherExecute);
+            else
+                throw new LocalPostgresException(
+                    $"{directory} lies under {at}, which an unprivileged user cannot enter: choose another directory, or run as an ordinary user.");
+        }
+    }
+
+    private static bool Exists(string name) => Line(name) is not null;
+
+    private static string Group(string name) => Line(name)?.Split(':') is [_, _, _, var group, ..] ? group : "nogroup";
+
+    private static string? Line(string name) => File.Exists("/etc/passwd")
+        ? File.ReadLines("/etc/passwd").FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))
+        : null;
+
+    private static string Quote(string argument) => $"'{argument.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+}
+
+internal sealed record CommandResult(int ExitCode, string Output)
+{
+    public bool Ok => ExitCode == 0;
+
+    public string LastLine => Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is [.., var last]
+        ? last
+        : $"exit code {ExitCode}";
+}
+
+internal static class Command
+{
+    public static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Concat(OperatingSystem.IsWindows() ? [] : ["/usr/sbin", "/usr/bin", "/sbin", "/bin"])
+            .SelectMany(folder => OperatingSystem.IsWindows()
+                ? (string[])[Path.Combine(folder, program + ".exe"), Path.Combine(folder, program + ".cmd")]
+                : [Path.Combine(folder, program)])
+            .FirstOrDefault(File.Exists);
+
+    public static async Task<CommandResult> RunAsync(
+        string program, string[] arguments, string directory, CancellationToken cancellationToken)
+    {
+        using var process = new Process
+        {
+            StartInfo = new(program, arguments)
+            {
+                WorkingDirectory = directory,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+                UseShellExecute = false,
+                Environment = { ["LC_ALL"] = "C", ["LANG"] = "C" },
+            },
+        };
+        // The server inherits nothing that would point it elsewhere.
+        foreach (var name in process.StartInfo.Environment.Keys.Where(key => key.StartsWith("PG", StringComparison.Ordinal)).ToArray())
+            process.StartInfo.Environment.Remove(name);
+        process.Start();
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+            return new(process.ExitCode, await output + await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Academy.Journal.Projections;
+using Academy.Journal.Reading;
+using Academy.Journal.Writing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Academy.Journal;
+
+/// <summary>The journal over PostgreSQL: appends through lanes, reads through a pool.</summary>
+internal sealed partial class PostgresJournal(
+    IOptions<JournalOptions> options, NpgsqlDataSource database, ProjectionSet projections, TimeProvider time,
+    JournalMetrics metrics, ILogger<PostgresJournal> logger) : IJournal, IFence, IAsyncDisposable
+{
+    private readonly JournalOptions options = options.Value;
+    private readonly JournalReader reader = new(database);
+    private Lane[] lanes = [];
+    private FenceState? fence;
+    private volatile string? epoch;
+    private int disposed;
+
+    public string Epoch => epoch ?? throw new InvalidOperationException("The journal has not started.");
+
+    public Fence Own => State.Fence;
+
+    public Task Lost => State.Lost;
+
+    private FenceState State => fence ?? throw new InvalidOperationException("The journal has not started.");
+
+    public async Task StartAsync(Fence own, CancellationToken cancellationToken)
+    {
+        fence = new(own);
+        var parts = new LaneParts(
+            Connections.ForWriting(options), options, fence, projections, time, metrics, logger, Connected);
+        var starting = Enumerable.Range(0, options.Writers).Select(number => new Lane(number, parts)).ToArray();
+        foreach (var lane in starting)
+            await lane.StartAsync(cancellationToken);
+        lanes = starting;
+        metrics.Watch(() => lanes.Sum(lane => lane.Waiting));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(lanes.Select(lane => lane.StopAsync(cancellationToken)));
+
+    public async ValueTask DisposeAsync()
+    {
+        // The container holds one instance under several interfaces, and disposes of each.
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+            return;
+        foreach (var lane in lanes)
+            await lane.DisposeAsync();
+    }
+
+    public ValueTask<AppendResult> AppendAsync(Append append)
+    {
+        int bytes;
+        try
+        {
+            bytes = AppendCheck.Check(append, options);
+        }
+        catch (InvalidAppendException error)
+        {
+            return ValueTask.FromException<AppendResult>(error);
+        }
+        return LaneOf(append.Stream).AppendAsync(append, bytes);
+    }
+
+    public async Task<LoadedStream> LoadAsync(string stream, string stateHash, CancellationToken cancellationToken)
+    {
+        // What the owner is about to continue needs no look-up of its predecessor then.
+        var heads = LaneOf(stream).Heads;
+        var connection = heads.Connection;
+        var loaded = await reader.LoadAsync(stream, stateHash, cancellationToken);
+        if (loaded.Events is [.., var last])
+            heads.Raise(stream, last.Seq, connection);
+        return loaded;
+    }
+
+    public Task<IReadOnlyList<RecordedEvent>> ReadAsync(
+        string stream, long afterSeq, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
+        reader.ReadAsync(stream, afterSeq, maxEvents, maxBytes, cancellationToken);
+
+    public Task<RecordedCommand?> FindCommandAsync(
+        string stream, string actor, string commandId, CancellationToken cancellationToken) =>
+        reader.FindCommandAsync(stream, actor, commandId, cancellationToken);
+
+    public Task SaveSnapshotAsync(string stream, StreamSnapshot snapshot, CancellationToken cancellationToken) =>
+        reader.SaveSnapshotAsync(stream, snapshot, cancellationToken);
+
+    public Task<IReadOnlyList<FeedRow>> ReadFeedAsync(string owner, int max, CancellationToken cancellationToken) =>
+        reader.ReadFeedAsync(owner, max, cancellationToken);
+
+    private Lane LaneOf(string stream) => lanes.Length == 0
+        ? throw new InvalidOperationException("The journal has not started.")
+        : lanes[(uint)StringComparer.Ordinal.GetHashCode(stream) % (uint)lanes.Length];
+
+    private void Connected(string found)
+    {
+        if (epoch is { } before && before != found)
+            LogNewEpoch(logger, before, found);
+        epoch = found;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database holds another history now: epoch {Before} became {Now}.")]
+    private static partial void LogNewEpoch(ILogger logger, string before, string now);
+}

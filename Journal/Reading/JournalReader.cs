@@ -1,0 +1,137 @@
+using System.Data;
+using Npgsql;
+
+namespace Academy.Journal.Reading;
+
+/// <summary>The journal's reads, each one statement and so of one instant.</summary>
+internal sealed class JournalReader(NpgsqlDataSource database)
+{
+    // The snapshot's row comes first; one statement, so that a newer snapshot cannot slip in between it and its events.
+    private const string LoadSql = """
+        with latest as materialized (select seq, state from snapshots where stream = $1 and state_hash = $2)
+        select 0 as part, seq, null as type, 0 as version, state as data, null as actor, null as at from latest
+        union all
+        (select 1, seq, type, version, data, actor, at from events
+         where stream = $1 and seq > coalesce((select seq from latest), 0) order by seq)
+        """;
+
+    private const string ReadSql = """
+        select 1, seq, type, version, data, actor, at from events where stream = $1 and seq > $2 order by seq limit $3
+        """;
+
+    private const string CommandSql = """
+        select command_id, request_hash, first_seq, last_seq, answer from commands
+        where stream = $1 and actor = $2 and command_id = $3
+        """;
+
+    private const string SaveSnapshotSql = """
+        insert into snapshots (stream, seq, state_hash, state) values ($1, $2, $3, $4)
+        on conflict (stream) do update set seq = excluded.seq, state_hash = excluded.state_hash, state = excluded.state
+        where snapshots.seq <= excluded.seq
+        """;
+
+    private const string FeedSql = """
+        select position, source_stream, source_seq, data from feed
+        where owner = $1 and tx < pg_snapshot_xmin(pg_current_snapshot()) order by position limit $2
+        """;
+
+    public Task<LoadedStream> LoadAsync(string stream, string stateHash, CancellationToken cancellationToken) =>
+        RunAsync(LoadSql, [Value(stream), Value(stateHash)], async reader =>
+        {
+            StreamSnapshot? snapshot = null;
+            var events = new List<RecordedEvent>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                if (reader.GetInt32(0) == 0)
+                    snapshot = new(reader.GetInt64(1), stateHash, reader.GetFieldValue<byte[]>(4));
+                else
+                    events.Add(Event(stream, reader));
+            }
+            RequireContiguous(stream, snapshot?.Seq ?? 0, events);
+            return new LoadedStream(snapshot, events);
+        }, CommandBehavior.Default, cancellationToken);
+
+    public Task<IReadOnlyList<RecordedEvent>> ReadAsync(
+        string stream, long afterSeq, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
+        RunAsync(ReadSql, [Value(stream), Value(afterSeq), Value(maxEvents)], async reader =>
+        {
+            var events = new List<RecordedEvent>();
+            for (var bytes = 0; bytes < maxBytes && await reader.ReadAsync(cancellationToken);)
+            {
+                events.Add(Event(stream, reader));
+                bytes += events[^1].Data.Length;
+            }
+            RequireContiguous(stream, afterSeq, events);
+            return (IReadOnlyList<RecordedEvent>)events;
+        }, CommandBehavior.Default, cancellationToken);
+
+    public Task<RecordedCommand?> FindCommandAsync(
+        string stream, string actor, string commandId, CancellationToken cancellationToken) =>
+        RunAsync(CommandSql, [Value(stream), Value(actor), Value(commandId)], async reader =>
+            await reader.ReadAsync(cancellationToken)
+                ? new RecordedCommand(
+                    reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4))
+                : null,
+            CommandBehavior.SingleRow, cancellationToken);
+
+    public Task SaveSnapshotAsync(string stream, StreamSnapshot snapshot, CancellationToken cancellationToken) =>
+        RunAsync(
+            SaveSnapshotSql,
+            [
+                Value(stream), Value(snapshot.Seq), Value(snapshot.StateHash),
+                new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = snapshot.State, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb },
+            ],
+            reader => Task.FromResult(reader.RecordsAffected), CommandBehavior.Default, cancellationToken);
+
+    public Task<IReadOnlyList<FeedRow>> ReadFeedAsync(string owner, int max, CancellationToken cancellationToken) =>
+        RunAsync(FeedSql, [Value(owner), Value(max)], async reader =>
+        {
+            var rows = new List<FeedRow>();
+            while (await reader.ReadAsync(cancellationToken))
+                rows.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3)));
+            return (IReadOnlyList<FeedRow>)rows;
+        }, CommandBehavior.Default, cancellationToken);
+
+    private async Task<T> RunAsync<T>(
+        string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, Task<T>> read, CommandBehavior behavior,
+        CancellationToken cancellationToken)
+    {
+        // A pooled connection may have died since it was used; reads may be repeated, so the second try is a fresh one.
+        for (var fresh = false; ; fresh = true)
+        {
+            try
+            {
+                await using var command = database.CreateCommand(sql);
+                command.Parameters.AddRange(parameters);
+                await using var reader = await command.ExecuteReaderAsync(behavior, cancellationToken);
+                return await read(reader);
+            }
+            catch (NpgsqlException error) when (!fresh && IsAway(error))
+            {
+                parameters = [.. parameters.Select(parameter => parameter.Clone())];
+            }
+            catch (NpgsqlException error) when (IsAway(error))
+            {
+                throw new JournalUnavailableException($"The database cannot be reached: {error.Message}", error);
+            }
+        }
+    }
+
+    private static bool IsAway(NpgsqlException error) =>
+        error is not PostgresException { SqlState: var state } || state is ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..];
+
+    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
+
+    private static RecordedEvent Event(string stream, NpgsqlDataReader reader) => new(
+        stream, reader.GetInt64(1), reader.GetString(2), reader.GetInt32(3), reader.GetFieldValue<byte[]>(4),
+        reader.GetString(5), reader.GetFieldValue<DateTimeOffset>(6));
+
+    private static void RequireContiguous(string stream, long after, List<RecordedEvent> events)
+    {
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i].Seq != after + 1 + i)
+                throw new InvalidDataException($"Stream {stream} has seq {events[i].Seq} where {after + 1 + i} belongs.");
+        }
+    }
+}

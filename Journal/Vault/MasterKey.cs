@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Academy.Journal.Vault;
+
+/// <summary>Wraps the persons' keys: AES-256-GCM, bound to the person, so that keys cannot change places.</summary>
+internal sealed class MasterKey(IOptions<JournalOptions> options)
+{
+    private static readonly byte[] Known = "academy.master-key.v1"u8.ToArray();
+
+    public byte[] Wrap(Guid person, byte[] key) => Sealing.Seal(options.Value.MasterKey, key, person.ToByteArray());
+
+    public byte[] Unwrap(Guid person, byte[] wrapped) => Sealing.Open(options.Value.MasterKey, wrapped, person.ToByteArray());
+
+    /// <exception cref="InvalidOperationException">The persons' keys are under another master key.</exception>
+    public async Task VerifyAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            with first as (insert into vault.master_check (wrapped) values ($1) on conflict do nothing returning wrapped)
+            select wrapped from first union all select wrapped from vault.master_check limit 1
+            """);
+        command.Parameters.Add(new() { Value = Sealing.Seal(options.Value.MasterKey, Known, Known) });
+        var wrapped = (byte[])(await command.ExecuteScalarAsync(cancellationToken))!;
+        try
+        {
+            Sealing.Open(options.Value.MasterKey, wrapped, Known);
+        }
+        catch (CryptographicException error)
+        {
+            throw new InvalidOperationException("The master key is not the one that this database's personal keys are under.", error);
+        }
+    }
+}

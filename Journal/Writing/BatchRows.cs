@@ -1,0 +1,79 @@
+using Academy.Journal.Projections;
+using Npgsql;
+
+namespace Academy.Journal.Writing;
+
+/// <summary>
+/// The statements of a batch, always in the same order: fence, missing predecessors, events, commands, feed, outbox,
+/// projections. Sent as one <see cref="NpgsqlBatch"/>, which is one implicit transaction.
+/// </summary>
+/// <remarks>
+/// <c>unnest</c> stands in the select list, not behind <c>from</c>: the rows are then made one by one, where a function
+/// in <c>from</c> first stores each array in a tuple store of its own.
+/// </remarks>
+internal sealed class BatchRows
+{
+    private readonly NpgsqlBatchCommand fence;
+    private readonly HeadRows heads = new();
+    private readonly EventRows events = new();
+    private readonly CommandRows commands = new();
+    private readonly FeedRows feed = new();
+    private readonly TakenRows taken = new();
+    private readonly OutboxRows outbox = new();
+    private readonly ProjectionRows projections;
+
+    public BatchRows(Fence fence, int lane, ProjectionSet projections)
+    {
+        this.fence = new("select journal_hold_fence($1, $2, $3)")
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string> { TypedValue = fence.Silo },
+                new NpgsqlParameter<long> { TypedValue = fence.Generation },
+                new NpgsqlParameter<int> { TypedValue = lane },
+            },
+        };
+        this.projections = projections.NewRows();
+    }
+
+    public void RequireHead(string stream, long seq) => heads.Add(stream, seq);
+
+    public void Add(Append append)
+    {
+        var seq = append.ExpectedSeq;
+        var at = append.At.UtcDateTime;
+        for (var i = 0; i < append.Events.Count; i++)
+        {
+            var e = append.Events[i];
+            events.Add(append.Stream, ++seq, e, append.Actor, at);
+            projections.Add(e.Type, new(append.Stream, seq, e.Body, append.Actor, append.At));
+        }
+        if (append.Command is { } command)
+            commands.Add(append, command, seq, at);
+        for (var i = 0; i < append.Feed.Count; i++)
+            feed.Add(append.Feed[i], append.Stream, seq);
+        if (append.Taken is { } rows)
+            taken.Add(rows);
+        for (var i = 0; i < append.Outbox.Count; i++)
+            outbox.Add(append.Outbox[i], append.Stream, seq, at);
+    }
+
+    public void PutInto(NpgsqlBatch batch)
+    {
+        batch.BatchCommands.Clear();
+        batch.BatchCommands.Add(fence);
+        foreach (var rows in (ReadOnlySpan<Rows>)[heads.Rows, events.Rows, commands.Rows, feed.Rows, taken.Rows, outbox.Rows])
+        {
+            if (rows.Count > 0)
+                batch.BatchCommands.Add(rows.Command);
+        }
+        projections.PutInto(batch);
+    }
+
+    public void Clear()
+    {
+        foreach (var rows in (ReadOnlySpan<Rows>)[heads.Rows, events.Rows, commands.Rows, feed.Rows, taken.Rows, outbox.Rows])
+            rows.Clear();
+        projections.Clear();
+    }
+}
