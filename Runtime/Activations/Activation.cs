@@ -1,35 +1,305 @@
+using Academy.Runtime.Calls;
+using Academy.Runtime.Mailboxes;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Runtime;
 
 namespace Academy.Runtime.Activations;
 
-internal abstract class Activation : IGrainContext
+/// <summary>
+/// A grain in memory. Its life: <c>New</c> until the first request, <c>Activating</c>, <c>Active</c>,
+/// <c>Deactivating</c>, <c>Closed</c>. Requests start only while it is active and nobody has asked it to end; whatever
+/// waits when it closes goes, in order, to its successor. All fields belong to its turns unless said otherwise.
+/// </summary>
+internal sealed class Activation : Mailbox, IGrainContext
 {
-    internal static Activation? UnderConstruction => null;
+    [ThreadStatic]
+    private static Activation? _underConstruction;
 
-    internal abstract string Key { get; }
+    private readonly GrainClass _class;
+    private Life _life;
+    private bool _hasServed;
+    private int _lastUse;
+    private int _keepUntil;
+    private Grain? _grain;
+    private DeactivationRequest? _deactivation;
+    private List<GrainTimer>? _timers;
+    private IServiceScope? _scope;
+    private GrainReference? _reference;
+    private TaskCompletionSource? _deactivated;
 
-    internal abstract IGrainFactory GrainFactory { get; }
+    internal Activation(GrainClass grainClass, string key, bool held) : base(held)
+    {
+        _class = grainClass;
+        Key = key;
+        _lastUse = grainClass.Runtime.Clock.Now;
+        Admits = false;
+        LifeChanges = true;
+    }
 
-    public abstract GrainReference GrainReference { get; }
+    private enum Life : byte { New, Activating, Active, Deactivating, Closed }
 
-    public abstract GrainId GrainId { get; }
+    /// <summary>The activation whose grain's constructor runs on this thread.</summary>
+    internal static Activation? UnderConstruction => _underConstruction;
 
-    public abstract object? GrainInstance { get; }
+    internal string Key { get; }
 
-    public abstract IServiceProvider ActivationServices { get; }
+    internal override GrainRuntime Runtime => _class.Runtime;
 
-    public abstract Task Deactivated { get; }
+    internal override GrainId Id => GrainId;
 
-    public abstract void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default);
+    internal override object? Instance => _grain;
 
-    internal abstract void DelayDeactivation(TimeSpan timeSpan);
+    internal override IncomingFilters? Filters => _class.IsFilter && _grain is IIncomingGrainCallFilter filter
+        ? IncomingFilters.And(Runtime.IncomingFilters, filter) : Runtime.IncomingFilters;
 
-    internal abstract IGrainTimer RegisterTimer(Func<CancellationToken, Task> callback, GrainTimerCreationOptions options);
+    internal IGrainFactory GrainFactory => Runtime;
+
+    public GrainId GrainId => new(_class.Type, IdSpan.Create(Key));
+
+    public object? GrainInstance => _grain;
+
+    public GrainReference GrainReference => _reference ??= new GrainReference(new ProxyOrigin(Runtime, Key, _class, this));
+
+    public IServiceProvider ActivationServices => (_scope ??= Runtime.ServiceProvider.CreateScope()).ServiceProvider;
+
+    public Task Deactivated => LazyInitializer.EnsureInitialized(
+        ref _deactivated, static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    private protected override bool IsReentrant => _class.IsReentrant;
 
     public bool Equals(IGrainContext? other) => ReferenceEquals(this, other);
 
     public override bool Equals(object? obj) => ReferenceEquals(this, obj);
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
+    {
+        var asked = new DeactivationRequest(this, deactivationReason, cancellationToken);
+        if (ReferenceEquals(GrainRuntime.CurrentRequest?.Target, this))
+        {
+            AskToEnd(asked);
+        }
+        else
+        {
+            Enqueue(new Signal<Activation>(activation => activation.AskToEnd(asked)));
+        }
+    }
+
+    internal void DelayDeactivation(TimeSpan timeSpan) =>
+        _keepUntil = timeSpan < TimeSpan.Zero ? 0 : Runtime.Clock.After(timeSpan);
+
+    internal IGrainTimer RegisterTimer(Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
+    {
+        var timer = new GrainTimer(this, callback, options);
+        (_timers ??= []).Add(timer);
+        return timer;
+    }
+
+    internal void Forget(GrainTimer timer) => _timers?.Remove(timer);
+
+    /// <summary>Asks the activation to end if nobody has used it for the idle time. Called on any thread.</summary>
+    internal void CollectIfIdle(int now)
+    {
+        if (IsIdle(now) && !InUse)
+        {
+            Enqueue(new Signal<Activation>(activation =>
+            {
+                if (activation.IsIdle(now) && activation.SuspendedCount == 0 && activation.WaitingCount == 0)
+                {
+                    activation.AskToEnd(new DeactivationRequest(activation, new DeactivationReason(
+                        DeactivationReasonCode.ActivationIdle, "Nobody called."), CancellationToken.None));
+                }
+            }));
+        }
+    }
+
+    private bool IsIdle(int now) =>
+        Volatile.Read(ref _lastUse) + Runtime.IdleTicks <= now && Volatile.Read(ref _keepUntil) <= now;
+
+    private protected override void OnUse(Request request)
+    {
+        if (request.CountsAsUse)
+        {
+            _lastUse = Runtime.Clock.Now;
+        }
+
+        if (!_hasServed && request is GrainRequest)
+        {
+            _hasServed = true;
+            Admits = MayStillServe;
+        }
+    }
+
+    /// <summary>Whether requests may start although the end is asked for: at shutdown all that wait, else at least the
+    /// one that woke the grain, or a grain that ends itself while it activates would wake for ever.</summary>
+    private bool MayStillServe => _life == Life.Active
+        && (_deactivation is not { } end || end.Reason.ReasonCode == DeactivationReasonCode.ShuttingDown || !_hasServed);
+
+    private void AskToEnd(DeactivationRequest asked)
+    {
+        if (_life is Life.Deactivating or Life.Closed)
+        {
+            return;
+        }
+
+        // A shutdown is the stronger wish; otherwise the first one counts.
+        if (_deactivation is null || asked.Reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
+        {
+            _deactivation = asked;
+            LifeChanges = true;
+            Admits = MayStillServe;
+        }
+    }
+
+    private protected override Request? NextOfLife()
+    {
+        if (_life == Life.New)
+        {
+            return BeginLife();
+        }
+
+        if (_life != Life.Active || _deactivation is not { } end || SuspendedCount > 0 || (Admits && WaitingCount > 0))
+        {
+            return null;
+        }
+
+        if (end.Reason.ReasonCode == DeactivationReasonCode.ActivationIdle && WaitingCount > 0)
+        {
+            _deactivation = null;
+            Reopen();
+            return null;
+        }
+
+        _life = Life.Deactivating;
+        (Admits, LifeChanges) = (false, false);
+        StopTimers();
+        end.Deadline = Runtime.Clock.After(Runtime.Options.LifecycleTimeout);
+        end.Target = this;
+        return end;
+    }
+
+    private ActivationRequest? BeginLife()
+    {
+        if (FirstWaiting is not { } first)
+        {
+            if (_deactivation is not null)
+            {
+                Close();
+            }
+
+            return null;
+        }
+
+        _life = Life.Activating;
+        LifeChanges = false;
+        return new ActivationRequest(this)
+        {
+            Target = this,
+            Context = first.Context,
+            Caller = first.WaitingCaller,
+            Deadline = Runtime.Clock.After(Runtime.Options.LifecycleTimeout),
+        };
+    }
+
+    internal Task CallOnActivate(CancellationToken cancellation)
+    {
+        _underConstruction = this;
+        try
+        {
+            _grain = _class.Create(this);
+        }
+        finally
+        {
+            _underConstruction = null;
+        }
+
+        return _grain.OnActivateAsync(cancellation);
+    }
+
+    internal void Activated()
+    {
+        Runtime.Metrics.CountActivation(1);
+        _life = Life.Active;
+        Reopen();
+    }
+
+    private void Reopen()
+    {
+        LifeChanges = _deactivation is not null;
+        Admits = MayStillServe;
+        Readmit();
+    }
+
+    internal void ActivationFailed(Exception exception)
+    {
+        Runtime.Log.ActivationFailed(exception, GrainId.ToString());
+        StopTimers();
+        _life = Life.Closed;
+        CloseInto(request => request.Fail(exception));
+        _class.Remove(this);
+        _ = Runtime.Release(this, _grain, _scope);
+        Gone();
+    }
+
+    internal async Task CallOnDeactivate(DeactivationReason reason, CancellationToken cancellation)
+    {
+        try
+        {
+            await _grain!.OnDeactivateAsync(reason, cancellation);
+        }
+        catch (Exception exception)
+        {
+            Runtime.Log.DeactivationFailed(exception, GrainId.ToString());
+        }
+
+        await Runtime.Release(this, _grain, _scope);
+    }
+
+    internal void Deactivate()
+    {
+        Runtime.Metrics.CountActivation(-1);
+        Close();
+    }
+
+    private void Close()
+    {
+        _life = Life.Closed;
+        LifeChanges = false;
+        if (TryCloseEmpty())
+        {
+            _class.Remove(this);
+        }
+        else if (Runtime.IsStopping)
+        {
+            CloseInto(static request => request.Fail(new SiloUnavailableException("The process is stopping.")));
+            _class.Remove(this);
+        }
+        else
+        {
+            // Calls go to the successor before this mailbox refuses them, and what waited here stands before them there.
+            var successor = new Activation(_class, Key, held: true);
+            _class.Replace(this, successor);
+            CloseInto(successor.Inherit);
+            successor.Schedule();
+        }
+
+        Gone();
+    }
+
+    private void Gone()
+    {
+        (_grain, _scope, _timers) = (null, null, null);
+        _ = Deactivated;
+        _deactivated!.SetResult();
+    }
+
+    private void StopTimers()
+    {
+        foreach (var timer in _timers?.ToArray() ?? [])
+        {
+            timer.Dispose();
+        }
+    }
 }

@@ -1,0 +1,253 @@
+using System.Collections.Frozen;
+using System.Diagnostics.Metrics;
+using Academy.Runtime.Activations;
+using Academy.Runtime.Calls;
+using Academy.Runtime.Hosting;
+using Academy.Runtime.Mailboxes;
+using Academy.Runtime.Manifest;
+using Academy.Runtime.Observers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Academy.Runtime;
+
+/// <summary>The grains of this process and the way to them.</summary>
+internal sealed class GrainRuntime : IClusterClient, IDisposable
+{
+    /// <summary>The grain type of observers, which are no grains.</summary>
+    internal static readonly GrainType ObserverType = GrainType.Create("observer");
+
+    private readonly FrozenDictionary<Type, InterfaceDescription> _interfaces;
+    private readonly FrozenDictionary<Type, GrainClass[]> _implementations;
+    private readonly GrainClass[] _classes;
+    private readonly ObserverDirectory _observers = new();
+    private readonly int _timeoutTicks;
+    private volatile bool _stopping;
+
+    internal GrainRuntime(GrainManifestBuilder manifest, RuntimeOptions options, IServiceProvider services)
+    {
+        (Options, ServiceProvider, MailboxLimit) = (options, services, options.MailboxLimit);
+        Time = services.GetRequiredService<TimeProvider>();
+        Log = new RuntimeLog(services.GetRequiredService<ILogger<GrainRuntime>>());
+        Metrics = new RuntimeMetrics(services.GetRequiredService<IMeterFactory>());
+        IncomingFilters = services.GetServices<IIncomingGrainCallFilter>().ToArray() is { Length: > 0 } incoming
+            ? new IncomingFilters(incoming) : null;
+        OutgoingFilters = services.GetServices<IOutgoingGrainCallFilter>().ToArray() is { Length: > 0 } outgoing
+            ? new OutgoingFilters(outgoing) : null;
+        Router = new LocalRouter(this);
+        _interfaces = manifest.Interfaces.ToFrozenDictionary();
+        var classes = manifest.Classes.ToDictionary(static it => it, it => new GrainClass(it, this));
+        _classes = [.. classes.Values];
+        _implementations = classes
+            .SelectMany(static pair => pair.Key.Interfaces.Select(type => (Interface: type, Class: pair.Value)))
+            .GroupBy(static pair => pair.Interface, static pair => pair.Class)
+            .ToFrozenDictionary(static group => group.Key, static group => group.ToArray());
+        Clock = new RuntimeClock(Time, TickFor(options), OnTick);
+        _timeoutTicks = Clock.Ticks(options.CallTimeout);
+        IdleTicks = Clock.Ticks(options.IdleTime);
+    }
+
+    /// <summary>The request whose turn runs on this thread; null outside grains.</summary>
+    internal static Request? CurrentRequest => SynchronizationContext.Current as Request;
+
+    public IServiceProvider ServiceProvider { get; }
+
+    /// <summary>How requests get to their grains.</summary>
+    internal IGrainRouter Router { get; init; }
+
+    internal RuntimeOptions Options { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal RuntimeClock Clock { get; }
+
+    internal RuntimeLog Log { get; }
+
+    internal RuntimeMetrics Metrics { get; }
+
+    internal IncomingFilters? IncomingFilters { get; }
+
+    internal OutgoingFilters? OutgoingFilters { get; }
+
+    internal int MailboxLimit { get; }
+
+    internal int IdleTicks { get; }
+
+    internal bool IsStopping => _stopping;
+
+    private IEnumerable<Activation> Activations => _classes.SelectMany(static it => it.Activations);
+
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(primaryKey);
+        var grainClass = ClassOf(typeof(TGrainInterface), grainClassNamePrefix);
+        return Refer<TGrainInterface>(new ProxyOrigin(this, primaryKey, grainClass, mailbox: null));
+    }
+
+    public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver
+    {
+        ArgumentNullException.ThrowIfNull(obj);
+        if (obj is GrainReference or Grain or not TGrainObserverInterface)
+        {
+            throw new ArgumentException($"{obj.GetType()} is no {typeof(TGrainObserverInterface)} to refer to.", nameof(obj));
+        }
+
+        var key = _observers.NextKey();
+        var mailbox = new ObserverMailbox(this, key, obj);
+        _observers.Add(mailbox);
+        return Refer<TGrainObserverInterface>(new ProxyOrigin(this, key, grainClass: null, mailbox));
+    }
+
+    public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver
+    {
+        if (obj is not GrainReference { Mailbox: ObserverMailbox mailbox })
+        {
+            throw new ArgumentException("Only a reference made by CreateObjectReference can be deleted.", nameof(obj));
+        }
+
+        mailbox.Close();
+    }
+
+    /// <summary>A reference to the same grain through another interface.</summary>
+    internal TInterface Refer<TInterface>(GrainReference reference) =>
+        Refer<TInterface>(new ProxyOrigin(reference.Runtime, reference.Key, reference.GrainClass, reference.Mailbox));
+
+    /// <summary>Sends a request on its way, with what it takes along from its caller.</summary>
+    internal void Send(GrainReference target, GrainRequest request)
+    {
+        if (CurrentRequest is { Finished: false } caller)
+        {
+            request.Caller = caller;
+        }
+
+        request.Context = RequestContext.Values;
+        var method = request.Method;
+        if (!method.IsOneWay)
+        {
+            request.Deadline = method.Timeout is { } timeout ? Clock.After(timeout) : Clock.Now + 1 + _timeoutTicks;
+        }
+
+        Router.Route(target, request);
+    }
+
+    internal TimeSpan TimeoutOf(GrainMethod method) => method.Timeout ?? Options.CallTimeout;
+
+    /// <summary>Lets go of a grain and its services.</summary>
+    internal async Task Release(Activation activation, Grain? grain, IServiceScope? scope)
+    {
+        try
+        {
+            await Dispose(grain);
+            await Dispose(scope);
+        }
+        catch (Exception exception)
+        {
+            Log.DeactivationFailed(exception, activation.GrainId.ToString());
+        }
+
+        static ValueTask Dispose(object? thing)
+        {
+            if (thing is IAsyncDisposable later)
+            {
+                return later.DisposeAsync();
+            }
+
+            (thing as IDisposable)?.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <summary>Lets requests that have begun end, then deactivates all grains; gives up after the drain time.</summary>
+    internal async Task StopAsync(CancellationToken cancellation)
+    {
+        _stopping = true;
+        using var limit = new CancellationTokenSource(Options.DrainTime, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            // What ends may have called grains that were not there yet: hence rounds.
+            while (Activations.ToArray() is { Length: > 0 } living)
+            {
+                foreach (var activation in living)
+                {
+                    activation.Deactivate(new DeactivationReason(
+                        DeactivationReasonCode.ShuttingDown, "The process is stopping."), either.Token);
+                }
+
+                await Task.WhenAll(living.Select(static it => it.Deactivated)).WaitAsync(either.Token);
+            }
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            Log.DrainIncomplete(Activations.Count(), Options.DrainTime);
+        }
+
+        Clock.Dispose();
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        Clock.Dispose();
+    }
+
+    private TInterface Refer<TInterface>(ProxyOrigin origin) =>
+        _interfaces.TryGetValue(typeof(TInterface), out var description)
+            && description is InterfaceDescription<TInterface> { Refer: { } refer }
+            ? refer(origin)
+            : throw new InvalidOperationException(
+                $"{typeof(TInterface)} is in no grain manifest: its assembly needs the generator.");
+
+    private GrainClass ClassOf(Type type, string? prefix)
+    {
+        var classes = _implementations.GetValueOrDefault(type) ?? [];
+        if (classes.Length == 1 && prefix is null)
+        {
+            return classes[0];
+        }
+
+        var fitting = Array.FindAll(classes, it => prefix is null || it.FullName.StartsWith(prefix, StringComparison.Ordinal));
+        return fitting.Length == 1 ? fitting[0] : throw new ArgumentException(
+            fitting.Length == 0
+                ? $"No grain class in the manifest implements {type}."
+                : $"{type} is implemented by {string.Join(" and ", fitting.Select(static it => it.FullName))}: give a prefix.",
+            nameof(prefix));
+    }
+
+    private void OnTick(int now)
+    {
+        try
+        {
+            foreach (var activation in Activations)
+            {
+                if (activation.InUse)
+                {
+                    activation.ExpireUntil(now);
+                }
+                else
+                {
+                    activation.CollectIfIdle(now);
+                }
+            }
+
+            foreach (var observer in _observers.Living())
+            {
+                observer.ExpireUntil(now);
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.ClockFailed(exception);
+        }
+    }
+
+    private static TimeSpan TickFor(RuntimeOptions options) => TimeSpan.FromTicks(Math.Clamp(
+        Math.Min(options.CallTimeout.Ticks, options.IdleTime.Ticks) / 64,
+        TimeSpan.FromMilliseconds(10).Ticks,
+        TimeSpan.FromMilliseconds(500).Ticks));
+}

@@ -1,0 +1,35 @@
+using Academy.Runtime.Hosting;
+using Academy.Runtime.Manifest;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans;
+
+namespace Academy.Runtime;
+
+/// <summary>The runtime's door to a host.</summary>
+public static class RuntimeServices
+{
+    /// <summary>Adds the runtime: <see cref="IGrainFactory"/>, <see cref="IClusterClient"/>, and a hosted service that
+    /// deactivates all grains when the host stops. Call filters are taken from the services.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="manifest">The generated <c>GrainManifest.Describe</c> of the assembly that holds the grains; it
+    /// includes those of the assemblies that it refers to.</param>
+    /// <param name="configure">Sets limits other than the defaults.</param>
+    public static IServiceCollection AddAcademyRuntime(
+        this IServiceCollection services, Action<GrainManifestBuilder> manifest, Action<RuntimeOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(manifest);
+        var options = new RuntimeOptions();
+        configure?.Invoke(options);
+        services.AddMetrics();
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider =>
+            new GrainRuntime(new GrainManifestBuilder().Include(manifest), options, provider));
+        services.AddSingleton<IClusterClient>(static provider => provider.GetRequiredService<GrainRuntime>());
+        services.AddSingleton<IGrainFactory>(static provider => provider.GetRequiredService<GrainRuntime>());
+        services.AddHostedService<RuntimeLifetime>();
+        return services;
+    }
+}

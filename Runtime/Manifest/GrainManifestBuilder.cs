@@ -1,0 +1,59 @@
+using Academy.Runtime.Activations;
+using Academy.Runtime.Calls;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Academy.Runtime.Manifest;
+
+/// <summary>Gathers what generated code knows of the grains of an assembly and of those that it refers to.</summary>
+public sealed class GrainManifestBuilder
+{
+    private readonly HashSet<Action<GrainManifestBuilder>> _included = [];
+
+    internal Dictionary<Type, InterfaceDescription> Interfaces { get; } = [];
+
+    internal List<GrainDescription> Classes { get; } = [];
+
+    /// <summary>Includes another assembly's manifest, once.</summary>
+    public GrainManifestBuilder Include(Action<GrainManifestBuilder> manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        if (_included.Add(manifest))
+        {
+            manifest(this);
+        }
+
+        return this;
+    }
+
+    /// <summary>A grain or observer interface and how a reference of it is made.</summary>
+    public GrainManifestBuilder AddInterface<TInterface>(Func<ProxyOrigin, TInterface> refer)
+        where TInterface : class, IAddressable
+    {
+        Interfaces[typeof(TInterface)] = new InterfaceDescription<TInterface>(refer);
+        return this;
+    }
+
+    /// <summary>A grain class.</summary>
+    /// <param name="name">The grain type.</param>
+    /// <param name="isReentrant">Whether all its methods interleave.</param>
+    /// <param name="create">Makes a grain with what its constructor wants.</param>
+    /// <param name="interfaces">The grain interfaces that it implements.</param>
+    public GrainManifestBuilder AddGrain<TGrain>(
+        string name, bool isReentrant, Func<IGrainContext, TGrain> create, params Type[] interfaces)
+        where TGrain : Grain
+    {
+        if (Classes.Find(other => string.Equals(other.Name, name, StringComparison.Ordinal)) is { } twin)
+        {
+            throw new InvalidOperationException(
+                $"{twin.Implementation} and {typeof(TGrain)} are both of the grain type '{name}': rename one.");
+        }
+
+        Classes.Add(new GrainDescription(name, typeof(TGrain), interfaces, isReentrant, create));
+        return this;
+    }
+}
+
+internal abstract record InterfaceDescription;
+
+internal sealed record InterfaceDescription<TInterface>(Func<ProxyOrigin, TInterface> Refer) : InterfaceDescription;

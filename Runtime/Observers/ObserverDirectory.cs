@@ -1,0 +1,30 @@
+using Academy.Runtime.Mailboxes;
+
+namespace Academy.Runtime.Observers;
+
+/// <summary>The observers of this process, held weakly: a reference nobody holds any more needs no time-outs.</summary>
+internal sealed class ObserverDirectory
+{
+    private readonly Lock _lock = new();
+    private readonly List<WeakReference<ObserverMailbox>> _observers = [];
+    private long _lastKey;
+
+    internal string NextKey() => Interlocked.Increment(ref _lastKey).ToString();
+
+    internal void Add(ObserverMailbox observer)
+    {
+        lock (_lock)
+        {
+            _observers.Add(new WeakReference<ObserverMailbox>(observer));
+        }
+    }
+
+    internal IEnumerable<Mailbox> Living()
+    {
+        lock (_lock)
+        {
+            _observers.RemoveAll(static observer => !observer.TryGetTarget(out _));
+            return [.. _observers.Select(static observer => observer.TryGetTarget(out var living) ? living : null).OfType<Mailbox>()];
+        }
+    }
+}

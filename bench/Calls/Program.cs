@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Academy.Calls;
+using Academy.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+
+// One JSON line per workload. `Calls [seconds] [workload…]`; see bench/README.md.
+var seconds = args.Length > 0 ? double.Parse(args[0]) : 3;
+var wanted = args.Skip(1).ToHashSet(StringComparer.Ordinal);
+await using var services = new ServiceCollection()
+    .AddAcademyRuntime(GrainManifest.Describe, static options => options.CallTimeout = TimeSpan.FromMinutes(5))
+    .BuildServiceProvider();
+var grains = services.GetRequiredService<IGrainFactory>();
+
+await Run("calls-200-callers-200-grains", () => CallAsync(200, 200, static grain => grain.Add(1)));
+await Run("calls-200-callers-1-grain", () => CallAsync(200, 1, static grain => grain.Add(1)));
+await Run("calls-1-caller-1-grain", () => CallAsync(1, 1, static grain => grain.Add(1)));
+await Run("awaiting-calls-200-callers-200-grains", () => CallAsync(200, 200, static grain => grain.AddLater(1)));
+await Run("grain-to-grain-200-pairs", GrainToGrainAsync);
+await Run("observer-deliveries", ObserveAsync);
+await Run("activations", ActivateAsync);
+
+async Task Run(string workload, Func<Task<object>> measure)
+{
+    if (wanted.Count == 0 || wanted.Contains(workload))
+    {
+        await measure();
+        GC.Collect();
+        var figures = await measure();
+        Console.WriteLine($"{{\"workload\":\"{workload}\",{JsonSerializer.Serialize(figures)[1..]}");
+    }
+}
+
+async Task<object> CallAsync(int callers, int targets, Func<ICounterGrain, Task<int>> call)
+{
+    var run = Guid.NewGuid().ToString("N")[..8];
+    var stop = false;
+    var counts = new long[callers];
+    var allocated = GC.GetTotalAllocatedBytes(precise: true);
+    var watch = Stopwatch.StartNew();
+    var all = Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+    {
+        var grain = grains.GetGrain<ICounterGrain>($"{run}-{caller % targets}");
+        var count = 0L;
+        while (!Volatile.Read(ref stop))
+        {
+            await call(grain);
+            count++;
+        }
+
+        counts[caller] = count;
+    })).ToArray();
+    await Task.Delay(TimeSpan.FromSeconds(seconds));
+    Volatile.Write(ref stop, true);
+    await Task.WhenAll(all);
+    return Figures(counts, watch.Elapsed, GC.GetTotalAllocatedBytes(precise: true) - allocated);
+}
+
+async Task<object> GrainToGrainAsync()
+{
+    var run = Guid.NewGuid().ToString("N")[..8];
+    var allocated = GC.GetTotalAllocatedBytes(precise: true);
+    var watch = Stopwatch.StartNew();
+    var callers = Enumerable.Range(0, 200).Select(it => grains.GetGrain<ICallerGrain>($"{run}-{it}")).ToArray();
+    var all = callers.Select((caller, it) => caller.CallUntilStopped($"{run}-{it}")).ToArray();
+    await Task.Delay(TimeSpan.FromSeconds(seconds));
+    await Task.WhenAll(callers.Select(static it => it.Stop()));
+    var counts = await Task.WhenAll(all);
+    return Figures(counts, watch.Elapsed, GC.GetTotalAllocatedBytes(precise: true) - allocated);
+}
+
+async Task<object> ObserveAsync()
+{
+    const int Window = 500;
+    var receivers = Enumerable.Range(0, 100).Select(static _ => new TickCounter()).ToArray();
+    var references = receivers.Select(it => grains.CreateObjectReference<ITickObserver>(it)).ToArray();
+    var allocated = GC.GetTotalAllocatedBytes(precise: true);
+    var watch = Stopwatch.StartNew();
+    var sent = 0L;
+    while (watch.Elapsed.TotalSeconds < seconds)
+    {
+        foreach (var reference in references)
+        {
+            reference.Tick(sent);
+        }
+
+        sent++;
+        while (receivers.Any(it => it.Count < sent - Window))
+        {
+            await Task.Yield();
+        }
+    }
+
+    while (receivers.Any(it => it.Count < sent))
+    {
+        await Task.Yield();
+    }
+
+    return Figures([.. receivers.Select(static it => it.Count)], watch.Elapsed, GC.GetTotalAllocatedBytes(precise: true) - allocated);
+}
+
+async Task<object> ActivateAsync()
+{
+    const int Callers = 64;
+    const int Total = 200_000;
+    var run = Guid.NewGuid().ToString("N")[..8];
+    var before = GC.GetTotalMemory(forceFullCollection: true);
+    var watch = Stopwatch.StartNew();
+    await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+    {
+        for (var number = caller; number < Total; number += Callers)
+        {
+            await grains.GetGrain<IIdleGrain>($"{run}-{number}").Touch();
+        }
+    })));
+    var elapsed = watch.Elapsed;
+    var after = GC.GetTotalMemory(forceFullCollection: true);
+    return new { activationsPerSecond = (long)(Total / elapsed.TotalSeconds), bytesPerIdleActivation = (after - before) / Total };
+}
+
+static object Figures(long[] counts, TimeSpan elapsed, long allocated) => new
+{
+    callsPerSecond = (long)(counts.Sum() / elapsed.TotalSeconds),
+    bytesPerCall = allocated / Math.Max(1, counts.Sum()),
+    fairness = Math.Round(counts.Min() / (double)Math.Max(1, counts.Max()), 3),
+};
