@@ -1,2 +1,2 @@
 var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+Console.WriteLine(app.Environment.EnvironmentName + " " + app.Configuration["urls"]);

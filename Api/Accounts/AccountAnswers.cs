@@ -1,0 +1,28 @@
+using Academy.Accounts;
+using Academy.Api.Authentication;
+using Academy.Commands;
+
+namespace Academy.Api.Accounts;
+
+/// <param name="ExpiresIn">Seconds until the access token expires.</param>
+internal sealed record SignedInAnswer(string AccessToken, string RefreshToken, int ExpiresIn, SignedInUser User)
+{
+    public static SignedInAnswer Of(SignedIn signedIn, AccessTokens tokens, AccessTokenOptions options)
+    {
+        var account = signedIn.Account;
+        return new(
+            tokens.Issue(new Caller(account.Organization, account.Id, account.Role), signedIn.Session),
+            signedIn.RefreshToken,
+            (int)options.Lifetime.TotalSeconds,
+            new SignedInUser(account.Id, account.Email, account.DisplayName, account.Role));
+    }
+}
+
+internal sealed record SignedInUser(UserId Id, string Email, string DisplayName, Role Role);
+
+internal sealed record MeAnswer(
+    UserId Id, string Email, string DisplayName, Role Role, OrganizationId Organization, DateTimeOffset RegisteredAt);
+
+internal sealed record DemoAnswer(IReadOnlyList<DemoLogin> Logins);
+
+internal sealed record DemoLogin(string Email, string Password, Role Role);

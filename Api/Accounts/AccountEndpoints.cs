@@ -1,0 +1,85 @@
+using Academy.Accounts;
+using Academy.Api.Answers;
+using Academy.Api.Authentication;
+using Academy.Api.OpenApi;
+using Academy.Api.Problems;
+using Academy.Api.Requests;
+using Academy.Api.Traffic;
+using Academy.Commands;
+using Academy.Identifiers;
+using Orleans;
+
+namespace Academy.Api.Accounts;
+
+/// <summary>Registering, logging in and out, and who one is.</summary>
+internal static class AccountEndpoints
+{
+    public static void MapAccounts(this IEndpointRouteBuilder api)
+    {
+        var auth = api.MapGroup("/auth").WithTags("Accounts").Access(AccessRule.Open).Limited(RateGroup.SignIn);
+        auth.MapPost("/register", Register).Says("Creates a student's account and signs in.")
+            .Takes<RegisterBody>().Answers<SignedInAnswer>(201).Refuses(AccountRefusals.EmailTaken);
+        auth.MapPost("/login", LogIn).Says("Signs in with e-mail address and password.")
+            .Takes<LogInBody>().Answers<SignedInAnswer>().Refuses(AccountRefusals.WrongCredentials);
+        auth.MapPost("/refresh", Refresh).Says("Exchanges a refresh token for new tokens; the old one dies.")
+            .Takes<RefreshTokenBody>().Answers<SignedInAnswer>().Refuses(AccountRefusals.TokenInvalid, AccountRefusals.TokenReused);
+        auth.MapPost("/logout", LogOut).Says("Ends the session that a refresh token belongs to.")
+            .Takes<RefreshTokenBody>().Answers(204).Refuses(AccountRefusals.TokenInvalid);
+
+        api.MapGet("/me", Me).Says("The caller's own account.").WithTags("Accounts").Access(AccessRule.SignedIn)
+            .Answers<MeAnswer>().Refuses(AccountRefusals.NotFound);
+    }
+
+    private static async Task<IResult> Register(
+        Bodied<RegisterBody> request, IAccountDirectory accounts, IdSource ids, AccessTokens tokens, AccessTokenOptions options)
+    {
+        var body = request.Body;
+        var user = request.Key is { } key
+            ? DerivedId.Of("account", Guid.Empty, $"{key.Id}\n{EmailAddress.Normalize(body.Email)}")
+            : ids.Next();
+        var outcome = await accounts.ByEmail(body.Email).Register(new(
+            OrganizationId.Default, new UserId(user), body.Email, body.Password, body.DisplayName, Role.Student));
+        return SignedInAs(outcome, StatusCodes.Status201Created, tokens, options);
+    }
+
+    private static async Task<IResult> LogIn(
+        HttpContext http, Bodied<LogInBody> request, IAccountDirectory accounts, RateLimits limits, AccessTokens tokens, AccessTokenOptions options)
+    {
+        var body = request.Body;
+        if (!limits.TryLogIn(http, body.Email))
+            return new ProblemAnswer(ApiProblems.RateLimited.Problem());
+        var outcome = await accounts.ByEmail(body.Email).LogIn(body.Password);
+        return SignedInAs(outcome, StatusCodes.Status200OK, tokens, options);
+    }
+
+    private static async Task<IResult> Refresh(
+        Bodied<RefreshTokenBody> request, IAccountDirectory accounts, AccessTokens tokens, AccessTokenOptions options)
+    {
+        var token = request.Body.RefreshToken;
+        return accounts.TryByRefreshToken(token, out var account, out _, out _)
+            ? SignedInAs(await account.Refresh(token), StatusCodes.Status200OK, tokens, options)
+            : OutcomeAnswers.Refused(AccountRefusals.TokenInvalid);
+    }
+
+    private static async Task<IResult> LogOut(Bodied<RefreshTokenBody> request, IAccountDirectory accounts)
+    {
+        var token = request.Body.RefreshToken;
+        return accounts.TryByRefreshToken(token, out var account, out _, out _)
+            ? (await account.LogOut(token)).NoContent()
+            : OutcomeAnswers.Refused(AccountRefusals.TokenInvalid);
+    }
+
+    private static async Task<IResult> Me(AccessTicket ticket, IGrainFactory grains)
+    {
+        Outcome<MeAnswer> outcome = await grains.GetGrain<IAccountGrain>(ticket.Caller.Key).Get() is { } me
+            ? new MeAnswer(me.Id, me.Email, me.DisplayName, me.Role, me.Organization, me.RegisteredAt)
+            : AccountRefusals.NotFound;
+        return outcome.Ok(ApiJson.Default.MeAnswer);
+    }
+
+    private static IResult SignedInAs(Outcome<SignedIn> outcome, int status, AccessTokens tokens, AccessTokenOptions options) =>
+        outcome.Accepted
+            ? new JsonAnswer<SignedInAnswer>(
+                SignedInAnswer.Of(outcome.Answer, tokens, options), ApiJson.Default.SignedInAnswer, status)
+            : OutcomeAnswers.Refused(outcome.Refusal);
+}

@@ -1,0 +1,55 @@
+using Academy.Api.Problems;
+using Microsoft.Net.Http.Headers;
+
+namespace Academy.Api.Authentication;
+
+/// <summary>Lets a request through to its endpoint or answers 401 or 403, by the endpoint's <see cref="AccessRule"/>.</summary>
+/// <remarks>
+/// It stands where the framework's authentication and authorization would, which build a principal, a ticket and a result
+/// per request; this finds one cached object.
+/// </remarks>
+internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache tickets)
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>Browsers cannot set a header on a WebSocket, so there, and only there, the token may be in the query.</summary>
+    private static readonly PathString QueryTokenPath = "/hub";
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.GetEndpoint() is not { } endpoint)
+            return next(http);
+        var rule = endpoint.Metadata.GetMetadata<AccessRule>() ?? AccessRule.Admin;
+        if (!rule.ReadsToken)
+            return next(http);
+        var token = TokenOf(http.Request, out var shown);
+        if (!shown)
+            return rule.Anonymous ? next(http) : Refuse(http, ApiProblems.TokenMissing, "Bearer");
+        if (!tickets.TryGet(token, out var ticket))
+            return Refuse(http, ApiProblems.TokenInvalid, "Bearer error=\"invalid_token\"");
+        if (ticket.Caller.Role < rule.AtLeast)
+            return ProblemWriter.WriteAsync(http, ApiProblems.Forbidden.Problem());
+        http.User = ticket;
+        return next(http);
+    }
+
+    private static ReadOnlySpan<char> TokenOf(HttpRequest request, out bool shown)
+    {
+        var header = request.Headers.Authorization;
+        shown = header.Count > 0;
+        if (header is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return value.AsSpan(Scheme.Length);
+        if (!shown && request.Path.StartsWithSegments(QueryTokenPath) && request.Query["access_token"] is [{ Length: > 0 } queried])
+        {
+            shown = true;
+            return queried;
+        }
+        return default;
+    }
+
+    private static Task Refuse(HttpContext http, ProblemKind kind, string challenge)
+    {
+        http.Response.Headers[HeaderNames.WWWAuthenticate] = challenge;
+        return ProblemWriter.WriteAsync(http, kind.Problem());
+    }
+}

@@ -1,0 +1,67 @@
+using Academy.Api.Answers;
+using Academy.Api.Authentication;
+using Academy.Api.OpenApi;
+using Academy.Api.Problems;
+using Academy.Api.Requests;
+using Academy.Commands;
+using Academy.Gamification;
+using Orleans;
+
+namespace Academy.Api.Gamification;
+
+/// <summary>One's own game, and the leaderboards.</summary>
+internal static class GamificationEndpoints
+{
+    public static void MapGamification(this IEndpointRouteBuilder api)
+    {
+        var game = api.MapGroup("/gamification").WithTags("Gamification").Access(AccessRule.SignedIn);
+        game.MapGet("/me", Me).Says("The caller's experience, level and streak.").Answers<GameView>();
+        game.MapGet("/leaderboard", Leaderboard).Says("The best of a time frame or a course, and the caller's own rank.")
+            .Queried("timeframe", "all, monthly or weekly; all when left out.")
+            .Queried("courseId", "The board of one course instead.")
+            .Queried("limit", $"Entries, 1 to {LeaderboardLimits.EntriesMax}; 10 when left out.")
+            .Answers<LeaderboardView>().Refuses(LeaderboardRefusals.NotFound);
+    }
+
+    private static async Task<IResult> Me(AccessTicket ticket, IGrainFactory grains) =>
+        new JsonAnswer<GameView>(
+            await grains.GetGrain<IGamificationGrain>(ticket.Caller.Key).GetGame(), ApiJson.Default.GameView);
+
+    private static async Task<IResult> Leaderboard(AccessTicket ticket, LeaderboardQuery query, IGrainFactory grains)
+    {
+        var caller = ticket.Caller;
+        var board = grains.GetGrain<ILeaderboardGrain>(GrainKey.Of(caller.Organization, query.Scope));
+        return (await board.Get(caller, query.Limit)).Ok(ApiJson.Default.LeaderboardView);
+    }
+}
+
+internal enum Timeframe
+{
+    All,
+    Monthly,
+    Weekly,
+}
+
+/// <summary><c>?timeframe=&amp;courseId=&amp;limit=</c> of the leaderboard.</summary>
+internal sealed class LeaderboardQuery(string scope, int limit, Problem? fault) : IFaulty
+{
+    private const int LimitDefault = 10;
+
+    public string Scope => scope;
+
+    public int Limit => limit;
+
+    public Problem? Fault => fault;
+
+    public static ValueTask<LeaderboardQuery> BindAsync(HttpContext http)
+    {
+        var fields = new QueryFields(http.Request.Query);
+        var timeframe = fields.Choice<Timeframe>("timeframe") ?? Timeframe.All;
+        var course = fields.Id("courseId");
+        var limit = fields.Integer("limit", 1, LeaderboardLimits.EntriesMax, otherwise: LimitDefault);
+        if (course is not null && timeframe != Timeframe.All)
+            fields.Wrong("timeframe", "A course's board has no time frames: leave it out.");
+        var scope = course is { } id ? $"course-{id:D}" : timeframe.ToString().ToLowerInvariant();
+        return new(new LeaderboardQuery(scope, limit, fields.Problem));
+    }
+}

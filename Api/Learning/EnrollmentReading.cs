@@ -1,0 +1,34 @@
+using Academy.Accounts;
+using Academy.Catalog;
+using Academy.Commands;
+using Academy.Learning;
+using Orleans;
+
+namespace Academy.Api.Learning;
+
+/// <summary>
+/// Reads from an enrollment for those who may: the learner, the instructor of its course, admins. To anybody else it does
+/// not exist.
+/// </summary>
+internal sealed class EnrollmentReading(IGrainFactory grains, ILearningQueries learning)
+{
+    public async Task<Outcome<T>> ReadAsync<T>(
+        Caller caller, EnrollmentId enrollment, Func<ILearningGrain, Task<Outcome<T>>> read, CancellationToken cancellationToken)
+    {
+        var own = await read(grains.GetGrain<ILearningGrain>(caller.Key));
+        if (own.Accepted || own.Refusal.Kind != RefusalKind.NotFound || caller.Role == Role.Student)
+            return own;
+        return await learning.FindEnrollment(caller.Organization, enrollment, cancellationToken) is { } found
+                && await MayReadAsync(caller, found.CourseId)
+            ? await read(grains.GetGrain<ILearningGrain>(GrainKey.Of(caller.Organization, found.UserId.Value)))
+            : own;
+    }
+
+    private async Task<bool> MayReadAsync(Caller caller, CourseId course)
+    {
+        if (caller.Role == Role.Admin)
+            return true;
+        var content = await grains.GetGrain<ICourseGrain>(GrainKey.Of(caller.Organization, course.Value)).Get(caller);
+        return content.Accepted && content.Answer.Instructor == caller.User;
+    }
+}

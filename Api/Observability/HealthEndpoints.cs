@@ -1,0 +1,14 @@
+using Academy.Api.Authentication;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+
+namespace Academy.Api.Observability;
+
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: what it needs answers too.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealthChecks("/health/live", new() { Predicate = _ => false }).Access(AccessRule.Open);
+        routes.MapHealthChecks("/health/ready").Access(AccessRule.Open);
+    }
+}

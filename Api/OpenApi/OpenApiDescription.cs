@@ -1,0 +1,168 @@
+using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
+using Academy.Api.Answers;
+using Academy.Api.Authentication;
+using Academy.Api.Problems;
+using Academy.Api.Requests;
+using Academy.Identifiers;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Academy.Api.OpenApi;
+
+/// <summary>The OpenAPI 3.1 document, completed with what the endpoint tables say.</summary>
+internal static class OpenApiDescription
+{
+    public const string Path = "/openapi/v1.json";
+
+    private const string Bearer = "bearer";
+
+    public static void AddOpenApiDescription(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1", openApi =>
+    {
+        openApi.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        openApi.CreateSchemaReferenceId = NameOf;
+        openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            Introduce(document);
+            return Task.CompletedTask;
+        });
+        openApi.AddOperationTransformer(async (operation, context, cancellation) =>
+        {
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDocument), null, cancellation);
+            context.Document!.AddComponent("Problem", problem);
+            Describe(operation, context, metadata);
+        });
+        openApi.AddSchemaTransformer((schema, context, _) =>
+        {
+            Shape(schema, context.JsonTypeInfo);
+            return Task.CompletedTask;
+        });
+    });
+
+    public static void MapOpenApiDescription(this IEndpointRouteBuilder routes) =>
+        routes.MapOpenApi("/openapi/{documentName}.json").Access(AccessRule.Open);
+
+    private static void Introduce(OpenApiDocument document)
+    {
+        document.Info = new()
+        {
+            Title = "Academy",
+            Version = "v1",
+            Description = "The REST interface of Academy. Errors are problem documents (RFC 9457) with a stable code; "
+                + "send an Idempotency-Key with whatever changes something, and a repeat answers as the first did.",
+        };
+        document.Servers = [new() { Url = "/" }];
+        document.Components ??= new();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+        {
+            [Bearer] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "The access token that a sign-in answered.",
+            },
+        };
+    }
+
+    private static void Describe(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata)
+    {
+        var rule = metadata.OfType<AccessRule>().LastOrDefault() ?? AccessRule.Admin;
+        var method = context.Description.HttpMethod ?? "GET";
+        operation.OperationId = OperationIdOf(context.Description.ActionDescriptor.EndpointMetadata);
+        operation.Parameters ??= [];
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path))
+            parameter.Description = "A UUID of 36 characters.";
+        foreach (var query in metadata.OfType<QueryParameter>())
+            operation.Parameters.Add(Parameter(query.Name, ParameterLocation.Query, query.Description));
+        if (rule.ReadsToken)
+        {
+            operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+            if (rule.Anonymous)
+                operation.Security.Insert(0, []);
+        }
+        var problems = metadata.OfType<RefusedWith>().SelectMany(r => r.Problems).ToList();
+        if (!HttpMethods.IsGet(method) && rule.ReadsToken)
+        {
+            operation.Parameters.Add(Parameter(
+                IdempotencyKey.Header, ParameterLocation.Header,
+                "An id made by the client; a repeat with it answers as the first did and changes nothing."));
+            problems.Add(new("request.key-reused", 422, ""));
+        }
+        problems.AddRange(UsualProblems(operation, rule));
+        foreach (var byStatus in problems.GroupBy(p => p.Status).OrderBy(g => g.Key))
+        {
+            operation.Responses ??= [];
+            operation.Responses.TryAdd(byStatus.Key.ToString(), new OpenApiResponse
+            {
+                Description = $"Codes: {string.Join(", ", byStatus.Select(p => $"`{p.Code}`").Distinct())}.",
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    [ProblemWriter.ContentType] = new() { Schema = new OpenApiSchemaReference("Problem", context.Document) },
+                },
+            });
+        }
+    }
+
+    private static IEnumerable<ProblemKind> UsualProblems(OpenApiOperation operation, AccessRule rule)
+    {
+        if (operation.RequestBody is not null)
+        {
+            yield return ApiProblems.MalformedJson;
+            yield return ApiProblems.TooLarge;
+            yield return ApiProblems.UnsupportedMediaType;
+        }
+        if (operation.Parameters is { Count: > 0 } || operation.RequestBody is not null)
+            yield return ApiProblems.Validation;
+        if (rule.ReadsToken && !rule.Anonymous)
+            yield return ApiProblems.TokenMissing;
+        if (rule.ReadsToken)
+            yield return ApiProblems.TokenInvalid;
+        if (rule.AtLeast != Academy.Accounts.Role.Student)
+            yield return ApiProblems.Forbidden;
+        if (operation.Parameters?.Any(p => p.In == ParameterLocation.Path) == true)
+            yield return ApiProblems.NotFound;
+        yield return ApiProblems.RateLimited;
+        yield return ApiProblems.Overloaded;
+        yield return ApiProblems.Unavailable;
+    }
+
+    private static OpenApiParameter Parameter(string name, ParameterLocation location, string description) => new()
+    {
+        Name = name,
+        In = location,
+        Description = description,
+        Schema = new OpenApiSchema { Type = name == "limit" ? JsonSchemaType.Integer : JsonSchemaType.String },
+    };
+
+    /// <summary>Typed ids and times are texts of a known form; an organization is a text.</summary>
+    private static void Shape(OpenApiSchema schema, JsonTypeInfo json)
+    {
+        var type = Nullable.GetUnderlyingType(json.Type) ?? json.Type;
+        var format = type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>)) ? "uuid"
+            : type == typeof(DateTimeOffset) ? "date-time"
+            : null;
+        if (format is null && type != typeof(Academy.Accounts.OrganizationId))
+            return;
+        schema.Type = JsonSchemaType.String | (type == json.Type ? 0 : JsonSchemaType.Null);
+        schema.Format = format;
+    }
+
+    /// <summary>Names of schemas, without the words that only tell types apart in code.</summary>
+    private static string? NameOf(JsonTypeInfo json)
+    {
+        var name = OpenApiOptions.CreateDefaultSchemaReferenceId(json);
+        return name is null or "ProblemDocument" || json.Type.GetInterfaces().Any(i => i.Name.StartsWith("IId`", StringComparison.Ordinal))
+            || json.Type == typeof(Academy.Accounts.OrganizationId)
+            ? null
+            : name;
+    }
+
+    private static string? OperationIdOf(IList<object> metadata) =>
+        metadata.OfType<MethodInfo>().LastOrDefault() is { DeclaringType: { } type } method
+            ? type.Name.Replace("Endpoints", "", StringComparison.Ordinal).Replace("Endpoint", "", StringComparison.Ordinal)
+                + method.Name
+            : null;
+}

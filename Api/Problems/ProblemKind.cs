@@ -1,0 +1,34 @@
+using Academy.Commands;
+
+namespace Academy.Api.Problems;
+
+/// <summary>One thing that can go wrong: a stable code, its status and what it means to a client.</summary>
+internal sealed record ProblemKind(string Code, int Status, string Detail)
+{
+    /// <summary>Seconds after which trying again makes sense; sent as <c>Retry-After</c>.</summary>
+    public int? RetryAfter { get; init; }
+
+    public Problem Problem(string? detail = null, IReadOnlyDictionary<string, string[]>? errors = null) => new(this, detail ?? Detail, errors);
+}
+
+/// <summary>One occurrence of a problem.</summary>
+internal sealed record Problem(ProblemKind Kind, string Detail, IReadOnlyDictionary<string, string[]>? Errors)
+{
+    public static Problem Of(Refusal refusal) =>
+        new ProblemKind(refusal.Code, StatusOf(refusal.Kind), refusal.Detail).Problem();
+
+    public static int StatusOf(RefusalKind kind) => kind switch
+    {
+        RefusalKind.Invalid => StatusCodes.Status400BadRequest,
+        RefusalKind.Unauthenticated => StatusCodes.Status401Unauthorized,
+        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalKind.NotFound => StatusCodes.Status404NotFound,
+        RefusalKind.Conflict => StatusCodes.Status409Conflict,
+        RefusalKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of refusal has no status."),
+    };
+}
+
+/// <summary>A problem as it is sent (RFC 9457).</summary>
+internal sealed record ProblemDocument(
+    string Type, string Title, int Status, string Detail, string Code, string TraceId, IReadOnlyDictionary<string, string[]>? Errors);

@@ -1,0 +1,10 @@
+namespace Academy.Api.Requests;
+
+/// <summary>What a request's body may be.</summary>
+internal static class BodyLimits
+{
+    public const int BytesMax = 64 * 1024;
+
+    /// <summary>Objects and arrays inside each other; no body of ours has more than two.</summary>
+    public const int DepthMax = 16;
+}

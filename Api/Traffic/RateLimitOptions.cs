@@ -1,0 +1,30 @@
+namespace Academy.Api.Traffic;
+
+/// <summary>How often one may ask. All numbers are here.</summary>
+internal sealed class RateLimitOptions
+{
+    /// <summary>False for load tests.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Signing in and registering, per address.</summary>
+    public RatePlan SignIn { get; set; } = new() { Requests = 100, Window = TimeSpan.FromMinutes(15) };
+
+    /// <summary>Tries to log in to one account from one address; keyed by both, so that nobody can lock out somebody else.</summary>
+    public RatePlan Account { get; set; } = new() { Requests = 10, Window = TimeSpan.FromMinutes(15) };
+
+    /// <summary>Anything else without a token, per address.</summary>
+    public RatePlan Anonymous { get; set; } = new() { Requests = 600, Window = TimeSpan.FromMinutes(1) };
+
+    /// <summary>Anything with a token, per person.</summary>
+    public RatePlan SignedIn { get; set; } = new() { Requests = 1_200, Window = TimeSpan.FromMinutes(1) };
+
+    /// <summary>By how much the plans grow for loopback in Development, where one machine is everybody.</summary>
+    public int LoopbackFactor { get; set; } = 100;
+}
+
+internal sealed class RatePlan
+{
+    public int Requests { get; set; }
+
+    public TimeSpan Window { get; set; }
+}

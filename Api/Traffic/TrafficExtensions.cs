@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace Academy.Api.Traffic;
+
+/// <summary>What stands between a socket and an endpoint: limits, headers, compression.</summary>
+internal static class TrafficExtensions
+{
+    public static void AddTraffic(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<RateLimitOptions>().BindConfiguration("RateLimiting");
+        builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true; // Answers never mix a secret with what a stranger can choose (BREACH).
+            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "image/svg+xml"];
+        });
+        builder.Services.Configure<BrotliCompressionProviderOptions>(o => o.Level = System.IO.Compression.CompressionLevel.Fastest);
+        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+    }
+
+    public static void UseTraffic(this WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        if (!app.Environment.IsDevelopment())
+            app.UseHsts();
+        app.UseResponseCompression();
+    }
+}

@@ -1,0 +1,11 @@
+namespace Academy.Accounts;
+
+/// <summary>Sizes that an account's fields may have, in characters.</summary>
+public static class AccountLimits
+{
+    public const int EmailMax = 254;
+    public const int PasswordMin = 8;
+    public const int PasswordMax = 256;
+    public const int DisplayNameMax = 100;
+    public const int RefreshTokenMax = 512;
+}
