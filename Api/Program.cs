@@ -1,2 +1,45 @@
-var app = WebApplication.CreateBuilder(args).Build();
-Console.WriteLine(app.Environment.EnvironmentName + " " + app.Configuration["urls"]);
+using Academy.Api.Accounts;
+using Academy.Api.Authentication;
+using Academy.Api.Catalog;
+using Academy.Api.Composition;
+using Academy.Api.Gamification;
+using Academy.Api.Learning;
+using Academy.Api.Observability;
+using Academy.Api.OpenApi;
+using Academy.Api.Problems;
+using Academy.Api.Requests;
+using Academy.Api.Traffic;
+
+return await SubCommands.RunAsync(args) ?? await StartErrors.RunAsync(() =>
+{
+    var builder = WebHost.CreateBuilder(args);
+    builder.QuietUntilStarted();
+    builder.AddSilo();
+    builder.AddWeb();
+    builder.AddAccessTokens();
+    builder.AddTraffic();
+    builder.AddOpenApiDescription();
+
+    var app = builder.Build();
+    app.UseTraffic();
+    app.UseMiddleware<ProblemMiddleware>();
+    app.UseWebClient();
+    app.UseRouting();
+    app.UseMiddleware<AccessCheck>();
+    app.UseMiddleware<RateLimitMiddleware>();
+
+    var api = app.MapGroup("/api/v1").Limited(RateGroup.Usual).AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>();
+    api.MapAccounts();
+    api.MapDemo(app.Environment);
+    api.MapCatalog();
+    api.MapEnrollments();
+    api.MapProgress();
+    api.MapGamification();
+
+    app.MapJwks();
+    app.MapOpenApiDescription();
+    app.MapHealth();
+    app.MapMetrics();
+    app.MapWebClient();
+    return app;
+});

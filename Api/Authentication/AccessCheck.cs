@@ -39,7 +39,7 @@ internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache ticket
         shown = header.Count > 0;
         if (header is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return value.AsSpan(Scheme.Length);
-        if (!shown && request.Path.StartsWithSegments(QueryTokenPath) && request.Query["access_token"] is [{ Length: > 0 } queried])
+        if (!shown && request.Path.StartsWithSegments(QueryTokenPath, StringComparison.Ordinal) && request.Query["access_token"] is [{ Length: > 0 } queried])
         {
             shown = true;
             return queried;

@@ -9,7 +9,7 @@ namespace Academy.Api.Authentication;
 /// <summary>The keys of access tokens: the first signs, all verify, so that a key is replaced without a break.</summary>
 internal sealed class SigningKeys
 {
-    private readonly IReadOnlyList<SigningKey> keys;
+    private readonly List<SigningKey> keys;
 
     /// <param name="pem">One or more EC P-256 private keys in PEM, the current one first.</param>
     public SigningKeys(string pem)

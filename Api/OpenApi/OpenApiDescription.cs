@@ -146,7 +146,7 @@ internal static class OpenApiDescription
             : null;
         if (format is null && type != typeof(Academy.Accounts.OrganizationId))
             return;
-        schema.Type = JsonSchemaType.String | (type == json.Type ? 0 : JsonSchemaType.Null);
+        schema.Type = type == json.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
         schema.Format = format;
     }
 

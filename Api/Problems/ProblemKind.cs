@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Academy.Commands;
 
 namespace Academy.Api.Problems;
@@ -31,4 +32,5 @@ internal sealed record Problem(ProblemKind Kind, string Detail, IReadOnlyDiction
 
 /// <summary>A problem as it is sent (RFC 9457).</summary>
 internal sealed record ProblemDocument(
-    string Type, string Title, int Status, string Detail, string Code, string TraceId, IReadOnlyDictionary<string, string[]>? Errors);
+    string Type, string Title, int Status, string Detail, string Code, string TraceId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Academy.Api.Answers;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Academy.Api.Problems;

@@ -59,5 +59,5 @@ internal sealed class Cursors(byte[] key)
     }
 
     private byte[] Mac(ReadOnlySpan<byte> text, PathString list) =>
-        HMACSHA256.HashData(key, [.. Encoding.UTF8.GetBytes(list.Value ?? ""), 0, .. text])[..SealBytes];
+        HMACSHA256.HashData(key, (byte[])[.. Encoding.UTF8.GetBytes(list.Value ?? ""), 0, .. text])[..SealBytes];
 }

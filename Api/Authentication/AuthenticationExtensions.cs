@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using Academy.Api.Requests;
+
+namespace Academy.Api.Authentication;
+
+internal static class AuthenticationExtensions
+{
+    public static void AddAccessTokens(this WebApplicationBuilder builder)
+    {
+        var options = new AccessTokenOptions();
+        builder.Configuration.GetSection("Tokens").Bind(options);
+        var pem = SigningKeySource.Read(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(new SigningKeys(pem));
+        builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddSingleton<AccessTicketCache>();
+        builder.Services.AddSingleton(new Cursors(CursorKey(pem)));
+    }
+
+    /// <summary>Nodes that share the signing key read each other's cursors.</summary>
+    private static byte[] CursorKey(string pem) => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, System.Text.Encoding.UTF8.GetBytes(pem), 32, info: "academy cursors"u8.ToArray());
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using Academy.Api.Authentication;
+using Academy.Api.Problems;
+using Academy.Api.Requests;
+using Academy.Journal;
+using Academy.Silo;
+using Npgsql;
+using Orleans.Runtime;
+
+namespace Academy.Api.Composition;
+
+/// <summary>
+/// Where the web host meets the silo. The only file that knows what stands behind the grain interfaces: it co-hosts the
+/// silo, and says what the failures of its machinery mean to a client.
+/// </summary>
+internal static class Hosting
+{
+    public static void AddSilo(this WebApplicationBuilder builder)
+    {
+        builder.AddAcademySilo();
+        builder.Services.AddSingleton(Faults());
+        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
+    }
+
+    /// <summary>Runs <c>doctor</c>, <c>migrate</c> and the like; answers the process's exit code.</summary>
+    public static Task<int> RunCommandAsync(string command, string[] args) => AcademySilo.RunCommandAsync(command, args);
+
+    private static FaultMap Faults() => new FaultMap()
+        .Add<JournalOverloadedException>(ApiProblems.Overloaded)
+        .Add<LimitExceededException>(ApiProblems.Overloaded)
+        .Add<JournalUnavailableException>(ApiProblems.Unavailable)
+        .Add<JournalFencedException>(ApiProblems.Unavailable)
+        .Add<OrleansMessageRejectionException>(ApiProblems.Unavailable)
+        .Add<TimeoutException>(ApiProblems.UnknownOutcome)
+        .Add<NpgsqlException>(ApiProblems.Unavailable, when: IsAboutTheServer);
+
+    /// <summary>The connection or the server failed, not the statement: that would be a bug of ours.</summary>
+    private static bool IsAboutTheServer(NpgsqlException fault) =>
+        fault is not PostgresException postgres || postgres.SqlState[..2] is "08" or "53" or "57" or "58";
+}

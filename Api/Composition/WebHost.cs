@@ -1,0 +1,43 @@
+using Academy.Api.Answers;
+using Academy.Api.Authentication;
+using Academy.Api.Learning;
+using Academy.Api.Observability;
+using Academy.Api.Requests;
+
+namespace Academy.Api.Composition;
+
+/// <summary>The web host: where it looks, what it logs, how it reads and writes.</summary>
+internal static class WebHost
+{
+    /// <summary>Set by the launch profile of <c>dotnet run</c>; a stated environment goes first, whichever way it is stated.</summary>
+    private const string DefaultEnvironment = "ACADEMY_DEFAULT_ENVIRONMENT";
+
+    public static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = args,
+        ContentRootPath = Places.ContentRoot,
+        WebRootPath = Places.WebRoot,
+        EnvironmentName = Stated("ASPNETCORE_ENVIRONMENT") ?? Stated("DOTNET_ENVIRONMENT") ?? Stated(DefaultEnvironment),
+    });
+
+    public static void AddWeb(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyLimits.BytesMax;
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.Configure<RouteOptions>(routing =>
+        {
+            routing.SetParameterPolicy<IdConstraint>(IdConstraint.Name);
+            routing.SetParameterPolicy<PageConstraint>(PageConstraint.Name);
+        });
+        builder.Services.AddSingleton<EnrollmentReading>();
+        builder.Services.AddSingleton<PrometheusExporter>();
+    }
+
+    private static string? Stated(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+}
