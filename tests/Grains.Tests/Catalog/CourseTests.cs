@@ -1,0 +1,99 @@
+using Academy.Accounts;
+using Academy.Catalog;
+using Academy.Commands;
+using Academy.Grains.Catalog;
+using static Academy.Grains.Tests.Courses;
+
+namespace Academy.Grains.Tests.Catalog;
+
+public sealed class CourseTests
+{
+    private static readonly Caller Instructor = new(OrganizationId.Default, Teacher, Role.Instructor);
+    private static readonly Caller Student = new(OrganizationId.Default, Learner, Role.Student);
+    private static readonly Caller Admin = new(OrganizationId.Default, new UserId(Number(0xC)), Role.Admin);
+    private static readonly Caller Colleague = new(OrganizationId.Default, new UserId(Number(0xD)), Role.Instructor);
+    private static readonly CreateCourse Create = new("Title", "Description", "Category", CourseLevel.Beginner);
+
+    private readonly Scenario<Course> course = new();
+
+    [Fact]
+    public void Students_do_not_create_courses() =>
+        course.Refuses(CatalogRefusals.InstructorsOnly, c => c.Create(Student, CourseId(), Create));
+
+    [Fact]
+    public void A_draft_is_seen_by_its_instructor_and_admins_only()
+    {
+        Created();
+        Assert.NotNull(course.Core.For(Instructor));
+        Assert.NotNull(course.Core.For(Admin));
+        Assert.Null(course.Core.For(Student));
+        Assert.Null(course.Core.For(null));
+    }
+
+    [Fact]
+    public void Others_are_not_told_that_a_draft_exists_but_may_not_change_a_published_course()
+    {
+        Created();
+        course.Refuses(CatalogRefusals.CourseNotFound, c => c.Publish(Colleague));
+        course.Do(c => c.Publish(Instructor));
+        course.Refuses(CatalogRefusals.NotYourCourse, c => c.Publish(Colleague));
+    }
+
+    [Fact]
+    public void Modules_keep_the_order_they_are_given()
+    {
+        Created();
+        Add(1, null);
+        Add(2, null);
+        Add(3, 1);
+        Add(4, 99);
+        Assert.Equal([Module(3), Module(1), Module(2), Module(4)], course.Core.Draft!.Modules.Select(m => m.Id));
+        Assert.Equal([1, 2, 3, 4], course.Core.Draft.Modules.Select(m => m.Order));
+    }
+
+    [Fact]
+    public void A_lesson_for_a_module_that_is_not_there_is_refused()
+    {
+        Created();
+        course.Refuses(CatalogRefusals.ModuleNotFound, c =>
+            c.AddLesson(Instructor, new AddLesson(Module(9), Lesson(1), "L", LessonKind.Text, null, null)));
+    }
+
+    [Fact]
+    public void A_published_version_does_not_change_when_the_draft_does()
+    {
+        Created();
+        Add(1, null);
+        Assert.Equal(1, course.Do(c => c.Publish(Instructor)).Version);
+        Add(2, null);
+
+        Assert.Single(course.Core.For(Student)!.Modules);
+        Assert.Equal(2, course.Core.For(Instructor)!.Modules.Count);
+        Assert.Equal(2, course.Do(c => c.Publish(Instructor)).Version);
+        Assert.Equal(2, course.Core.For(Student)!.Modules.Count);
+    }
+
+    [Fact]
+    public void Publishing_an_unchanged_draft_is_the_same_version()
+    {
+        Created();
+        Add(1, null);
+        course.Do(c => c.Publish(Instructor));
+        var head = course.Head;
+        Assert.Equal(1, course.Do(c => c.Publish(Instructor)).Version);
+        Assert.Equal(head, course.Head);
+    }
+
+    [Fact]
+    public void A_course_has_a_most_of_modules()
+    {
+        Created();
+        for (var n = 1; n <= CatalogLimits.ModulesMax; n++)
+            Add(n, null);
+        course.Refuses(CatalogRefusals.CourseFull, c => c.AddModule(Instructor, new AddModule(Module(0xFFF), "One more", null, null)));
+    }
+
+    private void Created() => course.Do(c => c.Create(Instructor, CourseId(), Create));
+
+    private void Add(int n, int? order) => course.Do(c => c.AddModule(Instructor, new AddModule(Module(n), $"Module {n}", null, order)));
+}
