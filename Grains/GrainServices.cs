@@ -19,7 +19,9 @@ namespace Academy.Grains;
 /// <summary>Everything the grains need, slice by slice.</summary>
 public static class GrainServices
 {
-    public static IServiceCollection AddGrainServices(this IServiceCollection services)
+    /// <param name="services">The host's services.</param>
+    /// <param name="masterKey">32 bytes; the keys of e-mail addresses and refresh tokens are derived from it.</param>
+    public static IServiceCollection AddGrainServices(this IServiceCollection services, byte[] masterKey)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdSource>();

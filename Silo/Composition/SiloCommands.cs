@@ -1,0 +1,73 @@
+using Academy.Journal.Projections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Academy.Silo.Composition;
+
+/// <summary>Work on the database from the command line: <c>doctor</c>, <c>migrate</c>, <c>rebuild-projections</c>.</summary>
+public static class SiloCommands
+{
+    public static readonly IReadOnlyList<string> Names = ["doctor", "migrate", "rebuild-projections"];
+
+    /// <summary>Runs one of <see cref="Names"/> in a host without a web server, and prints what it does.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string name, string[] args, TextWriter output, CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateApplicationBuilder(args);
+        // A name of its own: the fence of a server that runs meanwhile stays where it is.
+        builder.Configuration["Journal:Silo"] = "command";
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        await builder.AddAcademySiloAsync(cancellationToken);
+        using var host = builder.Build();
+        await host.StartAsync(cancellationToken); // migrates
+        try
+        {
+            switch (name)
+            {
+                case "migrate":
+                    await output.WriteLineAsync("The database has every migration of this release.");
+                    return 0;
+                case "rebuild-projections":
+                    var progress = new LineProgress(output);
+                    await host.Services.GetRequiredService<ProjectionRebuild>().RunAsync(progress, cancellationToken);
+                    await output.WriteLineAsync("The read models are rebuilt.");
+                    return 0;
+                default:
+                    return await DoctorAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), output, cancellationToken);
+            }
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Says what the machine and the database promise about durability.</summary>
+    private static async Task<int> DoctorAsync(NpgsqlDataSource database, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            select current_setting('server_version'), current_setting('fsync'), current_setting('synchronous_commit'),
+                   current_setting('full_page_writes'), current_setting('max_connections'),
+                   pg_size_pretty(pg_database_size(current_database())), (select count(*) from events)
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        string[] durable = [reader.GetString(1), reader.GetString(2), reader.GetString(3)];
+        await output.WriteLineAsync($"PostgreSQL          {reader.GetString(0)}, {reader.GetString(4)} connections, {reader.GetString(5)}");
+        await output.WriteLineAsync($"journal             {reader.GetInt64(6)} events");
+        await output.WriteLineAsync($"fsync               {durable[0]}");
+        await output.WriteLineAsync($"synchronous_commit  {durable[1]}");
+        await output.WriteLineAsync($"full_page_writes    {durable[2]}");
+        await output.WriteLineAsync($"runtime             .NET {Environment.Version}, {Environment.ProcessorCount} processors");
+        var sound = durable.All(setting => setting == "on");
+        await output.WriteLineAsync(sound ? "All is well." : "What is acknowledged may be lost: turn these settings on.");
+        return sound ? 0 : 1;
+    }
+
+    private sealed class LineProgress(TextWriter output) : IProgress<RebuildProgress>
+    {
+        public void Report(RebuildProgress value) => output.WriteLine($"{value.Events} events read, at {value.Position} of {value.Last}");
+    }
+}
