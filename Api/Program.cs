@@ -10,11 +10,11 @@ using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Api.Traffic;
 
-return await SubCommands.RunAsync(args) ?? await StartErrors.RunAsync(() =>
+return await SubCommands.RunAsync(args) ?? await StartErrors.RunAsync(async () =>
 {
     var builder = WebHost.CreateBuilder(args);
     builder.QuietUntilStarted();
-    builder.AddSilo();
+    await builder.AddSiloAsync();
     builder.AddWeb();
     builder.AddAccessTokens();
     builder.AddTraffic();

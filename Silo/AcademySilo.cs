@@ -1,13 +1,55 @@
+using Academy.Grains;
+using Academy.Journal;
+using Academy.Journal.Local;
+using Academy.Runtime;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Academy.Silo;
 
-/// <summary>The one entry to the silo for a process that hosts it.</summary>
+/// <summary>What a silo is made of: a database, the journal, the runtime, the grains and the streams.</summary>
 public static class AcademySilo
 {
-    /// <summary>Adds journal, runtime and grains to a host.</summary>
-    public static IHostApplicationBuilder AddAcademySilo(this IHostApplicationBuilder builder) => builder;
+    /// <summary>
+    /// Adds a silo to a host. A private PostgreSQL is found and started right here when no connection string is
+    /// configured, because everything else needs to know where it is.
+    /// </summary>
+    /// <exception cref="SettingException">A setting is missing or wrong.</exception>
+    /// <exception cref="LocalPostgresException">There is no PostgreSQL to be had.</exception>
+    public static async Task AddAcademySiloAsync(this IHostApplicationBuilder builder, CancellationToken cancellationToken = default)
+    {
+        var masterKey = Secrets.ReadMasterKey(builder.Environment, builder.Configuration);
+        var connectionString = await builder.AddDatabaseAsync(cancellationToken);
 
-    /// <summary>Runs a maintenance command; answers the exit code.</summary>
-    public static Task<int> RunCommandAsync(string command, string[] args) => Task.FromResult(2);
+        builder.Services.AddGrainServices(masterKey);
+        builder.Services.AddJournal(journal =>
+        {
+            builder.Configuration.GetSection("Journal").Bind(journal);
+            journal.ConnectionString = connectionString;
+            journal.MasterKey = masterKey;
+            journal.MigrationAssemblies.Add(typeof(GrainServices).Assembly);
+        });
+        builder.Services.AddAcademyRuntime(GrainManifest.Describe, runtime => builder.Configuration.GetSection("Runtime").Bind(runtime));
+    }
+
+    private static async Task<string> AddDatabaseAsync(this IHostApplicationBuilder builder, CancellationToken cancellationToken)
+    {
+        if (builder.Configuration.GetConnectionString("Academy") is { Length: > 0 } configured)
+            return configured;
+        var directory = DataDirectory.Of(builder.Environment, builder.Configuration);
+        var postgres = await LocalPostgres.StartAsync(
+            new LocalPostgresOptions { Directory = Path.Combine(directory, "postgres") }, cancellationToken);
+        // First in, so last to stop.
+        builder.Services.AddHostedService(_ => new LocalDatabase(postgres));
+        return postgres.ConnectionString;
+    }
+
+    /// <summary>Stops the private PostgreSQL with the host, if the host started it.</summary>
+    private sealed class LocalDatabase(LocalPostgres postgres) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => postgres.StopAsync(cancellationToken);
+    }
 }

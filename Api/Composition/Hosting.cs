@@ -15,15 +15,15 @@ namespace Academy.Api.Composition;
 /// </summary>
 internal static class Hosting
 {
-    public static void AddSilo(this WebApplicationBuilder builder)
+    public static async Task AddSiloAsync(this WebApplicationBuilder builder)
     {
-        builder.AddAcademySilo();
+        await builder.AddAcademySiloAsync();
         builder.Services.AddSingleton(Faults());
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
     }
 
     /// <summary>Runs <c>doctor</c>, <c>migrate</c> and the like; answers the process's exit code.</summary>
-    public static Task<int> RunCommandAsync(string command, string[] args) => AcademySilo.RunCommandAsync(command, args);
+    public static Task<int> RunCommandAsync(string command, string[] args) => SiloCommands.RunAsync(command, args, Console.Out);
 
     private static FaultMap Faults() => new FaultMap()
         .Add<JournalOverloadedException>(ApiProblems.Overloaded)

@@ -14,11 +14,11 @@ internal static class StartErrors
 
     private static bool hasStarted;
 
-    public static async Task<int> RunAsync(Func<WebApplication> compose)
+    public static async Task<int> RunAsync(Func<Task<WebApplication>> compose)
     {
         try
         {
-            await using var app = compose();
+            await using var app = await compose();
             await app.StartAsync();
             hasStarted = true;
             await app.WaitForShutdownAsync();

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
-namespace Academy.Silo.Composition;
+namespace Academy.Silo;
 
 /// <summary>
 /// Secrets are given by the configuration. In Development a missing one is made once and kept in the data directory; elsewhere

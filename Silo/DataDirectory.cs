@@ -4,7 +4,7 @@ using Academy.Journal.Local;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
-namespace Academy.Silo.Composition;
+namespace Academy.Silo;
 
 /// <summary>
 /// Where a machine that has nothing configured keeps its private PostgreSQL and its development secrets:

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace Academy.Silo.Composition;
+namespace Academy.Silo;
 
 /// <summary>Work on the database from the command line: <c>doctor</c>, <c>migrate</c>, <c>rebuild-projections</c>.</summary>
 public static class SiloCommands
@@ -13,7 +13,7 @@ public static class SiloCommands
 
     /// <summary>Runs one of <see cref="Names"/> in a host without a web server, and prints what it does.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string name, string[] args, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string name, string[] args, TextWriter output, CancellationToken cancellationToken = default)
     {
         var builder = Host.CreateApplicationBuilder(args);
         // A name of its own: the fence of a server that runs meanwhile stays where it is.
