@@ -33,7 +33,7 @@ public static class GrainServices
         services.AddSingleton<GrainShell>();
 
         // Accounts
-        services.AddSingleton<Names>();
+        services.AddAccounts(masterKey);
 
         // Catalog
         services.AddSingleton<CourseShelf>();

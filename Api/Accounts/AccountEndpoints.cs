@@ -56,7 +56,7 @@ internal static class AccountEndpoints
         Bodied<RefreshTokenBody> request, IAccountDirectory accounts, AccessTokens tokens, AccessTokenOptions options)
     {
         var token = request.Body.RefreshToken;
-        return accounts.TryByRefreshToken(token, out var account, out _, out _)
+        return accounts.TryByRefreshToken(token, out var account, out _)
             ? SignedInAs(await account.Refresh(token), StatusCodes.Status200OK, tokens, options)
             : OutcomeAnswers.Refused(AccountRefusals.TokenInvalid);
     }
@@ -64,7 +64,7 @@ internal static class AccountEndpoints
     private static async Task<IResult> LogOut(Bodied<RefreshTokenBody> request, IAccountDirectory accounts)
     {
         var token = request.Body.RefreshToken;
-        return accounts.TryByRefreshToken(token, out var account, out _, out _)
+        return accounts.TryByRefreshToken(token, out var account, out _)
             ? (await account.LogOut(token)).NoContent()
             : OutcomeAnswers.Refused(AccountRefusals.TokenInvalid);
     }

@@ -1,0 +1,122 @@
+using Academy.Accounts;
+using Academy.Commands;
+using Academy.Grains.Streams;
+
+namespace Academy.Grains.Accounts;
+
+/// <summary>An account and the devices that are signed in to it.</summary>
+internal sealed class Account : ICore
+{
+    /// <summary>Devices signed in at once; one more ends the one that was away longest.</summary>
+    public const int SessionsMax = 50;
+
+    /// <summary>How long the repeat of a refresh gives the same child: for two tabs of one honest client.</summary>
+    public static readonly TimeSpan RepeatGrace = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a device may stay away.</summary>
+    public static readonly TimeSpan SessionIdleMax = TimeSpan.FromDays(60);
+
+    public UserId User { get; set; }
+
+    public OrganizationId Organization { get; set; }
+
+    /// <summary>Sealed for the person, like the name. Null: there is no such account.</summary>
+    public string? Email { get; set; }
+
+    public string DisplayName { get; set; } = "";
+
+    public string PasswordHash { get; set; } = "";
+
+    public Role Role { get; set; }
+
+    public DateTimeOffset RegisteredAt { get; set; }
+
+    public Dictionary<SessionId, Session> Sessions { get; set; } = [];
+
+    public Decision<SessionGrant> Register(AccountRegistered registration, SessionId session) =>
+        Email is not null
+            ? AccountRefusals.EmailTaken
+            : Decision.Of(new SessionGrant(session, 1), registration, new SessionStarted(session));
+
+    /// <param name="session">The new session.</param>
+    /// <param name="renewedHash">The password's hash with today's parameters, when the stored one has others.</param>
+    /// <param name="now">The time of the turn.</param>
+    public Decision<SessionGrant> SignIn(SessionId session, string? renewedHash, DateTimeOffset now)
+    {
+        var events = new List<object>();
+        foreach (var (id, old) in Sessions)
+        {
+            if (now - old.RotatedAt > SessionIdleMax)
+                events.Add(new SessionEnded(id, SessionEnds.Idle));
+        }
+        if (Sessions.Count - events.Count >= SessionsMax)
+            events.Add(new SessionEnded(Sessions.MinBy(s => s.Value.RotatedAt).Key, SessionEnds.TooMany));
+        if (renewedHash is not null)
+            events.Add(new PasswordRehashed(renewedHash));
+        events.Add(new SessionStarted(session));
+        return Decision.Of(new SessionGrant(session, 1), events);
+    }
+
+    public Decision<SessionGrant> Refresh(SessionId id, int generation, DateTimeOffset now)
+    {
+        if (!Sessions.TryGetValue(id, out var session) || generation > session.Generation || now - session.RotatedAt > SessionIdleMax)
+            return AccountRefusals.TokenInvalid;
+        if (generation == session.Generation)
+            return Decision.Of(new SessionGrant(id, generation + 1), new SessionRefreshed(id, generation + 1));
+        if (generation == session.Generation - 1 && now - session.RotatedAt <= RepeatGrace)
+            return Decision.Already(new SessionGrant(id, session.Generation));
+        // An old token in use means that it has two holders: nobody knows who is the thief, so both are out.
+        return Decision.Of(new SessionGrant(id, Generation: null), new SessionEnded(id, SessionEnds.Reused));
+    }
+
+    public Decision<SessionId> LogOut(SessionId id) =>
+        Sessions.ContainsKey(id) ? Decision.Of(id, new SessionEnded(id, SessionEnds.LoggedOut)) : Decision.Already(id);
+
+    public Decision<Done> AssignRole(Role role) =>
+        Email is null ? AccountRefusals.NotFound
+        : Role == role ? Decision.Already(Done.Instance)
+        : Decision.Of(Done.Instance, new RoleAssigned(User, role));
+
+    public void Apply(object body, long seq, DateTimeOffset at)
+    {
+        switch (body)
+        {
+            case AccountRegistered e:
+                (User, Organization, Email, DisplayName) = (e.UserId, e.Organization, e.Email, e.DisplayName);
+                (PasswordHash, Role, RegisteredAt) = (e.PasswordHash, e.Role, at);
+                break;
+            case SessionStarted e:
+                Sessions[e.SessionId] = new Session(1, at);
+                break;
+            case SessionRefreshed e:
+                Sessions[e.SessionId] = new Session(e.Generation, at);
+                break;
+            case SessionEnded e:
+                Sessions.Remove(e.SessionId);
+                break;
+            case RoleAssigned e:
+                Role = e.Role;
+                break;
+            case PasswordRehashed e:
+                PasswordHash = e.PasswordHash;
+                break;
+        }
+    }
+}
+
+/// <param name="Generation">The number of the refresh token that is now good.</param>
+/// <param name="RotatedAt">When it became so.</param>
+internal sealed record Session(int Generation, DateTimeOffset RotatedAt);
+
+/// <summary>The refresh token that a sign-in came to.</summary>
+/// <param name="Generation">Null when the session was ended instead, because an old token was used again.</param>
+internal sealed record SessionGrant(SessionId Session, int? Generation);
+
+/// <summary>Why sessions end.</summary>
+internal static class SessionEnds
+{
+    public const string LoggedOut = "logged-out";
+    public const string Reused = "refresh-token-reused";
+    public const string Idle = "idle";
+    public const string TooMany = "too-many-sessions";
+}

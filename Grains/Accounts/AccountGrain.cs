@@ -1,0 +1,107 @@
+using Academy.Accounts;
+using Academy.Commands;
+using Academy.Grains.Streams;
+using Academy.Identifiers;
+using Academy.Journal.Vault;
+using Microsoft.AspNetCore.Identity;
+
+namespace Academy.Grains.Accounts;
+
+internal sealed class AccountGrain(GrainShell shell, IPersonVault vault, Passwords passwords, RefreshTokens tokens, IdSource ids)
+    : JournaledGrain<Account>(shell, "account", AccountStateJson.Default.Account), IAccountGrain
+{
+    /// <summary>The person's own words in the clear, once they were opened.</summary>
+    private (string Email, string DisplayName)? opened;
+
+    public async Task<Outcome<SignedIn>> Register(RegisterAccount command)
+    {
+        if (State.Email is not null)
+            return await Repeat(command);
+        var user = command.NewUser;
+        var registration = new AccountRegistered(
+            user,
+            command.Organization,
+            await vault.SealAsync(user.Value, command.Email, default),
+            await vault.SealAsync(user.Value, command.DisplayName, default),
+            await passwords.HashAsync(command.Password),
+            command.Role);
+        var session = NewSession();
+        var outcome = await Execute(
+            Self(command.Role), key: null, AccountStateJson.Default.SessionGrant, (account, _) => account.Register(registration, session));
+        Shell.Names.Remember(user, command.DisplayName);
+        return await SignedInBy(outcome);
+    }
+
+    public async Task<Outcome<SignedIn>> LogIn(string password)
+    {
+        if (State.Email is null)
+        {
+            await passwords.VerifyNothingAsync(password);
+            return AccountRefusals.WrongCredentials;
+        }
+        var verdict = await passwords.VerifyAsync(State.PasswordHash, password);
+        if (verdict == PasswordVerificationResult.Failed)
+            return AccountRefusals.WrongCredentials;
+        var renewed = verdict == PasswordVerificationResult.SuccessRehashNeeded ? await passwords.HashAsync(password) : null;
+        var session = NewSession();
+        return await SignedInBy(await Execute(
+            Self(State.Role), key: null, AccountStateJson.Default.SessionGrant, (account, now) => account.SignIn(session, renewed, now)));
+    }
+
+    public async Task<Outcome<SignedIn>> Refresh(string refreshToken) =>
+        IsOwn(refreshToken, out var claim)
+            ? await SignedInBy(await Execute(
+                Self(State.Role), key: null, AccountStateJson.Default.SessionGrant,
+                (account, now) => account.Refresh(claim.Session, claim.Generation, now)))
+            : AccountRefusals.TokenInvalid;
+
+    public async Task<Outcome<SessionId>> LogOut(string refreshToken) =>
+        IsOwn(refreshToken, out var claim)
+            ? await Execute(
+                Self(State.Role), key: null, AccountStateJson.Default.SessionId, (account, _) => account.LogOut(claim.Session))
+            : AccountRefusals.TokenInvalid;
+
+    public async Task<AccountView?> Get() => State.Email is null ? null : await View();
+
+    public Task<Outcome<Done>> AssignRole(Role role) =>
+        Execute(Self(State.Role), key: null, AccountStateJson.Default.Done, (account, _) => account.AssignRole(role));
+
+    /// <summary>The same registration sent again is a sign-in, if it has the password.</summary>
+    private async Task<Outcome<SignedIn>> Repeat(RegisterAccount command)
+    {
+        var outcome = await LogIn(command.Password);
+        return outcome.Accepted ? outcome : AccountRefusals.EmailTaken;
+    }
+
+    private async Task<Outcome<SignedIn>> SignedInBy(Outcome<SessionGrant> outcome)
+    {
+        if (!outcome.Accepted)
+            return outcome.Refusal;
+        var (session, generation) = outcome.Answer;
+        if (generation is not { } current)
+            return AccountRefusals.TokenReused;
+        if (await View() is not { } view)
+            return AccountRefusals.TokenInvalid;
+        return new SignedIn(view, session, tokens.Of(new(State.Organization, State.User, session, current)));
+    }
+
+    /// <summary>Null when the person was erased.</summary>
+    private async ValueTask<AccountView?> View()
+    {
+        if (opened is null
+            && await vault.OpenAsync(State.Email!, default) is { } email
+            && await vault.OpenAsync(State.DisplayName, default) is { } name)
+            opened = (email, name);
+        return opened is { } words
+            ? new AccountView(State.User, State.Organization, words.Email, words.DisplayName, State.Role, State.RegisteredAt)
+            : null;
+    }
+
+    private bool IsOwn(string refreshToken, out RefreshClaim claim) =>
+        tokens.TryRead(refreshToken, out claim) && State.Email is not null
+        && claim.User == State.User && claim.Organization == State.Organization;
+
+    private SessionId NewSession() => new(ids.Next());
+
+    private Caller Self(Role role) => new(Organization, new UserId(Guid.Parse(Name.Id)), role);
+}

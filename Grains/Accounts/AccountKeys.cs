@@ -1,0 +1,15 @@
+using System.Security.Cryptography;
+
+namespace Academy.Grains.Accounts;
+
+/// <summary>Keys of this slice, each derived from the master secret for one purpose.</summary>
+internal sealed class AccountKeys(byte[] masterKey)
+{
+    /// <summary>Hashes e-mail addresses, so that nobody can look them up in the names of grains and streams.</summary>
+    public byte[] EmailAddresses { get; } = Derive(masterKey, "academy/accounts/email-addresses"u8);
+
+    public byte[] RefreshTokens { get; } = Derive(masterKey, "academy/accounts/refresh-tokens"u8);
+
+    private static byte[] Derive(byte[] masterKey, ReadOnlySpan<byte> purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, masterKey, outputLength: 32, salt: [], info: purpose.ToArray());
+}

@@ -1,0 +1,23 @@
+using Academy.Accounts;
+using Academy.Journal.Projections;
+using Academy.Streams;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Academy.Grains.Accounts;
+
+internal static class AccountServices
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services, byte[] masterKey)
+    {
+        services.AddOptions<AccountOptions>().BindConfiguration("Accounts")
+            .Validate(o => o.PasswordIterations > 0, "Accounts__PasswordIterations must be a positive number.");
+        services.AddSingleton(new AccountKeys(masterKey));
+        services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<Names>();
+        services.AddSingleton<INames>(provider => provider.GetRequiredService<Names>());
+        services.AddSingleton<IAccountDirectory, AccountDirectory>();
+        services.AddSingleton<IProjection, AccountProjection>();
+        return services;
+    }
+}
