@@ -14,9 +14,9 @@ return await SubCommands.RunAsync(args) ?? await StartErrors.RunAsync(async () =
 {
     var builder = WebHost.CreateBuilder(args);
     builder.QuietUntilStarted();
+    builder.AddAccessTokens();
     await builder.AddSiloAsync();
     builder.AddWeb();
-    builder.AddAccessTokens();
     builder.AddTraffic();
     builder.AddOpenApiDescription();
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Academy.Api.Composition;
 using Academy.Api.Requests;
 
 namespace Academy.Api.Authentication;
@@ -9,7 +10,7 @@ internal static class AuthenticationExtensions
     {
         var options = new AccessTokenOptions();
         builder.Configuration.GetSection("Tokens").Bind(options);
-        var pem = SigningKeySource.Read(builder.Configuration, builder.Environment);
+        var pem = builder.ReadSecret("Tokens:SigningKey", "signing-key.pem", SigningKeys.NewPem);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(new SigningKeys(pem));
         builder.Services.AddSingleton<AccessTokens>();

@@ -1,7 +1,4 @@
-using System.Text;
-using Academy.Api.Authentication;
 using Academy.Api.Problems;
-using Academy.Api.Requests;
 using Academy.Journal;
 using Academy.Silo;
 using Npgsql;
@@ -21,6 +18,10 @@ internal static class Hosting
         builder.Services.AddSingleton(Faults());
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
     }
+
+    /// <summary>A configured secret; in Development one that is made once and kept.</summary>
+    public static string ReadSecret(this WebApplicationBuilder builder, string setting, string file, Func<string> make) =>
+        Secrets.Read(builder.Environment, builder.Configuration, setting, file, make);
 
     /// <summary>Runs <c>doctor</c>, <c>migrate</c> and the like; answers the process's exit code.</summary>
     public static Task<int> RunCommandAsync(string command, string[] args) => SiloCommands.RunAsync(command, args, Console.Out);

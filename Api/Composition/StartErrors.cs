@@ -9,8 +9,11 @@ internal static class StartErrors
     private const int NoSpaceLeft = 28;
 
     /// <summary>Until the host runs, the framework's own account of a failed start stays out of the log.</summary>
-    public static void QuietUntilStarted(this WebApplicationBuilder builder) =>
-        builder.Logging.AddFilter((category, level) => hasStarted || level < LogLevel.Error || category?.StartsWith("Microsoft.", StringComparison.Ordinal) != true);
+    public static void QuietUntilStarted(this WebApplicationBuilder builder)
+    {
+        foreach (var category in new[] { "Microsoft.AspNetCore", "Microsoft.Extensions.Hosting" })
+            builder.Logging.AddFilter(category, level => level >= LogLevel.Warning && (hasStarted || level < LogLevel.Error));
+    }
 
     private static bool hasStarted;
 

@@ -1,5 +1,4 @@
 using Academy.Api.Answers;
-using Academy.Api.Authentication;
 using Academy.Api.Learning;
 using Academy.Api.Observability;
 using Academy.Api.Requests;
@@ -27,7 +26,6 @@ internal static class WebHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = BodyLimits.BytesMax;
         });
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services.Configure<RouteOptions>(routing =>
