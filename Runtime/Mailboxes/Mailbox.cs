@@ -25,6 +25,7 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     private MailboxItem _inbox;
     private ItemQueue<MailboxItem> _ready;
     private ItemQueue<Request> _waiting;
+    private Request? _current;
     private Request? _suspended;
     private int _suspendedCount;
     private int _begun;
@@ -149,6 +150,7 @@ internal abstract class Mailbox : IThreadPoolWorkItem
             }
             else
             {
+                _current = null;
                 CountRequests();
                 rests = TryRest();
             }
@@ -289,6 +291,7 @@ internal abstract class Mailbox : IThreadPoolWorkItem
         }
 
         _begun++;
+        _current = request;
         OnUse(request);
         if (request.Start(this))
         {
@@ -382,6 +385,7 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     internal void ExpireUntil(int now)
     {
         Expire(Volatile.Read(ref _inbox), now);
+        Expire(_current, now);
         Expire(_ready.First, now);
         Expire(_waiting.First, now);
         Expire(_suspended, now);
