@@ -10,36 +10,41 @@ using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Api.Traffic;
 
-return await SubCommands.RunAsync(args) ?? await StartErrors.RunAsync(async () =>
+return await SubCommands.RunAsync(args) ?? await StartErrors.RunAsync(() => ComposeAsync(WebHost.CreateBuilder(args)));
+
+/// <summary>The web host, as a table of contents.</summary>
+internal sealed partial class Program
 {
-    var builder = WebHost.CreateBuilder(args);
-    builder.QuietUntilStarted();
-    builder.AddAccessTokens();
-    await builder.AddSiloAsync();
-    builder.AddWeb();
-    builder.AddTraffic();
-    builder.AddOpenApiDescription();
+    internal static async Task<WebApplication> ComposeAsync(WebApplicationBuilder builder)
+    {
+        builder.QuietUntilStarted();
+        builder.AddAccessTokens();
+        await builder.AddSiloAsync();
+        builder.AddWeb();
+        builder.AddTraffic();
+        builder.AddOpenApiDescription();
 
-    var app = builder.Build();
-    app.UseTraffic();
-    app.UseMiddleware<ProblemMiddleware>();
-    app.UseWebClient();
-    app.UseRouting();
-    app.UseMiddleware<AccessCheck>();
-    app.UseMiddleware<RateLimitMiddleware>();
+        var app = builder.Build();
+        app.UseTraffic();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseWebClient();
+        app.UseRouting();
+        app.UseMiddleware<AccessCheck>();
+        app.UseMiddleware<RateLimitMiddleware>();
 
-    var api = app.MapGroup("/api/v1").Limited(RateGroup.Usual).AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>();
-    api.MapAccounts();
-    api.MapDemo(app.Environment);
-    api.MapCatalog();
-    api.MapEnrollments();
-    api.MapProgress();
-    api.MapGamification();
+        var api = app.MapGroup("/api/v1").Limited(RateGroup.Usual).AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>();
+        api.MapAccounts();
+        api.MapDemo(app.Environment);
+        api.MapCatalog();
+        api.MapEnrollments();
+        api.MapProgress();
+        api.MapGamification();
 
-    app.MapJwks();
-    app.MapOpenApiDescription();
-    app.MapHealth();
-    app.MapMetrics();
-    app.MapWebClient();
-    return app;
-});
+        app.MapJwks();
+        app.MapOpenApiDescription();
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapWebClient();
+        return app;
+    }
+}
