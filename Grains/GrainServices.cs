@@ -3,6 +3,7 @@ using Academy.Accounts;
 using Academy.Gamification;
 using Academy.Grains.Accounts;
 using Academy.Grains.Catalog;
+using Academy.Grains.Demo;
 using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
 using Academy.Grains.Streams;
@@ -51,4 +52,7 @@ public static class GrainServices
         services.AddSingleton<IProjection, GamificationProjection>();
         return services;
     }
+
+    /// <summary>Seeds the demo academy before the host serves anybody; for Development.</summary>
+    public static IServiceCollection AddDemoAcademy(this IServiceCollection services) => services.AddHostedService<DemoAcademy>();
 }

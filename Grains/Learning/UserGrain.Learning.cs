@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Academy.Catalog;
 using Academy.Commands;
 using Academy.Grains.Catalog;
@@ -6,7 +5,6 @@ using Academy.Grains.Learning;
 using Academy.Grains.Streams;
 using Academy.Journal;
 using Academy.Learning;
-using Academy.Streams;
 
 namespace Academy.Grains.Users;
 
@@ -82,21 +80,7 @@ internal sealed partial class UserGrain
             [.. State.Learning.Enrollments.Values.Select(e => LearningCore.View(e, user)).OrderBy(e => e.EnrolledAt)]);
 
     /// <summary>The course of a completion hears of it in the same transaction.</summary>
-    protected override IReadOnlyList<FeedItem> FeedOf(IReadOnlyList<object> events)
-    {
-        List<FeedItem>? feed = null;
-        foreach (var body in events)
-        {
-            if (body is not ModuleCompleted e)
-                continue;
-            var item = new ActivityItem(
-                ActivityItem.ModuleCompleted, user, e.EnrollmentId, e.ModuleId, e.CompletedAt, e.CourseProgress);
-            (feed ??= []).Add(new FeedItem(
-                new StreamName("course", e.CourseId.ToString()).InJournal(Organization),
-                JsonSerializer.SerializeToUtf8Bytes(item, CourseActivityJson.Default.ActivityItem)));
-        }
-        return feed ?? [];
-    }
+    protected override IReadOnlyList<FeedItem> FeedOf(IReadOnlyList<object> events) => ActivityFeed.Of(Organization, user, events);
 
     private void ActivityCommitted(IReadOnlyList<object> events)
     {

@@ -1,0 +1,147 @@
+using Academy.Accounts;
+using Academy.Catalog;
+using Academy.Commands;
+using Academy.Grains.Catalog;
+using Academy.Grains.Streams;
+using Academy.Identifiers;
+using Academy.Journal;
+using Academy.Journal.Vault;
+using Academy.Streams;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Academy.Grains.Demo;
+
+/// <summary>
+/// A small academy to look at, in Development only: three courses, the three demo log-ins, and learners with a few weeks
+/// behind them. History is decided by the same cores at past times and appended to the journal, stream by stream;
+/// a stream that exists is left as it is, so that a seeding that was interrupted goes on where it stopped.
+/// </summary>
+internal sealed partial class DemoAcademy(
+    IAccountDirectory accounts, IJournal journal, EventCatalog events, IPersonVault vault, TimeProvider clock, ILogger<DemoAcademy> logger)
+    : IHostedService
+{
+    public const string Password = "academy-demo-1";
+
+    private static readonly OrganizationId Organization = OrganizationId.Default;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcMilliseconds();
+        var instructor = await RegisterAsync("instructor@academy.test", "Ada Lindqvist", Role.Instructor);
+        await RegisterAsync("admin@academy.test", "Admin", Role.Admin);
+        var learner = await RegisterAsync("learner@academy.test", "Robin Castle", Role.Student);
+
+        var courses = new Dictionary<DemoCourse, PublishedCourse>();
+        foreach (var course in DemoCurriculum.All)
+            courses[course] = await SeedCourseAsync(course, instructor, now.AddDays(-45), cancellationToken);
+
+        var chance = new Random(7);
+        var histories = DemoCurriculum.Learners
+            .Select((name, i) => (User: UserOf($"learner-{i}"), Name: (string?)name, History: DemoHistory.Plausible(chance, courses, now)))
+            .Append((learner, null, DemoHistory.OfDemoLearner(courses, now)));
+        foreach (var (user, name, history) in histories)
+        {
+            if (await HasEventsAsync(Stream("user", user.Value), cancellationToken))
+                continue;
+            if (name is not null)
+                await SeedAccountAsync(user, name, history[0].At.AddHours(-1), cancellationToken);
+            await SeedLearnerAsync(user, history);
+        }
+        LogReady(logger, DemoCurriculum.Learners.Count + 1, courses.Count);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static UserId UserOf(string name) => new(DerivedId.Of("demo", Guid.Empty, name));
+
+    private async Task<UserId> RegisterAsync(string email, string displayName, Role role)
+    {
+        var user = UserOf(email);
+        var outcome = await accounts.ByEmail(email).Register(
+            new RegisterAccount(Organization, user, email, Password, displayName, role));
+        if (!outcome.Accepted && outcome.Refusal != AccountRefusals.EmailTaken)
+            throw new InvalidOperationException($"The demo account {email} cannot be made: {outcome.Refusal.Detail}");
+        return user;
+    }
+
+    /// <summary>An account without a password: nobody can log in to it.</summary>
+    private async Task SeedAccountAsync(UserId user, string name, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var registered = new AccountRegistered(
+            user, Organization,
+            await vault.SealAsync(user.Value, $"{name.ToLowerInvariant().Replace(' ', '.')}@learners.academy.test", cancellationToken),
+            await vault.SealAsync(user.Value, name, cancellationToken),
+            PasswordHash: "", Role.Student);
+        await AppendAsync(Stream("account", user.Value), 0, user.ToString(), at, [registered], []);
+    }
+
+    private async Task<PublishedCourse> SeedCourseAsync(
+        DemoCourse demo, UserId instructor, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var caller = new Caller(Organization, instructor, Role.Instructor);
+        var id = new CourseId(DerivedId.Of("demo-course", Guid.Empty, demo.Key));
+        var course = new Course();
+        var bodies = new List<object>();
+        Take(course.Create(caller, id, new CreateCourse(demo.Title, demo.Description, demo.Category, demo.Level)).Events);
+        foreach (var module in demo.Modules)
+        {
+            var moduleId = new ModuleId(DerivedId.Of("demo-module", id.Value, module.Title));
+            Take(course.AddModule(caller, new AddModule(moduleId, module.Title, module.Description, null)).Events);
+            foreach (var lesson in module.Lessons)
+            {
+                var lessonId = new LessonId(DerivedId.Of("demo-lesson", moduleId.Value, lesson.Title));
+                Take(course.AddLesson(caller, new AddLesson(moduleId, lessonId, lesson.Title, lesson.Kind, lesson.Content, lesson.Minutes)).Events);
+            }
+        }
+        Take(course.Publish(caller).Events);
+        if (!await HasEventsAsync(Stream("catalog", id.Value), cancellationToken))
+            await AppendAsync(Stream("catalog", id.Value), 0, instructor.ToString(), at, bodies, []);
+        return new PublishedCourse(course.Published!);
+
+        void Take(IReadOnlyList<object> decided)
+        {
+            foreach (var body in decided)
+                course.Apply(body, bodies.Count + 1, at);
+            bodies.AddRange(decided);
+        }
+    }
+
+    private async Task SeedLearnerAsync(UserId user, IReadOnlyList<DemoAct> history)
+    {
+        var state = new Users.UserState();
+        var seq = 0L;
+        foreach (var act in history)
+        {
+            var decided = act.Decide(state, user, seq);
+            await AppendAsync(
+                Stream("user", user.Value), seq, user.ToString(), act.At, decided, Learning.ActivityFeed.Of(Organization, user, decided));
+            foreach (var body in decided)
+                state.Apply(body, ++seq, act.At);
+        }
+    }
+
+    private async Task AppendAsync(
+        string stream, long expected, string actor, DateTimeOffset at, IReadOnlyList<object> bodies, IReadOnlyList<FeedItem> feed)
+    {
+        if (bodies.Count == 0)
+            return;
+        var pending = bodies.Select(body =>
+        {
+            var type = events.Of(body);
+            return new PendingEvent(type.Name, type.Version, type.Store(body), body);
+        });
+        await journal.AppendAsync(new Append
+        {
+            Stream = stream, ExpectedSeq = expected, Actor = actor, At = at, Events = [.. pending], Feed = feed,
+        });
+    }
+
+    private async Task<bool> HasEventsAsync(string stream, CancellationToken cancellationToken) =>
+        (await journal.ReadAsync(stream, 0, 1, int.MaxValue, cancellationToken)).Count > 0;
+
+    private static string Stream(string kind, Guid id) => new StreamName(kind, id.ToString("D")).InJournal(Organization);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The demo academy is ready: {Learners} learners, {Courses} courses")]
+    private static partial void LogReady(ILogger logger, int learners, int courses);
+}
