@@ -33,6 +33,13 @@ public static class AcademySilo
         builder.Services.AddAcademyRuntime(GrainManifest.Describe, runtime => builder.Configuration.GetSection("Runtime").Bind(runtime));
     }
 
+    /// <summary>Seeds the demo academy before anybody is served: in Development only, unless <c>Demo__Enabled=false</c>.</summary>
+    public static void AddDemoAcademy(this IHostApplicationBuilder builder)
+    {
+        if (builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Demo:Enabled", true))
+            builder.Services.AddDemoAcademy();
+    }
+
     private static async Task<string> AddDatabaseAsync(this IHostApplicationBuilder builder, CancellationToken cancellationToken)
     {
         if (builder.Configuration.GetConnectionString("Academy") is { Length: > 0 } configured)

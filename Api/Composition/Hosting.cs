@@ -15,6 +15,7 @@ internal static class Hosting
     public static async Task AddSiloAsync(this WebApplicationBuilder builder)
     {
         await builder.AddAcademySiloAsync();
+        builder.AddDemoAcademy();
         builder.Services.AddSingleton(Faults());
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
     }
