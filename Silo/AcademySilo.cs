@@ -30,6 +30,7 @@ public static class AcademySilo
             journal.MasterKey = masterKey;
             journal.MigrationAssemblies.Add(typeof(GrainServices).Assembly);
         });
+        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddAcademyRuntime(GrainManifest.Describe, runtime => builder.Configuration.GetSection("Runtime").Bind(runtime));
     }
 

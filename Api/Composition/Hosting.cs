@@ -17,7 +17,6 @@ internal static class Hosting
         await builder.AddAcademySiloAsync();
         builder.AddDemoAcademy();
         builder.Services.AddSingleton(Faults());
-        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
     }
 
     /// <summary>A configured secret; in Development one that is made once and kept.</summary>

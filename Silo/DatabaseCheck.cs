@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
-namespace Academy.Api.Composition;
+namespace Academy.Silo;
 
 /// <summary>Whether the database answers, within a time that a load balancer would wait.</summary>
 internal sealed class DatabaseCheck(NpgsqlDataSource database) : IHealthCheck
