@@ -17,11 +17,11 @@ internal sealed class BatchWriter(
         set synchronous_commit = on; set default_transaction_isolation = 'read committed'
         """;
 
-    private readonly BatchRows rows = new(parts.Fence.Fence, lane, parts.Projections);
     private readonly Dictionary<string, long> continued = [];
     private readonly HashSet<(string Stream, string Actor, string CommandId)> commands = [];
     private NpgsqlConnection? connection;
     private NpgsqlBatch? batch;
+    private BatchRows? rows;
 
     /// <summary>The appends of the last <see cref="WriteAsync"/>.</summary>
     public List<PendingAppend> Writing { get; } = [];
@@ -54,6 +54,8 @@ internal sealed class BatchWriter(
         heads.Clear();
         connection = opening;
         batch = new NpgsqlBatch(opening);
+        // Npgsql remembers in a command what it prepared, on whichever connection that was.
+        rows = new(parts.Fence.Fence, lane, parts.Projections);
     }
 
     /// <summary>Leaves a connection whose state is unknown, without waiting for its server.</summary>
@@ -76,13 +78,13 @@ internal sealed class BatchWriter(
     public async Task WriteAsync(List<PendingAppend> appends)
     {
         IsSent = false;
-        rows.Clear();
+        rows!.Clear();
         Sort(appends);
         if (Writing.Count == 0)
             return;
         foreach (var pending in Writing)
-            rows.Add(pending.Append);
-        rows.PutInto(batch!);
+            rows!.Add(pending.Append);
+        rows!.PutInto(batch!);
         IsSent = true;
         await batch!.ExecuteNonQueryAsync();
         foreach (var (stream, head) in continued)
@@ -120,7 +122,7 @@ internal sealed class BatchWriter(
         if (pending.Append.Command is { } command && !commands.Add((stream, pending.Append.Actor, command.CommandId)))
             return false;
         if (required)
-            rows.RequireHead(stream, expected);
+            rows!.RequireHead(stream, expected);
         continued[stream] = pending.LastSeq;
         return true;
     }

@@ -42,7 +42,8 @@ internal static class WriteFailures
         PostgresErrorCodes.UniqueViolation when error.ConstraintName is "events_key" or "commands_key" =>
             WriteFailure.Collided,
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => WriteFailure.Clash,
-        ['0', '8', ..] or ['5', '7', 'P', ..] => WriteFailure.Lost,
+        // The connection, or what client and server believe to be prepared on it.
+        ['0', '8', ..] or ['5', '7', 'P', ..] or ['2', '6', ..] => WriteFailure.Lost,
         PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable => WriteFailure.NotNow,
         // Resources, operator's intervention, the system underneath, and what PostgreSQL calls internal.
         ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] or ['X', 'X', ..] => WriteFailure.NotNow,

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 var seconds = args.Length > 0 && double.TryParse(args[0], CultureInfo.InvariantCulture, out var given) ? given : 8;
 var only = args.Skip(1).FirstOrDefault(argument => !argument.StartsWith("--", StringComparison.Ordinal) && !argument.Contains('=')) ?? "";
 var settings = args.Where(argument => argument.Contains('=')).Select(argument => argument.Split('=', 2)).ToDictionary(s => s[0], s => s[1]);
-var writers = settings.Remove("writers", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 2;
+var writers = settings.Remove("writers", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : new JournalOptions().Writers;
 
 Workload[] workloads =
 [

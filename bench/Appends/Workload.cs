@@ -16,6 +16,7 @@ internal sealed class Workload(string name, int writers, Func<string, long, Guid
 
     public async Task<Figures> RunAsync(IJournal journal, int postmaster, TimeSpan duration)
     {
+        using var batches = new BatchCount();
         var (own, server) = (Processor.OfThisProcess(), Processor.OfServer(postmaster));
         var started = Stopwatch.GetTimestamp();
         var latencies = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
@@ -42,6 +43,7 @@ internal sealed class Workload(string name, int writers, Func<string, long, Guid
         return new(
             name, writers, all.Length, Math.Round(all.Length / elapsed),
             At(all, 0.5), At(all, 0.99), At(all, 0.999),
+            Math.Round((double)all.Length / batches.Count, 1),
             Math.Round(own / all.Length * 1_000, 4), Math.Round(server / all.Length * 1_000, 4));
     }
 
@@ -50,5 +52,5 @@ internal sealed class Workload(string name, int writers, Func<string, long, Guid
 }
 
 internal sealed record Figures(
-    string Workload, int Writers, int Appends, double PerSecond, double P50Ms, double P99Ms, double P999Ms,
+    string Workload, int Writers, int Appends, double PerSecond, double P50Ms, double P99Ms, double P999Ms, double PerBatch,
     double OwnCpuPer1000, double DatabaseCpuPer1000);

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using static Academy.Journal.Tests.RunningJournal;
+
+namespace Academy.Journal.Tests;
+
+/// <summary>
+/// Writers that each own a stream and repeat an append that was said not to be written, as a grain would. Keeps the books
+/// of what was acknowledged.
+/// </summary>
+internal sealed class Load(IJournal journal, int writers)
+{
+    private readonly CancellationTokenSource enough = new();
+    private readonly ConcurrentQueue<Exception> unexpected = new();
+    private readonly ConcurrentDictionary<string, long> acknowledged = new();
+    private Task[] running = [];
+    private int unavailable;
+    private int fenced;
+    private int total;
+
+    /// <summary>The highest acknowledged seq per stream.</summary>
+    public IReadOnlyDictionary<string, long> Acknowledged => acknowledged;
+
+    public int Total => Volatile.Read(ref total);
+
+    public int Unavailable => Volatile.Read(ref unavailable);
+
+    public int Fenced => Volatile.Read(ref fenced);
+
+    public Load Start()
+    {
+        running = [.. Enumerable.Range(0, writers).Select(writer => Task.Run(() => WriteAsync($"load:{writer}")))];
+        return this;
+    }
+
+    public async Task UntilAsync(int acknowledgements, string what)
+    {
+        for (var waited = 0; Total < acknowledgements; waited++)
+        {
+            Assert.True(waited < 2_000, $"Only {Total} of {acknowledgements} appends were acknowledged {what}.");
+            Assert.Empty(unexpected);
+            await Task.Delay(10);
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        await enough.CancelAsync();
+        await Task.WhenAll(running).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Empty(unexpected);
+    }
+
+    /// <summary>Waits for writers that end by themselves, because they were fenced.</summary>
+    public async Task EndedAsync()
+    {
+        await Task.WhenAll(running).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Empty(unexpected);
+    }
+
+    private async Task WriteAsync(string stream)
+    {
+        for (var seq = 0L; !enough.IsCancellationRequested;)
+        {
+            try
+            {
+                var result = await journal.AppendAsync(Note(stream, seq, $"{stream}#{seq}", $"c{seq}"));
+                if (result.Verdict != AppendVerdict.Committed)
+                    throw new InvalidOperationException($"{stream} {seq}: {result.Verdict}, though it has one writer.");
+                acknowledged[stream] = seq = result.LastSeq;
+                Interlocked.Increment(ref total);
+            }
+            catch (JournalUnavailableException)
+            {
+                Interlocked.Increment(ref unavailable);
+                await Task.Delay(5);
+            }
+            catch (JournalFencedException)
+            {
+                Interlocked.Increment(ref fenced);
+                return;
+            }
+            catch (Exception error)
+            {
+                unexpected.Enqueue(error);
+                return;
+            }
+        }
+    }
+}
