@@ -37,7 +37,7 @@ internal sealed class Fences(NpgsqlDataSource database) : IFences
         }
         catch (NpgsqlException error)
         {
-            throw new JournalUnavailableException($"The fence of {fence.Silo} could not be removed: {error.Message}", error);
+            throw new JournalUnavailableException($"The fence of {fence.Silo} could not be removed: {Connections.Reason(error)}", error);
         }
     }
 }

@@ -61,7 +61,7 @@ internal sealed partial class JournalHost(
                 // Wrong password, no such database and the like do not pass by waiting.
                 var passes = error is not PostgresException postgres || postgres.SqlState is ['5', '3', ..] or ['5', '7', ..];
                 if (!passes || time.GetElapsedTime(started) > options.Value.StartTimeout)
-                    throw new JournalUnavailableException($"PostgreSQL cannot be reached: {error.Message}", error);
+                    throw new JournalUnavailableException($"PostgreSQL cannot be reached: {Connections.Reason(error)}", error);
             }
             await Task.Delay(Retry, time, cancellationToken);
         }

@@ -104,8 +104,13 @@ internal sealed class ClusterDirectory(string root)
         using var log = new FileStream(LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         log.Position = Math.Min(offset, log.Length);
         using var reader = new StreamReader(log);
-        return reader.ReadToEnd().Split('\n')
-            .FirstOrDefault(line => line.Contains("FATAL:") || line.Contains("PANIC:"))?.Trim();
+        // The line that names the cause comes before the one that ends the process.
+        var lines = reader.ReadToEnd().Split('\n');
+        var cause = lines.FirstOrDefault(line => line.Contains("could not ") || line.Contains("invalid ") || line.Contains("No space"));
+        var end = lines.FirstOrDefault(line => line.Contains("FATAL:") || line.Contains("PANIC:"));
+        return string.Join("; ", new[] { cause, end }.OfType<string>().Distinct().Select(line => line.Trim())) is { Length: > 0 } why
+            ? why
+            : null;
     }
 }
 

@@ -60,11 +60,11 @@ public sealed class LocalPostgres : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new LocalPostgresException($"PostgreSQL's directory {place.Root} cannot be used: {error.Message}", error);
+            throw new LocalPostgresException($"PostgreSQL's directory {place.Root} cannot be used: {Connections.Reason(error)}", error);
         }
         catch (NpgsqlException error)
         {
-            throw new LocalPostgresException($"The PostgreSQL in {place.Root} does not answer: {error.Message}", error);
+            throw new LocalPostgresException($"The PostgreSQL in {place.Root} does not answer: {Connections.Reason(error)}", error);
         }
     }
 

@@ -112,7 +112,7 @@ internal sealed class JournalReader(NpgsqlDataSource database)
             }
             catch (NpgsqlException error) when (IsAway(error))
             {
-                throw new JournalUnavailableException($"The database cannot be reached: {error.Message}", error);
+                throw new JournalUnavailableException($"The database cannot be reached: {Connections.Reason(error)}", error);
             }
         }
     }

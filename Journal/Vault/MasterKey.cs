@@ -16,12 +16,12 @@ internal sealed class MasterKey(IOptions<JournalOptions> options)
     /// <exception cref="InvalidOperationException">The persons' keys are under another master key.</exception>
     public async Task VerifyAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
-            with first as (insert into vault.master_check (wrapped) values ($1) on conflict do nothing returning wrapped)
-            select wrapped from first union all select wrapped from vault.master_check limit 1
-            """);
-        command.Parameters.Add(new() { Value = Sealing.Seal(options.Value.MasterKey, Known, Known) });
-        var wrapped = (byte[])(await command.ExecuteScalarAsync(cancellationToken))!;
+        // Two statements: the one that meets another process's row does not see it yet.
+        await using var make = database.CreateCommand("insert into vault.master_check (wrapped) values ($1) on conflict do nothing");
+        make.Parameters.Add(new() { Value = Sealing.Seal(options.Value.MasterKey, Known, Known) });
+        await make.ExecuteNonQueryAsync(cancellationToken);
+        await using var find = database.CreateCommand("select wrapped from vault.master_check");
+        var wrapped = (byte[])(await find.ExecuteScalarAsync(cancellationToken))!;
         try
         {
             Sealing.Open(options.Value.MasterKey, wrapped, Known);

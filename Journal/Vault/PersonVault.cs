@@ -110,7 +110,7 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
         }
         catch (NpgsqlException error)
         {
-            throw new JournalUnavailableException($"The vault cannot be reached: {error.Message}", error);
+            throw new JournalUnavailableException($"The vault cannot be reached: {Connections.Reason(error)}", error);
         }
     }
 

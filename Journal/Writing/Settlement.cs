@@ -77,7 +77,7 @@ internal sealed partial class Settlement(
             var guilty = appends[0];
             LogRefused(parts.Logger, guilty.Stream, error);
             chains.Break(guilty.Stream);
-            guilty.Fail(new InvalidAppendException($"The append to {guilty.Stream} cannot be written: {error.Message}", error));
+            guilty.Fail(new InvalidAppendException($"The append to {guilty.Stream} cannot be written: {Connections.Reason(error)}", error));
             return;
         }
         var half = appends.Count / 2;
@@ -103,9 +103,9 @@ internal sealed partial class Settlement(
             }
             catch (Exception again)
             {
-                var reason = $"The database cannot be reached: {again.Message}";
+                var reason = $"The database cannot be reached: {Connections.Reason(again)}";
                 if (delay == FirstProbe)
-                    LogLost(parts.Logger, error.Message, again.Message);
+                    LogLost(parts.Logger, Connections.Reason(error), Connections.Reason(again));
                 lane.BecomeUnavailable(reason);
                 appends = FailUnsent(appends, reason);
                 if (lane.Abandon.IsCancellationRequested)
@@ -121,8 +121,8 @@ internal sealed partial class Settlement(
     /// <returns>Those whose outcome is unknown.</returns>
     private async Task<List<PendingAppend>> PauseAsync(List<PendingAppend> appends, Exception error)
     {
-        LogPaused(parts.Logger, error.Message);
-        var reason = $"The database cannot write: {error.Message}";
+        LogPaused(parts.Logger, Connections.Reason(error));
+        var reason = $"The database cannot write: {Connections.Reason(error)}";
         lane.BecomeUnavailable(reason);
         appends = FailUnsent(appends, reason);
         // It may have become somebody else's standby: look again with a new connection.
