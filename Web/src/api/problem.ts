@@ -20,13 +20,18 @@ export class Problem extends Error {
 
 const sentences: Record<string, string> = {
   'client.unreachable': 'The academy cannot be reached. Check your connection and try again.',
-  'auth.invalid-credentials': 'That e-mail and password do not match.',
+  'auth.wrong-credentials': 'That e-mail and password do not match.',
   'auth.code-required': 'Enter the code from your authenticator app.',
   'auth.email-taken': 'There is already an account with this e-mail. Log in instead.',
-  'learning.already-completed': 'This is completed already.',
-  'learning.not-enrolled': 'Enroll in this course first.',
-  'catalog.course-not-found': 'This course does not exist, or is no longer published.',
-  overloaded: 'The academy is very busy. Try again in a moment.',
+  'auth.token-missing': 'Log in to continue.',
+  'auth.token-invalid': 'Your session has ended. Log in again.',
+  'catalog.course-not-found': 'This course does not exist, or is not published.',
+  'progress.lessons-remaining': 'Some lessons of this module remain. Complete them, and the module completes itself.',
+  'rate-limit.exceeded': 'That was a lot at once. Try again in a moment.',
+  'service.unavailable': 'The academy is not available right now. Nothing was changed; try again in a moment.',
+  'service.timeout': 'The academy took too long to answer. Try again: nothing counts twice.',
+  'service.overloaded': 'The academy is very busy. Nothing was changed; try again in a moment.',
+  'service.error': 'Something went wrong on our side. Try again.',
 }
 
 const sentencesByStatus: Record<number, string> = {

@@ -1,17 +1,18 @@
 /* A course has a face of its own, drawn from its name: nobody has to find a picture before a course looks right. */
 function hashOf(text: string): number {
   let hash = 2166136261
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619) >>> 0
-  return hash
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+  return (hash ^ (hash >>> 13)) >>> 0
 }
 
 const motifs = [arches, terraces, orbits, columns]
 
-export function Cover({ seed, category }: { seed: string; category: string }) {
-  const hash = hashOf(seed)
+export function Cover({ title }: { title: string }) {
+  const hash = hashOf(title)
   const draw = motifs[hash % motifs.length]!
   return (
-    <svg className={`cover shade-${hashOf(category) % 6}`} viewBox="0 0 320 140" preserveAspectRatio="xMidYMid slice"
+    <svg className={`cover shade-${(hash >>> 16) % 6}`} viewBox="0 0 320 140" preserveAspectRatio="xMidYMid slice"
       aria-hidden="true" focusable="false">
       <rect className="cover-ground" width="320" height="140" />
       {draw((hash >>> 4) % 1000)}

@@ -13,6 +13,8 @@ const drawn: Record<string, ReactNode> = {
   clock: <><circle cx="12" cy="12" r="8" /><path d="M12 7.500V12l3 2" /></>,
   play: <path d="M8 5.500v13l10.5-6.500Z" />,
   text: <path d="M5 6.500h14M5 12h14M5 17.500h9" />,
+  pencil: <><path d="M5 19l.8-3.8L16 5l3 3L8.8 18.2Z" /><path d="m13.5 7.5 3 3" /></>,
+  link: <path d="M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1.5 1.5M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1.5-1.5" />,
   question: <><circle cx="12" cy="12" r="8" /><path d="M9.7 9.800a2.4 2.4 0 1 1 3.4 2.400c-.8.4-1.1.9-1.1 1.600M12 16.500v.1" /></>,
   people: <><circle cx="9" cy="8.5" r="3.5" /><path d="M3 19.500c.5-3.5 2.8-5.5 6-5.500s5.5 2 6 5.500M16 5.500a3.5 3.5 0 0 1 0 6.500M18 14.500c1.7.8 2.7 2.5 3 5" /></>,
   flag: <path d="M6 20.500v-16M6 5c4-2 8 2 12 0v8.500c-4 2-8-2-12 0" />,
@@ -21,7 +23,7 @@ const drawn: Record<string, ReactNode> = {
 }
 
 export type IconName = 'search' | 'check' | 'arrow' | 'book' | 'home' | 'trophy' | 'teach' | 'flame' | 'spark' | 'clock'
-  | 'play' | 'text' | 'question' | 'people' | 'flag' | 'alert' | 'logout'
+  | 'play' | 'text' | 'pencil' | 'link' | 'question' | 'people' | 'flag' | 'alert' | 'logout'
 
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (

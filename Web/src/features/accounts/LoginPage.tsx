@@ -6,7 +6,7 @@ import { Link, useQueryString } from '../../ui/navigation'
 import { demoLogins, logIn, type DemoLogin } from './commands'
 import { Entrance } from './Entrance'
 
-const roleNames: Record<string, string> = { student: 'Learner', instructor: 'Instructor', admin: 'Administrator' }
+const roleNames: Record<string, string> = { student: 'Learner', instructor: 'Instructor', admin: 'Admin' }
 
 export function LoginPage() {
   const [email, setEmail] = useState('')

@@ -6,6 +6,7 @@ import { Icon } from '../../ui/icons'
 import { Link, navigate, useQueryString } from '../../ui/navigation'
 import { count } from '../../ui/time'
 import { CourseCard } from './CourseCard'
+import { HeroScene } from './HeroScene'
 import { fetchCourses, useCourses, type CatalogFilter, type CourseSummary } from './queries'
 import './catalog.css'
 
@@ -55,15 +56,18 @@ export function CatalogPage() {
         <h1>Courses</h1>
       ) : (
         <section className="hero">
-          <h1>Learn it, and watch it count.</h1>
-          <p>
-            Every module you complete moves your progress, your level and your place on the board at the very moment you
-            complete it.
-          </p>
-          <div className="hero-actions">
-            <Link to="/register" className="button primary">Create an account</Link>
-            <Link to="/login" className="button secondary">Log in</Link>
+          <div>
+            <h1>Learn it, and watch it count.</h1>
+            <p>
+              Every module you complete moves your progress, your level and your place on the board at the very moment
+              you complete it.
+            </p>
+            <div className="hero-actions">
+              <Link to="/register" className="button primary">Create an account</Link>
+              <Link to="/login" className="button secondary">Log in</Link>
+            </div>
           </div>
+          <HeroScene />
         </section>
       )}
       <div className="filters" role="search">

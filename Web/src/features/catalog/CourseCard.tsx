@@ -6,7 +6,7 @@ import type { CourseSummary } from './queries'
 export function CourseCard({ course }: { course: CourseSummary }) {
   return (
     <article className="course-card card">
-      <Cover seed={course.title} category={course.category} />
+      <Cover title={course.title} />
       <div className="course-card-body">
         <p className="eyebrow">{course.category}</p>
         <h2>
@@ -15,8 +15,8 @@ export function CourseCard({ course }: { course: CourseSummary }) {
         <p className="course-card-text">{course.description}</p>
         <p className="course-card-facts">
           <span className="tag">{course.level}</span>
-          {course.moduleCount !== undefined && <span>{count(course.moduleCount, 'module')}</span>}
-          {course.instructorName && <span className="truncate">{course.instructorName}</span>}
+          <span>{count(course.moduleCount, 'module')}</span>
+          <span className="truncate">{course.instructorName}</span>
         </p>
       </div>
     </article>

@@ -14,7 +14,7 @@ const scopes = [
 type Scope = (typeof scopes)[number]['scope']
 
 export function LeaderboardPage({ user }: { user: User }) {
-  const [scope, setScope] = useState<Scope>('weekly')
+  const [scope, setScope] = useState<Scope>('all')
   const tabs = useRef<(HTMLButtonElement | null)[]>([])
 
   const move = (event: KeyboardEvent, index: number): void => {
@@ -50,7 +50,7 @@ function BoardView({ scope, user }: { scope: Scope; user: User }) {
   const { state: board, phase } = useBoard(scope)
   const { state: game } = useGame(user.id)
   const listed = board?.entries.some((entry) => entry.userId === user.id) ?? true
-  const own = useOwnRank(scope, user.id, listed ? null : game?.xp)
+  const own = useOwnRank(scope, board && !listed ? board.asOf : null, game?.xp)
   const list = useMoves<HTMLOListElement>(board)
 
   if (phase === 'refused') return <Blank icon="trophy" title="This board is not open to you" />

@@ -31,6 +31,12 @@ it('The way to the next level is measured from where this one began', () => {
   expect(levelPercent({ xp: 0, level: 0, nextLevelXp: 0 })).toBe(0)
 })
 
+it('A longer streak is a record when it is one', () => {
+  const extend = gameReducers.events['gamification.streak-extended']
+  expect(extend(start(), { days: 3 }).streak).toEqual({ current: 3, longest: 5 })
+  expect(extend(start(), { days: 6 }).streak).toEqual({ current: 6, longest: 6 })
+})
+
 it('A board is whatever came last, whole', () => {
   const first = boardReducers.snapshot({ asOf: 'a', entries: [] })
   const entries = [{ rank: 1, userId: 'u', displayName: 'Ada', xp: 5, level: 0 }]

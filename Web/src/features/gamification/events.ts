@@ -22,13 +22,10 @@ export interface Game {
   gains: Gain[]
 }
 
-type Snapshot = { game?: { xp?: number; level?: number; nextLevelXp?: number; streak?: Streak | number } }
-type XpEarned = { amount: number; cause: string; xp: number; level: number; nextLevelXp: number; streak?: Streak | number }
+type Snapshot = { game?: Pick<Game, 'xp' | 'level' | 'nextLevelXp' | 'streak'> }
+type XpEarned = { amount: number; cause: string; xp: number; level: number; nextLevelXp: number }
 
 const gainsMax = 4
-
-const streakOf = (streak: Streak | number | undefined): Streak =>
-  typeof streak === 'number' ? { current: streak, longest: streak } : (streak ?? { current: 0, longest: 0 })
 
 export const gameReducers = {
   kind: 'user',
@@ -36,15 +33,20 @@ export const gameReducers = {
     xp: game?.xp ?? 0,
     level: game?.level ?? 0,
     nextLevelXp: game?.nextLevelXp ?? 100,
-    streak: streakOf(game?.streak),
+    streak: game?.streak ?? { current: 0, longest: 0 },
     gains: [],
   }),
   events: {
+    'gamification.streak-extended': (state: Game, { days }: { days: number }): Game => ({
+      ...state,
+      streak: { current: days, longest: Math.max(days, state.streak.longest) },
+    }),
+
     'gamification.xp-earned': (state: Game, data: XpEarned, { seq }: { seq: number }): Game => ({
+      ...state,
       xp: data.xp,
       level: data.level,
       nextLevelXp: data.nextLevelXp,
-      streak: data.streak === undefined ? state.streak : streakOf(data.streak),
       gains: [
         ...state.gains,
         { seq, amount: data.amount, cause: data.cause, reached: data.level > state.level ? data.level : null },

@@ -27,11 +27,14 @@ export function OwnCoursesPage({ user }: { user: User }) {
           {courses.data.map((course) => (
             <li key={course.id}>
               <Link to={`/instructor/courses/${course.id}`} className="taught card">
-                <Cover seed={course.title} category={course.category} />
+                <Cover title={course.title} />
                 <span className="taught-body">
                   <span className="eyebrow">{course.category}</span>
                   <strong>{course.title}</strong>
-                  {course.moduleCount !== undefined && <span className="muted">{count(course.moduleCount, 'module')}</span>}
+                  <span className="muted">
+                    {course.status === 'draft' ? 'Draft, ' : ''}
+                    {count(course.moduleCount, 'module')}, {count(course.enrolledCount, 'learner')}
+                  </span>
                 </span>
                 <Icon name="arrow" />
               </Link>

@@ -1,13 +1,12 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { announce } from '../../ui/announcer'
-import { Icon, type IconName } from '../../ui/icons'
+import { Icon } from '../../ui/icons'
 import { count, minutes } from '../../ui/time'
 import { CompleteButton } from './CompleteButton'
 import type { Enrollment, Learning } from './events'
+import { LessonRow } from './LessonRow'
 import type { Outline } from './outline'
 import './learning.css'
-
-const kindIcons: Record<string, IconName> = { video: 'play', text: 'text', article: 'text', reading: 'text', quiz: 'question' }
 
 interface CourseModulesProps {
   course: Outline
@@ -47,8 +46,13 @@ interface ModuleCardProps {
 
 function ModuleCard({ module, number, enrollment, next }: ModuleCardProps) {
   const completed = enrollment?.completedModuleIds.includes(module.id) ?? false
-  const duration = module.lessons.reduce((sum, lesson) => sum + (lesson.durationMinutes ?? 0), 0)
-  const facts = [module.lessons.length > 0 && count(module.lessons.length, 'lesson'), duration > 0 && minutes(duration)]
+  const doneLessons = completed ? module.lessons : module.lessons.filter(({ id }) => enrollment?.completedLessonIds.includes(id))
+  const remaining = module.lessons.length - doneLessons.length
+  // What is up next opens by itself; what was opened stays open.
+  const [open, setOpen] = useState(next || (!enrollment && number === 1))
+  useEffect(() => {
+    if (next) setOpen(true)
+  }, [next])
   return (
     <li id={`module-${module.id}`} className="module card" data-completed={completed || undefined} data-next={next || undefined}>
       <div className="module-head">
@@ -56,36 +60,37 @@ function ModuleCard({ module, number, enrollment, next }: ModuleCardProps) {
         <div className="module-name">
           <h3>{module.title}</h3>
           <p>
-            {completed ? <span className="done-word">Completed</span> : null}
-            {facts.filter(Boolean).map((fact) => <span key={String(fact)}>{fact}</span>)}
+            {completed ? (
+              <span className="done-word">Completed</span>
+            ) : doneLessons.length > 0 ? (
+              `${doneLessons.length} of ${count(module.lessons.length, 'lesson')} completed`
+            ) : next ? (
+              'Up next'
+            ) : null}
           </p>
         </div>
-        {enrollment && !completed && (
+        {enrollment && !completed && remaining === 0 && (
           <CompleteButton kind="module" id={module.id} title={module.title} enrollmentId={enrollment.enrollmentId} prominent={next} />
         )}
       </div>
       {module.lessons.length > 0 && (
-        <ul className="lessons">
-          {module.lessons.map((lesson) => {
-            const done = completed || (enrollment?.completedLessonIds.includes(lesson.id) ?? false)
-            return (
-              <li key={lesson.id} data-completed={done || undefined}>
-                <Icon name={done ? 'check' : (kindIcons[lesson.kind] ?? 'text')} size={18} />
-                <span className="lesson-title">
-                  {lesson.title}
-                  {done && <span className="visually-hidden"> (completed)</span>}
-                </span>
-                {lesson.durationMinutes ? <span className="lesson-length">{minutes(lesson.durationMinutes)}</span> : null}
-                {enrollment && !done && (
-                  <CompleteButton kind="lesson" id={lesson.id} title={lesson.title} enrollmentId={enrollment.enrollmentId} />
-                )}
-              </li>
-            )
-          })}
-        </ul>
+        <details className="module-lessons" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>{factsOf(module)}</summary>
+          <ul className="lessons">
+            {module.lessons.map((lesson) => (
+              <LessonRow key={lesson.id} lesson={lesson} enrollment={enrollment} done={doneLessons.includes(lesson)}
+                next={next && lesson === module.lessons.find((each) => !doneLessons.includes(each))} />
+            ))}
+          </ul>
+        </details>
       )}
     </li>
   )
+}
+
+function factsOf(module: Outline['modules'][number]): string {
+  const duration = module.lessons.reduce((sum, lesson) => sum + (lesson.durationMinutes ?? 0), 0)
+  return count(module.lessons.length, 'lesson') + (duration > 0 ? `, ${minutes(duration)}` : '')
 }
 
 function useAnnouncedCompletions(course: Outline, enrollment: Enrollment | undefined, learning: Learning | undefined): void {

@@ -57,7 +57,7 @@ function MyCourseCard({ course }: { course: MyCourse }) {
   const completed = course.status === 'completed'
   return (
     <article className="my-course card">
-      <Cover seed={course.title} category={course.title} />
+      <Cover title={course.title} />
       <div className="my-course-body">
         <h3><Link to={`/courses/${course.courseId}`}>{course.title}</Link></h3>
         <div className="my-course-progress">

@@ -6,6 +6,6 @@ export interface Outline {
     id: string
     title: string
     order: number
-    lessons: { id: string; title: string; kind: string; durationMinutes?: number | null }[]
+    lessons: { id: string; title: string; kind: string; content?: string | null; durationMinutes?: number | null }[]
   }[]
 }

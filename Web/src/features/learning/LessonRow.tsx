@@ -1,0 +1,50 @@
+import { Icon, type IconName } from '../../ui/icons'
+import { minutes } from '../../ui/time'
+import { CompleteButton } from './CompleteButton'
+import type { Enrollment } from './events'
+import type { Outline } from './outline'
+
+const kindIcons: Record<string, IconName> = { text: 'text', video: 'play', exercise: 'pencil', link: 'link', quiz: 'question' }
+
+interface LessonRowProps {
+  lesson: Outline['modules'][number]['lessons'][number]
+  enrollment: Enrollment | undefined
+  done: boolean
+  next: boolean
+}
+
+export function LessonRow({ lesson, enrollment, done, next }: LessonRowProps) {
+  const title = (
+    <>
+      {lesson.title}
+      {done && <span className="visually-hidden"> (completed)</span>}
+    </>
+  )
+  return (
+    <li data-completed={done || undefined}>
+      <Icon name={done ? 'check' : (kindIcons[lesson.kind] ?? 'text')} size={18} />
+      {lesson.content ? (
+        <details className="lesson-title">
+          <summary>{title}</summary>
+          <LessonContent content={lesson.content} />
+        </details>
+      ) : (
+        <span className="lesson-title">{title}</span>
+      )}
+      {lesson.durationMinutes ? <span className="lesson-length">{minutes(lesson.durationMinutes)}</span> : null}
+      {enrollment && !done && (
+        <CompleteButton kind="lesson" id={lesson.id} title={lesson.title} enrollmentId={enrollment.enrollmentId} prominent={next} />
+      )}
+    </li>
+  )
+}
+
+/** Plain text as it was written; a content that is an address, as a link. */
+function LessonContent({ content }: { content: string }) {
+  const address = /^https?:\/\/\S+$/.test(content.trim())
+  return (
+    <div className="lesson-content">
+      {address ? <a href={content.trim()} target="_blank" rel="noopener noreferrer">{content.trim()}</a> : content}
+    </div>
+  )
+}
