@@ -20,6 +20,7 @@ export class Problem extends Error {
 
 const sentences: Record<string, string> = {
   'client.unreachable': 'The academy cannot be reached. Check your connection and try again.',
+  'request.validation': 'Look at the marked fields.',
   'auth.wrong-credentials': 'That e-mail and password do not match.',
   'auth.code-required': 'Enter the code from your authenticator app.',
   'auth.email-taken': 'There is already an account with this e-mail. Log in instead.',

@@ -43,17 +43,28 @@ export function Shell({ user, children }: { user: User | null; children: ReactNo
       <header className="top">
         <div className="top-inner">
           <Link to="/" className="brand"><BrandMark /><span>Academy</span></Link>
-          {user ? <MemberBar key={user.id} user={user} path={path} /> : <GuestBar path={path} />}
+          {user ? <MemberBar user={user} path={path} /> : <GuestBar path={path} />}
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1}>{children}</main>
       <Announcer />
+      {user && <Live key={user.id} user={user} />}
+    </>
+  )
+}
+
+/** The connection of this person, and what it says over every page. */
+function Live({ user }: { user: User }) {
+  useRealtime()
+  return (
+    <>
+      <ConnectionNotice />
+      <XpToasts userId={user.id} />
     </>
   )
 }
 
 function MemberBar({ user, path }: { user: User; path: string }) {
-  useRealtime()
   return (
     <>
       <nav className="places" aria-label="Main">
@@ -69,8 +80,6 @@ function MemberBar({ user, path }: { user: User; path: string }) {
         <XpChip userId={user.id} />
         <AccountMenu user={user} />
       </div>
-      <ConnectionNotice />
-      <XpToasts userId={user.id} />
     </>
   )
 }

@@ -40,8 +40,9 @@ export function AccountMenu({ user }: { user: User }) {
   return (
     <div className="account" ref={box}>
       <button ref={button} type="button" className="account-button" aria-expanded={open} aria-controls={id}
-        aria-label={`Account of ${user.displayName}`} onClick={() => setOpen(!open)}>
+        onClick={() => setOpen(!open)}>
         <Avatar name={user.displayName} size="small" />
+        <span className="visually-hidden">Account of {user.displayName}</span>
       </button>
       <div id={id} className="account-panel card" hidden={!open}>
         <p className="account-name">{user.displayName}</p>

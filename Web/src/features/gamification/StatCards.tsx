@@ -40,7 +40,8 @@ export function XpChip({ userId }: { userId: string }) {
   return (
     <span className="xp-chip" title={`${(game.nextLevelXp - game.xp).toLocaleString('en')} XP to level ${game.level + 1}`}>
       <Icon name="spark" size={16} />
-      <span><span className="visually-hidden">Level {game.level}, </span>{game.xp.toLocaleString('en')} XP</span>
+      <span className="visually-hidden">Level {game.level},</span>
+      <span data-figure="xp">{game.xp.toLocaleString('en')} XP</span>
     </span>
   )
 }

@@ -20,7 +20,7 @@ export function CompleteButton({ kind, id, title, enrollmentId, prominent }: Com
   return (
     <div className="complete">
       <Button tone={prominent ? 'primary' : 'secondary'} small pending={complete.pending || complete.answer === true}
-        onClick={press} aria-label={`Complete ${kind} “${title}”`} data-complete={kind}>
+        onClick={press} aria-label={`Complete ${kind} “${title}”`} data-complete={id}>
         {kind === 'module' ? 'Complete module' : 'Complete'}
       </Button>
       <ProblemNote problem={complete.problem} onRetry={press} />

@@ -75,10 +75,11 @@ function MyCourseCard({ course }: { course: MyCourse }) {
 }
 
 export function OverallCard({ userId }: { userId: string }) {
-  const { courses } = useMyCourses(userId)
-  if (!courses) return <Skeleton className="stat-skeleton" />
+  const { state } = useLearning(userId)
+  if (!state) return <Skeleton className="stat-skeleton" />
+  const courses = state.enrollments
   const completed = courses.reduce((sum, course) => sum + course.completedModules, 0)
-  const total = courses.reduce((sum, course) => sum + course.total, 0)
+  const total = courses.reduce((sum, course) => sum + course.totalModules, 0)
   const percent = percentOf(completed, total)
   return (
     <section className="stat card overall" aria-label="Overall progress">
