@@ -16,20 +16,17 @@ function useMyCourses(userId: string) {
   const { state } = useLearning(userId)
   const overall = useOverall(userId, (state?.enrollments ?? []).map((each) => each.courseId).join())
   const read = new Map(overall.data?.courses.map((course) => [course.courseId, course]))
-  const courses: MyCourse[] | undefined =
-    state &&
-    overall.data &&
-    state.enrollments.map((each) => {
-      const known = read.get(each.courseId)
-      return { ...each, title: known?.title ?? '…', total: each.totalModules || (known?.total ?? 0) }
-    })
-  return { courses, problem: courses ? null : overall.problem, reload: overall.reload }
+  const courses: MyCourse[] | undefined = state?.enrollments.map((each) => {
+    const known = read.get(each.courseId)
+    return { ...each, title: known?.title ?? '…', total: each.totalModules || (known?.total ?? 0) }
+  })
+  return { courses, titled: overall.data !== undefined, problem: overall.data ? null : overall.problem, reload: overall.reload }
 }
 
 export function MyCourses({ userId }: { userId: string }) {
-  const { courses, problem, reload } = useMyCourses(userId)
+  const { courses, titled, problem, reload } = useMyCourses(userId)
   if (problem) return <Failed problem={problem} onRetry={reload} />
-  if (!courses) {
+  if (!courses || !titled) {
     return (
       <Loading>
         <div className="my-courses">
@@ -75,11 +72,10 @@ function MyCourseCard({ course }: { course: MyCourse }) {
 }
 
 export function OverallCard({ userId }: { userId: string }) {
-  const { state } = useLearning(userId)
-  if (!state) return <Skeleton className="stat-skeleton" />
-  const courses = state.enrollments
+  const { courses } = useMyCourses(userId)
+  if (!courses) return <Skeleton className="stat-skeleton" />
   const completed = courses.reduce((sum, course) => sum + course.completedModules, 0)
-  const total = courses.reduce((sum, course) => sum + course.totalModules, 0)
+  const total = courses.reduce((sum, course) => sum + course.total, 0)
   const percent = percentOf(completed, total)
   return (
     <section className="stat card overall" aria-label="Overall progress">
