@@ -88,12 +88,14 @@ public abstract class ActionRequest : GrainRequest
         }
         catch (Exception exception)
         {
+            MarkFinished();
             Fail(exception);
             return true;
         }
 
         if (call.IsCompletedSuccessfully)
         {
+            MarkFinished();
             Succeed();
             return true;
         }
@@ -157,12 +159,14 @@ public abstract class ResultRequest<TResult> : GrainRequest
         }
         catch (Exception exception)
         {
+            MarkFinished();
             Fail(exception);
             return true;
         }
 
         if (call.IsCompletedSuccessfully)
         {
+            MarkFinished();
             Succeed(call.Result);
             return true;
         }

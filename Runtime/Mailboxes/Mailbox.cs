@@ -75,7 +75,7 @@ internal abstract class Mailbox : IThreadPoolWorkItem
 
     /// <summary>Whether <paramref name="next"/> cannot start before <paramref name="ancestor"/>, which runs here, ends.</summary>
     internal bool MustWait(Request next, Request ancestor) =>
-        ancestor is not Calls.GrainRequest
+        ancestor is Activations.LifeRequest
         || !(IsReentrant || next.AlwaysInterleaves || ancestor.AlwaysInterleaves || (next.IsReadOnly && ancestor.IsReadOnly));
 
     /// <summary>Hands a request in from any thread. What counts against the limit is all that waits: in line, or, beside

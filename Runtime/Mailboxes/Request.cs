@@ -63,7 +63,8 @@ public abstract class Request : MailboxItem
     /// <summary>Makes a finished request fit for another round.</summary>
     private protected void Renew() => (_answered, Finished) = (0, false);
 
-    /// <summary>The last turn is over: callees that outlive it no longer stand in a call chain.</summary>
+    /// <summary>The last turn is over: callees that outlive it no longer stand in a call chain. This comes before the
+    /// answer, or a callee could still take the request for one that waits.</summary>
     internal void MarkFinished()
     {
         Finished = true;

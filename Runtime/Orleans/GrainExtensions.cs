@@ -8,7 +8,7 @@ public static class GrainExtensions
 {
     /// <summary>A reference to this grain as <typeparamref name="TGrainInterface"/>.</summary>
     public static TGrainInterface AsReference<TGrainInterface>(this IAddressable grain) =>
-        ReferenceOf(grain).Cast<TGrainInterface>();
+        ReferenceOf(grain).As<TGrainInterface>();
 
     /// <inheritdoc cref="AsReference{TGrainInterface}"/>
     public static TGrainInterface Cast<TGrainInterface>(this IAddressable grain) => grain.AsReference<TGrainInterface>();

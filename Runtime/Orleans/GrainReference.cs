@@ -28,8 +28,9 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     internal Mailbox? Mailbox { get; set; }
 
     /// <summary>The same grain through another of its interfaces.</summary>
-    public virtual TGrainInterface Cast<TGrainInterface>() =>
-        this is TGrainInterface same ? same : Runtime.Refer<TGrainInterface>(this);
+    public virtual TGrainInterface Cast<TGrainInterface>() where TGrainInterface : IAddressable => As<TGrainInterface>();
+
+    internal TInterface As<TInterface>() => this is TInterface same ? same : Runtime.Refer<TInterface>(this);
 
     /// <inheritdoc/>
     public bool Equals(GrainReference? other) => other is not null && GrainId.Equals(other.GrainId);

@@ -1,5 +1,6 @@
 using Academy.Runtime.Calls;
 using Academy.Runtime.Tests.Support;
+using Orleans;
 
 namespace Academy.Runtime.Tests;
 
@@ -138,6 +139,20 @@ public sealed class CycleTests
             ? Plain(grain, "b").Run(static b => Plain(b, "a").Run(Scripts.Nothing)) : Task.CompletedTask;
         var failure = await runtime.Plain("a").Run(Scripts.Nothing).Throws<CallCycleException>();
         Assert.Contains("plain/a (activation) → plain/b", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_tick_of_a_reentrant_grain_may_be_called_back_and_that_of_another_may_not(bool reentrant)
+    {
+        await using var runtime = new TestRuntime();
+        IScript grain = reentrant ? runtime.Reentrant() : runtime.Plain();
+        var outcome = new TaskCompletionSource<Exception?>();
+        await grain.Run(it => Task.FromResult(it.RegisterGrainTimer(
+            async () => outcome.SetResult(await Record.ExceptionAsync(() => Plain(it, "b").Run(_ => grain.Run(Scripts.Nothing)))),
+            TimeSpan.FromSeconds(1),
+            Timeout.InfiniteTimeSpan))).Within();
+        runtime.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(reentrant, await outcome.Task.Within() is null);
     }
 
     private static IPlainGrain Plain(ScriptGrain grain, string key) => grain.Grains.GetGrain<IPlainGrain>(key);
