@@ -1,8 +1,17 @@
 namespace Academy.Streams;
 
-/// <summary>Reasons why a subscription is refused.</summary>
+/// <summary>Reasons why a subscription is refused, or ends.</summary>
 public static class StreamRefusals
 {
     /// <summary>There is no such stream, or the viewer may not see it: he is not told which.</summary>
     public const string NotAllowed = "stream.not-allowed";
+
+    /// <summary>The connection has as many subscriptions as it may have.</summary>
+    public const string TooMany = "stream.too-many";
+
+    /// <summary>The subscription was ended by its own connection before it was answered.</summary>
+    public const string Unsubscribed = "stream.unsubscribed";
+
+    /// <summary>The stream went on elsewhere (a restored database, a jump too far): subscribe again.</summary>
+    public const string Reset = "stream.reset";
 }

@@ -1,0 +1,17 @@
+using Academy.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Streams;
+
+namespace Academy.Silo.Streaming;
+
+public static class JournalStreamRegistration
+{
+    /// <summary>Adds the stream provider <c>journal</c>. Wants a grain factory, an id source and a clock.</summary>
+    public static IServiceCollection AddJournalStreams(this IServiceCollection services)
+    {
+        services.AddSingleton<WatchTable>();
+        services.AddHostedService<WatchRenewal>();
+        services.AddKeyedSingleton<IStreamProvider, JournalStreamProvider>(JournalStream.Provider);
+        return services;
+    }
+}

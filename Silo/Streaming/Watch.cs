@@ -1,0 +1,284 @@
+using Academy.Streams;
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+
+namespace Academy.Silo.Streaming;
+
+/// <summary>
+/// One watched stream. Knows the last message seen, hands on what continues it, and asks the owner for the rest: at the
+/// beginning, every two seconds, and at once when a message arrives that does not continue the last one. What arrives too
+/// early meanwhile is kept; what arrives twice is dropped.
+/// </summary>
+internal sealed partial class Watch(
+    WatchedStream stream, IStreamOwnerGrain owner, IStreamWatcher watcher, int number, TimeProvider clock, ILogger logger)
+{
+    /// <summary>How long a watch outlives its last subscriber, so that a page that is reloaded does not churn.</summary>
+    internal static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
+
+    /// <summary>Messages kept beyond a gap; the owner is asked again for more.</summary>
+    private const int EarlyMax = 1_000;
+
+    private readonly Lock gate = new();
+    private readonly List<(string Epoch, StreamMessage Message)> early = [];
+    private StreamSubscription[] subscriptions = [];
+    private StreamPosition? last;
+    private Task? renewing;
+    private Task? closed;
+    private bool begun;
+    private bool askAgain;
+    private long idleSince = clock.GetTimestamp();
+
+    public WatchedStream Stream => stream;
+
+    /// <summary>Spreads the watches over the time of a renewal.</summary>
+    public uint Slot => (uint)number;
+
+    public StreamSubscription[] Subscriptions => Volatile.Read(ref subscriptions);
+
+    /// <summary>Done when the owner has heard that this watch was given up.</summary>
+    public Task Closed => closed ?? Task.CompletedTask;
+
+    /// <summary>
+    /// Attaches a subscription that begins after <paramref name="from"/>, or now; false when the watch has been given up.
+    /// </summary>
+    public async ValueTask<bool> TryAttach(StreamSubscription subscription, StreamPosition? from)
+    {
+        if (IsOfAnotherEpoch(from))
+            await Ask();
+        StreamPosition? attachedAt;
+        bool rewind, ask;
+        lock (gate)
+        {
+            if (closed is not null)
+                return false;
+            last ??= from;
+            attachedAt = last;
+            rewind = from is not null && (from.Epoch != attachedAt!.Epoch || from.Seq < attachedAt.Seq);
+            // Ask at the beginning, and when the subscriber knows of messages that this node has not heard of.
+            ask = !begun || (from is not null && !rewind && from.Seq > attachedAt!.Seq);
+            subscription.Watch = this;
+            subscription.Begin(from ?? attachedAt ?? new("", 0), held: rewind);
+            subscriptions = [.. subscriptions, subscription];
+        }
+        try
+        {
+            if (ask)
+                await Ask();
+            if (rewind)
+                await CatchUp(subscription, from!, attachedAt!);
+            return true;
+        }
+        catch
+        {
+            Detach(subscription);
+            throw;
+        }
+    }
+
+    public void Detach(StreamSubscription subscription)
+    {
+        lock (gate)
+        {
+            subscriptions = [.. subscriptions.Where(other => !ReferenceEquals(other, subscription))];
+            idleSince = clock.GetTimestamp();
+        }
+    }
+
+    /// <summary>Messages that the owner published.</summary>
+    public void Accept(string epoch, IReadOnlyList<StreamMessage> messages)
+    {
+        bool gap;
+        StreamSubscription[] receivers;
+        lock (gate)
+        {
+            receivers = subscriptions;
+            gap = !Continue(epoch, messages);
+        }
+        foreach (var receiver in receivers)
+            receiver.Deliver();
+        if (gap)
+            _ = Renew();
+    }
+
+    /// <summary>Asks the owner for what was missed; a failure is logged, and the next renewal asks again.</summary>
+    public async Task Renew()
+    {
+        try
+        {
+            await Ask();
+        }
+        catch (StreamEndedException)
+        {
+            // The subscribers have been told.
+        }
+        catch (Exception e)
+        {
+            LogRenewalFailed(logger, e, stream.Name);
+        }
+    }
+
+    public bool TryClose()
+    {
+        lock (gate)
+        {
+            if (closed is not null || subscriptions.Length > 0 || clock.GetElapsedTime(idleSince) < Linger)
+                return false;
+            closed = Task.Run(Unwatch);
+            return true;
+        }
+    }
+
+    internal static SequentialItem<StreamMessage>[] ItemsOf(string epoch, IReadOnlyList<StreamMessage> messages)
+    {
+        var items = new SequentialItem<StreamMessage>[messages.Count];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = new(messages[i], new JournalToken(new StreamPosition(epoch, messages[i].Seq)));
+        return items;
+    }
+
+    /// <summary>One question at a time; who comes while it is asked waits for the same answer.</summary>
+    private Task Ask()
+    {
+        lock (gate)
+        {
+            if (closed is not null)
+                return Task.CompletedTask;
+            if (renewing is { IsCompleted: false })
+                return renewing;
+            return renewing = AskUntilWhole();
+        }
+    }
+
+    private async Task AskUntilWhole()
+    {
+        // Not under the lock that the asker holds, and not in the turn of whom it came from.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        bool whole;
+        do
+        {
+            StreamPosition? from;
+            lock (gate)
+                from = last;
+            var answer = await owner.Watch(watcher, stream, from);
+            StreamSubscription[] receivers;
+            lock (gate)
+            {
+                receivers = subscriptions;
+                whole = TakeUp(answer, from);
+                if (whole)
+                    renewing = null; // What is found missing from here on is asked for anew.
+            }
+            foreach (var receiver in receivers)
+                receiver.Deliver();
+            if (answer.Verdict == StreamVerdict.Refused)
+                throw new StreamEndedException(answer.Reason ?? "refused");
+        }
+        while (!whole);
+    }
+
+    /// <summary>Takes up the owner's answer and what arrived early; false when something is missing still.</summary>
+    private bool TakeUp(JoinAnswer answer, StreamPosition? from)
+    {
+        begun = answer.Verdict != StreamVerdict.Refused;
+        if (!begun)
+        {
+            foreach (var subscription in subscriptions)
+                subscription.Offer(new StreamEndedException(answer.Reason ?? "refused"));
+            subscriptions = [];
+            early.Clear();
+            return true;
+        }
+        if (answer.Verdict == StreamVerdict.Resumed && from is not null)
+            Continue(answer.Epoch, answer.Messages);
+        if (last is null || last.Epoch != answer.Epoch || last.Seq < answer.Seq)
+            Reset(new StreamPosition(answer.Epoch, answer.Seq), announce: from is not null);
+        return ContinueWithEarly();
+    }
+
+    private void Reset(StreamPosition position, bool announce)
+    {
+        last = position;
+        foreach (var subscription in subscriptions)
+        {
+            if (announce)
+                subscription.Offer(new StreamResetException(position));
+            else
+                subscription.Begin(position, held: false);
+        }
+    }
+
+    private bool ContinueWithEarly()
+    {
+        var messages = early.ToArray();
+        var whole = !askAgain;
+        askAgain = false;
+        early.Clear();
+        foreach (var (epoch, message) in messages)
+            whole &= epoch != last!.Epoch || Continue(epoch, [message]);
+        return whole;
+    }
+
+    private bool IsOfAnotherEpoch(StreamPosition? from)
+    {
+        lock (gate)
+            return begun && from is not null && from.Epoch != last!.Epoch;
+    }
+
+    /// <summary>Hands on what continues the last message, and keeps what is early; false when something is missing.</summary>
+    private bool Continue(string epoch, IReadOnlyList<StreamMessage> messages)
+    {
+        if (last is null || last.Epoch != epoch)
+            return Keep(epoch, messages, from: 0);
+        var start = 0;
+        while (start < messages.Count && messages[start].Seq <= last.Seq)
+            start++;
+        var end = start;
+        while (end < messages.Count && messages[end].Seq == last.Seq + 1 + (end - start))
+            end++;
+        if (end > start)
+        {
+            var items = ItemsOf(epoch, start == 0 && end == messages.Count ? messages : [.. messages.Skip(start).Take(end - start)]);
+            last = ((JournalToken)items[^1].Token).Position;
+            foreach (var subscription in subscriptions)
+                subscription.Offer(items);
+        }
+        return end == messages.Count || Keep(epoch, messages, end);
+    }
+
+    private bool Keep(string epoch, IReadOnlyList<StreamMessage> messages, int from)
+    {
+        if (early.Count + messages.Count - from > EarlyMax)
+            askAgain = true;
+        else
+            early.AddRange(messages.Skip(from).Select(message => (epoch, message)));
+        return false;
+    }
+
+    /// <summary>Fetches, for a subscription that begins before the watch's last message, what lies between.</summary>
+    private async Task CatchUp(StreamSubscription subscription, StreamPosition from, StreamPosition attachedAt)
+    {
+        var answer = from.Epoch == attachedAt.Epoch ? await owner.Watch(watcher, stream, from) : null;
+        if (answer is { Verdict: StreamVerdict.Resumed } && answer.Epoch == attachedAt.Epoch)
+            subscription.CatchUp([.. answer.Messages.Where(message => message.Seq <= attachedAt.Seq)], reset: null);
+        else
+            subscription.CatchUp([], reset: attachedAt);
+    }
+
+    private async Task Unwatch()
+    {
+        try
+        {
+            await owner.Unwatch(watcher, stream);
+        }
+        catch (Exception e)
+        {
+            LogUnwatchFailed(logger, e, stream.Name);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch of {Stream} could not be renewed; the next renewal asks again.")]
+    private static partial void LogRenewalFailed(ILogger logger, Exception e, StreamName stream);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The owner of {Stream} could not be told that nobody watches here; it will find out.")]
+    private static partial void LogUnwatchFailed(ILogger logger, Exception e, StreamName stream);
+}
