@@ -23,6 +23,11 @@ public readonly record struct StreamName([property: Id(0)] string Kind, [propert
         return colon > 0 && name.Kind is not null && name.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
     }
 
+    /// <summary>
+    /// Whether each message is the whole view, so that a later one may take the place of an earlier one.
+    /// </summary>
+    public bool IsVersionedView => Kind == "leaderboard";
+
     /// <summary>The stream in the journal: <c>{organization}/{kind}:{id}</c>.</summary>
     public string InJournal(OrganizationId organization) => $"{organization.Value}/{Kind}:{Id}";
 

@@ -1,0 +1,17 @@
+using Academy.Streams;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Academy.Api.Realtime;
+
+/// <summary>The door to the streams. It has no business of its own.</summary>
+internal sealed class AcademyHub(StreamFanOut streams) : Hub
+{
+    private Socket Socket => Context.Features.Get<Socket>()
+        ?? throw new InvalidOperationException("A connection without a socket was let in.");
+
+    /// <summary>Subscribes to a stream, from a position or (null) from a snapshot.</summary>
+    public Task<SubscribeAnswer> Subscribe(string? stream, StreamPosition? from) =>
+        streams.Subscribe(Socket, stream ?? "", from is { Epoch: not null, Seq: >= 0 } ? from : null);
+
+    public void Unsubscribe(string? stream) => streams.Unsubscribe(Socket, stream ?? "");
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.SignalR;
+using Orleans.Runtime;
+
+namespace Academy.Api.Realtime;
+
+/// <summary>Stands before every hub call: limits how many a connection makes, and gives overload its name.</summary>
+internal sealed class CallLimit : IHubFilter
+{
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        var socket = invocationContext.Context.Features.Get<Socket>();
+        switch (socket?.Calls.Take())
+        {
+            case CallVerdict.Hopeless:
+                socket.Outgoing.Close(CloseReasons.Overloaded, mayReconnect: true);
+                throw new HubException(CloseReasons.Overloaded);
+            case CallVerdict.Overloaded:
+                throw new HubException(CloseReasons.Overloaded);
+        }
+        try
+        {
+            return await next(invocationContext);
+        }
+        catch (Exception e) when (e is LimitExceededException or TimeoutException or OrleansMessageRejectionException)
+        {
+            throw new HubException(CloseReasons.Overloaded, e);
+        }
+    }
+}

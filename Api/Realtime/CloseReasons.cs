@@ -1,0 +1,17 @@
+namespace Academy.Api.Realtime;
+
+/// <summary>Why the server closes a socket: the error of SignalR's close message, and of calls. Stable codes.</summary>
+internal static class CloseReasons
+{
+    /// <summary>Too many calls, or more than the server can take now: wait, then try again.</summary>
+    public const string Overloaded = "overloaded";
+
+    /// <summary>The client does not read what it subscribed to: connect again and resume.</summary>
+    public const string SlowConsumer = "slow-consumer";
+
+    /// <summary>The session has ended: log in again.</summary>
+    public const string SessionEnded = "session-ended";
+
+    /// <summary>The session has too many open sockets.</summary>
+    public const string TooManySockets = "too-many-sockets";
+}

@@ -1,0 +1,104 @@
+using Academy.Api.Authentication;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace Academy.Api.Realtime;
+
+/// <summary>
+/// Connections of the hub. Everything that is sent to a connection goes through its own bounded queue; groups and users of
+/// SignalR do not exist, because streams are what can be subscribed to.
+/// </summary>
+internal sealed class HubLifetime(
+    Sockets sockets, StreamFanOut streams, TimeProvider clock, RealtimeMetrics metrics, IHubProtocolResolver protocols)
+    : HubLifetimeManager<AcademyHub>
+{
+    private readonly IHubProtocol json = protocols.GetProtocol("json", supportedProtocols: null)!;
+
+    public override Task OnConnectedAsync(HubConnectionContext connection)
+    {
+        if (connection.User is not AccessTicket ticket)
+            throw new InvalidOperationException("The hub let in a connection without an access ticket.");
+        var outgoing = new OutgoingQueue(
+            frame => connection.WriteAsync(frame.Message, CancellationToken.None), () => Abort(connection), clock, metrics);
+        var socket = new Socket(connection.ConnectionId, ticket.Caller, ticket.Session, new CallAllowance(clock), outgoing);
+        connection.Features.Set(socket);
+        if (sockets.Add(socket) is { } reason)
+            outgoing.Close(reason, mayReconnect: false);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDisconnectedAsync(HubConnectionContext connection)
+    {
+        if (connection.Features.Get<Socket>() is { } socket)
+        {
+            sockets.Remove(socket);
+            streams.UnsubscribeAll(socket);
+            socket.Outgoing.Dispose();
+        }
+        return Task.CompletedTask;
+    }
+
+    public override Task SendConnectionAsync(
+        string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default)
+    {
+        sockets.Find(connectionId)?.Outgoing.Send(Encode(methodName, args));
+        return Task.CompletedTask;
+    }
+
+    public override Task SendConnectionsAsync(
+        IReadOnlyList<string> connectionIds, string methodName, object?[] args, CancellationToken cancellationToken = default)
+    {
+        var frame = Encode(methodName, args);
+        foreach (var id in connectionIds)
+            sockets.Find(id)?.Outgoing.Send(frame);
+        return Task.CompletedTask;
+    }
+
+    public override Task SendAllAsync(string methodName, object?[] args, CancellationToken cancellationToken = default) =>
+        SendAllExceptAsync(methodName, args, [], cancellationToken);
+
+    public override Task SendAllExceptAsync(
+        string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default)
+    {
+        var frame = Encode(methodName, args);
+        foreach (var socket in sockets.All)
+        {
+            if (!excludedConnectionIds.Contains(socket.Id))
+                socket.Outgoing.Send(frame);
+        }
+        return Task.CompletedTask;
+    }
+
+    public override Task SendGroupAsync(
+        string groupName, string methodName, object?[] args, CancellationToken cancellationToken = default) => throw NoGroups();
+
+    public override Task SendGroupsAsync(
+        IReadOnlyList<string> groupNames, string methodName, object?[] args, CancellationToken cancellationToken = default) => throw NoGroups();
+
+    public override Task SendGroupExceptAsync(
+        string groupName, string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds,
+        CancellationToken cancellationToken = default) => throw NoGroups();
+
+    public override Task SendUserAsync(
+        string userId, string methodName, object?[] args, CancellationToken cancellationToken = default) => throw NoGroups();
+
+    public override Task SendUsersAsync(
+        IReadOnlyList<string> userIds, string methodName, object?[] args, CancellationToken cancellationToken = default) => throw NoGroups();
+
+    public override Task AddToGroupAsync(
+        string connectionId, string groupName, CancellationToken cancellationToken = default) => throw NoGroups();
+
+    public override Task RemoveFromGroupAsync(
+        string connectionId, string groupName, CancellationToken cancellationToken = default) => throw NoGroups();
+
+    private static void Abort(HubConnectionContext connection)
+    {
+        connection.Abort();
+        connection.GetHttpContext()?.Abort();
+    }
+
+    private Frame Encode(string methodName, object?[] args) => Frame.Of(new InvocationMessage(methodName, args), json);
+
+    private static NotSupportedException NoGroups() =>
+        new("The hub has no groups or users: publish to a stream, and subscribe to it.");
+}

@@ -1,0 +1,143 @@
+namespace Academy.Api.Realtime;
+
+/// <summary>
+/// What waits to be written to one connection, bounded. Two lanes: what must be delivered, in order; and what only counts
+/// in its latest form, where a newer frame takes the place of one that has not been written. A pump runs only while there
+/// is something to write, and nobody waits for it: who does not read fills his own queue and is cut off.
+/// </summary>
+internal sealed class OutgoingQueue(
+    Func<Frame, ValueTask> write, Action abort, TimeProvider clock, RealtimeMetrics metrics) : IThreadPoolWorkItem
+{
+    private readonly Lock gate = new();
+    private readonly Queue<Frame> frames = new();
+    private Dictionary<string, Frame>? latest;
+    private Queue<string>? latestOrder;
+    private int bytes;
+    private bool pumping;
+    private bool closing;
+    private bool gone;
+    private ITimer? farewell;
+
+    /// <summary>Adds a frame that must be delivered. Overflow closes the connection: what it misses, it resumes.</summary>
+    public void Send(Frame frame)
+    {
+        lock (gate)
+        {
+            if (closing || !HasRoomFor(frame))
+                return;
+            frames.Enqueue(frame);
+            bytes += frame.Length;
+            if (pumping)
+                return;
+            pumping = true;
+        }
+        Pump();
+    }
+
+    /// <summary>Adds a frame that takes the place of an unwritten one with the same subject.</summary>
+    public void SendLatest(string subject, Frame frame)
+    {
+        lock (gate)
+        {
+            if (closing || !HasRoomFor(frame))
+                return;
+            latest ??= [];
+            if (latest.TryGetValue(subject, out var older))
+                bytes -= older.Length;
+            else
+                (latestOrder ??= new()).Enqueue(subject);
+            latest[subject] = frame;
+            bytes += frame.Length;
+            if (pumping)
+                return;
+            pumping = true;
+        }
+        Pump();
+    }
+
+    /// <summary>Drops what waits, says why, and closes; abruptly if the client does not take the reason in time.</summary>
+    public void Close(string reason, bool mayReconnect)
+    {
+        lock (gate)
+            BeginClosing(reason, mayReconnect);
+    }
+
+    /// <summary>The connection is gone.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            closing = gone = true;
+            Clear();
+            farewell?.Dispose();
+        }
+    }
+
+    async void IThreadPoolWorkItem.Execute()
+    {
+        try
+        {
+            while (TryTake(out var frame))
+                await write(frame);
+        }
+        catch (Exception)
+        {
+            abort(); // Cannot be written to, so it is gone: the client connects again and resumes.
+        }
+    }
+
+    private bool HasRoomFor(Frame frame)
+    {
+        if (bytes == 0 || (bytes + frame.Length <= RealtimeLimits.QueuedBytesMax && frames.Count < RealtimeLimits.QueuedFramesMax))
+            return true;
+        metrics.Overflowed();
+        BeginClosing(CloseReasons.SlowConsumer, mayReconnect: true);
+        return false;
+    }
+
+    private void BeginClosing(string reason, bool mayReconnect)
+    {
+        if (closing)
+            return;
+        closing = true;
+        metrics.CutOff(reason);
+        Clear();
+        frames.Enqueue(Frame.OfClose(reason, mayReconnect));
+        farewell = clock.CreateTimer(static abort => ((Action)abort!)(), abort, RealtimeLimits.Farewell, Timeout.InfiniteTimeSpan);
+        if (pumping)
+            return;
+        pumping = true;
+        Pump();
+    }
+
+    private void Pump() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+
+    private bool TryTake(out Frame frame)
+    {
+        lock (gate)
+        {
+            if (frames.TryDequeue(out frame!))
+            {
+                bytes -= frame.Length;
+                return true;
+            }
+            if (latestOrder is not null && latestOrder.TryDequeue(out var subject) && latest!.Remove(subject, out frame!))
+            {
+                bytes -= frame.Length;
+                return true;
+            }
+            pumping = false;
+            if (closing && !gone)
+                ThreadPool.UnsafeQueueUserWorkItem(static abort => abort(), abort, preferLocal: false);
+            return false;
+        }
+    }
+
+    private void Clear()
+    {
+        frames.Clear();
+        latest?.Clear();
+        latestOrder?.Clear();
+        bytes = 0;
+    }
+}

@@ -1,0 +1,44 @@
+namespace Academy.Api.Realtime;
+
+/// <summary>Every limit of the hub and its sockets.</summary>
+internal static class RealtimeLimits
+{
+    /// <summary>Bytes of one message from a client; a larger one closes its connection.</summary>
+    public const int ReceivedMessageMax = 64 * 1024;
+
+    /// <summary>Calls of one connection that run at the same time; further ones wait, and then so does its socket.</summary>
+    public const int ParallelCalls = 4;
+
+    /// <summary>Calls that a connection may make at once before it has to keep to <see cref="CallsPerSecond"/>.</summary>
+    public const int CallBurst = 400;
+
+    public const int CallsPerSecond = 20;
+
+    /// <summary>Calls over the limit that are answered <c>overloaded</c> before the connection is closed.</summary>
+    public const int RefusedCallsMax = 200;
+
+    public const int SubscriptionsPerSocket = 200;
+
+    public const int SocketsPerSession = 50;
+
+    /// <summary>Bytes that may wait for a client that does not read; then it is cut off and resumes by number.</summary>
+    public const int QueuedBytesMax = 1024 * 1024;
+
+    public const int QueuedFramesMax = 4_096;
+
+    /// <summary>Attempts to bring a join and the node's watch together before the subscription is refused as overloaded.</summary>
+    public const int JoinAttempts = 5;
+
+    public static readonly TimeSpan Handshake = TimeSpan.FromSeconds(10);
+
+    public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    /// <summary>A client that has said nothing for so long (it pings by itself) is gone.</summary>
+    public static readonly TimeSpan ClientSilence = TimeSpan.FromSeconds(45);
+
+    /// <summary>How long a connection that is being closed has to take the reason.</summary>
+    public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long an ended session is remembered; longer than an access token lives.</summary>
+    public static readonly TimeSpan EndedSessions = TimeSpan.FromMinutes(20);
+}

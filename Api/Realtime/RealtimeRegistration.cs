@@ -1,0 +1,37 @@
+using Academy.Api.Authentication;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Academy.Api.Realtime;
+
+internal static class RealtimeRegistration
+{
+    /// <summary>Adds the hub. Wants a grain factory, the stream provider <c>journal</c>, and a clock.</summary>
+    public static IServiceCollection AddRealtime(this IServiceCollection services)
+    {
+        services.AddSingleton<RealtimeMetrics>();
+        services.AddSingleton<StreamFanOut>();
+        services.AddSingleton<Sockets>();
+        services.AddSingleton<ISessionSockets>(provider => provider.GetRequiredService<Sockets>());
+        services.AddSingleton<HubLifetimeManager<AcademyHub>, HubLifetime>();
+        services.AddSignalR(options =>
+        {
+            options.MaximumReceiveMessageSize = RealtimeLimits.ReceivedMessageMax;
+            options.MaximumParallelInvocationsPerClient = RealtimeLimits.ParallelCalls;
+            options.HandshakeTimeout = RealtimeLimits.Handshake;
+            options.KeepAliveInterval = RealtimeLimits.KeepAlive;
+            options.ClientTimeoutInterval = RealtimeLimits.ClientSilence;
+            options.SupportedProtocols = ["json"];
+            options.AddFilter<CallLimit>();
+        });
+        return services;
+    }
+
+    /// <summary>
+    /// Maps the hub. WebSockets only: their token is shown once, so that the connection outlives it, and what is written to
+    /// them is bounded by the client's reading.
+    /// </summary>
+    public static void MapRealtime(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapHub<AcademyHub>("/hub", options => options.Transports = HttpTransportType.WebSockets)
+            .Access(AccessRule.SignedIn);
+}
