@@ -31,7 +31,7 @@ internal sealed partial class Watch(
     public WatchedStream Stream => stream;
 
     /// <summary>Spreads the watches over the time of a renewal.</summary>
-    public uint Slot => (uint)number;
+    public int Number => number;
 
     public StreamSubscription[] Subscriptions => Volatile.Read(ref subscriptions);
 

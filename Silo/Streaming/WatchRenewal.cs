@@ -11,23 +11,41 @@ internal sealed class WatchRenewal(WatchTable watches, TimeProvider clock) : Bac
 {
     private const int Slots = 20;
 
+    private readonly PeriodicTimer timer = new(WatchLimits.Renewal / Slots, clock);
+    private readonly long startedAt = clock.GetTimestamp();
+
+    public override void Dispose()
+    {
+        timer.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(WatchLimits.Renewal / Slots, clock);
+        var done = 0L;
         try
         {
-            for (var slot = 0; await timer.WaitForNextTickAsync(stoppingToken); slot = (slot + 1) % Slots)
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (var watch in watches.Watches)
-                {
-                    if (watch.Slot % Slots == slot)
-                        _ = watches.Renew(watch);
-                }
+                // A late tick makes up for those that were missed, but renews nothing twice.
+                var due = (long)(clock.GetElapsedTime(startedAt) / timer.Period);
+                for (var slot = Math.Max(done, due - Slots) + 1; slot <= due; slot++)
+                    RenewSlot((int)(slot % Slots));
+                done = due;
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops; owners forget this node's watches by themselves.
+        }
+    }
+
+    private void RenewSlot(int slot)
+    {
+        foreach (var watch in watches.Watches)
+        {
+            if (watch.Number % Slots == slot)
+                _ = watches.Renew(watch);
         }
     }
 }
