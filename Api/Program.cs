@@ -7,6 +7,7 @@ using Academy.Api.Learning;
 using Academy.Api.Observability;
 using Academy.Api.OpenApi;
 using Academy.Api.Problems;
+using Academy.Api.Realtime;
 using Academy.Api.Requests;
 using Academy.Api.Traffic;
 
@@ -23,6 +24,7 @@ internal sealed partial class Program
         builder.AddWeb();
         builder.AddTraffic();
         builder.AddOpenApiDescription();
+        builder.Services.AddRealtime();
 
         var app = builder.Build();
         app.UseTraffic();
@@ -40,6 +42,7 @@ internal sealed partial class Program
         api.MapProgress();
         api.MapGamification();
 
+        app.MapRealtime();
         app.MapJwks();
         app.MapOpenApiDescription();
         app.MapHealth();

@@ -2,6 +2,7 @@ using Academy.Grains;
 using Academy.Journal;
 using Academy.Journal.Local;
 using Academy.Runtime;
+using Academy.Silo.Streaming;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -31,6 +32,7 @@ public static class AcademySilo
             journal.MigrationAssemblies.Add(typeof(GrainServices).Assembly);
         });
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
+        builder.Services.AddJournalStreams();
         builder.Services.AddAcademyRuntime(GrainManifest.Describe, runtime => builder.Configuration.GetSection("Runtime").Bind(runtime));
     }
 

@@ -3,6 +3,7 @@ using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
 using Academy.Api.Problems;
+using Academy.Api.Realtime;
 using Academy.Api.Requests;
 using Academy.Api.Traffic;
 using Academy.Commands;
@@ -53,20 +54,27 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> Refresh(
-        Bodied<RefreshTokenBody> request, IAccountDirectory accounts, AccessTokens tokens, AccessTokenOptions options)
+        Bodied<RefreshTokenBody> request, IAccountDirectory accounts, AccessTokens tokens, AccessTokenOptions options, ISessionSockets sockets)
     {
         var token = request.Body.RefreshToken;
-        return accounts.TryByRefreshToken(token, out var account, out _)
-            ? SignedInAs(await account.Refresh(token), StatusCodes.Status200OK, tokens, options)
-            : OutcomeAnswers.Refused(AccountRefusals.TokenInvalid);
+        if (!accounts.TryByRefreshToken(token, out var account, out var session))
+            return OutcomeAnswers.Refused(AccountRefusals.TokenInvalid);
+        var outcome = await account.Refresh(token);
+        if (outcome.Refusal == AccountRefusals.TokenReused)
+            sockets.Close(session, CloseReasons.SessionEnded);
+        return SignedInAs(outcome, StatusCodes.Status200OK, tokens, options);
     }
 
-    private static async Task<IResult> LogOut(Bodied<RefreshTokenBody> request, IAccountDirectory accounts)
+    private static async Task<IResult> LogOut(
+        Bodied<RefreshTokenBody> request, IAccountDirectory accounts, ISessionSockets sockets)
     {
         var token = request.Body.RefreshToken;
-        return accounts.TryByRefreshToken(token, out var account, out _)
-            ? (await account.LogOut(token)).NoContent()
-            : OutcomeAnswers.Refused(AccountRefusals.TokenInvalid);
+        if (!accounts.TryByRefreshToken(token, out var account, out var session))
+            return OutcomeAnswers.Refused(AccountRefusals.TokenInvalid);
+        var outcome = await account.LogOut(token);
+        if (outcome.Accepted)
+            sockets.Close(session, CloseReasons.SessionEnded);
+        return outcome.NoContent();
     }
 
     private static async Task<IResult> Me(AccessTicket ticket, IGrainFactory grains)

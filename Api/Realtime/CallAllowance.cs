@@ -9,13 +9,15 @@ internal enum CallVerdict
     Hopeless,
 }
 
-/// <summary>How many calls a connection may make: a bucket of tokens that fills by the clock.</summary>
+/// <summary>
+/// How many calls a connection may make: a bucket of tokens that fills by the clock. A refused call costs one as well, so
+/// that who goes on all the same is closed in the end.
+/// </summary>
 internal sealed class CallAllowance(TimeProvider clock)
 {
     private readonly Lock gate = new();
     private double tokens = RealtimeLimits.CallBurst;
     private long filledAt = clock.GetTimestamp();
-    private int refused;
 
     public CallVerdict Take()
     {
@@ -23,15 +25,11 @@ internal sealed class CallAllowance(TimeProvider clock)
         {
             var now = clock.GetTimestamp();
             var filled = clock.GetElapsedTime(filledAt, now).TotalSeconds * RealtimeLimits.CallsPerSecond;
-            tokens = Math.Min(RealtimeLimits.CallBurst, tokens + filled);
+            tokens = Math.Min(RealtimeLimits.CallBurst, tokens + filled) - 1;
             filledAt = now;
-            if (tokens >= 1)
-            {
-                tokens--;
-                refused = 0;
-                return CallVerdict.Allowed;
-            }
-            return ++refused > RealtimeLimits.RefusedCallsMax ? CallVerdict.Hopeless : CallVerdict.Overloaded;
+            return tokens >= 0 ? CallVerdict.Allowed
+                : tokens >= -RealtimeLimits.RefusedCallsMax ? CallVerdict.Overloaded
+                : CallVerdict.Hopeless;
         }
     }
 }

@@ -1,10 +1,10 @@
+using Academy.Api.Problems;
 using Microsoft.AspNetCore.SignalR;
-using Orleans.Runtime;
 
 namespace Academy.Api.Realtime;
 
 /// <summary>Stands before every hub call: limits how many a connection makes, and gives overload its name.</summary>
-internal sealed class CallLimit : IHubFilter
+internal sealed class CallLimit(FaultMap faults) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
@@ -22,7 +22,7 @@ internal sealed class CallLimit : IHubFilter
         {
             return await next(invocationContext);
         }
-        catch (Exception e) when (e is LimitExceededException or TimeoutException or OrleansMessageRejectionException)
+        catch (Exception e) when (faults.KindOf(e).Status == StatusCodes.Status503ServiceUnavailable)
         {
             throw new HubException(CloseReasons.Overloaded, e);
         }

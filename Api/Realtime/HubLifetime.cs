@@ -19,7 +19,7 @@ internal sealed class HubLifetime(
         if (connection.User is not AccessTicket ticket)
             throw new InvalidOperationException("The hub let in a connection without an access ticket.");
         var outgoing = new OutgoingQueue(
-            frame => connection.WriteAsync(frame.Message, CancellationToken.None), () => Abort(connection), clock, metrics);
+            frame => connection.WriteAsync(frame.Message, CancellationToken.None), connection.Abort, () => Tear(connection), clock, metrics);
         var socket = new Socket(connection.ConnectionId, ticket.Caller, ticket.Session, new CallAllowance(clock), outgoing);
         connection.Features.Set(socket);
         if (sockets.Add(socket) is { } reason)
@@ -91,10 +91,17 @@ internal sealed class HubLifetime(
     public override Task RemoveFromGroupAsync(
         string connectionId, string groupName, CancellationToken cancellationToken = default) => throw NoGroups();
 
-    private static void Abort(HubConnectionContext connection)
+    private static void Tear(HubConnectionContext connection)
     {
         connection.Abort();
-        connection.GetHttpContext()?.Abort();
+        try
+        {
+            connection.GetHttpContext()?.Abort();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
     }
 
     private Frame Encode(string methodName, object?[] args) => Frame.Of(new InvocationMessage(methodName, args), json);

@@ -5,8 +5,10 @@ namespace Academy.Api.Realtime;
 /// in its latest form, where a newer frame takes the place of one that has not been written. A pump runs only while there
 /// is something to write, and nobody waits for it: who does not read fills his own queue and is cut off.
 /// </summary>
+/// <param name="end">Ends the connection once what has been written is sent.</param>
+/// <param name="tear">Tears the connection down as it is.</param>
 internal sealed class OutgoingQueue(
-    Func<Frame, ValueTask> write, Action abort, TimeProvider clock, RealtimeMetrics metrics) : IThreadPoolWorkItem
+    Func<Frame, ValueTask> write, Action end, Action tear, TimeProvider clock, RealtimeMetrics metrics) : IThreadPoolWorkItem
 {
     private readonly Lock gate = new();
     private readonly Queue<Frame> frames = new();
@@ -82,7 +84,7 @@ internal sealed class OutgoingQueue(
         }
         catch (Exception)
         {
-            abort(); // Cannot be written to, so it is gone: the client connects again and resumes.
+            tear(); // Cannot be written to, so it is gone: the client connects again and resumes.
         }
     }
 
@@ -103,7 +105,7 @@ internal sealed class OutgoingQueue(
         metrics.CutOff(reason);
         Clear();
         frames.Enqueue(Frame.OfClose(reason, mayReconnect));
-        farewell = clock.CreateTimer(static abort => ((Action)abort!)(), abort, RealtimeLimits.Farewell, Timeout.InfiniteTimeSpan);
+        farewell = clock.CreateTimer(static tear => ((Action)tear!)(), tear, RealtimeLimits.Farewell, Timeout.InfiniteTimeSpan);
         if (pumping)
             return;
         pumping = true;
@@ -128,7 +130,7 @@ internal sealed class OutgoingQueue(
             }
             pumping = false;
             if (closing && !gone)
-                ThreadPool.UnsafeQueueUserWorkItem(static abort => abort(), abort, preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(static end => end(), end, preferLocal: false);
             return false;
         }
     }

@@ -7,15 +7,15 @@ internal sealed class RealtimeMetrics
 {
     public const string MeterName = "Academy.Realtime";
 
-    private readonly Counter<long> encoded;
-    private readonly Counter<long> messages;
-    private readonly Counter<long> bytes;
     private readonly Counter<long> overflows;
     private readonly Counter<long> cutOffs;
     private readonly Counter<long> resets;
     private long connections;
     private long subscriptions;
     private long watchedStreams;
+    private long encoded;
+    private long messages;
+    private long bytes;
 
     public RealtimeMetrics(IMeterFactory meters)
     {
@@ -23,9 +23,10 @@ internal sealed class RealtimeMetrics
         meter.CreateObservableUpDownCounter("academy.realtime.connections", () => Connections, "{connection}", "Open sockets.");
         meter.CreateObservableUpDownCounter("academy.realtime.subscriptions", () => Subscriptions, "{subscription}", "Subscriptions of open sockets.");
         meter.CreateObservableUpDownCounter("academy.realtime.watched_streams", () => WatchedStreams, "{stream}", "Streams, by audience, that this node watches.");
-        encoded = meter.CreateCounter<long>("academy.realtime.encoded_frames", "{frame}", "Frames encoded, each once for all its connections.");
-        messages = meter.CreateCounter<long>("academy.realtime.messages", "{message}", "Messages queued to connections.");
-        bytes = meter.CreateCounter<long>("academy.realtime.bytes", "By", "Bytes queued to connections.");
+        // On the way of every event: counted here, and read when somebody looks.
+        meter.CreateObservableCounter("academy.realtime.encoded_frames", () => Encodings, "{frame}", "Frames encoded, each once for all its connections.");
+        meter.CreateObservableCounter("academy.realtime.messages", () => Interlocked.Read(ref messages), "{message}", "Messages queued to connections.");
+        meter.CreateObservableCounter("academy.realtime.bytes", () => Interlocked.Read(ref bytes), "By", "Bytes queued to connections.");
         overflows = meter.CreateCounter<long>("academy.realtime.queue_overflows", "{overflow}", "Outgoing queues that ran full.");
         cutOffs = meter.CreateCounter<long>("academy.realtime.cut_offs", "{connection}", "Connections that the server closed, by reason.");
         resets = meter.CreateCounter<long>("academy.realtime.resets", "{stream}", "Watched streams that went on elsewhere.");
@@ -37,18 +38,20 @@ internal sealed class RealtimeMetrics
 
     public long WatchedStreams => Interlocked.Read(ref watchedStreams);
 
+    public long Encodings => Interlocked.Read(ref encoded);
+
     public void Connected(int change) => Interlocked.Add(ref connections, change);
 
     public void Subscribed(int change) => Interlocked.Add(ref subscriptions, change);
 
     public void Watched(int change) => Interlocked.Add(ref watchedStreams, change);
 
-    public void Encoded() => encoded.Add(1);
+    public void Encoded() => Interlocked.Increment(ref encoded);
 
-    public void Queued(int messagesQueued, long bytesQueued)
+    public void Queued(long messagesQueued, long bytesQueued)
     {
-        messages.Add(messagesQueued);
-        bytes.Add(bytesQueued);
+        Interlocked.Add(ref messages, messagesQueued);
+        Interlocked.Add(ref bytes, bytesQueued);
     }
 
     public void Overflowed() => overflows.Add(1);

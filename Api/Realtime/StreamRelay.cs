@@ -162,7 +162,7 @@ internal sealed class StreamRelay(
                 receiver.Socket.Outgoing.Send(frame);
             queued++;
         }
-        metrics.Queued((int)queued * messages.Length, queued * whole.Length);
+        metrics.Queued(queued * messages.Length, queued * whole.Length);
     }
 
     private Frame Encode(string epoch, ReadOnlySpan<StreamMessage> messages)

@@ -30,6 +30,7 @@ internal sealed class LeaderboardGrain(
     private long pushedChanges;
     private IReadOnlyList<LeaderboardEntry>? top;
     private LeaderboardChanged? pushed;
+    private StreamMessage? latest;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -78,10 +79,10 @@ internal sealed class LeaderboardGrain(
     public async Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamPosition? from)
     {
         watchers.Add(watcher, stream);
-        // A node that is up to date only renews its watch.
-        return from is not null && from.Epoch == epoch && from.Seq == version
-            ? new JoinAnswer(StreamVerdict.Resumed, epoch, version, Audience.Member, null, [], null)
-            : await Snapshot();
+        // A node that is up to date only renews its watch; one that is behind gets the latest version, which is all there is.
+        if (from is null || from.Epoch != epoch || (from.Seq != version && latest is null))
+            return await Snapshot();
+        return new JoinAnswer(StreamVerdict.Resumed, epoch, version, Audience.Member, null, from.Seq == version ? [] : [latest!], null);
     }
 
     public Task Unwatch(IStreamWatcher watcher, WatchedStream stream)
@@ -108,7 +109,7 @@ internal sealed class LeaderboardGrain(
             return;
         pushed = view;
         version++;
-        var message = new StreamMessage(version, "leaderboard.changed", view.AsOf, Encode(view));
+        var message = latest = new StreamMessage(version, "leaderboard.changed", view.AsOf, Encode(view));
         watchers.Publish(epoch, _ => [message]);
     }
 

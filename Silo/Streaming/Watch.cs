@@ -224,7 +224,10 @@ internal sealed partial class Watch(
             return begun && from is not null && from.Epoch != last!.Epoch;
     }
 
-    /// <summary>Hands on what continues the last message, and keeps what is early; false when something is missing.</summary>
+    /// <summary>
+    /// Hands on what continues the last message, and keeps what is early; false when something is missing. Of a versioned
+    /// view whatever is newer continues it.
+    /// </summary>
     private bool Continue(string epoch, IReadOnlyList<StreamMessage> messages)
     {
         if (last is null || last.Epoch != epoch)
@@ -233,7 +236,7 @@ internal sealed partial class Watch(
         while (start < messages.Count && messages[start].Seq <= last.Seq)
             start++;
         var end = start;
-        while (end < messages.Count && messages[end].Seq == last.Seq + 1 + (end - start))
+        while (end < messages.Count && (stream.Name.IsVersionedView || messages[end].Seq == last.Seq + 1 + (end - start)))
             end++;
         if (end > start)
         {

@@ -164,6 +164,25 @@ public sealed class JournalStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_a_versioned_view_the_latest_is_enough()
+    {
+        await StartRenewing();
+        var watched = Ada with { Name = new("leaderboard", "all"), Audience = Audience.Member };
+        var board = grains.Owner("leaderboard", "academy/all");
+        var observer = new RecordingObserver();
+        await services.GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider)
+            .GetStream<StreamMessage>(JournalStream.IdOf(watched)).SubscribeAsync(observer, From(0));
+        board.Losses.Enqueue(true);
+        board.Commit();
+        board.Commit();
+        await observer.Until("2");
+        board.Losses.Enqueue(true);
+        board.Commit();
+        clock.Advance(WatchLimits.Renewal);
+        await observer.Until("2 3");
+    }
+
+    [Fact]
     public async Task A_slow_subscriber_delays_nobody()
     {
         var pace = new TaskCompletionSource();

@@ -74,7 +74,7 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
             if (!watchers.TryGetValue(stream, out var nodes))
                 watchers.Add(stream, nodes = []);
             nodes.Add(watcher);
-            answer = Answer(stream.Audience, from);
+            answer = Answer(stream.Audience, from, watched: true);
         }
         await OnItsWay();
         return answer;
@@ -139,11 +139,13 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
 
     public Task Update(IReadOnlyList<LearnerTotal> totals) => throw new NotSupportedException();
 
-    private JoinAnswer Answer(Audience audience, StreamPosition? from)
+    private JoinAnswer Answer(Audience audience, StreamPosition? from, bool watched = false)
     {
         var head = messages.Count;
+        if (kind == "leaderboard" && watched && from?.Epoch == epoch)
+            return new(StreamVerdict.Resumed, epoch, head, audience, null, from.Seq == head ? [] : [messages[^1]], null);
         if (from is not null && from.Epoch == epoch && from.Seq <= head && head - from.Seq <= ResumeLimits.EventsMax
-            && (kind != "leaderboard" || from.Seq == head))
+            && kind != "leaderboard")
             return new(StreamVerdict.Resumed, epoch, head, audience, null, messages.GetRange((int)from.Seq, head - (int)from.Seq), null);
         var snapshot = Encoding.UTF8.GetBytes($$"""{"total":{{head}}}""");
         return new(StreamVerdict.Snapshot, epoch, head, audience, snapshot, [], null);

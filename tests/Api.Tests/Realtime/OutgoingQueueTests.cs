@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Text;
+using Academy.Api.Realtime;
+using Academy.Api.Tests.Realtime.Surroundings;
+using Academy.Streams;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Academy.Api.Tests.Realtime;
+
+public sealed class OutgoingQueueTests
+{
+    private readonly ManualClock clock = new();
+    private readonly ConcurrentQueue<Frame> written = new();
+    private readonly TaskCompletionSource ended = new();
+    private readonly TaskCompletionSource torn = new();
+    private readonly OutgoingQueue queue;
+    private TaskCompletionSource reading = new();
+
+    public OutgoingQueueTests()
+    {
+        reading.SetResult();
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        queue = new(Write, () => ended.TrySetResult(), () => torn.TrySetResult(), clock, new RealtimeMetrics(meters));
+    }
+
+    [Fact]
+    public async Task Frames_are_written_in_order()
+    {
+        var frames = Enumerable.Range(1, 100).Select(seq => FrameOf(seq)).ToArray();
+        foreach (var frame in frames)
+            queue.Send(frame);
+        await Within.Holds(() => written.Count == 100, () => $"{written.Count} of 100 written");
+        Assert.Equal(frames, written);
+    }
+
+    [Fact]
+    public async Task While_the_client_does_not_read_the_latest_takes_the_place_of_the_older()
+    {
+        StopReading();
+        queue.Send(FrameOf(1));
+        await Within.Holds(() => written.Count == 1, () => "the first write never began");
+        var (old, latest, other, must) = (FrameOf(2), FrameOf(3), FrameOf(4), FrameOf(5));
+        queue.SendLatest("a", old);
+        queue.SendLatest("b", other);
+        queue.SendLatest("a", latest);
+        queue.Send(must);
+        reading.SetResult();
+        await Within.Holds(() => written.Count == 4, () => $"{written.Count} of 4 written");
+        Assert.Equal([must, latest, other], written.Skip(1));
+    }
+
+    [Fact]
+    public async Task A_full_queue_closes_the_connection_with_a_reason()
+    {
+        StopReading();
+        queue.Send(FrameOf(1));
+        await Within.Holds(() => written.Count == 1, () => "the first write never began");
+        for (var i = 2; i < 40; i++)
+            queue.Send(FrameOf(i, bytes: 50_000));
+        reading.SetResult();
+        await Within.Time(ended.Task, "the end of the connection");
+        Assert.Equal(2, written.Count);
+        Assert.Contains(CloseReasons.SlowConsumer, TextOf(written.Last()), StringComparison.Ordinal);
+        Assert.Contains("\"allowReconnect\":true", TextOf(written.Last()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_does_not_take_the_reason_in_time_is_cut_off_all_the_same()
+    {
+        StopReading();
+        queue.Send(FrameOf(1));
+        await Within.Holds(() => written.Count == 1, () => "the first write never began");
+        queue.Close(CloseReasons.SessionEnded, mayReconnect: false);
+        clock.Advance(RealtimeLimits.Farewell - TimeSpan.FromMilliseconds(1));
+        Assert.False(torn.Task.IsCompleted);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(torn.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_frame_larger_than_the_queue_is_sent_when_nothing_waits()
+    {
+        queue.Send(FrameOf(1, bytes: RealtimeLimits.QueuedBytesMax * 2));
+        await Within.Holds(() => written.Count == 1, () => "nothing was written");
+        Assert.False(torn.Task.IsCompleted);
+    }
+
+    private static Frame FrameOf(long seq, int bytes = 0) => Frame.OfEvents(
+        "user:x", "e", [new StreamMessage(seq, "t", DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes($"\"{new string('x', bytes)}\""))]);
+
+    private static string TextOf(Frame frame) =>
+        Encoding.UTF8.GetString(frame.Message.GetSerializedMessage(new Microsoft.AspNetCore.SignalR.Protocol.JsonHubProtocol()).Span);
+
+    private void StopReading() => reading = new();
+
+    private async ValueTask Write(Frame frame)
+    {
+        written.Enqueue(frame);
+        await reading.Task;
+    }
+}

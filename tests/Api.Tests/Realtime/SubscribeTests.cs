@@ -1,0 +1,260 @@
+using System.Text.Json;
+using Academy.Accounts;
+using Academy.Api.Tests.Realtime.Surroundings;
+using Academy.Streams;
+
+namespace Academy.Api.Tests.Realtime;
+
+public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
+{
+    [Fact]
+    public async Task A_subscription_begins_with_a_snapshot_and_goes_on_without_a_gap()
+    {
+        var ada = Person.New();
+        var owner = hub.OwnerOf(ada);
+        owner.Commit(count: 2);
+        await using var client = await hub.Connect(ada);
+
+        var answer = await client.Subscribe(ada.Stream);
+        owner.Commit();
+        owner.Commit(count: 2);
+
+        Assert.Equal(
+            $$$"""{"stream":"{{{ada.Stream}}}","epoch":"e1","seq":2,"verdict":"snapshot","snapshot":{"total":2}}""", answer.GetRawText());
+        var (target, first) = await client.Next();
+        Assert.Equal("Event", target);
+        Assert.Equal(
+            $$$"""{"stream":"{{{ada.Stream}}}","epoch":"e1","seq":3,"type":"tests.happened","at":"1970-01-01T00:00:03.000Z","data":{"n":3,"text":""}}""",
+            first.GetRawText());
+        await client.Expect(4, 5);
+    }
+
+    [Fact]
+    public async Task Resuming_returns_exactly_what_was_missed()
+    {
+        var ada = Person.New();
+        var owner = hub.OwnerOf(ada);
+        owner.Commit(count: 5);
+        await using var client = await hub.Connect(ada);
+
+        var answer = await client.Subscribe(ada.Stream, ("e1", 2));
+        owner.Commit();
+
+        Assert.Equal("resumed", answer.GetProperty("verdict").GetString());
+        Assert.Equal(5, answer.GetProperty("seq").GetInt64());
+        Assert.Equal([3, 4, 5], SeqsOf(answer));
+        Assert.False(answer.TryGetProperty("snapshot", out _));
+        await client.Expect(6);
+    }
+
+    [Theory]
+    [InlineData("e0", 1)]
+    [InlineData("e1", 6)]
+    public async Task A_position_that_means_nothing_gets_a_snapshot(string epoch, long seq)
+    {
+        var ada = Person.New();
+        hub.OwnerOf(ada).Commit(count: 5);
+        await using var client = await hub.Connect(ada);
+        var answer = await client.Subscribe(ada.Stream, (epoch, seq));
+        Assert.Equal("snapshot", answer.GetProperty("verdict").GetString());
+        Assert.Equal(5, answer.GetProperty("seq").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_negative_or_half_a_position_is_none()
+    {
+        var ada = Person.New();
+        hub.OwnerOf(ada).Commit();
+        await using var client = await hub.Connect(ada);
+        foreach (var from in new object[] { new { epoch = "e1", seq = -1 }, new { seq = 1 } })
+        {
+            var answer = await client.Invoke("Subscribe", ada.Stream, from);
+            Assert.Equal("snapshot", answer.GetProperty("verdict").GetString());
+        }
+    }
+
+    [Theory]
+    [InlineData("user", Role.Student, "academy", false)]
+    [InlineData("user", Role.Admin, "academy", true)]
+    [InlineData("course", Role.Student, "academy", false)]
+    [InlineData("course", Role.Instructor, "academy", true)]
+    [InlineData("leaderboard", Role.Student, "academy", true)]
+    [InlineData("account", Role.Admin, "academy", false)]
+    public async Task Who_may_watch_what(string kind, Role role, string organization, bool may)
+    {
+        var other = Person.New();
+        await using var client = await hub.Connect(Person.New(role, organization));
+        var answer = await client.Subscribe(kind == "leaderboard" ? "leaderboard:all" : $"{kind}:{other.Id}");
+        Assert.Equal(may ? "snapshot" : "refused", answer.GetProperty("verdict").GetString());
+        Assert.Equal(may ? null : StreamRefusals.NotAllowed, answer.TryGetProperty("reason", out var reason) ? reason.GetString() : null);
+    }
+
+    [Fact]
+    public async Task The_same_name_in_another_organization_is_another_stream()
+    {
+        var admin = Person.New(Role.Admin);
+        var stranger = Person.New(Role.Admin, organization: "elsewhere");
+        await using var here = await hub.Connect(admin);
+        await using var there = await hub.Connect(stranger);
+        await here.Subscribe(admin.Stream);
+        await there.Subscribe(admin.Stream);
+        hub.OwnerOf(admin).Commit();
+        await here.Expect(1);
+        await there.Subscribe(stranger.Stream); // An answer that comes after it shows that nothing came.
+        Assert.False(there.HasPush);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("user")]
+    [InlineData("user:")]
+    [InlineData(":x")]
+    [InlineData("user:not-a-uuid")]
+    [InlineData("user:../../etc")]
+    [InlineData("nobody:1")]
+    [InlineData("leaderboard:\u0000")]
+    public async Task A_name_that_is_none_is_refused(string stream)
+    {
+        await using var client = await hub.Connect(Person.New(Role.Admin));
+        var answer = await client.Subscribe(stream);
+        Assert.Equal("refused", answer.GetProperty("verdict").GetString());
+        Assert.Equal(StreamRefusals.NotAllowed, answer.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task What_is_committed_while_the_answer_is_on_its_way_is_not_lost()
+    {
+        var ada = Person.New();
+        var owner = hub.OwnerOf(ada);
+        for (var round = 0; round < 20; round++)
+        {
+            await using var client = await hub.Connect(ada);
+            owner.OnItsWay = () =>
+            {
+                owner.Commit();
+                return Task.CompletedTask;
+            };
+            var answer = await client.Subscribe(ada.Stream);
+            owner.OnItsWay = () => Task.CompletedTask;
+            var answered = answer.GetProperty("seq").GetInt64();
+            var head = owner.Head;
+            Assert.True(head > answered, "Nothing was committed behind the answer: the test tests nothing.");
+
+            var expected = answered + 1;
+            while (expected <= head)
+            {
+                var seq = (await client.NextSeqs(1))[0];
+                Assert.True(seq <= expected, $"{expected} is missing: {seq} came after the answer {answered}.");
+                if (seq == expected)
+                    expected++;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_in_motion_is_joined_without_a_gap()
+    {
+        var ada = Person.New();
+        var owner = hub.OwnerOf(ada);
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                owner.Commit();
+                await Task.Yield();
+            }
+        });
+        for (var round = 0; round < 30; round++)
+        {
+            await using var client = await hub.Connect(ada);
+            var position = (await client.Subscribe(ada.Stream)).GetProperty("seq").GetInt64();
+            for (var i = 0; i < 50; i++)
+            {
+                var seq = (await client.NextSeqs(1))[0];
+                Assert.True(seq <= position + 1, $"{position + 1} is missing: {seq} came.");
+                position = Math.Max(position, seq);
+            }
+        }
+        await stop.CancelAsync();
+        await writing;
+    }
+
+    [Fact]
+    public async Task Every_connection_gets_the_same_bytes_and_they_are_made_once()
+    {
+        var (ada, grace) = (Person.New(Role.Admin), Person.New(Role.Admin));
+        await using var first = await hub.Connect(ada);
+        await using var second = await hub.Connect(grace);
+        await first.Subscribe(ada.Stream);
+        await second.Subscribe(ada.Stream);
+
+        var before = hub.Metrics.Encodings;
+        hub.OwnerOf(ada).Commit(count: 2);
+
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(await first.NextBytes(), await second.NextBytes());
+        Assert.Equal(1, hub.Metrics.Encodings - before);
+    }
+
+    [Fact]
+    public async Task After_unsubscribing_nothing_comes()
+    {
+        var ada = Person.New();
+        await using var client = await hub.Connect(ada);
+        await client.Subscribe(ada.Stream);
+        await client.Invoke("Unsubscribe", ada.Stream);
+        hub.OwnerOf(ada).Commit();
+        var answer = await client.Subscribe(ada.Stream, ("e1", 0));
+        Assert.Equal([1], SeqsOf(answer));
+        Assert.False(client.HasPush);
+    }
+
+    [Fact]
+    public async Task Subscribing_again_replaces_the_subscription()
+    {
+        var ada = Person.New();
+        await using var client = await hub.Connect(ada);
+        await client.Subscribe(ada.Stream);
+        await client.Subscribe(ada.Stream);
+        hub.OwnerOf(ada).Commit(count: 2);
+        await client.Expect(1, 2);
+        hub.OwnerOf(ada).Commit();
+        await client.Expect(3);
+    }
+
+    [Fact]
+    public async Task Another_history_ends_the_subscription_and_the_next_begins_anew()
+    {
+        var ada = Person.New();
+        var owner = hub.OwnerOf(ada);
+        owner.Commit(count: 3);
+        await using var client = await hub.Connect(ada);
+        await client.Subscribe(ada.Stream);
+
+        owner.Restore("e2", keep: 1);
+
+        var (target, ended) = await client.Next();
+        Assert.Equal("Ended", target);
+        Assert.Equal($$"""{"stream":"{{ada.Stream}}","reason":"stream.reset"}""", ended.GetRawText());
+        var answer = await client.Subscribe(ada.Stream, ("e1", 3));
+        Assert.Equal("snapshot", answer.GetProperty("verdict").GetString());
+        owner.Commit();
+        await client.Expect(2);
+    }
+
+    [Fact]
+    public async Task A_connection_has_a_limit_of_subscriptions()
+    {
+        await using var client = await hub.Connect(Person.New());
+        for (var i = 0; i < Academy.Api.Realtime.RealtimeLimits.SubscriptionsPerSocket; i++)
+            Assert.Equal("snapshot", (await client.Subscribe($"leaderboard:board-{i}")).GetProperty("verdict").GetString());
+        var refused = await client.Subscribe("leaderboard:one-more");
+        Assert.Equal(StreamRefusals.TooMany, refused.GetProperty("reason").GetString());
+        await client.Invoke("Unsubscribe", "leaderboard:board-0");
+        Assert.Equal("snapshot", (await client.Subscribe("leaderboard:one-more")).GetProperty("verdict").GetString());
+    }
+
+    private static long[] SeqsOf(JsonElement answer) =>
+        [.. answer.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("seq").GetInt64())];
+}

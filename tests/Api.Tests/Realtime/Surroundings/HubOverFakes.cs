@@ -1,0 +1,84 @@
+using Academy.Accounts;
+using Academy.Api.Authentication;
+using Academy.Api.Problems;
+using Academy.Api.Realtime;
+using Academy.Commands;
+using Academy.Identifiers;
+using Academy.Silo.Streaming;
+using Academy.Streams;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Academy.Api.Tests.Realtime.Surroundings;
+
+/// <summary>The hub on a real socket, over owners in memory. Who connects says who he is.</summary>
+public sealed class HubOverFakes : IAsyncLifetime
+{
+    private readonly WebApplication app;
+
+    public HubOverFakes()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0").UseKestrelHttpsConfiguration();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IGrainFactory>(Grains);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IdSource>();
+        builder.Services.AddSingleton(new FaultMap().Add<LimitExceededException>(ApiProblems.Overloaded));
+        builder.Services.AddJournalStreams();
+        builder.Services.AddRealtime();
+        app = builder.Build();
+        app.Use((http, next) =>
+        {
+            var query = http.Request.Query;
+            var caller = new Caller(
+                new(query["org"].FirstOrDefault() ?? OrganizationId.Default.Value),
+                new(Guid.Parse(query["user"]!)),
+                Enum.Parse<Role>(query["role"].FirstOrDefault() ?? nameof(Role.Student)));
+            http.User = new AccessTicket(caller, new(Guid.Parse(query["sid"].FirstOrDefault() ?? query["user"]!)), DateTimeOffset.MaxValue);
+            return next(http);
+        });
+        app.MapRealtime();
+    }
+
+    internal FakeGrains Grains { get; } = new();
+
+    internal RealtimeMetrics Metrics => app.Services.GetRequiredService<RealtimeMetrics>();
+
+    internal ISessionSockets Sessions => app.Services.GetRequiredService<ISessionSockets>();
+
+    public Uri Address => new(app.Urls.Single());
+
+    public Task InitializeAsync() => app.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await app.StopAsync(patience.Token);
+        await app.DisposeAsync();
+    }
+
+    internal Task<HubClient> Connect(Person person, bool reads = true) => HubClient.Connect(Address, person.Query, reads);
+
+    internal FakeOwner OwnerOf(Person person) => Grains.Owner("user", $"academy/{person.Id}");
+}
+
+/// <summary>Somebody who connects.</summary>
+internal sealed record Person(Guid Id, Role Role = Role.Student, string Organization = "academy")
+{
+    private static int made;
+
+    public string Stream => $"user:{Id}";
+
+    public Guid Session { get; } = Numbered(2);
+
+    public string Query => $"user={Id}&role={Role}&org={Organization}&sid={Session}";
+
+    public static Person New(Role role = Role.Student, string organization = "academy") => new(Numbered(1), role, organization);
+
+    private static Guid Numbered(byte kind) => new(Interlocked.Increment(ref made), 0, 0x7000, 0x80, kind, 0, 0, 0, 0, 0, 0);
+}
