@@ -55,8 +55,16 @@ public sealed class LocalPostgres : IAsyncDisposable
             if (!running)
                 await LaunchAsync(place, tools, user, options, cancellationToken);
             var local = new LocalPostgres(place, tools, user, !running, DirectoryLock.Share(place.UseFile));
-            local.ConnectionString = await local.EnsureDatabaseAsync(options.Database, cancellationToken);
-            return local;
+            try
+            {
+                local.ConnectionString = await local.EnsureDatabaseAsync(options.Database, cancellationToken);
+                return local;
+            }
+            catch
+            {
+                local.use?.Dispose();
+                throw;
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
