@@ -15,6 +15,9 @@ public sealed class ProjectionBuilder
 {
     internal List<IProjectionStatement> Statements { get; } = [];
 
+    /// <summary>The event types that were declared, in that order.</summary>
+    public IEnumerable<string> EventTypes => Statements.Select(statement => statement.EventType);
+
     /// <summary>
     /// Runs <paramref name="sql"/> once per batch that has events of this type, whose bodies must be
     /// <typeparamref name="TEvent"/>s: another body makes the append invalid, so that no event is skipped in silence.

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Academy.Accounts;
+using Academy.Commands;
+using Academy.Learning;
+using Academy.Streams;
+
+namespace Academy.Grains.Tests.Learning;
+
+public sealed class CourseActivityTests : IAsyncLifetime
+{
+    private RunningAcademy academy = null!;
+
+    public async Task InitializeAsync() => academy = await RunningAcademy.StartAsync();
+
+    public async Task DisposeAsync() => await academy.DisposeAsync();
+
+    [Fact]
+    public async Task Every_completion_reaches_the_instructor_once_in_at_most_ten_events_a_second()
+    {
+        const int learners = 300;
+        var course = await academy.PublishAsync(2);
+        var owner = academy.Grains.GetGrain<ICourseActivityGrain>(GrainKey.Of(OrganizationId.Default, course.Id.Value));
+        var watcher = Watcher.Of(academy.Grains);
+        await owner.Watch(watcher.Reference, Stream(course), null);
+
+        await Task.WhenAll(Enumerable.Range(0, learners).Select(async _ =>
+        {
+            var learner = academy.NewLearner();
+            var enrollment = await academy.EnrollAsync(learner, course);
+            foreach (var module in course.Modules)
+                await academy.CompleteAsync(learner, enrollment, module);
+        }));
+        await watcher.UntilAsync(m => m.Sum(x => Items(x).Count) >= 2 * learners, "a completion of every learner and module");
+
+        var items = watcher.Messages.SelectMany(Items).ToArray();
+        Assert.Equal(2 * learners, items.Length);
+        Assert.Equal(2 * learners, items.Distinct().Count());
+        Assert.Equal(Enumerable.Range(1, watcher.Messages.Count).Select(n => (long)n), watcher.Messages.Select(m => m.Seq));
+        Assert.Equal(0, await academy.QueryAsync<long>("select count(*) from feed"));
+        var times = watcher.Messages.Select(m => m.At).ToArray();
+        Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromMilliseconds(90), $"{pair}"));
+    }
+
+    [Fact]
+    public async Task What_was_left_while_nobody_was_there_is_taken_up_later()
+    {
+        var (learner, course) = (academy.NewLearner(), await academy.PublishAsync(1));
+        var enrollment = await academy.EnrollAsync(learner, course);
+        await academy.CompleteAsync(learner, enrollment, course.Modules[0]);
+        academy = await academy.RestartAsync();
+
+        var owner = academy.Grains.GetGrain<ICourseActivityGrain>(GrainKey.Of(OrganizationId.Default, course.Id.Value));
+        var watcher = Watcher.Of(academy.Grains);
+        var answer = await owner.Watch(watcher.Reference, Stream(course), null);
+        using var snapshot = JsonDocument.Parse(answer.Snapshot!.Value);
+        if (snapshot.RootElement.GetProperty("items").GetArrayLength() == 0)
+            await watcher.UntilAsync(m => m.Count == 1, "the completion from before the restart");
+    }
+
+    private static WatchedStream Stream(Academy.Catalog.CourseContent course) =>
+        new(OrganizationId.Default, new StreamName("course", course.Id.ToString()), Audience.Instructor);
+
+    private static IReadOnlyList<(string, string)> Items(StreamMessage message)
+    {
+        using var json = JsonDocument.Parse(message.Data);
+        return [.. json.RootElement.GetProperty("items").EnumerateArray().Select(i =>
+            (i.GetProperty("enrollmentId").GetString()!, i.GetProperty("moduleId").GetString()!))];
+    }
+}

@@ -1,0 +1,145 @@
+using System.Reflection;
+using System.Text;
+using Academy.Accounts;
+using Academy.Commands;
+using Academy.Journal.Projections;
+using Academy.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Academy.Grains.Tests.Streams;
+
+/// <summary>The contracts that other processes, releases and runtimes rely on.</summary>
+public sealed class ContractTests
+{
+    private static readonly Assembly Contracts = typeof(Caller).Assembly;
+
+    /// <summary>Every event type with how it is sent. A new type must be added here, so that its form is looked at.</summary>
+    [Fact]
+    public void Every_event_type_states_its_wire_form()
+    {
+        var types = Catalog().Types.Select(t => $"{t.Name} v{t.Version} {(t.NotSentBecause is null ? "sent" : "none")}");
+        Assert.Equal(
+            [
+                "accounts.email-reserved v1 none",
+                "accounts.password-rehashed v1 none",
+                "accounts.registered v1 none",
+                "accounts.role-assigned v1 none",
+                "accounts.session-ended v1 none",
+                "accounts.session-refreshed v1 none",
+                "accounts.session-started v1 none",
+                "catalog.course-created v1 none",
+                "catalog.course-published v1 none",
+                "catalog.lesson-added v1 none",
+                "catalog.module-added v1 none",
+                "course.activity v1 sent",
+                "gamification.streak-extended v1 sent",
+                "gamification.xp-earned v1 sent",
+                "progress.course-completed v1 sent",
+                "progress.enrolled v1 sent",
+                "progress.lesson-completed v1 sent",
+                "progress.module-completed v1 sent",
+                "progress.module-started v1 sent",
+                "progress.time-spent v1 sent",
+            ],
+            types);
+    }
+
+    [Fact]
+    public void No_account_event_is_ever_sent() =>
+        Assert.All(Catalog().Types.Where(t => t.Name.StartsWith("accounts.", StringComparison.Ordinal)), t => Assert.NotNull(t.NotSentBecause));
+
+    /// <summary>Stored events outlive releases: what this release writes today, later ones must read.</summary>
+    [Theory]
+    [InlineData("progress.module-completed", 1, """{"enrollmentId":"00000000-0000-0000-0000-000000000001","courseId":"00000000-0000-0000-0000-000000000002","moduleId":"00000000-0000-0000-0000-000000000003","completedAt":"2026-11-20T10:00:00.000Z","courseProgress":{"totalModules":10,"completedModules":7,"percent":70}}""")]
+    [InlineData("progress.enrolled", 1, """{"enrollmentId":"00000000-0000-0000-0000-000000000001","courseId":"00000000-0000-0000-0000-000000000002","enrolledAt":"2026-11-20T10:00:00.000Z"}""")]
+    [InlineData("gamification.xp-earned", 1, """{"amount":50,"cause":"lesson","source":"00000000-0000-0000-0000-000000000003","courseId":"00000000-0000-0000-0000-000000000002","xp":150,"at":"2026-11-20T10:00:00.000Z"}""")]
+    [InlineData("gamification.streak-extended", 1, """{"days":3,"day":"2026-11-20"}""")]
+    [InlineData("accounts.session-refreshed", 1, """{"sessionId":"00000000-0000-0000-0000-000000000004","generation":2}""")]
+    public void A_stored_event_reads_and_writes_to_the_letter(string name, int version, string json)
+    {
+        var type = Catalog().Named(name);
+        var body = type.Load(version, Encoding.UTF8.GetBytes(json));
+        Assert.Equal(json, Encoding.UTF8.GetString(type.Store(body)));
+    }
+
+    [Fact]
+    public void An_event_of_a_newer_release_is_refused_with_a_reason() =>
+        Assert.Contains("newer release", Assert.Throws<NotSupportedException>(() => Catalog().Named("progress.enrolled").Load(2, "{}"u8.ToArray())).Message, StringComparison.Ordinal);
+
+    /// <summary>What a grain method carries crosses processes: immutable, with ids that never change their meaning.</summary>
+    [Fact]
+    public void Everything_that_a_grain_method_carries_is_an_immutable_serializable_type_with_ids()
+    {
+        var faults = new List<string>();
+        var seen = new HashSet<Type>();
+        foreach (var method in Contracts.GetTypes().Where(t => t.IsInterface && typeof(IAddressable).IsAssignableFrom(t)).SelectMany(t => t.GetMethods()))
+        {
+            foreach (var carried in method.GetParameters().Select(p => p.ParameterType).Append(method.ReturnType))
+                Check(carried, $"{method.DeclaringType!.Name}.{method.Name}", seen, faults);
+        }
+        Assert.NotEmpty(seen);
+        Assert.True(faults.Count == 0, string.Join('\n', faults.Distinct()));
+    }
+
+    [Fact]
+    public async Task Every_event_has_a_projection_or_a_stated_reason()
+    {
+        // Why a type has none: it is state of its own stream only, or another type of the same append has its facts.
+        string[] without =
+        [
+            "accounts.email-reserved", "accounts.password-rehashed", "accounts.session-ended", "accounts.session-refreshed",
+            "accounts.session-started", "course.activity",
+        ];
+        await using var academy = await RunningAcademy.StartAsync();
+        var projected = academy.Services.GetServices<IProjection>().SelectMany(p =>
+        {
+            var builder = new ProjectionBuilder();
+            p.Define(builder);
+            return builder.EventTypes;
+        }).ToHashSet();
+        Assert.Equal(without, Catalog().Types.Select(t => t.Name).Where(n => !projected.Contains(n)));
+    }
+
+    private static EventCatalog Catalog()
+    {
+        var services = new ServiceCollection();
+        services.AddGrainServices(new byte[32]);
+        return services.BuildServiceProvider().GetRequiredService<EventCatalog>();
+    }
+
+    private static void Check(Type type, string where, HashSet<Type> seen, List<string> faults)
+    {
+        if (type.IsGenericType)
+        {
+            foreach (var argument in type.GetGenericArguments())
+                Check(argument, where, seen, faults);
+            type = type.GetGenericTypeDefinition();
+        }
+        if (type.IsGenericParameter || type.Assembly != Contracts || type.IsEnum || typeof(IAddressable).IsAssignableFrom(type) || !seen.Add(type))
+            return;
+        if (type.GetCustomAttribute<GenerateSerializerAttribute>() is null || type.GetCustomAttribute<ImmutableAttribute>() is null)
+            faults.Add($"{type.Name} ({where}) needs [GenerateSerializer, Immutable].");
+        var data = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite || HasField(type, p)).ToArray();
+        foreach (var property in data)
+        {
+            if (property.GetCustomAttribute<IdAttribute>() is null && !IsDerived(type, property))
+                faults.Add($"{type.Name}.{property.Name} ({where}) needs an [Id].");
+            if (property.SetMethod is { IsPublic: true } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)))
+                faults.Add($"{type.Name}.{property.Name} ({where}) can be changed after it was sent.");
+            Check(property.PropertyType, where, seen, faults);
+        }
+        var ids = data.Select(p => p.GetCustomAttribute<IdAttribute>()?.Id).OfType<uint>().ToArray();
+        if (ids.Distinct().Count() != ids.Length)
+            faults.Add($"{type.Name} has an [Id] twice.");
+    }
+
+    private static bool HasField(Type type, PropertyInfo property) =>
+        type.GetField($"<{property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
+
+    /// <summary>Made from the others in the constructor, and again where it is read.</summary>
+    private static bool IsDerived(Type type, PropertyInfo property) =>
+        type == typeof(Caller) && property.Name is nameof(Caller.Key) or nameof(Caller.Actor);
+}

@@ -1,0 +1,44 @@
+using System.Threading.Channels;
+using Academy.Streams;
+using Orleans;
+
+namespace Academy.Grains.Tests;
+
+/// <summary>A node that watches a stream and remembers what it got.</summary>
+internal sealed class Watcher : IStreamWatcher
+{
+    private readonly Channel<StreamMessage> arrived = Channel.CreateUnbounded<StreamMessage>();
+
+    public List<StreamMessage> Messages { get; } = [];
+
+    public IStreamWatcher Reference { get; private set; } = null!;
+
+    public static Watcher Of(IGrainFactory grains)
+    {
+        var watcher = new Watcher();
+        watcher.Reference = grains.CreateObjectReference<IStreamWatcher>(watcher);
+        return watcher;
+    }
+
+    public Task OnMessages(WatchedStream stream, string epoch, IReadOnlyList<StreamMessage> messages)
+    {
+        foreach (var message in messages)
+            arrived.Writer.TryWrite(message);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Waits until <paramref name="enough"/> of what arrived.</summary>
+    public async Task UntilAsync(Func<List<StreamMessage>, bool> enough, string what)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            while (!enough(Messages))
+                Messages.Add(await arrived.Reader.ReadAsync(patience.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"Missing: {what}; got {Messages.Count} messages: {string.Join(", ", Messages.Select(m => $"{m.Seq} {m.Type}").Take(20))}");
+        }
+    }
+}
