@@ -1,1 +1,25 @@
+using System.Runtime.InteropServices;
+using Academy.Load;
+
+LoadOptions options;
+try
+{
+    options = LoadOptions.Parse(args);
+}
+catch (FormatException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
+if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+{
+    await Console.Error.WriteLineAsync("The driver needs Linux on x64: it drives its sockets with epoll and reads CPU time from /proc.");
+    return 2;
+}
+
+await using var server = await ServerUnderTest.Start(options);
+await Console.Error.WriteLineAsync($"{server.Address} (process {server.ServerPid}, PostgreSQL {server.PostgresPid}): {options.Learners} learners, {options.Modules} modules …");
+var course = await new AcademyApi(server.Address).Prepare(options.Modules, options.Learners);
+await Console.Error.WriteLineAsync($"prepared; {options.Sockets} sockets, {options.WarmUpSeconds} s to warm up, {options.Seconds} s to measure …");
+Console.WriteLine(new MarkCompleted(options, server.Address, course).Run(server));
 return 0;

@@ -1,0 +1,69 @@
+namespace Academy.Load;
+
+/// <summary>What is asked of the driver on its command line.</summary>
+internal sealed record LoadOptions
+{
+    public int Seconds { get; private set; } = 15;
+
+    public int WarmUpSeconds { get; private set; } = 5;
+
+    public int Clients { get; private set; } = 64;
+
+    public int Learners { get; private set; } = 2_000;
+
+    public int Modules { get; private set; } = 150;
+
+    /// <summary>How many learners have a socket on their own stream.</summary>
+    public int Sockets { get; private set; } = 2_000;
+
+    /// <summary>A server that runs already; else one is started.</summary>
+    public Uri? Server { get; private set; }
+
+    public int? ServerPid { get; private set; }
+
+    public int? PostgresPid { get; private set; }
+
+    /// <summary>The server's binary, when it is to be started; else the Release build of this checkout.</summary>
+    public string? Binary { get; private set; }
+
+    /// <summary>Leaves server and data where they are at the end.</summary>
+    public bool Keep { get; private set; }
+
+    public static LoadOptions Parse(string[] args)
+    {
+        var options = new LoadOptions();
+        for (var i = 0; i < args.Length; i++)
+        {
+            var name = args[i];
+            if (name == "--keep")
+            {
+                options.Keep = true;
+                continue;
+            }
+            var value = ++i < args.Length ? args[i] : throw new FormatException($"{name} wants a value.");
+            switch (name)
+            {
+                case "--seconds": options.Seconds = int.Parse(value); break;
+                case "--warm-up": options.WarmUpSeconds = int.Parse(value); break;
+                case "--clients": options.Clients = int.Parse(value); break;
+                case "--learners": options.Learners = int.Parse(value); break;
+                case "--modules": options.Modules = int.Parse(value); break;
+                case "--sockets": options.Sockets = int.Parse(value); break;
+                case "--server": options.Server = new Uri(value); break;
+                case "--server-pid": options.ServerPid = int.Parse(value); break;
+                case "--postgres-pid": options.PostgresPid = int.Parse(value); break;
+                case "--binary": options.Binary = Path.GetFullPath(value); break;
+                default: throw new FormatException($"There is no option {name}.");
+            }
+        }
+        if (options.Server is { IsLoopback: false })
+            throw new FormatException("The driver loads this machine only: --server must be a loopback address.");
+        if (options.Server is not null && (options.ServerPid is null || options.PostgresPid is null))
+            throw new FormatException("--server wants --server-pid and --postgres-pid, or no CPU time can be told.");
+        if (options.Seconds is < 1 or > 120 || options.WarmUpSeconds is < 0 or > 60 || options.Clients is < 1 or > 1_000)
+            throw new FormatException("--seconds 1–120, --warm-up 0–60, --clients 1–1000.");
+        if (options.Learners < options.Clients || options.Sockets > options.Learners)
+            throw new FormatException("Every client has a learner of its own, and a socket belongs to a learner.");
+        return options;
+    }
+}
