@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace Academy.Runtime.Generators;
@@ -99,7 +100,7 @@ internal static class InterfaceReader
             problems.Add(Problem(Rules.GenericMethod, method));
         }
 
-        foreach (var parameter in method.Parameters.Where(static it => it.RefKind != RefKind.None))
+        foreach (var parameter in method.Parameters.Where(static it => it.RefKind != RefKind.None || it.Type.IsRefLikeType))
         {
             problems.Add(Problem(Rules.ReferenceParameter, method, parameter.Name));
         }
@@ -120,6 +121,12 @@ internal static class InterfaceReader
             problems.Add(Problem(Rules.OneWayResult, method));
         }
 
+        var timeout = Timeout(method);
+        if (timeout is not null && !TimeSpan.TryParse(timeout, CultureInfo.InvariantCulture, out _))
+        {
+            problems.Add(Problem(Rules.Timeout, method, timeout));
+        }
+
         return problems.Count > before ? null : new MethodModel(
             declaring.ToDisplayString(Full),
             declaring.ToDisplayString(),
@@ -128,7 +135,7 @@ internal static class InterfaceReader
             result?.ToDisplayString(Full),
             new(method.Parameters.Select(static it => new ParameterModel(it.Type.ToDisplayString(Full), "@" + it.Name))),
             Options(oneWay, Has(method, "ReadOnlyAttribute"), Has(method, "AlwaysInterleaveAttribute")),
-            Timeout(method));
+            timeout);
     }
 
     private static (ReturnShape? Shape, ITypeSymbol? Result) ShapeOf(ITypeSymbol type) =>
@@ -179,5 +186,5 @@ internal static class InterfaceReader
     private static bool IsMarker(INamedTypeSymbol type) => type.ToDisplayString()
         is Grain or StringKey or Observer or "Orleans.Runtime.IAddressable";
 
-    private static string Flat(INamedTypeSymbol type) => type.ToDisplayString().Replace('.', '_');
+    private static string Flat(INamedTypeSymbol type) => type.ToDisplayString().Replace('.', '_').Replace("@", "");
 }

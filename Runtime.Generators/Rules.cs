@@ -17,6 +17,7 @@ internal static class Rules
     public const string Constructors = "ACA010";
     public const string MisplacedAttribute = "ACA011";
     public const string VoidOnGrain = "ACA012";
+    public const string Timeout = "ACA013";
 
     private static readonly Dictionary<string, DiagnosticDescriptor> All = new DiagnosticDescriptor[]
     {
@@ -44,6 +45,8 @@ internal static class Rules
             "[{1}] has no effect on '{0}': put it on the method of the grain interface", DiagnosticSeverity.Warning),
         Rule(VoidOnGrain, "Void grain method",
             "'{0}' returns nothing: methods of grain interfaces return a task, [OneWay] or not; void is for observers"),
+        Rule(Timeout, "Response time-out",
+            "'{0}' has the response time-out '{1}', which is no time: write hours:minutes:seconds, such as 00:00:05"),
     }.ToDictionary(static rule => rule.Id);
 
     public static Diagnostic ToDiagnostic(this Problem problem) =>

@@ -137,6 +137,19 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
 
     internal TimeSpan TimeoutOf(GrainMethod method) => method.Timeout ?? Options.CallTimeout;
 
+    /// <summary>Cancels; what the grain's own callbacks throw is logged and stops nothing.</summary>
+    internal void Cancel(CancellationTokenSource source, GrainId grain)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            Log.StrayFailure(exception, "cancellation", grain.ToString());
+        }
+    }
+
     /// <summary>Lets go of a grain and its services.</summary>
     internal async Task Release(Activation activation, Grain? grain, IServiceScope? scope)
     {

@@ -235,7 +235,6 @@ internal sealed class Activation : Mailbox, IGrainContext
     internal void ActivationFailed(Exception exception)
     {
         Runtime.Log.ActivationFailed(exception, GrainId.ToString());
-        StopTimers();
         _life = Life.Closed;
         CloseInto(request => request.Fail(exception));
         _class.Remove(this);
@@ -290,6 +289,7 @@ internal sealed class Activation : Mailbox, IGrainContext
 
     private void Gone()
     {
+        StopTimers();
         (_grain, _scope, _timers) = (null, null, null);
         _ = Deactivated;
         _deactivated!.SetResult();

@@ -50,7 +50,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
         {
             _disposed = true;
             _timer.Dispose();
-            _cancellation.Cancel();
+            _activation.Runtime.Cancel(_cancellation, _activation.GrainId);
             _activation.Forget(this);
         }
     }

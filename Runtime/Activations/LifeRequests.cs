@@ -43,9 +43,9 @@ internal abstract class LifeRequest(Activation activation, CancellationTokenSour
         // The deadline has fallen, on whatever thread: the code is told, and the activation goes on without it.
         if (TryAnswer())
         {
-            cancellation.Cancel();
             var late = new TimeoutException($"{Name} of {activation.GrainId} did not end in time.");
             mailbox.Enqueue(new Signal<Activation>(_ => Done(late)));
+            mailbox.Runtime.Cancel(cancellation, activation.GrainId);
         }
     }
 

@@ -27,8 +27,7 @@ async Task Run(string workload, Func<Task<object>> measure)
     {
         await measure();
         GC.Collect();
-        var figures = await measure();
-        Console.WriteLine($"{{\"workload\":\"{workload}\",{JsonSerializer.Serialize(figures)[1..]}");
+        Console.WriteLine($"{{\"workload\":\"{workload}\",{JsonSerializer.Serialize(await measure())[1..]}");
     }
 }
 
@@ -37,8 +36,7 @@ async Task<object> CallAsync(int callers, int targets, Func<ICounterGrain, Task<
     var run = Guid.NewGuid().ToString("N")[..8];
     var stop = false;
     var counts = new long[callers];
-    var allocated = GC.GetTotalAllocatedBytes(precise: true);
-    var watch = Stopwatch.StartNew();
+    var meter = new CostMeter();
     var all = Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
     {
         var grain = grains.GetGrain<ICounterGrain>($"{run}-{caller % targets}");
@@ -54,20 +52,19 @@ async Task<object> CallAsync(int callers, int targets, Func<ICounterGrain, Task<
     await Task.Delay(TimeSpan.FromSeconds(seconds));
     Volatile.Write(ref stop, true);
     await Task.WhenAll(all);
-    return Figures(counts, watch.Elapsed, GC.GetTotalAllocatedBytes(precise: true) - allocated);
+    return meter.Figures(counts);
 }
 
 async Task<object> GrainToGrainAsync()
 {
     var run = Guid.NewGuid().ToString("N")[..8];
-    var allocated = GC.GetTotalAllocatedBytes(precise: true);
-    var watch = Stopwatch.StartNew();
+    var meter = new CostMeter();
     var callers = Enumerable.Range(0, 200).Select(it => grains.GetGrain<ICallerGrain>($"{run}-{it}")).ToArray();
     var all = callers.Select((caller, it) => caller.CallUntilStopped($"{run}-{it}")).ToArray();
     await Task.Delay(TimeSpan.FromSeconds(seconds));
     await Task.WhenAll(callers.Select(static it => it.Stop()));
     var counts = await Task.WhenAll(all);
-    return Figures(counts, watch.Elapsed, GC.GetTotalAllocatedBytes(precise: true) - allocated);
+    return meter.Figures(counts);
 }
 
 async Task<object> ObserveAsync()
@@ -75,10 +72,9 @@ async Task<object> ObserveAsync()
     const int Window = 500;
     var receivers = Enumerable.Range(0, 100).Select(static _ => new TickCounter()).ToArray();
     var references = receivers.Select(it => grains.CreateObjectReference<ITickObserver>(it)).ToArray();
-    var allocated = GC.GetTotalAllocatedBytes(precise: true);
-    var watch = Stopwatch.StartNew();
+    var meter = new CostMeter();
     var sent = 0L;
-    while (watch.Elapsed.TotalSeconds < seconds)
+    while (meter.Elapsed.TotalSeconds < seconds)
     {
         foreach (var reference in references)
         {
@@ -97,7 +93,7 @@ async Task<object> ObserveAsync()
         await Task.Yield();
     }
 
-    return Figures([.. receivers.Select(static it => it.Count)], watch.Elapsed, GC.GetTotalAllocatedBytes(precise: true) - allocated);
+    return meter.Figures([.. receivers.Select(static it => it.Count)]);
 }
 
 async Task<object> ActivateAsync()
@@ -118,10 +114,3 @@ async Task<object> ActivateAsync()
     var after = GC.GetTotalMemory(forceFullCollection: true);
     return new { activationsPerSecond = (long)(Total / elapsed.TotalSeconds), bytesPerIdleActivation = (after - before) / Total };
 }
-
-static object Figures(long[] counts, TimeSpan elapsed, long allocated) => new
-{
-    callsPerSecond = (long)(counts.Sum() / elapsed.TotalSeconds),
-    bytesPerCall = allocated / Math.Max(1, counts.Sum()),
-    fairness = Math.Round(counts.Min() / (double)Math.Max(1, counts.Max()), 3),
-};

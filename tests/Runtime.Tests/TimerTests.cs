@@ -148,6 +148,25 @@ public sealed class TimerTests
     }
 
     [Fact]
+    public async Task What_a_cancelled_tick_s_callback_throws_is_logged_and_the_grain_ends_all_the_same()
+    {
+        await using var runtime = new TestRuntime();
+        await runtime.Plain().Run(grain => Task.FromResult(grain.RegisterGrainTimer(
+            cancellation =>
+            {
+                cancellation.Register(static () => throw new FormatException("callback"));
+                _ticks.Writer.TryWrite("tick");
+                return Task.CompletedTask;
+            },
+            Second,
+            Second))).Within();
+        runtime.Time.Advance(Second);
+        await NextTick.Within();
+        await (await runtime.Plain().ContextOf()).EndAndWait();
+        Assert.IsType<AggregateException>((await runtime.Logged.Next().Within()).Exception);
+    }
+
+    [Fact]
     public async Task A_timer_can_be_set_anew()
     {
         await using var runtime = new TestRuntime();

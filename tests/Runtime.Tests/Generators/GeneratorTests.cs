@@ -37,6 +37,8 @@ public sealed class GeneratorTests
     [InlineData("public class BoxGrain : Grain { private BoxGrain() { } }", "ACA010", "exactly one")]
     [InlineData("public class BoxGrain : Grain { [ReadOnly] public Task Open() => null!; }", "ACA011", "ReadOnly")]
     [InlineData("public interface IBox : IGrainWithStringKey { void Open(); }", "ACA012", "void is for observers")]
+    [InlineData("public interface IBox : IGrainWithStringKey { Task Put(Span<int> it); }", "ACA004", "'it'")]
+    [InlineData("public interface IBox : IGrainWithStringKey { [ResponseTimeout(\"soon\")] Task Open(); }", "ACA013", "soon")]
     [InlineData("public interface IBox : IGrainObserver { int Opened(); }", "ACA005", "must return Task")]
     public void What_cannot_work_is_refused_with_the_way_out(string source, string id, string part)
     {
