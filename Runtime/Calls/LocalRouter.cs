@@ -44,9 +44,9 @@ internal sealed class LocalRouter(GrainRuntime runtime) : IGrainRouter
 
         switch (mailbox.Offer(request, runtime.MailboxLimit))
         {
-            case Mailbox.Offered.Accepted:
+            case Offered.Accepted:
                 return true;
-            case Mailbox.Offered.Full:
+            case Offered.Full:
                 runtime.Metrics.CountRejected();
                 request.Fail(new LimitExceededException(
                     $"{mailbox.Id} has {runtime.MailboxLimit} requests waiting, which is the limit."));

@@ -4,39 +4,25 @@ namespace Academy.Runtime.Mailboxes;
 
 /// <summary>
 /// Runs the requests of one grain or observer, one turn at a time.
-/// <para>Producers push onto the inbox, a stack swapped by compare-and-swap, whose bottom is a state: Idle (nobody works;
-/// the one who pushes onto it schedules the mailbox), Busy, or the closed form of either. The depth of the stack is kept
-/// in its items, so that the bound costs nothing. The worker, one thread-pool item, takes the whole stack, turns it
-/// round and sorts it: <c>_ready</c> holds continuations and requests that may start at once, <c>_waiting</c> those that
-/// wait for their turn. All fields but the inbox belong to the worker.</para>
-/// <para>The expiry sweep reads the queues from outside without a lock. It may miss items while the worker moves them;
-/// it finds them on its next round, and always if the worker is stuck, which is when it matters.</para>
+/// <para>Producers leave items in the inbox; the one who finds it idle schedules the mailbox as a thread-pool item. That
+/// worker takes all that has come and sorts it: <c>_ready</c> holds continuations and requests that may start at once,
+/// <c>_waiting</c> those that wait for their turn. All fields but the inbox belong to the worker.</para>
+/// <para>The sweep for late requests reads the queues from outside without a lock. It may miss items while the worker
+/// moves them; it finds them on its next round, and always if the worker is stuck, which is when it matters.</para>
 /// </summary>
 internal abstract class Mailbox : IThreadPoolWorkItem
 {
-    internal const int ClosedDepth = int.MaxValue;
     private const int TurnsPerRun = 64;
 
-    private static readonly InboxState Idle = new(closed: false);
-    private static readonly InboxState Busy = new(closed: false);
-    private static readonly InboxState ClosedIdle = new(closed: true);
-    private static readonly InboxState ClosedBusy = new(closed: true);
-
-    private MailboxItem _inbox;
+    private Inbox _inbox;
     private ItemQueue<MailboxItem> _ready;
     private ItemQueue<Request> _waiting;
+    private SuspendedRequests _suspended;
     private Request? _current;
-    private Request? _suspended;
-    private int _suspendedCount;
     private int _begun;
-    private int _blocking;
-    private int _blockingReaders;
-    private bool _closed;
 
     /// <param name="held">Whether the maker wants to fill it before it schedules it itself.</param>
-    private protected Mailbox(bool held) => _inbox = held ? Busy : Idle;
-
-    internal enum Offered { Accepted, Full, Closed }
+    private protected Mailbox(bool held) => _inbox = new Inbox(held);
 
     internal abstract GrainRuntime Runtime { get; }
 
@@ -58,14 +44,14 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     /// <summary>Whether <see cref="NextOfLife"/> is to be asked before requests start.</summary>
     private protected bool LifeChanges { get; set; }
 
-    private protected int SuspendedCount => _suspendedCount;
+    private protected int SuspendedCount => _suspended.Count;
 
     private protected int WaitingCount => _waiting.Count;
 
     private protected Request? FirstWaiting => _waiting.First;
 
     /// <summary>Whether something runs, waits or awaits. A glance from outside: true for sure only within a turn.</summary>
-    internal bool InUse => Volatile.Read(ref _suspendedCount) != 0 || !ReferenceEquals(Volatile.Read(ref _inbox), Idle);
+    internal bool InUse => _suspended.Count != 0 || !_inbox.IsIdle;
 
     /// <summary>A step of the mailbox's own life that is due; null: none.</summary>
     private protected virtual Request? NextOfLife() => null;
@@ -83,52 +69,26 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     internal Offered Offer(Request request, int limit)
     {
         request.Target = this;
-        MailboxItem seen;
-        do
-        {
-            seen = Volatile.Read(ref _inbox);
-            var depth = seen.Depth;
-            if (depth == ClosedDepth)
-            {
-                return Offered.Closed;
-            }
-
-            if (depth + _waiting.Count + Math.Max(0, _suspendedCount - 1) >= limit)
-            {
-                return Offered.Full;
-            }
-
-            request.Depth = depth + 1;
-            request.Next = seen is InboxState ? null : seen;
-        }
-        while (!ReferenceEquals(Interlocked.CompareExchange(ref _inbox, request, seen), seen));
-
-        if (ReferenceEquals(seen, Idle))
+        var room = limit - _waiting.Count - Math.Max(0, _suspended.Count - 1);
+        var offered = _inbox.Offer(request, room, out var wakes);
+        if (wakes)
         {
             Schedule();
         }
 
-        return Offered.Accepted;
+        return offered;
     }
 
     /// <summary>Hands in what is no request, from any thread, even when the mailbox is closed.</summary>
     internal void Enqueue(MailboxItem item)
     {
-        MailboxItem seen;
-        do
-        {
-            seen = Volatile.Read(ref _inbox);
-            item.Depth = seen.Depth;
-            item.Next = seen is InboxState ? null : seen;
-        }
-        while (!ReferenceEquals(Interlocked.CompareExchange(ref _inbox, item, seen), seen));
-
-        if (ReferenceEquals(seen, Idle) || ReferenceEquals(seen, ClosedIdle))
+        if (_inbox.Push(item))
         {
             Schedule();
         }
     }
 
+    // To the global queue: a worker's own queue is last in, first out, and would starve callers.
     private protected void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     void IThreadPoolWorkItem.Execute()
@@ -152,7 +112,7 @@ internal abstract class Mailbox : IThreadPoolWorkItem
             {
                 _current = null;
                 CountRequests();
-                rests = TryRest();
+                rests = _inbox.TryRest();
             }
         }
 
@@ -175,7 +135,7 @@ internal abstract class Mailbox : IThreadPoolWorkItem
 
     private MailboxItem? Next()
     {
-        do
+        while (true)
         {
             if (_ready.Take() is { } ready)
             {
@@ -187,53 +147,22 @@ internal abstract class Mailbox : IThreadPoolWorkItem
                 return step;
             }
 
-            if (Admits && _waiting.First is { } first && MayStart(first))
+            if (Admits && _waiting.First is { } first && _suspended.Allow(first))
             {
                 return _waiting.Take();
             }
+
+            if (_inbox.Take() is not { } oldest)
+            {
+                return null;
+            }
+
+            Sort(oldest);
         }
-        while (TakeInbox());
-        return null;
     }
 
-    private bool MayStart(Request request) =>
-        _blocking == 0 || (_blocking == _blockingReaders && request.IsReadOnly);
-
-    private bool TryRest()
+    private void Sort(MailboxItem? oldest)
     {
-        InboxState busy = _closed ? ClosedBusy : Busy, idle = _closed ? ClosedIdle : Idle;
-        return ReferenceEquals(Interlocked.CompareExchange(ref _inbox, idle, busy), busy);
-    }
-
-    private bool TakeInbox()
-    {
-        var busy = _closed ? ClosedBusy : Busy;
-        if (ReferenceEquals(Volatile.Read(ref _inbox), busy))
-        {
-            return false;
-        }
-
-        Sort(Interlocked.Exchange(ref _inbox, busy));
-        return true;
-    }
-
-    private void Sort(MailboxItem newest)
-    {
-        if (newest is InboxState)
-        {
-            return;
-        }
-
-        // The newest lies on top: turn the pile round.
-        MailboxItem? oldest = null;
-        for (MailboxItem? item = newest; item is not null;)
-        {
-            var below = item.Next;
-            item.Next = oldest;
-            oldest = item;
-            item = below;
-        }
-
         while (oldest is not null)
         {
             var next = oldest.Next;
@@ -255,7 +184,7 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     private bool MayPass(Request request) =>
         IsReentrant
         || request.AlwaysInterleaves
-        || (request.IsReadOnly && _blocking > 0 && _blocking == _blockingReaders && Calls.CallChain.PassesThrough(request, this));
+        || (request.IsReadOnly && _suspended.OnlyReadersBlock && Calls.CallChain.PassesThrough(request, this));
 
     /// <summary>Sorts what waits again, after <see cref="Admits"/> has become true.</summary>
     private protected void Readmit()
@@ -299,75 +228,26 @@ internal abstract class Mailbox : IThreadPoolWorkItem
         }
         else
         {
-            Suspend(request);
-        }
-    }
-
-    private void Suspend(Request request)
-    {
-        request.Previous = null;
-        request.Next = _suspended;
-        if (_suspended is not null)
-        {
-            _suspended.Previous = request;
-        }
-
-        _suspended = request;
-        _suspendedCount++;
-        if (!request.AlwaysInterleaves)
-        {
-            _blocking++;
-            _blockingReaders += request.IsReadOnly ? 1 : 0;
+            _suspended.Add(request);
         }
     }
 
     /// <summary>A suspended request has ended. Called within its last turn.</summary>
     internal void End(Request request)
     {
-        if (request.Previous is null)
-        {
-            _suspended = (Request?)request.Next;
-        }
-        else
-        {
-            request.Previous.Next = request.Next;
-        }
-
-        if (request.Next is Request next)
-        {
-            next.Previous = request.Previous;
-        }
-
-        request.Next = request.Previous = null;
-        _suspendedCount--;
-        if (!request.AlwaysInterleaves)
-        {
-            _blocking--;
-            _blockingReaders -= request.IsReadOnly ? 1 : 0;
-        }
-
+        _suspended.Remove(request);
         request.MarkFinished();
         OnUse(request);
     }
 
     /// <summary>Closes the mailbox to requests if none waits.</summary>
-    private protected bool TryCloseEmpty()
-    {
-        if (_waiting.Count > 0 || !ReferenceEquals(Interlocked.CompareExchange(ref _inbox, ClosedBusy, Busy), Busy))
-        {
-            return false;
-        }
-
-        _closed = true;
-        return true;
-    }
+    private protected bool TryCloseEmpty() => _waiting.Count == 0 && _inbox.TryClose();
 
     /// <summary>Closes the mailbox to requests and gives those that waited to another, in their order.</summary>
     private protected void CloseInto(Action<Request> heir)
     {
         Admits = false;
-        _closed = true;
-        Sort(Interlocked.Exchange(ref _inbox, ClosedBusy));
+        Sort(_inbox.Close());
         while (_waiting.Take() is { } request)
         {
             heir(request);
@@ -384,11 +264,11 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     /// <summary>Tells requests whose deadline has passed. Called from the runtime's clock, on any thread.</summary>
     internal void ExpireUntil(int now)
     {
-        Expire(Volatile.Read(ref _inbox), now);
+        Expire(_inbox.Newest, now);
         Expire(_current, now);
         Expire(_ready.First, now);
         Expire(_waiting.First, now);
-        Expire(_suspended, now);
+        Expire(_suspended.First, now);
     }
 
     private void Expire(MailboxItem? item, int now)

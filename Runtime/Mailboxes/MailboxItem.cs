@@ -14,14 +14,6 @@ public abstract class MailboxItem : SynchronizationContext
     internal abstract void Run(Mailbox mailbox);
 }
 
-/// <summary>A state of the inbox that holds no item.</summary>
-internal sealed class InboxState : MailboxItem
-{
-    internal InboxState(bool closed) => Depth = closed ? Mailbox.ClosedDepth : 0;
-
-    internal override void Run(Mailbox mailbox) => throw new InvalidOperationException("A state has no turn.");
-}
-
 /// <summary>What follows an await inside a request.</summary>
 internal sealed class Continuation(Request request, SendOrPostCallback callback, object? state) : MailboxItem
 {
