@@ -24,6 +24,7 @@ public static class AcademySilo
         var connectionString = await builder.AddDatabaseAsync(cancellationToken);
 
         builder.Services.AddGrainServices(masterKey);
+        builder.Services.AddHostedService<SiloName>();
         builder.Services.AddJournal(journal =>
         {
             builder.Configuration.GetSection("Journal").Bind(journal);

@@ -45,6 +45,8 @@ internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, J
     {
         for (var i = 0; i < events.Count; i++)
             recent.Add(firstSeq + i, at, events[i]);
+        if (!watchers.Any)
+            return;
         watchers.Publish(Shell.Journal.Epoch, audience =>
         {
             var messages = new StreamMessage[events.Count];
