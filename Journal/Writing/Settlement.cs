@@ -16,6 +16,8 @@ internal sealed partial class Settlement(
     private static readonly TimeSpan LastProbe = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    private bool paused;
+
     public Task ConnectAsync(CancellationToken cancellationToken) => writer.ConnectAsync(cancellationToken);
 
     /// <summary>Returns when every append of the list has its result.</summary>
@@ -38,6 +40,7 @@ internal sealed partial class Settlement(
                 }
                 writing = true;
                 await writer.WriteAsync(appends);
+                paused = false;
                 foreach (var pending in writer.Writing)
                     pending.Commit();
                 if (writer.Doubtful.Count == 0)
@@ -121,7 +124,9 @@ internal sealed partial class Settlement(
     /// <returns>Those whose outcome is unknown.</returns>
     private async Task<List<PendingAppend>> PauseAsync(List<PendingAppend> appends, Exception error)
     {
-        LogPaused(parts.Logger, Connections.Reason(error));
+        if (!paused)
+            LogPaused(parts.Logger, Connections.Reason(error));
+        paused = true;
         var reason = $"The database cannot write: {Connections.Reason(error)}";
         lane.BecomeUnavailable(reason);
         appends = FailUnsent(appends, reason);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using static Academy.Journal.Tests.RunningJournal;
 
 namespace Academy.Journal.Tests;
@@ -7,7 +8,7 @@ namespace Academy.Journal.Tests;
 /// Writers that each own a stream and repeat an append that was said not to be written, as a grain would. Keeps the books
 /// of what was acknowledged.
 /// </summary>
-internal sealed class Load(IJournal journal, int writers)
+internal sealed class Load(IJournal journal, int writers, int bodySize = 0)
 {
     private readonly CancellationTokenSource enough = new();
     private readonly ConcurrentQueue<Exception> unexpected = new();
@@ -32,12 +33,14 @@ internal sealed class Load(IJournal journal, int writers)
         return this;
     }
 
-    public async Task UntilAsync(int acknowledgements, string what)
+    public Task UntilAsync(int acknowledgements, string when) => UntilAsync(() => Total >= acknowledgements, $"{acknowledgements} acknowledged {when}");
+
+    public async Task UntilAsync(Func<bool> reached, string what)
     {
-        for (var waited = 0; Total < acknowledgements; waited++)
+        for (var waited = 0; !reached(); waited++)
         {
-            Assert.True(waited < 2_000, $"Only {Total} of {acknowledgements} appends were acknowledged {what}.");
             Assert.Empty(unexpected);
+            Assert.True(waited < 2_000, $"Not reached: {what}; {Total} acknowledged, {Unavailable} unavailable.");
             await Task.Delay(10);
         }
     }
@@ -56,13 +59,16 @@ internal sealed class Load(IJournal journal, int writers)
         Assert.Empty(unexpected);
     }
 
+    /// <summary>Incompressible, so that it takes the room it has.</summary>
+    private string Padding() => bodySize == 0 ? "" : " " + RandomNumberGenerator.GetHexString(bodySize);
+
     private async Task WriteAsync(string stream)
     {
         for (var seq = 0L; !enough.IsCancellationRequested;)
         {
             try
             {
-                var result = await journal.AppendAsync(Note(stream, seq, $"{stream}#{seq}", $"c{seq}"));
+                var result = await journal.AppendAsync(Note(stream, seq, $"{stream}#{seq}{Padding()}", $"c{seq}"));
                 if (result.Verdict != AppendVerdict.Committed)
                     throw new InvalidOperationException($"{stream} {seq}: {result.Verdict}, though it has one writer.");
                 acknowledged[stream] = seq = result.LastSeq;

@@ -65,7 +65,7 @@ internal sealed class RunningJournal : IAsyncDisposable
         Events = [NoteTaken.Pending(body)],
         Actor = actor,
         At = At,
-        Command = commandId is null ? null : new(commandId, "hash-" + body, "{\"ok\":true}"u8.ToArray()),
+        Command = commandId is null ? null : new(commandId, "hash-" + body[..Math.Min(body.Length, 40)], "{\"ok\":true}"u8.ToArray()),
     };
 
     public async Task<long> CountAsync(string sql)
