@@ -73,6 +73,7 @@ function ModuleCard({ module, number, enrollment, next }: ModuleCardProps) {
           <CompleteButton kind="module" id={module.id} title={module.title} enrollmentId={enrollment.enrollmentId} prominent={next} />
         )}
       </div>
+      {module.description && <p className="module-text">{module.description}</p>}
       {module.lessons.length > 0 && (
         <details className="module-lessons" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>{factsOf(module)}</summary>

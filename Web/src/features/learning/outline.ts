@@ -5,6 +5,7 @@ export interface Outline {
   modules: {
     id: string
     title: string
+    description?: string | null
     order: number
     lessons: { id: string; title: string; kind: string; content?: string | null; durationMinutes?: number | null }[]
   }[]
