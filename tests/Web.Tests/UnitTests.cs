@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 
 namespace Academy.Web.Tests;
 
@@ -10,13 +9,12 @@ public sealed class UnitTests
     [Fact]
     public async Task The_web_clients_own_tests_pass()
     {
-        var web = typeof(UnitTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Web").Value!;
-        Assert.True(Directory.Exists(Path.Combine(web, "node_modules")),
+        Assert.True(Directory.Exists(Path.Combine(Built.Web, "node_modules")),
             "Web/node_modules is missing: the web client was not built (SkipWebBuild?). Run `npm ci` in Web/.");
 
         using var vitest = Process.Start(new ProcessStartInfo("node", ["node_modules/vitest/vitest.mjs", "run", "--no-color"])
         {
-            WorkingDirectory = web,
+            WorkingDirectory = Built.Web,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Academy.Web.Tests;
+
+/// <summary>The real server in a process of its own, which can be killed as the machine would, and started again.</summary>
+internal sealed class AcademyProcess(string database) : IDisposable
+{
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly int port = FreePort();
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("academy-web-tests-");
+    private readonly ConcurrentQueue<string> output = new();
+    private Process? process;
+
+    public string Address => $"http://127.0.0.1:{port}";
+
+    public string Output => string.Join('\n', output);
+
+    public async Task StartAsync()
+    {
+        var start = new ProcessStartInfo("dotnet", [Built.Api])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["ASPNETCORE_URLS"] = Address,
+                ["ConnectionStrings__Academy"] = database,
+                ["Academy__DataDirectory"] = data.FullName,
+            },
+        };
+        process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await BeReadyAsync(process);
+    }
+
+    /// <summary>SIGKILL: no farewell, no flush.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        if (process is { HasExited: false })
+            process.Kill();
+        process?.Dispose();
+        data.Delete(recursive: true);
+    }
+
+    private async Task BeReadyAsync(Process started)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        var waited = Stopwatch.StartNew();
+        while (waited.Elapsed < StartMax)
+        {
+            if (started.HasExited)
+                Assert.Fail($"The Api ended with {started.ExitCode} before it was ready.\n{Output}");
+            try
+            {
+                if ((await http.GetAsync($"{Address}/health/ready")).IsSuccessStatusCode)
+                    return;
+            }
+            catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+            {
+                // Not listening yet.
+            }
+            await Task.Delay(PollInterval);
+        }
+        Assert.Fail($"The Api was not ready within {StartMax}.\n{Output}");
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+            output.Enqueue(line);
+        while (output.Count > 200)
+            output.TryDequeue(out _);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

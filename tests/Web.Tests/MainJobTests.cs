@@ -1,0 +1,29 @@
+using Academy.Testing;
+
+namespace Academy.Web.Tests;
+
+public sealed class MainJobTests
+{
+    [Fact]
+    public async Task A_learner_completes_modules_and_everybody_entitled_sees_it_live_even_across_a_crash_of_the_server()
+    {
+        using var academy = new AcademyProcess(await TestPostgres.NewDatabaseAsync());
+        await academy.StartAsync();
+        await using var browsers = Browsers.Open(academy);
+
+        await browsers.SeeThatAsync("the demo learner and the demo instructor log in, each in a browser of their own");
+        await browsers.SeeThatAsync("the learner opens a course of the instructor, who watches it");
+        await browsers.SeeThatAsync("the learner completes a module, and both see progress, XP, leaderboard and completion");
+
+        await academy.KillAsync();
+        await browsers.SeeThatAsync("both pages say that they are reconnecting");
+        await browsers.SeeThatAsync("a completion that cannot be sent says so and offers to try again");
+
+        await academy.StartAsync();
+        await browsers.SeeThatAsync("both pages reconnect by themselves and have lost nothing");
+        await browsers.SeeThatAsync("the learner completes a module, and both see progress, XP, leaderboard and completion");
+
+        await browsers.SeeThatAsync("no page is wider than a phone, and none has a serious accessibility violation");
+        await browsers.SeeThatAsync("no page has complained in the console");
+    }
+}
