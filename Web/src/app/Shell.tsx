@@ -77,7 +77,7 @@ function MemberBar({ user, path }: { user: User; path: string }) {
       </nav>
       <div className="top-end">
         <ConnectionBadge />
-        <XpChip userId={user.id} />
+        <XpChip userId={user.id} teaches={teaches(user)} />
         <AccountMenu user={user} />
       </div>
     </>

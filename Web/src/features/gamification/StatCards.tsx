@@ -33,9 +33,10 @@ export function StatCards({ userId }: { userId: string }) {
   )
 }
 
-/** For the header: level and XP at a glance. */
-export function XpChip({ userId }: { userId: string }) {
+/** For the header: level and XP at a glance. Who teaches and has never learned here needs none. */
+export function XpChip({ userId, teaches }: { userId: string; teaches: boolean }) {
   const { state: game } = useGame(userId)
+  if (teaches && !game?.xp) return null
   if (!game) return <Skeleton className="chip-skeleton" />
   return (
     <span className="xp-chip" title={`${(game.nextLevelXp - game.xp).toLocaleString('en')} XP to level ${game.level + 1}`}>
