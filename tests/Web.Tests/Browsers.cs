@@ -42,9 +42,9 @@ internal sealed class Browsers : IAsyncDisposable
         {
             line = await node.StandardOutput.ReadLineAsync().WaitAsync(StepMax);
         }
-        catch (TimeoutException)
+        catch (TimeoutException late)
         {
-            throw new TimeoutException($"The browsers did not come to an end of “{step}” within {StepMax}.\n{academy.Output}");
+            throw new TimeoutException($"The browsers did not come to an end of “{step}” within {StepMax}.\n{academy.Output}", late);
         }
         if (line is null)
             Assert.Fail($"The browsers' process ended during “{step}”.\n{await complaints}");
