@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 
 namespace Academy.Runtime.Generators;
 
-/// <summary>An array that equals another with equal elements, so that the compiler sees that nothing has changed.</summary>
+/// <summary>An array that equals another with equal elements, so that the compiler sees that nothing has
+/// changed.</summary>
 internal readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
     where T : IEquatable<T>
 {

@@ -7,7 +7,8 @@ namespace Academy.Runtime.Generators;
 internal static class GrainReader
 {
     private const string Services = "global::Microsoft.Extensions.DependencyInjection.ServiceProvider";
-    private static readonly string[] InterfaceAttributes = ["OneWayAttribute", "ReadOnlyAttribute", "AlwaysInterleaveAttribute"];
+    private static readonly string[] InterfaceAttributes =
+        ["OneWayAttribute", "ReadOnlyAttribute", "AlwaysInterleaveAttribute"];
 
     public static Finding? Read(INamedTypeSymbol type)
     {
@@ -39,14 +40,16 @@ internal static class GrainReader
         var model = problems.Count > 0 ? null : new GrainModel(
             type.ToDisplayString(InterfaceReader.Full),
             GrainTypeOf(type),
-            type.GetAttributes().Any(static it => it.AttributeClass?.ToDisplayString() == "Orleans.Concurrency.ReentrantAttribute"),
+            type.GetAttributes().Any(static it =>
+                it.AttributeClass?.ToDisplayString() == "Orleans.Concurrency.ReentrantAttribute"),
             new(type.AllInterfaces.Where(IsContract).Select(static it => it.ToDisplayString(InterfaceReader.Full))),
             new(constructors[0].Parameters.Select(Argument)));
         problems.AddRange(Misplaced(type));
         return new Finding(null, model, new(problems));
     }
 
-    private static bool IsContract(INamedTypeSymbol type) => InterfaceReader.IsGrainInterface(type) && !type.IsGenericType;
+    private static bool IsContract(INamedTypeSymbol type) =>
+        InterfaceReader.IsGrainInterface(type) && !type.IsGenericType;
 
     private static bool IsGrain(INamedTypeSymbol type)
     {

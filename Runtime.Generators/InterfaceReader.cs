@@ -25,7 +25,8 @@ internal static class InterfaceReader
         if (!IsGrainInterface(type) && !isObserver)
         {
             // Keys that this runtime does not know are unresolved names: say why, beside the compiler's own error.
-            var foreign = type.AllInterfaces.Any(static it => it.TypeKind == TypeKind.Error && OtherKeys.Contains(it.Name));
+            var foreign =
+                type.AllInterfaces.Any(static it => it.TypeKind == TypeKind.Error && OtherKeys.Contains(it.Name));
             if (!foreign && !Derives(type, Grain))
             {
                 return null;
@@ -59,12 +60,14 @@ internal static class InterfaceReader
             }
         }
 
-        var model = problems.Count > 0 ? null : new InterfaceModel(type.ToDisplayString(Full), Flat(type), new(methods));
+        var model =
+            problems.Count > 0 ? null : new InterfaceModel(type.ToDisplayString(Full), Flat(type), new(methods));
         return new Finding(model, null, new(problems));
     }
 
     public static Problem Problem(string id, ISymbol symbol, params string[] more) =>
-        new(id, Place.Of(symbol), new([symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), .. more]));
+        new(id, Place.Of(symbol), new([symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat),
+            .. more]));
 
     public static bool IsReachable(this INamedTypeSymbol type)
     {
@@ -80,7 +83,8 @@ internal static class InterfaceReader
         return true;
     }
 
-    private static MethodModel? Read(ISymbol member, INamedTypeSymbol declaring, bool isObserver, List<Problem> problems)
+    private static MethodModel? Read(
+        ISymbol member, INamedTypeSymbol declaring, bool isObserver, List<Problem> problems)
     {
         if (member is IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet
             or MethodKind.EventAdd or MethodKind.EventRemove } or INamedTypeSymbol)
@@ -100,7 +104,8 @@ internal static class InterfaceReader
             problems.Add(Problem(Rules.GenericMethod, method));
         }
 
-        foreach (var parameter in method.Parameters.Where(static it => it.RefKind != RefKind.None || it.Type.IsRefLikeType))
+        foreach (var parameter in method.Parameters.Where(
+            static it => it.RefKind != RefKind.None || it.Type.IsRefLikeType))
         {
             problems.Add(Problem(Rules.ReferenceParameter, method, parameter.Name));
         }
@@ -133,7 +138,8 @@ internal static class InterfaceReader
             method.Name,
             shape!.Value,
             result?.ToDisplayString(Full),
-            new(method.Parameters.Select(static it => new ParameterModel(it.Type.ToDisplayString(Full), "@" + it.Name))),
+            new(method.Parameters.Select(
+                static it => new ParameterModel(it.Type.ToDisplayString(Full), "@" + it.Name))),
             Options(oneWay, Has(method, "ReadOnlyAttribute"), Has(method, "AlwaysInterleaveAttribute")),
             timeout);
     }
@@ -174,7 +180,8 @@ internal static class InterfaceReader
     }
 
     private static bool Has(IMethodSymbol method, string attribute) => method.GetAttributes().Any(it =>
-        it.AttributeClass?.Name == attribute && it.AttributeClass.ContainingNamespace.ToDisplayString() == "Orleans.Concurrency");
+        it.AttributeClass?.Name == attribute
+            && it.AttributeClass.ContainingNamespace.ToDisplayString() == "Orleans.Concurrency");
 
     private static string? Timeout(IMethodSymbol method) => method.GetAttributes()
         .FirstOrDefault(static it => it.AttributeClass?.ToDisplayString() == "Orleans.ResponseTimeoutAttribute")?

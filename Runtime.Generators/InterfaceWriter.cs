@@ -39,19 +39,21 @@ internal static class InterfaceWriter
         var passed = string.Join(", ", method.Parameters.Select(static it => it.Name));
         var request = method.Result is null ? Calls + "ActionRequest" : $"{Calls}ResultRequest<{method.Result}>";
         var answer = method.Result is null ? Tasks + "ValueTask" : $"{Tasks}ValueTask<{method.Result}>";
+        var body = Body(method, $"new {unique}Request({passed})");
+        var invocation = Invocation(method, $"(({method.Declaring})target).{method.Name}({passed})");
         var timeout = method.Timeout is null ? "" : $", \"{method.Timeout}\"";
         text.Append($$"""
 
                 private static readonly {{Calls}}GrainMethod {{unique}}Method =
                     new("{{method.DeclaringPlain}}", "{{method.Name}}", {{method.Options}}{{timeout}});
 
-                {{method.ReturnType}} {{method.Declaring}}.{{method.Name}}({{declared}}){{Body(method, $"new {unique}Request({passed})")}}
+                {{method.ReturnType}} {{method.Declaring}}.{{method.Name}}({{declared}}){{body}}
 
                 private sealed class {{unique}}Request({{declared}}) : {{request}}
                 {
                     public override {{Calls}}GrainMethod Method => {{unique}}Method;
 
-                    protected override {{answer}} Invoke(object target){{Invocation(method, $"(({method.Declaring})target).{method.Name}({passed})")}}
+                    protected override {{answer}} Invoke(object target){{invocation}}
                 }
 
             """);

@@ -6,7 +6,8 @@ namespace Academy.Runtime.Generators;
 internal static class ManifestWriter
 {
     public static string Write(
-        string space, IEnumerable<string> included, IEnumerable<InterfaceModel> interfaces, IEnumerable<GrainModel> grains)
+        string space, IEnumerable<string> included,
+            IEnumerable<InterfaceModel> interfaces, IEnumerable<GrainModel> grains)
     {
         var text = new StringBuilder();
         text.Append($$"""

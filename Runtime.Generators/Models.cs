@@ -40,7 +40,8 @@ internal sealed record ParameterModel(string Type, string Name);
 
 /// <summary>A grain class.</summary>
 internal sealed record GrainModel(
-    string Name, string GrainType, bool IsReentrant, EquatableArray<string> Interfaces, EquatableArray<string> Arguments);
+    string Name, string GrainType, bool IsReentrant,
+        EquatableArray<string> Interfaces, EquatableArray<string> Arguments);
 
 /// <summary>A diagnostic to report.</summary>
 internal sealed record Problem(string Id, Place Place, EquatableArray<string> Arguments);

@@ -93,7 +93,8 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
         ArgumentNullException.ThrowIfNull(obj);
         if (obj is GrainReference or Grain or not TGrainObserverInterface)
         {
-            throw new ArgumentException($"{obj.GetType()} is no {typeof(TGrainObserverInterface)} to refer to.", nameof(obj));
+            throw new ArgumentException(
+                $"{obj.GetType()} is no {typeof(TGrainObserverInterface)} to refer to.", nameof(obj));
         }
 
         var key = _observers.NextKey();
@@ -175,7 +176,8 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
         }
     }
 
-    /// <summary>Lets requests that have begun end, then deactivates all grains; gives up after the drain time.</summary>
+    /// <summary>Lets requests that have begun end, then deactivates all grains; gives up after the drain
+    /// time.</summary>
     internal async Task StopAsync(CancellationToken cancellation)
     {
         _stopping = true;
@@ -224,11 +226,13 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
             return classes[0];
         }
 
-        var fitting = Array.FindAll(classes, it => prefix is null || it.FullName.StartsWith(prefix, StringComparison.Ordinal));
+        var fitting =
+            Array.FindAll(classes, it => prefix is null || it.FullName.StartsWith(prefix, StringComparison.Ordinal));
         return fitting.Length == 1 ? fitting[0] : throw new ArgumentException(
             fitting.Length == 0
                 ? $"No grain class in the manifest implements {type}."
-                : $"{type} is implemented by {string.Join(" and ", fitting.Select(static it => it.FullName))}: give a prefix.",
+                : $"{type} is implemented by {string.Join(" and ", fitting.Select(static it => it.FullName))}: "
+                    + "give a prefix.",
             nameof(prefix));
     }
 

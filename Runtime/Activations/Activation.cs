@@ -59,12 +59,14 @@ internal sealed class Activation : Mailbox, IGrainContext
 
     public object? GrainInstance => _grain;
 
-    public GrainReference GrainReference => _reference ??= new GrainReference(new ProxyOrigin(Runtime, Key, _class, this));
+    public GrainReference GrainReference =>
+        _reference ??= new GrainReference(new ProxyOrigin(Runtime, Key, _class, this));
 
     public IServiceProvider ActivationServices => (_scope ??= Runtime.ServiceProvider.CreateScope()).ServiceProvider;
 
     public Task Deactivated => LazyInitializer.EnsureInitialized(
-        ref _deactivated, static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        ref _deactivated,
+            static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     private protected override bool IsReentrant => _class.IsReentrant;
 
@@ -135,7 +137,8 @@ internal sealed class Activation : Mailbox, IGrainContext
     /// <summary>Whether requests may start although the end is asked for: at shutdown all that wait, else at least the
     /// one that woke the grain, or a grain that ends itself while it activates would wake for ever.</summary>
     private bool MayStillServe => _life == Life.Active
-        && (_deactivation is not { } end || end.Reason.ReasonCode == DeactivationReasonCode.ShuttingDown || !_hasServed);
+        && (_deactivation is not { } end || end.Reason.ReasonCode == DeactivationReasonCode.ShuttingDown
+            || !_hasServed);
 
     private void AskToEnd(DeactivationRequest asked)
     {
@@ -277,7 +280,7 @@ internal sealed class Activation : Mailbox, IGrainContext
         }
         else
         {
-            // Calls go to the successor before this mailbox refuses them, and what waited here stands before them there.
+            // Calls go to the successor before this mailbox refuses them; what waited here stands before them there.
             var successor = new Activation(_class, Key, held: true);
             _class.Replace(this, successor);
             CloseInto(successor.Inherit);

@@ -18,7 +18,8 @@ internal sealed class GrainTimer : Request, IGrainTimer
     private bool _changed;
     private volatile bool _disposed;
 
-    internal GrainTimer(Activation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
+    internal GrainTimer(
+        Activation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
         Check(options.DueTime, options.Period);
         (_activation, _callback, _options, _period) = (activation, callback, options, options.Period);

@@ -84,7 +84,8 @@ internal sealed class ActivationRequest(Activation activation) : LifeRequest(act
     }
 }
 
-internal sealed class DeactivationRequest(Activation activation, DeactivationReason reason, CancellationToken cancellation)
+internal sealed class DeactivationRequest(
+    Activation activation, DeactivationReason reason, CancellationToken cancellation)
     : LifeRequest(activation, CancellationTokenSource.CreateLinkedTokenSource(cancellation))
 {
     internal DeactivationReason Reason => reason;

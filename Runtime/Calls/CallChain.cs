@@ -3,14 +3,17 @@ using Orleans.Runtime;
 
 namespace Academy.Runtime.Calls;
 
-/// <summary>Grains that wait for each other in a ring would wait for ever: the call that closes the ring fails.</summary>
+/// <summary>Grains that wait for each other in a ring would wait for ever: the call that closes the ring
+/// fails.</summary>
 internal sealed class CallCycleException(string message) : OrleansException(message);
 
 /// <summary>The requests that wait for a request: its caller, the caller's caller and so on. It is known for calls made
-/// within a grain's turns; a call made from <c>Task.Run</c> or after <c>ConfigureAwait(false)</c> begins a new one.</summary>
+/// within a grain's turns; a call made from <c>Task.Run</c> or after <c>ConfigureAwait(false)</c> begins a new
+/// one.</summary>
 internal static class CallChain
 {
-    /// <summary>The exception for a request that would wait for a request that waits for it; null: there is none.</summary>
+    /// <summary>The exception for a request that would wait for a request that waits for it; null: there is
+    /// none.</summary>
     internal static CallCycleException? FindCycle(GrainRequest request, Mailbox target)
     {
         for (var ancestor = request.WaitingCaller; ancestor is not null; ancestor = ancestor.WaitingCaller)

@@ -21,7 +21,8 @@ public enum CallOptions
 /// <param name="interfaceName">The full name of the interface that declares it.</param>
 /// <param name="name">The method's name.</param>
 /// <param name="options">How it is to be called.</param>
-/// <param name="timeout">How long its callers wait, as <see cref="TimeSpan"/> text; null: the runtime's default.</param>
+/// <param name="timeout">How long its callers wait, as <see cref="TimeSpan"/> text; null: the runtime's
+/// default.</param>
 public sealed class GrainMethod(string interfaceName, string name, CallOptions options, string? timeout = null)
 {
     /// <summary>The full name of the interface that declares it.</summary>

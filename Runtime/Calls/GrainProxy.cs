@@ -51,7 +51,8 @@ public abstract class GrainProxy : GrainReference
 /// <summary>What a reference needs to know of its runtime; opaque to generated code.</summary>
 public readonly struct ProxyOrigin
 {
-    internal ProxyOrigin(GrainRuntime runtime, string key, Activations.GrainClass? grainClass, Mailboxes.Mailbox? mailbox) =>
+    internal ProxyOrigin(
+        GrainRuntime runtime, string key, Activations.GrainClass? grainClass, Mailboxes.Mailbox? mailbox) =>
         (Runtime, Key, GrainClass, Mailbox) = (runtime, key, grainClass, mailbox);
 
     internal GrainRuntime Runtime { get; }

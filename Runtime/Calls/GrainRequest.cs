@@ -4,7 +4,8 @@ using Academy.Runtime.Mailboxes;
 namespace Academy.Runtime.Calls;
 
 /// <summary>A call of a grain's or observer's method. Generated code derives one class per method, whose fields are the
-/// arguments; the object is the place in the mailbox, the context of its turns and the source of the caller's task.</summary>
+/// arguments; the object is the place in the mailbox, the context of its turns and the source of the caller's
+/// task.</summary>
 public abstract class GrainRequest : Request
 {
     private protected GrainRequest() { }

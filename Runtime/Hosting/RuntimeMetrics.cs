@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Academy.Runtime.Hosting;
 
-/// <summary>The meter <c>Academy.Runtime</c>. Requests are counted in cells by thread, once per run of a mailbox.</summary>
+/// <summary>The meter <c>Academy.Runtime</c>. Requests are counted in cells by thread, once per run of a
+/// mailbox.</summary>
 internal sealed class RuntimeMetrics
 {
     private const int Cells = 16;

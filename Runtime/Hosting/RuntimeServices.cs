@@ -16,7 +16,8 @@ public static class RuntimeServices
     /// includes those of the assemblies that it refers to.</param>
     /// <param name="configure">Sets limits other than the defaults.</param>
     public static IServiceCollection AddAcademyRuntime(
-        this IServiceCollection services, Action<GrainManifestBuilder> manifest, Action<RuntimeOptions>? configure = null)
+        this IServiceCollection services, Action<GrainManifestBuilder> manifest,
+            Action<RuntimeOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(manifest);

@@ -1,6 +1,7 @@
 namespace Academy.Runtime.Mailboxes;
 
-/// <summary>A first-in-first-out queue through the items' own links. Not thread-safe: its mailbox's turns own it.</summary>
+/// <summary>A first-in-first-out queue through the items' own links. Not thread-safe: its mailbox's turns own
+/// it.</summary>
 internal struct ItemQueue<T> where T : MailboxItem
 {
     private T? _last;

@@ -4,7 +4,8 @@ namespace Academy.Runtime.Mailboxes;
 
 /// <summary>
 /// Runs the requests of one grain or observer, one turn at a time.
-/// <para>Producers leave items in the inbox; the one who finds it idle schedules the mailbox as a thread-pool item. That
+/// <para>Producers leave items in the inbox; the one who finds it idle schedules the mailbox as a thread-pool item.
+/// That
 /// worker takes all that has come and sorts it: <c>_ready</c> holds continuations and requests that may start at once,
 /// <c>_waiting</c> those that wait for their turn. All fields but the inbox belong to the worker.</para>
 /// <para>The sweep for late requests reads the queues from outside without a lock. It may miss items while the worker
@@ -50,7 +51,8 @@ internal abstract class Mailbox : IThreadPoolWorkItem
 
     private protected Request? FirstWaiting => _waiting.First;
 
-    /// <summary>Whether something runs, waits or awaits. A glance from outside: true for sure only within a turn.</summary>
+    /// <summary>Whether something runs, waits or awaits. A glance from outside: true for sure only within a
+    /// turn.</summary>
     internal bool InUse => _suspended.Count != 0 || !_inbox.IsIdle;
 
     /// <summary>A step of the mailbox's own life that is due; null: none.</summary>
@@ -59,12 +61,15 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     /// <summary>A request begins, or ends after it was suspended.</summary>
     private protected virtual void OnUse(Request request) { }
 
-    /// <summary>Whether <paramref name="next"/> cannot start before <paramref name="ancestor"/>, which runs here, ends.</summary>
+    /// <summary>Whether <paramref name="next"/> cannot start before <paramref name="ancestor"/>, which runs here,
+    /// ends.</summary>
     internal bool MustWait(Request next, Request ancestor) =>
         ancestor is Activations.LifeRequest
-        || !(IsReentrant || next.AlwaysInterleaves || ancestor.AlwaysInterleaves || (next.IsReadOnly && ancestor.IsReadOnly));
+        || !(IsReentrant || next.AlwaysInterleaves || ancestor.AlwaysInterleaves
+            || (next.IsReadOnly && ancestor.IsReadOnly));
 
-    /// <summary>Hands a request in from any thread. What counts against the limit is all that waits: in line, or, beside
+    /// <summary>Hands a request in from any thread. What counts against the limit is all that waits: in line, or,
+    /// beside
     /// the first, in an await of its own.</summary>
     internal Offered Offer(Request request, int limit)
     {

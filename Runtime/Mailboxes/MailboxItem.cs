@@ -1,7 +1,8 @@
 namespace Academy.Runtime.Mailboxes;
 
 /// <summary>What stands in a mailbox: a link in its queues. It is a synchronization context as well, because a request
-/// is both at once: that saves an object a call and lets every continuation know the request that it belongs to.</summary>
+/// is both at once: that saves an object a call and lets every continuation know the request that it belongs
+/// to.</summary>
 public abstract class MailboxItem : SynchronizationContext
 {
     /// <summary>The item behind this one in whichever queue it stands.</summary>

@@ -16,7 +16,8 @@ public abstract class Request : MailboxItem
     /// <summary>The caller's <see cref="Orleans.Runtime.RequestContext"/>.</summary>
     internal Dictionary<string, object>? Context { get; set; }
 
-    /// <summary>Its neighbour in the list of suspended requests (the other one is <see cref="MailboxItem.Next"/>).</summary>
+    /// <summary>Its neighbour in the list of suspended requests (the other one is
+    /// <see cref="MailboxItem.Next"/>).</summary>
     internal Request? Previous { get; set; }
 
     /// <summary>The tick of the runtime's clock at which it is late; 0: never.</summary>
@@ -46,7 +47,8 @@ public abstract class Request : MailboxItem
     /// <summary>What it is, for people.</summary>
     internal abstract string Name { get; }
 
-    /// <summary>Takes the first turn; false if the request is suspended and will call <see cref="Finish"/> itself.</summary>
+    /// <summary>Takes the first turn; false if the request is suspended and will call <see cref="Finish"/>
+    /// itself.</summary>
     internal abstract bool Start(Mailbox mailbox);
 
     /// <summary>Ends the request with a failure, unless it is answered.</summary>

@@ -1,6 +1,7 @@
 namespace Academy.Runtime.Mailboxes;
 
-/// <summary>The requests of a mailbox that await something, linked through themselves. Their mailbox's turns own it.</summary>
+/// <summary>The requests of a mailbox that await something, linked through themselves. Their mailbox's turns own
+/// it.</summary>
 internal struct SuspendedRequests
 {
     private int _blocking;

@@ -24,7 +24,9 @@ internal sealed class ObserverDirectory
         lock (_lock)
         {
             _observers.RemoveAll(static observer => !observer.TryGetTarget(out _));
-            return [.. _observers.Select(static observer => observer.TryGetTarget(out var living) ? living : null).OfType<Mailbox>()];
+            return [.. _observers
+                .Select(static observer => observer.TryGetTarget(out var living) ? living : null)
+                .OfType<Mailbox>()];
         }
     }
 }

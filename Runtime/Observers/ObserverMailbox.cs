@@ -3,7 +3,8 @@ using Orleans.Runtime;
 
 namespace Academy.Runtime.Observers;
 
-/// <summary>Runs the calls of one observer reference, one at a time and in order, apart from any grain's turns.</summary>
+/// <summary>Runs the calls of one observer reference, one at a time and in order, apart from any grain's
+/// turns.</summary>
 internal sealed class ObserverMailbox(GrainRuntime runtime, string key, object observer) : Mailbox(held: false)
 {
     private object? _observer = observer;

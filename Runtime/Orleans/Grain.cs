@@ -45,7 +45,8 @@ public abstract class Grain : IGrainBase, IAddressable
     /// makes a new activation.</summary>
     public virtual Task OnActivateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Called once, after the last request. Best effort: it is not called when the process is killed.</summary>
+    /// <summary>Called once, after the last request. Best effort: it is not called when the process is
+    /// killed.</summary>
     public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 

@@ -11,7 +11,8 @@ public static class GrainExtensions
         ReferenceOf(grain).As<TGrainInterface>();
 
     /// <inheritdoc cref="AsReference{TGrainInterface}"/>
-    public static TGrainInterface Cast<TGrainInterface>(this IAddressable grain) => grain.AsReference<TGrainInterface>();
+    public static TGrainInterface Cast<TGrainInterface>(this IAddressable grain) =>
+        grain.AsReference<TGrainInterface>();
 
     /// <summary>The grain's identity.</summary>
     public static GrainId GetGrainId(this IAddressable grain) => ReferenceOf(grain).GrainId;
@@ -25,7 +26,9 @@ public static class GrainExtensions
         ArgumentNullException.ThrowIfNull(grain);
         return grain as GrainReference
             ?? (grain as IGrainBase)?.GrainContext?.GrainReference
-            ?? throw new ArgumentException($"{grain.GetType()} is neither a reference nor a grain made by the runtime.", nameof(grain));
+            ?? throw new ArgumentException(
+                $"{grain.GetType()} is neither a reference nor a grain made by the runtime.",
+                nameof(grain));
     }
 }
 
@@ -38,7 +41,8 @@ public static class GrainBaseExtensions
 
     /// <summary>A timer whose ticks are turns of this grain. What a tick throws is logged; the timer goes on.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
-        this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options)
+        this IGrainBase grain, Func<TState, CancellationToken, Task> callback,
+            TState state, GrainTimerCreationOptions options)
     {
         ArgumentNullException.ThrowIfNull(callback);
         return grain.GrainContext is Activation activation
@@ -46,7 +50,7 @@ public static class GrainBaseExtensions
             : throw new InvalidOperationException("This grain was not made by the runtime.");
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>A timer whose ticks are turns of this grain.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
@@ -54,7 +58,7 @@ public static class GrainBaseExtensions
         return grain.RegisterGrainTimer(static (call, cancellation) => call(cancellation), callback, options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>A timer whose ticks are turns of this grain.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<Task> callback, GrainTimerCreationOptions options)
     {
@@ -62,7 +66,7 @@ public static class GrainBaseExtensions
         return grain.RegisterGrainTimer(static (call, _) => call(), callback, options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>A timer whose ticks are turns of this grain.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
         this IGrainBase grain, Func<TState, Task> callback, TState state, GrainTimerCreationOptions options)
     {
@@ -71,23 +75,24 @@ public static class GrainBaseExtensions
             static (call, _) => call.Callback(call.State), (Callback: callback, State: state), options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>A timer whose ticks are turns of this grain.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<Task> callback, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, new GrainTimerCreationOptions(dueTime, period));
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>A timer whose ticks are turns of this grain.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<CancellationToken, Task> callback, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, new GrainTimerCreationOptions(dueTime, period));
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>A timer whose ticks are turns of this grain.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
         this IGrainBase grain, Func<TState, Task> callback, TState state, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, state, new GrainTimerCreationOptions(dueTime, period));
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>A timer whose ticks are turns of this grain.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
-        this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state, TimeSpan dueTime, TimeSpan period) =>
+        this IGrainBase grain, Func<TState, CancellationToken, Task> callback,
+            TState state, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, state, new GrainTimerCreationOptions(dueTime, period));
 }

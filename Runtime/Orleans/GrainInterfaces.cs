@@ -14,6 +14,7 @@ namespace Orleans
     /// <summary>A grain that is named by a string.</summary>
     public interface IGrainWithStringKey : IGrain;
 
-    /// <summary>A receiver of notifications that lives outside any grain, named by a reference that its owner makes.</summary>
+    /// <summary>A receiver of notifications that lives outside any grain, named by a reference that its owner
+    /// makes.</summary>
     public interface IGrainObserver : IAddressable;
 }

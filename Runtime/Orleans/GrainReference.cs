@@ -28,7 +28,8 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     internal Mailbox? Mailbox { get; set; }
 
     /// <summary>The same grain through another of its interfaces.</summary>
-    public virtual TGrainInterface Cast<TGrainInterface>() where TGrainInterface : IAddressable => As<TGrainInterface>();
+    public virtual TGrainInterface Cast<TGrainInterface>() where TGrainInterface : IAddressable =>
+        As<TGrainInterface>();
 
     internal TInterface As<TInterface>() => this is TInterface same ? same : Runtime.Refer<TInterface>(this);
 
@@ -47,5 +48,6 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     public static bool operator ==(GrainReference? reference1, GrainReference? reference2) =>
         ReferenceEquals(reference1, reference2) || (reference1 is not null && reference1.Equals(reference2));
 
-    public static bool operator !=(GrainReference? reference1, GrainReference? reference2) => !(reference1 == reference2);
+    public static bool operator !=(GrainReference? reference1, GrainReference? reference2) =>
+        !(reference1 == reference2);
 }

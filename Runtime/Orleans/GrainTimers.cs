@@ -20,7 +20,8 @@ public readonly struct GrainTimerCreationOptions()
     /// <summary>How long until the first tick; <see cref="Timeout.InfiniteTimeSpan"/>: none.</summary>
     public required TimeSpan DueTime { get; init; }
 
-    /// <summary>How long from the end of a tick to the next; <see cref="Timeout.InfiniteTimeSpan"/>: only one.</summary>
+    /// <summary>How long from the end of a tick to the next; <see cref="Timeout.InfiniteTimeSpan"/>: only
+    /// one.</summary>
     public required TimeSpan Period { get; init; }
 
     /// <summary>Whether a tick may interleave with requests and other ticks. Not so by default.</summary>

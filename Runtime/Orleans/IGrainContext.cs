@@ -20,6 +20,7 @@ public interface IGrainContext : IEquatable<IGrainContext>
 
     /// <summary>Asks the activation to end once the requests that it has begun are done.</summary>
     /// <param name="deactivationReason">What <see cref="Grain.OnDeactivateAsync"/> is told.</param>
-    /// <param name="cancellationToken">Handed to <see cref="Grain.OnDeactivateAsync"/> with the runtime's own limit.</param>
+    /// <param name="cancellationToken">Handed to <see cref="Grain.OnDeactivateAsync"/> with the runtime's own
+    /// limit.</param>
     void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default);
 }

@@ -10,7 +10,8 @@ public interface IGrainFactory
     TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey;
 
-    /// <summary>A reference that others may call; calls arrive at <paramref name="obj"/> one at a time, in order.</summary>
+    /// <summary>A reference that others may call; calls arrive at <paramref name="obj"/> one at a time, in
+    /// order.</summary>
     TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
         where TGrainObserverInterface : IGrainObserver;
 

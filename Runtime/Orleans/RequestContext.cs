@@ -17,10 +17,12 @@ public static class RequestContext
     public static IEnumerable<string> Keys => Values?.Keys ?? Enumerable.Empty<string>();
 
     /// <summary>The names and values that are set.</summary>
-    public static IEnumerable<KeyValuePair<string, object>> Entries => Values ?? Enumerable.Empty<KeyValuePair<string, object>>();
+    public static IEnumerable<KeyValuePair<string, object>> Entries =>
+        Values ?? Enumerable.Empty<KeyValuePair<string, object>>();
 
     /// <summary>The value under this name, or null.</summary>
-    public static object? Get(string key) => Values is { } values && values.TryGetValue(key, out var value) ? value : null;
+    public static object? Get(string key) =>
+        Values is { } values && values.TryGetValue(key, out var value) ? value : null;
 
     /// <summary>Sets a value for what is called from here on.</summary>
     public static void Set(string key, object value) => Values = Values is { } values

@@ -4,7 +4,8 @@ namespace Orleans;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
 public sealed class GenerateSerializerAttribute : Attribute
 {
-    /// <summary>Whether parameters of the primary constructor are members without an <see cref="IdAttribute"/>.</summary>
+    /// <summary>Whether parameters of the primary constructor are members without an
+    /// <see cref="IdAttribute"/>.</summary>
     public bool IncludePrimaryConstructorParameters { get; init; }
 }
 

@@ -112,5 +112,8 @@ async Task<object> ActivateAsync()
     })));
     var elapsed = watch.Elapsed;
     var after = GC.GetTotalMemory(forceFullCollection: true);
-    return new { activationsPerSecond = (long)(Total / elapsed.TotalSeconds), bytesPerIdleActivation = (after - before) / Total };
+    return new {
+        activationsPerSecond = (long)(Total / elapsed.TotalSeconds),
+        bytesPerIdleActivation = (after - before) / Total
+        };
 }

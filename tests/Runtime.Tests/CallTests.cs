@@ -27,7 +27,9 @@ public interface IKeyedGrain : IGrainWithStringKey
     Task<string> WhoAmI();
 }
 
-internal sealed class ShapesGrain([Microsoft.Extensions.DependencyInjection.FromKeyedServices("greeting")] string greeting, IGrainContext context)
+internal sealed class ShapesGrain(
+    [Microsoft.Extensions.DependencyInjection.FromKeyedServices("greeting")] string greeting,
+    IGrainContext context)
     : Grain, IShapesGrain, IKeyedGrain
 {
     public Task Nothing() => Task.CompletedTask;
@@ -58,7 +60,8 @@ internal sealed class ShapesGrain([Microsoft.Extensions.DependencyInjection.From
 
     public Task<string> Key(CancellationToken cancellation = default) => Task.FromResult(this.GetPrimaryKeyString());
 
-    public Task<string> WhoAmI() => Task.FromResult($"{context.GrainId} {IdentityString} {this.AsReference<IKeyedGrain>().GetGrainId()}");
+    public Task<string> WhoAmI() =>
+        Task.FromResult($"{context.GrainId} {IdentityString} {this.AsReference<IKeyedGrain>().GetGrainId()}");
 }
 
 public interface ITwinGrain : IGrainWithStringKey

@@ -148,7 +148,9 @@ public sealed class CycleTests
         IScript grain = reentrant ? runtime.Reentrant() : runtime.Plain();
         var outcome = new TaskCompletionSource<Exception?>();
         await grain.Run(it => Task.FromResult(it.RegisterGrainTimer(
-            async () => outcome.SetResult(await Record.ExceptionAsync(() => Plain(it, "b").Run(_ => grain.Run(Scripts.Nothing)))),
+            async () => outcome.SetResult(
+                await Record.ExceptionAsync(
+                () => Plain(it, "b").Run(_ => grain.Run(Scripts.Nothing)))),
             TimeSpan.FromSeconds(1),
             Timeout.InfiniteTimeSpan))).Within();
         runtime.Time.Advance(TimeSpan.FromSeconds(1));

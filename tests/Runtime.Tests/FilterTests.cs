@@ -40,16 +40,18 @@ public sealed class FilterTests
     [Fact]
     public async Task A_filter_sees_who_calls_whom_and_may_replace_the_answer()
     {
-        await using var runtime = new TestRuntime(add: it => it.AddSingleton<IIncomingGrainCallFilter>(new Incoming(async context =>
+        await using var runtime = WithIncoming(async context =>
         {
             await context.Invoke();
-            _notes.Add($"{context.SourceId?.ToString() ?? "outside"} {context.TargetId} {context.InterfaceName} {context.MethodName}");
+            _notes.Add(
+                $"{context.SourceId?.ToString() ?? "outside"} {context.TargetId} "
+                + $"{context.InterfaceName} {context.MethodName}");
             Assert.Same(context.Grain, context.TargetContext.GrainInstance);
             if (context.Result is int number)
             {
                 context.Result = number + 1;
             }
-        })));
+        });
         await runtime.Plain().Run(async grain =>
             Assert.Equal(8, await grain.Grains.GetGrain<IShapesGrain>("x").Number(7))).Within();
         Assert.Equal(
@@ -63,8 +65,7 @@ public sealed class FilterTests
     [Fact]
     public async Task What_a_filter_throws_is_the_call_s_outcome_and_the_method_is_not_reached()
     {
-        await using var runtime = new TestRuntime(add: static it => it.AddSingleton<IIncomingGrainCallFilter>(
-            new Incoming(static _ => throw new UnauthorizedAccessException("no"))));
+        await using var runtime = WithIncoming(static _ => throw new UnauthorizedAccessException("no"));
         await runtime.Plain().Run(Scripts.Note(_notes, "method")).Throws<UnauthorizedAccessException>();
         Assert.Empty(_notes);
     }
@@ -72,7 +73,7 @@ public sealed class FilterTests
     [Fact]
     public async Task A_method_s_failure_passes_through_the_filters()
     {
-        await using var runtime = new TestRuntime(add: it => it.AddSingleton<IIncomingGrainCallFilter>(new Incoming(async context =>
+        await using var runtime = WithIncoming(async context =>
         {
             try
             {
@@ -82,7 +83,7 @@ public sealed class FilterTests
             {
                 throw new InvalidDataException("seen", exception);
             }
-        })));
+        });
         await runtime.Plain().Run(static _ => throw new FormatException("x")).Throws<InvalidDataException>();
     }
 
@@ -96,7 +97,7 @@ public sealed class FilterTests
     [Fact]
     public async Task Outgoing_filters_stand_around_calls_with_and_without_an_answer()
     {
-        await using var runtime = new TestRuntime(add: it => it.AddSingleton<IOutgoingGrainCallFilter>(new Outgoing(async context =>
+        await using var runtime = WithOutgoing(async context =>
         {
             _notes.Add($"{context.SourceContext?.GrainId.ToString() ?? "outside"} → {context.TargetId}");
             await context.Invoke();
@@ -104,7 +105,7 @@ public sealed class FilterTests
             {
                 context.Result = number * 2;
             }
-        })));
+        });
         var fired = new Gate();
         await runtime.Plain().Run(async grain =>
         {
@@ -122,11 +123,11 @@ public sealed class FilterTests
     [Fact]
     public async Task A_call_is_made_once_even_if_a_filter_wants_it_twice()
     {
-        await using var runtime = new TestRuntime(add: it => it.AddSingleton<IOutgoingGrainCallFilter>(new Outgoing(async context =>
+        await using var runtime = WithOutgoing(async context =>
         {
             await context.Invoke();
             await context.Invoke();
-        })));
+        });
         await runtime.Plain().Run(Scripts.Note(_notes, "method")).Throws<InvalidOperationException>();
         Assert.Equal(["method"], _notes);
     }
@@ -189,6 +190,12 @@ public sealed class FilterTests
         await context.Invoke();
         _notes.Add(name + " out");
     };
+
+    private static TestRuntime WithIncoming(Func<IIncomingGrainCallContext, Task> filter) =>
+        new(add: it => it.AddSingleton<IIncomingGrainCallFilter>(new Incoming(filter)));
+
+    private static TestRuntime WithOutgoing(Func<IOutgoingGrainCallContext, Task> filter) =>
+        new(add: it => it.AddSingleton<IOutgoingGrainCallFilter>(new Outgoing(filter)));
 
     private sealed class Incoming(Func<IIncomingGrainCallContext, Task> filter) : IIncomingGrainCallFilter
     {

@@ -173,7 +173,9 @@ public sealed class HandOverTests
         Assert.False(stop.IsCompleted);
         runtime.Time.Advance(TimeSpan.FromSeconds(10));
         await stop.Within();
-        Assert.Contains("1 grains did not deactivate", (await runtime.Logged.Next().Within()).Message, StringComparison.Ordinal);
+        Assert.Contains("1 grains did not deactivate",
+            (await runtime.Logged.Next().Within()).Message,
+            StringComparison.Ordinal);
         _gate.Open();
         await running.Within();
     }

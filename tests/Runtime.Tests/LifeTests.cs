@@ -13,7 +13,8 @@ public sealed class LifeTests
     public async Task A_grain_is_activated_once_however_many_call_first()
     {
         await using var runtime = new TestRuntime();
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => runtime.Plain().Run(Scripts.Nothing)))).Within();
+        await Task.WhenAll(Enumerable.Range(0, 100)
+            .Select(_ => Task.Run(() => runtime.Plain().Run(Scripts.Nothing)))).Within();
         Assert.Equal(1, runtime.Scenario.Constructed);
     }
 

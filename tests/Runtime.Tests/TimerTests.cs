@@ -225,7 +225,8 @@ public sealed class TimerTests
     }
 
     /// <summary>Lets the turn that ticked come to its end.</summary>
-    private static Task Settle(TestRuntime runtime, string key = "a") => runtime.Plain(key).Run(Scripts.Nothing).Within();
+    private static Task Settle(TestRuntime runtime, string key = "a") =>
+        runtime.Plain(key).Run(Scripts.Nothing).Within();
 
     private async Task AssertNoTick(TestRuntime runtime)
     {

@@ -159,7 +159,8 @@ public sealed class TurnTests
     {
         await using var runtime = new TestRuntime();
         var notes = new List<int>();
-        await Task.WhenAll(Enumerable.Range(0, 500).Select(it => runtime.Plain().Run(Scripts.Note(notes, it)))).Within();
+        await Task.WhenAll(Enumerable.Range(0, 500)
+            .Select(it => runtime.Plain().Run(Scripts.Note(notes, it)))).Within();
         Assert.Equal(Enumerable.Range(0, 500), notes);
     }
 

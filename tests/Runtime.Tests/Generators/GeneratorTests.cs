@@ -23,22 +23,27 @@ public sealed class GeneratorTests
     [InlineData("public interface IBox : IGrainWithStringKey { Task Put<T>(T it); }", "ACA002", "one method per type")]
     [InlineData("public interface IBox : IGrainWithStringKey { int Size { get; } }", "ACA003", "IBox.Size")]
     [InlineData("public interface IBox : IGrainWithStringKey { event Action Opened; }", "ACA003", "IBox.Opened")]
-    [InlineData("public interface IBox : IGrainWithStringKey { static Task Make() => Task.CompletedTask; }", "ACA003", "Make")]
+    [InlineData("public interface IBox : IGrainWithStringKey { static Task Make() => Task.CompletedTask; }",
+        "ACA003", "Make")]
     [InlineData("public interface IBox : IGrainWithStringKey { Task Put(ref int it); }", "ACA004", "'it'")]
     [InlineData("public interface IBox : IGrainWithStringKey { Task Put(in int it); }", "ACA004", "'it'")]
     [InlineData("public interface IBox : IGrainWithStringKey { int Size(); }", "ACA005", "must return Task")]
     [InlineData("public interface IBox : IGrain { Task Open(); }", "ACA006", "IGrainWithStringKey")]
     [InlineData("public interface IBox : IGrainWithIntegerKey { Task Open(); }", "ACA006", "no string key")]
-    [InlineData("public interface IBox : IGrainWithStringKey { [OneWay] Task<int> Open(); }", "ACA007", "nobody would get")]
-    [InlineData("public class Outer { private interface IBox : IGrainWithStringKey { Task Open(); } }", "ACA008", "IBox")]
+    [InlineData("public interface IBox : IGrainWithStringKey { [OneWay] Task<int> Open(); }",
+        "ACA007", "nobody would get")]
+    [InlineData("public class Outer { private interface IBox : IGrainWithStringKey { Task Open(); } }",
+        "ACA008", "IBox")]
     [InlineData("public class Outer { private class BoxGrain : Grain; }", "ACA008", "BoxGrain")]
     [InlineData("public class BoxGrain<T> : Grain;", "ACA009", "BoxGrain<T>")]
-    [InlineData("public class BoxGrain : Grain { public BoxGrain() { } public BoxGrain(string it) { } }", "ACA010", "exactly one")]
+    [InlineData("public class BoxGrain : Grain { public BoxGrain() { } public BoxGrain(string it) { } }",
+        "ACA010", "exactly one")]
     [InlineData("public class BoxGrain : Grain { private BoxGrain() { } }", "ACA010", "exactly one")]
     [InlineData("public class BoxGrain : Grain { [ReadOnly] public Task Open() => null!; }", "ACA011", "ReadOnly")]
     [InlineData("public interface IBox : IGrainWithStringKey { void Open(); }", "ACA012", "void is for observers")]
     [InlineData("public interface IBox : IGrainWithStringKey { Task Put(Span<int> it); }", "ACA004", "'it'")]
-    [InlineData("public interface IBox : IGrainWithStringKey { [ResponseTimeout(\"soon\")] Task Open(); }", "ACA013", "soon")]
+    [InlineData("public interface IBox : IGrainWithStringKey { [ResponseTimeout(\"soon\")] Task Open(); }",
+        "ACA013", "soon")]
     [InlineData("public interface IBox : IGrainObserver { int Opened(); }", "ACA005", "must return Task")]
     public void What_cannot_work_is_refused_with_the_way_out(string source, string id, string part)
     {
@@ -62,12 +67,14 @@ public sealed class GeneratorTests
     public void All_that_is_supported_compiles_without_a_complaint()
     {
         var source = Usings + """
-            public interface IOpens : IGrainWithStringKey { Task Open(); [AlwaysInterleave] ValueTask<int?> Open(string? @class); }
+            public interface IOpens : IGrainWithStringKey { Task Open();
+                [AlwaysInterleave] ValueTask<int?> Open(string? @class); }
             public partial interface IBox : IOpens { Task<(int A, string? B)> Look(params int[] places); }
             public partial interface IBox : IOpens { [OneWay] ValueTask Shake(int strength = 3); new Task Open(); }
             public interface IWatch : IGrainObserver { void Opened(string by); Task Closed(); }
             public abstract class Container : Grain;
-            internal sealed class BoxGrain(IServiceProvider services, IGrainContext context, string? label = null) : Container, IBox
+            internal sealed class BoxGrain(IServiceProvider services, IGrainContext context, string? label = null)
+                : Container, IBox
             {
                 public object?[] All => [services, context, label];
                 public Task Open() => Task.CompletedTask;
@@ -87,15 +94,23 @@ public sealed class GeneratorTests
     public void A_manifest_includes_those_of_the_assemblies_below()
     {
         Driver().RunGeneratorsAndUpdateCompilation(
-            Compile(Usings + "public interface IBox : IGrainWithStringKey { Task Open(); }", "My.Contracts"), out var contracts, out _);
+            Compile(Usings + "public interface IBox : IGrainWithStringKey { Task Open(); }",
+                "My.Contracts"), out var contracts, out _);
         using var image = new MemoryStream();
         Assert.True(contracts.Emit(image).Success);
         var grains = Compile(Usings + "class BoxGrain : Grain, IBox { public Task Open() => null!; }", "My.Grains")
             .AddReferences(MetadataReference.CreateFromImage(image.ToArray()));
-        var manifest = Run(grains).GeneratedTrees.Single(static it => it.FilePath.EndsWith("GrainManifest.g.cs", StringComparison.Ordinal)).ToString();
+        var manifest = Run(grains).GeneratedTrees
+            .Single(static it => it.FilePath.EndsWith("GrainManifest.g.cs", StringComparison.Ordinal))
+            .ToString();
         Assert.Contains("namespace My.Grains;", manifest, StringComparison.Ordinal);
-        Assert.Contains("builder.Include(global::My.Contracts.GrainManifest.Describe);", manifest, StringComparison.Ordinal);
-        Assert.Contains("builder.AddGrain(\"box\", false, static context => new global::Sample.BoxGrain(), typeof(global::Sample.IBox));", manifest, StringComparison.Ordinal);
+        Assert.Contains(
+            "builder.Include(global::My.Contracts.GrainManifest.Describe);", manifest,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "builder.AddGrain(\"box\", false, static context => new global::Sample.BoxGrain(), typeof(global::Sample.IBox));",
+            manifest,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,9 +121,11 @@ public sealed class GeneratorTests
             class BoxGrain : Grain, IBox { public Task Open() => Task.CompletedTask; }
             """);
         var driver = Driver().RunGenerators(first);
-        var second = first.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Unrelated : object { int _field; }", Parse));
+        var second =
+            first.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Unrelated : object { int _field; }", Parse));
         var steps = driver.RunGenerators(second).GetRunResult().Results.Single();
-        var outputs = steps.TrackedOutputSteps.SelectMany(static it => it.Value).SelectMany(static it => it.Outputs).ToArray();
+        var outputs =
+            steps.TrackedOutputSteps.SelectMany(static it => it.Value).SelectMany(static it => it.Outputs).ToArray();
         Assert.NotEmpty(outputs);
         Assert.All(outputs, static it => Assert.Equal(IncrementalStepRunReason.Cached, it.Reason));
     }
@@ -119,7 +136,9 @@ public sealed class GeneratorTests
         const string Grain = "class BoxGrain : Grain, IBox { public Task Open() => Task.CompletedTask; }";
         var first = Compile(Usings + "public interface IBox : IGrainWithStringKey { Task Open(); }" + Grain);
         var driver = Driver().RunGenerators(first);
-        Assert.All(Reasons(Grain.Replace("CompletedTask", "FromResult(1)", StringComparison.Ordinal), ""), static it => Assert.Equal(IncrementalStepRunReason.Cached, it));
+        Assert.All(
+            Reasons(Grain.Replace("CompletedTask", "FromResult(1)", StringComparison.Ordinal), ""),
+            static it => Assert.Equal(IncrementalStepRunReason.Cached, it));
         Assert.Contains(IncrementalStepRunReason.Modified, Reasons(Grain, "Task Close();"));
 
         IncrementalStepRunReason[] Reasons(string grain, string method)
@@ -127,22 +146,28 @@ public sealed class GeneratorTests
             var edited = CSharpSyntaxTree.ParseText(
                 Usings + $"public interface IBox : IGrainWithStringKey {{ Task Open();{method} }}" + grain, Parse);
             var result = driver.RunGenerators(first.ReplaceSyntaxTree(first.SyntaxTrees[0], edited)).GetRunResult();
-            return [.. result.Results.Single().TrackedOutputSteps.SelectMany(static it => it.Value).SelectMany(static it => it.Outputs).Select(static it => it.Reason)];
+            return [.. result.Results.Single().TrackedOutputSteps
+                .SelectMany(static it => it.Value).SelectMany(static it => it.Outputs)
+                .Select(static it => it.Reason)];
         }
     }
 
     private static CSharpParseOptions Parse { get; } = new(LanguageVersion.Preview);
 
-    private static CSharpCompilation Compile(string source, string name = "Sample.Assembly") => CSharpCompilation.Create(
+    private static CSharpCompilation Compile(string source, string name = "Sample.Assembly") =>
+        CSharpCompilation.Create(
         name,
         [CSharpSyntaxTree.ParseText(source, Parse)],
         References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary,
+            nullableContextOptions: NullableContextOptions.Enable));
 
     private static CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create(
         [new GrainGenerator().AsSourceGenerator()],
         parseOptions: Parse,
-        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        driverOptions: new GeneratorDriverOptions(
+            IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    private static GeneratorDriverRunResult Run(CSharpCompilation compilation) => Driver().RunGenerators(compilation).GetRunResult();
+    private static GeneratorDriverRunResult Run(CSharpCompilation compilation) =>
+        Driver().RunGenerators(compilation).GetRunResult();
 }

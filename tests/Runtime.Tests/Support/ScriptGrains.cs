@@ -76,7 +76,8 @@ public abstract class ScriptGrain : Grain, IScript, IAsyncDisposable
 internal sealed class PlainGrain(Scenario scenario, ScopedThing thing) : ScriptGrain(scenario, thing), IPlainGrain;
 
 [Reentrant]
-internal sealed class ReentrantGrain(Scenario scenario, ScopedThing thing) : ScriptGrain(scenario, thing), IReentrantGrain;
+internal sealed class ReentrantGrain(Scenario scenario, ScopedThing thing)
+    : ScriptGrain(scenario, thing), IReentrantGrain;
 
 /// <summary>What the grains of a test do in their lives.</summary>
 public sealed class Scenario

@@ -9,7 +9,8 @@ internal static class AssemblySurface
 {
     private static readonly SignatureText Text = new();
 
-    /// <summary>The types that begin with <paramref name="space"/>, each with a line for every fact and member.</summary>
+    /// <summary>The types that begin with <paramref name="space"/>, each with a line for every fact and
+    /// member.</summary>
     public static Dictionary<string, HashSet<string>> Read(string path, string space)
     {
         using var file = File.OpenRead(path);
@@ -19,7 +20,9 @@ internal static class AssemblySurface
             .Where(it => IsPublic(reader, reader.GetTypeDefinition(it)))
             .Select(it => (Name: Text.GetTypeFromDefinition(reader, it, 0), Type: reader.GetTypeDefinition(it)))
             .Where(it => it.Name.StartsWith(space, StringComparison.Ordinal))
-            .ToDictionary(static it => it.Name, it => Lines(reader, it.Type).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+            .ToDictionary(static it => it.Name,
+                it => Lines(reader, it.Type).ToHashSet(StringComparer.Ordinal),
+                StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> Lines(MetadataReader reader, TypeDefinition type)
@@ -31,25 +34,30 @@ internal static class AssemblySurface
             yield return "interface " + Name(reader, reader.GetInterfaceImplementation(handle).Interface);
         }
 
-        foreach (var usage in type.GetCustomAttributes().Select(reader.GetCustomAttribute).Where(it => IsNamed(reader, it, "AttributeUsageAttribute")))
+        foreach (var usage in type.GetCustomAttributes().Select(reader.GetCustomAttribute)
+            .Where(it => IsNamed(reader, it, "AttributeUsageAttribute")))
         {
             yield return "usage " + Usage(reader, usage);
         }
 
-        foreach (var field in type.GetFields().Select(reader.GetFieldDefinition).Where(static it => IsVisible(it.Attributes)))
+        foreach (var field in type.GetFields().Select(reader.GetFieldDefinition)
+            .Where(static it => IsVisible(it.Attributes)))
         {
             var constant = field.GetDefaultValue().IsNil ? "" : " = " + Constant(reader, field.GetDefaultValue());
-            yield return $"field {field.Attributes & FieldAttributes.Static} {field.DecodeSignature(Text, null)} {reader.GetString(field.Name)}{constant}";
+            var kind = field.Attributes & FieldAttributes.Static;
+            yield return $"field {kind} {field.DecodeSignature(Text, null)} {reader.GetString(field.Name)}{constant}";
         }
 
-        foreach (var method in type.GetMethods().Select(reader.GetMethodDefinition).Where(static it => IsVisible(it.Attributes)))
+        foreach (var method in type.GetMethods().Select(reader.GetMethodDefinition)
+            .Where(static it => IsVisible(it.Attributes)))
         {
             yield return Method(reader, method);
         }
 
         foreach (var property in type.GetProperties().Select(reader.GetPropertyDefinition))
         {
-            if (property.GetCustomAttributes().Select(reader.GetCustomAttribute).Any(it => IsNamed(reader, it, "RequiredMemberAttribute")))
+            if (property.GetCustomAttributes().Select(reader.GetCustomAttribute)
+                .Any(it => IsNamed(reader, it, "RequiredMemberAttribute")))
             {
                 yield return $"required {reader.GetString(property.Name)}";
             }
@@ -61,10 +69,13 @@ internal static class AssemblySurface
         var signature = method.DecodeSignature(Text, null);
         var names = method.GetParameters().Select(reader.GetParameter).Where(static it => it.SequenceNumber > 0)
             .OrderBy(static it => it.SequenceNumber)
-            .Select(it => reader.GetString(it.Name) + (it.GetDefaultValue().IsNil ? "" : " = " + Constant(reader, it.GetDefaultValue())));
+            .Select(it => reader.GetString(it.Name)
+                + (it.GetDefaultValue().IsNil ? "" : " = " + Constant(reader, it.GetDefaultValue())));
         var parameters = signature.ParameterTypes.Zip(names, static (type, name) => $"{type} {name}");
-        var kind = method.Attributes & (MethodAttributes.Static | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.Final);
-        var access = (method.Attributes & MethodAttributes.MemberAccessMask) == MethodAttributes.Public ? "public" : "protected";
+        var kind = method.Attributes &
+            (MethodAttributes.Static | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.Final);
+        var access =
+            (method.Attributes & MethodAttributes.MemberAccessMask) == MethodAttributes.Public ? "public" : "protected";
         return $"{access} {kind} {signature.ReturnType} {reader.GetString(method.Name)}"
             + $"{Generics(reader, method.GetGenericParameters())}({string.Join(", ", parameters)})";
     }
@@ -78,7 +89,8 @@ internal static class AssemblySurface
 
     private static string Generics(MetadataReader reader, GenericParameterHandleCollection parameters) =>
         string.Join(", ", parameters.Select(reader.GetGenericParameter).Select(it => $"{it.Attributes}"
-            + string.Concat(it.GetConstraints().Select(reader.GetGenericParameterConstraint).Select(c => " : " + Name(reader, c.Type)))));
+            + string.Concat(it.GetConstraints().Select(reader.GetGenericParameterConstraint)
+                .Select(c => " : " + Name(reader, c.Type)))));
 
     private static string Usage(MetadataReader reader, CustomAttribute attribute)
     {
@@ -92,7 +104,8 @@ internal static class AssemblySurface
         }
 
         // What is said though it is the default says nothing.
-        return text.Replace(" AllowMultiple=False", "", StringComparison.Ordinal).Replace(" Inherited=True", "", StringComparison.Ordinal);
+        return text.Replace(" AllowMultiple=False", "", StringComparison.Ordinal)
+            .Replace(" Inherited=True", "", StringComparison.Ordinal);
     }
 
     private static string Name(MetadataReader reader, EntityHandle handle) => handle.Kind switch

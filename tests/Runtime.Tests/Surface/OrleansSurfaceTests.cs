@@ -46,11 +46,14 @@ public sealed class OrleansSurfaceTests
         AssemblySurface.Read(typeof(Grain).Assembly.Location, "Orleans");
 
     private static readonly Dictionary<string, HashSet<string>> Theirs =
-        AssemblySurface.Read(Path.Combine(AppContext.BaseDirectory, "orleans", "Orleans.Core.Abstractions.dll"), "Orleans");
+        AssemblySurface.Read(
+            Path.Combine(AppContext.BaseDirectory, "orleans", "Orleans.Core.Abstractions.dll"), "Orleans");
 
     [Fact]
     public void Every_type_of_the_surface_is_Orleans_s_or_listed_with_a_reason() =>
-        Assert.Equal(Elsewhere.Keys.Order(StringComparer.Ordinal), Ours.Keys.Except(Theirs.Keys).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Elsewhere.Keys.Order(StringComparer.Ordinal),
+            Ours.Keys.Except(Theirs.Keys).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_member_of_the_surface_is_Orleans_s()

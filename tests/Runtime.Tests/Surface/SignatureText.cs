@@ -3,7 +3,8 @@ using System.Reflection.Metadata;
 
 namespace Academy.Runtime.Tests.Surface;
 
-/// <summary>Types as text, without their assemblies: what a compiler that sees another assembly would bind to.</summary>
+/// <summary>Types as text, without their assemblies: what a compiler that sees another assembly would bind
+/// to.</summary>
 internal sealed class SignatureText : ISignatureTypeProvider<string, object?>
 {
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
