@@ -11,16 +11,16 @@ public sealed class VaultTests
     public async Task Sealed_text_opens_here_and_in_another_process()
     {
         await using var running = await StartAsync();
-        var text = await running.Vault.SealAsync(Ann, "Grüße 😀", CancellationToken.None);
-        Assert.DoesNotContain("Gr", text);
-        Assert.NotEqual(text, await running.Vault.SealAsync(Ann, "Grüße 😀", CancellationToken.None));
-        Assert.Equal("Grüße 😀", running.Vault.Open(text));
-        Assert.Equal("Grüße 😀", await running.Vault.OpenAsync(text, CancellationToken.None));
+        var text = await running.Vault.SealAsync(Ann, "Grüße aus dem Tresor 😀", CancellationToken.None);
+        Assert.DoesNotContain("Tresor", text);
+        Assert.NotEqual(text, await running.Vault.SealAsync(Ann, "Grüße aus dem Tresor 😀", CancellationToken.None));
+        Assert.Equal("Grüße aus dem Tresor 😀", running.Vault.Open(text));
+        Assert.Equal("Grüße aus dem Tresor 😀", await running.Vault.OpenAsync(text, CancellationToken.None));
 
         await using var other = await StartAsync(running.Database.ConnectionString, o => o.Silo = "other");
         Assert.Throws<InvalidOperationException>(() => other.Vault.Open(text));
-        Assert.Equal("Grüße 😀", await other.Vault.OpenAsync(text, CancellationToken.None));
-        Assert.Equal("Grüße 😀", other.Vault.Open(text));
+        Assert.Equal("Grüße aus dem Tresor 😀", await other.Vault.OpenAsync(text, CancellationToken.None));
+        Assert.Equal("Grüße aus dem Tresor 😀", other.Vault.Open(text));
     }
 
     [Fact]
