@@ -70,6 +70,9 @@ internal sealed class Activation : Mailbox, IGrainContext
 
     private protected override bool IsReentrant => _class.IsReentrant;
 
+    /// <summary>Whether a turn of this activation runs on this thread.</summary>
+    private bool IsOnTurn => ReferenceEquals(GrainRuntime.CurrentRequest?.Target, this);
+
     public bool Equals(IGrainContext? other) => ReferenceEquals(this, other);
 
     public override bool Equals(object? obj) => ReferenceEquals(this, obj);
@@ -79,7 +82,7 @@ internal sealed class Activation : Mailbox, IGrainContext
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
         var asked = new DeactivationRequest(this, deactivationReason, cancellationToken);
-        if (ReferenceEquals(GrainRuntime.CurrentRequest?.Target, this))
+        if (IsOnTurn)
         {
             AskToEnd(asked);
         }
@@ -94,12 +97,24 @@ internal sealed class Activation : Mailbox, IGrainContext
 
     internal IGrainTimer RegisterTimer(Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
+        if (!IsOnTurn)
+        {
+            throw new InvalidOperationException("A grain registers its timers within its own turns.");
+        }
+
         var timer = new GrainTimer(this, callback, options);
         (_timers ??= []).Add(timer);
         return timer;
     }
 
-    internal void Forget(GrainTimer timer) => _timers?.Remove(timer);
+    internal void Forget(GrainTimer timer)
+    {
+        // A timer disposed elsewhere stays listed until the activation ends, and does nothing.
+        if (IsOnTurn)
+        {
+            _timers?.Remove(timer);
+        }
+    }
 
     /// <summary>Asks the activation to end if nobody has used it for the idle time. Called on any thread.</summary>
     internal void CollectIfIdle(int now)

@@ -137,6 +137,14 @@ public sealed class TimerTests
     }
 
     [Fact]
+    public async Task A_timer_is_registered_within_a_turn_only()
+    {
+        await using var runtime = new TestRuntime();
+        await runtime.Plain().Run(static grain => Task.Run(() =>
+            grain.RegisterGrainTimer(static () => Task.CompletedTask, Second, Second))).Throws<InvalidOperationException>();
+    }
+
+    [Fact]
     public async Task Timers_end_with_their_activation()
     {
         await using var runtime = new TestRuntime();
