@@ -18,7 +18,11 @@ internal sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> type, int status = 
         var response = httpContext.Response;
         if (Location is not null)
             response.Headers.Location = Location;
-        if (Fresh is { } fresh && IsUnchanged(httpContext, json.Written.Span, fresh))
+        if (Fresh is not { } fresh)
+        {
+            response.Headers.CacheControl = "no-store";
+        }
+        else if (IsUnchanged(httpContext, json.Written.Span, fresh))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;

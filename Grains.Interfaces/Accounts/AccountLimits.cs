@@ -7,5 +7,5 @@ public static class AccountLimits
     public const int PasswordMin = 8;
     public const int PasswordMax = 256;
     public const int DisplayNameMax = 100;
-    public const int RefreshTokenMax = 512;
+    public const int RefreshTokenMax = 1_024;
 }

@@ -1,0 +1,64 @@
+using Academy.Accounts;
+using Academy.Api.Tests.Surroundings;
+
+namespace Academy.Api.Tests.Gamification;
+
+[Collection(OnSharedServer.Name)]
+public sealed class GamificationFlowTests(SharedServer shared)
+{
+    private AcademyServer Server => shared.Server;
+
+    [Fact]
+    public async Task A_module_completed_pays_and_shows_on_every_board()
+    {
+        var organization = new OrganizationId("board");
+        var instructor = await Server.SignInAsync(Role.Instructor, organization);
+        var course = await Server.CourseAsync(instructor, 0, 0);
+        var learner = await Server.SignInAsync(Role.Student, organization);
+        var enrollment = await learner.EnrollAsync(course);
+        await learner.PostAsync($"/progress/mark-completed/{enrollment}/{course.Modules[0].Id}", null, 200);
+
+        var game = await learner.GetAsync("/gamification/me");
+        Assert.Equal(["xp", "level", "nextLevelXp", "streak", "achievements"], game.Names());
+        Assert.Equal(["current", "longest"], game.GetProperty("streak").Names());
+        var xp = game.Number("xp");
+        Assert.True(xp >= 60, $"a first module pays at least 60, not {xp}");
+
+        foreach (var query in new[] { "", "?timeframe=all", "?timeframe=monthly", "?timeframe=weekly&limit=5", $"?courseId={course.Id}" })
+        {
+            var board = await EventuallyOnBoardAsync(learner, query);
+            Assert.Equal(["timeframe", "asOf", "entries", "me"], board.Names());
+            var entry = Assert.Single(board.GetProperty("entries").EnumerateArray());
+            Assert.Equal(["rank", "userId", "displayName", "xp", "level"], entry.Names());
+            Assert.Equal((1, learner.Id), (entry.Number("rank"), entry.Id("userId")));
+            Assert.Equal(1, board.GetProperty("me").Number("rank"));
+        }
+    }
+
+    [Theory]
+    [InlineData("timeframe=yearly", "timeframe")]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=101", "limit")]
+    [InlineData("courseId=nonsense", "courseId")]
+    public async Task A_board_that_cannot_be_is_refused(string query, string field)
+    {
+        var learner = await Server.SignInAsync();
+        var problem = await learner.GetAsync($"/gamification/leaderboard?{query}", 400);
+        Assert.Equal("request.validation", problem.Text("code"));
+        Assert.Equal([field], problem.GetProperty("errors").Names());
+    }
+
+    /// <summary>Totals reach the boards after the commit, by a one-way call.</summary>
+    private static async Task<System.Text.Json.JsonElement> EventuallyOnBoardAsync(Person learner, string query)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        while (true)
+        {
+            var board = await learner.GetAsync($"/gamification/leaderboard{query}");
+            if (board.GetProperty("entries").GetArrayLength() > 0)
+                return board;
+            Assert.False(patience.IsCancellationRequested, $"the learner never came onto the board '{query}'");
+            await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Academy.Api.Tests.Surroundings;
+
+/// <summary>Scripts on Node, which ask other people's implementations. Their packages are installed at first use.</summary>
+internal static class Oracle
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly Lazy<Task> Installed = new(InstallAsync);
+
+    private static string Folder => Path.Combine(Checkout.Root, "tests", "Api.Tests", "node");
+
+    public static async Task<JsonElement> AskAsync(string script, object question)
+    {
+        await Installed.Value;
+        return JsonSerializer.Deserialize<JsonElement>(await RunAsync("node", [script], JsonSerializer.Serialize(question)));
+    }
+
+    private static async Task InstallAsync()
+    {
+        var stamp = Path.Combine(Folder, "node_modules", ".installed");
+        var wanted = await File.ReadAllTextAsync(Path.Combine(Folder, "package-lock.json"));
+        if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == wanted)
+            return;
+        await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund"], "");
+        await File.WriteAllTextAsync(stamp, wanted);
+    }
+
+    private static async Task<string> RunAsync(string file, string[] arguments, string input)
+    {
+        using var process = Process.Start(new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{file} {string.Join(' ', arguments)} did not end within {Patience.TotalSeconds} s");
+        }
+        Assert.True(process.ExitCode == 0, $"{file} {string.Join(' ', arguments)} failed: {await errors}");
+        return await output;
+    }
+}
