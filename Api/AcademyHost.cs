@@ -36,7 +36,7 @@ internal static class AcademyHost
 
         var api = app.MapGroup("/api/v1").Limited(RateGroup.Usual).AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>();
         api.MapAccounts();
-        api.MapDemo(app.Environment);
+        api.MapDemo();
         api.MapCatalog();
         api.MapEnrollments();
         api.MapProgress();

@@ -2,11 +2,12 @@ using Academy.Accounts;
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
-using Academy.Api.Traffic;
+using Academy.Api.Problems;
+using Academy.Commands;
 
 namespace Academy.Api.Accounts;
 
-/// <summary>The log-ins of the demo academy, for the log-in page. It exists in Development only.</summary>
+/// <summary>The log-ins of the demo academy, for the log-in page.</summary>
 internal static class DemoEndpoint
 {
     private const string Password = "academy-demo-1";
@@ -18,13 +19,12 @@ internal static class DemoEndpoint
         new("admin@academy.test", Password, Role.Admin),
     ]);
 
-    public static void MapDemo(this IEndpointRouteBuilder api, IHostEnvironment environment)
-    {
-        if (environment.IsDevelopment())
-        {
-            api.MapGet("/demo", () => new JsonAnswer<DemoAnswer>(Logins, ApiJson.Default.DemoAnswer))
-                .Says("Log-ins of the demo academy (Development only).").WithTags("Accounts")
-                .Access(AccessRule.Open).Answers<DemoAnswer>();
-        }
-    }
+    public static void MapDemo(this IEndpointRouteBuilder api) => api.MapGet("/demo", Demo)
+        .Says("Log-ins of the demo academy, in Development; elsewhere there are none.").WithTags("Accounts")
+        .Access(AccessRule.Open).Answers<DemoAnswer>().Refuses(new Refusal(
+            ApiProblems.NotFound.Code, RefusalKind.NotFound, ApiProblems.NotFound.Detail));
+
+    private static IResult Demo(IHostEnvironment environment) => environment.IsDevelopment()
+        ? new JsonAnswer<DemoAnswer>(Logins, ApiJson.Default.DemoAnswer)
+        : new ProblemAnswer(ApiProblems.NotFound.Problem());
 }

@@ -33,7 +33,7 @@ namespace Academy.Api.Answers;
 [JsonSerializable(typeof(StartModuleBody))]
 [JsonSerializable(typeof(CompleteLessonBody))]
 [JsonSerializable(typeof(PatchProgressBody))]
-[JsonSerializable(typeof(CourseContent))]
+[JsonSerializable(typeof(CourseAnswer))]
 [JsonSerializable(typeof(Page<CourseListItem>))]
 [JsonSerializable(typeof(Page<ProgressListItem>))]
 [JsonSerializable(typeof(Page<ProgressRecord>))]

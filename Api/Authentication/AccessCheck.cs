@@ -1,4 +1,5 @@
 using Academy.Api.Problems;
+using Academy.Api.Traffic;
 using Microsoft.Net.Http.Headers;
 
 namespace Academy.Api.Authentication;
@@ -8,7 +9,7 @@ namespace Academy.Api.Authentication;
 /// It stands where the framework's authentication and authorization would, which build a principal, a ticket and a result
 /// per request; this finds one cached object.
 /// </remarks>
-internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache tickets)
+internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache tickets, RateLimits limits)
 {
     private const string Scheme = "Bearer ";
 
@@ -17,7 +18,8 @@ internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache ticket
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint() is not { } endpoint)
+        // Routing's own endpoints, which only say 405 or 415, are no route endpoints and open nothing.
+        if (http.GetEndpoint() is not RouteEndpoint endpoint)
             return next(http);
         var rule = endpoint.Metadata.GetMetadata<AccessRule>() ?? AccessRule.Admin;
         if (!rule.ReadsToken)
@@ -26,7 +28,12 @@ internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache ticket
         if (!shown)
             return rule.Anonymous ? next(http) : Refuse(http, ApiProblems.TokenMissing, "Bearer");
         if (!tickets.TryGet(token, out var ticket))
-            return Refuse(http, ApiProblems.TokenInvalid, "Bearer error=\"invalid_token\"");
+        {
+            // Checking a signature is the dearest thing that a stranger can have us do: it counts like a request.
+            return limits.Enabled && !limits.TakeAnonymous(http).Granted
+                ? ProblemWriter.WriteAsync(http, ApiProblems.RateLimited.Problem())
+                : Refuse(http, ApiProblems.TokenInvalid, "Bearer error=\"invalid_token\"");
+        }
         if (ticket.Caller.Role < rule.AtLeast)
             return ProblemWriter.WriteAsync(http, ApiProblems.Forbidden.Problem());
         http.User = ticket;

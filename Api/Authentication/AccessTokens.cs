@@ -154,7 +154,7 @@ internal sealed class AccessTokens(SigningKeys keys, AccessTokenOptions options,
         if (segment.IsEmpty || segment.ContainsAnyExcept(Base64UrlAlphabet) || segment.Length % 4 == 1)
             return false;
         var decoded = new byte[Base64Url.GetMaxDecodedLength(segment.Length)];
-        if (!Base64Url.TryDecodeFromChars(segment, decoded, out var length))
+        if (Base64Url.DecodeFromChars(segment, decoded, out _, out var length) != OperationStatus.Done)
             return false;
         bytes = decoded[..length];
         return segment.SequenceEqual(Base64Url.EncodeToString(bytes));

@@ -12,10 +12,22 @@ internal static class AuthenticationExtensions
         builder.Configuration.GetSection("Tokens").Bind(options);
         var pem = builder.ReadSecret("Tokens:SigningKey", "signing-key.pem", SigningKeys.NewPem);
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(new SigningKeys(pem));
+        builder.Services.AddSingleton(Keys(pem));
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<AccessTicketCache>();
         builder.Services.AddSingleton(new Cursors(CursorKey(pem)));
+    }
+
+    private static SigningKeys Keys(string pem)
+    {
+        try
+        {
+            return new SigningKeys(pem);
+        }
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
+        {
+            throw new InvalidOperationException($"Tokens__SigningKey must be an EC P-256 private key in PEM form. {fault.Message}", fault);
+        }
     }
 
     /// <summary>Nodes that share the signing key read each other's cursors.</summary>

@@ -5,6 +5,7 @@ using Academy.Api.OpenApi;
 using Academy.Api.Requests;
 using Academy.Catalog;
 using Academy.Commands;
+using Academy.Streams;
 using Orleans;
 
 namespace Academy.Api.Catalog;
@@ -18,9 +19,12 @@ internal static class CatalogEndpoints
 
         var reading = courses.MapGroup("").Access(AccessRule.Anyone);
         reading.MapGet("/", Search).Says("Published courses; the best match first when searched for.")
+            .Queried("search", "Words to look for, as a person types them.")
+            .Queried("category", "Courses of this category only.")
+            .Queried("level", "Courses of this level only: beginner, intermediate or advanced.")
             .Paged().Answers<Page<CourseListItem>>();
         reading.MapGet("/{courseId:id}", Read).Says("A course with its modules and lessons; its draft, for its instructor.")
-            .Answers<CourseContent>().Refuses(CatalogRefusals.CourseNotFound);
+            .Answers<CourseAnswer>().Refuses(CatalogRefusals.CourseNotFound);
 
         var building = courses.MapGroup("").Access(AccessRule.Instructor);
         building.MapPost("/", Create).Says("Creates a course, as a draft.")
@@ -49,13 +53,18 @@ internal static class CatalogEndpoints
         };
     }
 
-    private static async Task<IResult> Read(HttpContext http, Guid courseId, IGrainFactory grains)
+    private static async Task<IResult> Read(HttpContext http, Guid courseId, IGrainFactory grains, INames names)
     {
         var viewer = http.TicketOrNull()?.Caller;
         var outcome = await Course(grains, viewer?.Organization ?? OrganizationId.Default, courseId).Get(viewer);
-        return outcome.Accepted
-            ? new JsonAnswer<CourseContent>(outcome.Answer, ApiJson.Default.CourseContent) { Fresh = TimeSpan.Zero }
-            : OutcomeAnswers.Refused(outcome.Refusal);
+        if (!outcome.Accepted)
+            return OutcomeAnswers.Refused(outcome.Refusal);
+        await names.EnsureAsync([outcome.Answer.Instructor]);
+        return new JsonAnswer<CourseAnswer>(
+            CourseAnswer.Of(outcome.Answer, names.Of(outcome.Answer.Instructor)), ApiJson.Default.CourseAnswer)
+        {
+            Fresh = TimeSpan.Zero,
+        };
     }
 
     private static async Task<IResult> Create(Command<CreateCourseBody> command, IGrainFactory grains)

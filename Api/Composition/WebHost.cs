@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Academy.Api.Answers;
 using Academy.Api.Learning;
 using Academy.Api.Observability;
@@ -24,10 +25,17 @@ internal static class WebHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyLimits.BytesMax;
+            kestrel.Limits.MaxRequestBodySize = BodyLimits.DrainedBytesMax;
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            // What the OpenAPI document is told: numbers are numbers, and what is not nullable is there.
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+        });
         builder.Services.Configure<RouteOptions>(routing =>
         {
             routing.SetParameterPolicy<IdConstraint>(IdConstraint.Name);

@@ -141,6 +141,8 @@ internal static class OpenApiDescription
     private static void Shape(OpenApiSchema schema, JsonTypeInfo json)
     {
         var type = Nullable.GetUnderlyingType(json.Type) ?? json.Type;
+        if (IsLenient(type) && schema.Properties is { } properties)
+            schema.Required?.ExceptWith(properties.Where(p => p.Value.Type?.HasFlag(JsonSchemaType.Null) == true).Select(p => p.Key));
         var format = type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>)) ? "uuid"
             : type == typeof(DateTimeOffset) ? "date-time"
             : null;
@@ -149,6 +151,10 @@ internal static class OpenApiDescription
         schema.Type = type == json.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
         schema.Format = format;
     }
+
+    /// <summary>Where what may be null may also be left out.</summary>
+    private static bool IsLenient(Type type) =>
+        type == typeof(ProblemDocument) || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IBody<>));
 
     /// <summary>Names of schemas, without the words that only tell types apart in code.</summary>
     private static string? NameOf(JsonTypeInfo json)

@@ -45,7 +45,7 @@ internal static class ApiProblems
         "request.headers-too-large", 431, "The request's headers are too large.");
 
     public static readonly ProblemKind RateLimited = new(
-        "rate-limit.exceeded", 429, "Too many requests; try again later.");
+        "rate-limit.exceeded", 429, "Too many requests; try again later.") { RetryAfter = 60 };
 
     public static readonly ProblemKind ServiceError = new(
         "service.error", 500, "Something went wrong here. Name the traceId when you report it.");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -40,12 +41,10 @@ internal sealed class Cursors(byte[] key)
     public bool TryOpen(string sealedCursor, PathString list, out string? cursor)
     {
         cursor = null;
-        if (sealedCursor.Length > LengthMax || !Base64Url.IsValid(sealedCursor))
+        var bytes = new byte[Base64Url.GetMaxDecodedLength(sealedCursor.Length)];
+        if (Base64Url.DecodeFromChars(sealedCursor, bytes, out _, out var length) != OperationStatus.Done || length <= SealBytes)
             return false;
-        var bytes = Base64Url.DecodeFromChars(sealedCursor);
-        if (bytes.Length <= SealBytes)
-            return false;
-        var text = bytes.AsSpan(SealBytes);
+        var text = bytes.AsSpan(SealBytes, length - SealBytes);
         if (!CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, SealBytes), Mac(text, list)))
             return false;
         cursor = Encoding.UTF8.GetString(text);

@@ -3,7 +3,8 @@ using Orleans.Concurrency;
 
 namespace Academy.Commands;
 
-/// <summary>One page of a list; <see cref="NextCursor"/> is null on the last.</summary>
+/// <summary>One page of a list.</summary>
+/// <param name="NextCursor">Where the next page begins; null on the last.</param>
 [GenerateSerializer, Immutable]
 public sealed record Page<T>([property: Id(0)] IReadOnlyList<T> Items, [property: Id(1)] string? NextCursor);
 

@@ -10,4 +10,7 @@ public interface INames
 {
     /// <summary>The name of a person, or a neutral word when he is unknown or erased.</summary>
     string Of(UserId user);
+
+    /// <summary>Makes sure that <see cref="Of"/> knows these people, if anybody does.</summary>
+    ValueTask EnsureAsync(IEnumerable<UserId> users) => default;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -28,16 +29,24 @@ internal sealed class RefreshTokens(AccountKeys keys)
         var parts = token.Split('.', 6);
         if (token.Length > AccountLimits.RefreshTokenMax
             || parts.Length != 5
-            || !Base64Url.IsValid(parts[0])
+            || !TryDecode(parts[0], out var organization)
             || !Guid.TryParseExact(parts[1], "N", out var user)
             || !Guid.TryParseExact(parts[2], "N", out var session)
-            || !int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
-            || !Base64Url.IsValid(parts[4])
-            || !CryptographicOperations.FixedTimeEquals(Base64Url.DecodeFromChars(parts[4]), Mac(token[..token.LastIndexOf('.')])))
+            || !int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var generation))
             return false;
-        var organization = new OrganizationId(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[0])));
-        claim = new(organization, new UserId(user), new SessionId(session), generation);
+        var said = new RefreshClaim(new OrganizationId(organization), new UserId(user), new SessionId(session), generation);
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(Of(said))))
+            return false;
+        claim = said;
         return true;
+    }
+
+    private static bool TryDecode(string part, out string text)
+    {
+        var bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
+        var isWhole = Base64Url.DecodeFromChars(part, bytes, out _, out var length) == OperationStatus.Done;
+        text = isWhole ? Encoding.UTF8.GetString(bytes, 0, length) : "";
+        return isWhole;
     }
 
     private byte[] Mac(string said) => HMACSHA256.HashData(keys.RefreshTokens, Encoding.ASCII.GetBytes(said));

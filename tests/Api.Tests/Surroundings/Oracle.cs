@@ -33,6 +33,7 @@ internal static class Oracle
         using var process = Process.Start(new ProcessStartInfo(file, arguments)
         {
             WorkingDirectory = Folder,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
