@@ -17,7 +17,7 @@ internal static class Connections
         MaxAutoPrepare = 500,
         AutoPrepareMinUsages = 2,
         Timeout = 5,
-        CommandTimeout = 30,
+        CommandTimeout = 10,
         KeepAlive = 0,
         TcpKeepAlive = true,
         Enlist = false,

@@ -26,6 +26,9 @@ public sealed class JournalOptions
     /// <summary>Appends that may wait for a batch; above it <see cref="JournalOverloadedException"/>.</summary>
     public int QueueMax { get; set; } = 20_000;
 
+    /// <summary>Bytes of JSON that may wait for a batch; above it <see cref="JournalOverloadedException"/>.</summary>
+    public long QueueBytesMax { get; set; } = 256 * 1024 * 1024;
+
     /// <summary>Bytes of JSON that one event may have.</summary>
     public int EventBytesMax { get; set; } = 256 * 1024;
 
@@ -34,6 +37,9 @@ public sealed class JournalOptions
 
     /// <summary>Events that one append may have.</summary>
     public int EventsPerAppendMax { get; set; } = 1_000;
+
+    /// <summary>Feed rows that one append may leave, and take, and outbox rows.</summary>
+    public int RowsPerAppendMax { get; set; } = 10_000;
 
     /// <summary>Bytes of JSON that one append may have, all told.</summary>
     public int AppendBytesMax { get; set; } = 4 * 1024 * 1024;

@@ -21,6 +21,8 @@ internal sealed partial class PostgresJournal(
 
     public string Epoch => epoch ?? throw new InvalidOperationException("The journal has not started.");
 
+    public bool IsStarted => lanes.Length > 0;
+
     public Fence Own => State.Fence;
 
     public Task Lost => State.Lost;

@@ -28,12 +28,14 @@ internal sealed partial class JournalHost(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (!journal.IsStarted)
+            return;
         await journal.StopAsync(cancellationToken);
         try
         {
             await fences.RemoveAsync(journal.Own, cancellationToken);
         }
-        catch (JournalUnavailableException error)
+        catch (Exception error) when (error is JournalUnavailableException or OperationCanceledException)
         {
             // The next process of this name removes it.
             LogFenceLeft(logger, error.Message);

@@ -26,7 +26,8 @@ public static class JournalServices
         services.AddOptions<JournalOptions>().Configure(configure)
             .Validate(o => o.ConnectionString.Length > 0, "The journal needs a connection string.")
             .Validate(o => o.MasterKey.Length == 32, "The journal needs a master key of 32 bytes.")
-            .Validate(o => o.Writers is > 0 and <= 64, "The journal writes through 1 to 64 connections.");
+            .Validate(o => o.Writers is > 0 and <= 64, "The journal writes through 1 to 64 connections.")
+            .Validate(o => o is { BatchMax: > 0, QueueMax: > 0, ReadConnectionsMax: > 0 }, "The journal's limits are above zero.");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<JournalMetrics>();
         services.AddSingleton<ProjectionSet>();

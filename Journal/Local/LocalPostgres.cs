@@ -102,7 +102,7 @@ public sealed class LocalPostgres : IAsyncDisposable
         ours.Dispose();
         using var one = await DirectoryLock.TakeAsync(cluster.LockFile, TimeSpan.FromSeconds(30), cancellationToken);
         using var last = DirectoryLock.TryTake(cluster.UseFile);
-        if (StartedHere && last is not null)
+        if (StartedHere && last is not null && cluster.ReadPostmaster() is not null)
             await PgCtlAsync(["stop", "-m", "fast", "-w", "-t", "30"], cancellationToken);
     }
 

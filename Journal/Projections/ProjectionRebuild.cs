@@ -35,8 +35,8 @@ public sealed class ProjectionRebuild
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, "lock table events in exclusive mode; set local jit = off", cancellationToken);
-        foreach (var table in projections.Tables)
-            await ExecuteAsync(connection, $"truncate {table}", cancellationToken);
+        if (projections.Tables.Count > 0)
+            await ExecuteAsync(connection, $"truncate {string.Join(", ", projections.Tables)}", cancellationToken);
 
         var (first, last) = await RangeAsync(connection, cancellationToken);
         var rows = projections.NewRows();

@@ -106,7 +106,7 @@ internal sealed class JournalReader(NpgsqlDataSource database)
                 await using var reader = await command.ExecuteReaderAsync(behavior, cancellationToken);
                 return await read(reader);
             }
-            catch (NpgsqlException error) when (!fresh && IsAway(error))
+            catch (NpgsqlException error) when (!fresh && IsAway(error) && error.InnerException is not TimeoutException)
             {
                 parameters = [.. parameters.Select(parameter => parameter.Clone())];
             }

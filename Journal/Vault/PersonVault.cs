@@ -30,6 +30,7 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
         """;
 
     private readonly ConcurrentDictionary<Guid, Held> held = new();
+    private volatile bool keepsAll;
     private volatile bool holdsAll;
 
     /// <param name="Key">Null when the person was erased.</param>
@@ -70,14 +71,15 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
     /// <summary>For a rebuild: every key is held until the result is disposed.</summary>
     public async Task<IDisposable> HoldAllAsync(CancellationToken cancellationToken)
     {
+        keepsAll = true;
         await using var command = database.CreateCommand("select person, wrapped from vault.person_keys");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        holdsAll = true;
         while (await reader.ReadAsync(cancellationToken))
         {
             var person = reader.GetGuid(0);
             held[person] = new(reader.IsDBNull(1) ? null : master.Unwrap(person, reader.GetFieldValue<byte[]>(1)), time.GetTimestamp());
         }
+        holdsAll = true;
         return new Release(this);
     }
 
@@ -127,7 +129,7 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
 
     private byte[]? Hold(Guid person, byte[]? key)
     {
-        if (held.Count >= HeldMax && !holdsAll)
+        if (held.Count >= HeldMax && !keepsAll)
             Trim();
         held[person] = new(key, time.GetTimestamp());
         return key;
@@ -144,7 +146,7 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
     {
         public void Dispose()
         {
-            vault.holdsAll = false;
+            vault.holdsAll = vault.keepsAll = false;
             if (vault.held.Count > HeldMax)
                 vault.Trim();
         }

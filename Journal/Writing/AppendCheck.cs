@@ -33,6 +33,10 @@ internal static class AppendCheck
             Name(command.RequestHash, "request hash", limits);
             bytes += Json(command.Answer.Span, "answer", limits);
         }
+        if (Math.Max(append.Feed.Count, Math.Max(append.Outbox.Count, append.Taken?.Positions.Count ?? 0)) > limits.RowsPerAppendMax)
+            throw new InvalidAppendException($"An append leaves and takes {limits.RowsPerAppendMax} rows at most.");
+        if (append.Taken is { } taken)
+            Name(taken.Owner, "feed owner", limits);
         for (var i = 0; i < append.Feed.Count; i++)
         {
             Name(append.Feed[i].Owner, "feed owner", limits);

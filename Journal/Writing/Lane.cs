@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,8 @@ internal sealed partial class Lane : IAsyncDisposable
     private readonly CancellationTokenSource abandon = new();
     private Task loop = Task.CompletedTask;
     private volatile string? unavailable;
+    private volatile bool stopping;
+    private long waitingBytes;
 
     public Lane(int number, LaneParts parts)
     {
@@ -34,6 +37,9 @@ internal sealed partial class Lane : IAsyncDisposable
     public StreamHeads Heads { get; }
 
     public int Waiting => queue.Reader.Count;
+
+    /// <summary>Nothing more will come.</summary>
+    public bool IsStopping => stopping;
 
     /// <summary>Fires when what cannot be settled is to be given up.</summary>
     public CancellationToken Abandon => abandon.Token;
@@ -51,9 +57,10 @@ internal sealed partial class Lane : IAsyncDisposable
         if (unavailable is { } reason)
             return ValueTask.FromException<AppendResult>(new JournalUnavailableException(reason));
         var pending = new PendingAppend(append, bytes, chains.NextTicket());
-        if (queue.Writer.TryWrite(pending))
+        if (Interlocked.Add(ref waitingBytes, bytes) <= options.QueueBytesMax / options.Writers && queue.Writer.TryWrite(pending))
             return pending.Task;
-        return ValueTask.FromException<AppendResult>(queue.Reader.Completion.IsCompleted
+        Interlocked.Add(ref waitingBytes, -bytes);
+        return ValueTask.FromException<AppendResult>(stopping
             ? new JournalUnavailableException("The journal is stopped.")
             : new JournalOverloadedException("Too many appends wait for the journal; try again later."));
     }
@@ -62,11 +69,8 @@ internal sealed partial class Lane : IAsyncDisposable
     public void BecomeUnavailable(string reason)
     {
         unavailable = reason;
-        while (queue.Reader.TryRead(out var pending))
-        {
-            chains.Arrived(pending);
+        while (TryTake(out var pending))
             pending.Fail(new JournalUnavailableException(reason));
-        }
     }
 
     public void BecomeAvailable() => unavailable = null;
@@ -74,6 +78,7 @@ internal sealed partial class Lane : IAsyncDisposable
     /// <summary>Writes what is queued, then leaves; what is not settled when the token fires is given up.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        stopping = true;
         queue.Writer.TryComplete();
         await using (cancellationToken.Register(abandon.Cancel))
             await loop;
@@ -115,12 +120,20 @@ internal sealed partial class Lane : IAsyncDisposable
     private void Gather(List<PendingAppend> into)
     {
         var bytes = 0L;
-        while (into.Count < options.BatchMax && bytes < options.BatchBytesMax && queue.Reader.TryRead(out var pending))
+        while (into.Count < options.BatchMax && bytes < options.BatchBytesMax && TryTake(out var pending))
         {
-            chains.Arrived(pending);
             into.Add(pending);
             bytes += pending.Bytes;
         }
+    }
+
+    private bool TryTake([NotNullWhen(true)] out PendingAppend? pending)
+    {
+        if (!queue.Reader.TryRead(out pending))
+            return false;
+        Interlocked.Add(ref waitingBytes, -pending.Bytes);
+        chains.Arrived(pending);
+        return true;
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The journal's writer failed in a way that it does not know.")]

@@ -116,6 +116,8 @@ internal sealed partial class Settlement(
                     Fail(appends, new JournalUnavailableException("The process stops; the outcome of this append is unknown.", error));
                     return [];
                 }
+                if (appends.Count == 0 && lane.IsStopping)
+                    return [];
             }
             await DelayAsync(delay);
         }

@@ -34,7 +34,7 @@ await using (var postgres = await LocalPostgres.StartAsync(
         foreach (var host in services.GetServices<IHostedService>())
             await host.StartAsync(CancellationToken.None);
         var journal = services.GetRequiredService<IJournal>();
-        await workload.RunAsync(journal, postgres.ProcessId, TimeSpan.FromSeconds(2));
+        await workload.RunAsync(journal, postgres.ProcessId, TimeSpan.FromSeconds(4));
         var figures = await workload.RunAsync(journal, postgres.ProcessId, TimeSpan.FromSeconds(seconds));
         Console.WriteLine(JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
         foreach (var host in services.GetServices<IHostedService>())

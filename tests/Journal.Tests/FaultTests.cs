@@ -163,6 +163,29 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task More_bytes_than_the_queue_holds_are_refused()
+    {
+        await using var running = await StartAsync(configure: o => (o.QueueBytesMax, o.Writers) = (100_000, 1));
+        var appends = Enumerable.Range(0, 50).Select(i => running.Journal.AppendAsync(Note($"s:{i}", 0, new string('x', 10_000))).AsTask()).ToArray();
+        await Task.WhenAll(appends.Select(append => append.ContinueWith(_ => { }, TaskScheduler.Default))).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Contains(appends, append => append.Exception?.InnerException is JournalOverloadedException);
+        Assert.Equal(AppendVerdict.Committed, (await running.Journal.AppendAsync(Note("later", 0, new string('x', 10_000)))).Verdict);
+    }
+
+    [Fact]
+    public async Task A_journal_whose_database_is_away_still_stops_and_acknowledges_nothing()
+    {
+        await using var server = await TestPostgres.StartOwnAsync(TestPostgres.NewDirectory());
+        var running = await StartAsync(server.ConnectionString);
+        running.Patience = TimeSpan.FromSeconds(1);
+        await running.Journal.AppendAsync(Note("s", 0));
+        await server.CrashAsync("fast", CancellationToken.None);
+        var inFlight = running.Journal.AppendAsync(Note("s", 1)).AsTask();
+        await running.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => inFlight);
+    }
+
+    [Fact]
     public async Task What_is_queued_when_the_journal_stops_is_still_written()
     {
         var connectionString = await TestPostgres.NewDatabaseAsync();

@@ -17,6 +17,9 @@ internal sealed class RunningJournal : IAsyncDisposable
 
     private RunningJournal(ServiceProvider services) => this.services = services;
 
+    /// <summary>What the host grants its services to stop.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
+
     public IJournal Journal => services.GetRequiredService<IJournal>();
 
     public IFence Fence => services.GetRequiredService<IFence>();
@@ -79,7 +82,7 @@ internal sealed class RunningJournal : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(Patience);
         foreach (var host in services.GetServices<IHostedService>())
             await host.StopAsync(patience.Token);
         await services.DisposeAsync();
