@@ -121,7 +121,9 @@ public sealed class LimitTests
         var hurried = runtime.Reentrant().Hurry(Scripts.Hold(_begun, _gate));
         var patient = runtime.Reentrant().Run(_ => _gate.Opened);
         await _begun.Opened.Within();
-        runtime.Time.Advance(TimeSpan.FromSeconds(7));
+        runtime.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.False(hurried.IsCompleted);
+        runtime.Time.Advance(TimeSpan.FromSeconds(2));
         await hurried.Throws<TimeoutException>();
         Assert.False(patient.IsCompleted);
         _gate.Open();
