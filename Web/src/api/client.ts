@@ -24,8 +24,7 @@ export async function answered<T>(call: Promise<{ data?: T; error?: unknown; res
   try {
     outcome = await call
   } catch (thrown) {
-    if (thrown instanceof DOMException && thrown.name === 'AbortError') throw thrown
-    throw unreachable()
+    throw thrown instanceof TypeError ? unreachable() : thrown // TypeError is how fetch says that nobody answered.
   }
   if (!outcome.response.ok) throw problemOf(outcome.response, outcome.error)
   return outcome.data as T

@@ -1,11 +1,6 @@
 import { useCallback, useRef, useState } from 'react'
+import { IdempotencyKey } from './idempotency'
 import { problemFrom, type Problem } from './problem'
-
-/** `crypto.randomUUID` exists in secure contexts only; a development server on a LAN address is none. */
-export function newKey(): string {
-  if (crypto.randomUUID) return crypto.randomUUID()
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
 
 export interface Command<Args extends unknown[], T> {
   run: (...args: Args) => Promise<T | undefined>
@@ -15,10 +10,7 @@ export interface Command<Args extends unknown[], T> {
   answer: T | undefined
 }
 
-/**
- * One write and its state. The idempotency key is kept while the outcome is unknown, so that pressing the button again
- * after a lost connection cannot count twice; a definite answer takes a new one.
- */
+/** One write and its state: pending, refused or answered. */
 export function useCommand<Args extends unknown[], T>(
   send: (key: string, ...args: Args) => Promise<T>,
 ): Command<Args, T> {
@@ -27,7 +19,7 @@ export function useCommand<Args extends unknown[], T>(
     problem: null,
     answer: undefined,
   })
-  const open = useRef<{ key: string; request: string } | null>(null)
+  const key = useRef<IdempotencyKey>(null)
   const busy = useRef(false)
   const sender = useRef(send)
   sender.current = send
@@ -35,17 +27,16 @@ export function useCommand<Args extends unknown[], T>(
   const run = useCallback(async (...args: Args) => {
     if (busy.current) return undefined
     busy.current = true
-    const request = JSON.stringify(args)
-    if (open.current?.request !== request) open.current = { key: newKey(), request }
+    key.current ??= new IdempotencyKey()
     setState((state) => ({ ...state, pending: true, problem: null }))
     try {
-      const answer = await sender.current(open.current.key, ...args)
-      open.current = null
+      const answer = await sender.current(key.current.of(args), ...args)
+      key.current.answered(null)
       setState({ pending: false, problem: null, answer })
       return answer
     } catch (thrown) {
       const problem = problemFrom(thrown)
-      if (!problem.transient) open.current = null
+      key.current.answered(problem)
       setState((state) => ({ ...state, pending: false, problem }))
       return undefined
     } finally {

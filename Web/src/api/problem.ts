@@ -70,5 +70,7 @@ export function unreachable(): Problem {
 
 /** Whatever was thrown, as something a person can be told. */
 export function problemFrom(thrown: unknown): Problem {
-  return thrown instanceof Problem ? thrown : unreachable()
+  if (thrown instanceof Problem) return thrown
+  console.error(thrown) // A bug of ours: the person is told that it failed, the console why.
+  return new Problem('client.error', 0, 'Something went wrong on this page. Try again.', {}, null)
 }

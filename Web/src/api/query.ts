@@ -31,8 +31,9 @@ async function attempt<T>(load: (signal: AbortSignal) => Promise<T>, signal: Abo
     try {
       return await load(signal)
     } catch (thrown) {
+      if (signal.aborted) throw thrown
       const problem = problemFrom(thrown)
-      if (signal.aborted || !problem.transient || tries === attemptsMax) throw thrown
+      if (!problem.transient || tries === attemptsMax) throw problem
       await new Promise((resolve) => setTimeout(resolve, problem.retryAfterMs ?? 400 * 2 ** tries))
       if (signal.aborted) throw thrown
     }

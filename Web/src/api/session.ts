@@ -1,3 +1,5 @@
+import { problemOf } from './problem'
+
 /*
  * The session of this browser: who is logged in, and a fresh access token when one is asked for.
  *
@@ -112,7 +114,7 @@ export class SessionKeeper {
       body: JSON.stringify({ refreshToken }),
     })
     if (response.ok) return this.begin((await response.json()) as SessionAnswer)
-    if (response.status >= 500 || response.status === 429) throw new Error(`refresh answered ${response.status}`)
+    if (response.status >= 500 || response.status === 429) throw problemOf(response, null)
     this.end('expired')
     return null
   }

@@ -8,7 +8,7 @@ import { Announcer } from '../ui/announcer'
 import { BrandMark, Icon, type IconName } from '../ui/icons'
 import { Link, usePath } from '../ui/navigation'
 import { ConnectionBadge, ConnectionNotice } from './ConnectionBadge'
-import { teaches } from './routes'
+import { teaches } from './paths'
 
 interface Place {
   to: string

@@ -2,6 +2,7 @@ import { lazy, type ReactNode } from 'react'
 import type { User } from '../api/session'
 import { CatalogPage } from '../features/catalog/CatalogPage'
 import { NotFoundPage } from './NotFoundPage'
+import { afterLogin, match, teaches } from './paths'
 
 const LoginPage = lazy(() => import('../features/accounts/LoginPage').then((m) => ({ default: m.LoginPage })))
 const RegisterPage = lazy(() => import('../features/accounts/RegisterPage').then((m) => ({ default: m.RegisterPage })))
@@ -33,14 +34,6 @@ const pages: Record<string, Page> = {
 
 export type Found = { redirect: string } | { page: ReactNode }
 
-export function teaches(user: User): boolean {
-  return user.role === 'instructor' || user.role === 'admin'
-}
-
-export function homeOf(user: User): string {
-  return user.role === 'instructor' ? '/instructor' : '/dashboard'
-}
-
 export function find(path: string, query: string, user: User | null): Found {
   const given = path.replace(/\/+$/, '') || '/'
   for (const [pattern, page] of Object.entries(pages)) {
@@ -53,22 +46,4 @@ export function find(path: string, query: string, user: User | null): Found {
     return { page: page.show(parts, user) }
   }
   return { page: <NotFoundPage /> }
-}
-
-export function match(pattern: string, path: string): string[] | null {
-  const wanted = pattern.split('/')
-  const given = path.split('/')
-  if (wanted.length !== given.length) return null
-  const parts: string[] = []
-  for (const [index, part] of wanted.entries()) {
-    if (part === '*' && given[index]) parts.push(given[index])
-    else if (part !== given[index]) return null
-  }
-  return parts
-}
-
-/** Only a path of this site: `next` comes from the address bar. */
-export function afterLogin(query: string, user: User): string {
-  const next = new URLSearchParams(query).get('next')
-  return next && /^\/(?![/\\])/.test(next) ? next : homeOf(user)
 }

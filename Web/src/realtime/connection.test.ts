@@ -209,6 +209,24 @@ it('Events that overtake the answer are kept for after it', async () => {
   expect(realtime.phaseOf('user:1')).toBe('live')
 })
 
+it('An answer to an earlier join, come late, does not take the page back', async () => {
+  let open = () => {}
+  server.gate = new Promise((resolve) => (open = resolve))
+  realtime.start()
+  realtime.watch('user:1')
+  await settle()
+  server.gate = null
+  server.append('user:1', 4)
+  server.end('user:1')
+  await vi.advanceTimersByTimeAsync(500)
+  server.append('user:1', 3)
+  expect(counts.read('user:1')).toBe(7)
+  open()
+  await settle()
+  expect(counts.read('user:1')).toBe(7)
+  expect(applied).toEqual(['snapshot', '#2'])
+})
+
 it('Withheld events keep the numbers contiguous', async () => {
   realtime.start()
   realtime.watch('user:1')

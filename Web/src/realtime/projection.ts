@@ -1,11 +1,11 @@
-import { kindOf, withheld, type StreamEvent } from './protocol'
+import { kindOf, type StreamEvent } from './protocol'
 import type { Delivery } from './subscription'
 
 export interface Reducers<S> {
   /** The kind of stream it follows: the part before the colon. */
   kind: string
   snapshot: (data: never) => S
-  /** By event type. What a feature does not know, it skips. */
+  /** By event type. What a feature does not know, and what is withheld from the viewer (`none`), it skips. */
   events: Record<string, (state: S, data: never, event: StreamEvent) => S>
 }
 
@@ -49,7 +49,7 @@ export class Projection<S> {
   #step(state: S | undefined, delivery: Delivery): S | undefined {
     if (delivery.kind === 'snapshot') return this.#reducers.snapshot(delivery.data as never)
     const { event } = delivery
-    const reduce = event.type === withheld ? undefined : this.#reducers.events[event.type]
+    const reduce = this.#reducers.events[event.type]
     return reduce && state !== undefined ? reduce(state, event.data as never, event) : state
   }
 

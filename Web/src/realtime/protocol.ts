@@ -6,6 +6,7 @@ export interface Position {
 
 export interface StreamEvent extends Position {
   stream: string
+  /** `none` for an event that the viewer may not see: it keeps its number and says nothing. */
   type: string
   at: string
   data: unknown
@@ -23,9 +24,6 @@ export interface Ended {
   stream: string
   reason: string
 }
-
-/** An event the viewer may not see: it keeps its number and says nothing. */
-export const withheld = 'none'
 
 export function kindOf(stream: string): string {
   return stream.split(':', 1)[0]!

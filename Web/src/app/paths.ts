@@ -1,0 +1,27 @@
+import type { User } from '../api/session'
+
+export function teaches(user: User): boolean {
+  return user.role === 'instructor' || user.role === 'admin'
+}
+
+export function homeOf(user: User): string {
+  return user.role === 'instructor' ? '/instructor' : '/dashboard'
+}
+
+export function match(pattern: string, path: string): string[] | null {
+  const wanted = pattern.split('/')
+  const given = path.split('/')
+  if (wanted.length !== given.length) return null
+  const parts: string[] = []
+  for (const [index, part] of wanted.entries()) {
+    if (part === '*' && given[index]) parts.push(given[index])
+    else if (part !== given[index]) return null
+  }
+  return parts
+}
+
+/** Only a path of this site: `next` comes from the address bar. */
+export function afterLogin(query: string, user: User): string {
+  const next = new URLSearchParams(query).get('next')
+  return next && /^\/(?![/\\])/.test(next) ? next : homeOf(user)
+}
