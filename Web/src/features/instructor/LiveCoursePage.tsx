@@ -84,12 +84,13 @@ function sentence(kind: string): string {
 
 function Sums({ activity, course }: { activity: Activity; course: TaughtCourse }) {
   const figures = figuresOf(activity.items)
+  const more = activity.counted > activity.items.length
   const most = Math.max(1, ...figures.byModule.values())
   const modules = [...course.modules].sort((a, b) => a.order - b.order)
   return (
     <aside className="sums" aria-label="Figures of the activity shown">
       <dl className="card sums-figures">
-        <div><dt>Completions</dt><dd data-figure="completions">{figures.completions}</dd></div>
+        <div><dt>Completions</dt><dd data-figure="completions">{figures.completions}{more && '+'}</dd></div>
         <div><dt>Learners</dt><dd>{figures.learners}</dd></div>
         <div><dt>Finished</dt><dd>{figures.finished}</dd></div>
       </dl>
@@ -107,7 +108,7 @@ function Sums({ activity, course }: { activity: Activity; course: TaughtCourse }
             )
           })}
         </ul>
-        <p className="muted">Counted over the activity shown here.</p>
+        <p className="muted">{more ? `Counted over the latest ${activity.items.length}.` : 'Counted over the activity shown here.'}</p>
       </section>
     </aside>
   )
