@@ -26,9 +26,9 @@ export function RegisterPage() {
           hint="This is how others see you on leaderboards." />
         <Field label="E-mail" type="email" name="email" autoComplete="username" required value={email}
           onChange={(event) => setEmail(event.target.value)} error={fields['email']} />
-        <Field label="Password" type="password" name="password" autoComplete="new-password" required value={password}
+        <Field label="Password" type="password" name="password" autoComplete="new-password" required minLength={8} value={password}
           onChange={(event) => setPassword(event.target.value)} error={fields['password']}
-          hint="A long one that you use nowhere else." />
+          hint="At least 8 characters; best a long one that you use nowhere else." />
         <ProblemNote problem={create.problem} />
         <Button tone="primary" type="submit" pending={create.pending} className="wide">Create account</Button>
       </form>

@@ -21,7 +21,7 @@ export function CourseHeading({ course }: { course: Course }) {
           <li><Icon name="book" size={18} />{count(course.modules.length, 'module')}</li>
           {lessons.length > 0 && <li><Icon name="play" size={18} />{count(lessons.length, 'lesson')}</li>}
           {duration > 0 && <li><Icon name="clock" size={18} />{minutes(duration)}</li>}
-          {course.instructorName && <li><Icon name="teach" size={18} />{course.instructorName}</li>}
+          <li><Icon name="teach" size={18} />{course.instructorName}</li>
         </ul>
       </div>
     </header>
