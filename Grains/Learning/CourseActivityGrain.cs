@@ -45,10 +45,10 @@ internal sealed class CourseActivityGrain(GrainShell shell, CourseShelf shelf)
 
     protected override async ValueTask<Audience?> AudienceOf(Caller viewer)
     {
-        if (viewer.Role == Role.Admin)
-            return Audience.Instructor;
         var course = await shelf.Latest(this.GetPrimaryKeyString());
-        return course?.Content.Instructor == viewer.User ? Audience.Instructor : null;
+        return course is not null && (viewer.Role == Role.Admin || course.Content.Instructor == viewer.User)
+            ? Audience.Instructor
+            : null;
     }
 
     protected override ValueTask PrepareSnapshot() => Shell.Names.EnsureAsync(State.Latest.Select(i => i.UserId));

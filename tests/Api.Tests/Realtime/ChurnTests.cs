@@ -8,7 +8,7 @@ public sealed class ChurnTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
     [Fact]
     public async Task Whatever_the_order_of_coming_and_going_nothing_is_left_behind()
     {
-        var streams = Enumerable.Range(0, 10).Select(_ => Person.New(Role.Admin)).ToArray();
+        var streams = Enumerable.Range(0, 10).Select(_ => Visitor.New(Role.Admin)).ToArray();
         using var stop = new CancellationTokenSource();
         var writing = Task.Run(async () =>
         {
@@ -28,7 +28,7 @@ public sealed class ChurnTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
             () => $"{hub.Metrics.Connections} connections, {hub.Metrics.Subscriptions} subscriptions, {hub.Metrics.WatchedStreams} watched streams are left");
     }
 
-    private async Task ComeAndGo(Random chance, Person[] streams)
+    private async Task ComeAndGo(Random chance, Visitor[] streams)
     {
         await using var client = await hub.Connect(streams[0]);
         var calls = new List<Task>();

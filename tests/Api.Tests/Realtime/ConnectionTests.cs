@@ -24,10 +24,10 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
     [MemberData(nameof(Garbage))]
     public async Task Garbage_closes_its_connection_and_no_other(string what, byte[] bytes)
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         await using var witness = await hub.Connect(ada);
         await witness.Subscribe(ada.Stream);
-        await using var culprit = await hub.Connect(Person.New());
+        await using var culprit = await hub.Connect(Visitor.New());
         try
         {
             await culprit.SendRaw(bytes);
@@ -44,7 +44,7 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
     [Fact]
     public async Task An_unknown_method_is_an_error_and_the_connection_goes_on()
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         await using var client = await hub.Connect(ada);
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => client.Invoke("DropTables", 1));
         Assert.Contains("does not exist", error.Message, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
     [InlineData("user:x", 7)]
     public async Task Arguments_of_another_type_are_an_error_and_the_connection_goes_on(object stream, object? from)
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         await using var client = await hub.Connect(ada);
         await Assert.ThrowsAsync<InvalidOperationException>(() => client.Invoke("Subscribe", stream, from));
         await Assert.ThrowsAsync<InvalidOperationException>(() => client.Invoke("Subscribe"));
@@ -67,7 +67,7 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
     [Fact]
     public async Task An_owner_that_is_overloaded_is_an_error_that_says_so()
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         var owner = hub.OwnerOf(ada);
         owner.OnItsWay = () => throw new LimitExceededException("full");
         await using var client = await hub.Connect(ada);
@@ -80,7 +80,7 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
     [Fact]
     public async Task Too_many_calls_are_refused_and_in_the_end_the_connection_is_closed()
     {
-        await using var client = await hub.Connect(Person.New());
+        await using var client = await hub.Connect(Visitor.New());
         var refusals = new List<string>();
         for (var i = 0; i < RealtimeLimits.CallBurst + RealtimeLimits.RefusedCallsMax + 1_000 && !client.Closed.IsCompleted; i++)
         {
@@ -101,7 +101,7 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
     [Fact]
     public async Task A_client_that_does_not_read_is_cut_off_while_others_go_on()
     {
-        var ada = Person.New(Role.Admin);
+        var ada = Visitor.New(Role.Admin);
         var owner = hub.OwnerOf(ada);
         await using var deaf = await hub.Connect(ada, reads: false);
         await deaf.Send(new { type = 1, invocationId = "1", target = "Subscribe", arguments = new object?[] { ada.Stream, null } });
@@ -127,7 +127,7 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
     [Fact]
     public async Task The_end_of_a_session_closes_its_sockets_and_lets_no_new_one_in()
     {
-        var (ada, grace) = (Person.New(), Person.New());
+        var (ada, grace) = (Visitor.New(), Visitor.New());
         await using var first = await hub.Connect(ada);
         await using var second = await hub.Connect(ada);
         await using var other = await hub.Connect(grace);
@@ -148,7 +148,7 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
     [Fact]
     public async Task A_session_has_a_limit_of_sockets()
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         var clients = new List<HubClient>();
         for (var i = 0; i < RealtimeLimits.SocketsPerSession; i++)
         {

@@ -10,7 +10,7 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [Fact]
     public async Task A_subscription_begins_with_a_snapshot_and_goes_on_without_a_gap()
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         var owner = hub.OwnerOf(ada);
         owner.Commit(count: 2);
         await using var client = await hub.Connect(ada);
@@ -32,7 +32,7 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [Fact]
     public async Task Resuming_returns_exactly_what_was_missed()
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         var owner = hub.OwnerOf(ada);
         owner.Commit(count: 5);
         await using var client = await hub.Connect(ada);
@@ -52,7 +52,7 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [InlineData("e1", 6)]
     public async Task A_position_that_means_nothing_gets_a_snapshot(string epoch, long seq)
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         hub.OwnerOf(ada).Commit(count: 5);
         await using var client = await hub.Connect(ada);
         var answer = await client.Subscribe(ada.Stream, (epoch, seq));
@@ -63,7 +63,7 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [Fact]
     public async Task A_negative_or_half_a_position_is_none()
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         hub.OwnerOf(ada).Commit();
         await using var client = await hub.Connect(ada);
         foreach (var from in new object[] { new { epoch = "e1", seq = -1 }, new { seq = 1 } })
@@ -82,8 +82,8 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [InlineData("account", Role.Admin, "academy", false)]
     public async Task Who_may_watch_what(string kind, Role role, string organization, bool may)
     {
-        var other = Person.New();
-        await using var client = await hub.Connect(Person.New(role, organization));
+        var other = Visitor.New();
+        await using var client = await hub.Connect(Visitor.New(role, organization));
         var answer = await client.Subscribe(kind == "leaderboard" ? "leaderboard:all" : $"{kind}:{other.Id}");
         Assert.Equal(may ? "snapshot" : "refused", answer.GetProperty("verdict").GetString());
         Assert.Equal(may ? null : StreamRefusals.NotAllowed, answer.TryGetProperty("reason", out var reason) ? reason.GetString() : null);
@@ -92,8 +92,8 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [Fact]
     public async Task The_same_name_in_another_organization_is_another_stream()
     {
-        var admin = Person.New(Role.Admin);
-        var stranger = Person.New(Role.Admin, organization: "elsewhere");
+        var admin = Visitor.New(Role.Admin);
+        var stranger = Visitor.New(Role.Admin, organization: "elsewhere");
         await using var here = await hub.Connect(admin);
         await using var there = await hub.Connect(stranger);
         await here.Subscribe(admin.Stream);
@@ -115,7 +115,7 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [InlineData("leaderboard:\u0000")]
     public async Task A_name_that_is_none_is_refused(string stream)
     {
-        await using var client = await hub.Connect(Person.New(Role.Admin));
+        await using var client = await hub.Connect(Visitor.New(Role.Admin));
         var answer = await client.Subscribe(stream);
         Assert.Equal("refused", answer.GetProperty("verdict").GetString());
         Assert.Equal(StreamRefusals.NotAllowed, answer.GetProperty("reason").GetString());
@@ -124,7 +124,7 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [Fact]
     public async Task What_is_committed_while_the_answer_is_on_its_way_is_not_lost()
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         var owner = hub.OwnerOf(ada);
         for (var round = 0; round < 20; round++)
         {
@@ -154,7 +154,7 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [Fact]
     public async Task A_stream_in_motion_is_joined_without_a_gap()
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         var owner = hub.OwnerOf(ada);
         using var stop = new CancellationTokenSource();
         var writing = Task.Run(async () =>
@@ -183,7 +183,7 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [Fact]
     public async Task Every_connection_gets_the_same_bytes_and_they_are_made_once()
     {
-        var (ada, grace) = (Person.New(Role.Admin), Person.New(Role.Admin));
+        var (ada, grace) = (Visitor.New(Role.Admin), Visitor.New(Role.Admin));
         await using var first = await hub.Connect(ada);
         await using var second = await hub.Connect(grace);
         await first.Subscribe(ada.Stream);
@@ -200,7 +200,7 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [Fact]
     public async Task After_unsubscribing_nothing_comes()
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         await using var client = await hub.Connect(ada);
         await client.Subscribe(ada.Stream);
         await client.Invoke("Unsubscribe", ada.Stream);
@@ -213,7 +213,7 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [Fact]
     public async Task Subscribing_again_replaces_the_subscription()
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         await using var client = await hub.Connect(ada);
         await client.Subscribe(ada.Stream);
         await client.Subscribe(ada.Stream);
@@ -226,7 +226,7 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [Fact]
     public async Task Another_history_ends_the_subscription_and_the_next_begins_anew()
     {
-        var ada = Person.New();
+        var ada = Visitor.New();
         var owner = hub.OwnerOf(ada);
         owner.Commit(count: 3);
         await using var client = await hub.Connect(ada);
@@ -246,7 +246,7 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     [Fact]
     public async Task A_connection_has_a_limit_of_subscriptions()
     {
-        await using var client = await hub.Connect(Person.New());
+        await using var client = await hub.Connect(Visitor.New());
         for (var i = 0; i < Academy.Api.Realtime.RealtimeLimits.SubscriptionsPerSocket; i++)
             Assert.Equal("snapshot", (await client.Subscribe($"leaderboard:board-{i}")).GetProperty("verdict").GetString());
         var refused = await client.Subscribe("leaderboard:one-more");

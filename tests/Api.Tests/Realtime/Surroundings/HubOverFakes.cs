@@ -62,13 +62,13 @@ public sealed class HubOverFakes : IAsyncLifetime
         await app.DisposeAsync();
     }
 
-    internal Task<HubClient> Connect(Person person, bool reads = true) => HubClient.Connect(Address, person.Query, reads);
+    internal Task<HubClient> Connect(Visitor person, bool reads = true) => HubClient.Connect(Address, person.Query, reads);
 
-    internal FakeOwner OwnerOf(Person person) => Grains.Owner("user", $"academy/{person.Id}");
+    internal FakeOwner OwnerOf(Visitor person) => Grains.Owner("user", $"academy/{person.Id}");
 }
 
 /// <summary>Somebody who connects.</summary>
-internal sealed record Person(Guid Id, Role Role = Role.Student, string Organization = "academy")
+internal sealed record Visitor(Guid Id, Role Role = Role.Student, string Organization = "academy")
 {
     private static int made;
 
@@ -78,7 +78,7 @@ internal sealed record Person(Guid Id, Role Role = Role.Student, string Organiza
 
     public string Query => $"user={Id}&role={Role}&org={Organization}&sid={Session}";
 
-    public static Person New(Role role = Role.Student, string organization = "academy") => new(Numbered(1), role, organization);
+    public static Visitor New(Role role = Role.Student, string organization = "academy") => new(Numbered(1), role, organization);
 
     private static Guid Numbered(byte kind) => new(Interlocked.Increment(ref made), 0, 0x7000, 0x80, kind, 0, 0, 0, 0, 0, 0);
 }
