@@ -20,16 +20,29 @@ internal sealed class Enrollment
 
     public Dictionary<LessonId, LessonRecord> Lessons { get; set; } = [];
 
+    // The course that was counted last: a completion must not cost a look at all modules of the course.
+    private CourseContent? counted;
+    private int completed;
+
     /// <summary>Completed modules of the course as it is now: one that was taken out does not count.</summary>
     public int CompletedOf(CourseContent course)
     {
-        var completed = 0;
-        foreach (var module in course.Modules)
+        if (!ReferenceEquals(counted, course))
         {
-            if (Modules.TryGetValue(module.Id, out var record) && record.CompletedAt is not null)
-                completed++;
+            var count = course.Modules.Count(module => Modules.TryGetValue(module.Id, out var record) && record.CompletedAt is not null);
+            (counted, completed) = (course, count);
         }
         return completed;
+    }
+
+    /// <summary>Takes up that a module was completed; once, however often it is said.</summary>
+    public void Complete(ModuleId module, DateTimeOffset at, long seq, CourseProgress progress)
+    {
+        if (!Modules.TryGetValue(module, out var record))
+            Modules[module] = record = new ModuleRecord { StartedAt = at };
+        if (record.CompletedAt is null && counted is not null && counted.Modules.Any(content => content.Id == module))
+            completed++;
+        (record.CompletedAt, record.CompletedSeq, record.CourseProgress) = (at, seq, progress);
     }
 }
 

@@ -121,10 +121,7 @@ internal sealed class LearningCore : ICore
                 Enrollments[e.EnrollmentId].Lessons[e.LessonId] = new LessonRecord(e.CompletedAt, seq);
                 break;
             case ModuleCompleted e:
-                var modules = Enrollments[e.EnrollmentId].Modules;
-                if (!modules.TryGetValue(e.ModuleId, out var record))
-                    modules[e.ModuleId] = record = new ModuleRecord { StartedAt = e.CompletedAt };
-                (record.CompletedAt, record.CompletedSeq, record.CourseProgress) = (e.CompletedAt, seq, e.CourseProgress);
+                Enrollments[e.EnrollmentId].Complete(e.ModuleId, e.CompletedAt, seq, e.CourseProgress);
                 break;
             case TimeSpent e:
                 Enrollments[e.EnrollmentId].Modules[e.ModuleId].SecondsSpent += e.Seconds;
