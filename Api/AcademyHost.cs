@@ -24,6 +24,7 @@ internal static class AcademyHost
         builder.AddWeb();
         builder.AddTraffic();
         builder.AddOpenApiDescription();
+        builder.AddOtlpExport();
         builder.Services.AddRealtime();
 
         var app = builder.Build();

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Academy.Api.Problems;
+using Academy.Api.Tests.Surroundings;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Academy.Api.Tests.Problems;
+
+public sealed class ProblemMiddlewareTests
+{
+    private const string Secret = "select password_hash from accounts; /home/somebody/Secret.cs";
+
+    [Fact]
+    public async Task An_unexpected_fault_is_a_500_that_says_nothing_of_itself()
+    {
+        var (status, body) = await AnswerToAsync(new InvalidOperationException(Secret, new IOException(Secret)));
+        Assert.Equal(500, status);
+        Assert.Equal("service.error", JsonSerializer.Deserialize<JsonElement>(body).Text("code"));
+        Assert.DoesNotContain("password_hash", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("Secret", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_machinery_is_what_the_map_says()
+    {
+        var (status, body) = await AnswerToAsync(new TimeoutException(Secret));
+        Assert.Equal(503, status);
+        Assert.Equal("service.timeout", JsonSerializer.Deserialize<JsonElement>(body).Text("code"));
+        Assert.DoesNotContain("Secret", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(400, "request.malformed")]
+    [InlineData(408, "request.timeout")]
+    [InlineData(413, "request.too-large")]
+    public async Task What_the_server_refuses_while_it_reads_has_a_code(int status, string code)
+    {
+        var (answered, body) = await AnswerToAsync(new BadHttpRequestException(Secret, status));
+        Assert.Equal((status, code), (answered, JsonSerializer.Deserialize<JsonElement>(body).Text("code")));
+    }
+
+    private static async Task<(int Status, string Body)> AnswerToAsync(Exception fault)
+    {
+        var http = new DefaultHttpContext();
+        using var body = new MemoryStream();
+        http.Response.Body = body;
+        var faults = new FaultMap().Add<TimeoutException>(ApiProblems.UnknownOutcome);
+        await new ProblemMiddleware(_ => throw fault, faults, NullLogger<ProblemMiddleware>.Instance).InvokeAsync(http);
+        return (http.Response.StatusCode, System.Text.Encoding.UTF8.GetString(body.ToArray()));
+    }
+}
