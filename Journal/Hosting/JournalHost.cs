@@ -20,6 +20,7 @@ internal sealed partial class JournalHost(
         await CheckServerAsync(cancellationToken);
         await migrator.RunAsync(options.Value.MigrationAssemblies, cancellationToken);
         await masterKey.VerifyAsync(database, cancellationToken);
+        await AdoptFeedAsync(cancellationToken);
         var fence = await fences.RegisterAsync(options.Value.Silo, options.Value.Writers, cancellationToken);
         await journal.StartAsync(fence, cancellationToken);
         _ = StopWhenFencedAsync();
@@ -67,6 +68,17 @@ internal sealed partial class JournalHost(
             }
             await Task.Delay(Retry, time, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// A dump carries the transaction ids of the cluster it was made in. Rows that we see and whose transaction has not
+    /// begun here came with one: their owner would wait for it for ever.
+    /// </summary>
+    private async Task AdoptFeedAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "update feed set tx = '3' where tx >= pg_snapshot_xmax(pg_current_snapshot())");
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task CheckServerAsync(CancellationToken cancellationToken)

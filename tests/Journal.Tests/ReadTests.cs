@@ -89,6 +89,20 @@ public sealed class ReadTests
     }
 
     [Fact]
+    public async Task Feed_rows_that_came_with_a_dump_of_another_cluster_are_taken_up()
+    {
+        await using var before = await StartAsync();
+        await before.CountAsync("""
+            with dumped as (
+                insert into feed (owner, tx, source_stream, source_seq, data) values ('course:1', '999999999', 's', 1, '{}') returning 1)
+            select count(*) from dumped
+            """);
+        Assert.Empty(await before.Journal.ReadFeedAsync("course:1", 10, CancellationToken.None));
+        await using var after = await StartAsync(before.Database.ConnectionString);
+        Assert.Single(await after.Journal.ReadFeedAsync("course:1", 10, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Outbox_rows_are_written_with_their_events_and_once_per_id()
     {
         await using var running = await StartAsync();
