@@ -21,6 +21,8 @@ internal sealed class Account
         Directory.CreateDirectory(directory);
         if (OperatingSystem.IsWindows())
             return;
+        if (new DirectoryInfo(directory).LinkTarget is not null)
+            throw new LocalPostgresException($"{directory} is a link; PostgreSQL's directory must not be one.");
         const UnixFileMode only = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         File.SetUnixFileMode(directory, only);
         if (user is null)

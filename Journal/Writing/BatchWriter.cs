@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Academy.Journal.Writing;
@@ -35,6 +36,9 @@ internal sealed class BatchWriter(
     public NpgsqlConnection Connection => connection ?? throw new InvalidOperationException("Not connected.");
 
     public bool IsConnected => connection is not null;
+
+    /// <summary>The connection closed without our asking.</summary>
+    public bool IsBroken => connection is { State: not ConnectionState.Open };
 
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {

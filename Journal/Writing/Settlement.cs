@@ -12,6 +12,7 @@ internal sealed partial class Settlement(
     BatchWriter writer, Arbiter arbiter, Chains chains, Lane lane, LaneParts parts) : IAsyncDisposable
 {
     private const int ClashesMax = 20;
+    private const int LossesMax = 3;
     private static readonly TimeSpan FirstProbe = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LastProbe = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -24,14 +25,14 @@ internal sealed partial class Settlement(
     public async Task SettleAsync(List<PendingAppend> appends)
     {
         var doubtful = false;
-        for (var clashes = 0; appends.Count > 0;)
+        for (int clashes = 0, losses = 0; appends.Count > 0;)
         {
             var writing = false;
             try
             {
                 if (!writer.IsConnected)
                     await writer.ConnectAsync(lane.Abandon);
-                if (doubtful)
+                if (doubtful || parts.Fence.IsLost)
                     appends = await arbiter.DecideAsync(writer.Connection, appends);
                 if (parts.Fence.IsLost)
                 {
@@ -49,7 +50,8 @@ internal sealed partial class Settlement(
             }
             catch (Exception error)
             {
-                var failure = WriteFailures.Of(error);
+                // "Connection is not open": it went while nobody looked.
+                var failure = error is InvalidOperationException && writer.IsBroken ? WriteFailure.Lost : WriteFailures.Of(error);
                 if (failure == WriteFailure.Refused)
                 {
                     if (writing && writer.IsSent && error is not PostgresException)
@@ -67,6 +69,12 @@ internal sealed partial class Settlement(
                 doubtful = failure != WriteFailure.Clash;
                 if (failure == WriteFailure.Fenced)
                     LoseFence();
+                if (failure == WriteFailure.Lost && ++losses > LossesMax && appends.Count > 1)
+                {
+                    // One of them may be what takes the connection down, or makes the batch too slow: let the others go.
+                    await SettleHalvesAsync(appends);
+                    return;
+                }
             }
         }
     }
@@ -83,6 +91,11 @@ internal sealed partial class Settlement(
             guilty.Fail(new InvalidAppendException($"The append to {guilty.Stream} cannot be written: {Connections.Reason(error)}", error));
             return;
         }
+        await SettleHalvesAsync(appends);
+    }
+
+    private async Task SettleHalvesAsync(List<PendingAppend> appends)
+    {
         var half = appends.Count / 2;
         await SettleAsync(appends[..half]);
         await SettleAsync(appends[half..]);
