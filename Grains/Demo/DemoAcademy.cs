@@ -40,14 +40,16 @@ internal sealed partial class DemoAcademy(
         var histories = DemoCurriculum.Learners
             .Select((name, i) => (User: UserOf($"learner-{i}"), Name: (string?)name, History: DemoHistory.Plausible(chance, courses, now)))
             .Append((learner, null, DemoHistory.OfDemoLearner(courses, now)));
+        var fresh = new List<(UserId User, DemoAct Act)>();
         foreach (var (user, name, history) in histories)
         {
             if (await HasEventsAsync(Stream("user", user.Value), cancellationToken))
                 continue;
             if (name is not null)
                 await SeedAccountAsync(user, name, history[0].At.AddHours(-1), cancellationToken);
-            await SeedLearnerAsync(user, history);
+            fresh.AddRange(history.Select(act => (user, act)));
         }
+        await SeedHistoryAsync(fresh);
         LogReady(logger, DemoCurriculum.Learners.Count + 1, courses.Count);
     }
 
@@ -107,17 +109,19 @@ internal sealed partial class DemoAcademy(
         }
     }
 
-    private async Task SeedLearnerAsync(UserId user, IReadOnlyList<DemoAct> history)
+    /// <summary>All learners' acts in the order of time, as their courses saw them.</summary>
+    private async Task SeedHistoryAsync(IEnumerable<(UserId User, DemoAct Act)> acts)
     {
-        var state = new Users.UserState();
-        var seq = 0L;
-        foreach (var act in history)
+        var learners = new Dictionary<UserId, (Users.UserState State, long Seq)>();
+        foreach (var (user, act) in acts.OrderBy(a => a.Act.At))
         {
+            var (state, seq) = learners.TryGetValue(user, out var known) ? known : (new Users.UserState(), 0);
             var decided = act.Decide(state, user, seq);
             await AppendAsync(
                 Stream("user", user.Value), seq, user.ToString(), act.At, decided, Learning.ActivityFeed.Of(Organization, user, decided));
             foreach (var body in decided)
                 state.Apply(body, ++seq, act.At);
+            learners[user] = (state, seq);
         }
     }
 
