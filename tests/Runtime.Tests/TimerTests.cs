@@ -186,6 +186,28 @@ public sealed class TimerTests
         await NextTick.Within();
     }
 
+    [Fact]
+    public async Task A_tick_may_set_its_own_timer_anew()
+    {
+        await using var runtime = new TestRuntime();
+        IGrainTimer? timer = null;
+        await runtime.Plain().Run(grain => Task.FromResult(timer = grain.RegisterGrainTimer(
+            () =>
+            {
+                timer!.Change(10 * Second, Second);
+                return Task.FromResult(_ticks.Writer.TryWrite("tick"));
+            },
+            Second,
+            Second))).Within();
+        runtime.Time.Advance(Second);
+        await NextTick.Within();
+        await Settle(runtime);
+        runtime.Time.Advance(9 * Second);
+        await AssertNoTick(runtime);
+        runtime.Time.Advance(Second);
+        await NextTick.Within();
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task Ticks_keep_a_grain_in_memory_only_if_they_are_told_to(bool keepAlive)
     {
