@@ -86,8 +86,8 @@ internal static class InterfaceReader
     private static MethodModel? Read(
         ISymbol member, INamedTypeSymbol declaring, bool isObserver, List<Problem> problems)
     {
-        if (member is IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet
-            or MethodKind.EventAdd or MethodKind.EventRemove } or INamedTypeSymbol)
+        // Accessors are reported as their property or event.
+        if (member is INamedTypeSymbol or IMethodSymbol { AssociatedSymbol: not null })
         {
             return null;
         }

@@ -112,8 +112,9 @@ async Task<object> ActivateAsync()
     })));
     var elapsed = watch.Elapsed;
     var after = GC.GetTotalMemory(forceFullCollection: true);
-    return new {
+    return new
+    {
         activationsPerSecond = (long)(Total / elapsed.TotalSeconds),
         bytesPerIdleActivation = (after - before) / Total
-        };
+    };
 }
