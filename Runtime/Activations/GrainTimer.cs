@@ -24,6 +24,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
         Check(options.DueTime, options.Period);
         (_activation, _callback, _options, _period) = (activation, callback, options, options.Period);
         Target = activation;
+        // The timer shall not keep alive what the registering request carries.
         using (ExecutionContext.SuppressFlow())
         {
             _timer = activation.Runtime.Time.CreateTimer(
