@@ -1,5 +1,6 @@
 import { useCommand } from '../../api/command'
 import { Button, ProblemNote } from '../../ui/controls'
+import { useFocusHeir } from '../../ui/focus'
 import { completeLesson, completeModule } from './commands'
 
 interface CompleteButtonProps {
@@ -16,9 +17,10 @@ export function CompleteButton({ kind, id, title, enrollmentId, prominent }: Com
     await (kind === 'module' ? completeModule(key, enrollmentId, id) : completeLesson(key, enrollmentId, id))
     return true
   })
+  const box = useFocusHeir<HTMLDivElement>()
   const press = (): void => void complete.run()
   return (
-    <div className="complete">
+    <div className="complete" ref={box}>
       <Button tone={prominent ? 'primary' : 'secondary'} small pending={complete.pending || complete.answer === true}
         onClick={press} aria-label={`Complete ${kind} “${title}”`} data-complete={id}>
         {kind === 'module' ? 'Complete module' : 'Complete'}

@@ -54,7 +54,7 @@ function ModuleCard({ module, number, enrollment, next }: ModuleCardProps) {
     if (next) setOpen(true)
   }, [next])
   return (
-    <li id={`module-${module.id}`} className="module card" data-completed={completed || undefined} data-next={next || undefined}>
+    <li id={`module-${module.id}`} tabIndex={-1} className="module card" data-completed={completed || undefined} data-next={next || undefined}>
       <div className="module-head">
         <span className="module-mark" aria-hidden="true">{completed ? <Icon name="check" size={18} /> : number}</span>
         <div className="module-name">

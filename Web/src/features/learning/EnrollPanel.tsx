@@ -1,5 +1,6 @@
 import { useCommand } from '../../api/command'
 import { Button, ProblemNote, ProgressBar, ProgressRing, Skeleton } from '../../ui/controls'
+import { useFocusHeir } from '../../ui/focus'
 import { Icon } from '../../ui/icons'
 import { Link } from '../../ui/navigation'
 import { count } from '../../ui/time'
@@ -18,14 +19,19 @@ interface EnrollPanelProps {
 }
 
 export function EnrollPanel({ course, enrollment, loggedIn, known }: EnrollPanelProps) {
+  if (loggedIn && !known) return <Skeleton className="panel-skeleton" />
+  if (enrollment) return <ProgressPanel course={course} enrollment={enrollment} />
+  return <Offer course={course} loggedIn={loggedIn} />
+}
+
+function Offer({ course, loggedIn }: { course: Outline; loggedIn: boolean }) {
   const join = useCommand(async (key: string) => {
     await enroll(key, course.id)
     return true
   })
-  if (loggedIn && !known) return <Skeleton className="panel-skeleton" />
-  if (enrollment) return <ProgressPanel course={course} enrollment={enrollment} />
+  const panel = useFocusHeir<HTMLElement>()
   return (
-    <aside className="panel card" aria-label="Enrollment">
+    <aside className="panel card" aria-label="Enrollment" ref={panel}>
       <p className="panel-line">Free to join. Your progress starts with the first lesson.</p>
       {loggedIn ? (
         <Button tone="primary" className="wide" pending={join.pending || join.answer === true} onClick={() => void join.run()}>

@@ -21,7 +21,7 @@ export function LessonRow({ lesson, enrollment, done, next }: LessonRowProps) {
     </>
   )
   return (
-    <li data-completed={done || undefined}>
+    <li tabIndex={-1} data-completed={done || undefined}>
       <Icon name={done ? 'check' : (kindIcons[lesson.kind] ?? 'text')} size={18} />
       {lesson.content ? (
         <details className="lesson-title">

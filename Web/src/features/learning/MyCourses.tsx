@@ -52,6 +52,7 @@ export function MyCourses({ userId }: { userId: string }) {
 
 function MyCourseCard({ course }: { course: MyCourse }) {
   const completed = course.status === 'completed'
+  const action = completed ? 'Review' : course.completedModules === 0 ? 'Start' : 'Continue'
   return (
     <article className="my-course card">
       <Cover title={course.title} />
@@ -64,8 +65,8 @@ function MyCourseCard({ course }: { course: MyCourse }) {
         <p className="muted">{course.completedModules} of {count(course.total, 'module')} completed</p>
       </div>
       <Link to={`/courses/${course.courseId}`} className={`button small ${completed ? 'secondary' : 'primary'}`}
-        aria-label={`${completed ? 'Review' : 'Continue'} ${course.title}`}>
-        {completed ? 'Review' : course.completedModules === 0 ? 'Start' : 'Continue'}
+        aria-label={`${action} ${course.title}`}>
+        {action}
       </Link>
     </article>
   )
