@@ -10,7 +10,7 @@ import { launch } from './chromium.mjs'
 
 const [address, pictures] = process.argv.slice(2)
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const patience = 20_000
+const patience = 30_000
 const browser = await launch()
 const complaints = []
 const people = {}
@@ -222,7 +222,9 @@ for await (const step of createInterface({ input: process.stdin })) {
     await steps[step]()
   } catch (error) {
     detail = error.message
-    for (const [name, { page }] of Object.entries(people)) await picture(page, `failed-${name}`).catch(() => {})
+    const pages = browser.contexts().flatMap((context) => context.pages())
+    for (const [index, page] of pages.entries()) await picture(page, `failed-${index}`).catch(() => {}) // It may be what failed.
+    detail += ` | at ${pages.map((page) => page.url()).join(' ')} | ${complaints.join('; ')}`
   }
   console.log(JSON.stringify({ step, ok: detail === null, detail, ms: Math.round(performance.now() - began) }))
 }

@@ -1,9 +1,9 @@
-import { useEffect, useState, type FormEvent } from 'react'
+import { useState, type FormEvent } from 'react'
 import { session } from '../../api/browserSession'
 import { useCommand } from '../../api/command'
 import { Button, Field, ProblemNote } from '../../ui/controls'
 import { Link, useQueryString } from '../../ui/navigation'
-import { demoLogins, logIn, type DemoLogin } from './commands'
+import { logIn, useDemoLogins } from './commands'
 import { Entrance } from './Entrance'
 
 const roleNames: Record<string, string> = { student: 'Learner', instructor: 'Instructor', admin: 'Admin' }
@@ -12,16 +12,9 @@ export function LoginPage() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
-  const [demo, setDemo] = useState<DemoLogin[]>([])
+  const demo = useDemoLogins()
   const enter = useCommand((_key, email: string, password: string, code: string) => logIn(email, password, code))
   const next = useQueryString().get('next')
-
-  useEffect(() => {
-    let here = true
-    // Without a demo academy (or without a server) there is nothing to offer, and nothing to say.
-    demoLogins().then((logins) => here && setDemo(logins), () => {})
-    return () => void (here = false)
-  }, [])
 
   const submit = (event: FormEvent): void => {
     event.preventDefault()

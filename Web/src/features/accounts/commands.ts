@@ -1,6 +1,8 @@
 import { session } from '../../api/browserSession'
 import { answered, api, once } from '../../api/client'
 import type { Answer } from '../../api/client'
+import { Problem } from '../../api/problem'
+import { useQuery } from '../../api/query'
 
 export type DemoLogins = Answer<'/api/v1/demo'>
 export type DemoLogin = DemoLogins['logins'][number]
@@ -19,8 +21,15 @@ export async function logOut(): Promise<void> {
   if (refreshToken) await answered(api.POST('/api/v1/auth/logout', { body: { refreshToken } }))
 }
 
-/** The demo academy's log-ins; none anywhere but there. */
-export async function demoLogins(): Promise<DemoLogin[]> {
-  const { data } = await api.GET('/api/v1/demo')
-  return data?.logins ?? []
+/** The demo academy's log-ins; none anywhere but there, where the address does not exist. */
+export function useDemoLogins(): DemoLogin[] {
+  const { data } = useQuery('demo', async (signal) => {
+    try {
+      return (await answered(api.GET('/api/v1/demo', { signal }))).logins
+    } catch (thrown) {
+      if (thrown instanceof Problem && thrown.status === 404) return []
+      throw thrown
+    }
+  })
+  return data ?? []
 }
