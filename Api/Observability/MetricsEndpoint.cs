@@ -7,8 +7,12 @@ internal static class MetricsEndpoint
 {
     private const string TextFormat = "text/plain; version=0.0.4; charset=utf-8";
 
-    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/metrics", (PrometheusExporter exporter) => TypedResults.Text(exporter.Write(), TextFormat))
-        .Access(AccessRule.Open)
-        .ExcludeFromDescription();
+    public static void MapMetrics(this IEndpointRouteBuilder routes)
+    {
+        // Made now, so that it counts from the start and not from the first time somebody looks.
+        var exporter = routes.ServiceProvider.GetRequiredService<PrometheusExporter>();
+        routes.MapGet("/metrics", () => TypedResults.Text(exporter.Write(), TextFormat))
+            .Access(AccessRule.Open)
+            .ExcludeFromDescription();
+    }
 }

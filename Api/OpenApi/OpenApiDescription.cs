@@ -143,6 +143,7 @@ internal static class OpenApiDescription
         var type = Nullable.GetUnderlyingType(json.Type) ?? json.Type;
         if (IsLenient(type) && schema.Properties is { } properties)
             schema.Required?.ExceptWith(properties.Where(p => p.Value.Type?.HasFlag(JsonSchemaType.Null) == true).Select(p => p.Key));
+        BodyRules.Apply(schema, type);
         var format = type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>)) ? "uuid"
             : type == typeof(DateTimeOffset) ? "date-time"
             : null;
@@ -154,7 +155,7 @@ internal static class OpenApiDescription
 
     /// <summary>Where what may be null may also be left out.</summary>
     private static bool IsLenient(Type type) =>
-        type == typeof(ProblemDocument) || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IBody<>));
+        type == typeof(ProblemDocument) || BodyRules.IsBody(type);
 
     /// <summary>Names of schemas, without the words that only tell types apart in code.</summary>
     private static string? NameOf(JsonTypeInfo json)

@@ -7,7 +7,9 @@ namespace Academy.Api.Requests;
 /// The fields of a body. Each is read with the rule that it must meet; what does not is noted under its name and reads as
 /// a default, so that one answer names everything that is wrong.
 /// </summary>
-internal sealed class JsonFields(JsonElement body)
+/// <param name="body">A JSON object.</param>
+/// <param name="learn">Told the rule of each field, for who wants to describe the body rather than read one.</param>
+internal sealed class JsonFields(JsonElement body, Action<FieldRule>? learn = null)
 {
     private Dictionary<string, string[]>? errors;
 
@@ -24,6 +26,7 @@ internal sealed class JsonFields(JsonElement body)
     /// <summary>A text taken as it is, spaces included.</summary>
     public string Secret(string name, int min, int max)
     {
+        learn?.Invoke(new FieldRule(name, MinLength: min, MaxLength: max));
         if (String(name, required: true) is not { } text)
             return "";
         if (text.Length < min || text.Length > max)
@@ -53,6 +56,7 @@ internal sealed class JsonFields(JsonElement body)
 
     public int? OptionalInteger(string name, int min, int max)
     {
+        learn?.Invoke(new FieldRule(name, Minimum: min, Maximum: max));
         if (!TryFind(name, out var value))
             return null;
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var number) || number < min || number > max)
@@ -88,6 +92,7 @@ internal sealed class JsonFields(JsonElement body)
 
     private string? Text(string name, int min, int max, bool required, bool multiline)
     {
+        learn?.Invoke(new FieldRule(name, MinLength: min, MaxLength: max));
         if (String(name, required)?.Trim() is not { } text)
             return null;
         if (text.Length < min || text.Length > max)
@@ -135,3 +140,6 @@ internal sealed class JsonFields(JsonElement body)
         return true;
     }
 }
+
+/// <summary>What a field may be: characters of a text, or the range of a number.</summary>
+internal sealed record FieldRule(string Name, int? MinLength = null, int? MaxLength = null, int? Minimum = null, int? Maximum = null);
