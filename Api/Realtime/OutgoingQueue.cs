@@ -75,10 +75,25 @@ internal sealed class OutgoingQueue(
         }
     }
 
-    async void IThreadPoolWorkItem.Execute()
+    void IThreadPoolWorkItem.Execute()
+    {
+        while (TryTake(out var frame))
+        {
+            var writing = write(frame);
+            if (!writing.IsCompletedSuccessfully)
+            {
+                _ = GoOn(writing);
+                return;
+            }
+        }
+    }
+
+    /// <summary>The client takes its time: goes on when it has taken what is being written.</summary>
+    private async Task GoOn(ValueTask writing)
     {
         try
         {
+            await writing;
             while (TryTake(out var frame))
                 await write(frame);
         }

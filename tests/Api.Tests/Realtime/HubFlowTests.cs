@@ -126,6 +126,26 @@ public sealed class HubFlowTests(SharedServer shared)
         Assert.Equal("snapshot", (await other.Subscribe($"user:{learner.Id}")).Text("verdict"));
     }
 
+    [Fact]
+    public async Task A_refresh_token_that_is_used_again_closes_the_sockets_of_its_session()
+    {
+        var learner = await Server.SignInAsync();
+        await using var socket = await Connect(learner);
+        await socket.Subscribe($"user:{learner.Id}");
+        var second = await Refresh(learner.RefreshToken, 200);
+        await Refresh(second.Text("refreshToken"), 200);
+
+        await Refresh(learner.RefreshToken, 401);
+
+        Assert.Equal(CloseReasons.SessionEnded, await Within.Time(socket.Closed, "the end of the socket"));
+
+        async Task<JsonElement> Refresh(string token, int status)
+        {
+            using var answer = await Server.Http.SendJsonAsync(HttpMethod.Post, "/api/v1/auth/refresh", new { refreshToken = token });
+            return await answer.ShouldBeAsync(status);
+        }
+    }
+
     private async Task Judge(Person viewer, string stream, string verdict)
     {
         await using var client = await Connect(viewer);

@@ -20,8 +20,7 @@ public sealed class OutgoingQueueTests
     public OutgoingQueueTests()
     {
         reading.SetResult();
-        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        queue = new(Write, () => ended.TrySetResult(), () => torn.TrySetResult(), clock, new RealtimeMetrics(meters));
+        queue = new(Write, () => ended.TrySetResult(), () => torn.TrySetResult(), clock, Metrics());
     }
 
     [Fact]
@@ -86,7 +85,10 @@ public sealed class OutgoingQueueTests
         Assert.False(torn.Task.IsCompleted);
     }
 
-    private static Frame FrameOf(long seq, int bytes = 0) => Frame.OfEvents(
+    internal static RealtimeMetrics Metrics() =>
+        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+
+    internal static Frame FrameOf(long seq, int bytes = 0) => Frame.OfEvents(
         "user:x", "e", [new StreamMessage(seq, "t", DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes($"\"{new string('x', bytes)}\""))]);
 
     private static string TextOf(Frame frame) =>
