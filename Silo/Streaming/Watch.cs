@@ -10,13 +10,17 @@ namespace Academy.Silo.Streaming;
 /// early meanwhile is kept; what arrives twice is dropped.
 /// </summary>
 internal sealed partial class Watch(
-    WatchedStream stream, IStreamOwnerGrain owner, IStreamWatcher watcher, int number, TimeProvider clock, ILogger logger)
+    WatchedStream stream, IStreamOwnerGrain owner, IStreamWatcher watcher, int number, Action<Exception> failed, TimeProvider clock,
+    ILogger logger)
 {
     /// <summary>How long a watch outlives its last subscriber, so that a page that is reloaded does not churn.</summary>
     internal static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
 
     /// <summary>Messages kept beyond a gap; the owner is asked again for more.</summary>
     private const int EarlyMax = 1_000;
+
+    /// <summary>Questions in a row; then the next renewal asks.</summary>
+    private const int QuestionsMax = 5;
 
     private readonly Lock gate = new();
     private readonly List<(string Epoch, StreamMessage Message)> early = [];
@@ -100,7 +104,7 @@ internal sealed partial class Watch(
             _ = Renew();
     }
 
-    /// <summary>Asks the owner for what was missed; a failure is logged, and the next renewal asks again.</summary>
+    /// <summary>Asks the owner for what was missed; if that fails, the next renewal asks again.</summary>
     public async Task Renew()
     {
         try
@@ -113,7 +117,7 @@ internal sealed partial class Watch(
         }
         catch (Exception e)
         {
-            LogRenewalFailed(logger, e, stream.Name);
+            failed(e);
         }
     }
 
@@ -123,7 +127,8 @@ internal sealed partial class Watch(
         {
             if (closed is not null || subscriptions.Length > 0 || clock.GetElapsedTime(idleSince) < Linger)
                 return false;
-            closed = Task.Run(Unwatch);
+            var asked = renewing ?? Task.CompletedTask;
+            closed = Task.Run(() => Unwatch(asked));
             return true;
         }
     }
@@ -153,8 +158,8 @@ internal sealed partial class Watch(
     {
         // Not under the lock that the asker holds, and not in the turn of whom it came from.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        bool whole;
-        do
+        var whole = false;
+        for (var question = 1; !whole; question++)
         {
             StreamPosition? from;
             lock (gate)
@@ -164,7 +169,7 @@ internal sealed partial class Watch(
             lock (gate)
             {
                 receivers = subscriptions;
-                whole = TakeUp(answer, from);
+                whole = TakeUp(answer, from) || question == QuestionsMax;
                 if (whole)
                     renewing = null; // What is found missing from here on is asked for anew.
             }
@@ -173,7 +178,6 @@ internal sealed partial class Watch(
             if (answer.Verdict == StreamVerdict.Refused)
                 throw new StreamEndedException(answer.Reason ?? "refused");
         }
-        while (!whole);
     }
 
     /// <summary>Takes up the owner's answer and what arrived early; false when something is missing still.</summary>
@@ -267,8 +271,10 @@ internal sealed partial class Watch(
             subscription.CatchUp([], reset: attachedAt);
     }
 
-    private async Task Unwatch()
+    private async Task Unwatch(Task asked)
     {
+        // A question under way would begin the watch anew.
+        await asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await owner.Unwatch(watcher, stream);
@@ -278,9 +284,6 @@ internal sealed partial class Watch(
             LogUnwatchFailed(logger, e, stream.Name);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch of {Stream} could not be renewed; the next renewal asks again.")]
-    private static partial void LogRenewalFailed(ILogger logger, Exception e, StreamName stream);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The owner of {Stream} could not be told that nobody watches here; it will find out.")]
     private static partial void LogUnwatchFailed(ILogger logger, Exception e, StreamName stream);

@@ -42,6 +42,8 @@ internal sealed class WatchRenewal(WatchTable watches, TimeProvider clock) : Bac
 
     private void RenewSlot(int slot)
     {
+        if (slot == 0)
+            watches.ReportFailures();
         foreach (var watch in watches.Watches)
         {
             if (watch.Number % Slots == slot)

@@ -9,13 +9,15 @@ namespace Academy.Silo.Streaming;
 /// What this node watches: one watch per stream and audience, however many subscribe, and the one observer that owners call
 /// for all of them.
 /// </summary>
-internal sealed class WatchTable : IStreamWatcher
+internal sealed partial class WatchTable : IStreamWatcher
 {
     private readonly ConcurrentDictionary<WatchedStream, Watch> watches = new();
     private readonly IGrainFactory grains;
     private readonly TimeProvider clock;
     private readonly Lazy<IStreamWatcher> reference;
     private int made;
+    private int failures;
+    private Exception? lastFailure;
 
     public WatchTable(IGrainFactory grains, TimeProvider clock, ILogger<WatchTable> logger)
     {
@@ -43,7 +45,7 @@ internal sealed class WatchTable : IStreamWatcher
             {
                 if (!StreamOwners.TryFind(grains, stream.Organization, stream.Name, out var owner))
                     throw new StreamEndedException(StreamRefusals.NotAllowed);
-                watch = watches.GetOrAdd(stream, new Watch(stream, owner, reference.Value, Interlocked.Increment(ref made), clock, Logger));
+                watch = watches.GetOrAdd(stream, new Watch(stream, owner, reference.Value, Interlocked.Increment(ref made), Failed, clock, Logger));
             }
             if (await watch.TryAttach(subscription, from))
                 return subscription;
@@ -69,4 +71,21 @@ internal sealed class WatchTable : IStreamWatcher
             await watch.Renew();
         }
     }
+
+    /// <summary>Says how many renewals failed since the last time: one line, however many streams an outage concerns.</summary>
+    public void ReportFailures()
+    {
+        var count = Interlocked.Exchange(ref failures, 0);
+        if (count > 0)
+            LogRenewalsFailed(Logger, Volatile.Read(ref lastFailure), count);
+    }
+
+    private void Failed(Exception e)
+    {
+        Volatile.Write(ref lastFailure, e);
+        Interlocked.Increment(ref failures);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} watches of streams could not be renewed; they are tried again.")]
+    private static partial void LogRenewalsFailed(ILogger logger, Exception? e, int count);
 }

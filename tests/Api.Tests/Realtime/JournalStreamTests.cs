@@ -164,6 +164,33 @@ public sealed class JournalStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_owner_that_cannot_be_asked_is_asked_again()
+    {
+        await StartRenewing();
+        var observer = await Subscribe(after: 0);
+        owner.OnItsWay = () => throw new TimeoutException("The owner does not answer.");
+        owner.Losses.Enqueue(true);
+        owner.Commit();
+        clock.Advance(WatchLimits.Renewal);
+        await Within.Holds(() => owner.Watches >= 2, () => "the watch was not renewed");
+        Assert.Equal("", observer.Told);
+        owner.OnItsWay = () => Task.CompletedTask;
+        clock.Advance(WatchLimits.Renewal);
+        await observer.Until("1");
+    }
+
+    [Fact]
+    public async Task A_message_that_its_owner_does_not_know_is_not_waited_for()
+    {
+        var observer = await Subscribe(after: 0);
+        owner.Publish(seq: 9);
+        await Within.Holds(() => owner.Watches >= 2, () => "the owner was not asked");
+        owner.Commit();
+        await observer.Until("1");
+        Assert.InRange(owner.Watches, 2, 20);
+    }
+
+    [Fact]
     public async Task Of_a_versioned_view_the_latest_is_enough()
     {
         await StartRenewing();

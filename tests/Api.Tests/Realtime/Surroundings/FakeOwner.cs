@@ -115,6 +115,13 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
             Publish([messages[(int)seq - 1]]);
     }
 
+    /// <summary>Publishes a message that it never appended.</summary>
+    public void Publish(long seq)
+    {
+        lock (gate)
+            Publish([new(seq, "tests.invented", DateTimeOffset.UnixEpoch, StreamMessage.NoData)]);
+    }
+
     /// <summary>Forgets its watchers, as an activation that is made anew does.</summary>
     public void Reactivate()
     {
