@@ -284,6 +284,8 @@ internal sealed class Activation : Mailbox, IGrainContext
     {
         _life = Life.Closed;
         LifeChanges = false;
+        // First of all: a tick that waits goes to the successor with the rest, and must find there that it is over.
+        StopTimers();
         if (TryCloseEmpty())
         {
             _class.Remove(this);

@@ -89,7 +89,10 @@ internal sealed class GrainTimer : Request, IGrainTimer
         return false;
     }
 
-    internal override void Fail(Exception exception) => throw new NotSupportedException("Nobody waits for a tick.");
+    /// <summary>The activation is gone, and nobody waits for a tick: it is dropped.</summary>
+    internal override void Fail(Exception exception)
+    {
+    }
 
     internal override void Expire(Mailbox mailbox) => throw new NotSupportedException("A tick has no deadline.");
 

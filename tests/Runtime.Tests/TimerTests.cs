@@ -84,6 +84,48 @@ public sealed class TimerTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
+    public async Task A_tick_that_waits_when_its_grain_ends_is_dropped(bool stopping)
+    {
+        await using var runtime = new TestRuntime();
+        await Register(runtime, new(Second, Second));
+        var deactivating = new Gate();
+        runtime.Scenario.OnDeactivate = async (_, _, _) =>
+        {
+            deactivating.Open();
+            await _gate.Opened;
+        };
+        var context = await runtime.Plain().ContextOf();
+        var end = stopping ? runtime.StopAsync() : context.EndAndWait();
+        await deactivating.Opened.Within();
+        runtime.Time.Advance(Second);
+        _gate.Open();
+        await end.Within();
+        if (!stopping)
+        {
+            await AssertNoTick(runtime);
+        }
+    }
+
+    [Fact]
+    public async Task A_tick_that_waits_when_its_grain_fails_to_activate_is_dropped()
+    {
+        await using var runtime = new TestRuntime();
+        var begun = new Gate();
+        runtime.Scenario.OnActivate = async (grain, _) =>
+        {
+            grain.RegisterGrainTimer(() => Task.CompletedTask, TimeSpan.Zero, Second);
+            begun.Open();
+            await _gate.Opened;
+            throw new InvalidOperationException("no");
+        };
+        var call = runtime.Plain().Run(Scripts.Nothing);
+        await begun.Opened.Within();
+        runtime.Time.Advance(Second);
+        _gate.Open();
+        await call.Throws<InvalidOperationException>();
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
     public async Task A_failing_tick_is_logged_and_the_timer_goes_on(bool later)
     {
         await using var runtime = new TestRuntime();
