@@ -1,11 +1,15 @@
+import { useEffect, useState } from 'react'
 import { answered, api } from '../../api/client'
 import { useQuery } from '../../api/query'
 
 const freshForMs = 10_000
 
+// A board takes up a gain a moment after the learner hears of it, and says nothing when only places below its list change.
+const askAgainAfterMs = [700, 2_500, 8_000]
+
 /**
- * The own place of somebody whom the board does not list: asked when the own XP change, and every ten seconds while the
- * board does. Null: not asked.
+ * The own place of somebody whom the board does not list: asked when the own XP change, a few times until the board has
+ * surely taken them up, and every ten seconds while the board changes. A null `asOf`: not asked.
  */
 export function useOwnRank(
   timeframe: 'all' | 'monthly' | 'weekly',
@@ -13,10 +17,21 @@ export function useOwnRank(
   xp: number | undefined,
 ): { rank: number; xp: number } | null {
   const asks = asOf !== null && xp !== undefined
-  const key = asks ? `rank:${timeframe}:${xp}:${Math.floor(Date.parse(asOf) / freshForMs)}` : null
+  const round = useRounds(xp)
+  const key = asks ? `rank:${timeframe}:${xp}:${round}:${Math.floor(Date.parse(asOf) / freshForMs)}` : null
   const { data } = useQuery(key, (signal) =>
     answered(api.GET('/api/v1/gamification/leaderboard', { params: { query: { timeframe, limit: 1 } }, signal })),
   )
   const me = data?.me
   return asks && me?.rank ? { rank: me.rank, xp: me.xp } : null
+}
+
+/** 0 when the value has just changed, then 1, 2 … as time passes. */
+function useRounds(value: unknown): number {
+  const [rounds, setRounds] = useState({ value, round: 0 })
+  useEffect(() => {
+    const timers = askAgainAfterMs.map((ms, index) => setTimeout(() => setRounds({ value, round: index + 1 }), ms))
+    return () => timers.forEach(clearTimeout)
+  }, [value])
+  return rounds.value === value ? rounds.round : 0
 }
