@@ -20,5 +20,6 @@ internal sealed record LogInBody(string Email, string Password) : IBody<LogInBod
 
 internal sealed record RefreshTokenBody(string RefreshToken) : IBody<RefreshTokenBody>
 {
-    public static RefreshTokenBody Read(JsonFields fields) => new(fields.Secret("refreshToken", 1, AccountLimits.RefreshTokenMax));
+    public static RefreshTokenBody Read(JsonFields fields) =>
+        new(fields.Secret("refreshToken", 1, AccountLimits.RefreshTokenMax));
 }

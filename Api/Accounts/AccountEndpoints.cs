@@ -23,7 +23,8 @@ internal static class AccountEndpoints
         auth.MapPost("/login", LogIn).Says("Signs in with e-mail address and password.")
             .Takes<LogInBody>().Answers<SignedInAnswer>().Refuses(AccountRefusals.WrongCredentials);
         auth.MapPost("/refresh", Refresh).Says("Exchanges a refresh token for new tokens; the old one dies.")
-            .Takes<RefreshTokenBody>().Answers<SignedInAnswer>().Refuses(AccountRefusals.TokenInvalid, AccountRefusals.TokenReused);
+            .Takes<RefreshTokenBody>().Answers<SignedInAnswer>().Refuses(
+                AccountRefusals.TokenInvalid, AccountRefusals.TokenReused);
         auth.MapPost("/logout", LogOut).Says("Ends the session that a refresh token belongs to.")
             .Takes<RefreshTokenBody>().Answers(204).Refuses(AccountRefusals.TokenInvalid);
 
@@ -32,7 +33,8 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> Register(
-        Bodied<RegisterBody> request, IAccountDirectory accounts, IdSource ids, AccessTokens tokens, AccessTokenOptions options)
+        Bodied<RegisterBody> request, IAccountDirectory accounts, IdSource ids, AccessTokens tokens,
+        AccessTokenOptions options)
     {
         var body = request.Body;
         var user = request.Key is { } key
@@ -44,7 +46,8 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> LogIn(
-        HttpContext http, Bodied<LogInBody> request, IAccountDirectory accounts, RateLimits limits, AccessTokens tokens, AccessTokenOptions options)
+        HttpContext http, Bodied<LogInBody> request, IAccountDirectory accounts, RateLimits limits, AccessTokens tokens,
+        AccessTokenOptions options)
     {
         var body = request.Body;
         if (!limits.TryLogIn(http, body.Email))
@@ -54,7 +57,8 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> Refresh(
-        Bodied<RefreshTokenBody> request, IAccountDirectory accounts, AccessTokens tokens, AccessTokenOptions options, ISessionSockets sockets)
+        Bodied<RefreshTokenBody> request, IAccountDirectory accounts, AccessTokens tokens, AccessTokenOptions options,
+        ISessionSockets sockets)
     {
         var token = request.Body.RefreshToken;
         if (!accounts.TryByRefreshToken(token, out var account, out var session))
@@ -85,7 +89,8 @@ internal static class AccountEndpoints
         return outcome.Ok(ApiJson.Default.MeAnswer);
     }
 
-    private static IResult SignedInAs(Outcome<SignedIn> outcome, int status, AccessTokens tokens, AccessTokenOptions options) =>
+    private static IResult SignedInAs(
+        Outcome<SignedIn> outcome, int status, AccessTokens tokens, AccessTokenOptions options) =>
         outcome.Accepted
             ? new JsonAnswer<SignedInAnswer>(
                 SignedInAnswer.Of(outcome.Answer, tokens, options), ApiJson.Default.SignedInAnswer, status)

@@ -30,5 +30,6 @@ internal static class EntityTag
         return false;
     }
 
-    private static ReadOnlySpan<char> OpaqueOf(string tag) => tag.StartsWith("W/", StringComparison.Ordinal) ? tag.AsSpan(2) : tag;
+    private static ReadOnlySpan<char> OpaqueOf(string tag) =>
+        tag.StartsWith("W/", StringComparison.Ordinal) ? tag.AsSpan(2) : tag;
 }

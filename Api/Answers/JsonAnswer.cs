@@ -9,7 +9,9 @@ internal sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> type, int status = 
     /// <summary>Where the thing that was created can be read.</summary>
     public string? Location { get; init; }
 
-    /// <summary>How long a copy may be used without asking; null forbids to keep one, since it is the caller's own.</summary>
+    /// <summary>
+    /// How long a copy may be used without asking; null forbids to keep one, since it is the caller's own.
+    /// </summary>
     public TimeSpan? Fresh { get; init; }
 
     public async Task ExecuteAsync(HttpContext httpContext)

@@ -12,13 +12,17 @@ internal static class OutcomeAnswers
 
     public static IResult Created<T>(this Outcome<T> outcome, JsonTypeInfo<T> type, Func<T, string> location) =>
         outcome.Accepted
-            ? new JsonAnswer<T>(outcome.Answer, type, StatusCodes.Status201Created) { Location = location(outcome.Answer) }
+            ? new JsonAnswer<T>(outcome.Answer, type, StatusCodes.Status201Created)
+            {
+                Location = location(outcome.Answer),
+            }
             : Refused(outcome.Refusal);
 
     /// <summary>201 with nothing but the new thing's id.</summary>
     public static IResult CreatedId<T>(this Outcome<T> outcome, Func<T, Guid> id, string location) =>
         outcome.Accepted
-            ? new JsonAnswer<CreatedAnswer>(new(id(outcome.Answer)), ApiJson.Default.CreatedAnswer, StatusCodes.Status201Created)
+            ? new JsonAnswer<CreatedAnswer>(
+                new(id(outcome.Answer)), ApiJson.Default.CreatedAnswer, StatusCodes.Status201Created)
             {
                 Location = location,
             }

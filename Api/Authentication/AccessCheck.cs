@@ -4,16 +4,20 @@ using Microsoft.Net.Http.Headers;
 
 namespace Academy.Api.Authentication;
 
-/// <summary>Lets a request through to its endpoint or answers 401 or 403, by the endpoint's <see cref="AccessRule"/>.</summary>
+/// <summary>
+/// Lets a request through to its endpoint or answers 401 or 403, by the endpoint's <see cref="AccessRule"/>.
+/// </summary>
 /// <remarks>
-/// It stands where the framework's authentication and authorization would, which build a principal, a ticket and a result
-/// per request; this finds one cached object.
+/// It stands where the framework's authentication and authorization would, which build a principal, a ticket and a
+/// result per request; this finds one cached object.
 /// </remarks>
 internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache tickets, RateLimits limits)
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>Browsers cannot set a header on a WebSocket, so there, and only there, the token may be in the query.</summary>
+    /// <summary>
+    /// Browsers cannot set a header on a WebSocket, so there, and only there, the token may be in the query.
+    /// </summary>
     private static readonly PathString QueryTokenPath = "/hub";
 
     public Task InvokeAsync(HttpContext http)
@@ -46,7 +50,9 @@ internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache ticket
         shown = header.Count > 0;
         if (header is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return value.AsSpan(Scheme.Length);
-        if (!shown && request.Path.StartsWithSegments(QueryTokenPath, StringComparison.Ordinal) && request.Query["access_token"] is [{ Length: > 0 } queried])
+        if (!shown
+            && request.Path.StartsWithSegments(QueryTokenPath, StringComparison.Ordinal)
+            && request.Query["access_token"] is [{ Length: > 0 } queried])
         {
             shown = true;
             return queried;

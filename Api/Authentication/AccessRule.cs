@@ -2,7 +2,9 @@ using Academy.Accounts;
 
 namespace Academy.Api.Authentication;
 
-/// <summary>Who may call an endpoint. Each endpoint or its group has one; one without lets in nobody but admins.</summary>
+/// <summary>
+/// Who may call an endpoint. Each endpoint or its group has one; one without lets in nobody but admins.
+/// </summary>
 internal sealed record AccessRule(string Name, bool Anonymous, bool ReadsToken, Role AtLeast)
 {
     /// <summary>Anybody; a token is not even looked at.</summary>
@@ -13,7 +15,8 @@ internal sealed record AccessRule(string Name, bool Anonymous, bool ReadsToken, 
 
     public static readonly AccessRule SignedIn = new("signed-in", Anonymous: false, ReadsToken: true, Role.Student);
 
-    public static readonly AccessRule Instructor = new("instructor", Anonymous: false, ReadsToken: true, Role.Instructor);
+    public static readonly AccessRule Instructor =
+        new("instructor", Anonymous: false, ReadsToken: true, Role.Instructor);
 
     public static readonly AccessRule Admin = new("admin", Anonymous: false, ReadsToken: true, Role.Admin);
 }

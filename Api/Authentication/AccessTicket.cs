@@ -5,7 +5,9 @@ using Academy.Commands;
 namespace Academy.Api.Authentication;
 
 /// <summary>What a verified access token says. One instance serves every request that carries the token.</summary>
-/// <remarks>It is the request's principal as well, so that it travels in <see cref="HttpContext.User"/> without a lookup.</remarks>
+/// <remarks>
+/// It is the request's principal as well, so that it travels in <see cref="HttpContext.User"/> without a lookup.
+/// </remarks>
 internal sealed class AccessTicket(Caller caller, SessionId session, DateTimeOffset expires)
     : ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", caller.Actor)], authenticationType: "Bearer", "sub", "role"))
 {
@@ -15,7 +17,9 @@ internal sealed class AccessTicket(Caller caller, SessionId session, DateTimeOff
 
     public DateTimeOffset Expires => expires;
 
-    /// <summary>Lets endpoints take the ticket as a parameter; the access check has made sure that there is one.</summary>
+    /// <summary>
+    /// Lets endpoints take the ticket as a parameter; the access check has made sure that there is one.
+    /// </summary>
     public static ValueTask<AccessTicket> BindAsync(HttpContext http) => new(http.Ticket());
 }
 

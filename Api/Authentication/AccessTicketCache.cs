@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Academy.Api.Authentication;
 
 /// <summary>
-/// Tokens that were verified, until they expire. Checking a signature costs 60 µs and more; finding a token here costs a
-/// fraction of one.
+/// Tokens that were verified, until they expire. Checking a signature costs 60 µs and more; finding a token here costs
+/// a fraction of one.
 /// </summary>
 /// <remarks>
 /// Two generations bound it: when the young one is full it becomes the old one and what the old one held is forgotten,
@@ -53,7 +53,8 @@ internal sealed class AccessTicketCache(AccessTokens tokens, TimeProvider clock)
 
         public int Count => Volatile.Read(ref count);
 
-        public AccessTicket? Find(ReadOnlySpan<char> token) => bySpan.TryGetValue(token, out var ticket) ? ticket : null;
+        public AccessTicket? Find(ReadOnlySpan<char> token) =>
+            bySpan.TryGetValue(token, out var ticket) ? ticket : null;
 
         public void Add(string token, AccessTicket ticket)
         {

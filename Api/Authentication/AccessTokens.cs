@@ -16,8 +16,8 @@ namespace Academy.Api.Authentication;
 /// </summary>
 /// <remarks>
 /// Verification accepts exactly what is issued here and nothing that merely parses: the header has the members alg, typ
-/// and kid and no other (so no <c>jwk</c>, <c>jku</c>, <c>x5u</c>, <c>crit</c>), every segment is canonical base64url, no
-/// JSON member occurs twice, every claim has its one type. There is no skew on <c>exp</c>.
+/// and kid and no other (so no <c>jwk</c>, <c>jku</c>, <c>x5u</c>, <c>crit</c>), every segment is canonical base64url,
+/// no JSON member occurs twice, every claim has its one type. There is no skew on <c>exp</c>.
 /// </remarks>
 internal sealed class AccessTokens(SigningKeys keys, AccessTokenOptions options, IdSource ids, TimeProvider clock)
 {
@@ -118,7 +118,8 @@ internal sealed class AccessTokens(SigningKeys keys, AccessTokenOptions options,
         var now = clock.GetUtcNow();
         if (now >= expires || notBefore > now + options.NotBeforeSkew || issued > now + options.NotBeforeSkew)
             return false;
-        ticket = new(new Caller(new OrganizationId(organization), new UserId(user), role), new SessionId(session), expires);
+        ticket = new(
+            new Caller(new OrganizationId(organization), new UserId(user), role), new SessionId(session), expires);
         return true;
     }
 

@@ -26,7 +26,8 @@ internal static class AuthenticationExtensions
         }
         catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {
-            throw new InvalidOperationException($"Tokens__SigningKey must be an EC P-256 private key in PEM form. {fault.Message}", fault);
+            throw new InvalidOperationException(
+                $"Tokens__SigningKey must be an EC P-256 private key in PEM form. {fault.Message}", fault);
         }
     }
 

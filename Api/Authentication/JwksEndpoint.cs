@@ -7,7 +7,8 @@ internal static class JwksEndpoint
 {
     public static void MapJwks(this IEndpointRouteBuilder routes) => routes
         .MapGet("/.well-known/jwks.json", (SigningKeys keys) => new JsonAnswer<JsonWebKeySet>(new(
-            [.. keys.All.Select(k => new JsonWebKey("EC", "P-256", k.X, k.Y, k.Id, "sig", "ES256"))]), ApiJson.Default.JsonWebKeySet))
+            [.. keys.All.Select(k => new JsonWebKey("EC", "P-256", k.X, k.Y, k.Id, "sig", "ES256"))]),
+            ApiJson.Default.JsonWebKeySet))
         .Access(AccessRule.Open)
         .ExcludeFromDescription();
 }

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Academy.Api.Authentication;
 
-/// <summary>The keys of access tokens: the first signs, all verify, so that a key is replaced without a break.</summary>
+/// <summary>
+/// The keys of access tokens: the first signs, all verify, so that a key is replaced without a break.
+/// </summary>
 internal sealed class SigningKeys
 {
     private readonly List<SigningKey> keys;

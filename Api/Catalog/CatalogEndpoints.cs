@@ -23,7 +23,8 @@ internal static class CatalogEndpoints
             .Queried("category", "Courses of this category only.")
             .Queried("level", "Courses of this level only: beginner, intermediate or advanced.")
             .Paged().Answers<Page<CourseListItem>>();
-        reading.MapGet("/{courseId:id}", Read).Says("A course with its modules and lessons; its draft, for its instructor.")
+        reading.MapGet("/{courseId:id}", Read)
+            .Says("A course with its modules and lessons; its draft, for its instructor.")
             .Answers<CourseAnswer>().Refuses(CatalogRefusals.CourseNotFound);
 
         var building = courses.MapGroup("").Access(AccessRule.Instructor);
@@ -32,9 +33,11 @@ internal static class CatalogEndpoints
         building.MapPost("/{courseId:id}/modules", AddModule).Says("Adds a module to the draft.")
             .Takes<AddModuleBody>().Answers<CreatedAnswer>(201)
             .Refuses(CatalogRefusals.CourseNotFound, CatalogRefusals.NotYourCourse, CatalogRefusals.CourseFull);
-        building.MapPost("/{courseId:id}/modules/{moduleId:id}/lessons", AddLesson).Says("Adds a lesson to a module of the draft.")
+        building.MapPost("/{courseId:id}/modules/{moduleId:id}/lessons", AddLesson)
+            .Says("Adds a lesson to a module of the draft.")
             .Takes<AddLessonBody>().Answers<CreatedAnswer>(201).Refuses(
-                CatalogRefusals.CourseNotFound, CatalogRefusals.ModuleNotFound, CatalogRefusals.NotYourCourse, CatalogRefusals.CourseFull);
+                CatalogRefusals.CourseNotFound, CatalogRefusals.ModuleNotFound, CatalogRefusals.NotYourCourse,
+                CatalogRefusals.CourseFull);
         building.MapPost("/{courseId:id}/publish", Publish).Says("Publishes the draft as a version that never changes.")
             .Answers(204).Refuses(CatalogRefusals.CourseNotFound, CatalogRefusals.NotYourCourse);
 
@@ -47,7 +50,8 @@ internal static class CatalogEndpoints
     {
         var organization = http.TicketOrNull()?.Caller.Organization ?? OrganizationId.Default;
         var page = await catalog.Search(organization, query.Search, paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<CourseListItem>>(cursors.Seal(page, http.Request.Path), ApiJson.Default.PageCourseListItem)
+        return new JsonAnswer<Page<CourseListItem>>(
+            cursors.Seal(page, http.Request.Path), ApiJson.Default.PageCourseListItem)
         {
             Fresh = TimeSpan.Zero,
         };
@@ -88,7 +92,8 @@ internal static class CatalogEndpoints
     {
         var (id, body) = (new LessonId(command.NewId("lesson")), command.Body);
         var outcome = await Course(grains, command.Caller.Organization, courseId).AddLesson(
-            command.Caller, command.Key, new(new(moduleId), id, body.Title, body.Kind, body.Content, body.DurationMinutes));
+            command.Caller, command.Key,
+            new(new(moduleId), id, body.Title, body.Kind, body.Content, body.DurationMinutes));
         return outcome.CreatedId(lesson => lesson.Value, $"/api/v1/courses/{courseId}");
     }
 
@@ -100,7 +105,8 @@ internal static class CatalogEndpoints
     {
         var caller = ticket.Caller;
         var page = await catalog.OfInstructor(caller.Organization, caller.User, paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<CourseListItem>>(cursors.Seal(page, http.Request.Path), ApiJson.Default.PageCourseListItem);
+        return new JsonAnswer<Page<CourseListItem>>(
+            cursors.Seal(page, http.Request.Path), ApiJson.Default.PageCourseListItem);
     }
 
     private static ICourseGrain Course(IGrainFactory grains, OrganizationId organization, Guid course) =>

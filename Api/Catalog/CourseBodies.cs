@@ -3,7 +3,8 @@ using Academy.Catalog;
 
 namespace Academy.Api.Catalog;
 
-internal sealed record CreateCourseBody(string Title, string Description, string Category, CourseLevel Level) : IBody<CreateCourseBody>
+internal sealed record CreateCourseBody(
+    string Title, string Description, string Category, CourseLevel Level) : IBody<CreateCourseBody>
 {
     public static CreateCourseBody Read(JsonFields fields) => new(
         fields.Text("title", CatalogLimits.TitleMax),
@@ -21,7 +22,8 @@ internal sealed record AddModuleBody(string Title, string? Description, int? Ord
         fields.OptionalInteger("order", 1, CatalogLimits.ModulesMax));
 }
 
-internal sealed record AddLessonBody(string Title, LessonKind Kind, string? Content, int? DurationMinutes) : IBody<AddLessonBody>
+internal sealed record AddLessonBody(
+    string Title, LessonKind Kind, string? Content, int? DurationMinutes) : IBody<AddLessonBody>
 {
     public static AddLessonBody Read(JsonFields fields) => new(
         fields.Text("title", CatalogLimits.TitleMax),

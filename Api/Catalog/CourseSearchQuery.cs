@@ -4,7 +4,9 @@ using Academy.Catalog;
 
 namespace Academy.Api.Catalog;
 
-/// <summary><c>?search=&amp;category=&amp;level=</c> of the list of courses; what is empty does not narrow it.</summary>
+/// <summary>
+/// <c>?search=&amp;category=&amp;level=</c> of the list of courses; what is empty does not narrow it.
+/// </summary>
 internal sealed class CourseSearchQuery(CourseSearch search, Problem? fault) : IFaulty
 {
     private const int SearchMax = 200;
@@ -17,7 +19,9 @@ internal sealed class CourseSearchQuery(CourseSearch search, Problem? fault) : I
     {
         var fields = new QueryFields(http.Request.Query);
         var search = new CourseSearch(
-            fields.Text("search", SearchMax), fields.Text("category", CatalogLimits.CategoryMax), fields.Choice<CourseLevel>("level"));
+            fields.Text("search", SearchMax),
+            fields.Text("category", CatalogLimits.CategoryMax),
+            fields.Choice<CourseLevel>("level"));
         return new(new CourseSearchQuery(search, fields.Problem));
     }
 }

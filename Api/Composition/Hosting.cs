@@ -20,11 +20,13 @@ internal static class Hosting
     }
 
     /// <summary>A configured secret; in Development one that is made once and kept.</summary>
-    public static string ReadSecret(this WebApplicationBuilder builder, string setting, string file, Func<string> make) =>
+    public static string ReadSecret(
+        this WebApplicationBuilder builder, string setting, string file, Func<string> make) =>
         Secrets.Read(builder.Environment, builder.Configuration, setting, file, make);
 
     /// <summary>Runs <c>doctor</c>, <c>migrate</c> and the like; answers the process's exit code.</summary>
-    public static Task<int> RunCommandAsync(string command, string[] args) => SiloCommands.RunAsync(command, args, Console.Out);
+    public static Task<int> RunCommandAsync(string command, string[] args) =>
+        SiloCommands.RunAsync(command, args, Console.Out);
 
     private static FaultMap Faults() => new FaultMap()
         .Add<JournalOverloadedException>(ApiProblems.Overloaded)

@@ -5,10 +5,14 @@ internal static class Places
 {
     private static readonly string Binaries = AppContext.BaseDirectory;
 
-    /// <summary>The checkout when run from one, so that it does not matter in which folder the command was typed.</summary>
+    /// <summary>
+    /// The checkout when run from one, so that it does not matter in which folder the command was typed.
+    /// </summary>
     public static string ContentRoot => AncestorWith("Academy.sln") ?? Directory.GetCurrentDirectory();
 
-    /// <summary>The built web client: beside the binaries when published, in the project's folder in a checkout.</summary>
+    /// <summary>
+    /// The built web client: beside the binaries when published, in the project's folder in a checkout.
+    /// </summary>
     public static string WebRoot =>
         Path.Combine(Binaries, "wwwroot") is var published && Directory.Exists(published)
             ? published

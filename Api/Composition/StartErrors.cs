@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Academy.Api.Composition;
 
-/// <summary>A start that fails says so in one line on stderr and with its exit code; a stack trace helps nobody there.</summary>
+/// <summary>
+/// A start that fails says so in one line on stderr and with its exit code; a stack trace helps nobody there.
+/// </summary>
 internal static class StartErrors
 {
     private const int NoSpaceLeft = 28;
@@ -12,7 +14,8 @@ internal static class StartErrors
     public static void QuietUntilStarted(this WebApplicationBuilder builder)
     {
         foreach (var category in new[] { "Microsoft.AspNetCore", "Microsoft.Extensions.Hosting" })
-            builder.Logging.AddFilter(category, level => level >= LogLevel.Warning && (hasStarted || level < LogLevel.Error));
+            builder.Logging.AddFilter(
+                category, level => level >= LogLevel.Warning && (hasStarted || level < LogLevel.Error));
     }
 
     private static bool hasStarted;

@@ -6,7 +6,9 @@ internal static class SubCommands
     private static readonly string[] Known = ["doctor", "migrate", "rebuild-projections"];
     private static readonly string[] Later = ["backup", "restore"];
 
-    /// <summary>The exit code of the command that was asked for; null when none was, and the server is to run.</summary>
+    /// <summary>
+    /// The exit code of the command that was asked for; null when none was, and the server is to run.
+    /// </summary>
     public static async Task<int?> RunAsync(string[] args)
     {
         if (args is not [var name, ..] || name.StartsWith('-'))

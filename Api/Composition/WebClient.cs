@@ -2,7 +2,9 @@ using Academy.Api.Authentication;
 
 namespace Academy.Api.Composition;
 
-/// <summary>The web client's files. Their names carry a hash of their content, except for those that begin a visit.</summary>
+/// <summary>
+/// The web client's files. Their names carry a hash of their content, except for those that begin a visit.
+/// </summary>
 internal static class WebClient
 {
     private const string Page = "index.html";
@@ -13,7 +15,9 @@ internal static class WebClient
         app.UseStaticFiles(new StaticFileOptions
         {
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
-                file.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
+                file.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)
+                    ? "public, max-age=31536000, immutable"
+                    : "no-cache",
         });
     }
 
@@ -34,10 +38,12 @@ internal sealed class PageConstraint : IRouteConstraint
     private static readonly string[] Own = ["api", "hub", "health", "metrics", "openapi", ".well-known"];
 
     public bool Match(
-        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection)
+        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values,
+        RouteDirection routeDirection)
     {
         var path = values[routeKey] as string ?? "";
-        var first = path.AsSpan(0, path.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? slash : path.Length);
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        var first = path.AsSpan(0, slash >= 0 ? slash : path.Length);
         foreach (var own in Own)
         {
             if (first.Equals(own, StringComparison.OrdinalIgnoreCase))

@@ -9,16 +9,22 @@ namespace Academy.Api.Composition;
 /// <summary>The web host: where it looks, what it logs, how it reads and writes.</summary>
 internal static class WebHost
 {
-    /// <summary>Set by the launch profile of <c>dotnet run</c>; a stated environment goes first, whichever way it is stated.</summary>
+    /// <summary>
+    /// Set by the launch profile of <c>dotnet run</c>; a stated environment goes first, whichever way it is stated.
+    /// </summary>
     private const string DefaultEnvironment = "ACADEMY_DEFAULT_ENVIRONMENT";
 
-    public static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+    public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        Args = args,
-        ContentRootPath = Places.ContentRoot,
-        WebRootPath = Places.WebRoot,
-        EnvironmentName = Stated("ASPNETCORE_ENVIRONMENT") ?? Stated("DOTNET_ENVIRONMENT") ?? Stated(DefaultEnvironment),
-    });
+        var environment = Stated("ASPNETCORE_ENVIRONMENT") ?? Stated("DOTNET_ENVIRONMENT") ?? Stated(DefaultEnvironment);
+        return WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = Places.ContentRoot,
+            WebRootPath = Places.WebRoot,
+            EnvironmentName = environment,
+        });
+    }
 
     public static void AddWeb(this WebApplicationBuilder builder)
     {
@@ -45,5 +51,6 @@ internal static class WebHost
         builder.Services.AddSingleton<PrometheusExporter>();
     }
 
-    private static string? Stated(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+    private static string? Stated(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

@@ -16,7 +16,8 @@ internal static class GamificationEndpoints
     {
         var game = api.MapGroup("/gamification").WithTags("Gamification").Access(AccessRule.SignedIn);
         game.MapGet("/me", Me).Says("The caller's experience, level and streak.").Answers<GameView>();
-        game.MapGet("/leaderboard", Leaderboard).Says("The best of a time frame or a course, and the caller's own rank.")
+        game.MapGet("/leaderboard", Leaderboard)
+            .Says("The best of a time frame or a course, and the caller's own rank.")
             .Queried("timeframe", "all, monthly or weekly; all when left out.")
             .Queried("courseId", "The board of one course instead.")
             .Queried("limit", $"Entries, 1 to {LeaderboardLimits.EntriesMax}; 10 when left out.")

@@ -49,7 +49,8 @@ internal static class EnrollmentEndpoints
             cursors.Seal(ListPage.Of(all, paging.Request), http.Request.Path), ApiJson.Default.PageEnrollmentView);
     }
 
-    private static async Task<IResult> CompleteLesson(Guid lessonId, Command<CompleteLessonBody> command, IGrainFactory grains)
+    private static async Task<IResult> CompleteLesson(
+        Guid lessonId, Command<CompleteLessonBody> command, IGrainFactory grains)
     {
         var outcome = await grains.GetGrain<ILearningGrain>(command.Caller.Key)
             .CompleteLesson(command.Caller, command.Key, command.Body.EnrollmentId, new LessonId(lessonId));

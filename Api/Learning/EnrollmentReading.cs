@@ -7,13 +7,14 @@ using Orleans;
 namespace Academy.Api.Learning;
 
 /// <summary>
-/// Reads from an enrollment for those who may: the learner, the instructor of its course, admins. To anybody else it does
-/// not exist.
+/// Reads from an enrollment for those who may: the learner, the instructor of its course, admins. To anybody else it
+/// does not exist.
 /// </summary>
 internal sealed class EnrollmentReading(IGrainFactory grains, ILearningQueries learning)
 {
     public async Task<Outcome<T>> ReadAsync<T>(
-        Caller caller, EnrollmentId enrollment, Func<ILearningGrain, Task<Outcome<T>>> read, CancellationToken cancellationToken)
+        Caller caller, EnrollmentId enrollment, Func<ILearningGrain, Task<Outcome<T>>> read,
+        CancellationToken cancellationToken)
     {
         var own = await read(grains.GetGrain<ILearningGrain>(caller.Key));
         if (own.Accepted || own.Refusal.Kind != RefusalKind.NotFound || caller.Role == Role.Student)

@@ -6,7 +6,8 @@ namespace Academy.Api.Learning;
 
 internal sealed record StartModuleBody(EnrollmentId EnrollmentId, ModuleId ModuleId) : IBody<StartModuleBody>
 {
-    public static StartModuleBody Read(JsonFields fields) => new(new(fields.Id("enrollmentId")), new(fields.Id("moduleId")));
+    public static StartModuleBody Read(JsonFields fields) =>
+        new(new(fields.Id("enrollmentId")), new(fields.Id("moduleId")));
 }
 
 internal sealed record CompleteLessonBody(EnrollmentId EnrollmentId) : IBody<CompleteLessonBody>

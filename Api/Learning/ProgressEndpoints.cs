@@ -30,7 +30,8 @@ internal static class ProgressEndpoints
                 LearningRefusals.RecordNotFound, LearningRefusals.CannotReopen, LearningRefusals.LessonsRemaining);
         progress.MapPost("/mark-completed/{enrollmentId:id}/{moduleId:id}", MarkCompleted)
             .Says("Completes a module that has no lessons left to do.").Answers<ModuleCompletion>().Refuses(
-                LearningRefusals.EnrollmentNotFound, LearningRefusals.ModuleNotFound, LearningRefusals.LessonsRemaining);
+                LearningRefusals.EnrollmentNotFound, LearningRefusals.ModuleNotFound,
+                LearningRefusals.LessonsRemaining);
         progress.MapGet("/overall", Overall).Says("How far the caller is over all courses.").Answers<OverallProgress>();
         progress.MapGet("/", All).Says("All records of the organization.")
             .Access(AccessRule.Admin).Paged().Answers<Page<ProgressListItem>>();
@@ -40,10 +41,12 @@ internal static class ProgressEndpoints
     {
         var outcome = await Learner(grains, command.Caller)
             .StartModule(command.Caller, command.Key, command.Body.EnrollmentId, command.Body.ModuleId);
-        return outcome.Created(ApiJson.Default.ProgressRecord, record => $"/api/v1/progress/enrollment/{record.EnrollmentId}");
+        return outcome.Created(
+            ApiJson.Default.ProgressRecord, record => $"/api/v1/progress/enrollment/{record.EnrollmentId}");
     }
 
-    private static async Task<IResult> MarkCompleted(Guid enrollmentId, Guid moduleId, Command command, IGrainFactory grains)
+    private static async Task<IResult> MarkCompleted(
+        Guid enrollmentId, Guid moduleId, Command command, IGrainFactory grains)
     {
         var outcome = await Learner(grains, command.Caller)
             .CompleteModule(command.Caller, command.Key, new EnrollmentId(enrollmentId), new ModuleId(moduleId));
@@ -63,7 +66,8 @@ internal static class ProgressEndpoints
         RecordsPage(await Learner(grains, ticket.Caller).GetProgress(enrollment: null), http, paging, cursors);
 
     private static async Task<IResult> OfEnrollment(
-        HttpContext http, Guid enrollmentId, AccessTicket ticket, Paging paging, EnrollmentReading reading, Cursors cursors)
+        HttpContext http, Guid enrollmentId, AccessTicket ticket, Paging paging, EnrollmentReading reading,
+        Cursors cursors)
     {
         var enrollment = new EnrollmentId(enrollmentId);
         var records = await reading.ReadAsync(
@@ -91,12 +95,14 @@ internal static class ProgressEndpoints
             cursors.Seal(page, http.Request.Path), ApiJson.Default.PageProgressListItem);
     }
 
-    private static ILearningGrain Learner(IGrainFactory grains, Caller caller) => grains.GetGrain<ILearningGrain>(caller.Key);
+    private static ILearningGrain Learner(IGrainFactory grains, Caller caller) =>
+        grains.GetGrain<ILearningGrain>(caller.Key);
 
     private static IResult RecordsPage(
         Outcome<IReadOnlyList<ProgressRecord>> records, HttpContext http, Paging paging, Cursors cursors) =>
         records.Accepted
             ? new JsonAnswer<Page<ProgressRecord>>(
-                cursors.Seal(ListPage.Of(records.Answer, paging.Request), http.Request.Path), ApiJson.Default.PageProgressRecord)
+                cursors.Seal(ListPage.Of(records.Answer, paging.Request), http.Request.Path),
+                ApiJson.Default.PageProgressRecord)
             : OutcomeAnswers.Refused(records.Refusal);
 }

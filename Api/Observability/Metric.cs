@@ -60,7 +60,9 @@ internal sealed class Metric(Instrument instrument)
         }
     }
 
-    /// <summary>Beyond <see cref="SeriesMax"/> combinations of tags, the rest is counted together without any.</summary>
+    /// <summary>
+    /// Beyond <see cref="SeriesMax"/> combinations of tags, the rest is counted together without any.
+    /// </summary>
     private Series Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var byTags = series.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
@@ -73,13 +75,17 @@ internal sealed class Metric(Instrument instrument)
     {
         var below = 0L;
         for (var i = 0; i < Buckets.Length; i++)
-            Line(text, Name + "_bucket", With(labels, Buckets[i].ToString(CultureInfo.InvariantCulture)), below += one.Counts[i]);
+        {
+            below += one.Counts[i];
+            Line(text, Name + "_bucket", With(labels, Buckets[i].ToString(CultureInfo.InvariantCulture)), below);
+        }
         Line(text, Name + "_bucket", With(labels, "+Inf"), one.Count);
         Line(text, Name + "_sum", labels, one.Value);
         Line(text, Name + "_count", labels, one.Count);
     }
 
-    private static string With(string labels, string le) => labels.Length == 0 ? $"le=\"{le}\"" : $"{labels},le=\"{le}\"";
+    private static string With(string labels, string le) =>
+        labels.Length == 0 ? $"le=\"{le}\"" : $"{labels},le=\"{le}\"";
 
     private static void Line(StringBuilder text, string name, string labels, double value)
     {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Academy.Api.Observability;
 
-/// <summary>The tags of a measurement: compared as they come, so that measuring makes no text, and written as labels.</summary>
+/// <summary>
+/// The tags of a measurement: compared as they come, so that measuring makes no text, and written as labels.
+/// </summary>
 internal static class MetricTags
 {
     public static IEqualityComparer<KeyValuePair<string, object?>[]> Comparer { get; } = new ByValue();
@@ -57,6 +59,7 @@ internal static class MetricTags
             return hash.ToHashCode();
         }
 
-        public KeyValuePair<string, object?>[] Create(ReadOnlySpan<KeyValuePair<string, object?>> alternate) => alternate.ToArray();
+        public KeyValuePair<string, object?>[] Create(ReadOnlySpan<KeyValuePair<string, object?>> alternate) =>
+            alternate.ToArray();
     }
 }

@@ -2,7 +2,9 @@ using Academy.Api.Authentication;
 
 namespace Academy.Api.Observability;
 
-/// <summary><c>/metrics</c>, for Prometheus. Operators keep it from the outside at the proxy (docs/operations.md).</summary>
+/// <summary>
+/// <c>/metrics</c>, for Prometheus. Operators keep it from the outside at the proxy (docs/operations.md).
+/// </summary>
 internal static class MetricsEndpoint
 {
     private const string TextFormat = "text/plain; version=0.0.4; charset=utf-8";

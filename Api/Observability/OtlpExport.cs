@@ -20,17 +20,16 @@ internal static class OtlpExport
     {
         private static readonly string[] Sources = ["Academy.*", "Microsoft.AspNetCore", "Npgsql"];
 
-        private static readonly string[] Meters =
-            ["Academy.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime"];
-
         private TracerProvider? traces;
         private MeterProvider? metrics;
 
         public Task StartAsync(CancellationToken cancellationToken)
         {
             var academy = ResourceBuilder.CreateDefault().AddService("academy");
-            traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(academy).AddSource(Sources).AddOtlpExporter().Build();
-            metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(academy).AddMeter(Meters).AddOtlpExporter().Build();
+            traces = Sdk.CreateTracerProviderBuilder()
+                .SetResourceBuilder(academy).AddSource(Sources).AddOtlpExporter().Build();
+            metrics = Sdk.CreateMeterProviderBuilder()
+                .SetResourceBuilder(academy).AddMeter(PrometheusExporter.Meters).AddOtlpExporter().Build();
             return Task.CompletedTask;
         }
 

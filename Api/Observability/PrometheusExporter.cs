@@ -12,8 +12,11 @@ namespace Academy.Api.Observability;
 /// </remarks>
 internal sealed class PrometheusExporter : IDisposable
 {
-    private static readonly string[] Meters =
-        ["Academy.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime"];
+    /// <summary>The meters worth gathering; a star stands for any rest.</summary>
+    public static readonly string[] Meters =
+    [
+        "Academy.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime",
+    ];
 
     private readonly ConcurrentDictionary<Instrument, Metric> metrics = new();
     private readonly MeterListener listener = new();
@@ -22,16 +25,23 @@ internal sealed class PrometheusExporter : IDisposable
     {
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (Meters.Any(m => m.EndsWith('*') ? instrument.Meter.Name.StartsWith(m[..^1], StringComparison.Ordinal) : m == instrument.Meter.Name))
+            if (Meters.Any(meter => Covers(meter, instrument.Meter.Name)))
                 self.EnableMeasurementEvents(instrument, metrics.GetOrAdd(instrument, static i => new Metric(i)));
         };
-        listener.SetMeasurementEventCallback<byte>(static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
-        listener.SetMeasurementEventCallback<short>(static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
-        listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
-        listener.SetMeasurementEventCallback<long>(static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
-        listener.SetMeasurementEventCallback<float>(static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
-        listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
-        listener.SetMeasurementEventCallback<decimal>(static (_, value, tags, state) => ((Metric)state!).Record((double)value, tags));
+        listener.SetMeasurementEventCallback<byte>(
+            static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
+        listener.SetMeasurementEventCallback<short>(
+            static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
+        listener.SetMeasurementEventCallback<int>(
+            static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
+        listener.SetMeasurementEventCallback<long>(
+            static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
+        listener.SetMeasurementEventCallback<float>(
+            static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
+        listener.SetMeasurementEventCallback<double>(
+            static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
+        listener.SetMeasurementEventCallback<decimal>(
+            static (_, value, tags, state) => ((Metric)state!).Record((double)value, tags));
         listener.Start();
     }
 
@@ -45,4 +55,7 @@ internal sealed class PrometheusExporter : IDisposable
     }
 
     public void Dispose() => listener.Dispose();
+
+    private static bool Covers(string pattern, string meter) =>
+        pattern.EndsWith('*') ? meter.StartsWith(pattern[..^1], StringComparison.Ordinal) : meter == pattern;
 }

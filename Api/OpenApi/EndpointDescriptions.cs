@@ -6,19 +6,23 @@ namespace Academy.Api.OpenApi;
 /// <summary>The words in which the endpoint tables say what an endpoint takes, answers and refuses.</summary>
 internal static class EndpointDescriptions
 {
-    public static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary);
+    public static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string summary) =>
+        endpoint.WithSummary(summary);
 
     public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder endpoint)
         where TBody : notnull =>
         endpoint.Accepts<TBody>("application/json");
 
-    public static RouteHandlerBuilder Answers<TAnswer>(this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) =>
+    public static RouteHandlerBuilder Answers<TAnswer>(
+        this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) =>
         endpoint.Produces<TAnswer>(status, "application/json");
 
-    public static RouteHandlerBuilder Answers(this RouteHandlerBuilder endpoint, int status) => endpoint.Produces(status);
+    public static RouteHandlerBuilder Answers(this RouteHandlerBuilder endpoint, int status) =>
+        endpoint.Produces(status);
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params Refusal[] refusals) =>
-        endpoint.WithMetadata(new RefusedWith([.. refusals.Select(r => new ProblemKind(r.Code, Problem.StatusOf(r.Kind), r.Detail))]));
+        endpoint.WithMetadata(
+            new RefusedWith([.. refusals.Select(r => new ProblemKind(r.Code, Problem.StatusOf(r.Kind), r.Detail))]));
 
     public static RouteHandlerBuilder Paged(this RouteHandlerBuilder endpoint) => endpoint
         .Queried("limit", $"Items on a page, 1 to {PageRequest.LimitMax}; {PageRequest.LimitDefault} when left out.")

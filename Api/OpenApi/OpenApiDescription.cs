@@ -17,7 +17,13 @@ internal static class OpenApiDescription
 
     private const string Bearer = "bearer";
 
-    public static void AddOpenApiDescription(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1", openApi =>
+    public static void AddOpenApiDescription(this WebApplicationBuilder builder) =>
+        builder.Services.AddOpenApi("v1", Complete);
+
+    public static void MapOpenApiDescription(this IEndpointRouteBuilder routes) =>
+        routes.MapOpenApi("/openapi/{documentName}.json").Access(AccessRule.Open);
+
+    private static void Complete(OpenApiOptions openApi)
     {
         openApi.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         openApi.CreateSchemaReferenceId = NameOf;
@@ -28,20 +34,16 @@ internal static class OpenApiDescription
         });
         openApi.AddOperationTransformer(async (operation, context, cancellation) =>
         {
-            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDocument), null, cancellation);
             context.Document!.AddComponent("Problem", problem);
-            Describe(operation, context, metadata);
+            Describe(operation, context, context.Description.ActionDescriptor.EndpointMetadata);
         });
         openApi.AddSchemaTransformer((schema, context, _) =>
         {
             Shape(schema, context.JsonTypeInfo);
             return Task.CompletedTask;
         });
-    });
-
-    public static void MapOpenApiDescription(this IEndpointRouteBuilder routes) =>
-        routes.MapOpenApi("/openapi/{documentName}.json").Access(AccessRule.Open);
+    }
 
     private static void Introduce(OpenApiDocument document)
     {
@@ -73,8 +75,8 @@ internal static class OpenApiDescription
         var method = context.Description.HttpMethod ?? "GET";
         operation.OperationId = OperationIdOf(context.Description.ActionDescriptor.EndpointMetadata);
         operation.Parameters ??= [];
-        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path))
-            parameter.Description = "A UUID of 36 characters.";
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>())
+            parameter.Description = parameter.In == ParameterLocation.Path ? "A UUID of 36 characters." : null;
         foreach (var query in metadata.OfType<QueryParameter>())
             operation.Parameters.Add(Parameter(query.Name, ParameterLocation.Query, query.Description));
         if (rule.ReadsToken)
@@ -100,7 +102,10 @@ internal static class OpenApiDescription
                 Description = $"Codes: {string.Join(", ", byStatus.Select(p => $"`{p.Code}`").Distinct())}.",
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                 {
-                    [ProblemWriter.ContentType] = new() { Schema = new OpenApiSchemaReference("Problem", context.Document) },
+                    [ProblemWriter.ContentType] = new()
+                    {
+                        Schema = new OpenApiSchemaReference("Problem", context.Document),
+                    },
                 },
             });
         }
@@ -142,9 +147,10 @@ internal static class OpenApiDescription
     {
         var type = Nullable.GetUnderlyingType(json.Type) ?? json.Type;
         if (IsLenient(type) && schema.Properties is { } properties)
-            schema.Required?.ExceptWith(properties.Where(p => p.Value.Type?.HasFlag(JsonSchemaType.Null) == true).Select(p => p.Key));
+            schema.Required?.ExceptWith(
+                properties.Where(p => p.Value.Type?.HasFlag(JsonSchemaType.Null) == true).Select(p => p.Key));
         BodyRules.Apply(schema, type);
-        var format = type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>)) ? "uuid"
+        var format = IsId(type) ? "uuid"
             : type == typeof(DateTimeOffset) ? "date-time"
             : null;
         if (format is null && type != typeof(Academy.Accounts.OrganizationId))
@@ -161,15 +167,16 @@ internal static class OpenApiDescription
     private static string? NameOf(JsonTypeInfo json)
     {
         var name = OpenApiOptions.CreateDefaultSchemaReferenceId(json);
-        return name is null or "ProblemDocument" || json.Type.GetInterfaces().Any(i => i.Name.StartsWith("IId`", StringComparison.Ordinal))
-            || json.Type == typeof(Academy.Accounts.OrganizationId)
+        return name is null or "ProblemDocument" || IsId(json.Type) || json.Type == typeof(Academy.Accounts.OrganizationId)
             ? null
             : name;
     }
 
+    private static bool IsId(Type type) =>
+        type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
+
     private static string? OperationIdOf(IList<object> metadata) =>
         metadata.OfType<MethodInfo>().LastOrDefault() is { DeclaringType: { } type } method
-            ? type.Name.Replace("Endpoints", "", StringComparison.Ordinal).Replace("Endpoint", "", StringComparison.Ordinal)
-                + method.Name
+            ? type.Name[..type.Name.IndexOf("Endpoint", StringComparison.Ordinal)] + method.Name
             : null;
 }

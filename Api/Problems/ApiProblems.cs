@@ -51,18 +51,22 @@ internal static class ApiProblems
         "service.error", 500, "Something went wrong here. Name the traceId when you report it.");
 
     public static readonly ProblemKind Unavailable = new(
-        "service.unavailable", 503, "The service cannot reach what it needs. Nothing was done; try again.") { RetryAfter = 2 };
+        "service.unavailable", 503,
+        "The service cannot reach what it needs. Nothing was done; try again.") { RetryAfter = 2 };
 
     public static readonly ProblemKind UnknownOutcome = new(
-        "service.timeout", 503, "No answer in time. Send it again with the same Idempotency-Key: it happens once.") { RetryAfter = 2 };
+        "service.timeout", 503,
+        "No answer in time. Send it again with the same Idempotency-Key: it happens once.") { RetryAfter = 2 };
 
     public static readonly ProblemKind Overloaded = new(
-        "service.overloaded", 503, "The service has more work than it can do. Nothing was done; try again.") { RetryAfter = 1 };
+        "service.overloaded", 503,
+        "The service has more work than it can do. Nothing was done; try again.") { RetryAfter = 1 };
 
     public static readonly IReadOnlyList<ProblemKind> All =
     [
-        MalformedJson, Validation, BadRequest, TokenMissing, TokenInvalid, Forbidden, NotFound, MethodNotAllowed, Timeout,
-        TooLarge, UnsupportedMediaType, HeadersTooLarge, RateLimited, ServiceError, Unavailable, UnknownOutcome, Overloaded,
+        MalformedJson, Validation, BadRequest, TokenMissing, TokenInvalid, Forbidden, NotFound, MethodNotAllowed,
+        Timeout, TooLarge, UnsupportedMediaType, HeadersTooLarge, RateLimited, ServiceError, Unavailable,
+        UnknownOutcome, Overloaded,
     ];
 
     /// <summary>What a bare status of the framework means.</summary>

@@ -9,7 +9,8 @@ internal sealed record ProblemKind(string Code, int Status, string Detail)
     /// <summary>Seconds after which trying again makes sense; sent as <c>Retry-After</c>.</summary>
     public int? RetryAfter { get; init; }
 
-    public Problem Problem(string? detail = null, IReadOnlyDictionary<string, string[]>? errors = null) => new(this, detail ?? Detail, errors);
+    public Problem Problem(string? detail = null, IReadOnlyDictionary<string, string[]>? errors = null) =>
+        new(this, detail ?? Detail, errors);
 }
 
 /// <summary>One occurrence of a problem.</summary>
@@ -33,4 +34,5 @@ internal sealed record Problem(ProblemKind Kind, string Detail, IReadOnlyDiction
 /// <summary>A problem as it is sent (RFC 9457).</summary>
 internal sealed record ProblemDocument(
     string Type, string Title, int Status, string Detail, string Code, string TraceId,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyDictionary<string, string[]>? Errors);

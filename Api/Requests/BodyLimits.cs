@@ -6,7 +6,8 @@ internal static class BodyLimits
     public const int BytesMax = 64 * 1024;
 
     /// <summary>
-    /// What the server still reads of a body that was refused, so that the sender hears why before the connection closes.
+    /// What the server still reads of a body that was refused, so that the sender hears why before the connection
+    /// closes.
     /// </summary>
     public const int DrainedBytesMax = 1024 * 1024;
 

@@ -5,7 +5,9 @@ using Academy.Identifiers;
 
 namespace Academy.Api.Requests;
 
-/// <summary>Something that comes out of a request and may be at fault; <see cref="RefuseFaulty"/> answers then.</summary>
+/// <summary>
+/// Something that comes out of a request and may be at fault; <see cref="RefuseFaulty"/> answers then.
+/// </summary>
 internal interface IFaulty
 {
     Problem? Fault { get; }
@@ -39,18 +41,24 @@ internal sealed class Command<TBody>(Caller caller, Bodied<TBody> request, IdSou
 
     public Problem? Fault => request.Fault;
 
-    /// <summary>The id of what the command creates: with a key always the same, so that a repeat meets the first.</summary>
+    /// <summary>
+    /// The id of what the command creates: with a key always the same, so that a repeat meets the first.
+    /// </summary>
     public Guid NewId(string kind) => Key is null ? ids.Next() : DerivedId.Of(kind, caller.User.Value, Key.Id);
 
     public static async ValueTask<Command<TBody>> BindAsync(HttpContext http) =>
-        new(http.Ticket().Caller, await Bodied<TBody>.BindAsync(http), http.RequestServices.GetRequiredService<IdSource>());
+        new(
+            http.Ticket().Caller,
+            await Bodied<TBody>.BindAsync(http),
+            http.RequestServices.GetRequiredService<IdSource>());
 }
 
 /// <summary>A body, whoever sent it.</summary>
 internal sealed class Bodied<TBody>(TBody? body, CommandKey? key, Problem? fault) : IFaulty
     where TBody : class, IBody<TBody>
 {
-    public TBody Body => body ?? throw new InvalidOperationException("The body was refused; this endpoint lacks its filter.");
+    public TBody Body =>
+        body ?? throw new InvalidOperationException("The body was refused; this endpoint lacks its filter.");
 
     public CommandKey? Key => key;
 

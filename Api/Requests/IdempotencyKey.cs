@@ -26,7 +26,8 @@ internal static class IdempotencyKey
         return true;
     }
 
-    public static Problem Unacceptable { get; } = ApiProblems.Validation.Problem(errors: new Dictionary<string, string[]>(StringComparer.Ordinal)
+    public static Problem Unacceptable { get; } = ApiProblems.Validation.Problem(
+        errors: new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         [Header] = [$"It must have 1 to {CommandKey.LengthMax} visible ASCII characters."],
     });
@@ -57,7 +58,8 @@ internal static class IdempotencyKey
     private static void Append(IncrementalHash hash, Span<byte> scratch, string part)
     {
         // Parts end with a zero byte, which none of them contains, so that no two requests run together into one.
-        var bytes = Encoding.UTF8.GetMaxByteCount(part.Length) < scratch.Length ? scratch : new byte[Encoding.UTF8.GetMaxByteCount(part.Length) + 1];
+        var needed = Encoding.UTF8.GetMaxByteCount(part.Length) + 1;
+        var bytes = needed <= scratch.Length ? scratch : new byte[needed];
         var length = Encoding.UTF8.GetBytes(part, bytes);
         bytes[length] = 0;
         hash.AppendData(bytes[..(length + 1)]);

@@ -17,7 +17,8 @@ internal interface IBody<TSelf>
 /// <summary>Reads a request's body: as bytes within the limit, then as a JSON object, then field by field.</summary>
 internal static class JsonBody
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = BodyLimits.DepthMax };
+    private static readonly JsonDocumentOptions Strict =
+        new() { AllowDuplicateProperties = false, MaxDepth = BodyLimits.DepthMax };
 
     /// <summary>The body's bytes, or null when there are more than <see cref="BodyLimits.BytesMax"/>.</summary>
     public static async ValueTask<byte[]?> ReadBytesAsync(HttpRequest request)
@@ -76,5 +77,6 @@ internal static class JsonBody
     }
 
     public static bool IsJson(HttpRequest request) =>
-        request.HasJsonContentType() && (request.GetTypedHeaders().ContentType?.Charset.Value is null or "" or "utf-8" or "UTF-8");
+        request.HasJsonContentType()
+        && request.GetTypedHeaders().ContentType?.Charset.Value is null or "" or "utf-8" or "UTF-8";
 }

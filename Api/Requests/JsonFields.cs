@@ -4,8 +4,8 @@ using Academy.Api.Problems;
 namespace Academy.Api.Requests;
 
 /// <summary>
-/// The fields of a body. Each is read with the rule that it must meet; what does not is noted under its name and reads as
-/// a default, so that one answer names everything that is wrong.
+/// The fields of a body. Each is read with the rule that it must meet; what does not is noted under its name and reads
+/// as a default, so that one answer names everything that is wrong.
 /// </summary>
 /// <param name="body">A JSON object.</param>
 /// <param name="learn">Told the rule of each field, for who wants to describe the body rather than read one.</param>
@@ -16,10 +16,12 @@ internal sealed class JsonFields(JsonElement body, Action<FieldRule>? learn = nu
     public Problem? Problem => errors is null ? null : ApiProblems.Validation.Problem(errors: errors);
 
     /// <summary>A text on one line, trimmed.</summary>
-    public string Text(string name, int max, int min = 1) => Text(name, min, max, required: true, multiline: false) ?? "";
+    public string Text(string name, int max, int min = 1) =>
+        Text(name, min, max, required: true, multiline: false) ?? "";
 
     /// <summary>A text that may have several lines, trimmed.</summary>
-    public string LongText(string name, int max, int min = 1) => Text(name, min, max, required: true, multiline: true) ?? "";
+    public string LongText(string name, int max, int min = 1) =>
+        Text(name, min, max, required: true, multiline: true) ?? "";
 
     public string? OptionalLongText(string name, int max) => Text(name, 0, max, required: false, multiline: true);
 
@@ -59,7 +61,10 @@ internal sealed class JsonFields(JsonElement body, Action<FieldRule>? learn = nu
         learn?.Invoke(new FieldRule(name, Minimum: min, Maximum: max));
         if (!TryFind(name, out var value))
             return null;
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var number) || number < min || number > max)
+        if (value.ValueKind != JsonValueKind.Number
+            || !value.TryGetInt32(out var number)
+            || number < min
+            || number > max)
         {
             Wrong(name, $"It must be a whole number from {min} to {max}.");
             return null;
@@ -96,7 +101,8 @@ internal sealed class JsonFields(JsonElement body, Action<FieldRule>? learn = nu
         if (String(name, required)?.Trim() is not { } text)
             return null;
         if (text.Length < min || text.Length > max)
-            Wrong(name, min == 0 ? $"It must have at most {max} characters." : $"It must have {min} to {max} characters.");
+            Wrong(name, min == 0 ? $"It must have at most {max} characters."
+                : $"It must have {min} to {max} characters.");
         else if (!IsClean(text, multiline))
             Wrong(name, "It must not contain control characters.");
         return text;
@@ -142,4 +148,5 @@ internal sealed class JsonFields(JsonElement body, Action<FieldRule>? learn = nu
 }
 
 /// <summary>What a field may be: characters of a text, or the range of a number.</summary>
-internal sealed record FieldRule(string Name, int? MinLength = null, int? MaxLength = null, int? Minimum = null, int? Maximum = null);
+internal sealed record FieldRule(
+    string Name, int? MinLength = null, int? MaxLength = null, int? Minimum = null, int? Maximum = null);

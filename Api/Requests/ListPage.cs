@@ -2,7 +2,9 @@ using Academy.Commands;
 
 namespace Academy.Api.Requests;
 
-/// <summary>A page of a list that a grain holds in memory anyway; its cursor is the place where the next one begins.</summary>
+/// <summary>
+/// A page of a list that a grain holds in memory anyway; its cursor is the place where the next one begins.
+/// </summary>
 internal static class ListPage
 {
     public static Page<T> Of<T>(IReadOnlyList<T> all, PageRequest page)

@@ -27,7 +27,8 @@ internal sealed class Paging(PageRequest page, Problem? fault) : IFaulty
 }
 
 /// <summary>
-/// Cursors as clients see them: the query's own position with a seal, so that only what a list gave out comes back to it.
+/// Cursors as clients see them: the query's own position with a seal, so that only what a list gave out comes back to
+/// it.
 /// </summary>
 internal sealed class Cursors(byte[] key)
 {
@@ -42,7 +43,8 @@ internal sealed class Cursors(byte[] key)
     {
         cursor = null;
         var bytes = new byte[Base64Url.GetMaxDecodedLength(sealedCursor.Length)];
-        if (Base64Url.DecodeFromChars(sealedCursor, bytes, out _, out var length) != OperationStatus.Done || length <= SealBytes)
+        if (Base64Url.DecodeFromChars(
+            sealedCursor, bytes, out _, out var length) != OperationStatus.Done || length <= SealBytes)
             return false;
         var text = bytes.AsSpan(SealBytes, length - SealBytes);
         if (!CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, SealBytes), Mac(text, list)))

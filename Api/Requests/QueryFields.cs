@@ -2,7 +2,9 @@ using Academy.Api.Problems;
 
 namespace Academy.Api.Requests;
 
-/// <summary>The values of a query string, read like <see cref="JsonFields"/>: what is not acceptable is noted. All are optional.</summary>
+/// <summary>
+/// The values of a query string, read like <see cref="JsonFields"/>: what is not acceptable is noted. All are optional.
+/// </summary>
 internal sealed class QueryFields(IQueryCollection query)
 {
     private Dictionary<string, string[]>? errors;

@@ -9,7 +9,9 @@ internal sealed class RateLimitOptions
     /// <summary>Signing in and registering, per address.</summary>
     public RatePlan SignIn { get; set; } = new() { Requests = 100, Window = TimeSpan.FromMinutes(15) };
 
-    /// <summary>Tries to log in to one account from one address; keyed by both, so that nobody can lock out somebody else.</summary>
+    /// <summary>
+    /// Tries to log in to one account from one address; keyed by both, so that nobody can lock out somebody else.
+    /// </summary>
     public RatePlan Account { get; set; } = new() { Requests = 10, Window = TimeSpan.FromMinutes(15) };
 
     /// <summary>Anything else without a token, per address.</summary>

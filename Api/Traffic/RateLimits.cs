@@ -36,7 +36,9 @@ internal sealed class RateLimits(IOptions<RateLimitOptions> options, IHostEnviro
 
     public RateLease TakeAnonymous(HttpContext http) => anonymous.Take(AddressOf(http), FactorOf(http));
 
-    /// <summary>Counts a try to log in; a problem when there were too many for this account from this address.</summary>
+    /// <summary>
+    /// Counts a try to log in; a problem when there were too many for this account from this address.
+    /// </summary>
     public bool TryLogIn(HttpContext http, string email)
     {
         if (!Enabled)
@@ -69,7 +71,8 @@ internal sealed class RateLimits(IOptions<RateLimitOptions> options, IHostEnviro
         bytes.Clear();
         if (http.Connection.RemoteIpAddress is { } address)
         {
-            var isVersion4 = address.IsIPv4MappedToIPv6 || address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
+            var isVersion4 = address.IsIPv4MappedToIPv6
+                || address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
             (isVersion4 ? address.MapToIPv4() : address).TryWriteBytes(bytes, out _);
             if (!isVersion4)
                 bytes[8..].Clear();

@@ -3,10 +3,12 @@ using System.Collections.Concurrent;
 namespace Academy.Api.Traffic;
 
 /// <summary>
-/// Counts requests per key in windows that begin at whole multiples of their length, so that one glance at the clock says
-/// which window it is, and all counts of a past one are forgotten at once.
+/// Counts requests per key in windows that begin at whole multiples of their length, so that one glance at the clock
+/// says which window it is, and all counts of a past one are forgotten at once.
 /// </summary>
-/// <remarks>The framework's limiters read the machine's clock, so no test could move it, and do not say when a window ends.</remarks>
+/// <remarks>
+/// The framework's limiters read the machine's clock, so no test could move it, and do not say when a window ends.
+/// </remarks>
 internal sealed class RateWindows(RatePlan plan, TimeProvider clock)
 {
     /// <summary>Keys that a window counts; those that come later share one count.</summary>

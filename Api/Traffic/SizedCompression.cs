@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Academy.Api.Traffic;
 
-/// <summary>Compresses what is worth it: a short answer fits into one packet anyway, and compressing it costs more than writing it.</summary>
+/// <summary>
+/// Compresses what is worth it: a short answer fits into one packet anyway, and compressing it costs more than writing
+/// it.
+/// </summary>
 internal sealed class SizedCompression(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
     : ResponseCompressionProvider(services, options)
 {

@@ -11,7 +11,8 @@ public static class AccountRefusals
         "auth.wrong-credentials", RefusalKind.Unauthenticated, "E-mail address or password is wrong.");
 
     public static readonly Refusal TokenInvalid = new(
-        "auth.refresh-token-invalid", RefusalKind.Unauthenticated, "The refresh token is not valid (any more). Log in again.");
+        "auth.refresh-token-invalid", RefusalKind.Unauthenticated,
+        "The refresh token is not valid (any more). Log in again.");
 
     public static readonly Refusal TokenReused = new(
         "auth.refresh-token-reused", RefusalKind.Unauthenticated,

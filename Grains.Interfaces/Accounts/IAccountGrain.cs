@@ -8,7 +8,9 @@ namespace Academy.Accounts;
 /// </summary>
 public interface IAccountGrain : IGrainWithStringKey
 {
-    /// <summary>Creates the account and signs in. Called by the owner of the address, which made sure that it is free.</summary>
+    /// <summary>
+    /// Creates the account and signs in. Called by the owner of the address, which made sure that it is free.
+    /// </summary>
     Task<Outcome<SignedIn>> Register(RegisterAccount command);
 
     /// <summary>Signs in with a password.</summary>

@@ -59,7 +59,9 @@ internal sealed class Account : ICore
 
     public Decision<SessionGrant> Refresh(SessionId id, int generation, DateTimeOffset now)
     {
-        if (!Sessions.TryGetValue(id, out var session) || generation > session.Generation || now - session.RotatedAt > SessionIdleMax)
+        if (!Sessions.TryGetValue(id, out var session)
+            || generation > session.Generation
+            || now - session.RotatedAt > SessionIdleMax)
             return AccountRefusals.TokenInvalid;
         if (generation == session.Generation)
             return Decision.Of(new SessionGrant(id, generation + 1), new SessionRefreshed(id, generation + 1));

@@ -12,10 +12,12 @@ internal sealed class AccountDirectory(IGrainFactory grains, AccountKeys keys, R
     public IEmailAddressGrain ByEmail(string email)
     {
         var hash = HMACSHA256.HashData(keys.EmailAddresses, Encoding.UTF8.GetBytes(EmailAddress.Normalize(email)));
-        return grains.GetGrain<IEmailAddressGrain>(GrainKey.Of(OrganizationId.Platform, Convert.ToHexStringLower(hash)));
+        return grains.GetGrain<IEmailAddressGrain>(
+            GrainKey.Of(OrganizationId.Platform, Convert.ToHexStringLower(hash)));
     }
 
-    public bool TryByRefreshToken(string refreshToken, [NotNullWhen(true)] out IAccountGrain? account, out SessionId session)
+    public bool TryByRefreshToken(
+        string refreshToken, [NotNullWhen(true)] out IAccountGrain? account, out SessionId session)
     {
         var isOurs = tokens.TryRead(refreshToken, out var claim);
         account = isOurs ? grains.GetGrain<IAccountGrain>(GrainKey.Of(claim.Organization, claim.User.Value)) : null;

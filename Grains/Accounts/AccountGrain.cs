@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Academy.Grains.Accounts;
 
-internal sealed class AccountGrain(GrainShell shell, IPersonVault vault, Passwords passwords, RefreshTokens tokens, IdSource ids)
+internal sealed class AccountGrain(
+    GrainShell shell, IPersonVault vault, Passwords passwords, RefreshTokens tokens, IdSource ids)
     : JournaledGrain<Account>(shell, "account", AccountStateJson.Default.Account), IAccountGrain
 {
     /// <summary>The person's own words in the clear, once they were opened.</summary>
@@ -27,7 +28,8 @@ internal sealed class AccountGrain(GrainShell shell, IPersonVault vault, Passwor
             command.Role);
         var session = NewSession();
         var outcome = await Execute(
-            Self(command.Role), key: null, AccountStateJson.Default.SessionGrant, (account, _) => account.Register(registration, session));
+            Self(command.Role), key: null, AccountStateJson.Default.SessionGrant,
+            (account, _) => account.Register(registration, session));
         Shell.Names.Remember(user, command.DisplayName);
         return await SignedInBy(outcome);
     }
@@ -42,10 +44,13 @@ internal sealed class AccountGrain(GrainShell shell, IPersonVault vault, Passwor
         var verdict = await passwords.VerifyAsync(State.PasswordHash, password);
         if (verdict == PasswordVerificationResult.Failed)
             return AccountRefusals.WrongCredentials;
-        var renewed = verdict == PasswordVerificationResult.SuccessRehashNeeded ? await passwords.HashAsync(password) : null;
+        var renewed = verdict == PasswordVerificationResult.SuccessRehashNeeded
+            ? await passwords.HashAsync(password)
+            : null;
         var session = NewSession();
         return await SignedInBy(await Execute(
-            Self(State.Role), key: null, AccountStateJson.Default.SessionGrant, (account, now) => account.SignIn(session, renewed, now)));
+            Self(State.Role), key: null, AccountStateJson.Default.SessionGrant,
+            (account, now) => account.SignIn(session, renewed, now)));
     }
 
     public async Task<Outcome<SignedIn>> Refresh(string refreshToken) =>
@@ -58,7 +63,8 @@ internal sealed class AccountGrain(GrainShell shell, IPersonVault vault, Passwor
     public async Task<Outcome<SessionId>> LogOut(string refreshToken) =>
         IsOwn(refreshToken, out var claim)
             ? await Execute(
-                Self(State.Role), key: null, AccountStateJson.Default.SessionId, (account, _) => account.LogOut(claim.Session))
+                Self(State.Role), key: null, AccountStateJson.Default.SessionId,
+                (account, _) => account.LogOut(claim.Session))
             : AccountRefusals.TokenInvalid;
 
     public async Task<AccountView?> Get() => State.Email is null ? null : await View();
@@ -93,7 +99,8 @@ internal sealed class AccountGrain(GrainShell shell, IPersonVault vault, Passwor
             && await vault.OpenAsync(State.DisplayName, default) is { } name)
             opened = (email, name);
         return opened is { } words
-            ? new AccountView(State.User, State.Organization, words.Email, words.DisplayName, State.Role, State.RegisteredAt)
+            ? new AccountView(
+                State.User, State.Organization, words.Email, words.DisplayName, State.Role, State.RegisteredAt)
             : null;
     }
 

@@ -12,7 +12,9 @@ internal sealed class EmailReservation : ICore
     public UserId? User { get; set; }
 
     public Decision<Done> Reserve(OrganizationId organization, UserId user) =>
-        User is null ? Decision.Of(Done.Instance, new EmailReserved(organization, user)) : Decision.Already(Done.Instance);
+        User is null
+            ? Decision.Of(Done.Instance, new EmailReserved(organization, user))
+            : Decision.Already(Done.Instance);
 
     public void Apply(object body, long seq, DateTimeOffset at)
     {

@@ -5,8 +5,8 @@ using Orleans.Runtime;
 namespace Academy.Grains.Accounts;
 
 /// <summary>
-/// Hashes passwords, slowly on purpose, so on few threads at a time: a wave of log-ins waits for its turn here instead of
-/// taking every thread from everybody else, and is refused when it is too long.
+/// Hashes passwords, slowly on purpose, so on few threads at a time: a wave of log-ins waits for its turn here instead
+/// of taking every thread from everybody else, and is refused when it is too long.
 /// </summary>
 internal sealed class Passwords(IOptions<AccountOptions> options) : IDisposable
 {

@@ -8,11 +8,12 @@ using Academy.Accounts;
 namespace Academy.Grains.Accounts;
 
 /// <summary>What a refresh token says: the n-th of a session.</summary>
-internal readonly record struct RefreshClaim(OrganizationId Organization, UserId User, SessionId Session, int Generation);
+internal readonly record struct RefreshClaim(
+    OrganizationId Organization, UserId User, SessionId Session, int Generation);
 
 /// <summary>
-/// Refresh tokens: <c>organization.user.session.generation.mac</c>. A token follows from what it says and a key, so none is
-/// stored, and the same generation is the same token however often it is asked for.
+/// Refresh tokens: <c>organization.user.session.generation.mac</c>. A token follows from what it says and a key, so
+/// none is stored, and the same generation is the same token however often it is asked for.
 /// </summary>
 internal sealed class RefreshTokens(AccountKeys keys)
 {
@@ -34,7 +35,8 @@ internal sealed class RefreshTokens(AccountKeys keys)
             || !Guid.TryParseExact(parts[2], "N", out var session)
             || !int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var generation))
             return false;
-        var said = new RefreshClaim(new OrganizationId(organization), new UserId(user), new SessionId(session), generation);
+        var said = new RefreshClaim(
+            new OrganizationId(organization), new UserId(user), new SessionId(session), generation);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(Of(said))))
             return false;
         claim = said;
