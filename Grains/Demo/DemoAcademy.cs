@@ -21,16 +21,19 @@ internal sealed partial class DemoAcademy(
     IAccountDirectory accounts, IJournal journal, EventCatalog events, IPersonVault vault, TimeProvider clock, ILogger<DemoAcademy> logger)
     : IHostedService
 {
-    public const string Password = "academy-demo-1";
+    private const string Password = "academy-demo-1";
+
+    private static readonly string[] LogIns = ["learner@academy.test", "instructor@academy.test", "admin@academy.test"];
+    private static readonly string LogInLine = string.Join(", ", LogIns);
 
     private static readonly OrganizationId Organization = OrganizationId.Default;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcMilliseconds();
-        var instructor = await RegisterAsync("instructor@academy.test", "Ada Lindqvist", Role.Instructor);
-        await RegisterAsync("admin@academy.test", "Admin", Role.Admin);
-        var learner = await RegisterAsync("learner@academy.test", "Robin Castle", Role.Student);
+        var learner = await RegisterAsync(LogIns[0], "Robin Castle", Role.Student);
+        var instructor = await RegisterAsync(LogIns[1], "Ada Lindqvist", Role.Instructor);
+        await RegisterAsync(LogIns[2], "Admin", Role.Admin);
 
         var courses = new Dictionary<DemoCourse, PublishedCourse>();
         foreach (var course in DemoCurriculum.All)
@@ -50,7 +53,7 @@ internal sealed partial class DemoAcademy(
             fresh.AddRange(history.Select(act => (user, act)));
         }
         await SeedHistoryAsync(fresh);
-        LogReady(logger, DemoCurriculum.Learners.Count + 1, courses.Count);
+        LogReady(logger, DemoCurriculum.Learners.Count + 1, courses.Count, LogInLine, Password);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -146,6 +149,6 @@ internal sealed partial class DemoAcademy(
 
     private static string Stream(string kind, Guid id) => new StreamName(kind, id.ToString("D")).InJournal(Organization);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The demo academy is ready: {Learners} learners, {Courses} courses")]
-    private static partial void LogReady(ILogger logger, int learners, int courses);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The demo academy is ready: {Learners} learners, {Courses} courses. Log in as {LogIns}; password {Password}")]
+    private static partial void LogReady(ILogger logger, int learners, int courses, string logIns, string password);
 }
