@@ -6,9 +6,11 @@ using Academy.Grains.Streams;
 using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Vault;
+using Academy.Learning;
 using Academy.Streams;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans;
 
 namespace Academy.Grains.Demo;
 
@@ -18,7 +20,7 @@ namespace Academy.Grains.Demo;
 /// a stream that exists is left as it is, so that a seeding that was interrupted goes on where it stopped.
 /// </summary>
 internal sealed partial class DemoAcademy(
-    IAccountDirectory accounts, IJournal journal, EventCatalog events, IPersonVault vault, TimeProvider clock, ILogger<DemoAcademy> logger)
+    IAccountDirectory accounts, IGrainFactory grains, IJournal journal, EventCatalog events, IPersonVault vault, TimeProvider clock, ILogger<DemoAcademy> logger)
     : IHostedService
 {
     private const string Password = "academy-demo-1";
@@ -53,6 +55,9 @@ internal sealed partial class DemoAcademy(
             fresh.AddRange(history.Select(act => (user, act)));
         }
         await SeedHistoryAsync(fresh);
+        // The courses take it up now, not before the eyes of the first instructor who looks.
+        foreach (var course in courses.Values)
+            await grains.GetGrain<ICourseActivityGrain>(GrainKey.Of(Organization, course.Content.Id.Value)).Nudge();
         LogReady(logger, DemoCurriculum.Learners.Count + 1, courses.Count, LogInLine, Password);
     }
 
@@ -121,7 +126,7 @@ internal sealed partial class DemoAcademy(
             var (state, seq) = learners.TryGetValue(user, out var known) ? known : (new Users.UserState(), 0);
             var decided = act.Decide(state, user, seq);
             await AppendAsync(
-                Stream("user", user.Value), seq, user.ToString(), act.At, decided, Learning.ActivityFeed.Of(Organization, user, decided));
+                Stream("user", user.Value), seq, user.ToString(), act.At, decided, Grains.Learning.ActivityFeed.Of(Organization, user, decided));
             foreach (var body in decided)
                 state.Apply(body, ++seq, act.At);
             learners[user] = (state, seq);
