@@ -1,4 +1,5 @@
 using Academy.Api.Authentication;
+using Academy.Api.Traffic;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 
@@ -33,5 +34,6 @@ internal static class RealtimeRegistration
     /// </summary>
     public static void MapRealtime(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapHub<AcademyHub>("/hub", options => options.Transports = HttpTransportType.WebSockets)
-            .Access(AccessRule.SignedIn);
+            .Access(AccessRule.SignedIn)
+            .Limited(RateGroup.Usual);
 }

@@ -10,7 +10,7 @@ namespace Academy.Silo.Streaming;
 /// early meanwhile is kept; what arrives twice is dropped.
 /// </summary>
 internal sealed partial class Watch(
-    WatchedStream stream, IStreamOwnerGrain owner, IStreamWatcher watcher, int number, Action<Exception> failed, TimeProvider clock,
+    WatchedStream stream, IStreamOwnerGrain owner, IStreamWatcher watcher, long number, Action<Exception> failed, TimeProvider clock,
     ILogger logger)
 {
     /// <summary>How long a watch outlives its last subscriber, so that a page that is reloaded does not churn.</summary>
@@ -34,8 +34,8 @@ internal sealed partial class Watch(
 
     public WatchedStream Stream => stream;
 
-    /// <summary>Spreads the watches over the time of a renewal.</summary>
-    public int Number => number;
+    /// <summary>Its number among all that this node ever watched.</summary>
+    public long Number => number;
 
     public StreamSubscription[] Subscriptions => Volatile.Read(ref subscriptions);
 

@@ -9,9 +9,7 @@ namespace Academy.Silo.Streaming;
 /// </summary>
 internal sealed class WatchRenewal(WatchTable watches, TimeProvider clock) : BackgroundService
 {
-    private const int Slots = 20;
-
-    private readonly PeriodicTimer timer = new(WatchLimits.Renewal / Slots, clock);
+    private readonly PeriodicTimer timer = new(WatchLimits.Renewal / WatchTable.Slots, clock);
     private readonly long startedAt = clock.GetTimestamp();
 
     public override void Dispose()
@@ -29,8 +27,8 @@ internal sealed class WatchRenewal(WatchTable watches, TimeProvider clock) : Bac
             {
                 // A late tick makes up for those that were missed, but renews nothing twice.
                 var due = (long)(clock.GetElapsedTime(startedAt) / timer.Period);
-                for (var slot = Math.Max(done, due - Slots) + 1; slot <= due; slot++)
-                    RenewSlot((int)(slot % Slots));
+                for (var slot = Math.Max(done, due - WatchTable.Slots) + 1; slot <= due; slot++)
+                    RenewSlot((int)(slot % WatchTable.Slots));
                 done = due;
             }
         }
@@ -44,10 +42,7 @@ internal sealed class WatchRenewal(WatchTable watches, TimeProvider clock) : Bac
     {
         if (slot == 0)
             watches.ReportFailures();
-        foreach (var watch in watches.Watches)
-        {
-            if (watch.Number % Slots == slot)
-                _ = watches.Renew(watch);
-        }
+        foreach (var watch in watches.InSlot(slot))
+            _ = watches.Renew(watch);
     }
 }

@@ -11,11 +11,15 @@ namespace Academy.Silo.Streaming;
 /// </summary>
 internal sealed partial class WatchTable : IStreamWatcher
 {
+    /// <summary>Renewals are spread over so many moments, so that each looks only at its own watches.</summary>
+    public const int Slots = 20;
+
     private readonly ConcurrentDictionary<WatchedStream, Watch> watches = new();
+    private readonly ConcurrentDictionary<long, Watch>[] slots = new ConcurrentDictionary<long, Watch>[Slots];
     private readonly IGrainFactory grains;
     private readonly TimeProvider clock;
     private readonly Lazy<IStreamWatcher> reference;
-    private int made;
+    private long made;
     private int failures;
     private Exception? lastFailure;
 
@@ -23,11 +27,13 @@ internal sealed partial class WatchTable : IStreamWatcher
     {
         (this.grains, this.clock, Logger) = (grains, clock, logger);
         reference = new(() => grains.CreateObjectReference<IStreamWatcher>(this));
+        for (var i = 0; i < slots.Length; i++)
+            slots[i] = new();
     }
 
     public ILogger Logger { get; }
 
-    public IEnumerable<Watch> Watches => watches.Values;
+    public IEnumerable<Watch> InSlot(int slot) => slots[slot].Select(entry => entry.Value);
 
     public Task OnMessages(WatchedStream stream, string epoch, IReadOnlyList<StreamMessage> messages)
     {
@@ -41,17 +47,12 @@ internal sealed partial class WatchTable : IStreamWatcher
     {
         while (true)
         {
-            if (!watches.TryGetValue(stream, out var watch))
-            {
-                if (!StreamOwners.TryFind(grains, stream.Organization, stream.Name, out var owner))
-                    throw new StreamEndedException(StreamRefusals.NotAllowed);
-                watch = watches.GetOrAdd(stream, new Watch(stream, owner, reference.Value, Interlocked.Increment(ref made), Failed, clock, Logger));
-            }
+            var watch = watches.TryGetValue(stream, out var existing) ? existing : Begin(stream);
             if (await watch.TryAttach(subscription, from))
                 return subscription;
             // It is being given up; a new one may begin when the owner has heard of that.
             await watch.Closed;
-            watches.TryRemove(new(stream, watch));
+            Forget(watch);
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed partial class WatchTable : IStreamWatcher
         if (watch.TryClose())
         {
             await watch.Closed;
-            watches.TryRemove(new(watch.Stream, watch));
+            Forget(watch);
         }
         else
         {
@@ -78,6 +79,24 @@ internal sealed partial class WatchTable : IStreamWatcher
         var count = Interlocked.Exchange(ref failures, 0);
         if (count > 0)
             LogRenewalsFailed(Logger, Volatile.Read(ref lastFailure), count);
+    }
+
+    private Watch Begin(WatchedStream stream)
+    {
+        if (!StreamOwners.TryFind(grains, stream.Organization, stream.Name, out var owner))
+            throw new StreamEndedException(StreamRefusals.NotAllowed);
+        var number = Interlocked.Increment(ref made);
+        var begun = new Watch(stream, owner, reference.Value, number, Failed, clock, Logger);
+        var watch = watches.GetOrAdd(stream, begun);
+        if (ReferenceEquals(watch, begun))
+            slots[number % Slots][number] = watch;
+        return watch;
+    }
+
+    private void Forget(Watch watch)
+    {
+        watches.TryRemove(new(watch.Stream, watch));
+        slots[watch.Number % Slots].TryRemove(watch.Number, out _);
     }
 
     private void Failed(Exception e)
