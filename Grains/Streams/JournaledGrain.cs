@@ -26,6 +26,7 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
     private readonly RecentCommands recent = new();
     private readonly string stateHash = StateHashes.GetOrAdd(json);
     private long snapshotSeq;
+    private long snapshotDue;
 
     protected GrainShell Shell => shell;
 
@@ -142,8 +143,8 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
         foreach (var body in events)
             State.Apply(body, ++Seq, at);
         Committed(result.FirstSeq, events, at);
-        if (Seq - snapshotSeq >= SnapshotEvery)
-            await SaveSnapshot(default);
+        if (Seq >= snapshotDue)
+            _ = SaveSnapshot(default); // A cache: nobody waits for it.
         return result;
     }
 
@@ -168,20 +169,22 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
             Seq = recorded.Seq;
         }
         State = state;
+        // Streams that begin together (a class that starts a course) do not all write theirs at the same moment.
+        snapshotDue = snapshotSeq + SnapshotEvery + Stream.Sum(c => c) % SnapshotEvery;
     }
 
     private async Task SaveSnapshot(CancellationToken cancellationToken)
     {
         var seq = Seq;
+        (snapshotSeq, snapshotDue) = (seq, seq + SnapshotEvery);
         try
         {
             var state = JsonSerializer.SerializeToUtf8Bytes(State, json);
             await shell.Journal.SaveSnapshotAsync(Stream, new StreamSnapshot(seq, stateHash, state), cancellationToken);
-            snapshotSeq = seq;
         }
-        catch (Exception e) when (e is JournalUnavailableException or OperationCanceledException)
+        catch (Exception e)
         {
-            // A snapshot is a cache: without it the next activation reads more events.
+            // Without it the next activation reads more events.
             LogSnapshotSkipped(shell.Logger, Stream, e);
         }
     }
