@@ -16,9 +16,9 @@ public sealed class JournalOptions
 
     /// <summary>
     /// Connections that write batches. A stream always uses the same one, so its appends commit in order. Fewer make larger
-    /// batches, which cost the database less; on a small machine one is also the fastest.
+    /// batches, which cost the database less; but with one, database and server wait for each other by turns.
     /// </summary>
-    public int Writers { get; set; } = Math.Clamp(Environment.ProcessorCount / 4, 1, 4);
+    public int Writers { get; set; } = Math.Clamp(Environment.ProcessorCount / 4, 2, 4);
 
     /// <summary>Appends in one batch at most.</summary>
     public int BatchMax { get; set; } = 1_000;
