@@ -26,9 +26,6 @@ internal sealed class Names(NpgsqlDataSource database) : INames
         names[user] = displayName;
     }
 
-    /// <summary>Called when a person was erased.</summary>
-    public void Forget(UserId user) => names.TryRemove(user, out _);
-
     /// <summary>Makes sure that <see cref="Of"/> knows these people, if anybody does.</summary>
     public ValueTask EnsureAsync(IEnumerable<UserId> users)
     {

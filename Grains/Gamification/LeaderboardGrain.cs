@@ -125,7 +125,15 @@ internal sealed class LeaderboardGrain(
         var now = clock.GetUtcNow();
         var booted = new Ranking();
         (period, ranking) = (LeaderboardScopes.PeriodOf(scope, now), booted);
-        await totals.FillAsync(booted, organization, scope, now, cancellationToken);
+        try
+        {
+            await totals.FillAsync(booted, organization, scope, now, cancellationToken);
+        }
+        catch
+        {
+            period = ""; // The next who asks boots again: a board must not stay empty because its sums could not be read.
+            throw;
+        }
         (changes, top) = (changes + 1, null);
     }
 

@@ -53,6 +53,9 @@ internal sealed class CourseActivityGrain(GrainShell shell, CourseShelf shelf)
 
     protected override ValueTask PrepareSnapshot() => Shell.Names.EnsureAsync(State.Latest.Select(i => i.UserId));
 
+    protected override ValueTask PrepareEvents(IEnumerable<object> events) =>
+        Shell.Names.EnsureAsync(events.OfType<CourseActivity>().SelectMany(e => e.Items).Select(i => i.UserId));
+
     protected override byte[] EncodeSnapshot(Audience audience) => JsonSerializer.SerializeToUtf8Bytes(
         new CourseActivityView([.. State.Latest.Select(i => ActivityItemView.Of(i, Shell.Names))]),
         CourseActivityJson.Default.CourseActivityView);
@@ -83,8 +86,9 @@ internal sealed class CourseActivityGrain(GrainShell shell, CourseShelf shelf)
             return;
 
         var items = rows.Select(r => JsonSerializer.Deserialize(r.Data.Span, CourseActivityJson.Default.ActivityItem)!).ToArray();
-        await Shell.Names.EnsureAsync(items.Select(i => i.UserId));
-        var result = await Commit("course-activity", now, [new CourseActivity(items)], taken: new FeedTaken(Stream, [.. rows.Select(r => r.Position)]));
+        CourseActivity[] events = [new(items)];
+        await PrepareEvents(events);
+        var result = await Commit("course-activity", now, events, taken: new FeedTaken(Stream, [.. rows.Select(r => r.Position)]));
         if (result.Verdict != AppendVerdict.Committed)
             DeactivateOnIdle();
     }

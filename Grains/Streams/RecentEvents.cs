@@ -6,9 +6,14 @@ internal sealed class RecentEvents
     private const int EventsMax = 128;
 
     private readonly Queue<(long Seq, DateTimeOffset At, object Body)> events = new();
+    private long newest;
 
     public void Add(long seq, DateTimeOffset at, object body)
     {
+        // Another owner wrote in between: what is here no longer leads up to it.
+        if (seq != newest + 1)
+            events.Clear();
+        newest = seq;
         events.Enqueue((seq, at, body));
         if (events.Count > EventsMax)
             events.Dequeue();
@@ -17,13 +22,13 @@ internal sealed class RecentEvents
     /// <summary>Whether everything after this number is here.</summary>
     public bool Covers(long after) => events.TryPeek(out var oldest) && oldest.Seq <= after + 1;
 
-    public List<T> After<T>(long after, Func<(long Seq, DateTimeOffset At, object Body), T> select)
+    public List<(long Seq, DateTimeOffset At, object Body)> After(long after)
     {
-        var selected = new List<T>();
+        var selected = new List<(long, DateTimeOffset, object)>();
         foreach (var e in events)
         {
             if (e.Seq > after)
-                selected.Add(select(e));
+                selected.Add(e);
         }
         return selected;
     }

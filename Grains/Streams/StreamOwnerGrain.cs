@@ -20,6 +20,9 @@ internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, J
     /// <summary>Fetches what <see cref="EncodeSnapshot"/> needs besides the state.</summary>
     protected virtual ValueTask PrepareSnapshot() => default;
 
+    /// <summary>Fetches what the wire forms of these events need besides the events.</summary>
+    protected virtual ValueTask PrepareEvents(IEnumerable<object> events) => default;
+
     /// <summary>The state as the audience may see it, UTF-8 JSON.</summary>
     protected abstract byte[] EncodeSnapshot(Audience audience);
 
@@ -77,13 +80,19 @@ internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, J
             return [];
         if (head - after > ResumeLimits.EventsMax)
             return null;
-        if (recent.Covers(after))
-            return recent.After(after, e => Encode(e.Seq, e.At, e.Body, audience));
-
-        var recorded = await Shell.Journal.ReadAsync(Stream, after, (int)(head - after), ResumeLimits.BytesMax, default);
-        if (recorded.Count == 0 || recorded[^1].Seq < head)
+        if ((recent.Covers(after) ? recent.After(after) : await ReadAsync(after, head)) is not { } events)
             return null;
-        return [.. recorded.Select(e => Encode(e.Seq, e.At, Shell.Events.Named(e.Type).Load(e.Version, e.Data), audience))];
+        await PrepareEvents(events.Select(e => e.Body));
+        var messages = events.ConvertAll(e => Encode(e.Seq, e.At, e.Body, audience));
+        return messages.Sum(m => (long)m.Data.Length) <= ResumeLimits.BytesMax ? messages : null;
+    }
+
+    private async Task<List<(long Seq, DateTimeOffset At, object Body)>?> ReadAsync(long after, long head)
+    {
+        var recorded = await Shell.Journal.ReadAsync(Stream, after, (int)(head - after), ResumeLimits.BytesMax, default);
+        return recorded.Count > 0 && recorded[^1].Seq == head
+            ? [.. recorded.Select(e => (e.Seq, e.At, Shell.Events.Named(e.Type).Load(e.Version, e.Data)))]
+            : null;
     }
 
     private StreamMessage Encode(long seq, DateTimeOffset at, object body, Audience audience)

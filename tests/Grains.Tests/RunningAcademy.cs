@@ -19,7 +19,6 @@ internal sealed class RunningAcademy : IAsyncDisposable
 
     private readonly IHost host;
     private readonly string connectionString;
-    private int ids;
 
     private RunningAcademy(IHost host, string connectionString) => (this.host, this.connectionString) = (host, connectionString);
 
@@ -87,8 +86,6 @@ internal sealed class RunningAcademy : IAsyncDisposable
         await using var command = Database.CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync())!;
     }
-
-    public string NextId() => $"command-{++ids}";
 
     public async ValueTask DisposeAsync()
     {

@@ -57,6 +57,27 @@ public sealed class CourseActivityTests : IAsyncLifetime
             await watcher.UntilAsync(m => m.Count == 1, "the completion from before the restart");
     }
 
+    [Fact]
+    public async Task Whoever_resumes_after_a_restart_sees_names()
+    {
+        var (learner, course) = (academy.NewLearner(), await academy.PublishAsync(1));
+        await academy.QueryAsync<string>($"""
+            insert into users (id, organization, email, display_name, role, registered_at)
+            values ('{learner.User}', 'academy', 'a@b.test', 'Grace Nakamura', 'student', now()) returning display_name
+            """);
+        var enrollment = await academy.EnrollAsync(learner, course);
+        await academy.CompleteAsync(learner, enrollment, course.Modules[0]);
+        var watcher = Watcher.Of(academy.Grains);
+        var key = GrainKey.Of(OrganizationId.Default, course.Id.Value);
+        var epoch = (await academy.Grains.GetGrain<ICourseActivityGrain>(key).Watch(watcher.Reference, Stream(course), null)).Epoch;
+        await watcher.UntilAsync(m => m.Count == 1, "the completion");
+        academy = await academy.RestartAsync();
+
+        var missed = await academy.Grains.GetGrain<ICourseActivityGrain>(key).Join(academy.Instructor with { Role = Role.Admin }, new StreamPosition(epoch, 0));
+        Assert.Equal(StreamVerdict.Resumed, missed.Verdict);
+        Assert.Contains("Grace Nakamura", System.Text.Encoding.UTF8.GetString(Assert.Single(missed.Messages).Data.Span), StringComparison.Ordinal);
+    }
+
     private static WatchedStream Stream(Academy.Catalog.CourseContent course) =>
         new(OrganizationId.Default, new StreamName("course", course.Id.ToString()), Audience.Instructor);
 
