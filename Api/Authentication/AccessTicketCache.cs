@@ -14,7 +14,7 @@ namespace Academy.Api.Authentication;
 /// </remarks>
 internal sealed class AccessTicketCache(AccessTokens tokens, TimeProvider clock)
 {
-    private const int GenerationMax = 32_768;
+    private const int GenerationMax = 131_072;
 
     private Generation young = new();
     private Generation old = new();

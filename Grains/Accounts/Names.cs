@@ -15,6 +15,10 @@ internal sealed class Names(NpgsqlDataSource database) : INames
     private const int NamesMax = 200_000;
 
     private readonly ConcurrentDictionary<UserId, string> names = new();
+    private int renamed;
+
+    /// <summary>Changes whenever somebody known takes another name: what was made with names is out of date then.</summary>
+    public int Renamed => Volatile.Read(ref renamed);
 
     public string Of(UserId user) => names.GetValueOrDefault(user, Unknown);
 
@@ -23,7 +27,11 @@ internal sealed class Names(NpgsqlDataSource database) : INames
     {
         if (names.Count >= NamesMax)
             names.Clear();
-        names[user] = displayName;
+        if (!names.TryAdd(user, displayName) && names[user] != displayName)
+        {
+            names[user] = displayName;
+            Interlocked.Increment(ref renamed);
+        }
     }
 
     /// <summary>Makes sure that <see cref="Of"/> knows these people, if anybody does.</summary>

@@ -26,7 +26,8 @@ internal sealed class LeaderboardGrain(
     private string scope = "";
     private string period = "";
     private long version = 1;
-    private long changes;
+    private long topChanges;
+    private int topNames;
     private long pushedChanges;
     private IReadOnlyList<LeaderboardEntry>? top;
     private LeaderboardChanged? pushed;
@@ -65,8 +66,9 @@ internal sealed class LeaderboardGrain(
         {
             if (learner.Period != period || !ranking.Set(learner.User, learner.Xp, learner.TotalXp, learner.Seq))
                 continue;
-            changes++;
-            top = null;
+            // Totals only grow: who ends below the last of the entries was none of them. Most changes are of this kind.
+            if (top is not [.., var last] || top.Count < LeaderboardLimits.EntriesMax || learner.Xp >= last.Xp)
+                (topChanges, top) = (topChanges + 1, null);
         }
         return Task.CompletedTask;
     }
@@ -101,9 +103,9 @@ internal sealed class LeaderboardGrain(
     private async Task Push(CancellationToken cancellationToken)
     {
         await Roll(cancellationToken);
-        if (pushedChanges == changes || !watchers.Any)
+        if (pushedChanges == topChanges || !watchers.Any)
             return;
-        pushedChanges = changes;
+        pushedChanges = topChanges;
         var view = await Current();
         if (pushed is not null && pushed.Entries.SequenceEqual(view.Entries))
             return;
@@ -134,7 +136,7 @@ internal sealed class LeaderboardGrain(
             period = ""; // The next who asks boots again: a board must not stay empty because its sums could not be read.
             throw;
         }
-        (changes, top) = (changes + 1, null);
+        (topChanges, top) = (topChanges + 1, null);
     }
 
     private async ValueTask<LeaderboardChanged> Current() =>
@@ -142,16 +144,21 @@ internal sealed class LeaderboardGrain(
 
     private async ValueTask<IReadOnlyList<LeaderboardEntry>> Top()
     {
-        if (top is { } known)
+        if (top is { } known && topNames == names.Renamed)
             return known;
-        var madeOf = changes;
+        var (madeOf, madeWith) = (topChanges, names.Renamed);
         var first = ranking.Top(LeaderboardLimits.EntriesMax);
         await names.EnsureAsync(first.Select(f => f.User));
-        LeaderboardEntry[] entries = [.. first.Select(f => new LeaderboardEntry(
-            ranking.RankOf(f.Standing.Xp), f.User, names.Of(f.User), f.Standing.Xp, Levels.Of(f.Standing.TotalXp)))];
+        var entries = new LeaderboardEntry[first.Count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var (user, standing) = first[i];
+            var rank = i > 0 && entries[i - 1].Xp == standing.Xp ? entries[i - 1].Rank : i + 1;
+            entries[i] = new LeaderboardEntry(rank, user, names.Of(user), standing.Xp, Levels.Of(standing.TotalXp));
+        }
         // What changed while names were fetched is in the next one.
-        if (madeOf == changes)
-            top = entries;
+        if (madeOf == topChanges)
+            (top, topNames) = (entries, madeWith);
         return entries;
     }
 

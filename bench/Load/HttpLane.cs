@@ -4,37 +4,26 @@ using System.Text;
 
 namespace Academy.Load;
 
-/// <summary>One keep-alive client: one request after the other, over the learners that are its own.</summary>
-internal sealed class HttpLane
+/// <summary>What a client asks, one request after the other.</summary>
+internal interface IRequests
+{
+    /// <summary>Nothing is left to ask.</summary>
+    bool IsDone { get; }
+
+    /// <summary>The next request, valid until the one after it, and whose it is.</summary>
+    (ReadOnlyMemory<byte> Request, int Learner) Next();
+}
+
+/// <summary>One keep-alive client: one request after the other.</summary>
+internal sealed class HttpLane(int socket, IRequests requests)
 {
     private static ReadOnlySpan<byte> HeaderEnd => "\r\n\r\n"u8;
 
-    private readonly byte[][] requests;
-    private readonly int[] learners;
-    private readonly byte[][] modules;
-    private readonly int moduleAt;
-    private readonly byte[] buffer = new byte[16 * 1024];
+    private readonly byte[] buffer = new byte[32 * 1024];
     private int filled;
-    private int next;
     private long sentAt;
 
-    public HttpLane(int socket, string host, PreparedCourse course, int[] learners)
-    {
-        Socket = socket;
-        this.learners = learners;
-        modules = [.. course.Modules.Select(Encoding.ASCII.GetBytes)];
-        requests = new byte[learners.Length][];
-        for (var i = 0; i < learners.Length; i++)
-        {
-            var learner = course.Learners[learners[i]];
-            var path = $"POST /api/v1/progress/mark-completed/{learner.Enrollment}/";
-            moduleAt = path.Length;
-            requests[i] = Encoding.ASCII.GetBytes(
-                $"{path}{course.Modules[0]} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {learner.Token}\r\nContent-Length: 0\r\n\r\n");
-        }
-    }
-
-    public int Socket { get; }
+    public int Socket => socket;
 
     public int Operations { get; private set; }
 
@@ -45,18 +34,19 @@ internal sealed class HttpLane
     /// <summary>Microseconds of each operation.</summary>
     public List<int> Latencies { get; } = new(1 << 14);
 
-    /// <summary>All modules of all its learners are completed.</summary>
-    public bool IsDone => next >= learners.Length * modules.Length;
+    public bool IsDone => requests.IsDone;
+
+    /// <summary>A request is under way.</summary>
+    public bool IsWaiting { get; private set; }
 
     /// <summary>Sends the next request and returns whose it is.</summary>
     public (int Learner, long SentAt) Send()
     {
-        var (module, learner) = Math.DivRem(next++, learners.Length);
-        var request = requests[learner];
-        modules[module].CopyTo(request, moduleAt);
+        var (request, learner) = requests.Next();
+        IsWaiting = true;
         sentAt = Stopwatch.GetTimestamp();
-        Native.Send(Socket, request);
-        return (learners[learner], sentAt);
+        Native.Send(Socket, request.Span);
+        return (learner, sentAt);
     }
 
     /// <summary>Reads what is there; true when the answer is whole.</summary>
@@ -76,6 +66,7 @@ internal sealed class HttpLane
         if (filled < body + 4 + length)
             return false;
         Latencies.Add((int)(Stopwatch.GetElapsedTime(sentAt).Ticks / TimeSpan.TicksPerMicrosecond));
+        IsWaiting = false;
         Operations++;
         if (!answer.StartsWith("HTTP/1.1 200"u8))
         {

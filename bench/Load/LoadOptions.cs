@@ -3,6 +3,10 @@ namespace Academy.Load;
 /// <summary>What is asked of the driver on its command line.</summary>
 internal sealed record LoadOptions
 {
+    public static readonly IReadOnlyList<string> Workloads = ["mark-completed", "leaderboard"];
+
+    public string Workload { get; private set; } = Workloads[0];
+
     public int Seconds { get; private set; } = 15;
 
     public int WarmUpSeconds { get; private set; } = 5;
@@ -35,6 +39,13 @@ internal sealed record LoadOptions
         for (var i = 0; i < args.Length; i++)
         {
             var name = args[i];
+            if (i == 0 && Workloads.Contains(name))
+            {
+                options.Workload = name;
+                if (name == "leaderboard")
+                    (options.Learners, options.Modules, options.Sockets) = (100_000, 4, 0);
+                continue;
+            }
             if (name == "--keep")
             {
                 options.Keep = true;

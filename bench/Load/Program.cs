@@ -21,5 +21,11 @@ await using var server = await ServerUnderTest.Start(options);
 await Console.Error.WriteLineAsync($"{server.Address} (process {server.ServerPid}, PostgreSQL {server.PostgresPid}): {options.Learners} learners, {options.Modules} modules …");
 var course = await new AcademyApi(server.Address).Prepare(options.Modules, options.Learners);
 await Console.Error.WriteLineAsync($"prepared; {options.Sockets} sockets, {options.WarmUpSeconds} s to warm up, {options.Seconds} s to measure …");
-Console.WriteLine(new MarkCompleted(options, server.Address, course).Run(server));
+var host = server.Address.Authority;
+Workload Of(string name, Func<int[], IRequests> requests) => new(name, options, server.Address, course, requests);
+if (options.Workload == "leaderboard")
+    Of("the completions before", own => new Completions(course, own, host, LeaderboardReads.Before)).Exhaust(TimeSpan.FromMinutes(10));
+Console.WriteLine(options.Workload == "leaderboard"
+    ? Of("leaderboard", own => new LeaderboardReads(course, own, host)).Run(server)
+    : Of("mark-completed", own => new Completions(course, own, host)).Run(server));
 return 0;

@@ -53,6 +53,26 @@ public sealed class LeaderboardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_rises_from_below_the_entries_appears_among_them_and_a_change_below_them_alters_nothing()
+    {
+        var board = academy.Grains.GetGrain<ILeaderboardGrain>(GrainKey.Of(OrganizationId.Default, "all"));
+        var learners = Enumerable.Range(0, LeaderboardLimits.EntriesMax + 50).Select(_ => new UserId(Guid.NewGuid())).ToArray();
+        LearnerTotal Total(int i, long xp, long seq) => new(learners[i], xp, xp, seq, "all");
+        await board.Update([.. learners.Select((_, i) => Total(i, 1_000 - i, 1))]);
+        var before = (await Board("all", academy.Instructor)).Entries;
+        Assert.Equal(learners.Take(LeaderboardLimits.EntriesMax), before.Select(e => e.UserId));
+
+        await board.Update([Total(120, 890, 2)]);
+        Assert.Equal(before, (await Board("all", academy.Instructor)).Entries);
+
+        await board.Update([Total(110, 999, 2)]);
+        var after = (await Board("all", academy.Instructor)).Entries;
+        Assert.Equal([1, 2, 2, 4], after.Take(4).Select(e => e.Rank));
+        Assert.Contains(after.Skip(1).Take(2), e => e.UserId == learners[110]);
+        Assert.DoesNotContain(after, e => e.UserId == learners[99]);
+    }
+
+    [Fact]
     public async Task A_board_that_does_not_exist_is_refused()
     {
         var learner = academy.NewLearner();

@@ -4,13 +4,13 @@ using System.Net;
 namespace Academy.Load;
 
 /// <summary>
-/// The workload: clients that complete one module after the other for learners, each completion delivered on the learner's
-/// own socket. One thread drives all of it.
+/// Clients with their requests, and learners' sockets on which completions are delivered. One thread drives all of it.
 /// </summary>
-internal sealed class MarkCompleted
+internal sealed class Workload
 {
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
 
+    private readonly string name;
     private readonly LoadOptions options;
     private readonly HttpLane[] clients;
     private readonly SocketLane[] sockets;
@@ -18,9 +18,10 @@ internal sealed class MarkCompleted
     private readonly Native.EpollEvent[] events = new Native.EpollEvent[256];
     private long pingedAt = Stopwatch.GetTimestamp();
 
-    public MarkCompleted(LoadOptions options, Uri server, PreparedCourse course)
+    /// <param name="requests">What a client asks for the learners that are its own.</param>
+    public Workload(string name, LoadOptions options, Uri server, PreparedCourse course, Func<int[], IRequests> requests)
     {
-        this.options = options;
+        (this.name, this.options) = (name, options);
         var address = new IPEndPoint(IPAddress.Parse(server.Host), server.Port);
         var host = server.Authority;
         sockets = new SocketLane[options.Sockets];
@@ -36,9 +37,19 @@ internal sealed class MarkCompleted
         for (var i = 0; i < clients.Length; i++)
         {
             var own = Enumerable.Range(0, course.Learners.Length).Where(learner => learner % clients.Length == i).ToArray();
-            clients[i] = new(Native.Connect(address), host, course, own);
+            clients[i] = new(Native.Connect(address), requests(own));
             Native.Watch(epoll, clients[i].Socket, i);
         }
+    }
+
+    /// <summary>Asks until nothing is left to ask, and everything is answered.</summary>
+    public void Exhaust(TimeSpan patience)
+    {
+        foreach (var client in clients)
+            Send(client);
+        RunUntil(() => clients.All(client => client.IsDone && !client.IsWaiting), patience, $"the last of {name}", sendNext: true);
+        if (clients.FirstOrDefault(client => client.Errors > 0) is { } failed)
+            throw new InvalidOperationException($"{name}: {failed.FirstError}");
     }
 
     public string Run(ServerUnderTest server)
@@ -57,12 +68,12 @@ internal sealed class MarkCompleted
         var operations = clients.Sum(client => client.Operations);
         var completions = sockets.Sum(socket => socket.Completions);
         if (clients.Any(client => client.IsDone))
-            throw new InvalidOperationException("There was nothing left to complete: give more --modules or fewer --seconds.");
+            throw new InvalidOperationException("There was nothing left to do: give more --modules or fewer --seconds.");
         var quiet = Drain();
 
         return Report.Line(new()
         {
-            Workload = "mark-completed",
+            Workload = name,
             Clients = clients.Length,
             Learners = options.Learners,
             Sockets = sockets.Length,
@@ -106,14 +117,14 @@ internal sealed class MarkCompleted
         return Missing();
     }
 
-    private void RunUntil(Func<bool> condition, TimeSpan patience, string what)
+    private void RunUntil(Func<bool> condition, TimeSpan patience, string what, bool sendNext = false)
     {
         var began = Stopwatch.GetTimestamp();
         while (!condition())
         {
             if (Stopwatch.GetElapsedTime(began) > patience)
                 throw new TimeoutException($"Waited {patience.TotalSeconds} s in vain for {what}.");
-            Turn(sendNext: false);
+            Turn(sendNext);
         }
     }
 
