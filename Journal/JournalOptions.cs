@@ -30,7 +30,7 @@ public sealed class JournalOptions
     public long QueueBytesMax { get; set; } = 256 * 1024 * 1024;
 
     /// <summary>Bytes of JSON that one event may have.</summary>
-    public int EventBytesMax { get; set; } = 256 * 1024;
+    public int EventBytesMax { get; set; } = 512 * 1024;
 
     /// <summary>Bytes of JSON in one batch, about: the batch is closed by the append that passes it.</summary>
     public int BatchBytesMax { get; set; } = 4 * 1024 * 1024;

@@ -41,6 +41,37 @@ public sealed class CourseActivityTests : IAsyncLifetime
         Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromMilliseconds(90), $"{pair}"));
     }
 
+    /// <summary>Ten thousand learners who complete at once: the rows that their commits leave, all at the same moment.</summary>
+    [Fact]
+    public async Task Ten_thousand_completions_at_once_reach_the_instructor_in_a_second_s_worth_of_events()
+    {
+        const int completions = 10_000;
+        var course = await academy.PublishAsync(1);
+        var owner = academy.Grains.GetGrain<ICourseActivityGrain>(GrainKey.Of(OrganizationId.Default, course.Id.Value));
+        var watcher = Watcher.Of(academy.Grains);
+        await owner.Watch(watcher.Reference, Stream(course), null);
+
+        await academy.QueryAsync<long>($$"""
+            with left_behind as (
+                insert into feed (owner, source_stream, source_seq, data)
+                select 'academy/course:{{course.Id}}', 'academy/user:' || gen_random_uuid(), 1, jsonb_build_object(
+                    'kind', 'module-completed', 'userId', gen_random_uuid(), 'enrollmentId', gen_random_uuid(),
+                    'moduleId', '{{course.Modules[0].Id}}', 'at', '2026-11-20T10:00:00.000Z', 'courseProgress', jsonb_build_object(
+                        'totalModules', 150, 'completedModules', 1 + n % 150, 'percent', 42))
+                from generate_series(1, {{completions}}) n
+                returning 1)
+            select count(*) from left_behind
+            """);
+        await owner.Nudge();
+        await watcher.UntilAsync(m => m.Sum(x => Items(x).Count) >= completions, "every completion");
+
+        Assert.Equal(completions, watcher.Messages.SelectMany(Items).Distinct().Count());
+        Assert.Equal(Enumerable.Range(1, watcher.Messages.Count).Select(n => (long)n), watcher.Messages.Select(m => m.Seq));
+        Assert.InRange(watcher.Messages.Count, 1, 10);
+        Assert.All(watcher.Messages, m => Assert.InRange(m.Data.Length, 1, ResumeLimits.BytesMax));
+        Assert.Equal(0, await academy.QueryAsync<long>("select count(*) from feed"));
+    }
+
     [Fact]
     public async Task What_was_left_while_nobody_was_there_is_taken_up_later()
     {
