@@ -25,6 +25,11 @@ public sealed class Append
     public FeedTaken? Taken { get; init; }
 
     public IReadOnlyList<OutboxItem> Outbox { get; init; } = [];
+
+    internal Append WithoutCommand() => new()
+    {
+        Stream = Stream, ExpectedSeq = ExpectedSeq, Events = Events, Actor = Actor, At = At, Feed = Feed, Taken = Taken, Outbox = Outbox,
+    };
 }
 
 /// <param name="Type">The event's name on the wire and in the journal, <c>slice.past-tense</c>.</param>

@@ -1,19 +1,17 @@
-using Academy.Journal.Projections;
 using Academy.Journal.Reading;
 using Academy.Journal.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Academy.Journal;
 
 /// <summary>The journal over PostgreSQL: appends through lanes, reads through a pool.</summary>
 internal sealed partial class PostgresJournal(
-    IOptions<JournalOptions> options, NpgsqlDataSource database, ProjectionSet projections, TimeProvider time,
-    JournalMetrics metrics, ILogger<PostgresJournal> logger) : IJournal, IFence, IAsyncDisposable
+    IOptions<JournalOptions> options, IJournalDatabase database, TimeProvider time, JournalMetrics metrics,
+    ILogger<PostgresJournal> logger) : IJournal, IFence, IAsyncDisposable
 {
     private readonly JournalOptions options = options.Value;
-    private readonly JournalReader reader = new(database);
+    private readonly IJournalReader reader = database.Reader;
     private Lane[] lanes = [];
     private FenceState? fence;
     private volatile string? epoch;
@@ -32,8 +30,9 @@ internal sealed partial class PostgresJournal(
     public async Task StartAsync(Fence own, CancellationToken cancellationToken)
     {
         fence = new(own);
-        var parts = new LaneParts(
-            Connections.ForWriting(options), options, fence, projections, time, metrics, logger, Connected);
+        if (PlantedFault.OfProcess != Fault.None)
+            LogPlantedFault(logger, PlantedFault.OfProcess);
+        var parts = new LaneParts(database, options, fence, time, metrics, logger, Connected);
         var starting = Enumerable.Range(0, options.Writers).Select(number => new Lane(number, parts)).ToArray();
         foreach (var lane in starting)
             await lane.StartAsync(cancellationToken);
@@ -64,6 +63,8 @@ internal sealed partial class PostgresJournal(
         {
             return ValueTask.FromException<AppendResult>(error);
         }
+        if (PlantedFault.Is(Fault.NoDeduplication))
+            append = append.WithoutCommand();
         return LaneOf(append.Stream).AppendAsync(append, bytes);
     }
 
@@ -84,6 +85,7 @@ internal sealed partial class PostgresJournal(
 
     public Task<RecordedCommand?> FindCommandAsync(
         string stream, string actor, string commandId, CancellationToken cancellationToken) =>
+        PlantedFault.Is(Fault.NoDeduplication) ? Task.FromResult<RecordedCommand?>(null) :
         reader.FindCommandAsync(stream, actor, commandId, cancellationToken);
 
     public Task SaveSnapshotAsync(string stream, StreamSnapshot snapshot, CancellationToken cancellationToken) =>
@@ -102,6 +104,9 @@ internal sealed partial class PostgresJournal(
             LogNewEpoch(logger, before, found);
         epoch = found;
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "THIS PROCESS HAS A PLANTED FAULT: {Fault}. IT LOSES OR LEAKS DATA ON PURPOSE.")]
+    private static partial void LogPlantedFault(ILogger logger, Fault fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database holds another history now: epoch {Before} became {Now}.")]
     private static partial void LogNewEpoch(ILogger logger, string before, string now);

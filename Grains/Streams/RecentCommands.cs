@@ -1,4 +1,5 @@
 using Academy.Commands;
+using Academy.Journal;
 
 namespace Academy.Grains.Streams;
 
@@ -11,7 +12,7 @@ internal sealed class RecentCommands
     private readonly Queue<(string Actor, string Id)> order = [];
 
     public bool TryFind(string actor, string id, out (string RequestHash, ReadOnlyMemory<byte> Answer) command) =>
-        answers.TryGetValue((actor, id), out command);
+        answers.TryGetValue((actor, id), out command) && !PlantedFault.Is(Fault.NoDeduplication);
 
     public void Remember(string actor, CommandKey key, ReadOnlyMemory<byte> answer)
     {

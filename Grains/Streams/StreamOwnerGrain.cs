@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Academy.Commands;
+using Academy.Journal;
 using Academy.Streams;
 
 namespace Academy.Grains.Streams;
@@ -82,6 +83,8 @@ internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, J
             return null;
         if ((recent.Covers(after) ? recent.After(after) : await ReadAsync(after, head)) is not { } events)
             return null;
+        if (PlantedFault.Is(Fault.ResumeOffByOne))
+            events.RemoveAt(0);
         await PrepareEvents(events.Select(e => e.Body));
         var messages = events.ConvertAll(e => Encode(e.Seq, e.At, e.Body, audience));
         return messages.Sum(m => (long)m.Data.Length) <= ResumeLimits.BytesMax ? messages : null;

@@ -35,6 +35,7 @@ public static class JournalServices
         services.AddSingleton<MasterKey>();
         services.AddSingleton<Fences>();
         services.AddSingleton<IFences>(s => s.GetRequiredService<Fences>());
+        services.AddSingleton<IJournalDatabase, PostgresDatabase>();
         services.AddSingleton<PostgresJournal>();
         services.AddSingleton<IJournal>(s => s.GetRequiredService<PostgresJournal>());
         services.AddSingleton<IFence>(s => s.GetRequiredService<PostgresJournal>());

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Academy.Journal.Reading;
 
 /// <summary>The journal's reads, each one statement and so of one instant.</summary>
-internal sealed class JournalReader(NpgsqlDataSource database)
+internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
 {
     // The snapshot's row comes first; one statement, so that a newer snapshot cannot slip in between it and its events.
     private const string LoadSql = """

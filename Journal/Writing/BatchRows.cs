@@ -21,6 +21,7 @@ internal sealed class BatchRows
     private readonly TakenRows taken = new();
     private readonly OutboxRows outbox = new();
     private readonly ProjectionRows projections;
+    private bool holdsFence;
 
     public BatchRows(Fence fence, int lane, ProjectionSet projections)
     {
@@ -36,32 +37,37 @@ internal sealed class BatchRows
         this.projections = projections.NewRows();
     }
 
+    public void HoldFence() => holdsFence = true;
+
     public void RequireHead(string stream, long seq) => heads.Add(stream, seq);
 
-    public void Add(Append append)
+    public void Write(Append append, long firstSeq)
     {
-        var seq = append.ExpectedSeq;
         var at = append.At.UtcDateTime;
         for (var i = 0; i < append.Events.Count; i++)
-        {
-            var e = append.Events[i];
-            events.Add(append.Stream, ++seq, e, append.Actor, at);
-            projections.Add(e.Type, new(append.Stream, seq, e.Body, append.Actor, append.At));
-        }
+            events.Add(append.Stream, firstSeq + i, append.Events[i], append.Actor, at);
+        var lastSeq = firstSeq + append.Events.Count - 1;
         if (append.Command is { } command)
-            commands.Add(append, command, seq, at);
+            commands.Add(append, command, lastSeq, at);
         for (var i = 0; i < append.Feed.Count; i++)
-            feed.Add(append.Feed[i], append.Stream, seq);
+            feed.Add(append.Feed[i], append.Stream, lastSeq);
         if (append.Taken is { } rows)
             taken.Add(rows);
         for (var i = 0; i < append.Outbox.Count; i++)
-            outbox.Add(append.Outbox[i], append.Stream, seq, at);
+            outbox.Add(append.Outbox[i], append.Stream, lastSeq, at);
+    }
+
+    public void Project(Append append, long firstSeq)
+    {
+        for (var i = 0; i < append.Events.Count; i++)
+            projections.Add(append.Events[i].Type, new(append.Stream, firstSeq + i, append.Events[i].Body, append.Actor, append.At));
     }
 
     public void PutInto(NpgsqlBatch batch)
     {
         batch.BatchCommands.Clear();
-        batch.BatchCommands.Add(fence);
+        if (holdsFence)
+            batch.BatchCommands.Add(fence);
         foreach (var rows in (ReadOnlySpan<Rows>)[heads.Rows, events.Rows, commands.Rows, feed.Rows, taken.Rows, outbox.Rows])
         {
             if (rows.Count > 0)
@@ -72,6 +78,7 @@ internal sealed class BatchRows
 
     public void Clear()
     {
+        holdsFence = false;
         foreach (var rows in (ReadOnlySpan<Rows>)[heads.Rows, events.Rows, commands.Rows, feed.Rows, taken.Rows, outbox.Rows])
             rows.Clear();
         projections.Clear();

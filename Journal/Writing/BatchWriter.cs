@@ -1,28 +1,14 @@
-using System.Data;
-using Npgsql;
-
 namespace Academy.Journal.Writing;
 
 /// <summary>
 /// Writes appends as one transaction on a connection of its own. Optimistic: it trusts the heads it knows and lets the
 /// keys of the tables object; who objected is asked afterwards (<see cref="Arbiter"/>).
 /// </summary>
-internal sealed class BatchWriter(
-    string connectionString, int lane, LaneParts parts, StreamHeads heads, Chains chains) : IAsyncDisposable
+internal sealed class BatchWriter(int lane, LaneParts parts, StreamHeads heads, Chains chains) : IAsyncDisposable
 {
-    // Batches look rows up by key and never scan; a plan made while a table was small must not say otherwise later.
-    private const string Settings = """
-        set jit = off; set plan_cache_mode = force_generic_plan;
-        set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
-        set lock_timeout = '3s'; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0;
-        set synchronous_commit = on; set default_transaction_isolation = 'read committed'
-        """;
-
     private readonly Dictionary<string, long> continued = [];
     private readonly HashSet<(string Stream, string Actor, string CommandId)> commands = [];
-    private NpgsqlConnection? connection;
-    private NpgsqlBatch? batch;
-    private BatchRows? rows;
+    private IWriteConnection? connection;
 
     /// <summary>The appends of the last <see cref="WriteAsync"/>.</summary>
     public List<PendingAppend> Writing { get; } = [];
@@ -33,81 +19,74 @@ internal sealed class BatchWriter(
     /// <summary>Whether the last <see cref="WriteAsync"/> came as far as sending.</summary>
     public bool IsSent { get; private set; }
 
-    public NpgsqlConnection Connection => connection ?? throw new InvalidOperationException("Not connected.");
+    public IWriteConnection Connection => connection ?? throw new InvalidOperationException("Not connected.");
 
     public bool IsConnected => connection is not null;
 
-    /// <summary>The connection closed without our asking.</summary>
-    public bool IsBroken => connection is { State: not ConnectionState.Open };
+    public bool IsBroken => connection is { IsBroken: true };
 
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        var opening = new NpgsqlConnection(connectionString);
-        try
-        {
-            await opening.OpenAsync(cancellationToken);
-            await using (var settings = new NpgsqlCommand(Settings, opening))
-                await settings.ExecuteNonQueryAsync(cancellationToken);
-            parts.Connected(await Epochs.ReadAsync(opening, cancellationToken));
-        }
-        catch
-        {
-            await opening.DisposeAsync();
-            throw;
-        }
+        var opened = await parts.Database.ConnectAsync(parts.Fence.Fence, lane, cancellationToken);
+        parts.Connected(opened.Epoch);
         heads.Clear();
-        connection = opening;
-        batch = new NpgsqlBatch(opening);
-        // Npgsql remembers in a command what it prepared, on whichever connection that was.
-        rows = new(parts.Fence.Fence, lane, parts.Projections);
+        connection = opened;
     }
 
     /// <summary>Leaves a connection whose state is unknown, without waiting for its server.</summary>
     public async Task DisconnectAsync()
     {
         var leaving = connection;
-        (connection, batch) = (null, null);
-        if (leaving is null)
-            return;
-        try
-        {
+        connection = null;
+        if (leaving is not null)
             await leaving.DisposeAsync();
-        }
-        catch (Exception error) when (error is NpgsqlException or IOException or InvalidOperationException)
-        {
-            // It was being left because it is broken.
-        }
     }
 
     public async Task WriteAsync(List<PendingAppend> appends)
     {
         IsSent = false;
-        rows!.Clear();
-        Sort(appends);
+        var batch = Connection;
+        batch.Begin();
+        Sort(appends, batch);
         if (Writing.Count == 0)
             return;
+        if (!PlantedFault.Is(Fault.FenceDropped))
+            batch.HoldFence();
         foreach (var pending in Writing)
-            rows!.Add(pending.Append);
-        rows!.PutInto(batch!);
+        {
+            batch.Write(pending.Append, NumberOf(pending));
+            if (!PlantedFault.Is(Fault.ProjectionOutsideTransaction))
+                batch.Project(pending.Append, pending.FirstSeq);
+        }
         IsSent = true;
-        await batch!.ExecuteNonQueryAsync();
+        await batch.CommitAsync();
+        if (PlantedFault.Is(Fault.ProjectionOutsideTransaction))
+        {
+            batch.Begin();
+            foreach (var pending in Writing)
+                batch.Project(pending.Append, pending.FirstSeq);
+            await batch.CommitAsync();
+        }
         foreach (var (stream, head) in continued)
             heads.Raise(stream, head);
     }
 
     public ValueTask DisposeAsync() => new(DisconnectAsync());
 
-    private void Sort(List<PendingAppend> appends)
+    private static long NumberOf(PendingAppend pending) =>
+        PlantedFault.Is(Fault.SeqSkipped) && pending.Append.Events.Count > 1 ? pending.FirstSeq + 1 : pending.FirstSeq;
+
+    private void Sort(List<PendingAppend> appends, IWriteConnection batch)
     {
         Writing.Clear();
         Doubtful.Clear();
         continued.Clear();
         commands.Clear();
         foreach (var pending in appends)
-            (Continues(pending) ? Writing : Doubtful).Add(pending);
+            (Continues(pending, batch) ? Writing : Doubtful).Add(pending);
     }
 
-    private bool Continues(PendingAppend pending)
+    private bool Continues(PendingAppend pending, IWriteConnection batch)
     {
         var (stream, expected) = (pending.Stream, pending.Append.ExpectedSeq);
         var required = false;
@@ -126,7 +105,7 @@ internal sealed class BatchWriter(
         if (pending.Append.Command is { } command && !commands.Add((stream, pending.Append.Actor, command.CommandId)))
             return false;
         if (required)
-            rows!.RequireHead(stream, expected);
+            batch.RequireHead(stream, expected);
         continued[stream] = pending.LastSeq;
         return true;
     }

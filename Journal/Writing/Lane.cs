@@ -28,10 +28,12 @@ internal sealed partial class Lane : IAsyncDisposable
     {
         (options, time, logger, metrics, fence) = (parts.Options, parts.Time, parts.Logger, parts.Metrics, parts.Fence);
         Heads = new(capacity: 50_000);
-        var writer = new BatchWriter(parts.ConnectionString, number, parts, Heads, chains);
+        var writer = new BatchWriter(number, parts, Heads, chains);
         settlement = new(writer, new Arbiter(Heads, chains), chains, this, parts);
-        queue = Channel.CreateBounded<PendingAppend>(
-            new BoundedChannelOptions(Math.Max(1, options.QueueMax / options.Writers)) { SingleReader = true });
+        queue = PlantedFault.Is(Fault.UnboundedQueue)
+            ? Channel.CreateUnbounded<PendingAppend>()
+            : Channel.CreateBounded<PendingAppend>(
+                new BoundedChannelOptions(Math.Max(1, options.QueueMax / options.Writers)) { SingleReader = true });
     }
 
     public StreamHeads Heads { get; }
@@ -58,7 +60,11 @@ internal sealed partial class Lane : IAsyncDisposable
             return ValueTask.FromException<AppendResult>(new JournalUnavailableException(reason));
         var pending = new PendingAppend(append, bytes, chains.NextTicket());
         if (Interlocked.Add(ref waitingBytes, bytes) <= options.QueueBytesMax / options.Writers && queue.Writer.TryWrite(pending))
-            return pending.Task;
+        {
+            return PlantedFault.Is(Fault.AnswerBeforeCommit)
+                ? new(new AppendResult(AppendVerdict.Committed, pending.FirstSeq, pending.LastSeq))
+                : pending.Task;
+        }
         Interlocked.Add(ref waitingBytes, -bytes);
         return ValueTask.FromException<AppendResult>(stopping
             ? new JournalUnavailableException("The journal is stopped.")

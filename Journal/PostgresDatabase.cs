@@ -1,0 +1,18 @@
+using Academy.Journal.Projections;
+using Academy.Journal.Reading;
+using Academy.Journal.Writing;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Academy.Journal;
+
+internal sealed class PostgresDatabase(IOptions<JournalOptions> options, NpgsqlDataSource reading, ProjectionSet projections)
+    : IJournalDatabase
+{
+    private readonly string connectionString = Connections.ForWriting(options.Value);
+
+    public IJournalReader Reader { get; } = new JournalReader(reading);
+
+    public async Task<IWriteConnection> ConnectAsync(Fence fence, int lane, CancellationToken cancellationToken) =>
+        await PostgresWriteConnection.OpenAsync(connectionString, new BatchRows(fence, lane, projections), cancellationToken);
+}
