@@ -52,12 +52,13 @@ public static class AcademySilo
         var postgres = await LocalPostgres.StartAsync(
             new LocalPostgresOptions { Directory = Path.Combine(directory, "postgres") }, cancellationToken);
         // First in, so last to stop.
-        builder.Services.AddHostedService(_ => new LocalDatabase(postgres));
+        builder.Services.AddSingleton(new LocalDatabase(postgres));
+        builder.Services.AddHostedService(services => services.GetRequiredService<LocalDatabase>());
         return postgres.ConnectionString;
     }
 
     /// <summary>Stops the private PostgreSQL with the host, if the host started it.</summary>
-    private sealed class LocalDatabase(LocalPostgres postgres) : IHostedService
+    internal sealed class LocalDatabase(LocalPostgres postgres) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

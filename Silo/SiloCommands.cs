@@ -6,21 +6,28 @@ using Npgsql;
 
 namespace Academy.Silo;
 
-/// <summary>Work on the database from the command line: <c>doctor</c>, <c>migrate</c>, <c>rebuild-projections</c>.</summary>
+/// <summary>
+/// Work on the database from the command line: <c>doctor</c>, <c>migrate</c>, <c>rebuild-projections</c>, <c>backup FILE</c>,
+/// <c>restore FILE [KEYS]</c>.
+/// </summary>
 public static class SiloCommands
 {
-    public static readonly IReadOnlyList<string> Names = ["doctor", "migrate", "rebuild-projections"];
+    public static readonly IReadOnlyList<string> Names = ["doctor", "migrate", "rebuild-projections", "backup", "restore"];
 
     /// <summary>Runs one of <see cref="Names"/> in a host without a web server, and prints what it does.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string name, string[] args, TextWriter output, CancellationToken cancellationToken = default)
     {
-        var builder = Host.CreateApplicationBuilder(args);
+        // File names go first: to the configuration "/tmp/file" would be a switch.
+        string[] files = [.. args.TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
+        var builder = Host.CreateApplicationBuilder(args[files.Length..]);
         // A name of its own: the fence of a server that runs meanwhile stays where it is.
         builder.Configuration["Journal:Silo"] = "command";
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         await builder.AddAcademySiloAsync(cancellationToken);
         using var host = builder.Build();
+        if (name is "backup" or "restore")
+            return await BackupCommands.RunAsync(name, files, host.Services, output, cancellationToken);
         await host.StartAsync(cancellationToken); // migrates
         try
         {

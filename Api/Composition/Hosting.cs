@@ -24,7 +24,10 @@ internal static class Hosting
         this WebApplicationBuilder builder, string setting, string file, Func<string> make) =>
         Secrets.Read(builder.Environment, builder.Configuration, setting, file, make);
 
-    /// <summary>Runs <c>doctor</c>, <c>migrate</c> and the like; answers the process's exit code.</summary>
+    /// <summary><c>doctor</c>, <c>migrate</c> and the like.</summary>
+    public static IReadOnlyList<string> Commands => SiloCommands.Names;
+
+    /// <summary>Runs one of <see cref="Commands"/>; answers the process's exit code.</summary>
     public static Task<int> RunCommandAsync(string command, string[] args) =>
         SiloCommands.RunAsync(command, args, Console.Out);
 

@@ -37,6 +37,20 @@ internal static class StartErrors
         }
     }
 
+    /// <summary>Runs a command; what it fails with is one line too.</summary>
+    public static async Task<int> RunAsync(string command, Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (Exception fault)
+        {
+            await Console.Error.WriteLineAsync($"{command}: {Reason(fault)}");
+            return 1;
+        }
+    }
+
     private static string Reason(Exception fault)
     {
         for (var cause = fault; cause is not null; cause = cause.InnerException)

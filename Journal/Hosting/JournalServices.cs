@@ -1,3 +1,4 @@
+using Academy.Journal.Backup;
 using Academy.Journal.Hosting;
 using Academy.Journal.Projections;
 using Academy.Journal.Vault;
@@ -44,6 +45,13 @@ public static class JournalServices
         services.AddSingleton(s => new ProjectionRebuild(
             s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<ProjectionSet>(),
             s.GetRequiredService<PersonVault>(), s.GetServices<IEventDecoder>()));
+        services.AddSingleton<BackupTables>();
+        services.AddSingleton(s => new JournalBackup(
+            s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<BackupTables>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new JournalRestore(
+            s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<IOptions<JournalOptions>>(), s.GetRequiredService<Migrator>(),
+            s.GetRequiredService<MasterKey>(), s.GetRequiredService<ProjectionRebuild>(), s.GetRequiredService<BackupTables>(),
+            s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<JournalHost>();
         services.TryAddSingleton(s => Connections.ForReading(s.GetRequiredService<IOptions<JournalOptions>>().Value));
         return services;

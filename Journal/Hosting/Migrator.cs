@@ -13,30 +13,32 @@ namespace Academy.Journal.Hosting;
 /// </summary>
 internal sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrator> logger)
 {
-    private const long LockKey = 0x41636164656d79; // "Academy"
+    /// <summary>The advisory lock that a process holds while it migrates.</summary>
+    public const long LockKey = 0x41636164656d79; // "Academy"
+
+    private const string TableSql = """
+        create table if not exists migrations (
+            number int not null primary key, name text not null, checksum text not null,
+            applied_at timestamptz not null default now())
+        """;
 
     public async Task RunAsync(IEnumerable<Assembly> assemblies, CancellationToken cancellationToken)
     {
-        var migrations = assemblies.Prepend(typeof(Migrator).Assembly).Distinct()
-            .SelectMany(Migration.In).OrderBy(migration => migration.Number).ToArray();
-        if (migrations.GroupBy(migration => migration.Number).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new InvalidOperationException(
-                $"Migration number {twice.Key} is taken twice: {string.Join(", ", twice.Select(migration => migration.Name))}.");
-
+        var migrations = Migration.Of(assemblies);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await ExecuteAsync(connection, $"select pg_advisory_lock({LockKey})", cancellationToken);
         try
         {
-            await ExecuteAsync(connection, """
-                create table if not exists migrations (
-                    number int not null primary key, name text not null, checksum text not null,
-                    applied_at timestamptz not null default now())
-                """, cancellationToken);
+            await ExecuteAsync(connection, TableSql, cancellationToken);
             var applied = await AppliedAsync(connection, cancellationToken);
             foreach (var migration in migrations)
             {
                 if (!applied.TryGetValue(migration.Number, out var checksum))
+                {
+                    await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
                     await ApplyAsync(connection, migration, cancellationToken);
+                    await transaction.CommitAsync(cancellationToken);
+                }
                 else if (checksum != migration.Checksum)
                     throw new InvalidOperationException(
                         $"Migration {migration.Name} was changed after it ran; write a new migration instead.");
@@ -48,9 +50,16 @@ internal sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrat
         }
     }
 
+    /// <summary>Runs migrations within the caller's transaction, for a database that has none of them.</summary>
+    public async Task ApplyAsync(NpgsqlConnection connection, IEnumerable<Migration> migrations, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(connection, TableSql, cancellationToken);
+        foreach (var migration in migrations)
+            await ApplyAsync(connection, migration, cancellationToken);
+    }
+
     private async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         try
         {
             await ExecuteAsync(connection, migration.Sql, cancellationToken);
@@ -63,7 +72,6 @@ internal sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrat
         record.Parameters.AddRange((NpgsqlParameter[])
             [new() { Value = migration.Number }, new() { Value = migration.Name }, new() { Value = migration.Checksum }]);
         await record.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         LogApplied(logger, migration.Name);
     }
 
@@ -90,7 +98,18 @@ internal sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrat
 /// <param name="Checksum">Of the text with its line ends made alike: a checkout on Windows is the same migration.</param>
 internal sealed record Migration(int Number, string Name, string Sql, string Checksum)
 {
-    public static IEnumerable<Migration> In(Assembly assembly)
+    /// <summary>The journal's own and those of the assemblies, in order.</summary>
+    public static IReadOnlyList<Migration> Of(IEnumerable<Assembly> assemblies)
+    {
+        var migrations = assemblies.Prepend(typeof(Migrator).Assembly).Distinct()
+            .SelectMany(In).OrderBy(migration => migration.Number).ToArray();
+        return migrations.GroupBy(migration => migration.Number).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new InvalidOperationException(
+                $"Migration number {twice.Key} is taken twice: {string.Join(", ", twice.Select(migration => migration.Name))}.")
+            : migrations;
+    }
+
+    private static IEnumerable<Migration> In(Assembly assembly)
     {
         foreach (var resource in assembly.GetManifestResourceNames())
         {

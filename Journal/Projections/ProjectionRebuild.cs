@@ -29,11 +29,20 @@ public sealed class ProjectionRebuild
     /// <param name="progress">Told after every page.</param>
     public async Task RunAsync(IProgress<RebuildProgress>? progress, CancellationToken cancellationToken)
     {
-        var decoder = decoders.SingleOrDefault()
-            ?? throw new InvalidOperationException($"A rebuild needs one {nameof(IEventDecoder)} in the container.");
-        using var keys = await vault.HoldAllAsync(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await RunAsync(connection, transaction, progress, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Within the caller's transaction, with the keys that it sees.</summary>
+    internal async Task RunAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IProgress<RebuildProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var decoder = decoders.SingleOrDefault()
+            ?? throw new InvalidOperationException($"A rebuild needs one {nameof(IEventDecoder)} in the container.");
+        using var keys = await vault.HoldAllAsync(connection, cancellationToken);
         await ExecuteAsync(connection, "lock table events in exclusive mode; set local jit = off", cancellationToken);
         if (projections.Tables.Count > 0)
             await ExecuteAsync(connection, $"truncate {string.Join(", ", projections.Tables)}", cancellationToken);
@@ -51,7 +60,6 @@ public sealed class ProjectionRebuild
             rows.Clear();
             progress?.Report(new(events, Math.Min(position + PageSize, last), last));
         }
-        await transaction.CommitAsync(cancellationToken);
     }
 
     private static async Task<int> CollectAsync(

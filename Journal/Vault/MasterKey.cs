@@ -21,7 +21,13 @@ internal sealed class MasterKey(IOptions<JournalOptions> options)
         make.Parameters.Add(new() { Value = Sealing.Seal(options.Value.MasterKey, Known, Known) });
         await make.ExecuteNonQueryAsync(cancellationToken);
         await using var find = database.CreateCommand("select wrapped from vault.master_check");
-        var wrapped = (byte[])(await find.ExecuteScalarAsync(cancellationToken))!;
+        Verify((byte[])(await find.ExecuteScalarAsync(cancellationToken))!);
+    }
+
+    /// <param name="wrapped">The known text, as it is stored.</param>
+    /// <exception cref="InvalidOperationException">It is under another master key.</exception>
+    public void Verify(byte[] wrapped)
+    {
         try
         {
             Sealing.Open(options.Value.MasterKey, wrapped, Known);

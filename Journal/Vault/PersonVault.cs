@@ -69,10 +69,10 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
     }
 
     /// <summary>For a rebuild: every key is held until the result is disposed.</summary>
-    public async Task<IDisposable> HoldAllAsync(CancellationToken cancellationToken)
+    public async Task<IDisposable> HoldAllAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         keepsAll = true;
-        await using var command = database.CreateCommand("select person, wrapped from vault.person_keys");
+        await using var command = new NpgsqlCommand("select person, wrapped from vault.person_keys", connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

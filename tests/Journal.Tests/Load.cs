@@ -8,7 +8,8 @@ namespace Academy.Journal.Tests;
 /// Writers that each own a stream and repeat an append that was said not to be written, as a grain would. Keeps the books
 /// of what was acknowledged.
 /// </summary>
-internal sealed class Load(IJournal journal, int writers, int bodySize = 0)
+/// <param name="feeds">The owner that every append leaves a row for.</param>
+internal sealed class Load(IJournal journal, int writers, int bodySize = 0, string? feeds = null)
 {
     private readonly CancellationTokenSource enough = new();
     private readonly ConcurrentQueue<Exception> unexpected = new();
@@ -68,7 +69,7 @@ internal sealed class Load(IJournal journal, int writers, int bodySize = 0)
         {
             try
             {
-                var result = await journal.AppendAsync(Note(stream, seq, $"{stream}#{seq}{Padding()}", $"c{seq}"));
+                var result = await journal.AppendAsync(Note(stream, seq, $"{stream}#{seq}{Padding()}", $"c{seq}", feeds: feeds));
                 if (result.Verdict != AppendVerdict.Committed)
                     throw new InvalidOperationException($"{stream} {seq}: {result.Verdict}, though it has one writer.");
                 acknowledged[stream] = seq = result.LastSeq;

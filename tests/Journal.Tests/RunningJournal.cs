@@ -1,4 +1,5 @@
 using System.Globalization;
+using Academy.Journal.Backup;
 using Academy.Journal.Projections;
 using Academy.Journal.Vault;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,24 +31,15 @@ internal sealed class RunningJournal : IAsyncDisposable
 
     public ProjectionRebuild Rebuild => services.GetRequiredService<ProjectionRebuild>();
 
+    public JournalBackup Backup => services.GetRequiredService<JournalBackup>();
+
     public NpgsqlDataSource Database => services.GetRequiredService<NpgsqlDataSource>();
 
     public static async Task<RunningJournal> StartAsync(
         string? connectionString = null, Action<JournalOptions>? configure = null, Action<IServiceCollection>? register = null)
     {
         connectionString ??= await Testing.TestPostgres.NewDatabaseAsync();
-        var collection = new ServiceCollection();
-        collection.AddJournal(options =>
-        {
-            options.ConnectionString = connectionString;
-            options.MasterKey = Key;
-            options.MigrationAssemblies.Add(typeof(RunningJournal).Assembly);
-            configure?.Invoke(options);
-        });
-        collection.AddSingleton<IProjection, NotesProjection>();
-        collection.AddSingleton<IEventDecoder, NotesDecoder>();
-        register?.Invoke(collection);
-        var built = collection.BuildServiceProvider();
+        var built = Compose(connectionString, configure, register);
         try
         {
             foreach (var host in built.GetServices<IHostedService>())
@@ -61,7 +53,25 @@ internal sealed class RunningJournal : IAsyncDisposable
         return new(built);
     }
 
-    public static Append Note(string stream, long expected, string body = "hello", string? commandId = null, string actor = "tester") => new()
+    /// <summary>The parts of a journal that does not run.</summary>
+    public static ServiceProvider Compose(
+        string connectionString, Action<JournalOptions>? configure = null, Action<IServiceCollection>? register = null)
+    {
+        var collection = new ServiceCollection();
+        collection.AddJournal(options =>
+        {
+            options.ConnectionString = connectionString;
+            options.MasterKey = Key;
+            options.MigrationAssemblies.Add(typeof(RunningJournal).Assembly);
+            configure?.Invoke(options);
+        });
+        collection.AddSingleton<IProjection, NotesProjection>();
+        collection.AddSingleton<IEventDecoder, NotesDecoder>();
+        register?.Invoke(collection);
+        return collection.BuildServiceProvider();
+    }
+
+    public static Append Note(string stream, long expected, string body = "hello", string? commandId = null, string actor = "tester", string? feeds = null) => new()
     {
         Stream = stream,
         ExpectedSeq = expected,
@@ -69,6 +79,7 @@ internal sealed class RunningJournal : IAsyncDisposable
         Actor = actor,
         At = At,
         Command = commandId is null ? null : new(commandId, "hash-" + body[..Math.Min(body.Length, 40)], "{\"ok\":true}"u8.ToArray()),
+        Feed = feeds is null ? [] : [new(feeds, "{}"u8.ToArray())],
     };
 
     public async Task<long> CountAsync(string sql)
