@@ -27,18 +27,18 @@ internal sealed class BackupFile : IDisposable
     /// <exception cref="BackupException">There is none, or it is not as it was written, or of another release.</exception>
     public static async Task<BackupFile> OpenAsync(string path, string part, CancellationToken cancellationToken)
     {
-        FileStream? file = null;
+        FileStream? opening = null;
         try
         {
-            file = new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous, BufferSize = 1 << 16 });
-            await VerifyAsync(file, path, cancellationToken);
-            var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
-            return new(file, archive, await ReadManifestAsync(archive, path, part, cancellationToken));
+            opening = new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous, BufferSize = 1 << 16 });
+            await VerifyAsync(opening, path, cancellationToken);
+            var zip = new ZipArchive(opening, ZipArchiveMode.Read, leaveOpen: true);
+            return new(opening, zip, await ReadManifestAsync(zip, path, part, cancellationToken));
         }
         catch (Exception error)
         {
-            if (file is not null)
-                await file.DisposeAsync();
+            if (opening is not null)
+                await opening.DisposeAsync();
             throw error is InvalidDataException or IOException or UnauthorizedAccessException or JsonException
                 ? new BackupException($"{path} cannot be read: {Connections.Reason(error)}", error)
                 : error;
