@@ -1,3 +1,4 @@
+using Academy.Journal.Outbox;
 using Academy.Journal.Reading;
 using Academy.Journal.Writing;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ namespace Academy.Journal;
 /// <summary>The journal over PostgreSQL: appends through lanes, reads through a pool.</summary>
 internal sealed partial class PostgresJournal(
     IOptions<JournalOptions> options, IJournalDatabase database, TimeProvider time, JournalMetrics metrics,
-    ILogger<PostgresJournal> logger) : IJournal, IFence, IAsyncDisposable
+    OutboxSignal outbox, ILogger<PostgresJournal> logger) : IJournal, IFence, IAsyncDisposable
 {
     private readonly JournalOptions options = options.Value;
     private readonly IJournalReader reader = database.Reader;
@@ -65,7 +66,8 @@ internal sealed partial class PostgresJournal(
         }
         if (PlantedFault.Is(Fault.NoDeduplication))
             append = append.WithoutCommand();
-        return LaneOf(append.Stream).AppendAsync(append, bytes);
+        var appending = LaneOf(append.Stream).AppendAsync(append, bytes);
+        return append.Outbox.Count == 0 ? appending : NudgingAsync(appending);
     }
 
     public async Task<LoadedStream> LoadAsync(string stream, string stateHash, CancellationToken cancellationToken)
@@ -93,6 +95,14 @@ internal sealed partial class PostgresJournal(
 
     public Task<IReadOnlyList<FeedRow>> ReadFeedAsync(string owner, int max, CancellationToken cancellationToken) =>
         reader.ReadFeedAsync(owner, max, cancellationToken);
+
+    /// <summary>Work that was left begins right after its commit.</summary>
+    private async ValueTask<AppendResult> NudgingAsync(ValueTask<AppendResult> appending)
+    {
+        var result = await appending;
+        outbox.Raise();
+        return result;
+    }
 
     private Lane LaneOf(string stream) => lanes.Length == 0
         ? throw new InvalidOperationException("The journal has not started.")

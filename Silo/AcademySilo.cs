@@ -35,6 +35,7 @@ public static class AcademySilo
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddJournalStreams();
         builder.Services.AddAcademyRuntime(GrainManifest.Describe, runtime => builder.Configuration.GetSection("Runtime").Bind(runtime));
+        builder.Services.AddOutbox(builder.Configuration.GetSection("Outbox"));
     }
 
     /// <summary>Seeds the demo academy before anybody is served: in Development only, unless <c>Demo__Enabled=false</c>.</summary>

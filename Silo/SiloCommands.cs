@@ -23,6 +23,7 @@ public static class SiloCommands
         var builder = Host.CreateApplicationBuilder(args[files.Length..]);
         // A name of its own: the fence of a server that runs meanwhile stays where it is.
         builder.Configuration["Journal:Silo"] = "command";
+        builder.Configuration["Outbox:Enabled"] = "false";
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         await builder.AddAcademySiloAsync(cancellationToken);
         using var host = builder.Build();

@@ -67,6 +67,9 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
     /// <summary>What other owners are told in the same transaction.</summary>
     protected virtual IReadOnlyList<FeedItem> FeedOf(IReadOnlyList<object> events) => [];
 
+    /// <summary>What is to happen outside, left in the same transaction.</summary>
+    protected virtual IReadOnlyList<OutboxItem> OutboxOf(IReadOnlyList<object> events) => [];
+
     /// <summary>Events are durable and applied: the place to publish and to nudge.</summary>
     protected virtual void Committed(long firstSeq, IReadOnlyList<object> events, DateTimeOffset at)
     {
@@ -135,6 +138,7 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
             At = at,
             Command = command,
             Feed = FeedOf(events),
+            Outbox = OutboxOf(events),
             Taken = taken,
         });
         if (result.Verdict != AppendVerdict.Committed)

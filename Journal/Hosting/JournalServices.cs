@@ -1,5 +1,6 @@
 using Academy.Journal.Backup;
 using Academy.Journal.Hosting;
+using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Academy.Journal.Vault;
 using Microsoft.Extensions.Configuration;
@@ -31,6 +32,7 @@ public static class JournalServices
             .Validate(o => o is { BatchMax: > 0, QueueMax: > 0, ReadConnectionsMax: > 0 }, "The journal's limits are above zero.");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<JournalMetrics>();
+        services.AddSingleton<OutboxSignal>();
         services.AddSingleton<ProjectionSet>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<MasterKey>();

@@ -1,0 +1,34 @@
+using Academy.Journal.Outbox;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Academy.Journal;
+
+/// <summary>Registers the worker of the outbox.</summary>
+public static class OutboxServices
+{
+    /// <inheritdoc cref="AddOutbox(IServiceCollection, Action{OutboxOptions})"/>
+    public static IServiceCollection AddOutbox(this IServiceCollection services, IConfiguration section) =>
+        services.AddOutbox(section.Bind);
+
+    /// <summary>
+    /// Adds the worker, after the journal and after whatever its handlers (<see cref="IOutboxHandler"/>) call: it is the last
+    /// to start and the first to stop.
+    /// </summary>
+    public static IServiceCollection AddOutbox(this IServiceCollection services, Action<OutboxOptions> configure)
+    {
+        services.AddOptions<OutboxOptions>().Configure(configure)
+            .Validate(o => o.Concurrency > 0 && o.AttemptsMax > 0, "The outbox makes at least one attempt, at one row at a time.")
+            .Validate(o => o.ClaimFor > o.AttemptTimeout, "Outbox__ClaimFor must be longer than Outbox__AttemptTimeout.")
+            .Validate(o => o.Sweep > TimeSpan.Zero && o.FirstRetry >= TimeSpan.Zero && o.LastRetry >= o.FirstRetry, "The outbox's pauses are ascending.");
+#pragma warning disable RS0030 // Where chance is handed in from, unless a test hands in its own.
+        services.TryAddSingleton(Random.Shared);
+#pragma warning restore RS0030
+        services.AddSingleton<OutboxTable>();
+        services.AddSingleton<OutboxMetrics>();
+        services.AddSingleton<OutboxAttempt>();
+        services.AddHostedService<OutboxWorker>();
+        return services;
+    }
+}
