@@ -26,6 +26,7 @@ internal static class AcademyHost
         builder.AddOpenApiDescription();
         builder.AddOtlpExport();
         builder.Services.AddRealtime();
+        builder.Services.AddRevocations();
 
         var app = builder.Build();
         app.UseTraffic();

@@ -29,7 +29,7 @@ public static class GrainServices
 
         // Streams
         services.AddSingleton(new EventCatalog(
-            [.. AccountEvents.Types, .. CourseEvents.Types, .. LearningEvents.Types, .. CourseActivityEvents.Types, .. GamificationEvents.Types]));
+            [.. AccountEvents.Types, .. Revocations.Types, .. CourseEvents.Types, .. LearningEvents.Types, .. CourseActivityEvents.Types, .. GamificationEvents.Types]));
         services.AddSingleton<IEventDecoder, EventDecoder>();
         services.AddSingleton<GrainShell>();
 

@@ -58,26 +58,26 @@ internal static class AccountEndpoints
 
     private static async Task<IResult> Refresh(
         Bodied<RefreshTokenBody> request, IAccountDirectory accounts, AccessTokens tokens, AccessTokenOptions options,
-        ISessionSockets sockets)
+        ISessions sessions)
     {
         var token = request.Body.RefreshToken;
         if (!accounts.TryByRefreshToken(token, out var account, out var session))
             return OutcomeAnswers.Refused(AccountRefusals.TokenInvalid);
         var outcome = await account.Refresh(token);
         if (outcome.Refusal == AccountRefusals.TokenReused)
-            sockets.Close(session, CloseReasons.SessionEnded);
+            sessions.End(session);
         return SignedInAs(outcome, StatusCodes.Status200OK, tokens, options);
     }
 
     private static async Task<IResult> LogOut(
-        Bodied<RefreshTokenBody> request, IAccountDirectory accounts, ISessionSockets sockets)
+        Bodied<RefreshTokenBody> request, IAccountDirectory accounts, ISessions sessions)
     {
         var token = request.Body.RefreshToken;
         if (!accounts.TryByRefreshToken(token, out var account, out var session))
             return OutcomeAnswers.Refused(AccountRefusals.TokenInvalid);
         var outcome = await account.LogOut(token);
         if (outcome.Accepted)
-            sockets.Close(session, CloseReasons.SessionEnded);
+            sessions.End(session);
         return outcome.NoContent();
     }
 

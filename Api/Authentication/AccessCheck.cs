@@ -11,7 +11,7 @@ namespace Academy.Api.Authentication;
 /// It stands where the framework's authentication and authorization would, which build a principal, a ticket and a
 /// result per request; this finds one cached object.
 /// </remarks>
-internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache tickets, RateLimits limits)
+internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache tickets, RevokedAccess revoked, RateLimits limits)
 {
     private const string Scheme = "Bearer ";
 
@@ -38,6 +38,8 @@ internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache ticket
                 ? ProblemWriter.WriteAsync(http, ApiProblems.RateLimited.Problem())
                 : Refuse(http, ApiProblems.TokenInvalid, "Bearer error=\"invalid_token\"");
         }
+        if (revoked.Refuses(ticket))
+            return Refuse(http, ApiProblems.TokenInvalid, "Bearer error=\"invalid_token\"");
         if (ticket.Caller.Role < rule.AtLeast)
             return ProblemWriter.WriteAsync(http, ApiProblems.Forbidden.Problem());
         http.User = ticket;

@@ -15,6 +15,7 @@ internal static class AuthenticationExtensions
         builder.Services.AddSingleton(Keys(pem));
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<AccessTicketCache>();
+        builder.Services.AddSingleton<RevokedAccess>();
         builder.Services.AddSingleton(new Cursors(CursorKey(pem)));
     }
 

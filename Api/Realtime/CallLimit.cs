@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Academy.Api.Realtime;
 
-/// <summary>Stands before every hub call: limits how many a connection makes, and gives overload its name.</summary>
+/// <summary>Stands before every hub call: limits how many a connection makes, and gives overload and outage their names.</summary>
 internal sealed class CallLimit(FaultMap faults) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(
@@ -22,9 +22,9 @@ internal sealed class CallLimit(FaultMap faults) : IHubFilter
         {
             return await next(invocationContext);
         }
-        catch (Exception e) when (faults.KindOf(e).Status == StatusCodes.Status503ServiceUnavailable)
+        catch (Exception e) when (faults.KindOf(e) is { Status: StatusCodes.Status503ServiceUnavailable } kind)
         {
-            throw new HubException(CloseReasons.Overloaded, e);
+            throw new HubException(kind == ApiProblems.Overloaded ? CloseReasons.Overloaded : CloseReasons.Unavailable, e);
         }
     }
 }

@@ -6,6 +6,9 @@ internal static class CloseReasons
     /// <summary>Too many calls, or more than the server can take now: wait, then try again.</summary>
     public const string Overloaded = "overloaded";
 
+    /// <summary>The server cannot reach what it needs to answer: try again.</summary>
+    public const string Unavailable = "unavailable";
+
     /// <summary>The client does not read what it subscribed to: connect again and resume.</summary>
     public const string SlowConsumer = "slow-consumer";
 

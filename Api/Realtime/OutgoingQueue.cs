@@ -12,8 +12,8 @@ internal sealed class OutgoingQueue(
 {
     private readonly Lock gate = new();
     private readonly Queue<Frame> frames = new();
-    private Dictionary<string, Frame>? latest;
-    private Queue<string>? latestOrder;
+    private Dictionary<Subscription, Frame>? latest;
+    private Queue<Subscription>? latestOrder;
     private int bytes;
     private bool pumping;
     private bool closing;
@@ -21,11 +21,13 @@ internal sealed class OutgoingQueue(
     private ITimer? farewell;
 
     /// <summary>Adds a frame that must be delivered. Overflow closes the connection: what it misses, it resumes.</summary>
-    public void Send(Frame frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="of">The subscription that it belongs to, if to any: nothing follows its end.</param>
+    public void Send(Frame frame, Subscription? of = null)
     {
         lock (gate)
         {
-            if (closing || !HasRoomFor(frame))
+            if (closing || of is { IsOver: true } || !HasRoomFor(frame))
                 return;
             frames.Enqueue(frame);
             bytes += frame.Length;
@@ -36,25 +38,36 @@ internal sealed class OutgoingQueue(
         Pump();
     }
 
-    /// <summary>Adds a frame that takes the place of an unwritten one with the same subject.</summary>
-    public void SendLatest(string subject, Frame frame)
+    /// <summary>Adds a frame that takes the place of an unwritten one of the same subscription.</summary>
+    public void SendLatest(Subscription of, Frame frame)
     {
         lock (gate)
         {
-            if (closing || !HasRoomFor(frame))
+            if (closing || of.IsOver || !HasRoomFor(frame))
                 return;
             latest ??= [];
-            if (latest.TryGetValue(subject, out var older))
+            if (latest.TryGetValue(of, out var older))
                 bytes -= older.Length;
             else
-                (latestOrder ??= new()).Enqueue(subject);
-            latest[subject] = frame;
+                (latestOrder ??= new()).Enqueue(of);
+            latest[of] = frame;
             bytes += frame.Length;
             if (pumping)
                 return;
             pumping = true;
         }
         Pump();
+    }
+
+    /// <summary>Nothing of the subscription is added any more, and its latest is not sent if it still waits.</summary>
+    public void Stop(Subscription subscription)
+    {
+        lock (gate)
+        {
+            subscription.IsOver = true;
+            if (latest is not null && latest.Remove(subscription, out var unwritten))
+                bytes -= unwritten.Length;
+        }
     }
 
     /// <summary>Drops what waits, says why, and closes; abruptly if the client does not take the reason in time.</summary>
@@ -138,8 +151,10 @@ internal sealed class OutgoingQueue(
                 bytes -= frame.Length;
                 return true;
             }
-            if (latestOrder is not null && latestOrder.TryDequeue(out var subject) && latest!.Remove(subject, out frame!))
+            while (latestOrder is not null && latestOrder.TryDequeue(out var of))
             {
+                if (!latest!.Remove(of, out frame!))
+                    continue; // Stopped.
                 bytes -= frame.Length;
                 return true;
             }

@@ -38,7 +38,4 @@ internal static class RealtimeLimits
 
     /// <summary>How long a connection that is being closed has to take the reason.</summary>
     public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
-
-    /// <summary>How long an ended session is remembered; longer than an access token lives.</summary>
-    public static readonly TimeSpan EndedSessions = TimeSpan.FromMinutes(20);
 }

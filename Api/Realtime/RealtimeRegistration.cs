@@ -13,7 +13,8 @@ internal static class RealtimeRegistration
         services.AddSingleton<RealtimeMetrics>();
         services.AddSingleton<StreamFanOut>();
         services.AddSingleton<Sockets>();
-        services.AddSingleton<ISessionSockets>(provider => provider.GetRequiredService<Sockets>());
+        services.AddSingleton<Revoking>();
+        services.AddSingleton<ISessions>(provider => provider.GetRequiredService<Revoking>());
         services.AddSingleton<HubLifetimeManager<AcademyHub>, HubLifetime>();
         services.AddSignalR(options =>
         {
@@ -27,6 +28,10 @@ internal static class RealtimeRegistration
         });
         return services;
     }
+
+    /// <summary>Makes this node follow what is revoked anywhere in the cluster.</summary>
+    public static IServiceCollection AddRevocations(this IServiceCollection services) =>
+        services.AddHostedService<RevocationWatch>();
 
     /// <summary>
     /// Maps the hub. WebSockets only: their token is shown once, so that the connection outlives it, and what is written to

@@ -1,36 +1,29 @@
 using System.Collections.Concurrent;
 using Academy.Accounts;
+using Academy.Api.Authentication;
 
 namespace Academy.Api.Realtime;
 
-/// <summary>The open sockets of a session: they live as long as it does, beyond the access token they came with.</summary>
-internal interface ISessionSockets
-{
-    /// <summary>Closes the session's sockets and lets no new one in; the reason is shown to the client.</summary>
-    void Close(SessionId session, string reason);
-}
-
-/// <summary>The open sockets of this node.</summary>
-internal sealed class Sockets(TimeProvider clock, RealtimeMetrics metrics) : ISessionSockets
+/// <summary>The open sockets of this node. They live as long as their session, beyond the access token they came with.</summary>
+internal sealed class Sockets(RevokedAccess revoked, RealtimeMetrics metrics)
 {
     private readonly ConcurrentDictionary<string, Socket> byId = new();
     private readonly Lock gate = new();
     private readonly Dictionary<SessionId, HashSet<Socket>> bySession = [];
-    private readonly Dictionary<SessionId, string> ended = [];
-    private readonly Queue<(SessionId Session, DateTimeOffset Until)> endedUntil = new();
 
-    public ICollection<Socket> All => byId.Values;
+    public IEnumerable<Socket> All => byId.Select(entry => entry.Value);
 
     public Socket? Find(string connectionId) => byId.GetValueOrDefault(connectionId);
+
+    /// <summary>A person's sockets, or all of the organization.</summary>
+    public IEnumerable<Socket> Of(OrganizationId organization, UserId? user) =>
+        All.Where(s => s.Caller.Organization == organization && (user is null || s.Caller.User == user));
 
     /// <summary>Lets a socket in; when it may not stay, the reason.</summary>
     public string? Add(Socket socket)
     {
         lock (gate)
         {
-            Forget();
-            if (ended.TryGetValue(socket.Session, out var reason))
-                return reason;
             if (!bySession.TryGetValue(socket.Session, out var sockets))
                 bySession.Add(socket.Session, sockets = []);
             if (sockets.Count >= RealtimeLimits.SocketsPerSession)
@@ -39,7 +32,9 @@ internal sealed class Sockets(TimeProvider clock, RealtimeMetrics metrics) : ISe
         }
         byId[socket.Id] = socket;
         metrics.Connected(+1);
-        return null;
+        // Whatever was revoked since its token was looked at: either it is seen here, or the socket is found there.
+        socket.Become(revoked.RoleOf(socket.Caller));
+        return revoked.HasEnded(socket.Session) ? CloseReasons.SessionEnded : null;
     }
 
     public void Remove(Socket socket)
@@ -58,19 +53,8 @@ internal sealed class Sockets(TimeProvider clock, RealtimeMetrics metrics) : ISe
     {
         Socket[] open;
         lock (gate)
-        {
-            Forget();
-            if (ended.TryAdd(session, reason))
-                endedUntil.Enqueue((session, clock.GetUtcNow() + RealtimeLimits.EndedSessions));
             open = bySession.TryGetValue(session, out var sockets) ? [.. sockets] : [];
-        }
         foreach (var socket in open)
             socket.Outgoing.Close(reason, mayReconnect: false);
-    }
-
-    private void Forget()
-    {
-        while (endedUntil.TryPeek(out var oldest) && oldest.Until <= clock.GetUtcNow())
-            ended.Remove(endedUntil.Dequeue().Session);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Academy.Streams;
+using Microsoft.AspNetCore.SignalR;
 using Orleans;
 using Orleans.Streams;
 
@@ -29,7 +30,7 @@ internal sealed class StreamFanOut(
             var answer = await Join(owner, name, subscription, from);
             if (answer.Verdict == StreamVerdict.Refused)
                 End(subscription);
-            return new SubscribeAnswer(stream, answer);
+            return new SubscribeAnswer(stream, answer, subscription);
         }
         catch (StreamEndedException e)
         {
@@ -57,30 +58,48 @@ internal sealed class StreamFanOut(
     }
 
     /// <summary>
-    /// Asks the owner, attaches the connection to the node's watch, and asks again if the watch was ahead of the answer; the
-    /// second time the connection is attached already, so the answer covers whatever it did not get.
+    /// What the socket's caller may see has changed (of all streams, or of one): its subscriptions end now, and if it still
+    /// may watch, the owner says so when it subscribes again from where it was.
+    /// </summary>
+    public void Reauthorize(Socket socket, string? stream, string reason)
+    {
+        foreach (var subscription in socket.AccessChanged(stream))
+        {
+            if (!socket.End(subscription, reason, Frame.OfEnded(subscription.Stream, reason)))
+                continue;
+            metrics.Subscribed(-1);
+            subscription.Relay?.Detach(subscription);
+        }
+    }
+
+    /// <summary>
+    /// Asks the owner, attaches the connection to the node's watch, and asks again if the watch was ahead of the answer, or
+    /// what the caller may see changed meanwhile; the second time the connection is attached already, so the answer covers
+    /// whatever it did not get.
     /// </summary>
     private async Task<JoinAnswer> Join(IStreamOwnerGrain owner, StreamName name, Subscription subscription, StreamPosition? from)
     {
-        var caller = subscription.Socket.Caller;
+        var socket = subscription.Socket;
         for (var attempt = 1; attempt <= RealtimeLimits.JoinAttempts; attempt++)
         {
+            var access = socket.Access;
+            var caller = socket.Caller;
             var answer = await owner.Join(caller, from);
             if (answer.Verdict == StreamVerdict.Refused)
                 return answer;
             var relay = RelayOf(new WatchedStream(caller.Organization, name, answer.Audience));
             if (subscription.Relay is { } other && !ReferenceEquals(other, relay))
                 other.Detach(subscription);
-            var attachment = await relay.Attach(subscription, new StreamPosition(answer.Epoch, answer.Seq));
-            if (!subscription.Socket.Holds(subscription))
+            switch (await relay.Attach(subscription, new StreamPosition(answer.Epoch, answer.Seq), access))
             {
-                relay.Detach(subscription);
-                return JoinAnswer.Refused(StreamRefusals.Unsubscribed);
+                case Attachment.Complete:
+                    return answer;
+                case Attachment.Gone:
+                    relay.Detach(subscription);
+                    return JoinAnswer.Refused(subscription.EndReason ?? StreamRefusals.Unsubscribed);
             }
-            if (attachment == Attachment.Complete)
-                return answer;
         }
-        return JoinAnswer.Refused(CloseReasons.Overloaded);
+        throw new HubException(CloseReasons.Overloaded);
     }
 
     private StreamRelay RelayOf(WatchedStream watched)
@@ -109,6 +128,7 @@ internal sealed class StreamFanOut(
     private void Ended(Subscription subscription)
     {
         metrics.Subscribed(-1);
+        subscription.Socket.Outgoing.Stop(subscription);
         subscription.Relay?.Detach(subscription);
     }
 }

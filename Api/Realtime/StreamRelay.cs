@@ -13,6 +13,9 @@ internal enum Attachment
 
     /// <summary>The relay has just been given up; there will be another.</summary>
     Closed,
+
+    /// <summary>The subscription was ended in the meantime.</summary>
+    Gone,
 }
 
 /// <summary>
@@ -25,7 +28,7 @@ internal sealed class StreamRelay(
 {
     private readonly Lock gate = new();
     private readonly string name = watched.Name.ToString();
-    private Subscription[] subscriptions = [];
+    private readonly Receivers receivers = new();
     private StreamPosition? last;
     private Task<StreamSubscriptionHandle<StreamMessage>>? watching;
     private bool closed;
@@ -36,8 +39,9 @@ internal sealed class StreamRelay(
     /// Attaches a subscription whose answer covers everything up to <paramref name="answered"/>, or confirms one that is
     /// attached already.
     /// </summary>
+    /// <param name="access">The socket's count of changed access when its owner was asked.</param>
     /// <exception cref="StreamEndedException">The stream's owner refuses the watch.</exception>
-    public async ValueTask<Attachment> Attach(Subscription subscription, StreamPosition answered)
+    public async ValueTask<Attachment> Attach(Subscription subscription, StreamPosition answered, int access)
     {
         Task<StreamSubscriptionHandle<StreamMessage>> start;
         lock (gate)
@@ -50,7 +54,7 @@ internal sealed class StreamRelay(
                 subscription.Relay = this;
                 subscription.AttachedAt = last;
                 subscription.After = last.Seq;
-                subscriptions = [.. subscriptions, subscription];
+                receivers.Add(subscription);
             }
             start = watching ??= source.SubscribeAsync(this, new JournalToken(answered));
         }
@@ -60,12 +64,16 @@ internal sealed class StreamRelay(
         {
             var from = subscription.AttachedAt;
             if (from is null)
-                return Attachment.Closed; // Detached or ended in the meantime.
+                return Attachment.Gone;
             if (answered.Epoch != from.Epoch || answered.Seq < from.Seq)
                 return Attachment.AskAgain;
             subscription.After = answered.Seq;
-            subscription.Answered = true;
-            return Attachment.Complete;
+            return subscription.Socket.TryAnswer(subscription, access) switch
+            {
+                Answering.Held => Attachment.Complete,
+                Answering.AskAgain => Attachment.AskAgain,
+                _ => Attachment.Gone,
+            };
         }
     }
 
@@ -74,11 +82,7 @@ internal sealed class StreamRelay(
         lock (gate)
         {
             subscription.AttachedAt = null;
-            var left = Array.FindAll(subscriptions, other => !ReferenceEquals(other, subscription));
-            if (left.Length == subscriptions.Length)
-                return;
-            subscriptions = left;
-            if (left.Length > 0 || closed)
+            if (!receivers.Remove(subscription) || receivers.Count > 0 || closed)
                 return;
             closed = true;
         }
@@ -88,14 +92,14 @@ internal sealed class StreamRelay(
 
     public Task OnNextAsync(IList<SequentialItem<StreamMessage>> items)
     {
-        Subscription[] receivers;
+        ReadOnlyMemory<Subscription> now;
         lock (gate)
         {
-            receivers = subscriptions;
+            now = receivers.Lend();
             last = ((JournalToken)items[^1].Token).Position;
         }
-        if (receivers.Length > 0)
-            Push(receivers, last.Epoch, [.. items.Select(item => item.Item)]);
+        if (now.Length > 0)
+            Push(now.Span, last.Epoch, [.. items.Select(item => item.Item)]);
         return Task.CompletedTask;
     }
 
@@ -124,9 +128,9 @@ internal sealed class StreamRelay(
         lock (gate)
         {
             last = goesOnAfter ?? last;
-            foreach (var subscription in subscriptions)
+            foreach (var subscription in receivers.Now)
             {
-                if (subscription.Answered || goesOnAfter is null)
+                if (subscription.Phase != Phase.Joining || goesOnAfter is null)
                     ended.Add(subscription);
                 else
                     (subscription.AttachedAt, subscription.After) = (goesOnAfter, goesOnAfter.Seq);
@@ -137,29 +141,28 @@ internal sealed class StreamRelay(
         var frame = Frame.OfEnded(name, reason);
         foreach (var subscription in ended)
         {
-            if (!subscription.Socket.Remove(subscription))
+            if (!subscription.Socket.End(subscription, reason, frame))
                 continue;
             metrics.Subscribed(-1);
             Detach(subscription);
-            subscription.Socket.Outgoing.Send(frame);
         }
     }
 
-    private void Push(Subscription[] receivers, string epoch, StreamMessage[] messages)
+    private void Push(ReadOnlySpan<Subscription> to, string epoch, StreamMessage[] messages)
     {
         var whole = Encode(epoch, messages);
         var (first, final) = (messages[0].Seq, messages[^1].Seq);
         var queued = 0L;
-        foreach (var receiver in receivers)
+        foreach (var receiver in to)
         {
             var after = receiver.After;
             if (after >= final)
                 continue;
             var frame = after < first ? whole : Encode(epoch, messages.AsSpan((int)(after - first) + 1));
             if (watched.Name.IsVersionedView)
-                receiver.Socket.Outgoing.SendLatest(name, frame);
+                receiver.Socket.Outgoing.SendLatest(receiver, frame);
             else
-                receiver.Socket.Outgoing.Send(frame);
+                receiver.Socket.Outgoing.Send(frame, receiver);
             queued++;
         }
         metrics.Queued(queued * messages.Length, queued * whole.Length);

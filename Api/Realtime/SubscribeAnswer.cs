@@ -5,13 +5,14 @@ using Academy.Streams;
 namespace Academy.Api.Realtime;
 
 /// <summary>The answer of <c>Subscribe</c>, as the wire contract has it.</summary>
+/// <param name="Subscription">What it answers; null when there is none to tell.</param>
 [JsonConverter(typeof(SubscribeAnswerConverter))]
-internal sealed record SubscribeAnswer(string Stream, JoinAnswer Answer)
+internal sealed record SubscribeAnswer(string Stream, JoinAnswer Answer, Subscription? Subscription)
 {
-    public static SubscribeAnswer Refused(string stream, string reason) => new(stream, JoinAnswer.Refused(reason));
+    public static SubscribeAnswer Refused(string stream, string reason) => new(stream, JoinAnswer.Refused(reason), Subscription: null);
 }
 
-/// <summary>Writes the owner's answer; snapshot and events are JSON already.</summary>
+/// <summary>Writes the owner's answer; snapshot and events are JSON already. What waits for the answer may follow it.</summary>
 internal sealed class SubscribeAnswerConverter : JsonConverter<SubscribeAnswer>
 {
     public override void Write(Utf8JsonWriter writer, SubscribeAnswer value, JsonSerializerOptions options)
@@ -41,6 +42,9 @@ internal sealed class SubscribeAnswerConverter : JsonConverter<SubscribeAnswer>
                 break;
         }
         writer.WriteEndObject();
+        // SignalR writes under the connection's write lock, so what is queued from here on comes after the answer.
+        if (answer.Verdict != StreamVerdict.Refused && value.Subscription is { } subscription)
+            subscription.Socket.Told(subscription);
     }
 
     public override SubscribeAnswer Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -2,6 +2,19 @@ using Academy.Streams;
 
 namespace Academy.Api.Realtime;
 
+/// <summary>How far a subscription is.</summary>
+internal enum Phase
+{
+    /// <summary>Its owner is being asked.</summary>
+    Joining,
+
+    /// <summary>It holds; the answer that says so is not written yet.</summary>
+    Answered,
+
+    /// <summary>The answer is on its way to the client, so that <c>Ended</c> may follow.</summary>
+    Told,
+}
+
 /// <summary>One connection's subscription to one stream.</summary>
 internal sealed class Subscription(Socket socket, string stream)
 {
@@ -25,6 +38,15 @@ internal sealed class Subscription(Socket socket, string stream)
     /// <summary>From this place on the relay sends everything to it; guarded by the relay's lock.</summary>
     public StreamPosition? AttachedAt { get; set; }
 
-    /// <summary>Its answer is known; guarded by the relay's lock.</summary>
-    public bool Answered { get; set; }
+    /// <summary>Where it is among the relay's receivers; guarded by the relay's lock.</summary>
+    public int Place { get; set; } = Receivers.Nowhere;
+
+    /// <summary>Guarded by the socket's lock; becomes <see cref="Phase.Answered"/> under the relay's as well.</summary>
+    public Phase Phase { get; set; }
+
+    /// <summary>Why the server ended it; guarded by the socket's lock.</summary>
+    public string? EndReason { get; set; }
+
+    /// <summary>Nothing of it is sent any more; guarded by the outgoing queue's lock.</summary>
+    public bool IsOver { get; set; }
 }

@@ -36,6 +36,7 @@ public static class JournalStream
         Audience.Self => "self",
         Audience.Instructor => "instructor",
         Audience.Member => "member",
+        Audience.Node => "node",
         _ => throw new ArgumentOutOfRangeException(nameof(audience), audience, "No such audience."),
     };
 
@@ -46,6 +47,7 @@ public static class JournalStream
             "self" => (true, Audience.Self),
             "instructor" => (true, Audience.Instructor),
             "member" => (true, Audience.Member),
+            "node" => (true, Audience.Node),
             _ => (false, default),
         };
         return known;

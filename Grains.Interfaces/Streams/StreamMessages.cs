@@ -34,6 +34,9 @@ public enum Audience
 
     /// <summary>Every member of the organization.</summary>
     Member,
+
+    /// <summary>The nodes of the cluster themselves.</summary>
+    Node,
 }
 
 /// <summary>A stream as one audience sees it: what a node watches once, however many connections it serves.</summary>

@@ -18,6 +18,8 @@ public static class StreamOwners
             "user" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<IUserGrain>(name.OwnerKey(organization)),
             "course" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<ICourseActivityGrain>(name.OwnerKey(organization)),
             "leaderboard" => grains.GetGrain<ILeaderboardGrain>(name.OwnerKey(organization)),
+            "revocations" when name == Revocations.Stream && organization == OrganizationId.Platform =>
+                grains.GetGrain<IRevocationsGrain>(name.OwnerKey(organization)),
             _ => null,
         };
         return owner is not null;

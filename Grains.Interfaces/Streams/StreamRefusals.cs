@@ -12,6 +12,9 @@ public static class StreamRefusals
     /// <summary>The subscription was ended by its own connection before it was answered.</summary>
     public const string Unsubscribed = "stream.unsubscribed";
 
+    /// <summary>What the viewer may see has changed: subscribe again, and be told.</summary>
+    public const string AccessChanged = "stream.access-changed";
+
     /// <summary>The stream went on elsewhere (a restored database, a jump too far): subscribe again.</summary>
     public const string Reset = "stream.reset";
 }

@@ -2,6 +2,7 @@ using Academy.Accounts;
 using Academy.Commands;
 using Academy.Grains.Streams;
 using Academy.Identifiers;
+using Academy.Journal;
 using Academy.Journal.Vault;
 using Microsoft.AspNetCore.Identity;
 
@@ -71,6 +72,16 @@ internal sealed class AccountGrain(
 
     public Task<Outcome<Done>> AssignRole(Role role) =>
         Execute(Self(State.Role), key: null, AccountStateJson.Default.Done, (account, _) => account.AssignRole(role));
+
+    /// <summary>Sessions and roles that ended are over for every node, not only for this account.</summary>
+    protected override IReadOnlyList<FeedItem> FeedOf(IReadOnlyList<object> events) =>
+        RevocationFeed.Of(Organization, new UserId(Guid.Parse(Name.Id)), events, Now);
+
+    protected override void Committed(long firstSeq, IReadOnlyList<object> events, DateTimeOffset at)
+    {
+        if (events.Any(e => e is SessionEnded or RoleAssigned))
+            _ = GrainFactory.GetGrain<IRevocationsGrain>(Revocations.Stream.OwnerKey(OrganizationId.Platform)).TakeUp();
+    }
 
     /// <summary>The same registration sent again is a sign-in, if it has the password.</summary>
     private async Task<Outcome<SignedIn>> Repeat(RegisterAccount command)

@@ -46,6 +46,13 @@ internal abstract class FeedOwnerGrain<TCore>(GrainShell shell, string kind, Jso
     /// <summary>The one event that these rows become.</summary>
     protected abstract object EventOf(IReadOnlyList<FeedRow> rows);
 
+    /// <summary>Looks at once, without waiting for the interval.</summary>
+    protected Task FoldNow()
+    {
+        looks = LooksPerNudge;
+        return FoldOrWait(default);
+    }
+
     private async Task FoldOrWait(CancellationToken cancellationToken)
     {
         if (Now < resumeAt)

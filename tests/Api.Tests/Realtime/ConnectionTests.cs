@@ -135,7 +135,7 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
         await second.Subscribe(ada.Stream);
         await other.Subscribe(grace.Stream);
 
-        hub.Sessions.Close(new SessionId(ada.Session), CloseReasons.SessionEnded);
+        hub.Revoking.End(new SessionId(ada.Session));
 
         Assert.Equal(CloseReasons.SessionEnded, await Within.Time(first.Closed, "the end of the first socket"));
         Assert.Equal(CloseReasons.SessionEnded, await Within.Time(second.Closed, "the end of the second socket"));

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
+using Academy.Accounts;
 using Academy.Api.Realtime;
 using Academy.Api.Tests.Realtime.Surroundings;
+using Academy.Commands;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,9 +42,10 @@ public sealed class OutgoingQueueTests
         queue.Send(FrameOf(1));
         await Within.Holds(() => written.Count == 1, () => "the first write never began");
         var (old, latest, other, must) = (FrameOf(2), FrameOf(3), FrameOf(4), FrameOf(5));
-        queue.SendLatest("a", old);
-        queue.SendLatest("b", other);
-        queue.SendLatest("a", latest);
+        var (a, b) = (SubscriptionTo("leaderboard:a"), SubscriptionTo("leaderboard:b"));
+        queue.SendLatest(a, old);
+        queue.SendLatest(b, other);
+        queue.SendLatest(a, latest);
         queue.Send(must);
         reading.SetResult();
         await Within.Holds(() => written.Count == 4, () => $"{written.Count} of 4 written");
@@ -90,6 +93,12 @@ public sealed class OutgoingQueueTests
 
     internal static Frame FrameOf(long seq, int bytes = 0) => Frame.OfEvents(
         "user:x", "e", [new StreamMessage(seq, "t", DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes($"\"{new string('x', bytes)}\""))]);
+
+    private Subscription SubscriptionTo(string stream)
+    {
+        var ada = new Caller(OrganizationId.Default, new UserId(Guid.Empty), Role.Student);
+        return new(new Socket("1", ada, default, new CallAllowance(clock), queue), stream);
+    }
 
     private static string TextOf(Frame frame) =>
         Encoding.UTF8.GetString(frame.Message.GetSerializedMessage(new Microsoft.AspNetCore.SignalR.Protocol.JsonHubProtocol()).Span);

@@ -23,6 +23,7 @@ public sealed class ContractTests
         var types = Catalog().Types.Select(t => $"{t.Name} v{t.Version} {(t.NotSentBecause is null ? "sent" : "none")}");
         Assert.Equal(
             [
+                "access.revoked v1 sent",
                 "accounts.email-reserved v1 none",
                 "accounts.password-rehashed v1 none",
                 "accounts.registered v1 none",
@@ -90,7 +91,7 @@ public sealed class ContractTests
         // Why a type has none: it is state of its own stream only, or another type of the same append has its facts.
         string[] without =
         [
-            "accounts.email-reserved", "accounts.password-rehashed", "accounts.session-ended", "accounts.session-refreshed",
+            "access.revoked", "accounts.email-reserved", "accounts.password-rehashed", "accounts.session-ended", "accounts.session-refreshed",
             "accounts.session-started", "course.activity",
         ];
         await using var academy = await RunningAcademy.StartAsync();

@@ -17,7 +17,18 @@ internal sealed class HubClient : IAsyncDisposable
     private readonly Channel<byte[]> pushes = Channel.CreateUnbounded<byte[]>();
     private readonly Dictionary<string, TaskCompletionSource<JsonElement>> calls = [];
     private readonly TaskCompletionSource<string?> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StringBuilder order = new();
     private int called;
+
+    /// <summary>In which order answers (A) and ended subscriptions (E) arrived.</summary>
+    public string Order
+    {
+        get
+        {
+            lock (calls)
+                return order.ToString();
+        }
+    }
 
     /// <summary>Done when the connection is over, with the error of the server's close message if it sent one.</summary>
     public Task<string?> Closed => closed.Task;
@@ -138,12 +149,20 @@ internal sealed class HubClient : IAsyncDisposable
         switch (root.TryGetProperty("type", out var type) ? type.GetInt32() : 0)
         {
             case 1:
+                if (root.GetProperty("target").GetString() == "Ended")
+                {
+                    lock (calls)
+                        order.Append('E');
+                }
                 pushes.Writer.TryWrite(frame);
                 return null;
             case 3:
                 TaskCompletionSource<JsonElement>? call;
                 lock (calls)
+                {
+                    order.Append('A');
                     calls.Remove(root.GetProperty("invocationId").GetString()!, out call);
+                }
                 if (root.TryGetProperty("error", out var failed))
                     call!.TrySetException(new InvalidOperationException(failed.GetString()));
                 else

@@ -30,6 +30,7 @@ public sealed class HubOverFakes : IAsyncLifetime
         builder.Services.AddSingleton<IdSource>();
         builder.Services.AddSingleton(new FaultMap().Add<LimitExceededException>(ApiProblems.Overloaded));
         builder.Services.AddJournalStreams();
+        builder.Services.AddSingleton<RevokedAccess>();
         builder.Services.AddRealtime();
         app = builder.Build();
         app.Use((http, next) =>
@@ -49,7 +50,7 @@ public sealed class HubOverFakes : IAsyncLifetime
 
     internal RealtimeMetrics Metrics => app.Services.GetRequiredService<RealtimeMetrics>();
 
-    internal ISessionSockets Sessions => app.Services.GetRequiredService<ISessionSockets>();
+    internal Revoking Revoking => app.Services.GetRequiredService<Revoking>();
 
     public Uri Address => new(app.Urls.Single());
 

@@ -1,0 +1,35 @@
+using Academy.Accounts;
+using Academy.Api.Authentication;
+using Academy.Streams;
+
+namespace Academy.Api.Realtime;
+
+/// <summary>Ends sessions on this node at once; other nodes hear of it from the session's revocation.</summary>
+internal interface ISessions
+{
+    /// <summary>Refuses the session's tokens, closes its sockets, and lets no new one in.</summary>
+    void End(SessionId session);
+}
+
+/// <summary>Makes what was revoked effective on this node: on the tokens it sees, its sockets and their subscriptions.</summary>
+internal sealed class Revoking(RevokedAccess revoked, Sockets sockets, StreamFanOut streams, TimeProvider clock) : ISessions
+{
+    public void End(SessionId session) =>
+        Take(new(OrganizationId.Platform, User: null, session, Role: null, Stream: null, clock.GetUtcMilliseconds()));
+
+    public void Take(Revocation revocation)
+    {
+        // First what newcomers are checked against, then those who are here.
+        revoked.Note(revocation);
+        if (revocation.Session is { } session)
+            sockets.Close(session, CloseReasons.SessionEnded);
+        if (revocation is { Role: null, Stream: null })
+            return;
+        foreach (var socket in sockets.Of(revocation.Organization, revocation.User))
+        {
+            if (revocation.Role is not null)
+                socket.Become(revoked.RoleOf(socket.Caller));
+            streams.Reauthorize(socket, revocation.Stream, StreamRefusals.AccessChanged);
+        }
+    }
+}

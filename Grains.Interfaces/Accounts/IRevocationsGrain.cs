@@ -1,0 +1,23 @@
+using Academy.Streams;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Academy.Accounts;
+
+/// <summary>
+/// Gathers what ended (<c>revocations:all</c>), for the nodes; no client may watch it. Key: <c>-/all</c>.
+/// </summary>
+public interface IRevocationsGrain : IStreamOwnerGrain
+{
+    /// <summary>Tells the nodes what was left on the feed, now; losing this call loses nothing, because the owner also sweeps.</summary>
+    [OneWay]
+    Task TakeUp();
+
+    /// <summary>What is remembered, and where the stream stands: what a node begins with.</summary>
+    [AlwaysInterleave]
+    Task<RevocationsView> Current();
+}
+
+[GenerateSerializer, Immutable]
+public sealed record RevocationsView(
+    [property: Id(0)] StreamPosition Position, [property: Id(1)] IReadOnlyList<Revocation> Revocations);
