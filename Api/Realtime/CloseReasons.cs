@@ -17,4 +17,7 @@ internal static class CloseReasons
 
     /// <summary>The session has too many open sockets.</summary>
     public const string TooManySockets = "too-many-sockets";
+
+    /// <summary>The server is about to stop: connect again; another one answers, or this one when it is back.</summary>
+    public const string Stopping = "stopping";
 }

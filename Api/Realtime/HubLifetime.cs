@@ -9,7 +9,8 @@ namespace Academy.Api.Realtime;
 /// SignalR do not exist, because streams are what can be subscribed to.
 /// </summary>
 internal sealed class HubLifetime(
-    Sockets sockets, StreamFanOut streams, TimeProvider clock, RealtimeMetrics metrics, IHubProtocolResolver protocols)
+    Sockets sockets, StreamFanOut streams, TimeProvider clock, RealtimeMetrics metrics, IHubProtocolResolver protocols,
+    IHostApplicationLifetime host)
     : HubLifetimeManager<AcademyHub>
 {
     private readonly IHubProtocol json = protocols.GetProtocol("json", supportedProtocols: null)!;
@@ -24,6 +25,9 @@ internal sealed class HubLifetime(
         connection.Features.Set(socket);
         if (sockets.Add(socket) is { } reason)
             outgoing.Close(reason, mayReconnect: false);
+        // SignalR closes those that are there when the host begins to stop; one that comes later would keep it waiting.
+        else if (host.ApplicationStopping.IsCancellationRequested)
+            outgoing.Close(CloseReasons.Stopping, mayReconnect: true);
         return Task.CompletedTask;
     }
 

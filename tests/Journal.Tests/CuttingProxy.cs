@@ -3,24 +3,26 @@ using System.Net.Sockets;
 
 namespace Academy.Journal.Tests;
 
-/// <summary>A TCP door to a PostgreSQL's socket that shuts each connection after a random number of bytes either way.</summary>
+/// <summary>A TCP door to a server that shuts each connection after a random number of bytes either way.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly string socketPath;
     private readonly Random random;
     private readonly CancellationTokenSource stopped = new();
     private readonly Task accepting;
     private int cuts;
 
-    public CuttingProxy(string socketPath, int seed)
+    public CuttingProxy(EndPoint target, int seed)
     {
-        (this.socketPath, random) = (socketPath, new Random(seed));
+        (Target, random) = (target, new Random(seed));
         listener.Start();
         accepting = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>Where the next connections lead to.</summary>
+    public EndPoint Target { get; set; }
 
     public int Cuts => Volatile.Read(ref cuts);
 
@@ -51,14 +53,15 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private async Task CarryAsync(TcpClient client)
     {
         using var from = client.Client;
-        using var to = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var target = Target;
+        using var to = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
         // The cut falls into the request or into the response, each as often.
         var up = random.Next(2) == 0;
         // Answers are several times shorter than what is asked.
         var budget = CutWithin == 0 ? long.MaxValue : random.Next(1, up ? CutWithin : CutWithin / 6);
         try
         {
-            await to.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), stopped.Token);
+            await to.ConnectAsync(target, stopped.Token);
             await Task.WhenAny(PumpAsync(from, to, up ? budget : long.MaxValue), PumpAsync(to, from, up ? long.MaxValue : budget));
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Academy.Testing;
 using Npgsql;
 using static Academy.Journal.Tests.RunningJournal;
@@ -11,7 +12,7 @@ public sealed class FaultTests
     public async Task Connections_cut_at_any_byte_leave_each_append_in_exactly_once()
     {
         var database = new NpgsqlConnectionStringBuilder(await TestPostgres.NewDatabaseAsync());
-        await using var proxy = new CuttingProxy($"{database.Host}/.s.PGSQL.{database.Port}", seed: 4711);
+        await using var proxy = new CuttingProxy(new UnixDomainSocketEndPoint($"{database.Host}/.s.PGSQL.{database.Port}"), seed: 4711);
         var cut = new NpgsqlConnectionStringBuilder(database.ConnectionString)
         {
             Host = "127.0.0.1", Port = proxy.Port, SslMode = SslMode.Disable, Pooling = false,

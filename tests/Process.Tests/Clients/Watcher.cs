@@ -1,0 +1,133 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+
+namespace Academy.Processes.Clients;
+
+/// <summary>Somebody who watches streams for as long as he is let, through every loss of the connection.</summary>
+internal sealed class Watcher(Func<Uri> server, Func<string> token, params StreamView[] views) : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
+
+    private readonly CancellationTokenSource stopped = new();
+    private CancellationTokenSource connection = new();
+    private Task running = Task.CompletedTask;
+    private int connections;
+
+    public IReadOnlyList<StreamView> Views => views;
+
+    public StreamView View => views[0];
+
+    /// <summary>How often it was connected.</summary>
+    public int Connections => Volatile.Read(ref connections);
+
+    /// <summary>What went wrong in a way that a client cannot live with.</summary>
+    public Exception? Fault => running.Exception?.InnerException;
+
+    public Watcher Start()
+    {
+        running = Task.Run(Run);
+        return this;
+    }
+
+    /// <summary>Drops the connection without a word; it connects again after <paramref name="away"/>.</summary>
+    public void Drop(TimeSpan away)
+    {
+        Away = away;
+        connection.Cancel();
+    }
+
+    /// <summary>How long it stays away after the next loss.</summary>
+    public TimeSpan Away { get; set; } = Pause;
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopped.CancelAsync();
+        await connection.CancelAsync();
+        await running;
+    }
+
+    private async Task Run()
+    {
+        while (!stopped.IsCancellationRequested)
+        {
+            connection = CancellationTokenSource.CreateLinkedTokenSource(stopped.Token);
+            try
+            {
+                await using var hub = await HubSocket.Connect(server(), token(), connection.Token);
+                Interlocked.Increment(ref connections);
+                await Watch(hub, connection.Token);
+            }
+            catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException or IOException)
+            {
+                // Away, cut, or told to drop: try again.
+            }
+            try
+            {
+                await Task.Delay(Away, stopped.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            Away = Pause;
+        }
+    }
+
+    private async Task Watch(HubSocket hub, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < views.Length; i++)
+        {
+            views[i].Connecting();
+            await hub.Subscribe(i, views[i].Stream, views[i].Epoch, views[i].Seq, cancellationToken);
+        }
+        using var pings = new PeriodicTimer(PingEvery);
+        var ping = pings.WaitForNextTickAsync(cancellationToken).AsTask();
+        var receive = hub.Receive(cancellationToken);
+        while (true)
+        {
+            if (await Task.WhenAny(receive, ping) == ping)
+            {
+                await hub.Ping(cancellationToken);
+                ping = pings.WaitForNextTickAsync(cancellationToken).AsTask();
+                continue;
+            }
+            if (await receive is not { } message)
+                return;
+            if (!await Take(hub, message, cancellationToken))
+                return;
+            receive = hub.Receive(cancellationToken);
+        }
+    }
+
+    /// <returns>False when the connection is of no use any more.</returns>
+    private async Task<bool> Take(HubSocket hub, JsonElement message, CancellationToken cancellationToken)
+    {
+        if (!message.TryGetProperty("type", out var type))
+            return true; // The handshake's answer.
+        switch (type.GetInt32())
+        {
+            case 1:
+                var push = message.GetProperty("arguments")[0];
+                var at = Array.FindIndex(views, view => view.Stream == push.GetProperty("stream").GetString());
+                if (message.GetProperty("target").GetString() == "Event")
+                    views[at].Pushed(push);
+                else
+                    await Again(hub, at, cancellationToken);
+                return true;
+            case 3:
+                // A call that failed (the owner's data cannot be reached now) is made again on a new connection.
+                return message.TryGetProperty("result", out var answer)
+                    && views[int.Parse(message.GetProperty("invocationId").GetString()!)].Answered(answer);
+            default:
+                return type.GetInt32() != 7;
+        }
+    }
+
+    /// <summary>The server ended the subscription.</summary>
+    private Task Again(HubSocket hub, int at, CancellationToken cancellationToken)
+    {
+        views[at].Connecting();
+        return hub.Subscribe(at, views[at].Stream, views[at].Epoch, views[at].Seq, cancellationToken);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using Xunit.Abstractions;
+
+namespace Academy.Processes.Rounds;
+
+/// <summary>
+/// The promise of the whole: whatever fails, what was acknowledged is there, once; whoever watched goes on where he was.
+/// </summary>
+public sealed class FaultRoundsTests(ITestOutputHelper output)
+{
+    private const int Learners = 12;
+
+    [Fact]
+    public async Task Whatever_fails_nothing_acknowledged_is_lost_and_nothing_happens_twice()
+    {
+        var rounds = Size.Of(always: Fault.All.Count, full: 200, "ACADEMY_ROUNDS");
+        output.WriteLine($"ACADEMY_SEED={Size.Seed} ({rounds} rounds)");
+        var random = new Random(Size.Seed);
+        var table = new Table();
+        await using var stage = await Stage.SetAsync(random, Learners);
+        try
+        {
+            var next = new Queue<Fault>();
+            for (var round = 0; round < rounds; round++)
+            {
+                if (next.Count == 0)
+                    next = new(Shuffled(random));
+                await PlayAsync(stage, next.Dequeue(), random, table, round);
+            }
+        }
+        finally
+        {
+            output.WriteLine(table.ToString());
+        }
+    }
+
+    private static Fault[] Shuffled(Random random)
+    {
+        Fault[] all = [.. Fault.All];
+        random.Shuffle(all);
+        return all;
+    }
+
+    private static async Task PlayAsync(Stage stage, Fault fault, Random random, Table table, int round)
+    {
+        try
+        {
+            await stage.SeeToModulesAsync(wanted: 800);
+            await stage.ConnectServerAsync(fault.ThroughDoor);
+            var (load, work) = await stage.WorkAsync();
+            await load.MoreAsync(random.Next(20, 80), "before the fault");
+            var recovery = await fault.StrikeAsync(stage, load, random);
+            await load.MoreAsync(20, "in peace again");
+            load.End();
+            await work.WaitAsync(TimeSpan.FromSeconds(60));
+
+            var rest = new Load();
+            foreach (var learner in stage.Learners)
+            {
+                await learner.RepeatUnansweredAsync(rest);
+                await learner.RepeatAnsweredAsync(random);
+            }
+            var reckoning = await Reckoning.OfAsync(stage);
+            table.Add(fault.Name, load.Total + rest.Total, reckoning, recovery);
+            Assert.True(
+                reckoning is { Lost: 0, Doubled: 0, Gaps: 0, Faults.Count: 0 },
+                $"{reckoning.Lost} lost, {reckoning.Doubled} doubled, {reckoning.Gaps} gaps:\n{string.Join('\n', reckoning.Faults.Take(20))}");
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException(
+                $"Round {round} ({fault.Name}) of ACADEMY_SEED={Size.Seed}: {e.Message}\nThe server said:\n{stage.Server.LastWords}", e);
+        }
+    }
+
+    /// <summary>One row per fault.</summary>
+    private sealed class Table
+    {
+        private readonly SortedDictionary<string, (int Rounds, int Acknowledged, int Lost, int Doubled, long Gaps, TimeSpan Slowest)> rows = new(StringComparer.Ordinal);
+
+        public void Add(string fault, int acknowledged, Reckoning found, TimeSpan recovery)
+        {
+            var row = rows.GetValueOrDefault(fault);
+            rows[fault] = (row.Rounds + 1, row.Acknowledged + acknowledged, row.Lost + found.Lost, row.Doubled + found.Doubled,
+                row.Gaps + found.Gaps, recovery > row.Slowest ? recovery : row.Slowest);
+        }
+
+        public override string ToString()
+        {
+            var text = new StringBuilder("fault                rounds  acknowledged  lost  doubled  gaps  slowest recovery\n");
+            foreach (var (fault, row) in rows)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture,
+                    $"{fault,-20} {row.Rounds,6} {row.Acknowledged,13} {row.Lost,5} {row.Doubled,8} {row.Gaps,5} {row.Slowest.TotalSeconds,15:0.00} s");
+            }
+            return text.ToString();
+        }
+    }
+}

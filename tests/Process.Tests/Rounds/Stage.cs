@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Sockets;
+using Academy.Accounts;
+using Academy.Api.Tests.Surroundings;
+using Academy.Journal.Tests;
+using Academy.Processes.Clients;
+using Academy.Processes.Servers;
+
+namespace Academy.Processes.Rounds;
+
+/// <summary>A PostgreSQL, a server, doors before both that can be cut, and a dozen learners with an instructor who watches.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    private const int ModulesPerCourse = 150;
+
+    private readonly CuttingProxy beforeDatabase;
+    private readonly CuttingProxy beforeServer;
+    private readonly List<Watcher> instructors = [];
+    private bool throughDoor;
+    private Person? instructor;
+
+    private Stage(Database database, Random random)
+    {
+        Database = database;
+        beforeDatabase = new(database.Socket, random.Next());
+        beforeServer = new(new IPEndPoint(IPAddress.Loopback, 9), random.Next());
+    }
+
+    public Database Database { get; }
+
+    public AcademyProcess Server { get; private set; } = null!;
+
+    /// <summary>Where the clients go.</summary>
+    public Uri Door { get; private set; } = null!;
+
+    public IReadOnlyList<Learner> Learners { get; private set; } = [];
+
+    public CuttingProxy BeforeDatabase => beforeDatabase;
+
+    public CuttingProxy BeforeServer => beforeServer;
+
+    /// <summary>Streams that watch what all learners do.</summary>
+    public IReadOnlyList<Watcher> Instructors => instructors;
+
+    public static async Task<Stage> SetAsync(Random random, int learners, Database? database = null)
+    {
+        var stage = new Stage(database ?? await Database.StartAsync(), random);
+        try
+        {
+            await using (var server = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={stage.Database.ConnectionString}"))
+            {
+                stage.instructor = await server.SignInAsync(Role.Instructor);
+                var all = new Learner[learners];
+                for (var i = 0; i < all.Length; i++)
+                    all[i] = new Learner(await server.SignInAsync(), stage);
+                stage.Learners = all;
+                await stage.NewCourseAsync(server);
+            }
+            await stage.StartServerAsync(throughDoor: false);
+            foreach (var learner in stage.Learners)
+                learner.Watch();
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task StartServerAsync(bool throughDoor)
+    {
+        this.throughDoor = throughDoor;
+        Server = await AcademyProcess.Start(throughDoor ? Database.Through(beforeDatabase.Port) : Database.ConnectionString);
+        beforeServer.Target = new IPEndPoint(IPAddress.Loopback, Server.Address.Port);
+        Door = Server.Address;
+        foreach (var learner in Learners)
+            learner.ConnectAnew();
+    }
+
+    /// <summary>An orderly restart, if the server is not connected in this way.</summary>
+    public async Task ConnectServerAsync(bool throughDoor)
+    {
+        if (this.throughDoor == throughDoor)
+            return;
+        await Server.Stop();
+        await Server.DisposeAsync();
+        await StartServerAsync(throughDoor);
+    }
+
+    public async Task RestartServerAsync()
+    {
+        await Server.DisposeAsync();
+        await StartServerAsync(throughDoor: false);
+    }
+
+    /// <summary>Clients go through a door that can be cut; or straight.</summary>
+    public void LeadThroughDoor(bool through)
+    {
+        Door = through ? new Uri($"http://127.0.0.1:{beforeServer.Port}") : Server.Address;
+        foreach (var learner in Learners)
+            learner.ConnectAnew();
+    }
+
+    /// <summary>The learners work until as many as wanted are acknowledged.</summary>
+    public async Task<(Load Load, Task Work)> WorkAsync()
+    {
+        foreach (var learner in Learners)
+            await learner.SignInAgainAsync();
+        var load = new Load();
+        return (load, Task.WhenAll(Learners.Select(learner => Task.Run(() => learner.WorkAsync(load)))));
+    }
+
+    /// <summary>A new course when the old one is nearly done, made by a server in this process while the other rests.</summary>
+    public async Task SeeToModulesAsync(int wanted)
+    {
+        if (Learners.Sum(learner => learner.Left) >= wanted)
+            return;
+        await Server.Stop();
+        await Server.DisposeAsync();
+        await using (var server = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={Database.ConnectionString}"))
+            await NewCourseAsync(server);
+        await StartServerAsync(throughDoor: false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var watcher in Learners.Select(learner => learner.Watcher).OfType<Watcher>().Concat(instructors))
+            await watcher.DisposeAsync();
+        if (Server is not null)
+            await Server.DisposeAsync();
+        await beforeServer.DisposeAsync();
+        await beforeDatabase.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    private async Task NewCourseAsync(AcademyServer server)
+    {
+        instructor = await server.SignInAsync(instructor!.Email, instructor.Password);
+        var course = await server.CourseAsync(instructor, new int[ModulesPerCourse]);
+        Door = server.Address;
+        foreach (var learner in Learners)
+        {
+            learner.ConnectAnew();
+            await learner.EnrollAsync(course);
+        }
+        var token = instructor.AccessToken;
+        instructors.Add(new Watcher(() => Door, () => token, new StreamView($"course:{course.Id}")).Start());
+    }
+}
