@@ -51,14 +51,14 @@ internal sealed class AccountGrain(
         var session = NewSession();
         return await SignedInBy(await Execute(
             Self(State.Role), key: null, AccountStateJson.Default.SessionGrant,
-            (account, now) => account.SignIn(session, renewed, now)));
+            (account, moment) => account.SignIn(session, renewed, moment.Now)));
     }
 
     public async Task<Outcome<SignedIn>> Refresh(string refreshToken) =>
         IsOwn(refreshToken, out var claim)
             ? await SignedInBy(await Execute(
                 Self(State.Role), key: null, AccountStateJson.Default.SessionGrant,
-                (account, now) => account.Refresh(claim.Session, claim.Generation, now)))
+                (account, moment) => account.Refresh(claim.Session, claim.Generation, moment.Now)))
             : AccountRefusals.TokenInvalid;
 
     public async Task<Outcome<SessionId>> LogOut(string refreshToken) =>

@@ -2,9 +2,11 @@ using Academy.Catalog;
 using Academy.Commands;
 using Academy.Grains.Streams;
 using Orleans;
+using Orleans.Concurrency;
 
 namespace Academy.Grains.Catalog;
 
+[Reentrant]
 internal sealed class CourseGrain(GrainShell shell, CourseShelf shelf)
     : JournaledGrain<Course>(shell, "catalog", CatalogJson.Default.Course), ICourseGrain
 {

@@ -13,37 +13,37 @@ internal sealed partial class UserGrain
     public async Task<Outcome<Enrolling>> Enroll(Caller caller, CommandKey? key, CourseId course)
     {
         var published = await shelf.Latest(CourseKey(course));
-        return await Execute(caller, key, UserJson.Default.Enrolling, (state, now) =>
-            state.Learning.Enroll(user, published, course, now));
+        return await Execute(caller, key, UserJson.Default.Enrolling, (state, moment) =>
+            state.Learning.Enroll(user, published, course, moment.Now));
     }
 
     public async Task<Outcome<ProgressRecord>> StartModule(Caller caller, CommandKey? key, EnrollmentId enrollment, ModuleId module)
     {
         var course = await CourseOf(enrollment);
-        return await Execute(caller, key, UserJson.Default.ProgressRecord, (state, now) =>
-            state.Learning.StartModule(enrollment, module, course, now));
+        return await Execute(caller, key, UserJson.Default.ProgressRecord, (state, moment) =>
+            state.Learning.StartModule(enrollment, module, course, moment.Now));
     }
 
     public async Task<Outcome<ModuleCompletion>> CompleteModule(Caller caller, CommandKey? key, EnrollmentId enrollment, ModuleId module)
     {
         var course = await CourseOf(enrollment);
-        return await Execute(caller, key, UserJson.Default.ModuleCompletion, (state, now) =>
-            Rewarded(state.Learning.CompleteModule(enrollment, module, course, now, Seq), now));
+        return await Execute(caller, key, UserJson.Default.ModuleCompletion, (state, moment) =>
+            Rewarded(state, state.Learning.CompleteModule(enrollment, module, course, moment.Now, moment.Head), moment.Now));
     }
 
     public async Task<Outcome<LessonCompletion>> CompleteLesson(Caller caller, CommandKey? key, EnrollmentId enrollment, LessonId lesson)
     {
         var course = await CourseOf(enrollment);
-        return await Execute(caller, key, UserJson.Default.LessonCompletion, (state, now) =>
-            Rewarded(state.Learning.CompleteLesson(enrollment, lesson, course, now, Seq), now));
+        return await Execute(caller, key, UserJson.Default.LessonCompletion, (state, moment) =>
+            Rewarded(state, state.Learning.CompleteLesson(enrollment, lesson, course, moment.Now, moment.Head), moment.Now));
     }
 
     public async Task<Outcome<ProgressRecord>> PatchProgress(Caller caller, CommandKey? key, ProgressId progress, ProgressPatch patch)
     {
         var (enrollment, module) = RecordOf(progress);
         var course = await CourseOf(enrollment);
-        return await Execute(caller, key, UserJson.Default.ProgressRecord, (state, now) =>
-            Rewarded(state.Learning.Patch(enrollment, module, patch, course, now, Seq), now));
+        return await Execute(caller, key, UserJson.Default.ProgressRecord, (state, moment) =>
+            Rewarded(state, state.Learning.Patch(enrollment, module, patch, course, moment.Now, moment.Head), moment.Now));
     }
 
     public Task<Outcome<IReadOnlyList<ProgressRecord>>> GetProgress(EnrollmentId? enrollment)
@@ -91,15 +91,15 @@ internal sealed partial class UserGrain
         }
     }
 
-    private Decision<T> Rewarded<T>(Decision<T> decision, DateTimeOffset now) =>
-        decision.And(State.Game.Reward(decision.Events, now));
+    private static Decision<T> Rewarded<T>(UserState state, Decision<T> decision, DateTimeOffset now) =>
+        decision.And(state.Game.Reward(decision.Events, now));
 
     private ValueTask<PublishedCourse?> CourseOf(EnrollmentId enrollment) =>
-        State.Learning.Enrollments.TryGetValue(enrollment, out var found) ? shelf.Latest(CourseKey(found.CourseId)) : new((PublishedCourse?)null);
+        Latest.Learning.Enrollments.TryGetValue(enrollment, out var found) ? shelf.Latest(CourseKey(found.CourseId)) : new((PublishedCourse?)null);
 
     private (EnrollmentId Enrollment, ModuleId Module) RecordOf(ProgressId progress)
     {
-        foreach (var enrollment in State.Learning.Enrollments.Values)
+        foreach (var enrollment in Latest.Learning.Enrollments.Values)
         {
             foreach (var module in enrollment.Modules.Keys)
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Academy.Commands;
@@ -20,21 +21,26 @@ namespace Academy.Grains.Streams;
 internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string kind, JsonTypeInfo<TCore> json) : Grain
     where TCore : class, ICore, new()
 {
-    /// <summary>Events after which a snapshot is worth writing.</summary>
-    private const int SnapshotEvery = 200;
+    /// <summary>How often a command is decided again because another owner wrote.</summary>
+    private const int ConflictsMax = 2;
 
     private readonly RecentCommands recent = new();
-    private readonly string stateHash = StateHashes.GetOrAdd(json);
-    private long snapshotSeq;
-    private long snapshotDue;
+    private readonly Pipeline pipeline = new();
+    private readonly ProvisionalCore<TCore> provisional = new(json);
 
     protected GrainShell Shell => shell;
 
-    /// <summary>The core. Only <see cref="Commit"/> changes it.</summary>
+    /// <summary>The core, of durable events only: what is read, joined, published and kept.</summary>
     protected TCore State { get; private set; } = new();
 
-    /// <summary>The number of the latest event.</summary>
+    /// <summary>The core as the next command will find it, to look up which facts it needs. Nothing is answered from it.</summary>
+    protected TCore Latest => provisional.Peek(State, pipeline.InFlight);
+
+    /// <summary>The number of the latest durable event.</summary>
     protected long Seq { get; private set; }
+
+    /// <summary>The number of the latest event, durable or in flight.</summary>
+    private long Head => pipeline.InFlight is [.., { Append: var last }] ? last.ExpectedSeq + last.Events.Count : Seq;
 
     protected Academy.Accounts.OrganizationId Organization { get; private set; }
 
@@ -75,22 +81,40 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
     {
     }
 
+    /// <summary>
+    /// Decides a command, and answers when it is durable. Commands may be decided on events that are still in flight
+    /// (<see cref="Pipeline"/>); none is answered before those are durable, too.
+    /// </summary>
     protected async Task<Outcome<TAnswer>> Execute<TAnswer>(
-        Caller caller, CommandKey? key, JsonTypeInfo<TAnswer> answerJson, Func<TCore, DateTimeOffset, Decision<TAnswer>> decide)
+        Caller caller, CommandKey? key, JsonTypeInfo<TAnswer> answerJson, Func<TCore, Moment, Decision<TAnswer>> decide)
         where TAnswer : notnull
     {
         if (Authorize(caller) is { } forbidden)
             return forbidden;
-        if (key is not null && recent.TryFind(caller.Actor, key.Id, out var repeated))
-            return AnswerAgain(key, repeated.RequestHash, repeated.Answer, answerJson);
-
-        // A conflict means that the stream moved under us: load what is there and decide once more.
-        for (var attempt = 1; ; attempt++)
+        var ticket = pipeline.NextTicket();
+        for (var conflicts = 0; ;)
         {
-            var now = Now;
-            var decision = decide(State, now);
+            while (!MayDecide(ticket, out var obstacle))
+                await obstacle;
+            if (key is not null)
+            {
+                if (recent.TryFind(caller.Actor, key.Id, out var repeated))
+                    return AnswerAgain(key, repeated.RequestHash, repeated.Answer, answerJson);
+                if (pipeline.Find(caller.Actor, key.Id) is { } first)
+                {
+                    if (!await first.Settled)
+                        continue;
+                    var (_, requestHash, answer) = first.Append.Command!;
+                    return AnswerAgain(key, requestHash, answer, answerJson);
+                }
+            }
+
+            var moment = new Moment(Now, Head);
+            var decision = decide(provisional.Of(State, pipeline.InFlight), moment);
             if (decision.Refusal is not null || decision.Events.Count == 0)
             {
+                if (pipeline.InFlight is [.., var last] && !await last.Settled)
+                    continue;
                 if (key is not null && await shell.Journal.FindCommandAsync(Stream, caller.Actor, key.Id, default) is { } old)
                     return AnswerAgain(key, old.RequestHash, old.Answer, answerJson);
                 return decision.Refusal is { } refusal ? refusal : decision.Answer!;
@@ -99,57 +123,43 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
             var command = key is null
                 ? null
                 : new CommandRecord(key.Id, key.RequestHash, JsonSerializer.SerializeToUtf8Bytes(decision.Answer!, answerJson));
-            var result = await Commit(caller.Actor, now, decision.Events, command);
-            switch (result.Verdict)
+            var result = await Send(ToAppend(caller.Actor, moment.Now, decision.Events, command));
+            switch (result?.Verdict)
             {
+                case null:
+                    continue;
                 case AppendVerdict.Committed:
-                    if (command is not null)
-                        recent.Remember(caller.Actor, key!, command.Answer);
                     return decision.Answer!;
                 case AppendVerdict.CommandKnown:
-                    return AnswerAgain(key!, result.Known!.RequestHash, result.Known.Answer, answerJson);
-                default:
+                    return AnswerAgain(key!, result.Value.Known!.RequestHash, result.Value.Known.Answer, answerJson);
+                case AppendVerdict.Conflict when ++conflicts < ConflictsMax:
                     LogConflict(shell.Logger, Stream, Seq);
-                    if (attempt == 2)
-                        throw new JournalUnavailableException($"{Stream} is being written by another owner.");
-                    await Load(default);
                     break;
+                default:
+                    throw new JournalUnavailableException($"{Stream} is being written by another owner.");
             }
         }
     }
 
-    /// <summary>Appends what has been decided; applies and publishes it once it is durable.</summary>
+    /// <summary>Appends what was decided without looking at the state; applies and publishes it once it is durable.</summary>
     protected async ValueTask<AppendResult> Commit(
         string actor, DateTimeOffset at, IReadOnlyList<object> events, CommandRecord? command = null, FeedTaken? taken = null)
     {
-        var pending = new PendingEvent[events.Count];
-        for (var i = 0; i < pending.Length; i++)
+        for (var ticket = pipeline.NextTicket(); ;)
         {
-            var type = shell.Events.Of(events[i]);
-            pending[i] = new PendingEvent(type.Name, type.Version, type.Store(events[i]), events[i]);
+            while (!MayDecide(ticket, out var obstacle))
+                await obstacle;
+            if (await Send(ToAppend(actor, at, events, command, taken)) is { } result)
+                return result;
         }
+    }
 
-        var result = await shell.Journal.AppendAsync(new Append
-        {
-            Stream = Stream,
-            ExpectedSeq = Seq,
-            Events = pending,
-            Actor = actor,
-            At = at,
-            Command = command,
-            Feed = FeedOf(events),
-            Outbox = OutboxOf(events),
-            Taken = taken,
-        });
-        if (result.Verdict != AppendVerdict.Committed)
-            return result;
-
-        foreach (var body in events)
-            State.Apply(body, ++Seq, at);
-        Committed(result.FirstSeq, events, at);
-        if (Seq >= snapshotDue)
-            _ = SaveSnapshot(default); // A cache: nobody waits for it.
-        return result;
+    /// <summary>True: the command is to be decided and sent in this very turn. False: it asks again after what stands in its way.</summary>
+    private bool MayDecide(long ticket, [NotNullWhen(false)] out Task? obstacle)
+    {
+        if (pipeline.MayEnter(ticket, out obstacle) && pipeline.IsStale)
+            obstacle = LoadAgain(ticket);
+        return obstacle is null;
     }
 
     private static Outcome<TAnswer> AnswerAgain<TAnswer>(
@@ -159,50 +169,6 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
             ? JsonSerializer.Deserialize(answer.Span, answerJson)!
             : CommandRefusals.KeyReused;
 
-    private async Task Load(CancellationToken cancellationToken)
-    {
-        var loaded = await shell.Journal.LoadAsync(Stream, stateHash, cancellationToken);
-        var state = loaded.Snapshot is { } snapshot
-            ? JsonSerializer.Deserialize(snapshot.State.Span, json)!
-            : new TCore();
-        snapshotSeq = Seq = loaded.Snapshot?.Seq ?? 0;
-        foreach (var recorded in loaded.Events)
-        {
-            var body = shell.Events.Named(recorded.Type).Load(recorded.Version, recorded.Data);
-            state.Apply(body, recorded.Seq, recorded.At);
-            Seq = recorded.Seq;
-        }
-        State = state;
-        // Streams that begin together (a class that starts a course) do not all write theirs at the same moment.
-        snapshotDue = snapshotSeq + SnapshotEvery + Stream.Sum(c => c) % SnapshotEvery;
-    }
-
-    private async Task SaveSnapshot(CancellationToken cancellationToken)
-    {
-        var seq = Seq;
-        (snapshotSeq, snapshotDue) = (seq, seq + SnapshotEvery);
-        try
-        {
-            var state = JsonSerializer.SerializeToUtf8Bytes(State, json);
-            await shell.Journal.SaveSnapshotAsync(Stream, new StreamSnapshot(seq, stateHash, state), cancellationToken);
-        }
-        catch (Exception e)
-        {
-            // Without it the next activation reads more events.
-            LogSnapshotSkipped(shell.Logger, Stream, e);
-        }
-    }
-
-    private static class StateHashes
-    {
-        private static string? hash;
-
-        public static string GetOrAdd(JsonTypeInfo<TCore> json) => hash ??= StateHash.Of(json);
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: the journal is not at {Seq}; loading it again")]
     private static partial void LogConflict(ILogger logger, string stream, long seq);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Stream}: no snapshot written")]
-    private static partial void LogSnapshotSkipped(ILogger logger, string stream, Exception exception);
 }

@@ -1,4 +1,3 @@
-using Academy.Commands;
 using Academy.Journal;
 
 namespace Academy.Grains.Streams;
@@ -14,12 +13,18 @@ internal sealed class RecentCommands
     public bool TryFind(string actor, string id, out (string RequestHash, ReadOnlyMemory<byte> Answer) command) =>
         answers.TryGetValue((actor, id), out command) && !PlantedFault.Is(Fault.NoDeduplication);
 
-    public void Remember(string actor, CommandKey key, ReadOnlyMemory<byte> answer)
+    public void Remember(string actor, CommandRecord command)
     {
-        if (!answers.TryAdd((actor, key.Id), (key.RequestHash, answer)))
+        if (!answers.TryAdd((actor, command.CommandId), (command.RequestHash, command.Answer)))
             return;
-        order.Enqueue((actor, key.Id));
+        order.Enqueue((actor, command.CommandId));
         if (order.Count > CommandsMax)
             answers.Remove(order.Dequeue());
+    }
+
+    public void Clear()
+    {
+        answers.Clear();
+        order.Clear();
     }
 }

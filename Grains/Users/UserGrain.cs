@@ -11,6 +11,7 @@ using Academy.Learning;
 using Academy.Streams;
 using Academy.Users;
 using Orleans;
+using Orleans.Concurrency;
 
 namespace Academy.Grains.Users;
 
@@ -18,6 +19,7 @@ namespace Academy.Grains.Users;
 /// The one owner of a person's stream. Its parts by slice: <c>Learning/UserGrain.Learning.cs</c> and
 /// <c>Gamification/UserGrain.Gamification.cs</c>.
 /// </summary>
+[Reentrant]
 internal sealed partial class UserGrain(GrainShell shell, CourseShelf shelf, LeaderboardFeeder boards, CourseActivityNudges activity)
     : StreamOwnerGrain<UserState>(shell, "user", UserJson.Default.UserState), IUserGrain, ILearningGrain, IGamificationGrain
 {
