@@ -48,7 +48,7 @@ public static class GrainServices
 
         // Gamification
         services.AddSingleton<LeaderboardFeeder>();
-        services.AddSingleton<LeaderboardTotals>();
+        services.AddSingleton<ILeaderboardTotals, LeaderboardTotals>();
         services.AddSingleton<IProjection, GamificationProjection>();
         return services;
     }

@@ -9,7 +9,8 @@ namespace Academy.Journal;
 /// <summary>The journal over PostgreSQL: appends through lanes, reads through a pool.</summary>
 internal sealed partial class PostgresJournal(
     IOptions<JournalOptions> options, IJournalDatabase database, TimeProvider time, JournalMetrics metrics,
-    OutboxSignal outbox, ILogger<PostgresJournal> logger) : IJournal, IFence, IAsyncDisposable
+    OutboxSignal outbox, ILogger<PostgresJournal> logger, TaskScheduler? scheduler = null)
+    : IJournal, IFence, IAsyncDisposable
 {
     private readonly JournalOptions options = options.Value;
     private readonly IJournalReader reader = database.Reader;
@@ -33,7 +34,8 @@ internal sealed partial class PostgresJournal(
         fence = new(own);
         if (PlantedFault.OfProcess != Fault.None)
             LogPlantedFault(logger, PlantedFault.OfProcess);
-        var parts = new LaneParts(database, options, fence, time, metrics, logger, Connected);
+        var parts = new LaneParts(
+            database, options, fence, time, scheduler ?? TaskScheduler.Default, metrics, logger, Connected);
         var starting = Enumerable.Range(0, options.Writers).Select(number => new Lane(number, parts)).ToArray();
         foreach (var lane in starting)
             await lane.StartAsync(cancellationToken);
@@ -106,7 +108,17 @@ internal sealed partial class PostgresJournal(
 
     private Lane LaneOf(string stream) => lanes.Length == 0
         ? throw new InvalidOperationException("The journal has not started.")
-        : lanes[(uint)StringComparer.Ordinal.GetHashCode(stream) % (uint)lanes.Length];
+        : lanes[HashOf(stream) % (uint)lanes.Length];
+
+    // Of its last letters, which is the end of an id. Not the string's own hash, which is another in every process: a
+    // stream's lane is to follow from its name, so that a run can be repeated.
+    private static uint HashOf(string stream)
+    {
+        var hash = 17u;
+        foreach (var letter in stream.AsSpan(Math.Max(0, stream.Length - 12)))
+            hash = hash * 31 + letter;
+        return hash ^ (hash >> 15);
+    }
 
     private void Connected(string found)
     {

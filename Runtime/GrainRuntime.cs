@@ -30,6 +30,7 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
     {
         (Options, ServiceProvider, MailboxLimit) = (options, services, options.MailboxLimit);
         Time = services.GetRequiredService<TimeProvider>();
+        Scheduler = services.GetService<TaskScheduler>();
         Log = new RuntimeLog(services.GetRequiredService<ILogger<GrainRuntime>>());
         Metrics = new RuntimeMetrics(services.GetRequiredService<IMeterFactory>());
         IncomingFilters = services.GetServices<IIncomingGrainCallFilter>().ToArray() is { Length: > 0 } incoming
@@ -60,6 +61,9 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
     internal RuntimeOptions Options { get; }
 
     internal TimeProvider Time { get; }
+
+    /// <summary>Where mailboxes run, if it was handed in; null: the thread pool, at no cost.</summary>
+    internal TaskScheduler? Scheduler { get; }
 
     internal RuntimeClock Clock { get; }
 

@@ -17,7 +17,7 @@ namespace Academy.Grains.Gamification;
 /// a snapshot.
 /// </summary>
 internal sealed class LeaderboardGrain(
-    LeaderboardTotals totals, LeaderboardFeeder feeder, Names names, TimeProvider clock, IdSource ids) : Grain, ILeaderboardGrain
+    ILeaderboardTotals totals, LeaderboardFeeder feeder, Names names, TimeProvider clock, IdSource ids) : Grain, ILeaderboardGrain
 {
     private readonly StreamWatchers watchers = new(clock);
     private readonly string epoch = ids.Next().ToString("N");

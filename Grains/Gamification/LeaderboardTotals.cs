@@ -4,7 +4,12 @@ using Npgsql;
 namespace Academy.Grains.Gamification;
 
 /// <summary>The sums that a board boots from.</summary>
-internal sealed class LeaderboardTotals(NpgsqlDataSource database)
+internal interface ILeaderboardTotals
+{
+    Task FillAsync(Ranking ranking, string organization, string scope, DateTimeOffset now, CancellationToken cancellationToken);
+}
+
+internal sealed class LeaderboardTotals(NpgsqlDataSource database) : ILeaderboardTotals
 {
     public async Task FillAsync(Ranking ranking, string organization, string scope, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -12,6 +12,7 @@ internal sealed partial class Lane : IAsyncDisposable
 {
     private readonly JournalOptions options;
     private readonly TimeProvider time;
+    private readonly TaskScheduler scheduler;
     private readonly ILogger logger;
     private readonly JournalMetrics metrics;
     private readonly FenceState fence;
@@ -27,6 +28,7 @@ internal sealed partial class Lane : IAsyncDisposable
     public Lane(int number, LaneParts parts)
     {
         (options, time, logger, metrics, fence) = (parts.Options, parts.Time, parts.Logger, parts.Metrics, parts.Fence);
+        scheduler = parts.Scheduler;
         Heads = new(capacity: 50_000);
         var writer = new BatchWriter(number, parts, Heads, chains);
         settlement = new(writer, new Arbiter(Heads, chains), chains, this, parts);
@@ -49,7 +51,7 @@ internal sealed partial class Lane : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await settlement.ConnectAsync(cancellationToken);
-        loop = Task.Run(RunAsync, CancellationToken.None);
+        loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
     }
 
     public ValueTask<AppendResult> AppendAsync(Append append, int bytes)

@@ -9,6 +9,7 @@ internal sealed record LaneParts(
     JournalOptions Options,
     FenceState Fence,
     TimeProvider Time,
+    TaskScheduler Scheduler,
     JournalMetrics Metrics,
     ILogger Logger,
     Action<string> Connected);

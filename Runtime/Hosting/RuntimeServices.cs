@@ -10,7 +10,8 @@ namespace Academy.Runtime;
 public static class RuntimeServices
 {
     /// <summary>Adds the runtime: <see cref="IGrainFactory"/>, <see cref="IClusterClient"/>, and a hosted service that
-    /// deactivates all grains when the host stops. Call filters are taken from the services.</summary>
+    /// deactivates all grains when the host stops. Call filters are taken from the services, and a
+    /// <see cref="TaskScheduler"/>, if there is one, to run turns on instead of the thread pool.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="manifest">The generated <c>GrainManifest.Describe</c> of the assembly that holds the grains; it
     /// includes those of the assemblies that it refers to.</param>

@@ -93,10 +93,21 @@ internal abstract class Mailbox : IThreadPoolWorkItem
         }
     }
 
-    // To the global queue: a worker's own queue is last in, first out, and would starve callers.
-    private protected void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    private protected void Schedule()
+    {
+        if (Runtime.Scheduler is { } scheduler)
+        {
+            Task.Factory.StartNew(Execute, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            return;
+        }
 
-    void IThreadPoolWorkItem.Execute()
+        // To the global queue: a worker's own queue is last in, first out, and would starve callers.
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute() => Execute();
+
+    private void Execute()
     {
         var clean = ExecutionContext.Capture();
         var rests = false;

@@ -11,7 +11,7 @@ namespace Academy.Silo.Streaming;
 /// </summary>
 internal sealed partial class Watch(
     WatchedStream stream, IStreamOwnerGrain owner, IStreamWatcher watcher, long number, Action<Exception> failed, TimeProvider clock,
-    ILogger logger)
+    TaskScheduler scheduler, ILogger logger)
 {
     /// <summary>How long a watch outlives its last subscriber, so that a page that is reloaded does not churn.</summary>
     internal static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
@@ -128,7 +128,7 @@ internal sealed partial class Watch(
             if (closed is not null || subscriptions.Length > 0 || clock.GetElapsedTime(idleSince) < Linger)
                 return false;
             var asked = renewing ?? Task.CompletedTask;
-            closed = Task.Run(() => Unwatch(asked));
+            closed = Start(() => Unwatch(asked));
             return true;
         }
     }
@@ -150,14 +150,16 @@ internal sealed partial class Watch(
                 return Task.CompletedTask;
             if (renewing is { IsCompleted: false })
                 return renewing;
-            return renewing = AskUntilWhole();
+            // Not under this lock, and not in the turn of whom it came from.
+            return renewing = Start(AskUntilWhole);
         }
     }
 
+    private Task Start(Func<Task> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
+
     private async Task AskUntilWhole()
     {
-        // Not under the lock that the asker holds, and not in the turn of whom it came from.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var whole = false;
         for (var question = 1; !whole; question++)
         {

@@ -18,7 +18,9 @@ internal sealed class WatchRenewal(WatchTable watches, TimeProvider clock) : Bac
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         var done = 0L;
         try

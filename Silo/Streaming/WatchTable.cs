@@ -18,14 +18,16 @@ internal sealed partial class WatchTable : IStreamWatcher
     private readonly ConcurrentDictionary<long, Watch>[] slots = new ConcurrentDictionary<long, Watch>[Slots];
     private readonly IGrainFactory grains;
     private readonly TimeProvider clock;
+    private readonly TaskScheduler scheduler;
     private readonly Lazy<IStreamWatcher> reference;
     private long made;
     private int failures;
     private Exception? lastFailure;
 
-    public WatchTable(IGrainFactory grains, TimeProvider clock, ILogger<WatchTable> logger)
+    public WatchTable(IGrainFactory grains, TimeProvider clock, ILogger<WatchTable> logger, TaskScheduler? scheduler = null)
     {
         (this.grains, this.clock, Logger) = (grains, clock, logger);
+        this.scheduler = scheduler ?? TaskScheduler.Default;
         reference = new(() => grains.CreateObjectReference<IStreamWatcher>(this));
         for (var i = 0; i < slots.Length; i++)
             slots[i] = new();
@@ -86,7 +88,7 @@ internal sealed partial class WatchTable : IStreamWatcher
         if (!StreamOwners.TryFind(grains, stream.Organization, stream.Name, out var owner))
             throw new StreamEndedException(StreamRefusals.NotAllowed);
         var number = Interlocked.Increment(ref made);
-        var begun = new Watch(stream, owner, reference.Value, number, Failed, clock, Logger);
+        var begun = new Watch(stream, owner, reference.Value, number, Failed, clock, scheduler, Logger);
         var watch = watches.GetOrAdd(stream, begun);
         if (ReferenceEquals(watch, begun))
             slots[number % Slots][number] = watch;
