@@ -23,6 +23,12 @@ internal sealed partial class PostgresJournal(
 
     public bool IsStarted => lanes.Length > 0;
 
+    /// <summary>Appends that wait for a batch.</summary>
+    public int Waiting => lanes.Sum(lane => lane.Waiting);
+
+    /// <summary>How many may.</summary>
+    public int WaitingMax => options.QueueMax;
+
     public Fence Own => State.Fence;
 
     public Task Lost => State.Lost;
@@ -40,7 +46,7 @@ internal sealed partial class PostgresJournal(
         foreach (var lane in starting)
             await lane.StartAsync(cancellationToken);
         lanes = starting;
-        metrics.Watch(() => lanes.Sum(lane => lane.Waiting));
+        metrics.Watch(() => Waiting);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) =>

@@ -97,7 +97,7 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     {
         if (Runtime.Scheduler is { } scheduler)
         {
-            Task.Factory.StartNew(Execute, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            _ = Task.Factory.StartNew(Execute, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
             return;
         }
 

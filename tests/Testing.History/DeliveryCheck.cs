@@ -33,6 +33,9 @@ internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck
                 case ReadAnswered read:
                     Take(read);
                     break;
+                case UpToDateExpected expected:
+                    Take(expected);
+                    break;
                 case QueueSeen queue when queue.Length > queue.Limit:
                     Add(FindingKind.QueueTooLong, $"{queue.Queue} of {queue.Client} held {queue.Length}; {queue.Limit} is the limit.", queue);
                     break;
@@ -83,6 +86,13 @@ internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck
         if (read.Seq > journal.Head(stream))
             Add(FindingKind.Phantom, $"{read.Client} was told that {stream} stands at {read.Seq}; it ends at {journal.Head(stream)}.", read);
         Know(stream, read.Seq, read);
+    }
+
+    private void Take(UpToDateExpected expected)
+    {
+        var (has, head) = (positions.GetValueOrDefault((expected.Client, expected.Stream)), journal.Head(expected.Stream));
+        if ((has?.Seq ?? 0) < head)
+            Add(FindingKind.Gap, $"{expected.Client} has {expected.Stream} up to {has?.Seq ?? 0} and hears no more; it ends at {head}.", has?.Line, expected);
     }
 
     private void Know(string stream, long seq, Entry line)

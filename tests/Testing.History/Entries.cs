@@ -73,3 +73,9 @@ public sealed record Remark(string What) : Entry
 {
     protected override string Text => What;
 }
+
+/// <summary>At the end, when everything has come to rest, the client is to have all there is of the stream.</summary>
+public sealed record UpToDateExpected(string Stream) : Entry
+{
+    protected override string Text => $"should have all of {Stream}";
+}

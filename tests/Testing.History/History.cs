@@ -77,6 +77,9 @@ public sealed class History
     /// <summary>The answer stands for this number of the stream, at least that of everything that was known when it was asked.</summary>
     public void ReadAnswered(ReadBegun begun, long seq) => Add(new ReadAnswered(begun, seq) { Client = begun.Client });
 
+    /// <summary>Everything has come to rest, and the client has waited long enough: it is to have all there is of the stream.</summary>
+    public void ExpectUpToDate(string client, string stream) => Add(new UpToDateExpected(stream) { Client = client });
+
     public void QueueSeen(string owner, string queue, long length, long limit) =>
         Add(new QueueSeen(queue, length, limit) { Client = owner });
 

@@ -116,6 +116,17 @@ public sealed class HistoryCheckTests
     }
 
     [Fact]
+    public void A_last_event_that_never_came_is_found()
+    {
+        var (history, stored) = Faultless();
+        history.ExpectUpToDate("b", Stream);
+        HistoryCheck.Require(history, stored);
+        history.Snapshot("c", Stream, Epoch, 3);
+        history.ExpectUpToDate("c", Stream);
+        Found(FindingKind.Gap, "up to 3 and hears no more", history, stored);
+    }
+
+    [Fact]
     public void A_duplicate_is_found()
     {
         var (history, stored) = Faultless();

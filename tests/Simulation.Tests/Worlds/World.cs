@@ -11,6 +11,7 @@ internal sealed class World(ulong seed)
 
     private readonly List<(Machine Machine, Task Work)> runnable = [];
     private readonly PriorityQueue<SimulatedTimer, (long Due, long Number)> timers = new();
+    private readonly int thread = Environment.CurrentManagedThreadId;
     private long timersMade;
 
     public Chance Chance { get; } = new(seed);
@@ -26,8 +27,12 @@ internal sealed class World(ulong seed)
     /// <summary>Runs until <paramref name="main"/> is done and returns, or throws its failure.</summary>
     public void Run(Task main)
     {
+        // The test runner has a context of its own, which would take over what is awaited here.
+        SynchronizationContext.SetSynchronizationContext(null);
         while (!main.IsCompleted)
         {
+            if (Leak is not null)
+                throw new InvalidOperationException($"Seed {seed}: something ran on another thread: {Leak}");
             if (++Steps > StepsMax)
                 throw new InvalidOperationException($"Seed {seed}: no end after {Steps} steps.");
             // Now and then time passes although something could run: a machine may be slow.
@@ -47,9 +52,28 @@ internal sealed class World(ulong seed)
         TraceHash = (TraceHash ^ (ulong)Now) * 1099511628211;
     }
 
-    internal void Enqueue(Machine machine, Task work) => runnable.Add((machine, work));
+    /// <summary>Where something left the world for a thread of its own: then nothing can be repeated.</summary>
+    public string? Leak { get; private set; }
 
-    internal void Schedule(SimulatedTimer timer) => timers.Enqueue(timer, (timer.Due, ++timersMade));
+    internal void Enqueue(Machine machine, Task work)
+    {
+        if (IsHere())
+            runnable.Add((machine, work));
+    }
+
+    internal void Schedule(SimulatedTimer timer)
+    {
+        if (IsHere())
+            timers.Enqueue(timer, (timer.Due, ++timersMade));
+    }
+
+    private bool IsHere()
+    {
+        if (Environment.CurrentManagedThreadId == thread)
+            return true;
+        Leak ??= Environment.StackTrace;
+        return false;
+    }
 
     private void Step()
     {

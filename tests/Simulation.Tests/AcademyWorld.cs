@@ -1,0 +1,210 @@
+using Academy.Accounts;
+using Academy.Catalog;
+using Academy.Commands;
+using Academy.Identifiers;
+using Academy.Journal;
+using Academy.Learning;
+using Academy.Simulation.Tests.Clients;
+using Academy.Simulation.Tests.Database;
+using Academy.Simulation.Tests.Nodes;
+using Academy.Simulation.Tests.Worlds;
+using Academy.Streams;
+using Academy.Testing.Histories;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Academy.Simulation.Tests;
+
+/// <summary>One academy in a world of its own: the database, the processes that serve it, its people, and what they saw.</summary>
+internal sealed class AcademyWorld
+{
+    public static readonly OrganizationId Organization = OrganizationId.Default;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly List<Node> nodes = [];
+    private readonly List<Task> tracked = [];
+    private readonly List<Exception> unexpected = [];
+    private readonly Action<JournalOptions> configure;
+    private int machines = 2;
+    private int numbers;
+
+    public AcademyWorld(World world, int learners, Action<JournalOptions> configure)
+    {
+        (World, this.configure) = (world, configure);
+        Clients = new Machine(world, 0, "clients");
+        Database = new ModelDatabase(world, new Machine(world, 1, "database"), new DatabaseFaults(world.Chance));
+        Instructor = new Caller(Organization, new UserId(IdOf(0x100)), Role.Instructor);
+        Learners = [.. Enumerable.Range(1, learners).Select(n => new Caller(Organization, new UserId(IdOf(0x200 + n)), Role.Student))];
+        CourseKey = GrainKey.Of(Organization, IdOf(0x1));
+    }
+
+    public World World { get; }
+
+    public Machine Clients { get; }
+
+    public ModelDatabase Database { get; }
+
+    public History History { get; } = new();
+
+    public Caller Instructor { get; }
+
+    public IReadOnlyList<Caller> Learners { get; }
+
+    public CourseContent Course { get; private set; } = null!;
+
+    public string CourseKey { get; }
+
+    /// <summary>Whoever stands for the silo now; null while nobody does.</summary>
+    public Node? Current { get; private set; }
+
+    public bool IsEnding { get; set; }
+
+    /// <summary>Failures that no client should ever cause or see.</summary>
+    public IReadOnlyList<Exception> Unexpected => unexpected;
+
+    public IEnumerable<Node> Living => nodes.Where(node => !node.IsGone);
+
+    public IReadOnlyDictionary<UserId, string> People =>
+        Learners.Append(Instructor).ToDictionary(person => person.User, person => $"Person {person.User.Value.ToString()[..8]}");
+
+    public static Guid IdOf(int number) => new(number, 7, 7, [1, 2, 3, 4, 5, 6, 7, 8]);
+
+    public Task Delay(TimeSpan time) => Task.Delay(time, Clients.Clock);
+
+    public int NextUniqueNumber() => ++numbers;
+
+    public Node? AnyNode() => Living.ToArray() is { Length: > 0 } living ? World.Chance.Pick(living) : null;
+
+    public EnrollmentId EnrollmentOf(Caller learner) => new(DerivedId.Of("enrollment", learner.User.Value, IdOf(0x1)));
+
+    public ProgressId ProgressOf(Caller learner, ModuleId module) =>
+        new(DerivedId.Of("progress", EnrollmentOf(learner).Value, module.Value));
+
+    public Task Track(Task work)
+    {
+        tracked.Add(work);
+        return work;
+    }
+
+    public Task AllTracked() => Task.WhenAll(tracked);
+
+    /// <summary>Starts a process, again and again if need be; from then on it is the current one.</summary>
+    public async Task StartNodeAsync()
+    {
+        while (true)
+        {
+            var machine = new Machine(World, ++machines, $"node-{machines - 2}");
+            try
+            {
+                var node = await Node.StartAsync(machine, Database, People, World.Chance, configure);
+                nodes.Add(node);
+                Current = node;
+                History.Remark(node.Name, "serves");
+                return;
+            }
+            catch (Exception error) when (error is Npgsql.NpgsqlException or JournalFencedException)
+            {
+                await Delay(TimeSpan.FromMilliseconds(100));
+            }
+        }
+    }
+
+    public void Kill(Node node)
+    {
+        History.Remark(node.Name, "is killed");
+        World.Trace($"{node.Name} killed");
+        node.Die();
+        if (Current == node)
+            Current = null;
+    }
+
+    /// <summary>A course with a few modules, and everybody enrolled with the first one begun.</summary>
+    public async Task SetUpAsync(int modules)
+    {
+        var course = Current!.Grains.GetGrain<ICourseGrain>(CourseKey);
+        await On(() => course.Create(Instructor, null, new CreateCourse("Course", "", "Testing", CourseLevel.Beginner)));
+        for (var i = 1; i <= modules; i++)
+        {
+            var module = new ModuleId(IdOf(0x1000 + i));
+            await On(() => course.AddModule(Instructor, null, new AddModule(module, $"Module {module}", null, null)));
+        }
+        await On(() => course.Publish(Instructor, null));
+        Course = (await Current.Machine.Run(() => course.GetPublished()))!;
+        foreach (var learner in Learners)
+        {
+            var grain = Current.Grains.GetGrain<ILearningGrain>(learner.Key);
+            await On(() => grain.Enroll(learner, null, Course.Id));
+            await On(() => grain.StartModule(learner, null, EnrollmentOf(learner), Course.Modules[0].Id));
+        }
+
+        async Task On<T>(Func<Task<Outcome<T>>> command)
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    var outcome = await Current.Machine.Run(command);
+                    if (!outcome.Accepted)
+                        throw new InvalidOperationException($"The set-up was refused: {outcome.Refusal.Code}");
+                    return;
+                }
+                catch (JournalOverloadedException) when (attempt < 10)
+                {
+                    await Delay(TimeSpan.FromMilliseconds(100)); // Only where answers come too early.
+                }
+            }
+        }
+    }
+
+    /// <summary>A request over a network that loses requests and answers, to a process that may die or stand still.</summary>
+    public async Task<Reply<T>> AskAsync<T>(Node? node, Func<IGrainFactory, Task<Outcome<T>>> ask)
+    {
+        if (node is null || node.IsGone)
+            return new() { NotTaken = "connection refused" };
+        var loss = Database.Faults.LossOfNext();
+        await Delay(World.Chance.Milliseconds(0, 2));
+        if (loss == Loss.OfRequest)
+            return new() { Unknown = true };
+        var answer = node.Machine.Run(() => ask(node.Grains));
+        await Task.WhenAny(answer, node.Gone, Delay(Patience));
+        if (!answer.IsCompleted || loss != Loss.None)
+            return new() { Unknown = true };
+        await Delay(World.Chance.Milliseconds(0, 2));
+        try
+        {
+            return new() { Answer = await answer };
+        }
+        catch (Exception error)
+        {
+            return Read<T>(error);
+        }
+    }
+
+    /// <summary>As the host maps failures to problems.</summary>
+    private Reply<T> Read<T>(Exception error)
+    {
+        switch (error)
+        {
+            case JournalOverloadedException or LimitExceededException:
+                return new() { NotTaken = "overloaded" };
+            case JournalUnavailableException or JournalFencedException or OrleansMessageRejectionException:
+                return new() { NotTaken = "unavailable" };
+            case TimeoutException or Npgsql.NpgsqlException:
+                return new() { Unknown = true };
+            default:
+                unexpected.Add(error);
+                return new() { Unknown = true };
+        }
+    }
+}
+
+/// <summary>What a request came to, as the client knows it.</summary>
+internal sealed class Reply<T>
+{
+    public bool Unknown { get; init; }
+
+    /// <summary>Why nothing was written, as the server says.</summary>
+    public string? NotTaken { get; init; }
+
+    public Outcome<T>? Answer { get; init; }
+}

@@ -1,0 +1,149 @@
+using Academy.Accounts;
+using Academy.Gamification;
+using Academy.Grains;
+using Academy.Grains.Accounts;
+using Academy.Grains.Gamification;
+using Academy.Identifiers;
+using Academy.Journal;
+using Academy.Journal.Projections;
+using Academy.Runtime;
+using Academy.Silo.Streaming;
+using Academy.Simulation.Tests.Database;
+using Academy.Simulation.Tests.Worlds;
+using Academy.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Orleans;
+using Orleans.Streams;
+using System.Diagnostics.Metrics;
+
+namespace Academy.Simulation.Tests.Nodes;
+
+/// <summary>
+/// A process: the runtime, the grains, the journal's writer and the streams as a silo composes them, on a machine of the
+/// world. What is not real: the database, and the names of people.
+/// </summary>
+internal sealed class Node
+{
+    private readonly Machine machine;
+    private readonly ServiceProvider services;
+    private readonly TaskCompletionSource gone = new();
+
+    private Node(Machine machine, ServiceProvider services) => (this.machine, this.services) = (machine, services);
+
+    public string Name => machine.Name;
+
+    public Machine Machine => machine;
+
+    public IGrainFactory Grains => services.GetRequiredService<IGrainFactory>();
+
+    public IStreamProvider Streams => services.GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider);
+
+    public PostgresJournal Journal => services.GetRequiredService<PostgresJournal>();
+
+    /// <summary>It died.</summary>
+    public Task Gone => gone.Task;
+
+    public bool IsGone => gone.Task.IsCompleted;
+
+    /// <summary>Starts a process; it stands for the silo when this returns, and what stood for it before is fenced out.</summary>
+    public static async Task<Node> StartAsync(
+        Machine machine, ModelDatabase database, IReadOnlyDictionary<UserId, string> people, Chance chance, Action<JournalOptions> configure)
+    {
+        var node = new Node(machine, Compose(machine, database, chance, configure));
+        try
+        {
+            await machine.Run(() => node.StartAsync(database, people));
+            return node;
+        }
+        catch
+        {
+            node.Die();
+            throw;
+        }
+    }
+
+    /// <summary>kill -9.</summary>
+    public void Die()
+    {
+        if (IsGone)
+            return;
+        machine.Die();
+        gone.SetResult();
+        // Meters live in a list of the process until they are disposed of.
+        services.GetRequiredService<JournalMetrics>().Dispose();
+        (services.GetRequiredService<IMeterFactory>() as IDisposable)?.Dispose();
+    }
+
+    private async Task StartAsync(ModelDatabase database, IReadOnlyDictionary<UserId, string> people)
+    {
+        foreach (var (user, name) in people)
+            services.GetRequiredService<Names>().Remember(user, name);
+        var fence = await ModelLink.AskAsync(
+            database, machine, database.Faults.LossOfNext(), () => database.RegisterFenceAsync("silo"));
+        await Journal.StartAsync(fence, CancellationToken.None);
+        _ = DieWhenFencedAsync();
+        _ = services.GetServices<IHostedService>().OfType<WatchRenewal>().Single().RunAsync(CancellationToken.None);
+    }
+
+    private async Task DieWhenFencedAsync()
+    {
+        await Journal.Lost;
+        await Task.Delay(TimeSpan.FromMilliseconds(200), machine.Clock); // Stopping takes a while.
+        Die();
+    }
+
+    private static ServiceProvider Compose(Machine machine, ModelDatabase database, Chance chance, Action<JournalOptions> configure)
+    {
+        var options = new JournalOptions { ConnectionString = "model", MasterKey = new byte[32] };
+        configure(options);
+        var parts = new ServiceCollection();
+        parts.AddLogging();
+        parts.AddMetrics();
+        parts.AddSingleton<TimeProvider>(machine.Clock);
+        parts.AddSingleton<TaskScheduler>(machine);
+        parts.AddSingleton<IdSource>(new SimulatedIds(machine.Clock, chance));
+        parts.AddSingleton(NpgsqlDataSource.Create("Host=nowhere"));
+        parts.AddGrainServices(options.MasterKey);
+        parts.AddSingleton<IdSource>(new SimulatedIds(machine.Clock, chance));
+        parts.AddSingleton<ILeaderboardTotals>(new ModelLeaderboardTotals(database, machine));
+        parts.AddSingleton(Options.Create(options));
+        parts.AddSingleton<JournalMetrics>();
+        parts.AddSingleton<IJournalDatabase>(new ModelLink(database, machine));
+        parts.AddSingleton<PostgresJournal>();
+        parts.AddSingleton<IJournal>(provider => provider.GetRequiredService<PostgresJournal>());
+        parts.AddSingleton<IFence>(provider => provider.GetRequiredService<PostgresJournal>());
+        parts.AddJournalStreams();
+        parts.AddAcademyRuntime(GrainManifest.Describe, runtime => runtime.MailboxLimit = 200);
+        return parts.BuildServiceProvider();
+    }
+}
+
+/// <summary>Ids from the seed.</summary>
+internal sealed class SimulatedIds(TimeProvider clock, Chance chance) : IdSource(clock)
+{
+    public override Guid Next()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BitConverter.TryWriteBytes(bytes, chance.Next());
+        BitConverter.TryWriteBytes(bytes[8..], chance.Next());
+        return new Guid(bytes);
+    }
+}
+
+internal sealed class ModelLeaderboardTotals(ModelDatabase database, Machine machine) : ILeaderboardTotals
+{
+    public async Task FillAsync(Ranking ranking, string organization, string scope, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (scope != LeaderboardScopes.All)
+            return; // The sums of periods and courses are not checked here.
+        var loss = database.Faults.ReadFails() ? Loss.OfRequest : Loss.None;
+        var rows = await ModelLink.AskAsync(database, machine, loss, () => Task.FromResult(database.Tables.UserStats.ToArray()));
+        foreach (var (user, (xp, seq)) in rows)
+            ranking.Set(new UserId(user), xp, xp, seq);
+    }
+}
