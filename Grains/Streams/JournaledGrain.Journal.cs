@@ -43,6 +43,8 @@ internal abstract partial class JournaledGrain<TCore>
     {
         provisional.Take(append);
         var own = pipeline.Add(append);
+        if (PlantedFault.Is(Fault.PublishBeforeCommit))
+            Committed(append.ExpectedSeq + 1, [.. append.Events.Select(e => e.Body)], append.At);
         AppendResult result;
         try
         {
@@ -80,7 +82,8 @@ internal abstract partial class JournaledGrain<TCore>
         if (pipeline.InFlight.Count == 0)
             provisional.Rest();
         durable.Applied();
-        Committed(append.ExpectedSeq + 1, events, append.At);
+        if (!PlantedFault.Is(Fault.PublishBeforeCommit))
+            Committed(append.ExpectedSeq + 1, events, append.At);
         if (Seq >= snapshotDue)
             _ = SaveSnapshot(default); // A cache: nobody waits for it.
     }

@@ -53,6 +53,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Theory]
     [InlineData(Fault.FenceDropped)]
     [InlineData(Fault.AnswerBeforeCommit)]
+    [InlineData(Fault.PublishBeforeCommit)]
     [InlineData(Fault.NoDeduplication)]
     [InlineData(Fault.SeqSkipped)]
     [InlineData(Fault.ProjectionOutsideTransaction)]

@@ -5,7 +5,7 @@ using Academy.Grains.Accounts;
 using Academy.Grains.Gamification;
 using Academy.Identifiers;
 using Academy.Journal;
-using Academy.Journal.Projections;
+using Academy.Journal.Outbox;
 using Academy.Runtime;
 using Academy.Silo.Streaming;
 using Academy.Simulation.Tests.Database;
@@ -113,6 +113,7 @@ internal sealed class Node
         parts.AddSingleton<ILeaderboardTotals>(new ModelLeaderboardTotals(database, machine));
         parts.AddSingleton(Options.Create(options));
         parts.AddSingleton<JournalMetrics>();
+        parts.AddSingleton<OutboxSignal>();
         parts.AddSingleton<IJournalDatabase>(new ModelLink(database, machine));
         parts.AddSingleton<PostgresJournal>();
         parts.AddSingleton<IJournal>(provider => provider.GetRequiredService<PostgresJournal>());
