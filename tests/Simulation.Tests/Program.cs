@@ -1,7 +1,18 @@
 using System.Globalization;
 using Academy.Simulation.Tests;
 
-// One history: dotnet run --project tests/Simulation.Tests -- <seed>
-var outcome = Run.Of(ulong.Parse(args[0], CultureInfo.InvariantCulture));
-Console.WriteLine(outcome.Summary);
-return outcome.Failure is null ? 0 : 1;
+// Histories of one seed, or of so many from it: dotnet run --project tests/Simulation.Tests -- <seed> [count]
+var first = ulong.Parse(args[0], CultureInfo.InvariantCulture);
+var count = args.Length > 1 ? ulong.Parse(args[1], CultureInfo.InvariantCulture) : 1;
+var failed = 0;
+for (var seed = first; seed < first + count; seed++)
+{
+    var outcome = Run.Of(seed);
+    if (outcome.Failure is not null)
+        failed++;
+    if (outcome.Failure is not null || count == 1)
+        Console.WriteLine(outcome.Summary);
+}
+if (count > 1)
+    Console.WriteLine($"{failed} of {count} histories failed.");
+return failed == 0 ? 0 : 1;
