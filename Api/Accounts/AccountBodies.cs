@@ -18,6 +18,11 @@ internal sealed record LogInBody(string Email, string Password) : IBody<LogInBod
         fields.Secret("password", 1, AccountLimits.PasswordMax));
 }
 
+internal sealed record ConfirmBody(string Password) : IBody<ConfirmBody>
+{
+    public static ConfirmBody Read(JsonFields fields) => new(fields.Secret("password", 1, AccountLimits.PasswordMax));
+}
+
 internal sealed record RefreshTokenBody(string RefreshToken) : IBody<RefreshTokenBody>
 {
     public static RefreshTokenBody Read(JsonFields fields) =>

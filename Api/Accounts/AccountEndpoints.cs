@@ -30,6 +30,12 @@ internal static class AccountEndpoints
 
         api.MapGet("/me", Me).Says("The caller's own account.").WithTags("Accounts").Access(AccessRule.SignedIn)
             .Answers<MeAnswer>().Refuses(AccountRefusals.NotFound);
+
+        var users = api.MapGroup("/users").WithTags("Accounts");
+        users.MapDelete("/me", EraseMe).Says("Erases the caller for ever; the password confirms it.").Access(AccessRule.SignedIn)
+            .Takes<ConfirmBody>().Answers(204).Refuses(AccountRefusals.WrongPassword, AccountRefusals.NotFound);
+        users.MapDelete("/{userId:id}", Erase).Says("Erases a person of the admin's organization for ever.").Access(AccessRule.Admin)
+            .Answers(204).Refuses(AccountRefusals.NotFound);
     }
 
     private static async Task<IResult> Register(
@@ -87,6 +93,22 @@ internal static class AccountEndpoints
             ? new MeAnswer(me.Id, me.Email, me.DisplayName, me.Role, me.Organization, me.RegisteredAt)
             : AccountRefusals.NotFound;
         return outcome.Ok(ApiJson.Default.MeAnswer);
+    }
+
+    // No key goes along: the hash of this request would be one of the password. A repeat finds the person erased.
+    private static async Task<IResult> EraseMe(
+        HttpContext http, Command<ConfirmBody> command, RateLimits limits, IGrainFactory grains)
+    {
+        if (!limits.TryLogIn(http, command.Caller.Actor))
+            return new ProblemAnswer(ApiProblems.RateLimited.Problem());
+        var account = grains.GetGrain<IAccountGrain>(command.Caller.Key);
+        return (await account.Erase(command.Caller, key: null, command.Body.Password)).NoContent();
+    }
+
+    private static async Task<IResult> Erase(Command command, Guid userId, IGrainFactory grains)
+    {
+        var account = grains.GetGrain<IAccountGrain>(GrainKey.Of(command.Caller.Organization, userId));
+        return (await account.Erase(command.Caller, command.Key, password: null)).NoContent();
     }
 
     private static IResult SignedInAs(

@@ -27,6 +27,7 @@ namespace Academy.Api.Answers;
 [JsonSerializable(typeof(RegisterBody))]
 [JsonSerializable(typeof(LogInBody))]
 [JsonSerializable(typeof(RefreshTokenBody))]
+[JsonSerializable(typeof(ConfirmBody))]
 [JsonSerializable(typeof(CreateCourseBody))]
 [JsonSerializable(typeof(AddModuleBody))]
 [JsonSerializable(typeof(AddLessonBody))]

@@ -18,6 +18,13 @@ public static class AccountRefusals
         "auth.refresh-token-reused", RefusalKind.Unauthenticated,
         "The refresh token was used before; the session was ended for safety. Log in again.");
 
+    public static readonly Refusal WrongPassword = new(
+        "accounts.wrong-password", RefusalKind.Forbidden, "The password is wrong.");
+
+    public static readonly Refusal Erased = new(
+        "accounts.erased", RefusalKind.Conflict,
+        "The account of this registration was erased. To register again, send another Idempotency-Key.");
+
     public static readonly Refusal NotFound = new(
         "accounts.not-found", RefusalKind.NotFound, "There is no such account.");
 }

@@ -29,6 +29,18 @@ public interface IAccountGrain : IGrainWithStringKey
 
     /// <summary>Makes the account a student, instructor or admin.</summary>
     Task<Outcome<Done>> AssignRole(Role role);
+
+    /// <summary>
+    /// Erases the person: sessions and account end at once, and what is left in the clear or under his key is destroyed
+    /// until all of it is. Erasing somebody twice is erasing him once.
+    /// </summary>
+    /// <param name="caller">The person himself, or an admin.</param>
+    /// <param name="key">How a repeat is recognised.</param>
+    /// <param name="password">The person's, as a confirmation; null when an admin erases.</param>
+    Task<Outcome<Done>> Erase(Caller caller, CommandKey? key, string? password);
+
+    /// <summary>Whether there was an account whose person was erased.</summary>
+    Task<bool> IsErased();
 }
 
 /// <summary>
@@ -42,4 +54,7 @@ public interface IEmailAddressGrain : IGrainWithStringKey
 
     /// <summary>Signs in to the account that has the address. Takes as long when there is none.</summary>
     Task<Outcome<SignedIn>> LogIn(string password);
+
+    /// <summary>Frees the address, if it is this person's.</summary>
+    Task Release(UserId user);
 }

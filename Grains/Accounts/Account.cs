@@ -20,11 +20,15 @@ internal sealed class Account : ICore
 
     public OrganizationId Organization { get; set; }
 
-    /// <summary>Sealed for the person, like the name. Null: there is no such account.</summary>
+    /// <summary>Sealed for the person, like the name. Null: there is no such account (any more).</summary>
     public string? Email { get; set; }
+
+    /// <summary>There was an account; nothing brings it back.</summary>
+    public bool Erased { get; set; }
 
     public string DisplayName { get; set; } = "";
 
+    /// <summary>As in <see cref="AccountRegistered"/>.</summary>
     public string PasswordHash { get; set; } = "";
 
     public Role Role { get; set; }
@@ -34,9 +38,9 @@ internal sealed class Account : ICore
     public Dictionary<SessionId, Session> Sessions { get; set; } = [];
 
     public Decision<SessionGrant> Register(AccountRegistered registration, SessionId session) =>
-        Email is not null
-            ? AccountRefusals.EmailTaken
-            : Decision.Of(new SessionGrant(session, 1), registration, new SessionStarted(session));
+        Email is not null ? AccountRefusals.EmailTaken
+        : Erased ? AccountRefusals.Erased
+        : Decision.Of(new SessionGrant(session, 1), registration, new SessionStarted(session));
 
     /// <param name="session">The new session.</param>
     /// <param name="renewedHash">The password's hash with today's parameters, when the stored one has others.</param>
@@ -79,10 +83,19 @@ internal sealed class Account : ICore
         : Role == role ? Decision.Already(Done.Instance)
         : Decision.Of(Done.Instance, new RoleAssigned(User, role));
 
+    public Decision<Done> Erase() =>
+        Erased ? Decision.Already(Done.Instance)
+        : Email is null ? AccountRefusals.NotFound
+        : Decision.Of(
+            Done.Instance, [.. Sessions.Keys.Select(id => new SessionEnded(id, SessionEnds.Erased)), new AccountErased(User)]);
+
     public void Apply(object body, long seq, DateTimeOffset at)
     {
         switch (body)
         {
+            case AccountErased:
+                (Erased, Email, DisplayName, PasswordHash) = (true, null, "", "");
+                break;
             case AccountRegistered e:
                 (User, Organization, Email, DisplayName) = (e.UserId, e.Organization, e.Email, e.DisplayName);
                 (PasswordHash, Role, RegisteredAt) = (e.PasswordHash, e.Role, at);
@@ -121,4 +134,5 @@ internal static class SessionEnds
     public const string Reused = "refresh-token-reused";
     public const string Idle = "idle";
     public const string TooMany = "too-many-sessions";
+    public const string Erased = "account-erased";
 }

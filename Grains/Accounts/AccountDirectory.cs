@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Text;
 using Academy.Accounts;
 using Academy.Commands;
 using Orleans;
@@ -9,12 +7,7 @@ namespace Academy.Grains.Accounts;
 
 internal sealed class AccountDirectory(IGrainFactory grains, AccountKeys keys, RefreshTokens tokens) : IAccountDirectory
 {
-    public IEmailAddressGrain ByEmail(string email)
-    {
-        var hash = HMACSHA256.HashData(keys.EmailAddresses, Encoding.UTF8.GetBytes(EmailAddress.Normalize(email)));
-        return grains.GetGrain<IEmailAddressGrain>(
-            GrainKey.Of(OrganizationId.Platform, Convert.ToHexStringLower(hash)));
-    }
+    public IEmailAddressGrain ByEmail(string email) => grains.GetGrain<IEmailAddressGrain>(keys.GrainKeyOf(email));
 
     public bool TryByRefreshToken(
         string refreshToken, [NotNullWhen(true)] out IAccountGrain? account, out SessionId session)

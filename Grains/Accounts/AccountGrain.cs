@@ -9,23 +9,28 @@ using Microsoft.AspNetCore.Identity;
 namespace Academy.Grains.Accounts;
 
 internal sealed class AccountGrain(
-    GrainShell shell, IPersonVault vault, Passwords passwords, RefreshTokens tokens, IdSource ids)
+    GrainShell shell, IPersonVault vault, Passwords passwords, RefreshTokens tokens, AccountKeys keys, IdSource ids)
     : JournaledGrain<Account>(shell, "account", AccountStateJson.Default.Account), IAccountGrain
 {
     /// <summary>The person's own words in the clear, once they were opened.</summary>
     private (string Email, string DisplayName)? opened;
+
+    /// <summary>Key of the grain of the address, for as long as an erasure needs it.</summary>
+    private string? addressKey;
 
     public async Task<Outcome<SignedIn>> Register(RegisterAccount command)
     {
         if (State.Email is not null)
             return await Repeat(command);
         var user = command.NewUser;
+        if (State.Erased)
+            return AccountRefusals.Erased;
         var registration = new AccountRegistered(
             user,
             command.Organization,
             await vault.SealAsync(user.Value, command.Email, default),
             await vault.SealAsync(user.Value, command.DisplayName, default),
-            await passwords.HashAsync(command.Password),
+            await HashAsync(command.Password),
             command.Role);
         var session = NewSession();
         var outcome = await Execute(
@@ -37,17 +42,10 @@ internal sealed class AccountGrain(
 
     public async Task<Outcome<SignedIn>> LogIn(string password)
     {
-        if (State.Email is null)
-        {
-            await passwords.VerifyNothingAsync(password);
-            return AccountRefusals.WrongCredentials;
-        }
-        var verdict = await passwords.VerifyAsync(State.PasswordHash, password);
+        var verdict = await VerifyAsync(password);
         if (verdict == PasswordVerificationResult.Failed)
             return AccountRefusals.WrongCredentials;
-        var renewed = verdict == PasswordVerificationResult.SuccessRehashNeeded
-            ? await passwords.HashAsync(password)
-            : null;
+        var renewed = verdict == PasswordVerificationResult.SuccessRehashNeeded ? await HashAsync(password) : null;
         var session = NewSession();
         return await SignedInBy(await Execute(
             Self(State.Role), key: null, AccountStateJson.Default.SessionGrant,
@@ -70,6 +68,17 @@ internal sealed class AccountGrain(
 
     public async Task<AccountView?> Get() => State.Email is null ? null : await View();
 
+    /// <summary>Also whose key is destroyed, though a restored journal is older than that.</summary>
+    public async Task<bool> IsErased() => State.Erased || (State.Email is not null && await View() is null);
+
+    public async Task<Outcome<Done>> Erase(Caller caller, CommandKey? key, string? password)
+    {
+        if (password is not null && !State.Erased && await VerifyAsync(password) == PasswordVerificationResult.Failed)
+            return AccountRefusals.WrongPassword;
+        addressKey = State.Email is not null && await View() is { } view ? keys.GrainKeyOf(view.Email) : null;
+        return await Execute(caller, key, AccountStateJson.Default.Done, (account, _) => account.Erase());
+    }
+
     public Task<Outcome<Done>> AssignRole(Role role) =>
         Execute(Self(State.Role), key: null, AccountStateJson.Default.Done, (account, _) => account.AssignRole(role));
 
@@ -81,7 +90,33 @@ internal sealed class AccountGrain(
     {
         if (events.Any(e => e is SessionEnded or RoleAssigned))
             _ = GrainFactory.GetGrain<IRevocationsGrain>(Revocations.Stream.OwnerKey(OrganizationId.Platform)).TakeUp();
+        if (!State.Erased)
+            return;
+        (opened, addressKey) = (null, null);
+        Shell.Names.Forget(State.User);
     }
+
+    /// <summary>What an erasure still has to destroy is ordered with it.</summary>
+    protected override IReadOnlyList<OutboxItem> OutboxOf(IReadOnlyList<object> events) =>
+        events.Any(e => e is AccountErased) ? [Erasure.Order(new(Organization, State.User, addressKey))] : [];
+
+    /// <summary>Takes as long when there is no account.</summary>
+    private async Task<PasswordVerificationResult> VerifyAsync(string password)
+    {
+        if (State.Email is not null && await PasswordHash() is { } hash && await View() is not null)
+            return await passwords.VerifyAsync(hash, password);
+        await passwords.VerifyNothingAsync(password);
+        return PasswordVerificationResult.Failed;
+    }
+
+    private async Task<string> HashAsync(string password) =>
+        await vault.SealAsync(Guid.Parse(Name.Id), await passwords.HashAsync(password), default);
+
+    /// <summary>Null when there is none, or none any more.</summary>
+    private ValueTask<string?> PasswordHash() =>
+        State.PasswordHash.StartsWith(AccountEvents.Unsealed, StringComparison.Ordinal) ? new(State.PasswordHash[AccountEvents.Unsealed.Length..])
+        : State.PasswordHash.Length == 0 ? new((string?)null)
+        : vault.OpenAsync(State.PasswordHash, default);
 
     /// <summary>The same registration sent again is a sign-in, if it has the password.</summary>
     private async Task<Outcome<SignedIn>> Repeat(RegisterAccount command)

@@ -1,4 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
+using Academy.Accounts;
+using Academy.Commands;
 
 namespace Academy.Grains.Accounts;
 
@@ -9,6 +12,13 @@ internal sealed class AccountKeys(byte[] masterKey)
     public byte[] EmailAddresses { get; } = Derive(masterKey, "academy/accounts/email-addresses"u8);
 
     public byte[] RefreshTokens { get; } = Derive(masterKey, "academy/accounts/refresh-tokens"u8);
+
+    /// <summary>Key of the address's grain.</summary>
+    public string GrainKeyOf(string email)
+    {
+        var hash = HMACSHA256.HashData(EmailAddresses, Encoding.UTF8.GetBytes(EmailAddress.Normalize(email)));
+        return GrainKey.Of(OrganizationId.Platform, Convert.ToHexStringLower(hash));
+    }
 
     private static byte[] Derive(byte[] masterKey, ReadOnlySpan<byte> purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, masterKey, outputLength: 32, salt: [], info: purpose.ToArray());

@@ -27,6 +27,9 @@ internal sealed class AccountProjection(IPersonVault vault) : IProjection
             .Text(e => RoleText.Of(e.Event.Role))
             .Timestamp(e => e.At);
 
+        projection.On<AccountErased>("accounts.erased", "delete from users u using (select unnest($1::uuid[]) as id order by 1) gone where u.id = gone.id")
+            .Uuid(e => e.Event.UserId.Value);
+
         projection.On<RoleAssigned>("accounts.role-assigned", """
             update users u
                set role = r.role

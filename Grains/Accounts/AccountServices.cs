@@ -1,4 +1,5 @@
 using Academy.Accounts;
+using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ internal static class AccountServices
         services.AddSingleton<INames>(provider => provider.GetRequiredService<Names>());
         services.AddSingleton<IAccountDirectory, AccountDirectory>();
         services.AddSingleton<IProjection, AccountProjection>();
+        services.AddSingleton<IOutboxHandler, Erasure>();
         return services;
     }
 }

@@ -12,4 +12,5 @@ namespace Academy.Grains.Accounts;
 [JsonSerializable(typeof(SessionGrant))]
 [JsonSerializable(typeof(SessionId))]
 [JsonSerializable(typeof(Done))]
+[JsonSerializable(typeof(ErasureOrder))]
 internal sealed partial class AccountStateJson : JsonSerializerContext;

@@ -11,11 +11,18 @@ internal sealed class EmailAddressGrain(GrainShell shell, Passwords passwords)
     {
         if (State.User is { } holder && holder != command.NewUser)
         {
-            // Reserved by a registration that never got as far as its account: this one takes over.
-            if (await Account(State.Organization, holder).Get() is not null)
+            var account = Account(State.Organization, holder);
+            if (await account.Get() is not null)
                 return AccountRefusals.EmailTaken;
-            command = command with { Organization = State.Organization, NewUser = holder };
+            // Whoever had it is erased and the address not released yet; or it was reserved by a registration that never
+            // got as far as its account: this one takes over.
+            if (await account.IsErased())
+                await Release(holder);
+            else
+                command = command with { Organization = State.Organization, NewUser = holder };
         }
+        if (await Account(command.Organization, command.NewUser).IsErased())
+            return AccountRefusals.Erased;
         await Execute(
             new Caller(command.Organization, command.NewUser, command.Role), key: null, AccountStateJson.Default.Done,
             (address, _) => address.Reserve(command.Organization, command.NewUser));
@@ -29,6 +36,10 @@ internal sealed class EmailAddressGrain(GrainShell shell, Passwords passwords)
         await passwords.VerifyNothingAsync(password);
         return AccountRefusals.WrongCredentials;
     }
+
+    public Task Release(UserId user) =>
+        Execute(
+            new Caller(State.Organization, user, Role.Student), key: null, AccountStateJson.Default.Done, (address, _) => address.Release(user));
 
     private IAccountGrain Account(OrganizationId organization, UserId user) =>
         GrainFactory.GetGrain<IAccountGrain>(GrainKey.Of(organization, user.Value));

@@ -16,9 +16,19 @@ internal sealed class EmailReservation : ICore
             ? Decision.Of(Done.Instance, new EmailReserved(organization, user))
             : Decision.Already(Done.Instance);
 
+    public Decision<Done> Release(UserId user) =>
+        User == user ? Decision.Of(Done.Instance, new EmailReleased(user)) : Decision.Already(Done.Instance);
+
     public void Apply(object body, long seq, DateTimeOffset at)
     {
-        if (body is EmailReserved e)
-            (Organization, User) = (e.Organization, e.UserId);
+        switch (body)
+        {
+            case EmailReserved e:
+                (Organization, User) = (e.Organization, e.UserId);
+                break;
+            case EmailReleased:
+                User = null;
+                break;
+        }
     }
 }

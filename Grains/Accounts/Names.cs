@@ -9,49 +9,69 @@ namespace Academy.Grains.Accounts;
 /// Display names on this node: filled in batches from the <c>users</c> table before something is encoded, so that
 /// encoding itself never waits. Bounded; a dropped name is fetched again.
 /// </summary>
-internal sealed class Names(NpgsqlDataSource database) : INames
+internal sealed class Names(NpgsqlDataSource database, TimeProvider clock) : INames
 {
-    private const string Unknown = "Learner";
+    /// <summary>Whoever is erased, or not known, is called this.</summary>
+    public const string Unknown = "Learner";
+
     private const int NamesMax = 200_000;
 
-    private readonly ConcurrentDictionary<UserId, string> names = new();
+    /// <summary>After this a name is fetched again: somebody erased on another node is forgotten on this one.</summary>
+    public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<UserId, Held> names = new();
     private int renamed;
 
     /// <summary>Changes whenever somebody known takes another name: what was made with names is out of date then.</summary>
     public int Renamed => Volatile.Read(ref renamed);
 
-    public string Of(UserId user) => names.GetValueOrDefault(user, Unknown);
+    /// <param name="Name">Null: nobody of that id is known.</param>
+    private readonly record struct Held(string? Name, long Since);
+
+    public string Of(UserId user) => names.GetValueOrDefault(user).Name ?? Unknown;
 
     /// <summary>Called when a person registers or takes another name.</summary>
-    public void Remember(UserId user, string displayName)
-    {
-        if (names.Count >= NamesMax)
-            names.Clear();
-        if (!names.TryAdd(user, displayName) && names[user] != displayName)
-        {
-            names[user] = displayName;
-            Interlocked.Increment(ref renamed);
-        }
-    }
+    public void Remember(UserId user, string displayName) => Hold(user, displayName);
+
+    /// <summary>Called when a person is erased.</summary>
+    public void Forget(UserId user) => Hold(user, null);
 
     /// <summary>Makes sure that <see cref="Of"/> knows these people, if anybody does.</summary>
     public ValueTask EnsureAsync(IEnumerable<UserId> users)
     {
-        List<Guid>? missing = null;
+        HashSet<Guid>? missing = null;
         foreach (var user in users)
         {
-            if (!names.ContainsKey(user))
+            if (!names.TryGetValue(user, out var held) || clock.GetElapsedTime(held.Since) > HeldFor)
                 (missing ??= []).Add(user.Value);
         }
         return missing is null ? default : FetchAsync(missing);
     }
 
-    private async ValueTask FetchAsync(List<Guid> missing)
+    private async ValueTask FetchAsync(HashSet<Guid> missing)
     {
         await using var command = database.CreateCommand("select id, display_name from users where id = any($1)");
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. missing] });
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            Remember(new UserId(reader.GetGuid(0)), reader.GetString(1));
+        {
+            missing.Remove(reader.GetGuid(0));
+            Hold(new UserId(reader.GetGuid(0)), reader.GetString(1));
+        }
+        foreach (var nobody in missing)
+            Hold(new UserId(nobody), null);
+    }
+
+    private void Hold(UserId user, string? name)
+    {
+        if (names.Count >= NamesMax)
+            names.Clear();
+        var held = new Held(name, clock.GetTimestamp());
+        if (names.TryAdd(user, held))
+            return;
+        var before = names.GetValueOrDefault(user).Name;
+        names[user] = held;
+        if (before != name)
+            Interlocked.Increment(ref renamed);
     }
 }

@@ -28,7 +28,9 @@ internal sealed class LeaderboardGrain(
     private long version = 1;
     private long topChanges;
     private int topNames;
+    private long topMade;
     private long pushedChanges;
+    private int pushedNames;
     private IReadOnlyList<LeaderboardEntry>? top;
     private LeaderboardChanged? pushed;
     private StreamMessage? latest;
@@ -103,9 +105,9 @@ internal sealed class LeaderboardGrain(
     private async Task Push(CancellationToken cancellationToken)
     {
         await Roll(cancellationToken);
-        if (pushedChanges == topChanges || !watchers.Any)
+        if ((pushedChanges == topChanges && pushedNames == names.Renamed) || !watchers.Any)
             return;
-        pushedChanges = topChanges;
+        (pushedChanges, pushedNames) = (topChanges, names.Renamed);
         var view = await Current();
         if (pushed is not null && pushed.Entries.SequenceEqual(view.Entries))
             return;
@@ -144,7 +146,7 @@ internal sealed class LeaderboardGrain(
 
     private async ValueTask<IReadOnlyList<LeaderboardEntry>> Top()
     {
-        if (top is { } known && topNames == names.Renamed)
+        if (top is { } known && topNames == names.Renamed && clock.GetElapsedTime(topMade) < Names.HeldFor)
             return known;
         var (madeOf, madeWith) = (topChanges, names.Renamed);
         var first = ranking.Top(LeaderboardLimits.EntriesMax);
@@ -158,7 +160,7 @@ internal sealed class LeaderboardGrain(
         }
         // What changed while names were fetched is in the next one.
         if (madeOf == topChanges)
-            (top, topNames) = (entries, madeWith);
+            (top, topNames, topMade) = (entries, madeWith, clock.GetTimestamp());
         return entries;
     }
 

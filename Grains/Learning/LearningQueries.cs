@@ -1,6 +1,7 @@
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
+using Academy.Grains.Accounts;
 using Academy.Grains.Streams;
 using Academy.Learning;
 using Npgsql;
@@ -15,7 +16,7 @@ internal sealed class LearningQueries(NpgsqlDataSource database) : ILearningQuer
     {
         var after = PageCursor.Parse(page.Cursor);
         await using var command = database.CreateCommand("""
-            select p.enrollment_id, p.module_id, p.user_id, coalesce(u.display_name, ''), p.course_id,
+            select p.enrollment_id, p.module_id, p.user_id, coalesce(u.display_name, $5), p.course_id,
                    p.started_at, p.completed_at, p.seconds_spent, p.key
               from (select p.*, md5(p.enrollment_id::text || p.module_id::text)::uuid as key
                       from module_progress p join enrollments e on e.id = p.enrollment_id
@@ -29,6 +30,7 @@ internal sealed class LearningQueries(NpgsqlDataSource database) : ILearningQuer
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)after?.At ?? DBNull.Value });
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value });
         command.Parameters.AddWithValue(page.Limit + 1);
+        command.Parameters.AddWithValue(Names.Unknown);
 
         var items = new List<ProgressListItem>();
         string? next = null;

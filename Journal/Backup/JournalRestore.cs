@@ -72,7 +72,7 @@ public sealed class JournalRestore
             await FinishAsync(connection, data.Manifest, after, cancellationToken);
             var copied = clock.GetElapsedTime(started);
             // Who was erased after the data were backed up has no key; what else there is of him goes too.
-            var erased = await PersonPurge.RunAsync(connection, person: null, cancellationToken);
+            var erased = await PersonPurge.RunAsync(connection, person: null, kept: null, cancellationToken);
             await projections.RunAsync(connection, transaction, null, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return new(data.Manifest, erased, copied, clock.GetElapsedTime(started));

@@ -18,6 +18,12 @@ public interface IPersonVault
     /// </summary>
     string? Open(string sealedText);
 
-    /// <summary>Destroys a person's key, here and in the database.</summary>
-    Task EraseAsync(Guid person, CancellationToken cancellationToken);
+    /// <summary>
+    /// Destroys a person's key, here and in the database, and what the journal's own tables hold of him besides events:
+    /// snapshots, recorded answers, outbox rows. His streams are those whose id is his.
+    /// </summary>
+    /// <param name="person">Whom.</param>
+    /// <param name="cancellationToken">Stops it; it is done wholly or not at all.</param>
+    /// <param name="doing">The outbox row that orders it, which stays until its worker completes it.</param>
+    Task EraseAsync(Guid person, CancellationToken cancellationToken, Guid? doing = null);
 }

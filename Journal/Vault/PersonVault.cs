@@ -62,9 +62,21 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
             : throw new InvalidOperationException($"The key of person {text.Person} is not held here; use OpenAsync.");
     }
 
-    public async Task EraseAsync(Guid person, CancellationToken cancellationToken)
+    public async Task EraseAsync(Guid person, CancellationToken cancellationToken, Guid? doing = null)
     {
-        await RunAsync(EraseSql, [new() { Value = person }], cancellationToken);
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using (var erase = new NpgsqlCommand(EraseSql, connection) { Parameters = { new() { Value = person } } })
+                await erase.ExecuteNonQueryAsync(cancellationToken);
+            await PersonPurge.RunAsync(connection, person, doing, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (NpgsqlException error)
+        {
+            throw new JournalUnavailableException($"The vault cannot be reached: {Connections.Reason(error)}", error);
+        }
         Hold(person, null);
     }
 

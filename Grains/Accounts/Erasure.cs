@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Academy.Accounts;
+using Academy.Identifiers;
+using Academy.Journal;
+using Academy.Journal.Outbox;
+using Academy.Journal.Vault;
+using Orleans;
+
+namespace Academy.Grains.Accounts;
+
+/// <param name="AddressKey">Key of the grain that has the person's e-mail address: a keyed hash of it.</param>
+internal sealed record ErasureOrder(OrganizationId Organization, UserId User, string? AddressKey);
+
+/// <summary>
+/// Destroys what is left of an erased person: first his address is freed, then his key goes, and with it every word of his
+/// in events, here and in backups, together with his snapshots, recorded answers and outbox rows. The order is left in the
+/// transaction that erases the account, and worked on until it is done; doing it again is harmless.
+/// </summary>
+/// <remarks>
+/// What stays are ids: who completed what counts for others (a course's numbers, the ranks of a board), and says no more than
+/// that somebody did, whom every view calls by the neutral word.
+/// </remarks>
+internal sealed class Erasure(IGrainFactory grains, IPersonVault vault, Names names) : IOutboxHandler
+{
+    public string Kind => "accounts.erase";
+
+    public static OutboxItem Order(ErasureOrder order) => new(
+        DerivedId.Of("erasure", order.User.Value, ""), "accounts.erase",
+        JsonSerializer.SerializeToUtf8Bytes(order, AccountStateJson.Default.ErasureOrder));
+
+    public async Task<OutboxResult> HandleAsync(OutboxWork work, CancellationToken cancellationToken)
+    {
+        var order = JsonSerializer.Deserialize(work.Data.Span, AccountStateJson.Default.ErasureOrder)!;
+        if (order.AddressKey is { } address)
+            await grains.GetGrain<IEmailAddressGrain>(address).Release(order.User);
+        await vault.EraseAsync(order.User.Value, cancellationToken, doing: work.Id);
+        names.Forget(order.User);
+        return OutboxResult.Done;
+    }
+}
