@@ -19,7 +19,7 @@ internal static class AccountEndpoints
     {
         var auth = api.MapGroup("/auth").WithTags("Accounts").Access(AccessRule.Open).Limited(RateGroup.SignIn);
         auth.MapPost("/register", Register).Says("Creates a student's account and signs in.")
-            .Takes<RegisterBody>().Answers<SignedInAnswer>(201).Refuses(AccountRefusals.EmailTaken);
+            .Takes<RegisterBody>().Answers<SignedInAnswer>(201).Refuses(AccountRefusals.EmailTaken, AccountRefusals.Erased);
         auth.MapPost("/login", LogIn).Says("Signs in with e-mail address and password.")
             .Takes<LogInBody>().Answers<SignedInAnswer>().Refuses(AccountRefusals.WrongCredentials);
         auth.MapPost("/refresh", Refresh).Says("Exchanges a refresh token for new tokens; the old one dies.")
@@ -97,12 +97,15 @@ internal static class AccountEndpoints
 
     // No key goes along: the hash of this request would be one of the password. A repeat finds the person erased.
     private static async Task<IResult> EraseMe(
-        HttpContext http, Command<ConfirmBody> command, RateLimits limits, IGrainFactory grains)
+        HttpContext http, Command<ConfirmBody> command, RateLimits limits, IGrainFactory grains, ISessions sessions)
     {
         if (!limits.TryLogIn(http, command.Caller.Actor))
             return new ProblemAnswer(ApiProblems.RateLimited.Problem());
         var account = grains.GetGrain<IAccountGrain>(command.Caller.Key);
-        return (await account.Erase(command.Caller, key: null, command.Body.Password)).NoContent();
+        var outcome = await account.Erase(command.Caller, key: null, command.Body.Password);
+        if (outcome.Accepted)
+            sessions.End(http.Ticket().Session);
+        return outcome.NoContent();
     }
 
     private static async Task<IResult> Erase(Command command, Guid userId, IGrainFactory grains)

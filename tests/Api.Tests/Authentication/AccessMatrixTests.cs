@@ -27,6 +27,8 @@ public sealed class AccessMatrixTests(SharedServer shared)
         new("POST /api/v1/auth/refresh",                            [No,      No,      No,      No,      No,      No,      No], Body: _ => Token()),
         new("POST /api/v1/auth/logout",                             [No,      No,      No,      No,      No,      No,      No], Body: _ => Token()),
         new("GET /api/v1/me",                                       [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
+        new("DELETE /api/v1/users/me",                              [No,      Role_,   Role_,   Role_,   Role_,   Role_,   Role_], Body: _ => new { password = "not the password" }),
+        new("DELETE /api/v1/users/{userId}",                        [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
         new("GET /api/v1/demo",                                     [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
         new("GET /api/v1/courses",                                  [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
         new("POST /api/v1/courses",                                 [No,      Role_,   Role_,   Ok,      Ok,      Ok,      Ok], Body: _ => Academies.NewCourse()),
@@ -186,6 +188,7 @@ public sealed class AccessMatrixTests(SharedServer shared)
     private static string PathOf(Row row, Scene scene) => row.Route.Split(' ')[1]
         .Replace("{courseId}", (row.Draft ? scene.DraftCourse : scene.Course).ToString(), StringComparison.Ordinal)
         .Replace("{moduleId}", scene.Module.ToString(), StringComparison.Ordinal)
+        .Replace("{userId}", scene.Leaver.ToString(), StringComparison.Ordinal)
         .Replace("{lessonId}", scene.Lesson.ToString(), StringComparison.Ordinal)
         .Replace("{enrollmentId}", scene.Enrollment.ToString(), StringComparison.Ordinal)
         .Replace("{progressId}", scene.Record.ToString(), StringComparison.Ordinal)
@@ -207,12 +210,13 @@ public sealed class AccessMatrixTests(SharedServer shared)
             module,
             course.Modules[1].Lessons[0],
             enrollment,
-            (await learner.PostAsync("/progress", new { enrollmentId = enrollment, moduleId = module }, 201)).Id());
+            (await learner.PostAsync("/progress", new { enrollmentId = enrollment, moduleId = module }, 201)).Id(),
+            (await Server.SignInAsync()).Id);
     }
 
     private sealed record Row(string Route, int[] Expected, Func<Scene, object>? Body = null, bool Draft = false);
 
     private sealed record Scene(
         Person Learner, Person OtherLearner, Person Teacher, Person OtherTeacher, Person Admin, Person Elsewhere,
-        Guid Course, Guid DraftCourse, Guid Module, Guid Lesson, Guid Enrollment, Guid Record);
+        Guid Course, Guid DraftCourse, Guid Module, Guid Lesson, Guid Enrollment, Guid Record, Guid Leaver);
 }
