@@ -95,7 +95,7 @@ internal static class AccountEndpoints
         return outcome.Ok(ApiJson.Default.MeAnswer);
     }
 
-    // No key goes along: the hash of this request would be one of the password. A repeat finds the person erased.
+    // No key goes along: the hash of this request would be one of the password. A repeat finds its session ended.
     private static async Task<IResult> EraseMe(
         HttpContext http, Command<ConfirmBody> command, RateLimits limits, IGrainFactory grains, ISessions sessions)
     {

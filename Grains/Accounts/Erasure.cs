@@ -22,10 +22,12 @@ internal sealed record ErasureOrder(OrganizationId Organization, UserId User, st
 /// </remarks>
 internal sealed class Erasure(IGrainFactory grains, IPersonVault vault, Names names) : IOutboxHandler
 {
-    public string Kind => "accounts.erase";
+    private const string OrderKind = "accounts.erase";
+
+    public string Kind => OrderKind;
 
     public static OutboxItem Order(ErasureOrder order) => new(
-        DerivedId.Of("erasure", order.User.Value, ""), "accounts.erase",
+        DerivedId.Of("erasure", order.User.Value, ""), OrderKind,
         JsonSerializer.SerializeToUtf8Bytes(order, AccountStateJson.Default.ErasureOrder));
 
     public async Task<OutboxResult> HandleAsync(OutboxWork work, CancellationToken cancellationToken)

@@ -6,9 +6,12 @@ namespace Academy.Journal.Reading;
 /// <summary>The journal's reads, each one statement and so of one instant.</summary>
 internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
 {
-    // The snapshot's row comes first; one statement, so that a newer snapshot cannot slip in between it and its events.
+    // The snapshot's row comes first; one statement, so that a newer snapshot cannot slip in between it and its events. One
+    // ahead of its stream is of another history.
     private const string LoadSql = """
-        with latest as materialized (select seq, state from snapshots where stream = $1 and state_hash = $2)
+        with latest as materialized (
+            select seq, state from snapshots s where stream = $1 and state_hash = $2
+               and exists (select from events e where e.stream = $1 and e.seq = s.seq))
         select 0 as part, seq, null as type, 0 as version, state as data, null as actor, null as at from latest
         union all
         (select 1, seq, type, version, data, actor, at from events
@@ -28,6 +31,7 @@ internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
         insert into snapshots (stream, seq, state_hash, state) values ($1, $2, $3, $4)
         on conflict (stream) do update set seq = excluded.seq, state_hash = excluded.state_hash, state = excluded.state
         where snapshots.seq <= excluded.seq
+           or not exists (select from events e where e.stream = snapshots.stream and e.seq = snapshots.seq)
         """;
 
     private const string FeedSql = """

@@ -23,7 +23,7 @@ public interface IPersonVault
     /// snapshots, recorded answers, outbox rows. His streams are those whose id is his.
     /// </summary>
     /// <param name="person">Whom.</param>
-    /// <param name="cancellationToken">Stops it; it is done wholly or not at all.</param>
+    /// <param name="cancellationToken">Stops it, perhaps half way: then it is to be asked again.</param>
     /// <param name="doing">The outbox row that orders it, which stays until its worker completes it.</param>
     Task EraseAsync(Guid person, CancellationToken cancellationToken, Guid? doing = null);
 }

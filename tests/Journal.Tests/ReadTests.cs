@@ -27,9 +27,28 @@ public sealed class ReadTests
     public async Task An_older_snapshot_never_replaces_a_newer_one()
     {
         await using var running = await StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 9).Select(seq => running.Journal.AppendAsync(Note("s", seq)).AsTask()));
         await running.Journal.SaveSnapshotAsync("s", new(9, "h", "9"u8.ToArray()), CancellationToken.None);
         await running.Journal.SaveSnapshotAsync("s", new(4, "h", "4"u8.ToArray()), CancellationToken.None);
         Assert.Equal(9, (await running.Journal.LoadAsync("s", "h", CancellationToken.None)).Snapshot!.Seq);
+    }
+
+    /// <summary>One of another history (copied by hand, a wrong restore): it must neither be loaded nor stand in the way.</summary>
+    [Fact]
+    public async Task A_snapshot_ahead_of_its_stream_is_not_believed_and_makes_room_for_a_true_one()
+    {
+        await using var running = await StartAsync();
+        for (var seq = 0; seq < 3; seq++)
+            await running.Journal.AppendAsync(Note("s", seq));
+        await running.Journal.SaveSnapshotAsync("s", new(9, "h", "9"u8.ToArray()), CancellationToken.None);
+        var loaded = await running.Journal.LoadAsync("s", "h", CancellationToken.None);
+        Assert.Null(loaded.Snapshot);
+        Assert.Equal([1L, 2L, 3L], loaded.Events.Select(e => e.Seq));
+
+        await running.Journal.SaveSnapshotAsync("s", new(2, "h", "2"u8.ToArray()), CancellationToken.None);
+        loaded = await running.Journal.LoadAsync("s", "h", CancellationToken.None);
+        Assert.Equal(2, loaded.Snapshot!.Seq);
+        Assert.Equal([3L], loaded.Events.Select(e => e.Seq));
     }
 
     [Fact]

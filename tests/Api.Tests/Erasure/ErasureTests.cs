@@ -54,6 +54,9 @@ public sealed class ErasureTests : IDisposable
         await UseAsync(other, course);
         var person = await RegisterAsync(server);
         await UseAsync(person, course);
+        // No slice leaves words in the clear where a backup would carry them away.
+        await BackUpAsync(server, "used");
+        Assert.Empty(WordsInFile("used"));
         await PlantAsync(server.Database, person.Id);
         await using var hub = await HubClient.Connect(server.Address, $"access_token={course.Instructor.AccessToken}");
         Assert.Contains(Name, await BoardAsync(other));
@@ -64,7 +67,7 @@ public sealed class ErasureTests : IDisposable
             Assert.Contains(before, found => found.StartsWith(table, StringComparison.Ordinal));
         var others = await TextAsync(server.Database, ReadModels);
         await BackUpAsync(server, "before");
-        Assert.Empty(WordsInFile("before"));
+        Assert.NotEmpty(WordsInFile("before"));
 
         await person.SendAsync(HttpMethod.Delete, "/users/me", new { password = "not it" }, 403);
         Assert.Contains(Name, await BoardAsync(other));
@@ -211,7 +214,7 @@ public sealed class ErasureTests : IDisposable
     private IEnumerable<string> WordsInFile(string name)
     {
         using var archive = ZipFile.OpenRead(Path.Combine(folder, name));
-        foreach (var entry in archive.Entries.Where(e => e.Name is not ("public.outbox" or "public.commands")))
+        foreach (var entry in archive.Entries)
         {
             using var reader = new StreamReader(entry.Open());
             foreach (var found in canaries.In(reader.ReadToEnd()))
