@@ -164,7 +164,7 @@ public sealed class ErasureTests : IDisposable
     }
 
     /// <summary>What slices to come will leave in the journal's own tables: words in a snapshot, an answer and an outbox row.</summary>
-    private static Task PlantAsync(string database, Guid person) => TextAsync(database, $$"""
+    private static async Task PlantAsync(string database, Guid person) => await TextAsync(database, $$"""
         with s as (insert into snapshots values ('academy/user:{{person}}', 1, 'x', jsonb_build_object('a', '{{Words}}'))
                    on conflict (stream) do update set state = excluded.state),
              c as (insert into commands values ('academy/room:1', '{{person}}', 'c', 'h', 1, 1, jsonb_build_object('a', '{{Words}}'), now())),
