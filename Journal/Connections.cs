@@ -23,6 +23,16 @@ internal static class Connections
         Enlist = false,
     }.ConnectionString;
 
+    /// <summary>The heartbeat's own connection: it must not stand in line behind reads.</summary>
+    public static string ForLease(JournalOptions options) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
+    {
+        ApplicationName = "academy-lease",
+        Pooling = false,
+        Timeout = 3,
+        CommandTimeout = 3,
+        Enlist = false,
+    }.ConnectionString;
+
     public static NpgsqlDataSource ForReading(JournalOptions options)
     {
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)

@@ -19,8 +19,8 @@ public interface IFence
 public interface IFences
 {
     /// <summary>
-    /// Takes away a process's right to write. Waits for its batches in flight: when this returns, what it has written is
-    /// there to be loaded, and nothing can follow.
+    /// Takes away a process's right to write, and waits until its right to answer has ended. When this returns, what it
+    /// has written is there to be loaded, nothing can follow, and it tells nobody anything any more.
     /// </summary>
     /// <exception cref="JournalUnavailableException">The database cannot be reached; the fence may still stand.</exception>
     Task RemoveAsync(Fence fence, CancellationToken cancellationToken);

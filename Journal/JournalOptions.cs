@@ -47,6 +47,15 @@ public sealed class JournalOptions
     /// <summary>Bytes of a name: stream, actor, type, command id. Three of them must fit into an index row.</summary>
     public int NameBytesMax { get; set; } = 400;
 
+    /// <summary>
+    /// How long this process may answer from memory after the database last confirmed it. Whoever takes over waits as long,
+    /// so it is also what a machine that vanishes costs.
+    /// </summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the lease is renewed.</summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(1.5);
+
     /// <summary>How long the start waits for a database that is itself starting.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(15);
 

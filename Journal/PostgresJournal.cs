@@ -33,7 +33,8 @@ internal sealed partial class PostgresJournal(
 
     public Task Lost => State.Lost;
 
-    private FenceState State => fence ?? throw new InvalidOperationException("The journal has not started.");
+    /// <summary>Known after start.</summary>
+    internal FenceState State => fence ?? throw new InvalidOperationException("The journal has not started.");
 
     public async Task StartAsync(Fence own, CancellationToken cancellationToken)
     {

@@ -37,6 +37,7 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
             ? new IncomingFilters(incoming) : null;
         OutgoingFilters = services.GetServices<IOutgoingGrainCallFilter>().ToArray() is { Length: > 0 } outgoing
             ? new OutgoingFilters(outgoing) : null;
+        AnswerGuard = services.GetService<IAnswerGuard>();
         Router = new LocalRouter(this);
         _interfaces = manifest.Interfaces.ToFrozenDictionary();
         var classes = manifest.Classes.ToDictionary(static it => it, it => new GrainClass(it, this));
@@ -74,6 +75,8 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
     internal IncomingFilters? IncomingFilters { get; }
 
     internal OutgoingFilters? OutgoingFilters { get; }
+
+    internal IAnswerGuard? AnswerGuard { get; }
 
     internal int MailboxLimit { get; }
 

@@ -34,6 +34,7 @@ public static class AcademySilo
         });
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddJournalStreams();
+        builder.Services.AddSingleton<IAnswerGuard, LeaseGuard>();
         builder.Services.AddAcademyRuntime(GrainManifest.Describe, runtime => builder.Configuration.GetSection("Runtime").Bind(runtime));
         builder.Services.AddOutbox(builder.Configuration.GetSection("Outbox"));
     }

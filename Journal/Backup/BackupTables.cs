@@ -32,11 +32,12 @@ internal sealed class BackupTables(ProjectionSet projections)
         ["public.migrations"] = "the manifest names them, and the restore runs them",
         ["public.epoch"] = "the restore counts itself",
         ["public.fences"] = "rights of processes that are not there",
+        ["public.leases"] = "the same",
         ["public.snapshots"] = "a cache",
     };
 
     /// <summary>Rows in these say nothing about whether a database is in use.</summary>
-    private static readonly string[] FilledByStarting = ["public.migrations", "public.epoch", "public.fences", "vault.master_check"];
+    private static readonly string[] FilledByStarting = ["public.migrations", "public.epoch", "public.fences", "public.leases", "vault.master_check"];
 
     public bool IsCopied(StoredTable table) =>
         !MadeAgain.ContainsKey(table.FullName) && !(table.Schema == "public" && projections.Tables.Contains(table.Name));

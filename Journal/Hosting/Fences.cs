@@ -1,15 +1,21 @@
+using Academy.Journal.Leasing;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Academy.Journal.Hosting;
 
-internal sealed class Fences(NpgsqlDataSource database) : IFences
+internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, ILogger<Fences> logger) : IFences
 {
-    /// <summary>Removes what an earlier process of this name left, which waits for its batches, then stands for this one.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// Takes over from earlier processes of this name, then stands for this one. Their fences first, which waits for their
+    /// batches; then their leases.
+    /// </summary>
     public async Task<Fence> RegisterAsync(string silo, int lanes, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction)
+        await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
@@ -17,27 +23,92 @@ internal sealed class Fences(NpgsqlDataSource database) : IFences
                 new("""
                     with next as materialized (select nextval('fence_generations') as generation)
                     insert into fences (silo, generation, lane)
-                    select $1, generation, lane from next, generate_series(0, $2 - 1) lane
+                    select $1, generation, lane from next, generate_series($2, $3 - 1) lane
                     returning generation
-                    """) { Parameters = { new() { Value = silo }, new() { Value = lanes } } },
+                    """)
+                {
+                    Parameters = { new() { Value = silo }, new() { Value = Heartbeat.Lane }, new() { Value = lanes } },
+                },
             },
         };
-        var generation = (long)(await batch.ExecuteScalarAsync(cancellationToken))!;
-        await transaction.CommitAsync(cancellationToken);
-        return new(silo, generation);
+        var fence = new Fence(silo, (long)(await batch.ExecuteScalarAsync(cancellationToken))!);
+        await WaitOutAsync("silo = $1 and generation < $2", fence, cancellationToken);
+        return fence;
     }
 
     public async Task RemoveAsync(Fence fence, CancellationToken cancellationToken)
     {
         try
         {
-            await using var command = database.CreateCommand("delete from fences where silo = $1 and generation = $2");
-            command.Parameters.AddRange((NpgsqlParameter[])[new() { Value = fence.Silo }, new() { Value = fence.Generation }]);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await ExecuteAsync("delete from fences where silo = $1 and generation = $2", fence, cancellationToken);
+            await WaitOutAsync("silo = $1 and generation = $2", fence, cancellationToken);
         }
         catch (NpgsqlException error)
         {
             throw new JournalUnavailableException($"The fence of {fence.Silo} could not be removed: {Connections.Reason(error)}", error);
         }
     }
+
+    /// <summary>This process itself goes: it neither writes nor answers any more, so that nobody has to wait for it.</summary>
+    public async Task LeaveAsync(Fence own, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync("delete from fences where silo = $1 and generation = $2", own, cancellationToken);
+            await ExecuteAsync("delete from leases where silo = $1 and generation = $2", own, cancellationToken);
+        }
+        catch (NpgsqlException error)
+        {
+            throw new JournalUnavailableException($"The fence of {own.Silo} could not be removed: {Connections.Reason(error)}", error);
+        }
+    }
+
+    /// <summary>
+    /// Waits until leases have ended whose fences are gone, so that nobody renews them. The rows go last: if this process
+    /// dies while it waits, the next one waits again.
+    /// </summary>
+    private async Task WaitOutAsync(string which, Fence fence, CancellationToken cancellationToken)
+    {
+        var (left, holders) = await ReadLeasesAsync(which, fence, cancellationToken);
+        var started = time.Clock.GetTimestamp();
+        for (var isFirst = true; left - time.Clock.GetElapsedTime(started) is { Ticks: > 0 } wait && !holders.TrueForAll(Holder.IsGone); isFirst = false)
+        {
+            if (isFirst)
+                LogWaiting(logger, fence.Silo, wait);
+            await Task.Delay(wait < Look ? wait : Look, time.Clock, cancellationToken);
+        }
+        await ExecuteAsync($"delete from leases where {which}", fence, cancellationToken);
+    }
+
+    /// <returns>How long the longest has still to run, and whose they are.</returns>
+    private async Task<(TimeSpan Left, List<string?> Holders)> ReadLeasesAsync(
+        string which, Fence fence, CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            $"select least(ends_at - clock_timestamp(), lasts), holder from leases where {which} and ends_at > clock_timestamp()", fence);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (left, holders) = (TimeSpan.Zero, new List<string?>());
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            left = reader.GetTimeSpan(0) > left ? reader.GetTimeSpan(0) : left;
+            holders.Add(reader.IsDBNull(1) ? null : reader.GetString(1));
+        }
+        return (left, holders);
+    }
+
+    private async Task ExecuteAsync(string sql, Fence fence, CancellationToken cancellationToken)
+    {
+        await using var command = Command(sql, fence);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private NpgsqlCommand Command(string sql, Fence fence)
+    {
+        var command = database.CreateCommand(sql);
+        command.Parameters.AddRange((NpgsqlParameter[])[new() { Value = fence.Silo }, new() { Value = fence.Generation }]);
+        return command;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An earlier {Silo} may still answer for {Wait}: waiting.")]
+    private static partial void LogWaiting(ILogger logger, string silo, TimeSpan wait);
 }

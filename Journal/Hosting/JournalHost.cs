@@ -1,3 +1,4 @@
+using Academy.Journal.Leasing;
 using Academy.Journal.Vault;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,10 +7,10 @@ using Npgsql;
 
 namespace Academy.Journal.Hosting;
 
-/// <summary>Brings the journal up in order (database, migrations, master key, fence, lanes) or says in one line why not.</summary>
+/// <summary>Brings the journal up in order (database, migrations, master key, fence, lanes, lease) or says in one line why not.</summary>
 internal sealed partial class JournalHost(
     IOptions<JournalOptions> options, NpgsqlDataSource database, Migrator migrator, MasterKey masterKey, Fences fences,
-    PostgresJournal journal, TimeProvider time, ILogger<JournalHost> logger, IHostApplicationLifetime? lifetime = null)
+    PostgresJournal journal, Heartbeat heartbeat, Lease lease, TimeProvider time, ILogger<JournalHost> logger, IHostApplicationLifetime? lifetime = null)
     : IHostedService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
@@ -23,6 +24,7 @@ internal sealed partial class JournalHost(
         await AdoptFeedAsync(cancellationToken);
         var fence = await fences.RegisterAsync(options.Value.Silo, options.Value.Writers, cancellationToken);
         await journal.StartAsync(fence, cancellationToken);
+        await heartbeat.StartAsync(journal.State, cancellationToken);
         _ = StopWhenFencedAsync();
         LogStarted(logger, fence.Silo, fence.Generation, journal.Epoch);
     }
@@ -32,9 +34,11 @@ internal sealed partial class JournalHost(
         if (!journal.IsStarted)
             return;
         await journal.StopAsync(cancellationToken);
+        lease.End(fenced: false);
+        await heartbeat.StopAsync();
         try
         {
-            await fences.RemoveAsync(journal.Own, cancellationToken);
+            await fences.LeaveAsync(journal.Own, cancellationToken);
         }
         catch (Exception error) when (error is JournalUnavailableException or OperationCanceledException)
         {
@@ -46,6 +50,7 @@ internal sealed partial class JournalHost(
     private async Task StopWhenFencedAsync()
     {
         await journal.Lost;
+        lease.End(fenced: true);
         lifetime?.StopApplication();
     }
 

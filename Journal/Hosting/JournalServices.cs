@@ -1,5 +1,6 @@
 using Academy.Journal.Backup;
 using Academy.Journal.Hosting;
+using Academy.Journal.Leasing;
 using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Academy.Journal.Vault;
@@ -29,6 +30,7 @@ public static class JournalServices
             .Validate(o => o.ConnectionString.Length > 0, "The journal needs a connection string.")
             .Validate(o => o.MasterKey.Length == 32, "The journal needs a master key of 32 bytes.")
             .Validate(o => o.Writers is > 0 and <= 64, "The journal writes through 1 to 64 connections.")
+            .Validate(o => o.Heartbeat > TimeSpan.Zero && o.Heartbeat * 2 <= o.Lease, "A lease lasts two heartbeats at least.")
             .Validate(o => o is { BatchMax: > 0, QueueMax: > 0, ReadConnectionsMax: > 0 }, "The journal's limits are above zero.");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<JournalMetrics>();
@@ -36,6 +38,10 @@ public static class JournalServices
         services.AddSingleton<ProjectionSet>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<MasterKey>();
+        services.TryAddSingleton(new LeaseTime(BootTime.Instance));
+        services.AddSingleton<Lease>();
+        services.AddSingleton<ILease>(s => s.GetRequiredService<Lease>());
+        services.AddSingleton<Heartbeat>();
         services.AddSingleton<Fences>();
         services.AddSingleton<IFences>(s => s.GetRequiredService<Fences>());
         services.AddSingleton<IJournalDatabase, PostgresDatabase>();

@@ -12,7 +12,8 @@ internal sealed class FenceState(Fence fence)
 
     public bool IsLost => lost.Task.IsCompleted;
 
-    public void Lose() => lost.TrySetResult();
+    /// <returns>Whether that is news.</returns>
+    public bool Lose() => lost.TrySetResult();
 
     public JournalFencedException Error() =>
         new($"Another process took over from {Fence.Silo} (generation {Fence.Generation}); this one may not write any more.");

@@ -154,9 +154,8 @@ internal sealed partial class Settlement(
 
     private void LoseFence()
     {
-        if (!parts.Fence.IsLost)
+        if (parts.Fence.Lose())
             LogFenced(parts.Logger, parts.Fence.Fence.Silo, parts.Fence.Fence.Generation);
-        parts.Fence.Lose();
     }
 
     private async Task DelayAsync(TimeSpan delay)

@@ -55,6 +55,10 @@ public abstract class GrainRequest : Request
 
     private protected abstract void SetException(Exception exception);
 
+    /// <summary>Why the answer may not leave; null: it may.</summary>
+    private protected Exception? Withheld() =>
+        Target!.Runtime.AnswerGuard is { MayAnswer: false } guard ? guard.Refusal() : null;
+
     private protected static Exception Unwrap(Task task) =>
         task.Exception is { } failure ? failure.InnerExceptions[0] : new TaskCanceledException(task);
 
@@ -121,7 +125,15 @@ public abstract class ActionRequest : GrainRequest
 
     private void Succeed()
     {
-        if (TryAnswer() && !Method.IsOneWay)
+        if (Method.IsOneWay)
+        {
+            TryAnswer();
+        }
+        else if (Withheld() is { } refusal)
+        {
+            Fail(refusal);
+        }
+        else if (TryAnswer())
         {
             _promise.SetResult();
         }
@@ -192,7 +204,11 @@ public abstract class ResultRequest<TResult> : GrainRequest
 
     private void Succeed(TResult result)
     {
-        if (TryAnswer())
+        if (Withheld() is { } refusal)
+        {
+            Fail(refusal);
+        }
+        else if (TryAnswer())
         {
             _promise.SetResult(result);
         }

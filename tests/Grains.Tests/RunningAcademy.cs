@@ -30,13 +30,14 @@ internal sealed class RunningAcademy : IAsyncDisposable
 
     public Caller Instructor { get; } = new(OrganizationId.Default, new UserId(Guid.NewGuid()), Role.Instructor);
 
-    public static async Task<RunningAcademy> StartAsync(string? connectionString = null)
+    public static async Task<RunningAcademy> StartAsync(string? connectionString = null, Action<IServiceCollection>? register = null)
     {
         connectionString ??= await Testing.TestPostgres.NewDatabaseAsync();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Test" });
         builder.Configuration["ConnectionStrings:Academy"] = connectionString;
         builder.Configuration["Secrets:MasterKey"] = MasterKey;
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        register?.Invoke(builder.Services);
         await builder.AddAcademySiloAsync();
         var built = builder.Build();
         await built.StartAsync();

@@ -68,7 +68,11 @@ public sealed class FaultTests
     [Fact]
     public async Task After_the_fence_is_removed_nothing_is_acknowledged_and_nothing_written()
     {
-        await using var running = await StartAsync(configure: o => o.Writers = 2);
+        await using var running = await StartAsync(configure: o =>
+        {
+            o.Writers = 2;
+            LeaseTests.Brief(o);
+        });
         var load = new Load(running.Journal, writers: 32).Start();
         await load.UntilAsync(1_000, "before the take-over");
 
@@ -86,7 +90,7 @@ public sealed class FaultTests
     [Fact]
     public async Task A_process_of_the_same_name_takes_over()
     {
-        await using var old = await StartAsync();
+        await using var old = await StartAsync(configure: LeaseTests.Brief);
         await old.Journal.AppendAsync(Note("s", 0));
         await using var next = await StartAsync(old.Database.ConnectionString);
         Assert.True(next.Fence.Own.Generation > old.Fence.Own.Generation);
@@ -122,6 +126,7 @@ public sealed class FaultTests
         var load = new Load(running.Journal, writers: 8, bodySize: 60_000).Start();
         await load.UntilAsync(() => load.Unavailable > 20, "appends refused by a full disk");
         Assert.NotEmpty(await running.Journal.ReadAsync("load:0", 0, 1, 1, CancellationToken.None));
+        await LeaseTests.RenewedAsync(running);
 
         disk.MakeRoom();
         await load.UntilAsync(load.Total + 50, "after there was room again");

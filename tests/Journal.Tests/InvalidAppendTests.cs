@@ -17,7 +17,7 @@ public sealed class InvalidAppendTests
         ["raw control character"] = "{\"a\":\"\u0001\"}",
         ["number beyond numeric"] = "{\"a\":1e400000}",
         ["deeper than the server's stack"] = new string('[', 100_000) + new string(']', 100_000),
-        ["too large"] = $"{{\"a\":\"{new string('x', 300_000)}\"}}",
+        ["too large"] = $"{{\"a\":\"{new string('x', 600_000)}\"}}",
     };
 
     private static readonly string[] Accepted =

@@ -25,6 +25,8 @@ internal sealed class RunningJournal : IAsyncDisposable
 
     public IFence Fence => services.GetRequiredService<IFence>();
 
+    public ILease Lease => services.GetRequiredService<ILease>();
+
     public IFences Fences => services.GetRequiredService<IFences>();
 
     public IPersonVault Vault => services.GetRequiredService<IPersonVault>();

@@ -77,7 +77,8 @@ public sealed class RefusedRestoreTests : IAsyncLifetime
     public async Task A_database_that_a_server_uses_even_if_it_is_empty()
     {
         var database = await TestPostgres.NewDatabaseAsync();
-        await using (await StartAsync(database))
+        // So rare that no heartbeat changes what is compared.
+        await using (await StartAsync(database, o => (o.Lease, o.Heartbeat) = (TimeSpan.FromHours(2), TimeSpan.FromHours(1))))
             await files.RefusedAsync("A server uses this database", "good", database);
         await files.RestoreAsync("good", database);
     }

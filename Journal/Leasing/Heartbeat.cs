@@ -1,0 +1,153 @@
+using Academy.Journal.Writing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Academy.Journal.Leasing;
+
+/// <summary>
+/// Renews this process's lease for as long as the database confirms its fence. It holds the fence as a batch does, so that
+/// who removes the fence waits for a heartbeat in flight and finds the lease's last word.
+/// </summary>
+internal sealed partial class Heartbeat(
+    IOptions<JournalOptions> options, Lease lease, LeaseTime time, ILogger<Heartbeat> logger) : IAsyncDisposable
+{
+    /// <summary>The lane of the fence's row that only heartbeats hold.</summary>
+    public const int Lane = -1;
+
+    // Clocks do not run alike: whoever waits, waits a little longer than the holder counts.
+    private const double Drift = 1.05;
+
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
+
+    private readonly JournalOptions options = options.Value;
+    private readonly CancellationTokenSource stopping = new();
+    private NpgsqlConnection? connection;
+    private Task loop = Task.CompletedTask;
+
+    /// <summary>The first heartbeat must succeed.</summary>
+    public async Task StartAsync(FenceState fence, CancellationToken cancellationToken)
+    {
+        await BeatAsync(fence.Fence, cancellationToken);
+        loop = Task.Run(() => RunAsync(fence), CancellationToken.None);
+    }
+
+    public async Task StopAsync()
+    {
+        await stopping.CancelAsync();
+        await loop;
+        await DisconnectAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync(FenceState fence)
+    {
+        for (var (pause, isFailing) = (options.Heartbeat, false); await DelayAsync(pause);)
+        {
+            try
+            {
+                await BeatAsync(fence.Fence, stopping.Token);
+                if (isFailing)
+                    LogRenewed(logger);
+                (pause, isFailing) = (options.Heartbeat, false);
+            }
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error) when (WriteFailures.Of(error) == WriteFailure.Fenced)
+            {
+                if (fence.Lose())
+                    LogFenced(logger, fence.Fence.Silo, fence.Fence.Generation);
+                return;
+            }
+            catch (Exception error)
+            {
+                if (!isFailing)
+                    LogFailing(logger, options.Lease, Connections.Reason(error));
+                (pause, isFailing) = (Retry < options.Heartbeat ? Retry : options.Heartbeat, true);
+                await DisconnectAsync();
+            }
+        }
+    }
+
+    private async Task BeatAsync(Fence fence, CancellationToken cancellationToken)
+    {
+        connection ??= await ConnectAsync(cancellationToken);
+        var sent = time.Clock.GetTimestamp();
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("select journal_hold_fence($1, $2, $3)")
+                {
+                    Parameters = { new() { Value = fence.Silo }, new() { Value = fence.Generation }, new() { Value = Lane } },
+                },
+                new("""
+                    insert into leases (silo, generation, ends_at, lasts, holder) values ($1, $2, clock_timestamp() + $3, $3, $4)
+                    on conflict (silo, generation) do update set ends_at = excluded.ends_at
+                    """)
+                {
+                    Parameters =
+                    {
+                        new() { Value = fence.Silo }, new() { Value = fence.Generation }, new() { Value = options.Lease * Drift },
+                        new() { Value = (object?)Holder.Own ?? DBNull.Value },
+                    },
+                },
+            },
+        };
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        lease.Renew(sent);
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var opening = new NpgsqlConnection(Connections.ForLease(options));
+        try
+        {
+            await opening.OpenAsync(cancellationToken);
+            return opening;
+        }
+        catch
+        {
+            await opening.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task DisconnectAsync()
+    {
+        if (connection is { } leaving)
+        {
+            connection = null;
+            await leaving.DisposeAsync();
+        }
+    }
+
+    private async Task<bool> DelayAsync(TimeSpan delay)
+    {
+        try
+        {
+            await Task.Delay(delay, time.Clock, stopping.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The lease cannot be renewed; {Lease} after it last was, nobody is answered any more: {Reason}")]
+    private static partial void LogFailing(ILogger logger, TimeSpan lease, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease is renewed again.")]
+    private static partial void LogRenewed(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Fenced: another process took over from {Silo}, generation {Generation}. This one stops.")]
+    private static partial void LogFenced(ILogger logger, string silo, long generation);
+}

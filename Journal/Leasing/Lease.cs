@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Options;
+
+namespace Academy.Journal.Leasing;
+
+/// <summary>The clock of leases: it runs while the machine sleeps, and nobody sets it.</summary>
+/// <param name="Clock">Only its timestamps and timers are used.</param>
+internal sealed record LeaseTime(TimeProvider Clock);
+
+/// <inheritdoc cref="ILease"/>
+/// <remarks>Counted from before the heartbeat was sent: the database counts from when it came, which is later.</remarks>
+internal sealed class Lease(IOptions<JournalOptions> options, LeaseTime time) : ILease
+{
+    private readonly TimeProvider clock = time.Clock;
+    private readonly long length = (long)(options.Value.Lease.TotalSeconds * time.Clock.TimestampFrequency);
+    private readonly Lock gate = new();
+    private long endsAt = long.MinValue;
+    private volatile bool isFenced;
+    private bool hasEnded;
+
+    public bool Holds => clock.GetTimestamp() < Volatile.Read(ref endsAt) || PlantedFault.Is(Fault.LeaseIgnored);
+
+    public Exception Refusal() => isFenced
+        ? new JournalFencedException("Another process took over; this one answers no more.")
+        : new JournalUnavailableException($"The database has not confirmed this process for {options.Value.Lease.TotalSeconds:0.#} s.");
+
+    /// <param name="sent">The clock's timestamp before the heartbeat was sent.</param>
+    public void Renew(long sent)
+    {
+        lock (gate)
+        {
+            if (!hasEnded)
+                Volatile.Write(ref endsAt, sent + length);
+        }
+    }
+
+    /// <summary>For good.</summary>
+    public void End(bool fenced)
+    {
+        lock (gate)
+        {
+            (hasEnded, isFenced) = (true, fenced);
+            Volatile.Write(ref endsAt, long.MinValue);
+        }
+    }
+}
