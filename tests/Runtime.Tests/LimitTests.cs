@@ -28,6 +28,36 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_hundred_thousand_calls_of_one_grain_are_taken_up_to_the_bound_or_refused_at_once()
+    {
+        await using var runtime = new TestRuntime();
+        const int Calls = 100_000;
+        var running = runtime.Plain().Run(Scripts.Hold(_begun, _gate));
+        await _begun.Opened.Within();
+        var served = 0;
+        var calls = new Task[Calls];
+        for (var number = 0; number < Calls; number++)
+        {
+            calls[number] = runtime.Plain().Run(_ =>
+            {
+                served++;
+                return Task.CompletedTask;
+            });
+        }
+
+        // Who is refused knows it before the call returns; nobody else's grain notices anything. While the worker sorts what
+        // has come, a few more may slip in.
+        var (taken, refused) = (calls.Where(static it => !it.IsCompleted).ToArray(), calls.Where(static it => it.IsCompleted));
+        Assert.InRange(taken.Length, 1_000, 1_100);
+        Assert.All(refused, static it => Assert.IsType<LimitExceededException>(it.Exception!.InnerException));
+        await runtime.Plain("b").Run(Scripts.Nothing).Within();
+        _gate.Open();
+        await Task.WhenAll([running, .. taken]).Within();
+        Assert.Equal(taken.Length, served);
+        await runtime.Plain().Run(Scripts.Nothing).Within();
+    }
+
+    [Fact]
     public async Task Requests_that_the_grain_has_taken_from_its_inbox_still_count()
     {
         await using var runtime = new TestRuntime(static it => it.MailboxLimit = 5);
