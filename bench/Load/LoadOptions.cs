@@ -3,7 +3,9 @@ namespace Academy.Load;
 /// <summary>What is asked of the driver on its command line.</summary>
 internal sealed record LoadOptions
 {
-    public static readonly IReadOnlyList<string> Workloads = ["mark-completed", "leaderboard"];
+    public const string HeldSockets = "sockets", Storm = "storm";
+
+    public static readonly IReadOnlyList<string> Workloads = ["mark-completed", "leaderboard", HeldSockets, Storm];
 
     public string Workload { get; private set; } = Workloads[0];
 
@@ -44,6 +46,8 @@ internal sealed record LoadOptions
                 options.Workload = name;
                 if (name == "leaderboard")
                     (options.Learners, options.Modules, options.Sockets) = (100_000, 4, 0);
+                else if (name is HeldSockets or Storm)
+                    (options.Learners, options.Modules, options.Sockets, options.Clients) = (10_000, 40, 10_000, 16);
                 continue;
             }
             if (name == "--keep")

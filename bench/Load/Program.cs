@@ -25,7 +25,11 @@ var host = server.Address.Authority;
 Workload Of(string name, Func<int[], IRequests> requests) => new(name, options, server.Address, course, requests);
 if (options.Workload == "leaderboard")
     Of("the completions before", own => new Completions(course, own, host, LeaderboardReads.Before)).Exhaust(TimeSpan.FromMinutes(10));
-Console.WriteLine(options.Workload == "leaderboard"
-    ? Of("leaderboard", own => new LeaderboardReads(course, own, host)).Run(server)
-    : Of("mark-completed", own => new Completions(course, own, host)).Run(server));
+Console.WriteLine(options.Workload switch
+{
+    "leaderboard" => Of("leaderboard", own => new LeaderboardReads(course, own, host)).Run(server),
+    LoadOptions.HeldSockets => new HeldSockets(options, server, course).Run(),
+    LoadOptions.Storm => new Storm(options, server, course).Run(),
+    _ => Of("mark-completed", own => new Completions(course, own, host)).Run(server),
+});
 return 0;

@@ -29,12 +29,10 @@ internal sealed record Measured
 /// <summary>One JSON line per workload.</summary>
 internal static class Report
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     public static string Line(Measured m)
     {
-        Array.Sort(m.Latencies);
-        Array.Sort(m.DeliveryLatencies);
         double Per1000(double seconds) => Math.Round(seconds * 1_000 / Math.Max(m.Operations, 1), 3);
         return JsonSerializer.Serialize(
             new
@@ -64,9 +62,15 @@ internal static class Report
                 DeliveryP99Ms = Percentile(m.DeliveryLatencies, 0.99),
                 DeliveryP999Ms = Percentile(m.DeliveryLatencies, 0.999),
             },
-            Json);
+            Options);
     }
 
-    private static double Percentile(int[] sorted, double part) =>
-        sorted.Length == 0 ? 0 : Math.Round(sorted[Math.Min(sorted.Length - 1, (int)(part * sorted.Length))] / 1_000d, 2);
+    public static string Json(object measured) => JsonSerializer.Serialize(measured, Options);
+
+    /// <summary>Milliseconds of microseconds; sorts them.</summary>
+    public static double Percentile(int[] values, double part)
+    {
+        Array.Sort(values);
+        return values.Length == 0 ? 0 : Math.Round(values[Math.Min(values.Length - 1, (int)(part * values.Length))] / 1_000d, 2);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Security.Cryptography;
@@ -48,7 +47,7 @@ internal sealed class SocketLane
     /// <summary>The learner's request is about to be sent.</summary>
     public void Expect(long sentAt) => completionSentAt = sentAt;
 
-    public void Ping() => SendText("{\"type\":6}");
+    public void Ping() => Send("{\"type\":6}");
 
     public void Receive()
     {
@@ -61,8 +60,10 @@ internal sealed class SocketLane
         if (!upgraded && !TryUpgrade())
             return;
         var used = 0;
-        while (TryReadFrame(buffer.AsSpan(used, filled - used), out var payload, out var size))
+        while (WebSocketFrames.TryRead(buffer.AsSpan(used, filled - used), out var payload, out var size, out var isClose))
         {
+            if (isClose)
+                throw new IOException("The server closed a socket.");
             foreach (var part in payload.Split(RecordSeparator))
                 Take(payload[part]);
             used += size;
@@ -77,6 +78,8 @@ internal sealed class SocketLane
         Latencies.Clear();
     }
 
+    private void Send(string text) => Native.Send(Socket, WebSocketFrames.Text(text));
+
     private bool TryUpgrade()
     {
         var end = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8);
@@ -87,8 +90,8 @@ internal sealed class SocketLane
         filled -= end + 4;
         buffer.AsSpan(end + 4, filled).CopyTo(buffer);
         upgraded = true;
-        SendText("{\"protocol\":\"json\",\"version\":1}");
-        SendText($"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[\"{stream}\",null]}}");
+        Send("{\"protocol\":\"json\",\"version\":1}");
+        Send($"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[\"{stream}\",null]}}");
         return true;
     }
 
@@ -124,41 +127,5 @@ internal sealed class SocketLane
         return Utf8Parser.TryParse(message[(message.IndexOf(name) + name.Length)..], out long number, out _)
             ? number
             : throw new IOException($"No number in {Encoding.UTF8.GetString(message)}");
-    }
-
-    /// <summary>Frames of a server are not masked.</summary>
-    private static bool TryReadFrame(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> payload, out int size)
-    {
-        payload = default;
-        size = 0;
-        if (bytes.Length < 2)
-            return false;
-        var (header, length) = (bytes[1] & 0x7F) switch
-        {
-            126 => bytes.Length < 4 ? (4, int.MaxValue) : (4, BinaryPrimitives.ReadUInt16BigEndian(bytes[2..])),
-            127 => bytes.Length < 10 ? (10, int.MaxValue) : (10, (int)BinaryPrimitives.ReadInt64BigEndian(bytes[2..])),
-            var small => (2, small),
-        };
-        if (length > bytes.Length - header)
-            return false;
-        if ((bytes[0] & 0x0F) == 8)
-            throw new IOException("The server closed a socket.");
-        size = header + length;
-        payload = bytes.Slice(header, length);
-        return true;
-    }
-
-    /// <summary>Frames of a client are masked; with zeros, the text stays as it is.</summary>
-    private void SendText(string text)
-    {
-        var payload = Encoding.UTF8.GetBytes(text + (char)RecordSeparator);
-        var extended = payload.Length >= 126;
-        var frame = new byte[(extended ? 8 : 6) + payload.Length];
-        frame[0] = 0x81;
-        frame[1] = (byte)(0x80 | (extended ? 126 : payload.Length));
-        if (extended)
-            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)payload.Length);
-        payload.CopyTo(frame, frame.Length - payload.Length);
-        Native.Send(Socket, frame);
     }
 }
