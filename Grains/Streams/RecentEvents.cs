@@ -19,6 +19,15 @@ internal sealed class RecentEvents
             events.Dequeue();
     }
 
+    /// <summary>Takes up what was read from the journal, unless something newer is here.</summary>
+    public void Begin(IReadOnlyList<(long Seq, DateTimeOffset At, object Body)> read)
+    {
+        if (events.Count > 0 || read[^1].Seq < newest)
+            return;
+        foreach (var (seq, at, body) in read)
+            Add(seq, at, body);
+    }
+
     /// <summary>Whether everything after this number is here.</summary>
     public bool Covers(long after) => events.TryPeek(out var oldest) && oldest.Seq <= after + 1;
 

@@ -12,6 +12,7 @@ internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, J
 {
     private readonly StreamWatchers watchers = new(shell.Clock);
     private readonly RecentEvents recent = new();
+    private (long After, long Head, Task<List<(long Seq, DateTimeOffset At, object Body)>?> Events)? reading;
 
     protected bool IsWatched => watchers.Any;
 
@@ -81,7 +82,7 @@ internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, J
             return [];
         if (head - after > ResumeLimits.EventsMax)
             return null;
-        if ((recent.Covers(after) ? recent.After(after) : await ReadAsync(after, head)) is not { } events)
+        if ((recent.Covers(after) ? recent.After(after) : await ReadTogether(after, head)) is not { } events)
             return null;
         if (PlantedFault.Is(Fault.ResumeOffByOne))
             events.RemoveAt(0);
@@ -90,12 +91,25 @@ internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, J
         return messages.Sum(m => (long)m.Data.Length) <= ResumeLimits.BytesMax ? messages : null;
     }
 
+    /// <summary>After a restart a crowd comes back at once: who finds a read under way that has what he misses waits for it.</summary>
+    private async Task<List<(long Seq, DateTimeOffset At, object Body)>?> ReadTogether(long after, long head)
+    {
+        if (reading is not { } under || under.Events.IsCompleted || under.After > after || under.Head < head)
+            reading = under = (after, head, ReadAsync(after, head));
+        var events = await under.Events;
+        // Not the list itself: everybody who waits gets it.
+        return events?.FindAll(e => e.Seq > after);
+    }
+
     private async Task<List<(long Seq, DateTimeOffset At, object Body)>?> ReadAsync(long after, long head)
     {
         var recorded = await Shell.Journal.ReadAsync(Stream, after, (int)(head - after), ResumeLimits.BytesMax, default);
-        return recorded.Count > 0 && recorded[^1].Seq == head
-            ? [.. recorded.Select(e => (e.Seq, e.At, Shell.Events.Named(e.Type).Load(e.Version, e.Data)))]
-            : null;
+        if (recorded.Count == 0 || recorded[^1].Seq != head)
+            return null;
+        List<(long, DateTimeOffset, object)> events =
+            [.. recorded.Select(e => (e.Seq, e.At, Shell.Events.Named(e.Type).Load(e.Version, e.Data)))];
+        recent.Begin(events);
+        return events;
     }
 
     private StreamMessage Encode(long seq, DateTimeOffset at, object body, Audience audience)

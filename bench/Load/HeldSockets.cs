@@ -120,7 +120,7 @@ internal sealed class HeldSockets(LoadOptions options, ServerUnderTest server, P
             Diagnostics.CollectGarbage(server.ServerPid);
             crowd.RunFor(TimeSpan.FromSeconds(2));
         }
-        var heap = ServerMetrics.Read(server.Address, "dotnet_gc_last_collection_heap_size");
+        var heap = ServerMetrics.Read(server.Address, "dotnet_gc_last_collection_heap_size_bytes");
         return (Diagnostics.ResidentBytes(server.ServerPid), (long)heap);
     }
 }

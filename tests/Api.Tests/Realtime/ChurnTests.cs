@@ -1,42 +1,79 @@
 using Academy.Accounts;
 using Academy.Api.Tests.Realtime.Surroundings;
+using Xunit.Abstractions;
 
 namespace Academy.Api.Tests.Realtime;
 
-public sealed class ChurnTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
+/// <summary>
+/// Clients that come and go in the middle of everything, thousands of them, or with <c>ACADEMY_FULL_SIZE=1</c> a hundred
+/// thousand races. Measures memory, so nothing may run beside it.
+/// </summary>
+[Collection(DeliveryAllocationTests.Name)]
+public sealed class ChurnTests(HubOverFakes hub, ITestOutputHelper output) : IClassFixture<HubOverFakes>
 {
+    private const int AtOnce = 60;
+    private const int StepsMax = 12;
+
+    private static readonly bool FullSize = Environment.GetEnvironmentVariable("ACADEMY_FULL_SIZE") == "1";
+
+    private readonly Visitor[] streams = [.. Enumerable.Range(0, 10).Select(_ => Visitor.New(Role.Admin))];
+    private int races;
+
     [Fact]
     public async Task Whatever_the_order_of_coming_and_going_nothing_is_left_behind()
     {
-        var streams = Enumerable.Range(0, 10).Select(_ => Visitor.New(Role.Admin)).ToArray();
+        var visitors = FullSize ? 17_000 : 1_500;
         using var stop = new CancellationTokenSource();
         var writing = Task.Run(async () =>
         {
             for (var i = 0; !stop.IsCancellationRequested; i++)
             {
                 hub.OwnerOf(streams[i % streams.Length]).Commit();
-                await Task.Yield();
+                await Task.Delay(1);
+            }
+        });
+        var revoking = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                foreach (var person in streams)
+                    hub.Revoking.Take(new(OrganizationId.Default, new(person.Id), null, null, person.Stream, DateTimeOffset.UnixEpoch));
+                await Task.Delay(20);
             }
         });
 
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Task.Run(() => ComeAndGo(new Random(number), streams))));
+        await ComeAndGo(0, visitors / 2);
+        await NothingIsLeft();
+        var half = GC.GetTotalMemory(forceFullCollection: true);
+        await ComeAndGo(visitors / 2, visitors);
         await stop.CancelAsync();
-        await writing;
+        await Task.WhenAll(writing, revoking);
+        await NothingIsLeft();
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - half;
 
-        await Within.Holds(
-            () => hub.Metrics is { Subscriptions: 0, Connections: 0, WatchedStreams: 0 },
-            () => $"{hub.Metrics.Connections} connections, {hub.Metrics.Subscriptions} subscriptions, {hub.Metrics.WatchedStreams} watched streams are left");
+        output.WriteLine($"{races} races of {visitors} visitors; {grown >> 10} KB grown in their second half");
+        Assert.True(races > 5 * visitors, $"Only {races} races: the test tests little.");
+        // Owners of this test keep their events, and remembered revocations their twenty minutes.
+        Assert.True(grown < (FullSize ? 64 << 20 : 16 << 20), $"{grown >> 10} KB more than at half-time");
     }
 
-    private async Task ComeAndGo(Random chance, Visitor[] streams)
+    private Task NothingIsLeft() => Within.Holds(
+        () => hub.Metrics is { Subscriptions: 0, Connections: 0, WatchedStreams: 0 },
+        () => $"{hub.Metrics.Connections} connections, {hub.Metrics.Subscriptions} subscriptions, {hub.Metrics.WatchedStreams} watched streams are left");
+
+    private Task ComeAndGo(int from, int to) => Parallel.ForAsync(
+        from, to, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, _) => await ComeAndGo(new Random(number)));
+
+    private async Task ComeAndGo(Random chance)
     {
-        await using var client = await hub.Connect(streams[0]);
+        await using var client = await hub.Connect(Visitor.New(Role.Admin) with { Id = streams[chance.Next(streams.Length)].Id });
         var calls = new List<Task>();
-        for (var step = chance.Next(1, 6); step > 0; step--)
+        for (var step = chance.Next(1, StepsMax); step > 0; step--)
         {
             var stream = streams[chance.Next(streams.Length)].Stream;
             calls.Add(chance.Next(3) > 0 ? client.Subscribe(stream) : client.Invoke("Unsubscribe", stream));
-            if (chance.Next(2) == 0)
+            Interlocked.Increment(ref races);
+            if (chance.Next(3) == 0)
                 await Settled(calls);
         }
         if (chance.Next(2) == 0)

@@ -68,6 +68,49 @@ public sealed class OutgoingQueueTests
     }
 
     [Fact]
+    public async Task The_queue_holds_its_limit_to_the_byte_and_not_one_more()
+    {
+        StopReading();
+        queue.Send(FrameOf(1));
+        await Within.Holds(() => written.Count == 1, () => "the first write never began");
+        var (small, overhead) = (FrameOf(2).Length, FrameOf(9, bytes: 1_000).Length - 1_000);
+        queue.Send(FrameOf(2));
+        queue.Send(FrameOf(9, bytes: RealtimeLimits.QueuedBytesMax - small - overhead));
+        Assert.False(torn.Task.IsCompleted || ended.Task.IsCompleted);
+        reading.SetResult();
+        await Within.Holds(() => written.Count == 3, () => $"{written.Count} of 3 written");
+
+        StopReading();
+        queue.Send(FrameOf(3));
+        await Within.Holds(() => written.Count == 4, () => "the fourth write never began");
+        queue.Send(FrameOf(2));
+        queue.Send(FrameOf(9, bytes: RealtimeLimits.QueuedBytesMax - small - overhead + 1));
+        reading.SetResult();
+        await Within.Time(ended.Task, "the end of the connection");
+        Assert.Contains(CloseReasons.SlowConsumer, TextOf(written.Last()), StringComparison.Ordinal);
+    }
+
+    /// <summary>Ended while its latest waits: neither that nor anything later is written, and others do not notice.</summary>
+    [Fact]
+    public async Task What_waits_of_a_subscription_that_is_stopped_is_not_written()
+    {
+        StopReading();
+        queue.Send(FrameOf(1));
+        await Within.Holds(() => written.Count == 1, () => "the first write never began");
+        var (stopped, other) = (SubscriptionTo("leaderboard:a"), SubscriptionTo("leaderboard:b"));
+        var (last, kept) = (FrameOf(4), FrameOf(5));
+        queue.SendLatest(stopped, FrameOf(2));
+        queue.SendLatest(other, kept);
+        queue.Stop(stopped);
+        queue.SendLatest(stopped, FrameOf(3));
+        queue.Send(FrameOf(3), stopped);
+        queue.Send(last);
+        reading.SetResult();
+        await Within.Holds(() => written.Count == 3, () => $"{written.Count} of 3 written");
+        Assert.Equal([last, kept], written.Skip(1));
+    }
+
+    [Fact]
     public async Task Who_does_not_take_the_reason_in_time_is_cut_off_all_the_same()
     {
         StopReading();

@@ -100,6 +100,12 @@ internal sealed class HubClient : IAsyncDisposable
 
     public bool HasPush => pushes.Reader.TryPeek(out _);
 
+    /// <summary>A client that did not read begins to.</summary>
+    public void BeginReading() => _ = Read();
+
+    /// <summary>The network is gone; what is left of the client may still be read.</summary>
+    public void Abort() => socket.Abort();
+
     /// <summary>Drops the connection without a word.</summary>
     public ValueTask DisposeAsync()
     {
