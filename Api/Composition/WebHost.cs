@@ -3,6 +3,7 @@ using Academy.Api.Answers;
 using Academy.Api.Learning;
 using Academy.Api.Observability;
 using Academy.Api.Requests;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Academy.Api.Composition;
 
@@ -13,6 +14,9 @@ internal static class WebHost
     /// Set by the launch profile of <c>dotnet run</c>; a stated environment goes first, whichever way it is stated.
     /// </summary>
     private const string DefaultEnvironment = "ACADEMY_DEFAULT_ENVIRONMENT";
+
+    /// <summary>Connections that wait to be accepted; the system's own limit (<c>somaxconn</c>) may be lower.</summary>
+    private const int ConnectionsWaitingMax = 4_096;
 
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
@@ -33,6 +37,8 @@ internal static class WebHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = BodyLimits.DrainedBytesMax;
         });
+        // When a server comes back, so does everybody: they wait here rather than find the door shut.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = ConnectionsWaitingMax);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {

@@ -88,11 +88,11 @@ internal sealed class Storm(LoadOptions options, ServerUnderTest server, Prepare
             });
     }
 
-    /// <summary>As the web client's back-off: half a second and doubling, up to thirty, jittered by half.</summary>
+    /// <summary>As the web client's back-off: two seconds and doubling, up to thirty, spread over nine tenths.</summary>
     private void ComeBack(HubSocket socket)
     {
-        var whole = Math.Min(30_000, 500 * Math.Pow(2, Math.Min(socket.Attempts++, 10)));
-        comingBack.Enqueue(socket, Stopwatch.GetTimestamp() + Ticks(TimeSpan.FromMilliseconds(whole * (0.5 + 0.5 * chance.NextDouble()))));
+        var whole = Math.Min(30_000, 2_000 * Math.Pow(2, Math.Min(socket.Attempts++, 10)));
+        comingBack.Enqueue(socket, Stopwatch.GetTimestamp() + Ticks(TimeSpan.FromMilliseconds(whole * (0.1 + 0.9 * chance.NextDouble()))));
     }
 
     private bool Run(Crowd crowd, Func<bool> condition, TimeSpan time)

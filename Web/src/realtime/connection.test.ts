@@ -249,7 +249,7 @@ it('A restored database (another epoch) brings a snapshot', async () => {
   server.journal.clear()
   server.append('user:1', 3)
   server.up = true
-  await vi.advanceTimersByTimeAsync(1_000)
+  await vi.advanceTimersByTimeAsync(2_000)
   expect(counts.read('user:1')).toBe(3)
 })
 

@@ -1,4 +1,4 @@
-import { backoffMs } from './backoff'
+import { reconnectMs, rejoinMs } from './backoff'
 import type { Projection } from './projection'
 import { Subscription, type Step } from './subscription'
 import type { OpenTransport, Transport } from './transport'
@@ -130,7 +130,7 @@ export class Realtime {
       if (this.#run !== run) return
       this.#transport = null
       this.#become(this.#around.online() ? 'reconnecting' : 'offline')
-      await this.#pause(backoffMs(this.#attempt++, this.#around.random))
+      await this.#pause(reconnectMs(this.#attempt++, this.#around.random))
     }
   }
 
@@ -185,7 +185,7 @@ export class Realtime {
     clearTimeout(watched.timer)
     watched.joins++
     watched.subscription.join()
-    watched.timer = setTimeout(() => void this.#join(watched), backoffMs(watched.failures++, this.#around.random))
+    watched.timer = setTimeout(() => void this.#join(watched), rejoinMs(watched.failures++, this.#around.random))
     this.#tell()
   }
 
