@@ -78,7 +78,7 @@ public sealed class ResumeLimitTests : IAsyncLifetime
         }
     }
 
-    private Task Insert(string stream, string type, int count, string data) => academy.QueryAsync<long>($"""
+    private Task<long> Insert(string stream, string type, int count, string data) => academy.QueryAsync<long>($"""
         with inserted as (
             insert into events (stream, seq, type, version, data, actor, at)
             select '{stream}', n, '{type}', 1, {data}, 'tests', '2026-11-20T10:00:00Z' from generate_series(1, {count}) n
