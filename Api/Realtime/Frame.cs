@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text.Json;
 using Academy.Streams;
 using Microsoft.AspNetCore.SignalR;
@@ -13,6 +14,7 @@ namespace Academy.Api.Realtime;
 internal sealed class Frame
 {
     private const byte RecordSeparator = 0x1E;
+    private const byte FinalText = 0x81;
     private static readonly UtcTimeConverter Time = new();
 
     [ThreadStatic]
@@ -21,10 +23,13 @@ internal sealed class Frame
     [ThreadStatic]
     private static Utf8JsonWriter? json;
 
-    private Frame(byte[] bytes) =>
-        (Length, Message) = (bytes.Length, new SerializedHubMessage([new SerializedMessage("json", bytes)]));
+    private Frame(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> framed = default) =>
+        (Length, Framed, Message) = (bytes.Length, framed, new SerializedHubMessage([new SerializedMessage("json", bytes)]));
 
     public SerializedHubMessage Message { get; }
+
+    /// <summary>The same as a frame of RFC 6455, for <see cref="HubWire"/>; empty for what takes the usual way.</summary>
+    public ReadOnlyMemory<byte> Framed { get; }
 
     public int Length { get; }
 
@@ -41,7 +46,7 @@ internal sealed class Frame
             WriteEvent(writer, stream, epoch, message);
             End(buffer, writer);
         }
-        return new(buffer.WrittenSpan.ToArray());
+        return InWebSocketFrame(buffer.WrittenSpan);
     }
 
     /// <summary><c>Ended</c>: the server ended the subscription.</summary>
@@ -84,6 +89,35 @@ internal sealed class Frame
         writer.WritePropertyName("data"u8);
         writer.WriteRawValue(message.Data.Span, skipInputValidation: true);
         writer.WriteEndObject();
+    }
+
+    /// <summary>Servers do not mask, so that the same bytes are good for everybody.</summary>
+    private static Frame InWebSocketFrame(ReadOnlySpan<byte> payload)
+    {
+        var header = payload.Length switch
+        {
+            < 126 => 2,
+            <= ushort.MaxValue => 4,
+            _ => 10,
+        };
+        var framed = new byte[header + payload.Length];
+        framed[0] = FinalText;
+        switch (header)
+        {
+            case 2:
+                framed[1] = (byte)payload.Length;
+                break;
+            case 4:
+                framed[1] = 126;
+                BinaryPrimitives.WriteUInt16BigEndian(framed.AsSpan(2), (ushort)payload.Length);
+                break;
+            default:
+                framed[1] = 127;
+                BinaryPrimitives.WriteUInt64BigEndian(framed.AsSpan(2), (ulong)payload.Length);
+                break;
+        }
+        payload.CopyTo(framed.AsSpan(header));
+        return new(framed.AsMemory(header), framed);
     }
 
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Scratch()

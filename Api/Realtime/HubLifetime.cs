@@ -20,8 +20,12 @@ internal sealed class HubLifetime(
     {
         if (connection.User is not AccessTicket ticket)
             throw new InvalidOperationException("The hub let in a connection without an access ticket.");
+        var wire = HubWire.Of(connection.GetHttpContext());
         var outgoing = new OutgoingQueue(
-            frame => connection.WriteAsync(frame.Message, CancellationToken.None), connection.Abort, () => Tear(connection), clock, metrics);
+            frame => wire is not null && !frame.Framed.IsEmpty
+                ? wire.Push(frame.Framed)
+                : connection.WriteAsync(frame.Message, CancellationToken.None),
+            connection.Abort, () => Tear(connection), clock, metrics);
         var socket = new Socket(connection.ConnectionId, ticket.Caller, ticket.Session, new CallAllowance(clock), outgoing);
         connection.Features.Set(socket);
         Forget(connection.GetHttpContext());

@@ -25,26 +25,37 @@ internal sealed class OutgoingQueue(
     /// <param name="of">The subscription that it belongs to, if to any: nothing follows its end.</param>
     public void Send(Frame frame, Subscription? of = null)
     {
+        if (Add(frame, of))
+            Pump();
+    }
+
+    /// <summary>Adds a frame as <see cref="Send"/> does; true when the caller has to start the pump.</summary>
+    public bool Add(Frame frame, Subscription? of)
+    {
         lock (gate)
         {
             if (closing || of is { IsOver: true } || !HasRoomFor(frame))
-                return;
+                return false;
             frames.Enqueue(frame);
             bytes += frame.Length;
-            if (pumping)
-                return;
-            pumping = true;
+            return !pumping && (pumping = true);
         }
-        Pump();
     }
 
     /// <summary>Adds a frame that takes the place of an unwritten one of the same subscription.</summary>
     public void SendLatest(Subscription of, Frame frame)
     {
+        if (AddLatest(of, frame))
+            Pump();
+    }
+
+    /// <summary>Adds a frame as <see cref="SendLatest"/> does; true when the caller has to start the pump.</summary>
+    public bool AddLatest(Subscription of, Frame frame)
+    {
         lock (gate)
         {
             if (closing || of.IsOver || !HasRoomFor(frame))
-                return;
+                return false;
             latest ??= [];
             if (latest.TryGetValue(of, out var older))
                 bytes -= older.Length;
@@ -52,11 +63,8 @@ internal sealed class OutgoingQueue(
                 (latestOrder ??= new()).Enqueue(of);
             latest[of] = frame;
             bytes += frame.Length;
-            if (pumping)
-                return;
-            pumping = true;
+            return !pumping && (pumping = true);
         }
-        Pump();
     }
 
     /// <summary>Nothing of the subscription is added any more, and its latest is not sent if it still waits.</summary>
@@ -88,7 +96,10 @@ internal sealed class OutgoingQueue(
         }
     }
 
-    void IThreadPoolWorkItem.Execute()
+    public void Pump() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+
+    /// <summary>Writes what waits, as far as the client takes it at once.</summary>
+    public void Execute()
     {
         while (TryTake(out var frame))
         {
@@ -139,8 +150,6 @@ internal sealed class OutgoingQueue(
         pumping = true;
         Pump();
     }
-
-    private void Pump() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
 
     private bool TryTake(out Frame frame)
     {

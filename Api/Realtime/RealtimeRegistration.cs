@@ -40,5 +40,14 @@ internal static class RealtimeRegistration
     public static void MapRealtime(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapHub<AcademyHub>("/hub", options => options.Transports = HttpTransportType.WebSockets)
             .Access(AccessRule.SignedIn)
-            .Limited(RateGroup.Usual);
+            .Limited(RateGroup.Usual)
+            .Add(endpoint =>
+            {
+                var hub = endpoint.RequestDelegate!;
+                endpoint.RequestDelegate = http =>
+                {
+                    HubWire.Install(http);
+                    return hub(http);
+                };
+            });
 }

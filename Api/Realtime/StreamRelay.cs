@@ -153,18 +153,19 @@ internal sealed class StreamRelay(
         var whole = Encode(epoch, messages);
         var (first, final) = (messages[0].Seq, messages[^1].Seq);
         var queued = 0L;
+        PumpBatch? batch = null;
         foreach (var receiver in to)
         {
             var after = receiver.After;
             if (after >= final)
                 continue;
             var frame = after < first ? whole : Encode(epoch, messages.AsSpan((int)(after - first) + 1));
-            if (watched.Name.IsVersionedView)
-                receiver.Socket.Outgoing.SendLatest(receiver, frame);
-            else
-                receiver.Socket.Outgoing.Send(frame, receiver);
+            var outgoing = receiver.Socket.Outgoing;
+            if (watched.Name.IsVersionedView ? outgoing.AddLatest(receiver, frame) : outgoing.Add(frame, receiver))
+                PumpBatch.Add(ref batch, outgoing);
             queued++;
         }
+        PumpBatch.Go(ref batch);
         metrics.Queued(queued * messages.Length, queued * whole.Length);
     }
 

@@ -197,6 +197,23 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
         Assert.Equal(1, hub.Metrics.Encodings - before);
     }
 
+    /// <summary>The length of a WebSocket frame is written in two, four or ten bytes.</summary>
+    [Fact]
+    public async Task Events_of_every_length_arrive_whole()
+    {
+        var ada = Visitor.New();
+        var owner = hub.OwnerOf(ada);
+        await using var client = await hub.Connect(ada);
+        await client.Subscribe(ada.Stream);
+        owner.Commit();
+        var overhead = (await client.NextBytes()).Length + 1; // It ends with a separator.
+        foreach (var length in new[] { 65_534, 65_535, 65_536, 65_537, 300_000 })
+        {
+            owner.Commit(bytes: length - overhead);
+            Assert.Equal(length, (await client.NextBytes()).Length + 1);
+        }
+    }
+
     [Fact]
     public async Task After_unsubscribing_nothing_comes()
     {
