@@ -6,6 +6,7 @@ using Academy.Runtime.Hosting;
 using Academy.Runtime.Mailboxes;
 using Academy.Runtime.Manifest;
 using Academy.Runtime.Observers;
+using Academy.Runtime.Reminders;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -22,6 +23,7 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
     private readonly FrozenDictionary<Type, InterfaceDescription> _interfaces;
     private readonly FrozenDictionary<Type, GrainClass[]> _implementations;
     private readonly GrainClass[] _classes;
+    private readonly FrozenDictionary<GrainType, GrainClass> _classesByType;
     private readonly ObserverDirectory _observers = new();
     private readonly int _timeoutTicks;
     private volatile bool _stopping;
@@ -42,6 +44,7 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
         _interfaces = manifest.Interfaces.ToFrozenDictionary();
         var classes = manifest.Classes.ToDictionary(static it => it, it => new GrainClass(it, this));
         _classes = [.. classes.Values];
+        _classesByType = _classes.ToFrozenDictionary(static it => it.Type);
         _implementations = classes
             .SelectMany(static pair => pair.Key.Interfaces.Select(type => (Interface: type, Class: pair.Value)))
             .GroupBy(static pair => pair.Interface, static pair => pair.Class)
@@ -124,6 +127,11 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
     /// <summary>A reference to the same grain through another interface.</summary>
     internal TInterface Refer<TInterface>(GrainReference reference) =>
         Refer<TInterface>(new ProxyOrigin(reference.Runtime, reference.Key, reference.GrainClass, reference.Mailbox));
+
+    /// <summary>A reference to a grain that is to be reminded, whatever its interfaces.</summary>
+    internal IRemindable ReferToRemindable(GrainId grain) => _classesByType.TryGetValue(grain.Type, out var grainClass)
+        ? new RemindableProxy(new ProxyOrigin(this, grain.Key.ToString(), grainClass, mailbox: null))
+        : throw new InvalidOperationException($"No grain class in the manifest is of the type '{grain.Type}'.");
 
     /// <summary>Sends a request on its way, with what it takes along from its caller.</summary>
     internal void Send(GrainReference target, GrainRequest request)

@@ -1,8 +1,10 @@
 using Academy.Runtime.Hosting;
 using Academy.Runtime.Manifest;
+using Academy.Runtime.Reminders;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans;
+using Orleans.Timers;
 
 namespace Academy.Runtime;
 
@@ -32,6 +34,25 @@ public static class RuntimeServices
         services.AddSingleton<IClusterClient>(static provider => provider.GetRequiredService<GrainRuntime>());
         services.AddSingleton<IGrainFactory>(static provider => provider.GetRequiredService<GrainRuntime>());
         services.AddHostedService<RuntimeLifetime>();
+        return services;
+    }
+
+    /// <summary>Adds reminders, kept in the <see cref="IReminderStore"/> of the services. After the runtime, so that they
+    /// start when it is there and stop before it does.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets limits other than the defaults.</param>
+    public static IServiceCollection AddReminders(
+        this IServiceCollection services, Action<ReminderOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = new ReminderOptions();
+        configure?.Invoke(options);
+#pragma warning disable RS0030 // Where chance is handed in from, unless a test hands in its own.
+        services.TryAddSingleton(Random.Shared);
+#pragma warning restore RS0030
+        services.AddSingleton(options);
+        services.AddSingleton<IReminderRegistry, ReminderRegistry>();
+        services.AddHostedService<ReminderService>();
         return services;
     }
 }

@@ -7,6 +7,7 @@ public sealed class OrleansSurfaceTests
 {
     private const string Serialization = "in Orleans.Serialization.Abstractions, which the feed does not carry";
     private const string Streaming = "in Orleans.Streaming, which the feed does not carry";
+    private const string Reminders = "in Orleans.Reminders, which is a package of its own";
     private const string Core = "in Orleans.Core, which the feed does not carry";
 
     /// <summary>Types that cannot be compared here, and why. Their shape was taken from the 10.4 sources.</summary>
@@ -33,6 +34,12 @@ public sealed class OrleansSurfaceTests
         ["Orleans.Streams.StreamSequenceToken"] = Streaming,
         ["Orleans.Streams.StreamSubscriptionHandle`1"] = Streaming,
         ["Orleans.IClusterClient"] = Core,
+        ["Orleans.GrainReminderExtensions"] = Reminders,
+        ["Orleans.IRemindable"] = Reminders,
+        ["Orleans.Runtime.IGrainReminder"] = Reminders,
+        ["Orleans.Runtime.ReminderException"] = Reminders,
+        ["Orleans.Runtime.TickStatus"] = Reminders,
+        ["Orleans.Timers.IReminderRegistry"] = Reminders,
     };
 
     /// <summary>What grain code implements must be whole, or it would not compile against Orleans.</summary>
