@@ -62,6 +62,12 @@ public sealed class JournalOptions
     /// <summary>Connections for reads.</summary>
     public int ReadConnectionsMax { get; set; } = 16;
 
+    /// <summary>How long a repeated command is recognised, at least.</summary>
+    public TimeSpan CommandsKept { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long outbox rows that are done can be looked at.</summary>
+    public TimeSpan OutboxKept { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>Assemblies with embedded <c>Migrations/NNNN_name.sql</c> files, besides the journal's own.</summary>
     public IList<Assembly> MigrationAssemblies { get; } = [];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Academy.Journal.Backup;
 using Academy.Journal.Projections;
+using Academy.Journal.Retention;
 using Academy.Journal.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,6 +35,8 @@ internal sealed class RunningJournal : IAsyncDisposable
     public ProjectionRebuild Rebuild => services.GetRequiredService<ProjectionRebuild>();
 
     public JournalBackup Backup => services.GetRequiredService<JournalBackup>();
+
+    public JournalRetention Retention => services.GetRequiredService<JournalRetention>();
 
     public NpgsqlDataSource Database => services.GetRequiredService<NpgsqlDataSource>();
 
