@@ -36,7 +36,7 @@ internal abstract partial class JournaledGrain<TCore>
             At = at,
             Command = command,
             Feed = FeedOf(events),
-            Outbox = OutboxOf(events),
+            Outbox = OutboxOf(Head + 1, events),
             Taken = taken,
         };
     }

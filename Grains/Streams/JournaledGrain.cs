@@ -74,7 +74,9 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
     protected virtual IReadOnlyList<FeedItem> FeedOf(IReadOnlyList<object> events) => [];
 
     /// <summary>What is to happen outside, left in the same transaction.</summary>
-    protected virtual IReadOnlyList<OutboxItem> OutboxOf(IReadOnlyList<object> events) => [];
+    /// <param name="firstSeq">The number that the first of the events gets.</param>
+    /// <param name="events">What was decided.</param>
+    protected virtual IReadOnlyList<OutboxItem> OutboxOf(long firstSeq, IReadOnlyList<object> events) => [];
 
     /// <summary>Events are durable and applied: the place to publish and to nudge.</summary>
     protected virtual void Committed(long firstSeq, IReadOnlyList<object> events, DateTimeOffset at)
