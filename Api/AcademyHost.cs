@@ -6,6 +6,7 @@ using Academy.Api.Gamification;
 using Academy.Api.Learning;
 using Academy.Api.Observability;
 using Academy.Api.OpenApi;
+using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Realtime;
 using Academy.Api.Requests;
@@ -43,6 +44,7 @@ internal static class AcademyHost
         api.MapEnrollments();
         api.MapProgress();
         api.MapGamification();
+        api.MapOperations();
 
         app.MapRealtime();
         app.MapJwks();

@@ -6,11 +6,15 @@ using Academy.Grains.Catalog;
 using Academy.Grains.Demo;
 using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
+using Academy.Grains.Mail;
+using Academy.Grains.Operations;
 using Academy.Grains.Streams;
 using Academy.Grains.Users;
 using Academy.Identifiers;
+using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Academy.Learning;
+using Academy.Operations;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -50,8 +54,20 @@ public static class GrainServices
         services.AddSingleton<LeaderboardFeeder>();
         services.AddSingleton<ILeaderboardTotals, LeaderboardTotals>();
         services.AddSingleton<IProjection, GamificationProjection>();
+
+        // Mail
+        services.AddOptions<SmtpOptions>().BindConfiguration("Mail:Smtp")
+            .Validate(o => o.IsComplete, "Mail__Smtp__Port must be a port, and Mail__Smtp__From an address, where Mail__Smtp__Host is given.")
+            .ValidateOnStart();
+        services.AddSingleton<Postbox>();
+
+        // Operations
+        services.AddSingleton<IOperationsDesk, OperationsDesk>();
         return services;
     }
+
+    /// <summary>Begins, with the host, what is done now and then; after the runtime and its reminders.</summary>
+    public static IServiceCollection AddUpkeep(this IServiceCollection services) => services.AddHostedService<UpkeepStart>();
 
     /// <summary>Seeds the demo academy before the host serves anybody; for Development.</summary>
     public static IServiceCollection AddDemoAcademy(this IServiceCollection services) => services.AddHostedService<DemoAcademy>();

@@ -2,6 +2,7 @@ using Academy.Grains;
 using Academy.Journal;
 using Academy.Journal.Local;
 using Academy.Runtime;
+using Academy.Silo.Reminders;
 using Academy.Silo.Streaming;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,9 @@ public static class AcademySilo
         builder.Services.AddJournalStreams();
         builder.Services.AddSingleton<IAnswerGuard, LeaseGuard>();
         builder.Services.AddAcademyRuntime(GrainManifest.Describe, runtime => builder.Configuration.GetSection("Runtime").Bind(runtime));
+        builder.Services.AddPostgresReminders(builder.Configuration.GetSection("Reminders").Bind);
+        if (builder.Configuration.GetValue("Reminders:Enabled", true))
+            builder.Services.AddUpkeep();
         builder.Services.AddOutbox(builder.Configuration.GetSection("Outbox"));
     }
 

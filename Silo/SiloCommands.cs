@@ -1,3 +1,4 @@
+using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,12 +8,12 @@ using Npgsql;
 namespace Academy.Silo;
 
 /// <summary>
-/// Work on the database from the command line: <c>doctor</c>, <c>migrate</c>, <c>rebuild-projections</c>, <c>backup FILE</c>,
-/// <c>restore FILE [KEYS]</c>.
+/// Work on the database from the command line: <c>doctor</c>, <c>migrate</c>, <c>rebuild-projections</c>, <c>outbox</c>,
+/// <c>backup FILE</c>, <c>restore FILE [KEYS]</c>.
 /// </summary>
 public static class SiloCommands
 {
-    public static readonly IReadOnlyList<string> Names = ["doctor", "migrate", "rebuild-projections", "backup", "restore"];
+    public static readonly IReadOnlyList<string> Names = ["doctor", "migrate", "rebuild-projections", "outbox", "backup", "restore"];
 
     /// <summary>Runs one of <see cref="Names"/> in a host without a web server, and prints what it does.</summary>
     /// <returns>The exit code.</returns>
@@ -23,7 +24,7 @@ public static class SiloCommands
         var builder = Host.CreateApplicationBuilder(args[files.Length..]);
         // A name of its own: the fence of a server that runs meanwhile stays where it is.
         builder.Configuration["Journal:Silo"] = "command";
-        builder.Configuration["Outbox:Enabled"] = "false";
+        builder.Configuration["Outbox:Enabled"] = builder.Configuration["Reminders:Enabled"] = "false";
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         await builder.AddAcademySiloAsync(cancellationToken);
         using var host = builder.Build();
@@ -42,6 +43,8 @@ public static class SiloCommands
                     await host.Services.GetRequiredService<ProjectionRebuild>().RunAsync(progress, cancellationToken);
                     await output.WriteLineAsync("The read models are rebuilt.");
                     return 0;
+                case "outbox":
+                    return await DeadLettersAsync(host.Services.GetRequiredService<OutboxDesk>(), output, cancellationToken);
                 default:
                     return await DoctorAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), output, cancellationToken);
             }
@@ -50,6 +53,22 @@ public static class SiloCommands
         {
             await host.StopAsync(CancellationToken.None);
         }
+    }
+
+    /// <summary>The dead letters of all organizations, without what they are about.</summary>
+    private static async Task<int> DeadLettersAsync(OutboxDesk desk, TextWriter output, CancellationToken cancellationToken)
+    {
+        const int LinesMax = 1_000;
+        var dead = await desk.ListAsync(dead: true, streams: [""], after: null, LinesMax, cancellationToken);
+        foreach (var row in dead)
+            await output.WriteLineAsync($"{row.DeadAt:u}  {row.Id}  {row.Kind}  {row.SourceStream} {row.SourceSeq}  attempts {row.Attempts}  {row.Error}");
+        await output.WriteLineAsync(dead.Count switch
+        {
+            0 => "There are no dead letters.",
+            LinesMax => $"There are {LinesMax} dead letters or more.",
+            _ => $"There are {dead.Count} dead letters.",
+        });
+        return dead.Count == 0 ? 0 : 1;
     }
 
     /// <summary>Says what the machine and the database promise about durability.</summary>

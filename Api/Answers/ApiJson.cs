@@ -9,6 +9,7 @@ using Academy.Catalog;
 using Academy.Commands;
 using Academy.Gamification;
 using Academy.Learning;
+using Academy.Operations;
 using Academy.Streams;
 
 namespace Academy.Api.Answers;
@@ -47,4 +48,6 @@ namespace Academy.Api.Answers;
 [JsonSerializable(typeof(OverallProgress))]
 [JsonSerializable(typeof(GameView))]
 [JsonSerializable(typeof(LeaderboardView))]
+[JsonSerializable(typeof(Page<OutboxRow>))]
+[JsonSerializable(typeof(Page<ReminderRow>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

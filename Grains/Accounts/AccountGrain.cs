@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Academy.Grains.Accounts;
 
 internal sealed class AccountGrain(
-    GrainShell shell, IPersonVault vault, Passwords passwords, RefreshTokens tokens, AccountKeys keys, IdSource ids)
+    GrainShell shell, IPersonVault vault, Passwords passwords, RefreshTokens tokens, AccountKeys keys, WelcomeMail welcome, IdSource ids)
     : JournaledGrain<Account>(shell, "account", AccountStateJson.Default.Account), IAccountGrain
 {
     /// <summary>The person's own words in the clear, once they were opened.</summary>
@@ -96,9 +96,9 @@ internal sealed class AccountGrain(
         Shell.Names.Forget(State.User);
     }
 
-    /// <summary>What an erasure still has to destroy is ordered with it.</summary>
-    protected override IReadOnlyList<OutboxItem> OutboxOf(IReadOnlyList<object> events) =>
-        events.Any(e => e is AccountErased) ? [Erasure.Order(new(Organization, State.User, addressKey))] : [];
+    /// <summary>What an erasure still has to destroy is ordered with it; a newcomer is to be greeted.</summary>
+    protected override IReadOnlyList<OutboxItem> OutboxOf(long firstSeq, IReadOnlyList<object> events) =>
+        events.Any(e => e is AccountErased) ? [Erasure.Order(new(Organization, State.User, addressKey))] : welcome.For(events);
 
     /// <summary>Takes as long when there is no account.</summary>
     private async Task<PasswordVerificationResult> VerifyAsync(string password)

@@ -20,6 +20,8 @@ internal static class AccountServices
         services.AddSingleton<IAccountDirectory, AccountDirectory>();
         services.AddSingleton<IProjection, AccountProjection>();
         services.AddSingleton<IOutboxHandler, Erasure>();
+        services.AddSingleton<WelcomeMail>();
+        services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<WelcomeMail>());
         return services;
     }
 }

@@ -3,6 +3,7 @@ using Academy.Journal.Hosting;
 using Academy.Journal.Leasing;
 using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
+using Academy.Journal.Retention;
 using Academy.Journal.Vault;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,10 +32,13 @@ public static class JournalServices
             .Validate(o => o.MasterKey.Length == 32, "The journal needs a master key of 32 bytes.")
             .Validate(o => o.Writers is > 0 and <= 64, "The journal writes through 1 to 64 connections.")
             .Validate(o => o.Heartbeat > TimeSpan.Zero && o.Heartbeat * 2 <= o.Lease, "A lease lasts two heartbeats at least.")
-            .Validate(o => o is { BatchMax: > 0, QueueMax: > 0, ReadConnectionsMax: > 0 }, "The journal's limits are above zero.");
+            .Validate(o => o is { BatchMax: > 0, QueueMax: > 0, ReadConnectionsMax: > 0 }, "The journal's limits are above zero.")
+            .Validate(o => o.CommandsKept >= TimeSpan.FromDays(30), "Journal__CommandsKept must be 30 days or more: clients repeat commands for as long.")
+            .Validate(o => o.OutboxKept >= TimeSpan.Zero, "Journal__OutboxKept must not be negative.");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<JournalMetrics>();
         services.AddSingleton<OutboxSignal>();
+        services.AddSingleton(s => new OutboxDesk(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<OutboxSignal>()));
         services.AddSingleton<ProjectionSet>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<MasterKey>();
@@ -60,6 +64,8 @@ public static class JournalServices
             s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<IOptions<JournalOptions>>(), s.GetRequiredService<Migrator>(),
             s.GetRequiredService<MasterKey>(), s.GetRequiredService<ProjectionRebuild>(), s.GetRequiredService<BackupTables>(),
             s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new JournalRetention(
+            s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<IOptions<JournalOptions>>(), s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<JournalHost>();
         services.TryAddSingleton(s => Connections.ForReading(s.GetRequiredService<IOptions<JournalOptions>>().Value));
         return services;

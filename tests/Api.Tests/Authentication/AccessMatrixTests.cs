@@ -52,6 +52,9 @@ public sealed class AccessMatrixTests(SharedServer shared)
         new("GET /api/v1/progress/overall",                         [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
         new("GET /api/v1/gamification/me",                          [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
         new("GET /api/v1/gamification/leaderboard",                 [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
+        new("GET /api/v1/ops/outbox",                               [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
+        new("POST /api/v1/ops/outbox/{rowId}/retry",                [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
+        new("GET /api/v1/ops/reminders",                            [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
         new("* /hub",                                               [No,      400,     400,     400,     400,     400,     400]),
         new("* /hub/negotiate",                                     [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
         new("GET /.well-known/jwks.json",                           [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
@@ -192,6 +195,7 @@ public sealed class AccessMatrixTests(SharedServer shared)
         .Replace("{lessonId}", scene.Lesson.ToString(), StringComparison.Ordinal)
         .Replace("{enrollmentId}", scene.Enrollment.ToString(), StringComparison.Ordinal)
         .Replace("{progressId}", scene.Record.ToString(), StringComparison.Ordinal)
+        .Replace("{rowId}", scene.OutboxRow.ToString(), StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal);
 
     private async Task<Scene> SceneAsync()
@@ -211,12 +215,13 @@ public sealed class AccessMatrixTests(SharedServer shared)
             course.Modules[1].Lessons[0],
             enrollment,
             (await learner.PostAsync("/progress", new { enrollmentId = enrollment, moduleId = module }, 201)).Id(),
-            (await Server.SignInAsync()).Id);
+            (await Server.SignInAsync()).Id,
+            await JournalText.DeadLetterAsync(Server.Database, $"academy/account:{learner.Id}"));
     }
 
     private sealed record Row(string Route, int[] Expected, Func<Scene, object>? Body = null, bool Draft = false);
 
     private sealed record Scene(
         Person Learner, Person OtherLearner, Person Teacher, Person OtherTeacher, Person Admin, Person Elsewhere,
-        Guid Course, Guid DraftCourse, Guid Module, Guid Lesson, Guid Enrollment, Guid Record, Guid Leaver);
+        Guid Course, Guid DraftCourse, Guid Module, Guid Lesson, Guid Enrollment, Guid Record, Guid Leaver, Guid OutboxRow);
 }

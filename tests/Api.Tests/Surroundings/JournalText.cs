@@ -16,6 +16,27 @@ internal static class JournalText
     public static Task<long> AccountsAsync(string database) =>
         CountAsync(database, "select count(*)::text from events where type = 'accounts.registered'");
 
+    /// <summary>Puts a dead letter into the outbox.</summary>
+    public static async Task<Guid> DeadLetterAsync(string database, string source, string kind = "test.never-handled") => Guid.Parse(await ReadAsync(database, $$"""
+        insert into outbox (id, kind, data, source_stream, source_seq, made_at, attempts, last_error, dead_at)
+        values (gen_random_uuid(), '{{kind}}', '{"secret": "words"}', '{{source}}', 1, now(), 15, 'It never works.', now()) returning id::text
+        """));
+
+    /// <summary>How many outbox rows are so, once there are this many.</summary>
+    public static async Task<long> OutboxAsync(string database, string condition, long awaited = 1)
+    {
+        var found = -1L;
+        for (var i = 0; i < 400 && found != awaited; i++)
+        {
+            if (i > 0)
+                await Task.Delay(25);
+            found = await CountAsync(database, $"select count(*)::text from outbox where {condition}");
+        }
+        return found;
+    }
+
+    public static Task ExecuteAsync(string database, string sql) => ReadAsync(database, $"with changed as ({sql} returning 1) select count(*)::text from changed");
+
     private static async Task<long> CountAsync(string database, string sql) => long.Parse(await ReadAsync(database, sql));
 
     private static async Task<string> ReadAsync(string database, string sql)

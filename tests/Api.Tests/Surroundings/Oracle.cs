@@ -18,6 +18,13 @@ internal static class Oracle
         return JsonSerializer.Deserialize<JsonElement>(await RunAsync("node", [script], JsonSerializer.Serialize(question)));
     }
 
+    /// <summary>Starts a script that goes on until its input ends.</summary>
+    public static async Task<Process> StartAsync(string script)
+    {
+        await Installed.Value;
+        return Process.Start(Instructions("node", [script]))!;
+    }
+
     private static async Task InstallAsync()
     {
         var stamp = Path.Combine(Folder, "node_modules", ".installed");
@@ -30,14 +37,7 @@ internal static class Oracle
 
     private static async Task<string> RunAsync(string file, string[] arguments, string input)
     {
-        using var process = Process.Start(new ProcessStartInfo(file, arguments)
-        {
-            WorkingDirectory = Folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(Instructions(file, arguments))!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
@@ -55,4 +55,13 @@ internal static class Oracle
         Assert.True(process.ExitCode == 0, $"{file} {string.Join(' ', arguments)} failed: {await errors}");
         return await output;
     }
+
+    private static ProcessStartInfo Instructions(string file, string[] arguments) => new(file, arguments)
+    {
+        WorkingDirectory = Folder,
+        UseShellExecute = false,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
 }

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Academy.Accounts;
+using Academy.Commands;
+using Academy.Grains.Mail;
+using Academy.Identifiers;
+using Academy.Journal;
+using Academy.Journal.Outbox;
+using Orleans;
+
+namespace Academy.Grains.Accounts;
+
+/// <summary>Greets whoever has registered. The row names the account; its address is asked for when the mail is written.</summary>
+internal sealed class WelcomeMail(IGrainFactory grains, Postbox postbox) : IOutboxHandler
+{
+    private const string Name = "mail.welcome";
+
+    public string Kind => Name;
+
+    /// <summary>What a registration leaves; nothing where there is no mail.</summary>
+    public IReadOnlyList<OutboxItem> For(IReadOnlyList<object> events)
+    {
+        if (!postbox.IsOpen || events.OfType<AccountRegistered>().SingleOrDefault() is not { } registered)
+            return [];
+        var newcomer = new Newcomer(registered.Organization, registered.UserId);
+        return [new(
+            DerivedId.Of(Name, registered.UserId.Value, Guid.Empty), Name,
+            JsonSerializer.SerializeToUtf8Bytes(newcomer, WelcomeMailJson.Default.Newcomer))];
+    }
+
+    public async Task<OutboxResult> HandleAsync(OutboxWork work, CancellationToken cancellationToken)
+    {
+        var newcomer = JsonSerializer.Deserialize(work.Data.Span, WelcomeMailJson.Default.Newcomer)!;
+        var account = await grains.GetGrain<IAccountGrain>(GrainKey.Of(newcomer.Organization, newcomer.UserId.Value)).Get();
+        // Erased meanwhile: there is nobody to greet.
+        if (account is null)
+            return OutboxResult.Done;
+        return await postbox.SendAsync(
+            new Letter(work.Id, account.Email, account.DisplayName, "Welcome to Academy", Text(account)), cancellationToken);
+    }
+
+    private static string Text(AccountView account) => $"""
+        Hello {account.DisplayName},
+
+        your account at Academy is ready. You sign in with this e-mail address.
+
+        If it was not you who registered, somebody mistyped an address; you need not do anything.
+        """.ReplaceLineEndings("\r\n");
+}
+
+/// <summary>Whom a welcome is for.</summary>
+internal sealed record Newcomer(OrganizationId Organization, UserId UserId);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(Newcomer))]
+internal sealed partial class WelcomeMailJson : JsonSerializerContext;

@@ -1,0 +1,79 @@
+using Academy.Journal.Retention;
+using Academy.Learning;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Academy.Grains.Tests.Operations;
+
+/// <summary>What is forgotten, and what that must not change.</summary>
+public sealed class UpkeepTests : IAsyncLifetime
+{
+    private RunningAcademy academy = null!;
+
+    public async Task InitializeAsync() => academy = await RunningAcademy.StartAsync();
+
+    public async Task DisposeAsync() => await academy.DisposeAsync();
+
+    [Fact]
+    public async Task The_upkeep_is_reminded_by_itself_and_a_restart_does_not_put_it_off()
+    {
+        await UntilAsync("select count(*) from reminders where grain_type = 'upkeep' and grain_key = '-/upkeep' and name = 'retention'", 1);
+        var (learner, course) = (academy.NewLearner(), await academy.PublishAsync(1));
+        RunningAcademy.Accept(await academy.Learning(learner).Enroll(learner, academy.Key("enroll"), course.Id));
+        await academy.QueryAsync<long>("with old as (update commands set at = at - interval '31 days' returning 1) select count(*) from old");
+        await academy.QueryAsync<long>("with due as (update reminders set due_at = now() returning 1) select count(*) from due");
+        await UntilAsync("select count(*) from commands", 0);
+        await UntilAsync("select count(*) from reminders where claim is null and last_tick_at is not null", 1);
+
+        var due = await academy.QueryAsync<DateTime>("select due_at from reminders");
+        academy = await academy.RestartAsync();
+        await UntilAsync($"select count(*) from reminders where due_at = '{due:O}'", 1);
+    }
+
+    [Fact]
+    public async Task A_repeat_within_retention_answers_as_the_first_and_later_what_counts_once_still_counts_once()
+    {
+        var (learner, course) = (academy.NewLearner(), await academy.PublishAsync(2));
+        var enrollment = await academy.EnrollAsync(learner, course);
+        RunningAcademy.Accept(await academy.Learning(learner).StartModule(learner, null, enrollment, course.Modules[1].Id));
+        var record = (await academy.Learning(learner).GetProgress(enrollment)).Answer!.Single();
+        Task<ModuleCompletion> CompleteAsync() => Accept(academy.Learning(learner).CompleteModule(
+            learner, academy.Key("complete"), enrollment, course.Modules[0].Id));
+        Task<ProgressRecord> SpendAsync() => Accept(academy.Learning(learner).PatchProgress(
+            learner, academy.Key("spend"), record.Id, new ProgressPatch(null, 60)));
+        var (completion, spent) = (await CompleteAsync(), await SpendAsync());
+        var xp = await XpAsync();
+
+        // 29 days later, in another process: both are recognised.
+        await AgeAsync(29);
+        Assert.Equal(0, (await academy.Services.GetRequiredService<JournalRetention>().SweepAsync(TimeSpan.FromMinutes(1), default)).Commands);
+        academy = await academy.RestartAsync();
+        Assert.Equal((completion, spent), (await CompleteAsync(), await SpendAsync()));
+
+        // 31 days later nobody knows the commands; what must count once for ever is recognised by what it is about.
+        await AgeAsync(2);
+        Assert.Equal(2, (await academy.Services.GetRequiredService<JournalRetention>().SweepAsync(TimeSpan.FromMinutes(1), default)).Commands);
+        academy = await academy.RestartAsync();
+        Assert.Equal(completion, await CompleteAsync());
+        Assert.Equal(xp, await XpAsync());
+        Assert.Equal(1, await academy.QueryAsync<long>("select count(*) from events where type = 'progress.module-completed'"));
+    }
+
+    private static async Task<T> Accept<T>(Task<Academy.Commands.Outcome<T>> outcome) => RunningAcademy.Accept(await outcome);
+
+    private Task<long> XpAsync() => academy.QueryAsync<long>("select coalesce(sum((data ->> 'amount')::bigint), 0)::bigint from events where type = 'gamification.xp-earned'");
+
+    private Task<long> AgeAsync(int days) => academy.QueryAsync<long>(
+        $"with aged as (update commands set at = at - interval '{days} days' returning 1) select count(*) from aged");
+
+    private async Task UntilAsync(string sql, long expected)
+    {
+        var found = -1L;
+        for (var i = 0; i < 400 && found != expected; i++)
+        {
+            found = await academy.QueryAsync<long>(sql);
+            if (found != expected)
+                await Task.Delay(25);
+        }
+        Assert.True(found == expected, $"Waited 10 s for {sql} to be {expected}; it is {found}");
+    }
+}
