@@ -117,13 +117,13 @@ internal sealed partial class PostgresJournal(
         ? throw new InvalidOperationException("The journal has not started.")
         : lanes[HashOf(stream) % (uint)lanes.Length];
 
-    // Of its last letters, which is the end of an id. Not the string's own hash, which is another in every process: a
-    // stream's lane is to follow from its name, so that a run can be repeated.
+    // Not the string's own hash, which is another in every process: a stream's lane is to follow from its name, so that a
+    // run can be repeated. And of the whole name, because nobody knows which part of it tells streams apart.
     private static uint HashOf(string stream)
     {
-        var hash = 17u;
-        foreach (var letter in stream.AsSpan(Math.Max(0, stream.Length - 12)))
-            hash = hash * 31 + letter;
+        var hash = 2166136261u;
+        foreach (var letter in stream)
+            hash = (hash ^ letter) * 16777619u;
         return hash ^ (hash >> 15);
     }
 
