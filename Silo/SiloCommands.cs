@@ -16,12 +16,18 @@ public static class SiloCommands
     public static readonly IReadOnlyList<string> Names = ["doctor", "migrate", "rebuild-projections", "outbox", "backup", "restore"];
 
     /// <summary>Runs one of <see cref="Names"/> in a host without a web server, and prints what it does.</summary>
+    /// <param name="name">The command.</param>
+    /// <param name="args">Its files, then settings as switches.</param>
+    /// <param name="defaults">Switches that those of <paramref name="args"/> go before.</param>
+    /// <param name="output">What it prints.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string name, string[] args, TextWriter output, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(
+        string name, string[] args, string[] defaults, TextWriter output, CancellationToken cancellationToken = default)
     {
         // File names go first: to the configuration "/tmp/file" would be a switch.
         string[] files = [.. args.TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
-        var builder = Host.CreateApplicationBuilder(args[files.Length..]);
+        var builder = Host.CreateApplicationBuilder([.. defaults, .. args[files.Length..]]);
         // A name of its own: the fence of a server that runs meanwhile stays where it is.
         builder.Configuration["Journal:Silo"] = "command";
         builder.Configuration["Outbox:Enabled"] = builder.Configuration["Reminders:Enabled"] = "false";

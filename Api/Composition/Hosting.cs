@@ -29,7 +29,7 @@ internal static class Hosting
 
     /// <summary>Runs one of <see cref="Commands"/>; answers the process's exit code.</summary>
     public static Task<int> RunCommandAsync(string command, string[] args) =>
-        SiloCommands.RunAsync(command, args, Console.Out);
+        SiloCommands.RunAsync(command, args, WebHost.Surroundings(), Console.Out);
 
     private static FaultMap Faults() => new FaultMap()
         .Add<JournalOverloadedException>(ApiProblems.Overloaded)

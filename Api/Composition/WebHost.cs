@@ -20,15 +20,18 @@ internal static class WebHost
 
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var environment = Stated("ASPNETCORE_ENVIRONMENT") ?? Stated("DOTNET_ENVIRONMENT") ?? Stated(DefaultEnvironment);
         return WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
             ContentRootPath = Places.ContentRoot,
             WebRootPath = Places.WebRoot,
-            EnvironmentName = environment,
+            EnvironmentName = EnvironmentName,
         });
     }
+
+    /// <summary>The same environment and folder for what is no web host: as switches.</summary>
+    public static string[] Surroundings() =>
+        [$"--contentRoot={Places.ContentRoot}", .. EnvironmentName is { } name ? [$"--environment={name}"] : Array.Empty<string>()];
 
     public static void AddWeb(this WebApplicationBuilder builder)
     {
@@ -56,6 +59,9 @@ internal static class WebHost
         builder.Services.AddSingleton<EnrollmentReading>();
         builder.Services.AddSingleton<PrometheusExporter>();
     }
+
+    private static string? EnvironmentName =>
+        Stated("ASPNETCORE_ENVIRONMENT") ?? Stated("DOTNET_ENVIRONMENT") ?? Stated(DefaultEnvironment);
 
     private static string? Stated(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;

@@ -26,13 +26,15 @@ internal sealed class BackupTables(ProjectionSet projections)
 {
     public const string KeySchema = "vault";
 
+    private const string RightsOfProcesses = "rights of processes that are not there";
+
     /// <summary>Not copied, and why.</summary>
     private static readonly Dictionary<string, string> MadeAgain = new(StringComparer.Ordinal)
     {
         ["public.migrations"] = "the manifest names them, and the restore runs them",
         ["public.epoch"] = "the restore counts itself",
-        ["public.fences"] = "rights of processes that are not there",
-        ["public.leases"] = "the same",
+        ["public.fences"] = RightsOfProcesses,
+        ["public.leases"] = RightsOfProcesses,
         ["public.snapshots"] = "a cache",
     };
 
@@ -41,6 +43,9 @@ internal sealed class BackupTables(ProjectionSet projections)
 
     public bool IsCopied(StoredTable table) =>
         !MadeAgain.ContainsKey(table.FullName) && !(table.Schema == "public" && projections.Tables.Contains(table.Name));
+
+    /// <summary>What is there is of processes that did not end in order.</summary>
+    public static bool IsLeftOver(StoredTable table) => MadeAgain.GetValueOrDefault(table.FullName) == RightsOfProcesses;
 
     public static bool IsFilledByStarting(StoredTable table) => FilledByStarting.Contains(table.FullName);
 

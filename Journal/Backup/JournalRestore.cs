@@ -124,7 +124,7 @@ public sealed class JournalRestore
         else if (!(await BackupTables.MigrationsAsync(connection, cancellationToken)).SequenceEqual(manifest.Migrations))
             throw new BackupException("The database has the tables of another release than the backup: give restore a new one.");
         var tables = (await BackupTables.ReadAsync(connection, cancellationToken)).Where(table => table.FullName != "public.migrations").ToArray();
-        var filled = tables.Where(table => selection.IsCopied(table) || table.FullName == "public.fences").Select(table => table.Quoted);
+        var filled = tables.Where(table => selection.IsCopied(table) || BackupTables.IsLeftOver(table)).Select(table => table.Quoted);
         await ExecuteAsync(connection, $"""
             set local lock_timeout = '5s';
             lock table {string.Join(", ", tables.Select(table => table.Quoted))} in access exclusive mode;

@@ -73,6 +73,7 @@ public sealed class RestoredServerTests : IDisposable
                 .. command[1..], "--environment=Production", $"--ConnectionStrings:Academy={database}",
                 $"--Secrets:MasterKey={Convert.ToBase64String(new byte[32])}",
             ],
+            defaults: [],
             output);
         Assert.True(code == 0, output.ToString());
         return output.ToString();

@@ -67,6 +67,21 @@ public sealed class StartTests
         Assert.Contains("/nowhere/at.all", Assert.Single(Lines(errors)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_command_finds_the_secrets_of_the_server_that_is_started_the_same_way()
+    {
+        var folder = Directory.CreateTempSubdirectory("academy-command-");
+        var settings = Settings(await TestPostgres.NewDatabaseAsync());
+        settings.Remove("ASPNETCORE_ENVIRONMENT");
+        settings.Remove("Secrets__MasterKey");
+        settings["ACADEMY_DEFAULT_ENVIRONMENT"] = "Development";
+        settings["Academy__DataDirectory"] = folder.FullName;
+        var (code, errors, output) = await RunAsync(settings, "migrate");
+        Assert.True(code == 0, errors + output);
+        Assert.True(File.Exists(Path.Combine(folder.FullName, "master.key")));
+        folder.Delete(recursive: true);
+    }
+
     private static Dictionary<string, string> Settings(string database) => new(StringComparer.Ordinal)
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Production",

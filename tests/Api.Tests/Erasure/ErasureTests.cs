@@ -207,6 +207,7 @@ public sealed class ErasureTests : IDisposable
                 Path.Combine(folder, name), Path.Combine(folder, keys), "--environment=Production", $"--ConnectionStrings:Academy={database}",
                 $"--Secrets:MasterKey={Convert.ToBase64String(new byte[32])}",
             ],
+            defaults: [],
             TextWriter.Null);
         Assert.Equal(0, code);
     }
