@@ -46,9 +46,9 @@ public sealed class LimitTests
         }
 
         // Who is refused knows it before the call returns; nobody else's grain notices anything. While the worker sorts what
-        // has come, a few more may slip in.
+        // has come, more may slip in, at worst as many again.
         var (taken, refused) = (calls.Where(static it => !it.IsCompleted).ToArray(), calls.Where(static it => it.IsCompleted));
-        Assert.InRange(taken.Length, 1_000, 1_100);
+        Assert.InRange(taken.Length, 1_000, 2_000);
         Assert.All(refused, static it => Assert.IsType<LimitExceededException>(it.Exception!.InnerException));
         await runtime.Plain("b").Run(Scripts.Nothing).Within();
         _gate.Open();
