@@ -22,10 +22,10 @@ internal static class CatalogEndpoints
             .Queried("search", "Words to look for, as a person types them.")
             .Queried("category", "Courses of this category only.")
             .Queried("level", "Courses of this level only: beginner, intermediate or advanced.")
-            .Paged().Answers<Page<CourseListItem>>();
+            .Paged().Answers<Page<CourseListItem>>().Answers(304);
         reading.MapGet("/{courseId:id}", Read)
             .Says("A course with its modules and lessons; its draft, for its instructor.")
-            .Answers<CourseAnswer>().Refuses(CatalogRefusals.CourseNotFound);
+            .Answers<CourseAnswer>().Answers(304).Refuses(CatalogRefusals.CourseNotFound);
 
         var building = courses.MapGroup("").Access(AccessRule.Instructor);
         building.MapPost("/", Create).Says("Creates a course, as a draft.")

@@ -9,6 +9,9 @@ namespace Academy.Grains.Catalog;
 
 internal sealed class CatalogQueries(NpgsqlDataSource database) : ICatalogQueries
 {
+    /// <summary>Where the pages of a search end: nobody reads further, and every page costs all before it.</summary>
+    private const int SkipMax = 10_000;
+
     private const string Columns = """
         c.id, c.title, c.description, c.category, c.level, c.version, c.instructor, coalesce(u.display_name, ''), c.module_count,
         (select count(*) from enrollments e where e.course_id = c.id)::int
@@ -19,7 +22,8 @@ internal sealed class CatalogQueries(NpgsqlDataSource database) : ICatalogQuerie
     {
         // A search is ranked, so its pages are counted; a plain list goes on after the last row's key.
         var ranked = !string.IsNullOrWhiteSpace(search.Text);
-        var skip = ranked ? (int)(PageCursor.Parse(page.Cursor)?.At.UtcTicks ?? 0) : 0;
+        // The cursor of a plain list is none of a search: it starts from the top.
+        var skip = ranked && PageCursor.Parse(page.Cursor)?.At.UtcTicks is { } counted and <= SkipMax ? (int)counted : 0;
         var after = ranked ? null : PageCursor.Parse(page.Cursor);
         await using var command = database.CreateCommand($"""
             select {Columns}, c.published_at
@@ -41,9 +45,11 @@ internal sealed class CatalogQueries(NpgsqlDataSource database) : ICatalogQuerie
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)after?.At ?? DBNull.Value });
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value });
         command.Parameters.AddWithValue(page.Limit + 1);
-        command.Parameters.AddWithValue(Math.Min(skip, 10_000));
+        command.Parameters.AddWithValue(skip);
         return await Read(command, page.Limit, (at, id) =>
-            ranked ? PageCursor.Of(new DateTimeOffset(skip + page.Limit, TimeSpan.Zero), id) : PageCursor.Of(at, id), cancellationToken);
+            !ranked ? PageCursor.Of(at, id)
+            : skip + page.Limit <= SkipMax ? PageCursor.Of(new DateTimeOffset(skip + page.Limit, TimeSpan.Zero), id)
+            : null, cancellationToken);
     }
 
     public async Task<Page<CourseListItem>> OfInstructor(
@@ -67,7 +73,7 @@ internal sealed class CatalogQueries(NpgsqlDataSource database) : ICatalogQuerie
     }
 
     private static async Task<Page<CourseListItem>> Read(
-        NpgsqlCommand command, int limit, Func<DateTimeOffset, Guid, string> cursor, CancellationToken cancellationToken)
+        NpgsqlCommand command, int limit, Func<DateTimeOffset, Guid, string?> cursor, CancellationToken cancellationToken)
     {
         var items = new List<CourseListItem>();
         string? next = null;

@@ -19,6 +19,7 @@ internal sealed class SmallDisk : IAsyncDisposable
         var directory = TestPostgres.NewDirectory();
         System.IO.Directory.CreateDirectory(directory);
         Assert.True(await RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", directory));
+        await UnmountAfterThisProcessAsync(directory);
         return new(directory);
     }
 
@@ -49,6 +50,16 @@ internal sealed class SmallDisk : IAsyncDisposable
         System.IO.Directory.Delete(Directory);
         if (System.IO.Directory.Exists(Elsewhere))
             System.IO.Directory.Delete(Elsewhere, recursive: true);
+    }
+
+    /// <summary>The test host is killed as often as it ends; who finds nothing mounted any more has nothing to do.</summary>
+    private static async Task UnmountAfterThisProcessAsync(string directory)
+    {
+        const string script = """
+            while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 1; done
+            umount --lazy "$2" 2>/dev/null; rm -rf "$2" "$2-elsewhere"
+            """;
+        Assert.True(await RunAsync("/bin/sh", "-c", "nohup /bin/sh -c \"$0\" sh \"$1\" \"$2\" >/dev/null 2>&1 </dev/null &", script, $"{Environment.ProcessId}", directory));
     }
 
     private static async Task<bool> RunAsync(string program, params string[] arguments)

@@ -32,7 +32,10 @@ public sealed class AcademyServer : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    public static async Task<AcademyServer> StartAsync(params string[] settings)
+    public static Task<AcademyServer> StartAsync(params string[] settings) => StartAsync(TimeProvider.System, settings);
+
+    /// <summary>A server that lives by another clock.</summary>
+    public static async Task<AcademyServer> StartAsync(TimeProvider clock, params string[] settings)
     {
         var database = settings.FirstOrDefault(s => s.StartsWith("--ConnectionStrings:Academy=", StringComparison.Ordinal))?.Split('=', 2)[1]
             ?? await TestPostgres.NewDatabaseAsync();
@@ -48,6 +51,7 @@ public sealed class AcademyServer : IAsyncDisposable
             "--Logging:LogLevel:Default=Warning",
             .. settings,
         ]);
+        builder.Services.AddSingleton(clock);
         var host = await AcademyHost.ComposeAsync(builder);
         await host.StartAsync();
         return new AcademyServer(host, database);

@@ -1,24 +1,32 @@
 using System.Text.Json;
+using Academy.Testing.Histories;
 
 namespace Academy.Processes.Clients;
 
-/// <summary>What one client knows of one stream, across all its connections; counts whatever should not have come.</summary>
-/// <param name="stream">As the client names it.</param>
-/// <param name="versioned">A versioned view: numbers grow, but need not be next to each other.</param>
-internal sealed class StreamView(string stream, bool versioned = false)
+/// <summary>What one client knows of one stream, across all its connections; all of it goes into a history.</summary>
+internal sealed class StreamView
 {
     private readonly Lock gate = new();
-    private readonly List<JsonElement> events = [];
+    private readonly History history;
+    private readonly string client;
     private readonly List<JsonElement> early = [];
     private bool answered;
     private long seq;
 
-    public string Stream => stream;
+    public StreamView(History history, string client, string stream)
+    {
+        (this.history, this.client, Stream, Journaled) = (history, client, stream, $"academy/{stream}");
+        if (IsVersioned)
+            history.IsVersionedView(Journaled);
+    }
+
+    /// <summary>As the client names it.</summary>
+    public string Stream { get; }
+
+    /// <summary>A board: each message is the whole of it.</summary>
+    public bool IsVersioned => Stream.StartsWith("leaderboard:", StringComparison.Ordinal);
 
     public string? Epoch { get; private set; }
-
-    /// <summary>The first number that was not part of the snapshot, less one.</summary>
-    public long Joined { get; private set; } = -1;
 
     public int Resumed { get; private set; }
 
@@ -26,11 +34,10 @@ internal sealed class StreamView(string stream, bool versioned = false)
 
     public int Refused { get; private set; }
 
-    /// <summary>Numbers that never came, and that nobody spoke of.</summary>
-    public long Missing { get; private set; }
+    /// <summary>Resumes that did not bring what they promised.</summary>
+    public int Short { get; private set; }
 
-    /// <summary>Events that came although the client had them.</summary>
-    public long Repeated { get; private set; }
+    public int Received { get; private set; }
 
     public long Seq
     {
@@ -38,16 +45,6 @@ internal sealed class StreamView(string stream, bool versioned = false)
         {
             lock (gate)
                 return seq;
-        }
-    }
-
-    /// <summary>All events since the first snapshot.</summary>
-    public JsonElement[] Events
-    {
-        get
-        {
-            lock (gate)
-                return [.. events];
         }
     }
 
@@ -73,13 +70,12 @@ internal sealed class StreamView(string stream, bool versioned = false)
                     foreach (var missed in answer.GetProperty("events").EnumerateArray())
                         Take(missed);
                     if (seq != answer.GetProperty("seq").GetInt64())
-                        Missing++;
+                        Short++;
                     break;
                 case "snapshot":
                     Snapshots++;
                     (Epoch, seq) = (answer.GetProperty("epoch").GetString(), answer.GetProperty("seq").GetInt64());
-                    if (Joined < 0)
-                        Joined = seq;
+                    history.Snapshot(client, Journaled, Epoch!, seq);
                     break;
                 default:
                     Refused++;
@@ -108,18 +104,13 @@ internal sealed class StreamView(string stream, bool versioned = false)
         }
     }
 
+    /// <summary>The stream as the journal names it.</summary>
+    private string Journaled { get; }
+
     private void Take(JsonElement e)
     {
-        var next = e.GetProperty("seq").GetInt64();
-        if (next <= seq)
-        {
-            Repeated++;
-            return;
-        }
-        if (!versioned)
-            Missing += next - seq - 1;
-        seq = next;
-        if (!versioned)
-            events.Add(e);
+        seq = e.GetProperty("seq").GetInt64();
+        Received++;
+        history.Received(client, Journaled, e.GetProperty("epoch").GetString()!, seq, e.GetProperty("type").GetString()!, Happenings.ContentOf(e));
     }
 }

@@ -10,8 +10,10 @@ internal sealed class Watcher(Func<Uri> server, Func<string> token, params Strea
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
 
     private readonly CancellationTokenSource stopped = new();
+    private readonly CancellationTokenSource back = new();
     private CancellationTokenSource connection = new();
     private Task running = Task.CompletedTask;
+    private TimeSpan away = Pause;
     private int connections;
 
     public IReadOnlyList<StreamView> Views => views;
@@ -33,12 +35,12 @@ internal sealed class Watcher(Func<Uri> server, Func<string> token, params Strea
     /// <summary>Drops the connection without a word; it connects again after <paramref name="away"/>.</summary>
     public void Drop(TimeSpan away)
     {
-        Away = away;
+        this.away = away;
         connection.Cancel();
     }
 
-    /// <summary>How long it stays away after the next loss.</summary>
-    public TimeSpan Away { get; set; } = Pause;
+    /// <summary>Whoever is away comes back now, and is not sent away any more.</summary>
+    public void ComeBack() => back.Cancel();
 
     public async ValueTask DisposeAsync()
     {
@@ -62,15 +64,10 @@ internal sealed class Watcher(Func<Uri> server, Func<string> token, params Strea
             {
                 // Away, cut, or told to drop: try again.
             }
-            try
-            {
-                await Task.Delay(Away, stopped.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            Away = Pause;
+            // Gone for good, called back, or simply back.
+            using var called = CancellationTokenSource.CreateLinkedTokenSource(stopped.Token, away > Pause ? back.Token : default);
+            await Task.Delay(away, called.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            away = Pause;
         }
     }
 

@@ -87,7 +87,17 @@ internal sealed class Database(LocalPostgres postgres) : IAsyncDisposable
         return [.. rows];
     }
 
-    public async ValueTask DisposeAsync() => await postgres.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await postgres.DisposeAsync();
+        }
+        catch (LocalPostgresException)
+        {
+            // It lies as a round that failed has left it; it goes with this process.
+        }
+    }
 
     private static UnixDomainSocketEndPoint SocketOf(NpgsqlConnectionStringBuilder settings) =>
         new($"{settings.Host}/.s.PGSQL.{settings.Port}");

@@ -11,10 +11,16 @@ public sealed class FaultRoundsTests(ITestOutputHelper output)
 {
     private const int Learners = 12;
 
+    /// <summary>Plays this fault only.</summary>
+    private static readonly string? Wanted = Environment.GetEnvironmentVariable("ACADEMY_FAULT");
+
     [Fact]
     public async Task Whatever_fails_nothing_acknowledged_is_lost_and_nothing_happens_twice()
     {
-        var rounds = Size.Of(always: Fault.All.Count, full: 200, "ACADEMY_ROUNDS");
+        foreach (var fault in Fault.All.Where(fault => fault.Hindrance is not null))
+            output.WriteLine($"Not played: {fault.Name}. {fault.Hindrance}");
+        Fault[] possible = [.. Fault.All.Where(fault => fault.Hindrance is null && (Wanted is null || fault.Name == Wanted))];
+        var rounds = Size.Of(always: possible.Length, full: 200, "ACADEMY_ROUNDS");
         output.WriteLine($"ACADEMY_SEED={Size.Seed} ({rounds} rounds)");
         var random = new Random(Size.Seed);
         var table = new Table();
@@ -25,7 +31,7 @@ public sealed class FaultRoundsTests(ITestOutputHelper output)
             for (var round = 0; round < rounds; round++)
             {
                 if (next.Count == 0)
-                    next = new(Shuffled(random));
+                    next = new(Shuffled(random, possible));
                 await PlayAsync(stage, next.Dequeue(), random, table, round);
             }
         }
@@ -35,9 +41,9 @@ public sealed class FaultRoundsTests(ITestOutputHelper output)
         }
     }
 
-    private static Fault[] Shuffled(Random random)
+    private static Fault[] Shuffled(Random random, Fault[] faults)
     {
-        Fault[] all = [.. Fault.All];
+        Fault[] all = [.. faults];
         random.Shuffle(all);
         return all;
     }
@@ -61,11 +67,10 @@ public sealed class FaultRoundsTests(ITestOutputHelper output)
                 await learner.RepeatUnansweredAsync(rest);
                 await learner.RepeatAnsweredAsync(random);
             }
+            await stage.Learners[0].PryAsync(stage.Learners[1]);
             var reckoning = await Reckoning.OfAsync(stage);
             table.Add(fault.Name, load.Total + rest.Total, reckoning, recovery);
-            Assert.True(
-                reckoning is { Lost: 0, Doubled: 0, Gaps: 0, Faults.Count: 0 },
-                $"{reckoning.Lost} lost, {reckoning.Doubled} doubled, {reckoning.Gaps} gaps:\n{string.Join('\n', reckoning.Faults.Take(20))}");
+            Assert.True(reckoning.IsClean, $"{reckoning.Lost} lost, {reckoning.Doubled} doubled, {reckoning.Gaps} gaps:\n{reckoning}");
         }
         catch (Exception e)
         {

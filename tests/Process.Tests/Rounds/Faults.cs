@@ -17,10 +17,14 @@ internal abstract class Fault
 
     protected static Task<TimeSpan> AnsweredAgainAsync(Load load) => load.MoreAsync(First, "after the fault");
 
+    /// <summary>Why it cannot be played on this machine; null when it can.</summary>
+    public virtual string? Hindrance => null;
+
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new KilledServer(), new StoppedServer(), new FrozenServer(), new CutClients(),
+        new KilledServer(), new StoppedServer(), new FrozenServer(), new ReplacedServer(), new CutClients(),
         new KilledPostmaster(), new KilledBackend(), new CrashedDatabase(), new FrozenDatabase(), new CutDatabase(),
+        new FailedSync(),
     ];
 }
 

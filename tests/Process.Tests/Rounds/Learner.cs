@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
 using Academy.Processes.Clients;
 
@@ -13,10 +14,14 @@ namespace Academy.Processes.Rounds;
 /// </summary>
 internal sealed class Learner(Person person, Stage stage)
 {
+    private const int ReadEvery = 5;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly List<Acknowledgement> acknowledged = [];
+    private readonly string client = person.Id.ToString();
     private HttpClient? http;
+    private HttpClient? before;
     private long signedIn = Stopwatch.GetTimestamp();
     private string token = person.AccessToken;
     private Guid enrollment;
@@ -29,24 +34,27 @@ internal sealed class Learner(Person person, Stage stage)
 
     public Watcher? Watcher { get; private set; }
 
-    public StreamView View { get; } = new($"user:{person.Id}");
+    public StreamView View { get; } = new(stage.History, person.Id.ToString(), $"user:{person.Id}");
 
     public IReadOnlyList<Acknowledgement> Acknowledged => acknowledged;
 
+    public Guid Enrollment => enrollment;
+
     public int Left => modules.Count;
 
-    /// <summary>Answers 503, and no answers at all: what was asked again.</summary>
-    public int Unavailable { get; private set; }
-
-    public int Unanswered { get; private set; }
+    /// <summary>Enrollment and module that nobody completes.</summary>
+    public string Untouched { get; private set; } = "";
 
     public async Task EnrollAsync(TestCourse course)
     {
         enrollment = (await SendAsync(HttpMethod.Post, $"/courses/{course.Id}/enroll", 201)).Id();
-        modules = new(course.Modules.Select(module => module.Id));
+        modules = new(course.Modules.SkipLast(1).Select(module => module.Id));
+        Untouched = $"{enrollment}/{course.Modules[^1].Id}";
     }
 
-    public void Watch() => Watcher = new Watcher(() => stage.Door, () => token, View).Start();
+    /// <param name="also">Another stream that he looks at.</param>
+    public void Watch(string? also = null) => Watcher = new Watcher(
+        () => stage.Door, () => token, also is null ? [View] : [View, new StreamView(stage.History, client, also)]).Start();
 
     /// <summary>A new token before the old one expires: rounds may go on for hours.</summary>
     public async Task SignInAgainAsync()
@@ -57,10 +65,13 @@ internal sealed class Learner(Person person, Stage stage)
         signedIn = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>Forgets the connections to a server that may be another now.</summary>
-    public void ConnectAnew()
+    /// <summary>Makes new connections to a server that may be another now; gives up what he asked the old one, or still waits for it.</summary>
+    public void ConnectAnew(bool givesUp = true)
     {
-        http?.Dispose();
+        before?.Dispose();
+        before = http;
+        if (givesUp)
+            before?.Dispose();
         http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = TimeSpan.FromSeconds(40) };
     }
 
@@ -69,6 +80,7 @@ internal sealed class Learner(Person person, Stage stage)
     {
         while (!load.IsOver && modules.TryDequeue(out var module))
         {
+            await load.PaceAsync();
             unanswered = module;
             if (!await CompleteAsync(module, load))
                 return;
@@ -85,15 +97,41 @@ internal sealed class Learner(Person person, Stage stage)
     /// <summary>What was answered once is answered so for ever, and changes nothing.</summary>
     public async Task RepeatAnsweredAsync(Random random)
     {
-        var (first, answer) = acknowledged[random.Next(acknowledged.Count)] is var one ? (one, one.Answer) : default;
-        var again = await SendAsync(HttpMethod.Post, $"/progress/mark-completed/{first.Enrollment}/{first.Module}", 200, key: KeyOf(first.Module));
-        Assert.Equal(answer, again.ToString());
+        var (where, module, _) = acknowledged[random.Next(acknowledged.Count)];
+        stage.History.Sent(client, Stream, KeyOf(module), Happenings.Completion(where, module));
+        var again = await SendAsync(HttpMethod.Post, $"/progress/mark-completed/{where}/{module}", 200, key: KeyOf(module));
+        stage.History.Answered(client, KeyOf(module), again.ToString(), again.GetProperty("seq").GetInt64());
+    }
+
+    /// <summary>Tries to see somebody else's stream.</summary>
+    public async Task PryAsync(Learner other)
+    {
+        var view = new StreamView(stage.History, client, $"user:{other.Id}");
+        stage.History.Forbid(client, $"academy/user:{other.Id}");
+        using var patience = new CancellationTokenSource(Within.Limit);
+        await using var hub = await HubSocket.Connect(stage.Door, token, patience.Token);
+        view.Connecting();
+        await hub.Subscribe(0, view.Stream, null, 0, patience.Token);
+        while (await hub.Receive(patience.Token) is { } message)
+        {
+            if (message.TryGetProperty("result", out var answer))
+            {
+                view.Answered(answer);
+                return;
+            }
+        }
+    }
+
+    /// <summary>What he is told of himself.</summary>
+    public async Task<(long Xp, int Level)> GameAsync()
+    {
+        var game = await SendAsync(HttpMethod.Get, "/gamification/me", 200);
+        return (game.GetProperty("xp").GetInt64(), game.Number("level"));
     }
 
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, int status, object? body = null, string? key = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(stage.Door, $"/api/v1{path}"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var request = Request(method, path);
         if (body is not null)
             request.Content = System.Net.Http.Json.JsonContent.Create(body);
         if (key is not null)
@@ -104,42 +142,87 @@ internal sealed class Learner(Person person, Stage stage)
 
     private static string KeyOf(Guid module) => $"complete-{module}";
 
+    private string Stream { get; } = $"academy/user:{person.Id}";
+
     private async Task<bool> CompleteAsync(Guid module, Load load)
     {
         while (true)
         {
-            try
+            if (await TryAsync(module))
             {
-                using var request = new HttpRequestMessage(
-                    HttpMethod.Post, new Uri(stage.Door, $"/api/v1/progress/mark-completed/{enrollment}/{module}"));
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-                request.Headers.Add("Idempotency-Key", KeyOf(module));
-                using var answer = await http!.SendAsync(request);
-                if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
-                {
-                    Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-                    Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero, "503 without Retry-After");
-                    Unavailable++;
-                }
-                else
-                {
-                    var body = await answer.ShouldBeAsync(200);
-                    acknowledged.Add(new(Id, enrollment, module, body.GetProperty("seq").GetInt64(), body.ToString()));
-                    unanswered = null;
-                    load.Acknowledged();
-                    return true;
-                }
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
-            {
-                Unanswered++;
+                load.Acknowledged();
+                if (acknowledged.Count % ReadEvery == 0)
+                    await ReadAsync();
+                return true;
             }
             if (load.IsOver)
                 return false;
             await Task.Delay(Pause);
         }
     }
+
+    private async Task<bool> TryAsync(Guid module)
+    {
+        var key = KeyOf(module);
+        stage.History.Sent(client, Stream, key, Happenings.Completion(enrollment, module));
+        try
+        {
+            using var request = Request(HttpMethod.Post, $"/progress/mark-completed/{enrollment}/{module}");
+            request.Headers.Add("Idempotency-Key", key);
+            using var answer = await http!.SendAsync(request);
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+                Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero, "503 without Retry-After");
+                var code = (await answer.ShouldBeAsync(503)).Text("code");
+                if (code == "service.timeout")
+                    stage.History.Unanswered(client, key);
+                else
+                    stage.History.NotTaken(client, key, code);
+                return false;
+            }
+            var body = await answer.ShouldBeAsync(200);
+            stage.History.Answered(client, key, body.ToString(), body.GetProperty("seq").GetInt64());
+            acknowledged.Add(new(enrollment, module, body.GetProperty("seq").GetInt64()));
+            unanswered = null;
+            return true;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+        {
+            stage.History.Unanswered(client, key);
+            return false;
+        }
+    }
+
+    /// <summary>Reads what he has written, and a board: never less than he knows, and no failure but 503.</summary>
+    private async Task ReadAsync()
+    {
+        foreach (var path in (string[])["/progress/overall", "/gamification/leaderboard?timeframe=weekly"])
+        {
+            try
+            {
+                using var request = Request(HttpMethod.Get, path);
+                using var answer = await http!.SendAsync(request);
+                if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+                    continue;
+                var body = await answer.ShouldBeAsync(200);
+                if (body.TryGetProperty("completedModules", out var completed))
+                    Assert.True(completed.GetInt32() >= acknowledged.Count, $"{acknowledged.Count} completed, {completed} told");
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+            {
+                // The fault of the round; reads are not repeated.
+            }
+        }
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, new Uri(stage.Door, $"/api/v1{path}"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return request;
+    }
 }
 
 /// <summary>A 200 that a learner got.</summary>
-internal sealed record Acknowledgement(Guid Learner, Guid Enrollment, Guid Module, long Seq, string Answer);
+internal sealed record Acknowledgement(Guid Enrollment, Guid Module, long Seq);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Academy.Processes.Rounds;
 
 /// <summary>One round's traffic: how many were acknowledged, and when the next one was after a moment.</summary>
-internal sealed class Load
+internal sealed class Load(TimeSpan pace = default)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -13,6 +13,9 @@ internal sealed class Load
     private int total;
 
     public bool IsOver => over;
+
+    /// <summary>Before each command: nothing, when learners are to work as fast as they can.</summary>
+    public Task PaceAsync() => pace > TimeSpan.Zero ? Task.Delay(pace) : Task.CompletedTask;
 
     public int Total => Volatile.Read(ref total);
 

@@ -1,48 +1,30 @@
+using System.Text.Json;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
+using Academy.Processes.Clients;
+using Academy.Testing.Histories;
 
 namespace Academy.Processes.Rounds;
 
-/// <summary>What is found when everything that was said is held against everything that is stored.</summary>
-internal sealed record Reckoning(int Acknowledged, int Lost, int Doubled, long Gaps, IReadOnlyList<string> Faults)
+/// <summary>What is found when everything that was said and seen is held against everything that is stored.</summary>
+internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<string> Oddities)
 {
-    /// <summary>Journal, acknowledgements, sockets and read models must tell the same story.</summary>
+    public int Lost => Findings.Count(f => f.Kind == FindingKind.Lost);
+
+    public int Doubled => Findings.Count(f => f.Kind is FindingKind.Twice or FindingKind.HappenedNevertheless);
+
+    public int Gaps => Findings.Count(f => f.Kind is FindingKind.Gap or FindingKind.HoleInJournal or FindingKind.Duplicate);
+
+    public bool IsClean => Findings.Count == 0 && Oddities.Count == 0;
+
+    public override string ToString() =>
+        string.Join('\n', Oddities.Concat(Findings.Select(finding => finding.ToString())).Take(10));
+
     public static async Task<Reckoning> OfAsync(Stage stage)
     {
         await CaughtUpAsync(stage);
-        var faults = new List<string>();
-        var stored = await stage.Database.RowsAsync(
-            "select stream, (data->>'moduleId')::uuid, seq from events where type = 'progress.module-completed' order by stream, seq");
-        var completions = stored.ToLookup(row => (Stream: (string)row[0], Module: (Guid)row[1]), row => (long)row[2]);
-        var doubled = completions.Count(seqs => seqs.Count() > 1);
-        int acknowledged = 0, lost = 0;
-        long gaps = await Holes(stage);
-        foreach (var learner in stage.Learners)
-        {
-            var stream = $"academy/user:{learner.Id}";
-            acknowledged += learner.Acknowledged.Count;
-            foreach (var ack in learner.Acknowledged)
-            {
-                if (!completions[(stream, ack.Module)].Contains(ack.Seq))
-                    (lost, _) = (lost + 1, Say($"{stream} {ack.Module} was acknowledged as {ack.Seq}, and is not there"));
-            }
-            if (!learner.Acknowledged.Select(ack => ack.Seq).SequenceEqual(learner.Acknowledged.Select(ack => ack.Seq).Order()))
-                Say($"{stream}: numbers of answers are out of order");
-            gaps += Seen(learner.View, stream, Say);
-            await SameAsJournal(stage, learner, stream, Say);
-        }
-        gaps += Activity(stage, Say);
-        foreach (var sum in await Sums(stage))
-            Say(sum);
-        foreach (var line in stage.Server.Errors.Where(line => line.StartsWith("crit", StringComparison.Ordinal) || line.Contains("unexpectedly") || line.Contains("Unhandled")))
-            Say($"the server says {line}");
-        return new(acknowledged, lost, doubled, gaps, faults);
-
-        bool Say(string fault)
-        {
-            faults.Add(fault);
-            return true;
-        }
+        var stored = await StoredOf(stage);
+        return new(HistoryCheck.Run(stage.History, stored), [.. OdditiesOf(stage)]);
     }
 
     /// <summary>Everybody has been told everything, however long ago it happened.</summary>
@@ -53,74 +35,92 @@ internal sealed record Reckoning(int Acknowledged, int Lost, int Doubled, long G
             var last = learner.Acknowledged.Max(ack => ack.Seq);
             await Within.Holds(() => learner.View.Seq >= last, () => $"{learner.View.Stream} at {learner.View.Seq} of {last}; {learner.Watcher!.Fault}");
         }
-        var wanted = stage.Learners.Sum(learner => learner.Acknowledged.Count);
-        await Within.Holds(
-            () => stage.Instructors.Sum(watcher => ActivityOf(watcher).Count()) >= wanted,
-            () => $"{stage.Instructors.Sum(watcher => ActivityOf(watcher).Count())} of {wanted} completions on the courses' streams");
+        await Until(async () => (long)(await stage.Database.RowsAsync("select count(*) from feed"))[0][0] == 0, "the courses' feed to be taken up");
+        foreach (var watcher in stage.Instructors)
+        {
+            var head = (long)(await stage.Database.RowsAsync(
+                "select coalesce(max(seq), 0) from events where stream = $1", $"academy/{watcher.View.Stream}"))[0][0];
+            await Within.Holds(() => watcher.View.Seq >= head, () => $"{watcher.View.Stream} at {watcher.View.Seq} of {head}; {watcher.Fault}");
+        }
+        if (!stage.IsOnBoard)
+            return;
+        var earned = (decimal)(await stage.Database.RowsAsync("select coalesce(sum(amount), 0)::numeric from xp_transactions"))[0][0];
+        await Until(async () => (await BoardAsync(stage)).Values.Sum() == earned, "the board of everybody to have all XP");
     }
 
-    private static IEnumerable<(string Learner, string Module)> ActivityOf(Clients.Watcher instructor) =>
-        instructor.View.Events.SelectMany(e => e.GetProperty("data").GetProperty("items").EnumerateArray())
-            .Where(item => item.Text("kind") == "module-completed").Select(item => (item.Text("userId"), item.Text("moduleId")));
-
-    private static long Seen(Clients.StreamView view, string stream, Func<string, bool> say)
+    private static async Task Until(Func<Task<bool>> condition, string what)
     {
-        if (view.Refused > 0)
-            say($"{stream} was refused {view.Refused} times");
-        if (view.Repeated > 0)
-            say($"{stream}: {view.Repeated} events came twice");
-        if (view.Snapshots != 1)
-            say($"{stream}: {view.Snapshots} snapshots, though everything could have been resumed");
-        if (view.Missing > 0)
-            say($"{stream}: {view.Missing} events never came");
-        return view.Missing;
+        using var patience = new CancellationTokenSource(Within.Limit);
+        while (!await condition())
+        {
+            Assert.False(patience.IsCancellationRequested, $"Waited {Within.Limit.TotalSeconds} s in vain for {what}.");
+            await Task.Delay(20);
+        }
     }
 
-    private static long Activity(Stage stage, Func<string, bool> say)
+    private static async Task<Dictionary<string, long>> BoardAsync(Stage stage) =>
+        (await stage.Learners[0].SendAsync(HttpMethod.Get, "/gamification/leaderboard?timeframe=all&limit=100", 200))
+        .GetProperty("entries").EnumerateArray().ToDictionary(entry => entry.Text("userId"), entry => entry.GetProperty("xp").GetInt64());
+
+    private static async Task<Stored> StoredOf(Stage stage)
     {
-        var gaps = stage.Instructors.Sum(watcher => Seen(watcher.View, watcher.View.Stream, say));
-        var told = stage.Instructors.SelectMany(ActivityOf).ToArray();
-        if (told.Length != told.Distinct().Count())
-            say($"{told.Length - told.Distinct().Count()} completions are on their course's stream twice");
-        var acknowledged = stage.Learners.SelectMany(learner => learner.Acknowledged).Select(ack => ($"{ack.Learner}", $"{ack.Module}"));
-        if (acknowledged.Except(told).Count() is > 0 and var missing)
-            say($"{missing} completions are not on their course's stream");
-        return gaps;
+        var database = stage.Database;
+        var levels = new Dictionary<string, (long, int)>();
+        foreach (var learner in stage.Learners.Where(learner => learner.Acknowledged.Count > 0))
+            levels[$"{learner.Id}"] = await learner.GameAsync();
+        return new Stored
+        {
+            Epoch = stage.Learners[0].View.Epoch!,
+            Events = [.. (await database.RowsAsync("select stream, seq, type, data::text from events")).Select(EventOf)],
+            Commands = [.. (await database.RowsAsync("select stream, actor, command_id, first_seq, last_seq from commands"))
+                .Select(row => new StoredCommand((string)row[0], (string)row[1], (string)row[2], (long)row[3], (long)row[4]))],
+            UserTotals = await Totals("select user_id::text, xp::bigint from user_stats"),
+            DayTotals = await Totals("select user_id::text, sum(xp)::bigint from xp_days group by 1"),
+            Leaderboard = stage.IsOnBoard ? await BoardAsync(stage) : null,
+            Levels = levels,
+            Completions = [.. (await database.RowsAsync("select enrollment_id, module_id from module_progress where completed_at is not null"))
+                .Select(row => Happenings.Completion(row[0], row[1]))],
+            ActivityIsComplete = true,
+        };
+
+        async Task<Dictionary<string, long>> Totals(string sql) =>
+            (await database.RowsAsync(sql)).ToDictionary(row => (string)row[0], row => (long)row[1]);
     }
 
-    /// <summary>What the socket brought is what the journal holds.</summary>
-    private static async Task SameAsJournal(Stage stage, Learner learner, string stream, Func<string, bool> say)
+    private static StoredEvent EventOf(object[] row)
     {
-        var journal = (await stage.Database.RowsAsync(
-            "select seq, type, coalesce(data->>'moduleId', '') from events where stream = $1 and seq > $2 and seq <= $3 order by seq",
-            stream, learner.View.Joined, learner.View.Seq)).Select(row => $"{row[0]} {row[1]} {row[2]}");
-        var seen = learner.View.Events.Select(e => e.GetProperty("type").GetString() is "none" or null
-            ? $"{e.GetProperty("seq")} none "
-            : $"{e.GetProperty("seq")} {e.Text("type")} {(e.GetProperty("data").TryGetProperty("moduleId", out var module) ? module.GetString() : "")}");
-        if (journal.Zip(seen).FirstOrDefault(pair => pair.First != pair.Second && !pair.Second.Contains(" none ")) is { First: not null } other)
-            say($"{stream}: the journal has '{other.First}', the socket brought '{other.Second}'");
+        var (stream, type) = ((string)row[0], (string)row[2]);
+        var data = JsonSerializer.Deserialize<JsonElement>((string)row[3]);
+        var stored = new StoredEvent(stream, (long)row[1], type) { Content = Happenings.ContentOf(type, data) };
+        return type switch
+        {
+            Happenings.ModuleCompleted => stored with { Effect = stored.Content, Completion = stored.Content },
+            Happenings.CourseActivity => stored with { Activity = [.. Happenings.ActivityOf(data)] },
+            "gamification.xp-earned" => stored with
+            {
+                Xp = (stream.Split(':')[1], data.GetProperty("amount").GetInt64(), data.GetProperty("xp").GetInt64()),
+            },
+            _ => stored,
+        };
     }
 
-    private static async Task<long> Holes(Stage stage) => (long)(await stage.Database.RowsAsync(
-        "select count(*) from (select 1 from events group by stream having max(seq) <> count(*) or min(seq) <> 1) holes"))[0][0];
+    /// <summary>What a history has no lines for.</summary>
+    private static IEnumerable<string> OdditiesOf(Stage stage)
+    {
+        foreach (var view in stage.Learners.Select(learner => learner.View).Concat(stage.Instructors.Select(watcher => watcher.View)))
+        {
+            if (view.Refused > 0)
+                yield return $"{view.Stream} was refused {view.Refused} times";
+            if (view.Short > 0)
+                yield return $"{view.Stream}: {view.Short} resumes ended before the number that they name";
+            if (view.Snapshots != 1)
+                yield return $"{view.Stream}: {view.Snapshots} snapshots, though everything could have been resumed";
+        }
+        foreach (var line in stage.Server.Errors.Where(IsABug))
+            yield return $"the server says {line}";
+    }
 
-    /// <summary>Nothing is made of nothing: each sum is counted in two ways.</summary>
-    private static async Task<IEnumerable<string>> Sums(Stage stage) => (await stage.Database.RowsAsync(
-        """
-        with xp as (select user_id, sum(amount) as total from xp_transactions group by 1)
-        select 'XP of ' || user_id || ': ' || total || ' earned, ' || coalesce(s.xp::text, 'none') || ' in user_stats'
-          from xp left join user_stats s using (user_id) where s.xp is distinct from total
-        union all
-        select 'XP of ' || user_id || ': ' || total || ' earned, ' || coalesce(d.xp::text, 'none') || ' in xp_days'
-          from xp left join (select user_id, sum(xp) as xp from xp_days group by 1) d using (user_id) where d.xp is distinct from total
-        union all
-        select 'XP of ' || user_id || ' for ' || cause || ' ' || source || ' was paid ' || count(*) || ' times'
-          from xp_transactions where source is not null group by user_id, cause, source having count(*) > 1
-        union all
-        select 'read model: ' || count(*) || ' completions more or less than the journal has'
-          from (select enrollment_id, module_id from module_progress where completed_at is not null) p
-          full join (select (data->>'enrollmentId')::uuid as enrollment_id, (data->>'moduleId')::uuid as module_id
-                       from events where type = 'progress.module-completed') e using (enrollment_id, module_id)
-         where p.enrollment_id is null or e.enrollment_id is null having count(*) > 0
-        """)).Select(row => (string)row[0]);
+    private static bool IsABug(string line) =>
+        (line.StartsWith("crit", StringComparison.Ordinal) && !line.Contains("PLANTED", StringComparison.Ordinal)) || line.Contains("failed unexpectedly", StringComparison.Ordinal)
+        || line.Contains("Unhandled", StringComparison.Ordinal);
 }

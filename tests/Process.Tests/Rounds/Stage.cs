@@ -5,6 +5,7 @@ using Academy.Api.Tests.Surroundings;
 using Academy.Journal.Tests;
 using Academy.Processes.Clients;
 using Academy.Processes.Servers;
+using Academy.Testing.Histories;
 
 namespace Academy.Processes.Rounds;
 
@@ -28,12 +29,18 @@ internal sealed class Stage : IAsyncDisposable
 
     public Database Database { get; }
 
+    /// <summary>What all clients did and saw.</summary>
+    public History History { get; } = new();
+
     public AcademyProcess Server { get; private set; } = null!;
 
     /// <summary>Where the clients go.</summary>
     public Uri Door { get; private set; } = null!;
 
     public IReadOnlyList<Learner> Learners { get; private set; } = [];
+
+    /// <summary>Everybody has a place on the board that can be read at once.</summary>
+    public bool IsOnBoard => Learners.Count <= 100;
 
     public CuttingProxy BeforeDatabase => beforeDatabase;
 
@@ -42,7 +49,7 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Streams that watch what all learners do.</summary>
     public IReadOnlyList<Watcher> Instructors => instructors;
 
-    public static async Task<Stage> SetAsync(Random random, int learners, Database? database = null)
+    public static async Task<Stage> SetAsync(Random random, int learners, Database? database = null, string? alsoWatched = null)
     {
         var stage = new Stage(database ?? await Database.StartAsync(), random);
         try
@@ -58,7 +65,7 @@ internal sealed class Stage : IAsyncDisposable
             }
             await stage.StartServerAsync(throughDoor: false);
             foreach (var learner in stage.Learners)
-                learner.Watch();
+                learner.Watch(alsoWatched);
             return stage;
         }
         catch
@@ -74,8 +81,8 @@ internal sealed class Stage : IAsyncDisposable
         Server = await AcademyProcess.Start(throughDoor ? Database.Through(beforeDatabase.Port) : Database.ConnectionString);
         beforeServer.Target = new IPEndPoint(IPAddress.Loopback, Server.Address.Port);
         Door = Server.Address;
-        foreach (var learner in Learners)
-            learner.ConnectAnew();
+        for (var i = 0; i < Learners.Count; i++)
+            Learners[i].ConnectAnew(givesUp: i % 2 == 0);
     }
 
     /// <summary>An orderly restart, if the server is not connected in this way.</summary>
@@ -103,11 +110,11 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>The learners work until as many as wanted are acknowledged.</summary>
-    public async Task<(Load Load, Task Work)> WorkAsync()
+    public async Task<(Load Load, Task Work)> WorkAsync(TimeSpan pace = default)
     {
         foreach (var learner in Learners)
             await learner.SignInAgainAsync();
-        var load = new Load();
+        var load = new Load(pace);
         return (load, Task.WhenAll(Learners.Select(learner => Task.Run(() => learner.WorkAsync(load)))));
     }
 
@@ -144,7 +151,7 @@ internal sealed class Stage : IAsyncDisposable
             learner.ConnectAnew();
             await learner.EnrollAsync(course);
         }
-        var token = instructor.AccessToken;
-        instructors.Add(new Watcher(() => Door, () => token, new StreamView($"course:{course.Id}")).Start());
+        var (token, name) = (instructor.AccessToken, $"instructor of {course.Id}");
+        instructors.Add(new Watcher(() => Door, () => token, new StreamView(History, name, $"course:{course.Id}")).Start());
     }
 }

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Academy.Processes.Clients;
+
+/// <summary>Events in the words in which the history and the journal are compared.</summary>
+internal static class Happenings
+{
+    public const string ModuleCompleted = "progress.module-completed";
+    public const string CourseActivity = "course.activity";
+
+    /// <summary>A completion: what a command asks for, and what the read models count.</summary>
+    public static string Completion(object enrollment, object module) => $"{enrollment}/{module}";
+
+    /// <summary>What is compared of an event as it was received.</summary>
+    public static string? ContentOf(JsonElement e) => ContentOf(e.GetProperty("type").GetString()!, e.GetProperty("data"));
+
+    /// <summary>What is compared of an event as it is stored.</summary>
+    public static string? ContentOf(string type, JsonElement data) => type switch
+    {
+        ModuleCompleted => CompletionOf(data),
+        CourseActivity => string.Join(' ', ActivityOf(data)),
+        _ => null,
+    };
+
+    public static string CompletionOf(JsonElement data) =>
+        Completion(data.GetProperty("enrollmentId"), data.GetProperty("moduleId"));
+
+    public static IEnumerable<string> ActivityOf(JsonElement data) =>
+        data.GetProperty("items").EnumerateArray().Select(CompletionOf);
+}
