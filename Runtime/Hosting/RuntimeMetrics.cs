@@ -10,6 +10,7 @@ internal sealed class RuntimeMetrics
     private const int Cells = 16;
     private readonly Cell[] _requests = new Cell[Cells];
     private readonly Counter<long> _rejected;
+    private readonly Counter<long> _ticks;
     private long _activations;
 
     internal RuntimeMetrics(IMeterFactory meters)
@@ -21,6 +22,8 @@ internal sealed class RuntimeMetrics
             "academy.runtime.requests", CountOfRequests, "{request}", "Requests that were begun.");
         _rejected = meter.CreateCounter<long>(
             "academy.runtime.rejected", "{request}", "Requests refused because too many were waiting.");
+        _ticks = meter.CreateCounter<long>(
+            "academy.runtime.reminders", "{tick}", "Ticks of reminders that were sent, by how they ended.");
     }
 
     internal void CountRequests(int begun) =>
@@ -29,6 +32,9 @@ internal sealed class RuntimeMetrics
     internal void CountActivation(int change) => Interlocked.Add(ref _activations, change);
 
     internal void CountRejected() => _rejected.Add(1);
+
+    internal void CountTick(bool failed) =>
+        _ticks.Add(1, new KeyValuePair<string, object?>("result", failed ? "failed" : "done"));
 
     private long CountOfRequests()
     {

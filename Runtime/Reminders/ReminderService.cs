@@ -21,6 +21,11 @@ internal sealed partial class ReminderService(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        if (options.ClaimFor <= runtime.Options.CallTimeout)
+        {
+            throw new InvalidOperationException("Reminders__ClaimFor must be longer than Runtime__CallTimeout.");
+        }
+
         if (options.Enabled)
         {
             _loop = Task.Run(Run, CancellationToken.None);
@@ -118,6 +123,7 @@ internal sealed partial class ReminderService(
         try
         {
             var error = await Deliver(tick);
+            runtime.Metrics.CountTick(failed: error is not null);
             if (error is null)
             {
                 await store.CompleteAsync(tick);
