@@ -84,7 +84,9 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
                     throw Error("AJ002", "a predecessor is missing");
             }
             foreach (var (append, firstSeq) in batch.Written)
-                await InsertAsync(transaction, append, firstSeq);
+                await InsertEventsAsync(transaction, append, firstSeq);
+            foreach (var (append, firstSeq) in batch.Written)
+                await InsertRestAsync(transaction, append, firstSeq);
             await Task.Delay(faults.WritingTime(), machine.Clock);
             faults.MayFail();
             transaction.RequireOpen();
@@ -119,7 +121,7 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
         transaction.Fence = fence;
     }
 
-    private async Task InsertAsync(ModelTransaction transaction, Append append, long firstSeq)
+    private async Task InsertEventsAsync(ModelTransaction transaction, Append append, long firstSeq)
     {
         for (var i = 0; i < append.Events.Count; i++)
         {
@@ -127,6 +129,10 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
             await ClaimAsync(transaction, key, () => Tables.FindEvent(key.Stream, key.Item2) is not null, "events_key");
             transaction.Events.Add(new(append, i, firstSeq + i, ++positions));
         }
+    }
+
+    private async Task InsertRestAsync(ModelTransaction transaction, Append append, long firstSeq)
+    {
         if (append.Command is { } command)
         {
             var key = (append.Stream, append.Actor, command.CommandId);

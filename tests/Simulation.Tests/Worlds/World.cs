@@ -11,7 +11,7 @@ internal sealed class World(ulong seed)
 
     private readonly List<(Machine Machine, Task Work)> runnable = [];
     private readonly PriorityQueue<SimulatedTimer, (long Due, long Number)> timers = new();
-    private readonly int thread = Environment.CurrentManagedThreadId;
+    private int thread = Environment.CurrentManagedThreadId;
     private long timersMade;
 
     public Chance Chance { get; } = new(seed);
@@ -24,11 +24,27 @@ internal sealed class World(ulong seed)
     /// <summary>Everything that happened, boiled down: equal for equal runs.</summary>
     public ulong TraceHash { get; private set; } = 14695981039346656037;
 
+    /// <summary>The world goes on on this thread.</summary>
+    public void Adopt() => thread = Environment.CurrentManagedThreadId;
+
     /// <summary>Runs until <paramref name="main"/> is done and returns, or throws its failure.</summary>
     public void Run(Task main)
     {
         // The test runner has a context of its own, which would take over what is awaited here.
+        var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            RunUntilDone(main);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private void RunUntilDone(Task main)
+    {
         while (!main.IsCompleted)
         {
             if (Leak is not null)
@@ -102,11 +118,13 @@ internal sealed class World(ulong seed)
 /// <summary>Numbers by chance from a seed: SplitMix64, which is the same on every machine and release.</summary>
 internal sealed class Chance(ulong seed)
 {
-    private ulong state = seed * 0x9E3779B97F4A7C15 + 0xD1B54A32D192ED03;
+    // Mixed, or the numbers of the next seed would be these, one place further on.
+    private ulong state = Mix(seed ^ 0xD1B54A32D192ED03);
 
-    public ulong Next()
+    public ulong Next() => Mix(state += 0x9E3779B97F4A7C15);
+
+    private static ulong Mix(ulong z)
     {
-        var z = state += 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);
