@@ -100,6 +100,7 @@ internal sealed class AcademyWorld
                 nodes.Add(node);
                 Current = node;
                 History.Remark(node.Name, "serves");
+                _ = RemarkWhenFencedAsync(node);
                 return;
             }
             catch (Exception error) when (error is Npgsql.NpgsqlException or JournalFencedException)
@@ -107,6 +108,12 @@ internal sealed class AcademyWorld
                 await Delay(TimeSpan.FromMilliseconds(100));
             }
         }
+    }
+
+    private async Task RemarkWhenFencedAsync(Node node)
+    {
+        await node.Journal.Lost;
+        History.Remark(node.Name, "is fenced");
     }
 
     public void Kill(Node node)

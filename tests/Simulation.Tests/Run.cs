@@ -17,9 +17,9 @@ namespace Academy.Simulation.Tests;
 /// <summary>What came of one history.</summary>
 /// <param name="TraceHash">Equal for equal runs.</param>
 /// <param name="Failure">The explanation, or null.</param>
-internal sealed record Outcomes(ulong Seed, ulong TraceHash, string? Failure, IReadOnlyList<Finding> Findings, int Lines, long Steps)
+internal sealed record Outcomes(ulong Seed, ulong TraceHash, string? Failure, IReadOnlyList<Finding> Findings, IReadOnlyList<Entry> History, long Steps)
 {
-    public string Summary => string.Create(CultureInfo.InvariantCulture, $"{Seed} {TraceHash:x16} {Steps} {Lines} {Failure}");
+    public string Summary => string.Create(CultureInfo.InvariantCulture, $"{Seed} {TraceHash:x16} {Steps} {History.Count} {Failure}");
 }
 
 /// <summary>One history: from a seed to a verdict.</summary>
@@ -92,7 +92,7 @@ internal sealed class Run
 
     private Outcomes Verdict(IReadOnlyList<Finding> findings, string? failure) => new(
         seed, world.TraceHash, failure is null ? null : $"Seed {seed.ToString(CultureInfo.InvariantCulture)}: {failure}", findings,
-        academy.History.Entries.Count, world.Steps);
+        academy.History.Entries, world.Steps);
 
     private async Task<Stored> LiveAsync()
     {
