@@ -9,4 +9,6 @@ internal interface IJournalDatabase
 
     /// <summary>A new connection for a lane's batches.</summary>
     Task<IWriteConnection> ConnectAsync(Fence fence, int lane, CancellationToken cancellationToken);
+
+    Task<Leasing.ILeaseConnection> ConnectForLeaseAsync(CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Academy.Journal.Leasing;
 using Academy.Journal.Projections;
 using Academy.Journal.Reading;
 using Academy.Journal.Writing;
@@ -15,4 +16,7 @@ internal sealed class PostgresDatabase(IOptions<JournalOptions> options, NpgsqlD
 
     public async Task<IWriteConnection> ConnectAsync(Fence fence, int lane, CancellationToken cancellationToken) =>
         await PostgresWriteConnection.OpenAsync(connectionString, new BatchRows(fence, lane, projections), cancellationToken);
+
+    public async Task<ILeaseConnection> ConnectForLeaseAsync(CancellationToken cancellationToken) =>
+        await PostgresLeaseConnection.OpenAsync(Connections.ForLease(options.Value), cancellationToken);
 }

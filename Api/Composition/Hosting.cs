@@ -34,6 +34,8 @@ internal static class Hosting
     private static FaultMap Faults() => new FaultMap()
         .Add<JournalOverloadedException>(ApiProblems.Overloaded)
         .Add<LimitExceededException>(ApiProblems.Overloaded)
+        .Add<JournalUnavailableException>(ApiProblems.UnknownOutcome, when: fault => fault.IsOutcomeUnknown)
+        .Add<JournalFencedException>(ApiProblems.UnknownOutcome, when: fault => fault.IsOutcomeUnknown)
         .Add<JournalUnavailableException>(ApiProblems.Unavailable)
         .Add<JournalFencedException>(ApiProblems.Unavailable)
         .Add<OrleansMessageRejectionException>(ApiProblems.Unavailable)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Academy.Journal;
-using Academy.Streams;
 using Microsoft.Extensions.Logging;
 
 namespace Academy.Grains.Streams;
@@ -15,8 +14,6 @@ internal abstract partial class JournaledGrain<TCore>
     private readonly string stateHash = StateHashes.GetOrAdd(json);
     private long snapshotSeq;
     private long snapshotDue;
-
-    private bool PublishesEarly => PlantedFault.Is(Fault.PublishBeforeCommit) && this is IStreamOwnerGrain;
 
     private Append ToAppend(
         string actor, DateTimeOffset at, IReadOnlyList<object> events, CommandRecord? command, FeedTaken? taken = null)
@@ -46,8 +43,8 @@ internal abstract partial class JournaledGrain<TCore>
     {
         provisional.Take(append);
         var own = pipeline.Add(append);
-        if (PublishesEarly)
-            Committed(append.ExpectedSeq + 1, [.. append.Events.Select(e => e.Body)], append.At);
+        if (PlantedFault.Is(Fault.PublishBeforeCommit))
+            Publish(append.ExpectedSeq + 1, [.. append.Events.Select(e => e.Body)], append.At);
         AppendResult result;
         try
         {
@@ -85,8 +82,9 @@ internal abstract partial class JournaledGrain<TCore>
         if (pipeline.InFlight.Count == 0)
             provisional.Rest();
         durable.Applied();
-        if (!PublishesEarly)
-            Committed(append.ExpectedSeq + 1, events, append.At);
+        if (!PlantedFault.Is(Fault.PublishBeforeCommit))
+            Publish(append.ExpectedSeq + 1, events, append.At);
+        Committed(append.ExpectedSeq + 1, events, append.At);
         if (Seq >= snapshotDue)
             _ = SaveSnapshot(default); // A cache: nobody waits for it.
     }

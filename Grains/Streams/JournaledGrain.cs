@@ -78,7 +78,12 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
     /// <param name="events">What was decided.</param>
     protected virtual IReadOnlyList<OutboxItem> OutboxOf(long firstSeq, IReadOnlyList<object> events) => [];
 
-    /// <summary>Events are durable and applied: the place to publish and to nudge.</summary>
+    /// <summary>Events are durable and applied: whoever watches is told.</summary>
+    protected virtual void Publish(long firstSeq, IReadOnlyList<object> events, DateTimeOffset at)
+    {
+    }
+
+    /// <summary>Events are durable, applied and published: the place to nudge others.</summary>
     protected virtual void Committed(long firstSeq, IReadOnlyList<object> events, DateTimeOffset at)
     {
     }

@@ -46,7 +46,7 @@ internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, J
         return Task.CompletedTask;
     }
 
-    protected override void Committed(long firstSeq, IReadOnlyList<object> events, DateTimeOffset at)
+    protected override void Publish(long firstSeq, IReadOnlyList<object> events, DateTimeOffset at)
     {
         for (var i = 0; i < events.Count; i++)
             recent.Add(firstSeq + i, at, events[i]);

@@ -60,7 +60,6 @@ internal sealed partial class UserGrain(GrainShell shell, CourseShelf shelf, Lea
 
     protected override void Committed(long firstSeq, IReadOnlyList<object> events, DateTimeOffset at)
     {
-        base.Committed(firstSeq, events, at);
         ActivityCommitted(events);
         GameCommitted(events);
     }

@@ -1,7 +1,6 @@
 using Academy.Journal.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Academy.Journal.Leasing;
 
@@ -10,26 +9,28 @@ namespace Academy.Journal.Leasing;
 /// who removes the fence waits for a heartbeat in flight and finds the lease's last word.
 /// </summary>
 internal sealed partial class Heartbeat(
-    IOptions<JournalOptions> options, Lease lease, LeaseTime time, ILogger<Heartbeat> logger) : IAsyncDisposable
+    IOptions<JournalOptions> options, IJournalDatabase database, Lease lease, LeaseTime time, ILogger<Heartbeat> logger,
+    TaskScheduler? scheduler = null) : IAsyncDisposable
 {
     /// <summary>The lane of the fence's row that only heartbeats hold.</summary>
     public const int Lane = -1;
 
     // Clocks do not run alike: whoever waits, waits a little longer than the holder counts.
-    private const double Drift = 1.05;
+    internal const double Drift = 1.05;
 
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
 
     private readonly JournalOptions options = options.Value;
     private readonly CancellationTokenSource stopping = new();
-    private NpgsqlConnection? connection;
+    private ILeaseConnection? connection;
     private Task loop = Task.CompletedTask;
 
     /// <summary>The first heartbeat must succeed.</summary>
     public async Task StartAsync(FenceState fence, CancellationToken cancellationToken)
     {
         await BeatAsync(fence.Fence, cancellationToken);
-        loop = Task.Run(() => RunAsync(fence), CancellationToken.None);
+        loop = Task.Factory.StartNew(
+            () => RunAsync(fence), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler ?? TaskScheduler.Default).Unwrap();
     }
 
     public async Task StopAsync()
@@ -78,46 +79,10 @@ internal sealed partial class Heartbeat(
 
     private async Task BeatAsync(Fence fence, CancellationToken cancellationToken)
     {
-        connection ??= await ConnectAsync(cancellationToken);
+        connection ??= await database.ConnectForLeaseAsync(cancellationToken);
         var sent = time.Clock.GetTimestamp();
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new("select journal_hold_fence($1, $2, $3)")
-                {
-                    Parameters = { new() { Value = fence.Silo }, new() { Value = fence.Generation }, new() { Value = Lane } },
-                },
-                new("""
-                    insert into leases (silo, generation, ends_at, lasts, holder) values ($1, $2, clock_timestamp() + $3, $3, $4)
-                    on conflict (silo, generation) do update set ends_at = excluded.ends_at
-                    """)
-                {
-                    Parameters =
-                    {
-                        new() { Value = fence.Silo }, new() { Value = fence.Generation }, new() { Value = options.Lease * Drift },
-                        new() { Value = (object?)Holder.Own ?? DBNull.Value },
-                    },
-                },
-            },
-        };
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await connection.RenewAsync(fence, options.Lease * Drift, cancellationToken);
         lease.Renew(sent);
-    }
-
-    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var opening = new NpgsqlConnection(Connections.ForLease(options));
-        try
-        {
-            await opening.OpenAsync(cancellationToken);
-            return opening;
-        }
-        catch
-        {
-            await opening.DisposeAsync();
-            throw;
-        }
     }
 
     private async Task DisconnectAsync()

@@ -10,6 +10,6 @@ public interface ILease
     /// <summary>Whether an answer may leave now. Costs a field and a clock.</summary>
     bool Holds { get; }
 
-    /// <summary>Why it may not.</summary>
+    /// <summary>Why it may not. The work was done before this was asked, so what came of it is unknown to who is told.</summary>
     Exception Refusal();
 }

@@ -20,8 +20,11 @@ internal sealed class Lease(IOptions<JournalOptions> options, LeaseTime time) : 
     public bool Holds => clock.GetTimestamp() < Volatile.Read(ref endsAt) || PlantedFault.Is(Fault.LeaseIgnored);
 
     public Exception Refusal() => isFenced
-        ? new JournalFencedException("Another process took over; this one answers no more.")
-        : new JournalUnavailableException($"The database has not confirmed this process for {options.Value.Lease.TotalSeconds:0.#} s.");
+        ? new JournalFencedException("Another process took over; this one answers no more.") { IsOutcomeUnknown = true }
+        : new JournalUnavailableException($"The database has not confirmed this process for {options.Value.Lease.TotalSeconds:0.#} s.")
+        {
+            IsOutcomeUnknown = true,
+        };
 
     /// <param name="sent">The clock's timestamp before the heartbeat was sent.</param>
     public void Renew(long sent)

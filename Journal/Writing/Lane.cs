@@ -118,7 +118,10 @@ internal sealed partial class Lane : IAsyncDisposable
             catch (Exception bug)
             {
                 LogBug(logger, bug);
-                var error = new JournalUnavailableException("The journal failed; the outcome of this append is unknown.", bug);
+                var error = new JournalUnavailableException("The journal failed; the outcome of this append is unknown.", bug)
+                {
+                    IsOutcomeUnknown = true,
+                };
                 gathered.FindAll(pending => !pending.IsSettled).ForEach(pending => pending.Fail(error));
             }
             metrics.Settled(gathered.Count, time.GetElapsedTime(started));

@@ -126,7 +126,10 @@ internal sealed partial class Settlement(
                 appends = FailUnsent(appends, reason);
                 if (lane.Abandon.IsCancellationRequested)
                 {
-                    Fail(appends, new JournalUnavailableException("The process stops; the outcome of this append is unknown.", error));
+                    Fail(appends, new JournalUnavailableException("The process stops; the outcome of this append is unknown.", error)
+                    {
+                        IsOutcomeUnknown = true,
+                    });
                     return [];
                 }
                 if (appends.Count == 0 && lane.IsStopping)

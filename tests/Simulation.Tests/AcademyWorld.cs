@@ -25,14 +25,17 @@ internal sealed class AcademyWorld
     private readonly List<Task> tracked = [];
     private readonly List<Exception> unexpected = [];
     private readonly Action<JournalOptions> configure;
+    private readonly bool isOneMachine;
     private int machines = 2;
     private int numbers;
 
     public AcademyWorld(World world, int learners, Action<JournalOptions> configure)
     {
         (World, this.configure) = (world, configure);
+        isOneMachine = world.Chance.OneIn(2);
         Clients = new Machine(world, 0, "clients");
         Database = new ModelDatabase(world, new Machine(world, 1, "database"), new DatabaseFaults(world.Chance));
+        Database.StaleWrite = (writer, row) => History.StaleWriteSeen($"generation {writer.Generation}", row.Append.Stream, row.Seq);
         Instructor = new Caller(Organization, new UserId(IdOf(0x100)), Role.Instructor);
         Learners = [.. Enumerable.Range(1, learners).Select(n => new Caller(Organization, new UserId(IdOf(0x200 + n)), Role.Student))];
         CourseKey = GrainKey.Of(Organization, IdOf(0x1));
@@ -96,7 +99,7 @@ internal sealed class AcademyWorld
             var machine = new Machine(World, ++machines, $"node-{machines - 2}");
             try
             {
-                var node = await Node.StartAsync(machine, Database, People, World.Chance, configure);
+                var node = await Node.StartAsync(machine, Database, People, World.Chance, IsKnownToBeGone, configure);
                 nodes.Add(node);
                 Current = node;
                 History.Remark(node.Name, "serves");
@@ -115,6 +118,10 @@ internal sealed class AcademyWorld
         await node.Journal.Lost;
         History.Remark(node.Name, "is fenced");
     }
+
+    /// <summary>Who takes over on the same machine can see that a process is gone; elsewhere it waits for the lease to end.</summary>
+    private bool IsKnownToBeGone(Fence fence) =>
+        isOneMachine && nodes.TrueForAll(node => node.IsGone || node.Journal.Own != fence);
 
     public void Kill(Node node)
     {
@@ -192,6 +199,8 @@ internal sealed class AcademyWorld
     {
         switch (error)
         {
+            case JournalUnavailableException { IsOutcomeUnknown: true } or JournalFencedException { IsOutcomeUnknown: true }:
+                return new() { Unknown = true };
             case JournalOverloadedException or LimitExceededException:
                 return new() { NotTaken = "overloaded" };
             case JournalUnavailableException or JournalFencedException or OrleansMessageRejectionException:

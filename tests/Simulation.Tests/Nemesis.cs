@@ -74,7 +74,7 @@ internal sealed class Nemesis(AcademyWorld academy, int deeds)
         await academy.StartNodeAsync();
         if (old is null)
             return;
-        await academy.Delay(Chance.Milliseconds(0, 2_000));
+        await academy.Delay(Chance.Milliseconds(0, 3_000));
         academy.History.Remark(old.Name, "goes on");
         old.Machine.Resume();
     }

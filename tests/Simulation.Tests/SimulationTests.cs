@@ -72,10 +72,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(Fault.ProjectionOutsideTransaction)]
     [InlineData(Fault.ResumeOffByOne)]
     [InlineData(Fault.UnboundedQueue)]
+    [InlineData(Fault.LeaseIgnored)]
     [InlineData(Fault.OwnershipCheckSkipped)]
     public void A_planted_fault_is_found(Fault fault)
     {
-        const int historiesMax = 400;
+        const int historiesMax = 1_500;
         for (var seed = 1; seed <= historiesMax; seed++)
         {
             if (Run.Of((ulong)seed, fault) is not { Failure: { } failure, Findings.Count: > 0 } found)

@@ -36,6 +36,9 @@ internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck
                 case UpToDateExpected expected:
                     Take(expected);
                     break;
+                case StaleWriteSeen stale:
+                    Add(FindingKind.StaleWrite, $"{stale.Client} had been replaced, and wrote {stale.Seq} of {stale.Stream}.", stale);
+                    break;
                 case QueueSeen queue when queue.Length > queue.Limit:
                     Add(FindingKind.QueueTooLong, $"{queue.Queue} of {queue.Client} held {queue.Length}; {queue.Limit} is the limit.", queue);
                     break;

@@ -68,6 +68,12 @@ public sealed record QueueSeen(string Queue, long Length, long Limit) : Entry
     protected override string Text => $"has {Length} of at most {Limit} in {Queue}";
 }
 
+/// <summary>A process that had been replaced wrote.</summary>
+public sealed record StaleWriteSeen(string Stream, long Seq) : Entry
+{
+    protected override string Text => $"was replaced, and wrote {Seq} of {Stream}";
+}
+
 /// <summary>Anything that helps to understand: a crash, a fault, a restart.</summary>
 public sealed record Remark(string What) : Entry
 {

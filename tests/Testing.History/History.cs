@@ -83,6 +83,10 @@ public sealed class History
     public void QueueSeen(string owner, string queue, long length, long limit) =>
         Add(new QueueSeen(queue, length, limit) { Client = owner });
 
+    /// <summary>Whoever can look into the database saw a process write whose right to write had been taken away.</summary>
+    public void StaleWriteSeen(string process, string stream, long seq) =>
+        Add(new StaleWriteSeen(stream, seq) { Client = process });
+
     public void Remark(string who, string what) => Add(new Remark(what) { Client = who });
 
     private T Add<T>(T entry)

@@ -69,6 +69,9 @@ public enum FindingKind
     /// <summary>A client who may not got an answer or an event.</summary>
     Unentitled,
 
+    /// <summary>A process wrote that had been replaced: two write one stream.</summary>
+    StaleWrite,
+
     /// <summary>A stream's numbers in the journal are not 1, 2, 3 …</summary>
     HoleInJournal,
 

@@ -78,6 +78,7 @@ internal sealed class Learner(AcademyWorld academy, string name, Caller caller, 
                 switch (await academy.AskAsync(NodeToAsk(), grains => send(grains.GetGrain<ILearningGrain>(caller.Key), key)))
                 {
                     case { Unknown: true }:
+                        node = Chance.OneIn(2) ? node : null;
                         academy.History.Unanswered(name, key.Id);
                         break;
                     case { NotTaken: { } reason }:
@@ -103,8 +104,10 @@ internal sealed class Learner(AcademyWorld academy, string name, Caller caller, 
     private async Task Look()
     {
         var begun = academy.History.ReadBegun(name, stream);
+        // A load balancer may not know yet who was replaced.
+        var asked = Chance.OneIn(3) ? academy.AnyNode() : NodeToAsk();
         var reply = await academy.AskAsync(
-            NodeToAsk(), async grains => (Outcome<JoinAnswer>)await grains.GetGrain<IUserGrain>(caller.Key).Join(caller, null));
+            asked, async grains => (Outcome<JoinAnswer>)await grains.GetGrain<IUserGrain>(caller.Key).Join(caller, null));
         if (reply.Answer is { Accepted: true, Answer.Verdict: StreamVerdict.Snapshot } outcome)
             academy.History.ReadAnswered(begun, outcome.Answer.Seq);
     }

@@ -27,7 +27,7 @@ internal sealed class Subscriber(AcademyWorld academy, string name, Caller calle
         var chance = academy.World.Chance;
         while (!academy.IsEnding)
         {
-            if ((chance.OneIn(4) ? academy.AnyNode() : academy.Current) is not { IsGone: false } node)
+            if ((chance.OneIn(3) ? academy.AnyNode() : academy.Current) is not { IsGone: false } node)
             {
                 await academy.Delay(TimeSpan.FromMilliseconds(100));
                 continue;

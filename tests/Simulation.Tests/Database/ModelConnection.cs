@@ -1,4 +1,5 @@
 using Academy.Journal;
+using Academy.Journal.Leasing;
 using Academy.Journal.Reading;
 using Academy.Journal.Writing;
 using Academy.Simulation.Tests.Worlds;
@@ -18,6 +19,13 @@ internal sealed class ModelLink(ModelDatabase database, Machine machine) : IJour
             throw Broken();
         database.RequireUp();
         return new ModelConnection(database, machine, fence);
+    }
+
+    public async Task<ILeaseConnection> ConnectForLeaseAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(database.Faults.WayTime(), machine.Clock, cancellationToken);
+        database.RequireUp();
+        return new ModelLeaseConnection(database, machine);
     }
 
     /// <summary>Runs something at the database and brings back what came of it.</summary>
@@ -50,7 +58,7 @@ internal sealed class ModelConnection(ModelDatabase database, Machine machine, F
 
     public bool IsBroken => lost || incarnation != database.Incarnation;
 
-    public void Begin() => batch = new();
+    public void Begin() => batch = new() { Writer = fence };
 
     public void HoldFence() => batch.Fence = fence;
 
@@ -114,6 +122,18 @@ internal sealed class ModelConnection(ModelDatabase database, Machine machine, F
             throw;
         }
     }
+}
+
+internal sealed class ModelLeaseConnection(ModelDatabase database, Machine machine) : ILeaseConnection
+{
+    public Task RenewAsync(Fence fence, TimeSpan lasts, CancellationToken cancellationToken) =>
+        ModelLink.AskAsync(database, machine, database.Faults.LossOfNext(), async () =>
+        {
+            await database.RenewLeaseAsync(fence, lasts);
+            return true;
+        });
+
+    public ValueTask DisposeAsync() => default;
 }
 
 /// <summary>The journal's reads on the model; the real ones' second try on a fresh connection is not modelled.</summary>

@@ -13,12 +13,16 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
 {
     private readonly List<ModelTransaction> inFlight = [];
     private readonly HashSet<(string Silo, long Generation)> fences = [];
+    private readonly Dictionary<Fence, long> leases = [];
     private long generations;
     private long transactions;
     private long positions;
     private long feedPositions;
     private int incarnation;
     private bool isDown;
+
+    /// <summary>Told when somebody writes whose fence is gone.</summary>
+    public Action<Fence, ModelEvent>? StaleWrite { get; set; }
 
     public string Epoch { get; set; } = "epoch-1";
 
@@ -48,15 +52,40 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
             throw new PostgresException("the database system is starting up", "FATAL", "FATAL", PostgresErrorCodes.CannotConnectNow);
     }
 
-    /// <summary>Removes what an earlier process of this name left, which waits for its batches, then stands for this one.</summary>
-    public async Task<Fence> RegisterFenceAsync(string silo)
+    /// <summary>
+    /// As <c>Fences</c> has it: removes what earlier processes of this name left, which waits for their batches; stands for
+    /// this one; waits until their leases have ended, unless they are known to be gone.
+    /// </summary>
+    public async Task<Fence> RegisterFenceAsync(string silo, Func<Fence, bool>? isGone = null)
     {
         foreach (var fence in fences.Where(fence => fence.Silo == silo).Order().ToArray())
             await RemoveFenceAsync(new(fence.Silo, fence.Generation));
         RequireUp();
         var registered = new Fence(silo, ++generations);
         fences.Add((registered.Silo, registered.Generation));
+        while (leases.Any(lease => lease.Key.Silo == silo && lease.Value > world.Now && isGone?.Invoke(lease.Key) is not true))
+            await Task.Delay(TimeSpan.FromMilliseconds(50), machine.Clock);
         return registered;
+    }
+
+    /// <summary>The lease's end is written before the transaction ends, and holds when it does.</summary>
+    public async Task RenewLeaseAsync(Fence fence, TimeSpan lasts)
+    {
+        RequireUp();
+        var transaction = new ModelTransaction(++transactions);
+        inFlight.Add(transaction);
+        try
+        {
+            HoldFence(transaction, new() { Fence = fence });
+            var endsAt = world.Now + lasts.Ticks;
+            await Task.Delay(faults.WritingTime(), machine.Clock);
+            transaction.RequireOpen();
+            leases[fence] = endsAt;
+        }
+        finally
+        {
+            End(transaction, committed: true);
+        }
     }
 
     public async Task RemoveFenceAsync(Fence fence)
@@ -169,8 +198,11 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
 
     private void Apply(ModelTransaction transaction, ModelBatch batch)
     {
+        var isStale = batch.Writer is { } writer && !fences.Contains((writer.Silo, writer.Generation));
         foreach (var row in transaction.Events)
         {
+            if (isStale)
+                StaleWrite?.Invoke(batch.Writer!, row);
             Tables.Add(row);
             world.Trace($"{row.Append.Stream}/{row.Seq} {row.Event.Type}");
         }
@@ -242,7 +274,11 @@ internal sealed class ModelTransaction(long id)
 /// <summary>What a connection sends as one transaction.</summary>
 internal sealed class ModelBatch
 {
+    /// <summary>The fence that the batch holds.</summary>
     public Fence? Fence { get; set; }
+
+    /// <summary>Whose batch it is, whether it holds a fence or not.</summary>
+    public Fence? Writer { get; init; }
 
     public List<(string Stream, long Seq)> Heads { get; } = [];
 

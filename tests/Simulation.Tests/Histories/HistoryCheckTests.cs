@@ -199,6 +199,14 @@ public sealed class HistoryCheckTests
     }
 
     [Fact]
+    public void A_write_of_who_was_replaced_is_found()
+    {
+        var (history, stored) = Faultless();
+        history.StaleWriteSeen("node-1", Stream, 4);
+        Found(FindingKind.StaleWrite, "node-1 had been replaced", history, stored);
+    }
+
+    [Fact]
     public void A_queue_beyond_its_limit_is_found()
     {
         var (history, stored) = Faultless();

@@ -5,8 +5,10 @@ using Academy.Grains.Accounts;
 using Academy.Grains.Gamification;
 using Academy.Identifiers;
 using Academy.Journal;
+using Academy.Journal.Leasing;
 using Academy.Journal.Outbox;
 using Academy.Runtime;
+using Academy.Silo;
 using Academy.Silo.Streaming;
 using Academy.Simulation.Tests.Database;
 using Academy.Simulation.Tests.Worlds;
@@ -32,8 +34,10 @@ internal sealed class Node
     private readonly Machine machine;
     private readonly ServiceProvider services;
     private readonly TaskCompletionSource gone = new();
+    private readonly TimeSpan stopping;
 
-    private Node(Machine machine, ServiceProvider services) => (this.machine, this.services) = (machine, services);
+    private Node(Machine machine, ServiceProvider services, TimeSpan stopping) =>
+        (this.machine, this.services, this.stopping) = (machine, services, stopping);
 
     public string Name => machine.Name;
 
@@ -52,12 +56,13 @@ internal sealed class Node
 
     /// <summary>Starts a process; it stands for the silo when this returns, and what stood for it before is fenced out.</summary>
     public static async Task<Node> StartAsync(
-        Machine machine, ModelDatabase database, IReadOnlyDictionary<UserId, string> people, Chance chance, Action<JournalOptions> configure)
+        Machine machine, ModelDatabase database, IReadOnlyDictionary<UserId, string> people, Chance chance,
+        Func<Fence, bool> isGone, Action<JournalOptions> configure)
     {
-        var node = new Node(machine, Compose(machine, database, chance, configure));
+        var node = new Node(machine, Compose(machine, database, chance, configure), stopping: chance.Milliseconds(10, 2_000));
         try
         {
-            await machine.Run(() => node.StartAsync(database, people));
+            await machine.Run(() => node.StartAsync(database, people, isGone));
             return node;
         }
         catch
@@ -79,13 +84,15 @@ internal sealed class Node
         (services.GetRequiredService<IMeterFactory>() as IDisposable)?.Dispose();
     }
 
-    private async Task StartAsync(ModelDatabase database, IReadOnlyDictionary<UserId, string> people)
+    private async Task StartAsync(
+        ModelDatabase database, IReadOnlyDictionary<UserId, string> people, Func<Fence, bool> isGone)
     {
         foreach (var (user, name) in people)
             services.GetRequiredService<Names>().Remember(user, name);
         var fence = await ModelLink.AskAsync(
-            database, machine, database.Faults.LossOfNext(), () => database.RegisterFenceAsync("silo"));
+            database, machine, database.Faults.LossOfNext(), () => database.RegisterFenceAsync("silo", isGone));
         await Journal.StartAsync(fence, CancellationToken.None);
+        await services.GetRequiredService<Heartbeat>().StartAsync(Journal.State, CancellationToken.None);
         _ = DieWhenFencedAsync();
         _ = services.GetServices<IHostedService>().OfType<WatchRenewal>().Single().RunAsync(CancellationToken.None);
     }
@@ -93,7 +100,8 @@ internal sealed class Node
     private async Task DieWhenFencedAsync()
     {
         await Journal.Lost;
-        await Task.Delay(TimeSpan.FromMilliseconds(200), machine.Clock); // Stopping takes a while.
+        services.GetRequiredService<Lease>().End(fenced: true);
+        await Task.Delay(stopping, machine.Clock);
         Die();
     }
 
@@ -114,6 +122,11 @@ internal sealed class Node
         parts.AddSingleton(Options.Create(options));
         parts.AddSingleton<JournalMetrics>();
         parts.AddSingleton<OutboxSignal>();
+        parts.AddSingleton(new LeaseTime(machine.Clock));
+        parts.AddSingleton<Lease>();
+        parts.AddSingleton<ILease>(provider => provider.GetRequiredService<Lease>());
+        parts.AddSingleton<IAnswerGuard, LeaseGuard>();
+        parts.AddSingleton<Heartbeat>();
         parts.AddSingleton<IJournalDatabase>(new ModelLink(database, machine));
         parts.AddSingleton<PostgresJournal>();
         parts.AddSingleton<IJournal>(provider => provider.GetRequiredService<PostgresJournal>());
