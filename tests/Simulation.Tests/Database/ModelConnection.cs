@@ -141,7 +141,9 @@ internal sealed class ModelReader(ModelDatabase database, Machine machine) : IJo
 {
     public Task<LoadedStream> LoadAsync(string stream, string stateHash, CancellationToken cancellationToken) => ReadAsync(tables =>
     {
-        var snapshot = tables.Snapshots.TryGetValue(stream, out var found) && found.StateHash == stateHash ? found : null;
+        // One that is ahead of its stream is of another history.
+        var snapshot = tables.Snapshots.TryGetValue(stream, out var found) && found.StateHash == stateHash
+            && tables.FindEvent(stream, found.Seq) is not null ? found : null;
         return new LoadedStream(snapshot, Contiguous(stream, snapshot?.Seq ?? 0, tables.After(stream, snapshot?.Seq ?? 0)));
     });
 
