@@ -161,7 +161,10 @@ internal sealed class StreamRelay(
                 continue;
             var frame = after < first ? whole : Encode(epoch, messages.AsSpan((int)(after - first) + 1));
             var outgoing = receiver.Socket.Outgoing;
-            if (watched.Name.IsVersionedView ? outgoing.AddLatest(receiver, frame) : outgoing.Add(frame, receiver))
+            var idle = watched.Name.IsVersionedView ? outgoing.AddLatest(receiver, frame) : outgoing.Add(frame, receiver);
+            if (idle && to.Length < PumpBatch.WorthFrom)
+                outgoing.Pump();
+            else if (idle)
                 PumpBatch.Add(ref batch, outgoing);
             queued++;
         }
