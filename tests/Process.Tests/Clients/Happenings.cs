@@ -11,6 +11,9 @@ internal static class Happenings
     /// <summary>A completion: what a command asks for, and what the read models count.</summary>
     public static string Completion(object enrollment, object module) => $"{enrollment}/{module}";
 
+    /// <summary>Time spent, each of which counts.</summary>
+    public static string Spent(object enrollment, object module, int seconds) => $"{seconds} s on {enrollment}/{module}";
+
     /// <summary>What is compared of an event as it was received.</summary>
     public static string? ContentOf(JsonElement e) => ContentOf(e.GetProperty("type").GetString()!, e.GetProperty("data"));
 

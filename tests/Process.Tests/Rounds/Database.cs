@@ -69,6 +69,18 @@ internal sealed class Database(LocalPostgres postgres) : IAsyncDisposable
     public async Task<int[]> BackendsAsync(string applicationName) =>
         [.. (await RowsAsync("select pid from pg_stat_activity where application_name = $1", applicationName)).Select(row => (int)row[0])];
 
+    /// <summary>All rows of all read models, table by table.</summary>
+    public async Task<string[]> ReadModelsAsync()
+    {
+        var tables = new List<string>();
+        foreach (var table in (string[])["users", "courses", "modules", "lessons", "enrollments", "module_progress", "lesson_progress", "user_stats", "xp_days"])
+        {
+            var rows = await RowsAsync($"select coalesce(string_agg(t::text, E'\n' order by t::text), '') from {table} t");
+            tables.Add($"{table}:\n{rows[0][0]}");
+        }
+        return [.. tables];
+    }
+
     public async Task<object[][]> RowsAsync(string sql, params object[] parameters)
     {
         await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");

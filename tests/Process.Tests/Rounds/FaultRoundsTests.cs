@@ -10,6 +10,7 @@ namespace Academy.Processes.Rounds;
 public sealed class FaultRoundsTests(ITestOutputHelper output)
 {
     private const int Learners = 12;
+    private const int RoundsPerStage = 25;
 
     /// <summary>Plays this fault only.</summary>
     private static readonly string? Wanted = Environment.GetEnvironmentVariable("ACADEMY_FAULT");
@@ -24,15 +25,21 @@ public sealed class FaultRoundsTests(ITestOutputHelper output)
         output.WriteLine($"ACADEMY_SEED={Size.Seed} ({rounds} rounds)");
         var random = new Random(Size.Seed);
         var table = new Table();
-        await using var stage = await Stage.SetAsync(random, Learners);
         try
         {
-            var next = new Queue<Fault>();
-            for (var round = 0; round < rounds; round++)
+            for (var round = 0; round < rounds;)
             {
-                if (next.Count == 0)
-                    next = new(Shuffled(random, possible));
-                await PlayAsync(stage, next.Dequeue(), random, table, round);
+                // Everything is held against everything after each round: a history must not grow for ever.
+                await using var stage = await Stage.SetAsync(random, Learners);
+                var next = new Queue<Fault>();
+                for (var end = Math.Min(rounds, round + RoundsPerStage); round < end; round++)
+                {
+                    if (next.Count == 0)
+                        next = new(Shuffled(random, possible));
+                    await PlayAsync(stage, next.Dequeue(), random, table, round);
+                }
+                var (grown, rebuilt) = await stage.RebuildAsync();
+                Assert.Equal(rebuilt, grown);
             }
         }
         finally
@@ -52,10 +59,10 @@ public sealed class FaultRoundsTests(ITestOutputHelper output)
     {
         try
         {
-            await stage.SeeToModulesAsync(wanted: 800);
+            await stage.SeeToModulesAsync(wanted: Size.Of(always: 800, full: 2_500));
             await stage.ConnectServerAsync(fault.ThroughDoor);
             var (load, work) = await stage.WorkAsync();
-            await load.MoreAsync(random.Next(20, 80), "before the fault");
+            await load.MoreAsync(random.Next(20, 80) * Size.Of(always: 1, full: 10), "before the fault");
             var recovery = await fault.StrikeAsync(stage, load, random);
             await load.MoreAsync(20, "in peace again");
             load.End();

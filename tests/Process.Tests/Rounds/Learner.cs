@@ -26,7 +26,8 @@ internal sealed class Learner(Person person, Stage stage)
     private string token = person.AccessToken;
     private Guid enrollment;
     private Queue<Guid> modules = new();
-    private Guid? unanswered;
+    private Ask? unanswered;
+    private Ask? lastSpent;
 
     public Guid Id => person.Id;
 
@@ -81,8 +82,11 @@ internal sealed class Learner(Person person, Stage stage)
         while (!load.IsOver && modules.TryDequeue(out var module))
         {
             await load.PaceAsync();
-            unanswered = module;
-            if (!await CompleteAsync(module, load))
+            var complete = Ask.Complete(enrollment, module);
+            if (!await SayAsync(complete, load))
+                return;
+            // To complete is a state, which two commands reach as well as one; time counts each time.
+            if (!await SayAsync(Ask.Spend(enrollment, module, acknowledged[^1].Record, seconds: acknowledged.Count), load))
                 return;
         }
     }
@@ -90,17 +94,17 @@ internal sealed class Learner(Person person, Stage stage)
     /// <summary>The command of which nobody knows, once more with its key: done now, or done then.</summary>
     public async Task RepeatUnansweredAsync(Load load)
     {
-        if (unanswered is { } module)
-            Assert.True(await CompleteAsync(module, load), "A living server did not answer.");
+        if (unanswered is { } ask)
+            Assert.True(await SayAsync(ask, load), "A living server did not answer.");
     }
 
     /// <summary>What was answered once is answered so for ever, and changes nothing.</summary>
     public async Task RepeatAnsweredAsync(Random random)
     {
-        var (where, module, _) = acknowledged[random.Next(acknowledged.Count)];
-        stage.History.Sent(client, Stream, KeyOf(module), Happenings.Completion(where, module));
-        var again = await SendAsync(HttpMethod.Post, $"/progress/mark-completed/{where}/{module}", 200, key: KeyOf(module));
-        stage.History.Answered(client, KeyOf(module), again.ToString(), again.GetProperty("seq").GetInt64());
+        var (where, module, _, _) = acknowledged[random.Next(acknowledged.Count)];
+        Assert.True(await TryAsync(Ask.Complete(where, module)), "A living server did not answer.");
+        if (lastSpent is { } spent)
+            Assert.True(await TryAsync(spent), "A living server did not answer.");
     }
 
     /// <summary>Tries to see somebody else's stream.</summary>
@@ -140,15 +144,14 @@ internal sealed class Learner(Person person, Stage stage)
         return await answer.ShouldBeAsync(status);
     }
 
-    private static string KeyOf(Guid module) => $"complete-{module}";
-
     private string Stream { get; } = $"academy/user:{person.Id}";
 
-    private async Task<bool> CompleteAsync(Guid module, Load load)
+    private async Task<bool> SayAsync(Ask ask, Load load)
     {
+        unanswered = ask;
         while (true)
         {
-            if (await TryAsync(module))
+            if (await TryAsync(ask))
             {
                 load.Acknowledged();
                 if (acknowledged.Count % ReadEvery == 0)
@@ -161,14 +164,15 @@ internal sealed class Learner(Person person, Stage stage)
         }
     }
 
-    private async Task<bool> TryAsync(Guid module)
+    private async Task<bool> TryAsync(Ask ask)
     {
-        var key = KeyOf(module);
-        stage.History.Sent(client, Stream, key, Happenings.Completion(enrollment, module));
+        stage.History.Sent(client, Stream, ask.Key, ask.Effect);
         try
         {
-            using var request = Request(HttpMethod.Post, $"/progress/mark-completed/{enrollment}/{module}");
-            request.Headers.Add("Idempotency-Key", key);
+            using var request = Request(ask.Method, ask.Path);
+            request.Headers.Add("Idempotency-Key", ask.Key);
+            if (ask.Body is not null)
+                request.Content = System.Net.Http.Json.JsonContent.Create(ask.Body);
             using var answer = await http!.SendAsync(request);
             if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
             {
@@ -176,22 +180,32 @@ internal sealed class Learner(Person person, Stage stage)
                 Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero, "503 without Retry-After");
                 var code = (await answer.ShouldBeAsync(503)).Text("code");
                 if (code == "service.timeout")
-                    stage.History.Unanswered(client, key);
+                    stage.History.Unanswered(client, ask.Key);
                 else
-                    stage.History.NotTaken(client, key, code);
+                    stage.History.NotTaken(client, ask.Key, code);
                 return false;
             }
-            var body = await answer.ShouldBeAsync(200);
-            stage.History.Answered(client, key, body.ToString(), body.GetProperty("seq").GetInt64());
-            acknowledged.Add(new(enrollment, module, body.GetProperty("seq").GetInt64()));
-            unanswered = null;
+            Take(ask, await answer.ShouldBeAsync(200));
             return true;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
         {
-            stage.History.Unanswered(client, key);
+            stage.History.Unanswered(client, ask.Key);
             return false;
         }
+    }
+
+    private void Take(Ask ask, JsonElement body)
+    {
+        var seq = body.TryGetProperty("seq", out var number) ? number.GetInt64() : (long?)null;
+        stage.History.Answered(client, ask.Key, body.ToString(), seq);
+        if (unanswered != ask)
+            return; // A repeat of what had been answered.
+        unanswered = null;
+        if (seq is { } completed)
+            acknowledged.Add(new(ask.Enrollment, ask.Module, body.Id(), completed));
+        else
+            lastSpent = ask;
     }
 
     /// <summary>Reads what he has written, and a board: never less than he knows, and no failure but 503.</summary>
@@ -224,5 +238,17 @@ internal sealed class Learner(Person person, Stage stage)
     }
 }
 
-/// <summary>A 200 that a learner got.</summary>
-internal sealed record Acknowledgement(Guid Enrollment, Guid Module, long Seq);
+/// <summary>A completion that was answered with 200.</summary>
+internal sealed record Acknowledgement(Guid Enrollment, Guid Module, Guid Record, long Seq);
+
+/// <summary>A command with its key, and what it is to bring about.</summary>
+internal sealed record Ask(HttpMethod Method, string Path, string Key, string Effect, Guid Enrollment, Guid Module, object? Body)
+{
+    public static Ask Complete(Guid enrollment, Guid module) => new(
+        HttpMethod.Post, $"/progress/mark-completed/{enrollment}/{module}", $"complete-{module}",
+        Happenings.Completion(enrollment, module), enrollment, module, null);
+
+    public static Ask Spend(Guid enrollment, Guid module, Guid record, int seconds) => new(
+        HttpMethod.Patch, $"/progress/{record}", $"spend-{module}", Happenings.Spent(enrollment, module, seconds),
+        enrollment, module, new { secondsSpent = seconds });
+}

@@ -95,6 +95,10 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
         return type switch
         {
             Happenings.ModuleCompleted => stored with { Effect = stored.Content, Completion = stored.Content },
+            "progress.time-spent" => stored with
+            {
+                Effect = Happenings.Spent(data.GetProperty("enrollmentId"), data.GetProperty("moduleId"), data.Number("seconds")),
+            },
             Happenings.CourseActivity => stored with { Activity = [.. Happenings.ActivityOf(data)] },
             "gamification.xp-earned" => stored with
             {

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Academy.Api.Tests.Surroundings;
 using Academy.Processes.Servers;
 
 namespace Academy.Processes.Rounds;
@@ -22,12 +23,30 @@ internal sealed class ReplacedServer : Fault
         var recovery = await again;
 
         // Half of the learners still wait for its answer; and here it is asked for more.
-        var asked = stage.Learners.Select(learner => AskAsync(old, learner)).ToArray();
+        var asked = stage.Learners.SelectMany(learner => new[] { AskAsync(old, learner), ReadAsync(old, learner, learner.Acknowledged.Count) }).ToArray();
         old.Thaw();
         foreach (var wrong in await Task.WhenAll(asked))
             Assert.True(wrong is null, wrong);
         await old.Ended();
         return recovery;
+    }
+
+    /// <summary>What it remembers is the past, and to tell it as the present would be wrong.</summary>
+    /// <returns>What was wrong with the answer.</returns>
+    private static async Task<string?> ReadAsync(AcademyProcess server, Learner learner, int known)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", learner.Token);
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(server.Address, "/api/v1/progress/overall"));
+            var completed = answer.IsSuccessStatusCode ? (await answer.ShouldBeAsync(200)).Number("completedModules") : known;
+            return completed < known ? $"The replaced server told {learner.Id} of {completed} completions, who had {known}." : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return null; // It is gone: as good as a refusal.
+        }
     }
 
     /// <returns>What was wrong with the answer.</returns>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Academy.Accounts;
@@ -12,13 +13,18 @@ namespace Academy.Processes.Rounds;
 /// <summary>A PostgreSQL, a server, doors before both that can be cut, and a dozen learners with an instructor who watches.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private const int ModulesPerCourse = 150;
+    private static readonly int ModulesPerCourse = Size.Of(always: 150, full: 400);
+
+    /// <summary>Tokens live for a quarter of an hour, rounds may go on for hours.</summary>
+    private static readonly TimeSpan TokenAgeMax = TimeSpan.FromMinutes(5);
 
     private readonly CuttingProxy beforeDatabase;
     private readonly CuttingProxy beforeServer;
     private readonly List<Watcher> instructors = [];
     private bool throughDoor;
     private Person? instructor;
+    private string instructorToken = "";
+    private long instructorSignedIn;
 
     private Stage(Database database, Random random)
     {
@@ -114,6 +120,12 @@ internal sealed class Stage : IAsyncDisposable
     {
         foreach (var learner in Learners)
             await learner.SignInAgainAsync();
+        if (Stopwatch.GetElapsedTime(instructorSignedIn) > TokenAgeMax)
+        {
+            var answer = await Learners[0].SendAsync(
+                HttpMethod.Post, "/auth/login", 200, new { email = instructor!.Email, password = instructor.Password });
+            (instructorToken, instructorSignedIn) = (answer.Text("accessToken"), Stopwatch.GetTimestamp());
+        }
         var load = new Load(pace);
         return (load, Task.WhenAll(Learners.Select(learner => Task.Run(() => learner.WorkAsync(load)))));
     }
@@ -128,6 +140,16 @@ internal sealed class Stage : IAsyncDisposable
         await using (var server = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={Database.ConnectionString}"))
             await NewCourseAsync(server);
         await StartServerAsync(throughDoor: false);
+    }
+
+    /// <summary>The read models as they are, and as they are when they are made anew from the journal.</summary>
+    public async Task<(string[] Grown, string[] Rebuilt)> RebuildAsync()
+    {
+        await Server.Stop();
+        var grown = await Database.ReadModelsAsync();
+        var (code, said) = await AcademyProcess.Run(Database.ConnectionString, "rebuild-projections");
+        Assert.True(code == 0, said);
+        return (grown, await Database.ReadModelsAsync());
     }
 
     public async ValueTask DisposeAsync()
@@ -151,7 +173,8 @@ internal sealed class Stage : IAsyncDisposable
             learner.ConnectAnew();
             await learner.EnrollAsync(course);
         }
-        var (token, name) = (instructor.AccessToken, $"instructor of {course.Id}");
-        instructors.Add(new Watcher(() => Door, () => token, new StreamView(History, name, $"course:{course.Id}")).Start());
+        (instructorToken, instructorSignedIn) = (instructor.AccessToken, Stopwatch.GetTimestamp());
+        instructors.Add(new Watcher(
+            () => Door, () => instructorToken, new StreamView(History, $"instructor of {course.Id}", $"course:{course.Id}")).Start());
     }
 }
