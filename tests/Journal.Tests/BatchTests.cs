@@ -75,6 +75,9 @@ public sealed class BatchTests
 
         public async Task<IWriteConnection> ConnectAsync(Fence fence, int lane, CancellationToken cancellationToken) =>
             new Connection(await database.ConnectAsync(fence, lane, cancellationToken), loses);
+
+        public Task<Leasing.ILeaseConnection> ConnectForLeaseAsync(CancellationToken cancellationToken) =>
+            database.ConnectForLeaseAsync(cancellationToken);
     }
 
     private sealed class Connection(IWriteConnection connection, Func<bool> loses) : IWriteConnection
