@@ -11,6 +11,9 @@ internal sealed class Watcher : IStreamWatcher
 
     public List<StreamMessage> Messages { get; } = [];
 
+    /// <summary>What arrived and nobody has waited for yet.</summary>
+    public int Unread => arrived.Reader.Count;
+
     public IStreamWatcher Reference { get; private set; } = null!;
 
     public static Watcher Of(IGrainFactory grains)
