@@ -31,11 +31,10 @@ internal static class AccountEndpoints
         api.MapGet("/me", Me).Says("The caller's own account.").WithTags("Accounts").Access(AccessRule.SignedIn)
             .Answers<MeAnswer>().Refuses(AccountRefusals.NotFound);
 
-        var users = api.MapGroup("/users").WithTags("Accounts");
-        users.MapDelete("/me", EraseMe).Says("Erases the caller for ever; the password confirms it.").Access(AccessRule.SignedIn)
-            .Takes<ConfirmBody>().Answers(204).Refuses(AccountRefusals.WrongPassword, AccountRefusals.NotFound);
-        users.MapDelete("/{userId:id}", Erase).Says("Erases a person of the admin's organization for ever.").Access(AccessRule.Admin)
-            .Answers(204).Refuses(AccountRefusals.NotFound);
+        api.MapDelete("/me", EraseMe).Says("Erases the caller for ever; the password confirms it.").WithTags("Accounts")
+            .Access(AccessRule.SignedIn).Takes<ConfirmBody>().Answers(204).Refuses(AccountRefusals.WrongPassword, AccountRefusals.NotFound);
+        api.MapDelete("/users/{userId:id}", Erase).Says("Erases a person of the admin's organization for ever.")
+            .WithTags("Accounts").Access(AccessRule.Admin).Answers(204).Refuses(AccountRefusals.NotFound);
     }
 
     private static async Task<IResult> Register(

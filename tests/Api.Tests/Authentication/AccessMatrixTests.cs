@@ -27,7 +27,7 @@ public sealed class AccessMatrixTests(SharedServer shared)
         new("POST /api/v1/auth/refresh",                            [No,      No,      No,      No,      No,      No,      No], Body: _ => Token()),
         new("POST /api/v1/auth/logout",                             [No,      No,      No,      No,      No,      No,      No], Body: _ => Token()),
         new("GET /api/v1/me",                                       [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
-        new("DELETE /api/v1/users/me",                              [No,      Role_,   Role_,   Role_,   Role_,   Role_,   Role_], Body: _ => new { password = "not the password" }),
+        new("DELETE /api/v1/me",                                    [No,      Role_,   Role_,   Role_,   Role_,   Role_,   Role_], Body: _ => new { password = "not the password" }),
         new("DELETE /api/v1/users/{userId}",                        [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
         new("GET /api/v1/demo",                                     [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
         new("GET /api/v1/courses",                                  [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),

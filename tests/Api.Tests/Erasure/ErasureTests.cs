@@ -69,9 +69,9 @@ public sealed class ErasureTests : IDisposable
         await BackUpAsync(server, "before");
         Assert.NotEmpty(WordsInFile("before"));
 
-        await person.SendAsync(HttpMethod.Delete, "/users/me", new { password = "not it" }, 403);
+        await person.SendAsync(HttpMethod.Delete, "/me", new { password = "not it" }, 403);
         Assert.Contains(Name, await BoardAsync(other));
-        await person.SendAsync(HttpMethod.Delete, "/users/me", new { password = Password }, 204);
+        await person.SendAsync(HttpMethod.Delete, "/me", new { password = Password }, 204);
         await UntilErasedAsync(server.Database, person.Id);
 
         Assert.Empty(await canaries.InDatabaseAsync(server.Database));
@@ -115,7 +115,7 @@ public sealed class ErasureTests : IDisposable
             var person = await RegisterAsync(dying);
             id = person.Id;
             await PlantAsync(database, id);
-            await person.SendAsync(HttpMethod.Delete, "/users/me", new { password = Password }, 204);
+            await person.SendAsync(HttpMethod.Delete, "/me", new { password = Password }, 204);
             await LogInAsync(dying, 401);
             Assert.NotEmpty(await canaries.InDatabaseAsync(database));
         }
