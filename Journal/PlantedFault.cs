@@ -60,6 +60,12 @@ public static class PlantedFault
 #else
     public static Fault OfProcess => Fault.None;
 
+    public static void PlantOnThisThread(Fault fault)
+    {
+        if (fault != Fault.None)
+            throw new NotSupportedException("Only Debug builds have planted faults.");
+    }
+
     public static bool Is(Fault fault) => false;
 #endif
 }
