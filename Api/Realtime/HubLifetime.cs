@@ -29,6 +29,7 @@ internal sealed class HubLifetime(
         var socket = new Socket(connection.ConnectionId, ticket.Caller, ticket.Session, new CallAllowance(clock), outgoing);
         connection.Features.Set(socket);
         Forget(connection.GetHttpContext());
+        connection.GetHttpContext()?.Features.Get<Admission.Place>()?.Leave();
         if (sockets.Add(socket) is { } reason)
             outgoing.Close(reason, mayReconnect: false);
         // SignalR closes those that are there when the host begins to stop; one that comes later would keep it waiting.

@@ -29,6 +29,12 @@ internal static class RealtimeLimits
     /// <summary>Attempts to bring a join and the node's watch together before the subscription is refused as overloaded.</summary>
     public const int JoinAttempts = 5;
 
+    /// <summary>Connections that are set up at the same time; further ones wait, accepted and unanswered.</summary>
+    public const int SetUpAtOnce = 256;
+
+    /// <summary>How long one may take a place among them: longer than it takes here, shorter than a distant client's answer.</summary>
+    public static readonly TimeSpan SetUpFor = TimeSpan.FromMilliseconds(100);
+
     public static readonly TimeSpan Handshake = TimeSpan.FromSeconds(10);
 
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);

@@ -13,6 +13,7 @@ internal static class RealtimeRegistration
         services.AddSingleton<RealtimeMetrics>();
         services.AddSingleton<StreamFanOut>();
         services.AddSingleton<Sockets>();
+        services.AddSingleton<Admission>();
         services.AddSingleton<Revoking>();
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<Revoking>());
         services.AddSingleton<HubLifetimeManager<AcademyHub>, HubLifetime>();
@@ -37,7 +38,9 @@ internal static class RealtimeRegistration
     /// Maps the hub. WebSockets only: their token is shown once, so that the connection outlives it, and what is written to
     /// them is bounded by the client's reading.
     /// </summary>
-    public static void MapRealtime(this IEndpointRouteBuilder endpoints) =>
+    public static void MapRealtime(this IEndpointRouteBuilder endpoints)
+    {
+        var admission = endpoints.ServiceProvider.GetRequiredService<Admission>();
         endpoints.MapHub<AcademyHub>("/hub", options => options.Transports = HttpTransportType.WebSockets)
             .Access(AccessRule.SignedIn)
             .Limited(RateGroup.Usual)
@@ -47,7 +50,8 @@ internal static class RealtimeRegistration
                 endpoint.RequestDelegate = http =>
                 {
                     HubWire.Install(http);
-                    return hub(http);
+                    return admission.Admit(http, hub);
                 };
             });
+    }
 }
