@@ -1,5 +1,6 @@
 using Academy.Accounts;
 using Academy.Api.Tests.Realtime.Surroundings;
+using Academy.Streams;
 
 namespace Academy.Api.Tests.Realtime;
 
@@ -50,7 +51,13 @@ public sealed class SlowReaderTests(HubOverFakes hub) : IClassFixture<HubOverFak
             }
             await using var again = await hub.Connect(Sitting(ada));
             var answer = await again.Subscribe(ada.Stream, ("e1", last));
-            Assert.Equal("resumed", answer.GetProperty("verdict").GetString());
+            if (answer.GetProperty("verdict").GetString() == "snapshot")
+            {
+                // The sooner it was cut off, the more has come since: more than a resume may have is a snapshot.
+                Assert.True((owner.Head - last) * EventBytes > ResumeLimits.BytesMax - EventBytes, $"{last} of {owner.Head} would be resumed");
+                Assert.Equal(owner.Head, answer.GetProperty("seq").GetInt64());
+                continue;
+            }
             Assert.Equal(
                 Enumerable.Range(1, (int)(owner.Head - last)).Select(n => last + n),
                 answer.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("seq").GetInt64()));
