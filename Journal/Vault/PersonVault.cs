@@ -9,12 +9,11 @@ namespace Academy.Journal.Vault;
 /// that nobody makes a new one by accident.
 /// </summary>
 /// <remarks>
-/// The keys last used are held in memory, at most <see cref="HeldMax"/>; another process forgets the key of a person
+/// The keys last used are held in memory, about <see cref="HeldMax"/> at most; another process forgets the key of a person
 /// erased here after <see cref="HeldFor"/>.
 /// </remarks>
 internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, TimeProvider time) : IPersonVault
 {
-    public const int HeldMax = 100_000;
     public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(5);
 
     private const string FindSql = "select wrapped from vault.person_keys where person = $1";
@@ -30,8 +29,11 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
         """;
 
     private readonly ConcurrentDictionary<Guid, Held> held = new();
+    private readonly Lock trimming = new();
     private volatile bool keepsAll;
     private volatile bool holdsAll;
+
+    public int HeldMax { get; init; } = 100_000;
 
     /// <param name="Key">Null when the person was erased.</param>
     private sealed record Held(byte[]? Key, long Since);
@@ -145,11 +147,23 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
         return key;
     }
 
-    /// <summary>Forgets the older half.</summary>
+    /// <summary>Forgets the older half; one does it for all who find that there are too many.</summary>
     private void Trim()
     {
-        foreach (var (person, _) in held.OrderBy(pair => pair.Value.Since).Take(HeldMax / 2))
-            held.TryRemove(person, out _);
+        if (!trimming.TryEnter())
+            return;
+        try
+        {
+            // A copy of one moment: others go on adding, and sorting in place cannot bear that.
+            if (held.Count < HeldMax)
+                return;
+            foreach (var (person, _) in held.ToArray().OrderBy(pair => pair.Value.Since).Take(HeldMax / 2))
+                held.TryRemove(person, out _);
+        }
+        finally
+        {
+            trimming.Exit();
+        }
     }
 
     private sealed class Release(PersonVault vault) : IDisposable
@@ -157,8 +171,7 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
         public void Dispose()
         {
             vault.holdsAll = vault.keepsAll = false;
-            if (vault.held.Count > HeldMax)
-                vault.Trim();
+            vault.Trim();
         }
     }
 }

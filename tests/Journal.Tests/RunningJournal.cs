@@ -30,6 +30,8 @@ internal sealed class RunningJournal : IAsyncDisposable
 
     public IFences Fences => services.GetRequiredService<IFences>();
 
+    internal MasterKey MasterKey => services.GetRequiredService<MasterKey>();
+
     public IPersonVault Vault => services.GetRequiredService<IPersonVault>();
 
     public ProjectionRebuild Rebuild => services.GetRequiredService<ProjectionRebuild>();

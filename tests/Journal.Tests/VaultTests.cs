@@ -1,3 +1,4 @@
+using Academy.Journal.Vault;
 using static Academy.Journal.Tests.RunningJournal;
 
 namespace Academy.Journal.Tests;
@@ -21,6 +22,18 @@ public sealed class VaultTests
         Assert.Throws<InvalidOperationException>(() => other.Vault.Open(text));
         Assert.Equal("Grüße aus dem Tresor 😀", await other.Vault.OpenAsync(text, CancellationToken.None));
         Assert.Equal("Grüße aus dem Tresor 😀", other.Vault.Open(text));
+    }
+
+    [Fact]
+    public async Task More_persons_at_once_than_keys_are_held()
+    {
+        await using var running = await StartAsync();
+        var vault = new PersonVault(running.Database, running.MasterKey, TimeProvider.System) { HeldMax = 10 };
+        await Parallel.ForAsync(0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, cancellationToken) =>
+        {
+            var text = await vault.SealAsync(Guid.NewGuid(), $"words {i}", cancellationToken);
+            Assert.Equal($"words {i}", await vault.OpenAsync(text, cancellationToken));
+        });
     }
 
     [Fact]
