@@ -32,6 +32,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, FaultMap f
         var kind = fault is BadHttpRequestException bad ? ApiProblems.OfStatus(bad.StatusCode) : faults.KindOf(fault);
         if (kind == ApiProblems.ServiceError)
             LogUnexpected(fault, http.Request.Method, http.GetEndpoint()?.DisplayName);
+        else if (kind == ApiProblems.Overloaded)
+            LogShed(fault.Message); // Thousands a second may be: the metrics count them.
         else if (kind.Status >= 500)
             LogRefusedForNow(kind.Code, fault.Message);
         if (http.Response.HasStarted)
@@ -49,6 +51,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, FaultMap f
 
     [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed unexpectedly.")]
     private partial void LogUnexpected(Exception fault, string method, string? endpoint);
+
+    [LoggerMessage(LogLevel.Debug, "Answered overloaded: {Reason}")]
+    private partial void LogShed(string reason);
 
     [LoggerMessage(LogLevel.Warning, "Answered {Code}: {Reason}")]
     private partial void LogRefusedForNow(string code, string reason);
