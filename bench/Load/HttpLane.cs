@@ -27,6 +27,9 @@ internal sealed class HttpLane(int socket, IRequests requests)
 
     public int Operations { get; private set; }
 
+    /// <summary>Accepted since the beginning, warm-up included.</summary>
+    public int Accepted { get; private set; }
+
     public int Errors { get; private set; }
 
     public string? FirstError { get; private set; }
@@ -68,7 +71,11 @@ internal sealed class HttpLane(int socket, IRequests requests)
         Latencies.Add((int)(Stopwatch.GetElapsedTime(sentAt).Ticks / TimeSpan.TicksPerMicrosecond));
         IsWaiting = false;
         Operations++;
-        if (!answer.StartsWith("HTTP/1.1 200"u8))
+        if (answer.StartsWith("HTTP/1.1 200"u8))
+        {
+            Accepted++;
+        }
+        else
         {
             Errors++;
             FirstError ??= Encoding.UTF8.GetString(answer);

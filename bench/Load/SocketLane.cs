@@ -37,6 +37,9 @@ internal sealed class SocketLane
     /// <summary>Completions among them.</summary>
     public int Completions { get; private set; }
 
+    /// <summary>Completions since the beginning, warm-up included.</summary>
+    public int Delivered { get; private set; }
+
     public int Gaps { get; private set; }
 
     /// <summary>Microseconds from sending the request to having the event.</summary>
@@ -107,6 +110,7 @@ internal sealed class SocketLane
             if (message.IndexOf("\"progress.module-completed\""u8) >= 0)
             {
                 Completions++;
+                Delivered++;
                 Latencies.Add((int)(Stopwatch.GetElapsedTime(completionSentAt).Ticks / TimeSpan.TicksPerMicrosecond));
             }
         }

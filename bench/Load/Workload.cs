@@ -111,7 +111,7 @@ internal sealed class Workload
     {
         var waiting = clients.Length;
         var began = Stopwatch.GetTimestamp();
-        int Missing() => sockets.Length < options.Learners ? 0 : Math.Max(0, clients.Sum(c => c.Operations - c.Errors) - sockets.Sum(s => s.Completions));
+        int Missing() => sockets.Length < options.Learners ? 0 : Math.Max(0, clients.Sum(c => c.Accepted) - sockets.Sum(s => s.Delivered));
         while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5) && (waiting > 0 || Missing() > 0))
             waiting -= Turn(sendNext: false);
         return Missing();
