@@ -12,6 +12,7 @@ internal sealed partial class AcademyProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly ServerLog log;
+    private bool isDisposed;
 
     private AcademyProcess(Process process, ServerLog log, Uri address) =>
         (this.process, this.log, Address) = (process, log, address);
@@ -89,6 +90,10 @@ internal sealed partial class AcademyProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A stage disposes of its server once more when no new one came up; that must not hide why.
+        if (isDisposed)
+            return;
+        isDisposed = true;
         if (!process.HasExited)
             await Kill();
         process.Dispose();
