@@ -8,6 +8,9 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long a batch in flight has to end by itself before its connection is ended.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Takes over from earlier processes of this name, then stands for this one. Their fences first, which waits for their
     /// batches; then their leases.
@@ -31,7 +34,9 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
                 },
             },
         };
-        var fence = new Fence(silo, (long)(await batch.ExecuteScalarAsync(cancellationToken))!);
+        var registering = batch.ExecuteScalarAsync(cancellationToken);
+        await EndWhoBlocksAsync(connection, registering);
+        var fence = new Fence(silo, (long)(await registering)!);
         await WaitOutAsync("silo = $1 and generation < $2", fence, cancellationToken);
         return fence;
     }
@@ -40,7 +45,13 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
     {
         try
         {
-            await ExecuteAsync("delete from fences where silo = $1 and generation = $2", fence, cancellationToken);
+            await using (var connection = await database.OpenConnectionAsync(cancellationToken))
+            {
+                await using var remove = WithFence(new("delete from fences where silo = $1 and generation = $2", connection), fence);
+                var removing = remove.ExecuteNonQueryAsync(cancellationToken);
+                await EndWhoBlocksAsync(connection, removing);
+                await removing;
+            }
             await WaitOutAsync("silo = $1 and generation = $2", fence, cancellationToken);
         }
         catch (NpgsqlException error)
@@ -60,6 +71,22 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
         catch (NpgsqlException error)
         {
             throw new JournalUnavailableException($"The fence of {own.Silo} could not be removed: {Connections.Reason(error)}", error);
+        }
+    }
+
+    /// <summary>
+    /// A process that was frozen in the middle of sending a batch would hold its fence for as long as PostgreSQL keeps the
+    /// connection. Returns when the removal has ended, well or badly.
+    /// </summary>
+    private async Task EndWhoBlocksAsync(NpgsqlConnection connection, Task removing)
+    {
+        while (await Task.WhenAny(removing, Task.Delay(Patience, time.Clock, CancellationToken.None)) != removing)
+        {
+            await using var end = database.CreateCommand(
+                "select count(*) filter (where pg_terminate_backend(pid)) from unnest(pg_blocking_pids($1)) pid");
+            end.Parameters.Add(new() { Value = connection.ProcessID });
+            if (await end.ExecuteScalarAsync() is long and > 0 and var ended)
+                LogEnded(logger, ended, Patience);
         }
     }
 
@@ -102,13 +129,17 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private NpgsqlCommand Command(string sql, Fence fence)
+    private NpgsqlCommand Command(string sql, Fence fence) => WithFence(database.CreateCommand(sql), fence);
+
+    private static NpgsqlCommand WithFence(NpgsqlCommand command, Fence fence)
     {
-        var command = database.CreateCommand(sql);
         command.Parameters.AddRange((NpgsqlParameter[])[new() { Value = fence.Silo }, new() { Value = fence.Generation }]);
         return command;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An earlier {Silo} may still answer for {Wait}: waiting.")]
     private static partial void LogWaiting(ILogger logger, string silo, TimeSpan wait);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Ended {Count} connections that held a removed fence for longer than {Patience}.")]
+    private static partial void LogEnded(ILogger logger, long count, TimeSpan patience);
 }

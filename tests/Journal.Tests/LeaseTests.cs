@@ -108,6 +108,27 @@ public sealed class LeaseTests
         await UntilAsync(() => running.Lease.Refusal() is JournalFencedException, "a clear word to those who ask");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_batch_of_which_only_a_part_ever_comes_does_not_keep_the_next_one_out(bool byStart)
+    {
+        await using var running = await StartAsync();
+        await running.CountAsync("with one as (insert into fences (silo, generation, lane) values ('frozen', 0, 0) returning 1) select count(*) from one");
+        await using var frozen = new NpgsqlConnection(running.Database.ConnectionString);
+        await frozen.OpenAsync();
+        await using var batch = await frozen.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("select journal_hold_fence('frozen', 0, 0)", frozen))
+            await hold.ExecuteNonQueryAsync();
+
+        if (byStart)
+            await (await StartAsync(running.Database.ConnectionString, o => o.Silo = "frozen").WaitAsync(TimeSpan.FromSeconds(25))).DisposeAsync();
+        else
+            await running.Fences.RemoveAsync(new Fence("frozen", 0), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(25));
+        Assert.Equal(0, await running.CountAsync("select count(*) from fences where silo = 'frozen'"));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => batch.CommitAsync());
+    }
+
     [Fact]
     public async Task Who_takes_over_from_a_process_that_cannot_be_seen_waits_its_lease_out()
     {

@@ -51,7 +51,7 @@ public sealed class GamificationFlowTests(SharedServer shared)
     /// <summary>Totals reach the boards after the commit, by a one-way call.</summary>
     private static async Task<System.Text.Json.JsonElement> EventuallyOnBoardAsync(Person learner, string query)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {
             var board = await learner.GetAsync($"/gamification/leaderboard{query}");

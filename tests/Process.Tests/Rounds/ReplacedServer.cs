@@ -16,10 +16,8 @@ internal sealed class ReplacedServer : Fault
     {
         await using var old = stage.Server;
         old.Freeze();
-        // As when the machine behind the connections is gone: PostgreSQL lets go of the name, and of a batch of which it had
-        // only a part, which would hold the fence for as long as the connection stands.
-        await stage.Database.RowsAsync(
-            "select pg_terminate_backend(pid) from pg_stat_activity where application_name in ('academy-name', 'academy-writer', 'academy-lease')");
+        // As when the machine behind the connection is gone: PostgreSQL lets go of the name.
+        await stage.Database.RowsAsync("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'academy-name'");
         var again = AnsweredAgainAsync(load);
         await stage.StartServerAsync(throughDoor: false);
         var recovery = await again;
