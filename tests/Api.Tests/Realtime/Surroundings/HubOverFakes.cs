@@ -58,7 +58,7 @@ public sealed class HubOverFakes : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await app.StopAsync(patience.Token);
         await app.DisposeAsync();
     }
