@@ -6,6 +6,7 @@ namespace Academy.Runtime.Generators;
 internal static class InterfaceWriter
 {
     private const string Calls = "global::Academy.Runtime.Calls.";
+    private const string Wire = "global::Academy.Runtime.Serialization.";
     private const string Tasks = "global::System.Threading.Tasks.";
 
     public static string Write(InterfaceModel model, string space)
@@ -53,11 +54,24 @@ internal static class InterfaceWriter
                 {
                     public override {{Calls}}GrainMethod Method => {{unique}}Method;
 
+                    public override void WriteArguments(ref {{Wire}}WireWriter writer) =>
+                        throw new global::System.NotSupportedException();
+            {{Answers(method)}}
+
                     protected override {{answer}} Invoke(object target){{invocation}}
                 }
 
             """);
     }
+
+    private static string Answers(MethodModel method) => method.Result is null ? "" : $"""
+
+                    protected override void WriteResult(ref {Wire}WireWriter writer, {method.Result} result) =>
+                        throw new global::System.NotSupportedException();
+
+                    protected override {method.Result} ReadResult(ref {Wire}WireReader reader) =>
+                        throw new global::System.NotSupportedException();
+        """;
 
     private static string Body(MethodModel method, string request) => (method.IsOneWay, method.Shape) switch
     {

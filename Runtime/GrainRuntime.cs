@@ -7,6 +7,7 @@ using Academy.Runtime.Mailboxes;
 using Academy.Runtime.Manifest;
 using Academy.Runtime.Observers;
 using Academy.Runtime.Reminders;
+using Academy.Runtime.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -15,7 +16,7 @@ using Orleans.Runtime;
 namespace Academy.Runtime;
 
 /// <summary>The grains of this process and the way to them.</summary>
-internal sealed class GrainRuntime : IClusterClient, IDisposable
+internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
 {
     /// <summary>The grain type of observers, which are no grains.</summary>
     internal static readonly GrainType ObserverType = GrainType.Create("observer");
@@ -41,6 +42,7 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
             ? new OutgoingFilters(outgoing) : null;
         AnswerGuard = services.GetService<IAnswerGuard>();
         Router = new LocalRouter(this);
+        Types = new WireTypes(manifest);
         _interfaces = manifest.Interfaces.ToFrozenDictionary();
         var classes = manifest.Classes.ToDictionary(static it => it, it => new GrainClass(it, this));
         _classes = [.. classes.Values];
@@ -61,6 +63,8 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
 
     /// <summary>How requests get to their grains.</summary>
     internal IGrainRouter Router { get; init; }
+
+    public WireTypes Types { get; }
 
     internal RuntimeOptions Options { get; }
 
@@ -122,6 +126,23 @@ internal sealed class GrainRuntime : IClusterClient, IDisposable
         }
 
         mailbox.Close();
+    }
+
+    GrainId IWireContext.IdOf(IAddressable reference) => reference.GetGrainId();
+
+    TInterface IWireContext.Refer<TInterface>(GrainId id)
+    {
+        var key = id.Key.ToString();
+        if (id.Type == ObserverType)
+        {
+            return _observers.Find(key) is { } mailbox
+                ? Refer<TInterface>(new ProxyOrigin(this, key, grainClass: null, mailbox))
+                : throw new WireFormatException($"There is no {id} here.");
+        }
+
+        return key.Length > 0 && _classesByType.TryGetValue(id.Type, out var grainClass)
+            ? Refer<TInterface>(new ProxyOrigin(this, key, grainClass, mailbox: null))
+            : throw new WireFormatException($"No grain class in the manifest is of the type of {id}.");
     }
 
     /// <summary>A reference to the same grain through another interface.</summary>

@@ -23,13 +23,27 @@ public enum CallOptions
 /// <param name="options">How it is to be called.</param>
 /// <param name="timeout">How long its callers wait, as <see cref="TimeSpan"/> text; null: the runtime's
 /// default.</param>
-public sealed class GrainMethod(string interfaceName, string name, CallOptions options, string? timeout = null)
+/// <param name="wireId">The method's number on the wire: a hash of its interface, its name or alias, and the types of its
+/// parameters.</param>
+/// <param name="parameters">The types of its parameters.</param>
+public sealed class GrainMethod(
+    string interfaceName, string name, CallOptions options, string? timeout = null, uint wireId = 0,
+    params Type[] parameters)
 {
     /// <summary>The full name of the interface that declares it.</summary>
     public string InterfaceName { get; } = interfaceName;
 
     /// <summary>The method's name.</summary>
     public string Name { get; } = name;
+
+    /// <summary>The method's number on the wire, the same in all processes and releases.</summary>
+    public uint WireId { get; } = wireId;
+
+    /// <summary>The types of its parameters.</summary>
+    public IReadOnlyList<Type> ParameterTypes { get; } = parameters;
+
+    /// <summary>Whether a <see cref="CancellationToken"/> is among its parameters.</summary>
+    internal bool TakesCancellation { get; } = parameters.Contains(typeof(CancellationToken));
 
     internal bool IsOneWay { get; } = options.HasFlag(CallOptions.OneWay);
 
@@ -38,6 +52,11 @@ public sealed class GrainMethod(string interfaceName, string name, CallOptions o
     internal bool AlwaysInterleaves { get; } = options.HasFlag(CallOptions.AlwaysInterleave);
 
     internal TimeSpan? Timeout { get; } = timeout is null ? null : TimeSpan.Parse(timeout);
+
+    /// <summary>Whether it is the same method, described once more.</summary>
+    internal bool IsSame(GrainMethod other) =>
+        InterfaceName == other.InterfaceName && Name == other.Name
+            && ParameterTypes.SequenceEqual(other.ParameterTypes);
 
     /// <inheritdoc/>
     public override string ToString() => $"{InterfaceName[(InterfaceName.LastIndexOf('.') + 1)..]}.{Name}";

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Academy.Runtime.Mailboxes;
+using Academy.Runtime.Serialization;
 
 namespace Academy.Runtime.Calls;
 
@@ -21,8 +22,26 @@ public abstract class GrainRequest : Request
 
     internal sealed override string Name => Method.ToString();
 
+    /// <summary>The token among the arguments, which travels apart from them; the default where there is none.</summary>
+    public virtual CancellationToken Cancellation => default;
+
     /// <summary>What the caller waits for.</summary>
     internal abstract Task Answer { get; }
+
+    /// <summary>Where the answer goes; null: to <see cref="Answer"/>, in this process.</summary>
+    internal IAnswerSink? Sink { get; set; }
+
+    /// <summary>Writes the arguments, for a grain in another process.</summary>
+    public abstract void WriteArguments(ref WireWriter writer);
+
+    /// <summary>Writes what the call answered, for a caller in another process; nothing if it answers with
+    /// nothing.</summary>
+    internal abstract void WriteResult(ref WireWriter writer);
+
+    /// <summary>Answers the caller with what a grain in another process wrote by <see cref="WriteResult"/>, unless the
+    /// request is answered already.</summary>
+    /// <exception cref="WireFormatException">It is no such answer; the request still waits.</exception>
+    internal abstract void AnswerFrom(ref WireReader reader);
 
     /// <summary>What the call answered, for filters; null if that is nothing.</summary>
     internal virtual object? BoxedResult => null;
@@ -43,6 +62,12 @@ public abstract class GrainRequest : Request
         if (Method.IsOneWay)
         {
             Target?.Runtime.Log.OneWayFailure(exception, Name, Target.Id.ToString());
+            return;
+        }
+
+        if (Sink is { } sink)
+        {
+            sink.Failed(this, exception);
             return;
         }
 
@@ -136,6 +161,20 @@ public abstract class ActionRequest : GrainRequest
         else if (TryAnswer())
         {
             _promise.SetResult();
+            Sink?.Succeeded(this);
+        }
+    }
+
+    internal sealed override void WriteResult(ref WireWriter writer) { }
+
+    internal sealed override void AnswerFrom(ref WireReader reader)
+    {
+        if (TryAnswer())
+        {
+            var context = Current;
+            SetSynchronizationContext(this);
+            _promise.SetResult();
+            SetSynchronizationContext(context);
         }
     }
 
@@ -211,8 +250,29 @@ public abstract class ResultRequest<TResult> : GrainRequest
         else if (TryAnswer())
         {
             _promise.SetResult(result);
+            Sink?.Succeeded(this);
         }
     }
+
+    internal sealed override void WriteResult(ref WireWriter writer) => WriteResult(ref writer, _promise.Task.Result);
+
+    internal sealed override void AnswerFrom(ref WireReader reader)
+    {
+        var result = ReadResult(ref reader);
+        if (TryAnswer())
+        {
+            var context = Current;
+            SetSynchronizationContext(this);
+            _promise.SetResult(result);
+            SetSynchronizationContext(context);
+        }
+    }
+
+    /// <summary>Writes an answer.</summary>
+    protected abstract void WriteResult(ref WireWriter writer, TResult result);
+
+    /// <summary>Reads an answer.</summary>
+    protected abstract TResult ReadResult(ref WireReader reader);
 
     private protected sealed override void SetException(Exception exception) => _promise.SetException(exception);
 }

@@ -12,6 +12,8 @@ public sealed class GrainManifestBuilder
 
     internal Dictionary<Type, InterfaceDescription> Interfaces { get; } = [];
 
+    internal Dictionary<uint, MethodDescription> Methods { get; } = [];
+
     internal List<GrainDescription> Classes { get; } = [];
 
     /// <summary>Includes another assembly's manifest, once.</summary>
@@ -34,6 +36,21 @@ public sealed class GrainManifestBuilder
         return this;
     }
 
+    /// <summary>A method of a grain or observer interface and how its requests are read. Interfaces that inherit it
+    /// name it again.</summary>
+    public GrainManifestBuilder AddMethod(GrainMethod method, RequestReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        if (!Methods.TryAdd(method.WireId, new MethodDescription(method, reader))
+            && Methods[method.WireId].Method is var twin && !twin.IsSame(method))
+        {
+            throw new InvalidOperationException(
+                $"{twin} and {method} have the same number on the wire: give one of them an [Alias].");
+        }
+
+        return this;
+    }
+
     /// <summary>A grain class.</summary>
     /// <param name="name">The grain type.</param>
     /// <param name="isReentrant">Whether all its methods interleave.</param>
@@ -53,6 +70,8 @@ public sealed class GrainManifestBuilder
         return this;
     }
 }
+
+internal sealed record MethodDescription(GrainMethod Method, RequestReader Reader);
 
 internal abstract record InterfaceDescription;
 

@@ -19,6 +19,10 @@ internal sealed class ObserverDirectory
         }
     }
 
+    /// <summary>The observer with this key; null: nobody refers to it any more.</summary>
+    internal ObserverMailbox? Find(string key) => Living().OfType<ObserverMailbox>()
+        .FirstOrDefault(observer => observer.Id.Key.ToString() == key);
+
     internal IEnumerable<Mailbox> Living()
     {
         lock (_lock)

@@ -1,4 +1,5 @@
 using Academy.Runtime.Calls;
+using Academy.Runtime.Serialization;
 using Orleans;
 using Orleans.Runtime;
 
@@ -18,6 +19,8 @@ internal sealed class RemindableProxy(ProxyOrigin origin) : GrainProxy(origin), 
     private sealed class ReceiveRequest(string reminderName, TickStatus status) : ActionRequest
     {
         public override GrainMethod Method => ReceiveMethod;
+
+        public override void WriteArguments(ref WireWriter writer) => throw new NotSupportedException();
 
         protected override ValueTask Invoke(object target) => target is IRemindable grain
             ? new ValueTask(grain.ReceiveReminder(reminderName, status))
