@@ -1,8 +1,7 @@
 using Academy.Grains;
 using Academy.Journal;
 using Academy.Journal.Local;
-using Academy.Runtime;
-using Academy.Silo.Reminders;
+using Academy.Silo.Runtimes;
 using Academy.Silo.Streaming;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,9 +34,7 @@ public static class AcademySilo
         });
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddJournalStreams();
-        builder.Services.AddSingleton<IAnswerGuard, LeaseGuard>();
-        builder.Services.AddAcademyRuntime(GrainManifest.Describe, runtime => builder.Configuration.GetSection("Runtime").Bind(runtime));
-        builder.Services.AddPostgresReminders(builder.Configuration.GetSection("Reminders").Bind);
+        builder.AddRuntime();
         if (builder.Configuration.GetValue("Reminders:Enabled", true))
             builder.Services.AddUpkeep();
         builder.Services.AddOutbox(builder.Configuration.GetSection("Outbox"));

@@ -9,6 +9,7 @@ using Academy.Journal.Leasing;
 using Academy.Journal.Outbox;
 using Academy.Runtime;
 using Academy.Silo;
+using Academy.Silo.Runtimes;
 using Academy.Silo.Streaming;
 using Academy.Simulation.Tests.Database;
 using Academy.Simulation.Tests.Worlds;

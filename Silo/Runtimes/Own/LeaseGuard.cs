@@ -1,7 +1,7 @@
 using Academy.Journal;
 using Academy.Runtime;
 
-namespace Academy.Silo;
+namespace Academy.Silo.Runtimes;
 
 /// <summary>Grains answer only while this process holds its lease.</summary>
 internal sealed class LeaseGuard(ILease lease) : IAnswerGuard
