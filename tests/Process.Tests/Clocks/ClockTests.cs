@@ -88,7 +88,7 @@ public sealed class ClockTests : IAsyncLifetime
     public async Task Watchers_keep_their_streams_when_the_clock_jumps()
     {
         var view = new StreamView(new History(), "learner", $"user:{learner.Id}");
-        await using var watcher = new Watcher(() => server.Address, () => learner.AccessToken, view).Start();
+        await using var watcher = new Watcher(new Doors(0, () => server.Address), () => learner.AccessToken, view).Start();
         await Within.Holds(() => view.Snapshots == 1, () => "no snapshot");
         foreach (var jump in (int[])[+60, -120, +60])
         {

@@ -49,7 +49,7 @@ public sealed class FrameFuzzTests(ITestOutputHelper output)
         }
         await using var server = await AcademyProcess.Start(database);
         var view = new StreamView(new History(), "learner", $"user:{learner.Id}");
-        await using var watcher = new Watcher(() => server.Address, () => learner.AccessToken, view).Start();
+        await using var watcher = new Watcher(new Doors(0, () => server.Address), () => learner.AccessToken, view).Start();
         await Within.Holds(() => view.Snapshots == 1, () => "the well-behaved client has no snapshot");
         await AttackAsync(server, attacker, 0, count / Workers / 10);
         var before = server.ResidentMegabytes;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Academy.Processes.Clients;
 
 namespace Academy.Processes.Rounds;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Academy.Processes.Clients;
 using Xunit.Abstractions;
 
 namespace Academy.Processes.Rounds;

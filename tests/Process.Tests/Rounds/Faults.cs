@@ -1,3 +1,4 @@
+using Academy.Processes.Clients;
 
 namespace Academy.Processes.Rounds;
 

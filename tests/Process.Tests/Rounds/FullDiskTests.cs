@@ -1,6 +1,8 @@
 using System.Net;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Journal.Tests;
+using Academy.Processes.Clients;
+using Academy.Processes.Servers;
 using Academy.Testing.Histories;
 using Xunit.Abstractions;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Academy.Api.Tests.Surroundings;
+using Academy.Processes.Clients;
 using Academy.Processes.Servers;
 
 namespace Academy.Processes.Rounds;

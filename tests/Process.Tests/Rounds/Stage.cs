@@ -11,7 +11,7 @@ using Academy.Testing.Histories;
 namespace Academy.Processes.Rounds;
 
 /// <summary>A PostgreSQL, a server, doors before both that can be cut, and a dozen learners with an instructor who watches.</summary>
-internal sealed class Stage : IAsyncDisposable
+internal sealed class Stage : IStage, IAsyncDisposable
 {
     private static readonly int ModulesPerCourse = Size.Of(always: 150, full: 400);
 
@@ -55,6 +55,8 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Streams that watch what all learners do.</summary>
     public IReadOnlyList<Watcher> Instructors => instructors;
 
+    public IEnumerable<string> Errors => Server.Errors;
+
     public static async Task<Stage> SetAsync(Random random, int learners, Database? database = null, string? alsoWatched = null)
     {
         var stage = new Stage(database ?? await Database.StartAsync(), random);
@@ -65,7 +67,7 @@ internal sealed class Stage : IAsyncDisposable
                 stage.instructor = await server.SignInAsync(Role.Instructor);
                 var all = new Learner[learners];
                 for (var i = 0; i < all.Length; i++)
-                    all[i] = new Learner(await server.SignInAsync(), stage);
+                    all[i] = new Learner(await server.SignInAsync(), stage.History, () => new(0, () => stage.Door));
                 stage.Learners = all;
                 await stage.NewCourseAsync(server);
             }
@@ -175,6 +177,6 @@ internal sealed class Stage : IAsyncDisposable
         }
         (instructorToken, instructorSignedIn) = (instructor.AccessToken, Stopwatch.GetTimestamp());
         instructors.Add(new Watcher(
-            () => Door, () => instructorToken, new StreamView(History, $"instructor of {course.Id}", $"course:{course.Id}")).Start());
+            new Doors(0, () => Door), () => instructorToken, new StreamView(History, $"instructor of {course.Id}", $"course:{course.Id}")).Start());
     }
 }

@@ -5,9 +5,11 @@ using Academy.Api.Tests.Surroundings;
 
 namespace Academy.Processes.Servers;
 
-/// <summary>The server as a process of its own, so that it can be killed, stopped and weighed.</summary>
-internal sealed partial class AcademyProcess : IAsyncDisposable
+/// <summary>A server as a process of its own, so that it can be killed, stopped and weighed.</summary>
+internal sealed class AcademyProcess : IAsyncDisposable
 {
+    private const string Api = "Academy.Api.dll";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
@@ -18,6 +20,8 @@ internal sealed partial class AcademyProcess : IAsyncDisposable
         (this.process, this.log, Address) = (process, log, address);
 
     public Uri Address { get; }
+
+    public int Id => process.Id;
 
     public bool HasExited => process.HasExited;
 
@@ -32,23 +36,31 @@ internal sealed partial class AcademyProcess : IAsyncDisposable
     /// <summary>Megabytes of memory that the process holds now.</summary>
     public int ResidentMegabytes => (int)(ReadStatus("VmRSS:") / 1024);
 
-    public static async Task<AcademyProcess> Start(string database, params string[] settings)
+    public static Task<AcademyProcess> Start(string database, params string[] settings) =>
+        StartAsync(Api, "api", ServerLog.ListensForHttp(), database, ["--urls=http://127.0.0.1:0", .. settings]);
+
+    /// <param name="program">Its assembly's file.</param>
+    /// <param name="name">What it is called in logs.</param>
+    /// <param name="ready">What it says when it can be used; its group is where.</param>
+    /// <param name="database">A connection string.</param>
+    /// <param name="settings">More switches.</param>
+    public static async Task<AcademyProcess> StartAsync(string program, string name, Regex ready, string database, params string[] settings)
     {
-        var said = new ServerLog();
-        var started = Launch(database, settings, said);
-        await Task.WhenAny(said.Listening, started.WaitForExitAsync(), Task.Delay(Patience));
-        if (said.Listening.IsCompletedSuccessfully)
-            return new(started, said, await said.Listening);
+        var said = new ServerLog(name, ready);
+        var started = Launch(program, database, settings, said);
+        await Task.WhenAny(said.Ready, started.WaitForExitAsync(), Task.Delay(Patience));
+        if (said.Ready.IsCompletedSuccessfully)
+            return new(started, said, await said.Ready);
         started.Kill();
-        throw new InvalidOperationException($"The server does not listen. It said:\n{said.Tail}");
+        throw new InvalidOperationException($"{name} did not come up. It said:\n{said.Tail}");
     }
 
     /// <summary>Runs one of the program's commands to its end.</summary>
     /// <returns>The exit code and what it said.</returns>
     public static async Task<(int Code, string Output)> Run(string database, string command)
     {
-        var said = new ServerLog();
-        using var started = Launch(database, [], said, command);
+        using var said = new ServerLog(command, ServerLog.ListensForHttp());
+        using var started = Launch(Api, database, [], said, command);
         using var patience = new CancellationTokenSource(Patience);
         await started.WaitForExitAsync(patience.Token);
         return (started.ExitCode, said.Tail);
@@ -97,9 +109,10 @@ internal sealed partial class AcademyProcess : IAsyncDisposable
         if (!process.HasExited)
             await Kill();
         process.Dispose();
+        log.Dispose();
     }
 
-    private static Process Launch(string database, string[] settings, ServerLog said, params string[] command)
+    private static Process Launch(string program, string database, string[] settings, ServerLog said, params string[] command)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -109,10 +122,9 @@ internal sealed partial class AcademyProcess : IAsyncDisposable
         };
         foreach (var argument in (string[])
         [
-            Path.Combine(AppContext.BaseDirectory, "Academy.Api.dll"),
+            Path.Combine(AppContext.BaseDirectory, program),
             .. command,
             "--environment=Production",
-            "--urls=http://127.0.0.1:0",
             $"--ConnectionStrings:Academy={database}",
             "--Accounts:PasswordIterations=10",
             "--RateLimiting:Enabled=false",
@@ -134,55 +146,4 @@ internal sealed partial class AcademyProcess : IAsyncDisposable
         File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal))
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
-
-    /// <summary>What a server prints; the latest of it.</summary>
-    private sealed partial class ServerLog
-    {
-        private const int LinesMax = 400;
-
-        private readonly Lock gate = new();
-        private readonly Queue<string> lines = new();
-        private readonly List<string> errors = [];
-        private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<Uri> Listening => listening.Task;
-
-        public IReadOnlyList<string> Errors
-        {
-            get
-            {
-                lock (gate)
-                    return [.. errors];
-            }
-        }
-
-        public string Tail
-        {
-            get
-            {
-                lock (gate)
-                    return string.Join('\n', lines);
-            }
-        }
-
-        public void Add(string? line)
-        {
-            if (line is null)
-                return;
-            lock (gate)
-            {
-                lines.Enqueue(line);
-                if (lines.Count > LinesMax)
-                    lines.Dequeue();
-                if (line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal)
-                    || line.StartsWith("Unhandled exception", StringComparison.Ordinal))
-                    errors.Add(line);
-            }
-            if (ListeningOn().Match(line) is { Success: true } match)
-                listening.TrySetResult(new Uri(match.Groups[1].Value));
-        }
-
-        [GeneratedRegex(@"Now listening on: (http://\S+)")]
-        private static partial Regex ListeningOn();
-    }
 }

@@ -4,22 +4,27 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
-using Academy.Processes.Clients;
+using Academy.Testing.Histories;
 
-namespace Academy.Processes.Rounds;
+namespace Academy.Processes.Clients;
 
 /// <summary>
 /// Completes one module after the other, and asks again with the same key until he is answered. Writes down every
 /// answer, and watches his own stream meanwhile.
 /// </summary>
-internal sealed class Learner(Person person, Stage stage)
+internal sealed class Learner(Person person, History history, Func<Doors> newDoors)
 {
+    /// <summary>What <see cref="Load.Failures"/> calls an attempt that got none.</summary>
+    public const string NoAnswer = "none";
+
     private const int ReadEvery = 5;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly List<Acknowledgement> acknowledged = [];
     private readonly string client = person.Id.ToString();
+    private readonly Doors doors = newDoors();
     private HttpClient? http;
     private HttpClient? before;
     private long signedIn = Stopwatch.GetTimestamp();
@@ -35,9 +40,11 @@ internal sealed class Learner(Person person, Stage stage)
 
     public Watcher? Watcher { get; private set; }
 
-    public StreamView View { get; } = new(stage.History, person.Id.ToString(), $"user:{person.Id}");
+    public StreamView View { get; } = new(history, person.Id.ToString(), $"user:{person.Id}");
 
     public IReadOnlyList<Acknowledgement> Acknowledged => acknowledged;
+
+    public Guid Course { get; private set; }
 
     public Guid Enrollment => enrollment;
 
@@ -46,16 +53,20 @@ internal sealed class Learner(Person person, Stage stage)
     /// <summary>Enrollment and module that nobody completes.</summary>
     public string Untouched { get; private set; } = "";
 
-    public async Task EnrollAsync(TestCourse course)
+    public async Task EnrollAsync(TestCourse course) =>
+        Enrolled(course, (await SendAsync(HttpMethod.Post, $"/courses/{course.Id}/enroll", 201)).Id());
+
+    /// <summary>This is his next course.</summary>
+    public void Enrolled(TestCourse course, Guid enrollment)
     {
-        enrollment = (await SendAsync(HttpMethod.Post, $"/courses/{course.Id}/enroll", 201)).Id();
+        (Course, this.enrollment) = (course.Id, enrollment);
         modules = new(course.Modules.SkipLast(1).Select(module => module.Id));
         Untouched = $"{enrollment}/{course.Modules[^1].Id}";
     }
 
     /// <param name="also">Another stream that he looks at.</param>
     public void Watch(string? also = null) => Watcher = new Watcher(
-        () => stage.Door, () => token, also is null ? [View] : [View, new StreamView(stage.History, client, also)]).Start();
+        newDoors(), () => token, also is null ? [View] : [View, new StreamView(history, client, also)]).Start();
 
     /// <summary>A new token before the old one expires: rounds may go on for hours.</summary>
     public async Task SignInAgainAsync()
@@ -102,18 +113,19 @@ internal sealed class Learner(Person person, Stage stage)
     public async Task RepeatAnsweredAsync(Random random)
     {
         var (where, module, _, _) = acknowledged[random.Next(acknowledged.Count)];
-        Assert.True(await TryAsync(Ask.Complete(where, module)), "A living server did not answer.");
+        var load = new Load();
+        Assert.True(await TryAsync(Ask.Complete(where, module), load), "A living server did not answer.");
         if (lastSpent is { } spent)
-            Assert.True(await TryAsync(spent), "A living server did not answer.");
+            Assert.True(await TryAsync(spent, load), "A living server did not answer.");
     }
 
     /// <summary>Tries to see somebody else's stream.</summary>
     public async Task PryAsync(Learner other)
     {
-        var view = new StreamView(stage.History, client, $"user:{other.Id}");
-        stage.History.Forbid(client, $"academy/user:{other.Id}");
+        var view = new StreamView(history, client, $"user:{other.Id}");
+        history.Forbid(client, $"academy/user:{other.Id}");
         using var patience = new CancellationTokenSource(Within.Limit);
-        await using var hub = await HubSocket.Connect(stage.Door, token, patience.Token);
+        await using var hub = await HubSocket.Connect(doors.Current, token, patience.Token);
         view.Connecting();
         await hub.Subscribe(0, view.Stream, null, 0, patience.Token);
         while (await hub.Receive(patience.Token) is { } message)
@@ -133,6 +145,30 @@ internal sealed class Learner(Person person, Stage stage)
         return (game.GetProperty("xp").GetInt64(), game.Number("level"));
     }
 
+    /// <summary>Reads until there is an answer.</summary>
+    public async Task ReadUntilAnsweredAsync(string path)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        for (var last = NoAnswer; ; await Task.Delay(Pause))
+        {
+            Assert.False(patience.IsCancellationRequested, $"GET {path} was not answered within {Patience.TotalSeconds} s; the last was {last}.");
+            try
+            {
+                using var request = Request(HttpMethod.Get, path);
+                using var answer = await http!.SendAsync(request, patience.Token);
+                last = await answer.Content.ReadAsStringAsync();
+                if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+                    continue;
+                await answer.ShouldBeAsync(200);
+                return;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+            {
+                doors.TryNext();
+            }
+        }
+    }
+
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, int status, object? body = null, string? key = null)
     {
         using var request = Request(method, path);
@@ -149,11 +185,12 @@ internal sealed class Learner(Person person, Stage stage)
     private async Task<bool> SayAsync(Ask ask, Load load)
     {
         unanswered = ask;
-        while (true)
+        for (var begun = Stopwatch.GetTimestamp(); ;)
         {
-            if (await TryAsync(ask))
+            var sent = Stopwatch.GetTimestamp();
+            if (await TryAsync(ask, load))
             {
-                load.Acknowledged();
+                load.Acknowledged(Id, begun, sent);
                 if (acknowledged.Count % ReadEvery == 0)
                     await ReadAsync();
                 return true;
@@ -164,9 +201,10 @@ internal sealed class Learner(Person person, Stage stage)
         }
     }
 
-    private async Task<bool> TryAsync(Ask ask)
+    private async Task<bool> TryAsync(Ask ask, Load load)
     {
-        stage.History.Sent(client, Stream, ask.Key, ask.Effect);
+        load.Tried();
+        history.Sent(client, Stream, ask.Key, ask.Effect);
         try
         {
             using var request = Request(ask.Method, ask.Path);
@@ -179,10 +217,11 @@ internal sealed class Learner(Person person, Stage stage)
                 Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
                 Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero, "503 without Retry-After");
                 var code = (await answer.ShouldBeAsync(503)).Text("code");
-                if (code == "service.timeout")
-                    stage.History.Unanswered(client, ask.Key);
+                load.Failed(code);
+                if (code is "service.unavailable" or "service.overloaded")
+                    history.NotTaken(client, ask.Key, code);
                 else
-                    stage.History.NotTaken(client, ask.Key, code);
+                    history.Unanswered(client, ask.Key);
                 return false;
             }
             Take(ask, await answer.ShouldBeAsync(200));
@@ -190,7 +229,9 @@ internal sealed class Learner(Person person, Stage stage)
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
         {
-            stage.History.Unanswered(client, ask.Key);
+            load.Failed(NoAnswer);
+            history.Unanswered(client, ask.Key);
+            doors.TryNext();
             return false;
         }
     }
@@ -198,7 +239,7 @@ internal sealed class Learner(Person person, Stage stage)
     private void Take(Ask ask, JsonElement body)
     {
         var seq = body.TryGetProperty("seq", out var number) ? number.GetInt64() : (long?)null;
-        stage.History.Answered(client, ask.Key, body.ToString(), seq);
+        history.Answered(client, ask.Key, body.ToString(), seq);
         if (unanswered != ask)
             return; // A repeat of what had been answered.
         unanswered = null;
@@ -232,7 +273,7 @@ internal sealed class Learner(Person person, Stage stage)
 
     private HttpRequestMessage Request(HttpMethod method, string path)
     {
-        var request = new HttpRequestMessage(method, new Uri(stage.Door, $"/api/v1{path}"));
+        var request = new HttpRequestMessage(method, new Uri(doors.Current, $"/api/v1{path}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return request;
     }

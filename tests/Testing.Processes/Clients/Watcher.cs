@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Academy.Processes.Clients;
 
 /// <summary>Somebody who watches streams for as long as he is let, through every loss of the connection.</summary>
-internal sealed class Watcher(Func<Uri> server, Func<string> token, params StreamView[] views) : IAsyncDisposable
+internal sealed class Watcher(Doors doors, Func<string> token, params StreamView[] views) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
@@ -56,7 +56,7 @@ internal sealed class Watcher(Func<Uri> server, Func<string> token, params Strea
             connection = CancellationTokenSource.CreateLinkedTokenSource(stopped.Token);
             try
             {
-                await using var hub = await HubSocket.Connect(server(), token(), connection.Token);
+                await using var hub = await HubSocket.Connect(doors.Current, token(), connection.Token);
                 Interlocked.Increment(ref connections);
                 await Watch(hub, connection.Token);
             }
@@ -64,6 +64,8 @@ internal sealed class Watcher(Func<Uri> server, Func<string> token, params Strea
             {
                 // Away, cut, or told to drop: try again.
             }
+            // Where it was cut off it is not tried again at once, if there is another place.
+            doors.TryNext();
             // Gone for good, called back, or simply back.
             using var called = CancellationTokenSource.CreateLinkedTokenSource(stopped.Token, away > Pause ? back.Token : default);
             await Task.Delay(away, called.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);

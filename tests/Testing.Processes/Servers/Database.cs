@@ -1,11 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Academy.Journal.Local;
-using Academy.Processes.Servers;
 using Academy.Testing;
 using Npgsql;
 
-namespace Academy.Processes.Rounds;
+namespace Academy.Processes.Servers;
 
 /// <summary>A PostgreSQL of one's own, and everything that may befall it.</summary>
 internal sealed class Database(LocalPostgres postgres) : IAsyncDisposable

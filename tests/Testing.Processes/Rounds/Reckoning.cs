@@ -20,7 +20,7 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
     public override string ToString() =>
         string.Join('\n', Oddities.Concat(Findings.Select(finding => finding.ToString())).Take(10));
 
-    public static async Task<Reckoning> OfAsync(Stage stage)
+    public static async Task<Reckoning> OfAsync(IStage stage)
     {
         await CaughtUpAsync(stage);
         var stored = await StoredOf(stage);
@@ -28,7 +28,7 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
     }
 
     /// <summary>Everybody has been told everything, however long ago it happened.</summary>
-    private static async Task CaughtUpAsync(Stage stage)
+    private static async Task CaughtUpAsync(IStage stage)
     {
         foreach (var learner in stage.Learners.Where(learner => learner.Acknowledged.Count > 0))
         {
@@ -58,11 +58,11 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
         }
     }
 
-    private static async Task<Dictionary<string, long>> BoardAsync(Stage stage) =>
+    private static async Task<Dictionary<string, long>> BoardAsync(IStage stage) =>
         (await stage.Learners[0].SendAsync(HttpMethod.Get, "/gamification/leaderboard?timeframe=all&limit=100", 200))
         .GetProperty("entries").EnumerateArray().ToDictionary(entry => entry.Text("userId"), entry => entry.GetProperty("xp").GetInt64());
 
-    private static async Task<Stored> StoredOf(Stage stage)
+    private static async Task<Stored> StoredOf(IStage stage)
     {
         var database = stage.Database;
         var levels = new Dictionary<string, (long, int)>();
@@ -109,7 +109,7 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
     }
 
     /// <summary>What a history has no lines for.</summary>
-    private static IEnumerable<string> OdditiesOf(Stage stage)
+    private static IEnumerable<string> OdditiesOf(IStage stage)
     {
         foreach (var view in stage.Learners.Select(learner => learner.View).Concat(stage.Instructors.Select(watcher => watcher.View)))
         {
@@ -120,8 +120,8 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
             if (view.Snapshots != 1)
                 yield return $"{view.Stream}: {view.Snapshots} snapshots, though everything could have been resumed";
         }
-        foreach (var line in stage.Server.Errors.Where(IsABug))
-            yield return $"the server says {line}";
+        foreach (var line in stage.Errors.Where(IsABug))
+            yield return $"a server says {line}";
     }
 
     private static bool IsABug(string line) =>

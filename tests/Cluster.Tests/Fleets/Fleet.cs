@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Globalization;
+using Academy.Accounts;
+using Academy.Api.Tests.Realtime.Surroundings;
+using Academy.Api.Tests.Surroundings;
+using Academy.Processes;
+using Academy.Processes.Clients;
+using Academy.Processes.Servers;
+using Academy.Silo;
+using Academy.Testing.Histories;
+
+namespace Academy.Clusters.Fleets;
+
+/// <summary>
+/// A PostgreSQL, three silos and two Api nodes as processes of their own, doors before all of them that can be cut, and a
+/// dozen learners with instructors who watch; each knows both Api nodes and goes to the other when his does not answer.
+/// </summary>
+internal sealed class Fleet : IStage, IAsyncDisposable
+{
+    private const int ModulesPerCourse = 450;
+    private const int ModulesPerRound = 100;
+
+    /// <summary>Between the commands of one learner.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Tokens live for a quarter of an hour, rounds may go on for hours.</summary>
+    private static readonly TimeSpan TokenAgeMax = TimeSpan.FromMinutes(5);
+
+    private readonly List<Node> nodes = [];
+    private readonly List<Watcher> instructors = [];
+    private Person? instructor;
+    private string instructorToken = "";
+    private long instructorSignedIn;
+
+    private Fleet(Database database, string[] settings) =>
+        (Database, Settings, Afterlife) = (database, settings, new(database));
+
+    public Database Database { get; }
+
+    /// <summary>Of every process.</summary>
+    public string[] Settings { get; }
+
+    public History History { get; } = new();
+
+    /// <summary>What lives wrote that were over.</summary>
+    public Afterlife Afterlife { get; }
+
+    public IEnumerable<Node> Silos => nodes.Where(node => node.IsSilo);
+
+    public IEnumerable<Node> Apis => nodes.Where(node => !node.IsSilo);
+
+    public IReadOnlyList<Node> Nodes => nodes;
+
+    public IReadOnlyList<Learner> Learners { get; private set; } = [];
+
+    public IReadOnlyList<Watcher> Instructors => instructors;
+
+    public bool IsOnBoard => true;
+
+    /// <summary>Without what PostgreSQL's absence makes them say: faults make processes complain, bugs make them do it otherwise.</summary>
+    public IEnumerable<string> Errors => nodes.SelectMany(node => node.TakeErrors());
+
+    public static async Task<Fleet> SetAsync(int silos, int apis, int learners, params string[] settings)
+    {
+        var fleet = new Fleet(await Database.StartAsync(), settings);
+        try
+        {
+            await fleet.PrepareAsync(silos, apis, learners);
+            await Task.WhenAll(fleet.nodes.Select(node => node.StartAsync()));
+            foreach (var learner in fleet.Learners)
+                learner.Watch("leaderboard:all");
+            foreach (var watcher in fleet.instructors)
+                watcher.Start();
+            return fleet;
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Node Any(IEnumerable<Node> among, Random random) => among.ToArray() is var all ? all[random.Next(all.Length)] : null!;
+
+    /// <summary>One more; it is not running yet.</summary>
+    public Node Add(bool isSilo)
+    {
+        var node = new Node($"{(isSilo ? "silo" : "api")}-{nodes.Count(node => node.IsSilo == isSilo) + 1}", isSilo, this);
+        nodes.Add(node);
+        return node;
+    }
+
+    public async Task RemoveAsync(Node node)
+    {
+        nodes.Remove(node);
+        await node.DisposeAsync();
+    }
+
+    /// <summary>The supervisor: what has ended is started again, by who is right to end and who is not.</summary>
+    /// <returns>Those that ended though nothing had befallen them.</returns>
+    public async Task<string[]> SeeToNodesAsync()
+    {
+        var ended = nodes.Where(node => !node.IsUp).ToArray();
+        string[] strange = [.. ended.Where(node => !node.MayEnd).Select(node => $"{node.Life} ended with {node.Process.ExitCode}:\n{node.Process.LastWords}")];
+        await Task.WhenAll(ended.Select(node => node.StartAsync()));
+        foreach (var node in nodes)
+            node.MayEnd = false;
+        return strange;
+    }
+
+    /// <summary>Waits until the life at this place is no member any more: from then on it may write nothing.</summary>
+    public async Task ForgetAsync(Node node)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((long)(await Database.RowsAsync("select count(*) from members where name = $1", node.Name))[0][0] > 0)
+        {
+            Assert.False(patience.IsCancellationRequested, $"{node.Life} is still a member after 30 s.");
+            await Task.Delay(50);
+        }
+        await Afterlife.EndsAsync(node.Life);
+    }
+
+    /// <summary>The learners work until the load is ended.</summary>
+    public async Task<(Load Load, Task Work)> WorkAsync()
+    {
+        foreach (var learner in Learners)
+            await learner.SignInAgainAsync();
+        if (Stopwatch.GetElapsedTime(instructorSignedIn) > TokenAgeMax)
+        {
+            var answer = await Learners[0].SendAsync(HttpMethod.Post, "/auth/login", 200, new { email = instructor!.Email, password = instructor.Password });
+            (instructorToken, instructorSignedIn) = (answer.Text("accessToken"), Stopwatch.GetTimestamp());
+        }
+        var load = new Load(Pace);
+        return (load, Task.WhenAll(Learners.Select(learner => Task.Run(() => learner.WorkAsync(load)))));
+    }
+
+    /// <summary>From now until every grain that the learners touch has answered once more: their own, the course's, the board's.</summary>
+    public async Task<TimeSpan> RecoveredAsync(Load load, string after)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(
+            load.EveryoneAsync(Learners.Select(learner => learner.Id), after),
+            Learners[0].ReadUntilAnsweredAsync("/gamification/leaderboard?timeframe=all"),
+            Learners[^1].ReadUntilAnsweredAsync("/gamification/leaderboard?timeframe=weekly"),
+            Learners[1].ReadUntilAnsweredAsync($"/courses/{Learners[1].Course}"));
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>Whether everybody has work for another round.</summary>
+    public bool HasWork => Learners.Min(learner => learner.Left) >= ModulesPerRound;
+
+    /// <summary>The read models as they are, and as they are when they are made anew from the journal.</summary>
+    public async Task<(string[] Grown, string[] Rebuilt)> RebuildAsync()
+    {
+        var grown = await Database.ReadModelsAsync();
+        var said = new StringWriter(CultureInfo.InvariantCulture);
+        var code = await SiloCommands.RunAsync(
+            "rebuild-projections",
+            [$"--ConnectionStrings:Academy={Database.ConnectionString}", $"--Secrets:MasterKey={Convert.ToBase64String(new byte[32])}"],
+            ["--environment=Production"], said);
+        Assert.True(code == 0, said.ToString());
+        return (grown, await Database.ReadModelsAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var watcher in Learners.Select(learner => learner.Watcher).OfType<Watcher>().Concat(instructors))
+            await watcher.DisposeAsync();
+        foreach (var node in nodes)
+            await node.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    public Doors NewDoors(int first) => new(first, [.. Apis.Select(api => (Func<Uri>)(() => api.Address))]);
+
+    private async Task PrepareAsync(int silos, int apis, int learners)
+    {
+        for (var i = 0; i < silos; i++)
+            Add(isSilo: true);
+        for (var i = 0; i < apis; i++)
+            Add(isSilo: false);
+        await using var server = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={Database.ConnectionString}");
+        await Afterlife.BeginAsync();
+        instructor = await server.SignInAsync(Role.Instructor);
+        var course = await server.CourseAsync(instructor, new int[ModulesPerCourse]);
+        var all = new Learner[learners];
+        for (var i = 0; i < all.Length; i++)
+        {
+            var first = i;
+            var person = await server.SignInAsync();
+            all[i] = new Learner(person, History, () => NewDoors(first));
+            all[i].Enrolled(course, await person.EnrollAsync(course));
+            all[i].ConnectAnew();
+        }
+        Learners = all;
+        (instructorToken, instructorSignedIn) = (instructor.AccessToken, Stopwatch.GetTimestamp());
+        foreach (var api in Apis.Index())
+        {
+            // One at each Api node.
+            instructors.Add(new Watcher(
+                NewDoors(api.Index), () => instructorToken,
+                new StreamView(History, $"instructor at {api.Item.Name}", $"course:{course.Id}")));
+        }
+    }
+}

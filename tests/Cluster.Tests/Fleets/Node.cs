@@ -1,0 +1,121 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Academy.Processes.Servers;
+
+namespace Academy.Clusters.Fleets;
+
+/// <summary>
+/// The place of one process of the cluster: its name, and the doors before it. Processes come and go there; each is a life.
+/// </summary>
+internal sealed partial class Node(string name, bool isSilo, Fleet fleet) : IAsyncDisposable
+{
+    /// <summary>The exit code of a process that others took over from: it is to be started again.</summary>
+    private const int Replaced = 3;
+
+    private readonly Passage beforeDatabase = new() { Target = fleet.Database.Socket };
+    private readonly Passage beforeCluster = new();
+    private readonly List<string> errors = [];
+    private int lives;
+    private int taken;
+
+    public string Name => name;
+
+    public bool IsSilo => isSilo;
+
+    public AcademyProcess Process { get; private set; } = null!;
+
+    public bool IsUp => Process is { HasExited: false };
+
+    /// <summary>As it signs what it writes.</summary>
+    public string Life => $"{name}/{lives}";
+
+    /// <summary>Where clients reach it; while it is away, where they reached it.</summary>
+    public Uri Address => Process.Address;
+
+    /// <summary>A life may end by itself after this: it was frozen, or cut off.</summary>
+    public bool MayEnd { get; set; }
+
+    public async Task StartAsync()
+    {
+        await RetireAsync();
+        lives++;
+        MayEnd = false;
+        var database = $"{fleet.Database.Through(beforeDatabase.Port)};Options=-c academy.life={Life}";
+        string[] common = [$"--Cluster:Name={name}", "--Cluster:Secret=of-a-test", .. fleet.Settings];
+        Process = isSilo
+            ? await AcademyProcess.StartAsync("Academy.Silo.dll", name, Joined(), database,
+                ["--Cluster:Host=127.0.0.1", $"--Cluster:Port={beforeCluster.Port}", "--Cluster:Listen=127.0.0.1:0", .. common])
+            : await AcademyProcess.StartAsync("Academy.Api.dll", name, ServerLog.ListensForHttp(), database,
+                ["--urls=http://127.0.0.1:0", fleet.Silos.Any() ? "--Cluster:Mode=Client" : "--Cluster:Mode=Single", .. common]);
+        if (isSilo)
+            beforeCluster.Target = new IPEndPoint(IPAddress.Loopback, Process.Address.Port);
+    }
+
+    public async Task KillAsync()
+    {
+        beforeCluster.Target = null;
+        await Process.Kill();
+    }
+
+    /// <summary>SIGTERM, and an orderly end.</summary>
+    public async Task StopAsync()
+    {
+        Assert.Equal(0, await Process.Stop());
+        beforeCluster.Target = null;
+    }
+
+    /// <summary>It was taken over from, and is to learn of it, and to say so to its supervisor.</summary>
+    public async Task EndsReplacedAsync()
+    {
+        await Process.Ended();
+        Assert.Equal(Replaced, Process.ExitCode);
+    }
+
+    /// <summary>Cuts it off from PostgreSQL.</summary>
+    public void CutDatabase(Cut cut) => beforeDatabase.Set(_ => cut);
+
+    /// <summary>Cuts what this process and others say to each other, whoever called whom.</summary>
+    public void CutCluster(Cut cut)
+    {
+        var process = Process.Id;
+        foreach (var other in fleet.Silos)
+            other.beforeCluster.Set(other == this ? _ => cut : port => Sockets.Has(process, port) ? cut : Cut.None);
+    }
+
+    public void Mend()
+    {
+        beforeDatabase.Mend();
+        foreach (var silo in fleet.Silos)
+            silo.beforeCluster.Mend();
+    }
+
+    /// <summary>What its processes complained of since it was last asked.</summary>
+    public IEnumerable<string> TakeErrors()
+    {
+        string[] all = [.. errors, .. Process?.Errors.Skip(taken) ?? []];
+        taken = Process?.Errors.Count ?? 0;
+        errors.Clear();
+        return all.Select(line => $"{name}: {line}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Process is not null)
+            await Process.DisposeAsync();
+        await beforeCluster.DisposeAsync();
+        await beforeDatabase.DisposeAsync();
+    }
+
+    private async Task RetireAsync()
+    {
+        if (Process is null)
+            return;
+        errors.AddRange(Process.Errors.Skip(taken));
+        taken = 0;
+        beforeCluster.Target = null;
+        await Process.DisposeAsync();
+    }
+
+    [GeneratedRegex(@"it listens on (\S+?)\.?$")]
+    private static partial Regex Joined();
+}

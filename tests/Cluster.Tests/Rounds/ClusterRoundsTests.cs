@@ -1,0 +1,89 @@
+using Academy.Clusters.Fleets;
+using Academy.Processes;
+using Academy.Processes.Clients;
+using Academy.Processes.Rounds;
+using Xunit.Abstractions;
+
+namespace Academy.Clusters.Rounds;
+
+/// <summary>
+/// The promise of a cluster: whichever of its machines fails, nobody loses anything that was acknowledged, and whoever
+/// watched goes on where he was.
+/// </summary>
+public sealed class ClusterRoundsTests(ITestOutputHelper output)
+{
+    private const int Learners = 12;
+
+    /// <summary>Plays this fault only.</summary>
+    private static readonly string? Wanted = Environment.GetEnvironmentVariable("ACADEMY_FAULT");
+
+    [Fact]
+    public async Task Whatever_fails_in_a_cluster_nothing_acknowledged_is_lost_and_nothing_happens_twice()
+    {
+        foreach (var fault in Fault.All.Where(fault => fault.Hindrance is not null))
+            output.WriteLine($"Not played: {fault.Name}. {fault.Hindrance}");
+        // One process until there are silos of their own: then all of them are played.
+        Fault[] possible = [.. Fault.All.Where(fault => fault is CrashedDatabase or KilledPostmaster && (Wanted is null || fault.Name == Wanted))];
+        var rounds = Size.Of(always: possible.Length, full: 200, "ACADEMY_ROUNDS");
+        output.WriteLine($"ACADEMY_SEED={Size.Seed} ({rounds} rounds)");
+        var random = new Random(Size.Seed);
+        var table = new RoundTable();
+        try
+        {
+            var next = new Queue<Fault>();
+            for (var round = 0; round < rounds;)
+            {
+                await using var fleet = await Fleet.SetAsync(silos: Size.Of(always: 0, full: 0, "ACADEMY_SILOS"), apis: Size.Of(always: 1, full: 1, "ACADEMY_APIS"), Learners);
+                for (; round < rounds && fleet.HasWork; round++)
+                {
+                    if (next.Count == 0)
+                    {
+                        random.Shuffle(possible);
+                        next = new(possible);
+                    }
+                    await PlayAsync(fleet, next.Dequeue(), random, table, round);
+                }
+            }
+        }
+        finally
+        {
+            output.WriteLine(table.ToString());
+        }
+    }
+
+    private static async Task PlayAsync(Fleet fleet, Fault fault, Random random, RoundTable table, int round)
+    {
+        try
+        {
+            fleet.History.Remark("test", $"round {round}: {fault.Name}");
+            var (load, work) = await fleet.WorkAsync();
+            await load.MoreAsync(random.Next(20, 80) * Size.Of(always: 1, full: 5), "before the fault");
+            var recovery = await fault.StrikeAsync(fleet, load, random);
+            await load.MoreAsync(20, "in peace again");
+            load.End();
+            await work.WaitAsync(TimeSpan.FromSeconds(60));
+            var strange = await fleet.SeeToNodesAsync();
+
+            var rest = new Load();
+            foreach (var learner in fleet.Learners)
+            {
+                await learner.RepeatUnansweredAsync(rest);
+                await learner.RepeatAnsweredAsync(random);
+            }
+            await fleet.Learners[0].PryAsync(fleet.Learners[1]);
+            var reckoning = await Reckoning.OfAsync(fleet);
+            reckoning = reckoning with { Oddities = [.. strange, .. await fleet.Afterlife.FindAsync(), .. reckoning.Oddities] };
+            table.Add(fault.Name, load, reckoning, recovery);
+            Assert.True(reckoning.IsClean, $"{reckoning.Lost} lost, {reckoning.Doubled} doubled, {reckoning.Gaps} gaps:\n{reckoning}");
+            if (fault.IsOrderly)
+                Assert.True(load.Failures.Keys.All(code => code == Learner.NoAnswer), $"Requests failed: {string.Join(", ", load.Failures)}");
+            var (grown, rebuilt) = await fleet.RebuildAsync();
+            Assert.Equal(rebuilt, grown);
+        }
+        catch (Exception e)
+        {
+            var words = string.Join('\n', fleet.Nodes.Where(node => node.Process is not null).Select(node => $"--- {node.Life} said:\n{node.Process.LastWords}"));
+            throw new InvalidOperationException($"Round {round} ({fault.Name}) of ACADEMY_SEED={Size.Seed}: {e.Message}\n{words}", e);
+        }
+    }
+}

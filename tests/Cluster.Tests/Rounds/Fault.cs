@@ -1,0 +1,27 @@
+using Academy.Clusters.Fleets;
+using Academy.Processes.Clients;
+
+namespace Academy.Clusters.Rounds;
+
+/// <summary>Something that befalls the cluster while learners work, and what makes it whole again.</summary>
+internal abstract class Fault
+{
+    public abstract string Name { get; }
+
+    /// <summary>Why it cannot be played on this machine; null when it can.</summary>
+    public virtual string? Hindrance => null;
+
+    /// <summary>Nobody's request may fail: done in order, it costs at most a retry at another door.</summary>
+    public virtual bool IsOrderly => false;
+
+    /// <returns>How long it took until every grain that the learners touch had answered again.</returns>
+    public abstract Task<TimeSpan> StrikeAsync(Fleet fleet, Load load, Random random);
+
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new KilledSilo(), new KilledApi(), new KilledInTurn(), new FrozenSilo(),
+        new SiloCutOff(Cut.Closed), new SiloCutOff(Cut.Silent), new SiloWithoutDatabase(Cut.Closed), new SiloWithoutDatabase(Cut.Silent),
+        new ApiWithoutDatabase(), new CrashedDatabase(), new KilledPostmaster(), new DatabaseAway(),
+        new SiloAddedAndRemoved(), new AllRolled(),
+    ];
+}

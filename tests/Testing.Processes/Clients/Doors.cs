@@ -1,0 +1,13 @@
+namespace Academy.Processes.Clients;
+
+/// <summary>The addresses that one client knows; he goes to the next when nobody answers at this one.</summary>
+/// <param name="first">Where he begins.</param>
+/// <param name="all">Asked anew each time: a server that comes back may listen elsewhere.</param>
+internal sealed class Doors(int first, params Func<Uri>[] all)
+{
+    private int at = first;
+
+    public Uri Current => all[(int)((uint)Volatile.Read(ref at) % all.Length)]();
+
+    public void TryNext() => Interlocked.Increment(ref at);
+}
