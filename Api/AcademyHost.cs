@@ -25,7 +25,6 @@ internal static class AcademyHost
         builder.AddWeb();
         builder.AddTraffic();
         builder.AddOpenApiDescription();
-        builder.AddOtlpExport();
         builder.Services.AddRealtime();
         builder.Services.AddRevocations();
 

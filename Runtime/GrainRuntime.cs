@@ -91,7 +91,7 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
 
     internal bool IsStopping => _stopping;
 
-    private IEnumerable<Activation> Activations => _classes.SelectMany(static it => it.Activations);
+    internal IEnumerable<Activation> Activations => _classes.SelectMany(static it => it.Activations);
 
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
@@ -169,6 +169,11 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
             request.Deadline = method.Timeout is { } timeout ? Clock.After(timeout) : Clock.Now + 1 + _timeoutTicks;
         }
 
+        if (!method.IsOneWay && RuntimeMetrics.TimesThisCall)
+        {
+            _ = Metrics.Time(request.Answer, target.GrainId.Type, Time);
+        }
+
         Router.Route(target, request);
     }
 
@@ -217,6 +222,7 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
     internal async Task StopAsync(CancellationToken cancellation)
     {
         _stopping = true;
+        var began = Time.GetTimestamp();
         using var limit = new CancellationTokenSource(Options.DrainTime, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
@@ -238,6 +244,7 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
             Log.DrainIncomplete(Activations.Count(), Options.DrainTime);
         }
 
+        Metrics.Drained(Time.GetElapsedTime(began));
         Clock.Dispose();
     }
 
@@ -276,17 +283,22 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
     {
         try
         {
+            int waiting = 0, deepest = 0;
             foreach (var activation in Activations)
             {
                 if (activation.InUse)
                 {
                     activation.ExpireUntil(now);
+                    waiting += activation.Waiting;
+                    deepest = Math.Max(deepest, activation.Waiting);
                 }
                 else
                 {
                     activation.CollectIfIdle(now);
                 }
             }
+
+            Metrics.FoundWaiting(waiting, deepest);
 
             foreach (var observer in _observers.Living())
             {

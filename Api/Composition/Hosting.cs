@@ -1,6 +1,8 @@
 using Academy.Api.Problems;
 using Academy.Journal;
 using Academy.Silo;
+using Academy.Silo.Observability;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Orleans.Runtime;
 
@@ -14,6 +16,7 @@ internal static class Hosting
 {
     public static async Task AddSiloAsync(this WebApplicationBuilder builder)
     {
+        builder.AddObservability();
         await builder.AddAcademySiloAsync();
         builder.AddDemoAcademy();
         builder.Services.AddSingleton(Faults());
@@ -23,6 +26,10 @@ internal static class Hosting
     public static string ReadSecret(
         this WebApplicationBuilder builder, string setting, string file, Func<string> make) =>
         Secrets.Read(builder.Environment, builder.Configuration, setting, file, make);
+
+    /// <summary>The measurements of this process, for Prometheus.</summary>
+    public static ContentHttpResult Metrics(IServiceProvider services) =>
+        TypedResults.Text(ObservabilityServices.Metrics(services), ObservabilityServices.TextFormat);
 
     /// <summary><c>doctor</c>, <c>migrate</c> and the like.</summary>
     public static IReadOnlyList<string> Commands => SiloCommands.Names;

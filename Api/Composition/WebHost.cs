@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Academy.Api.Answers;
 using Academy.Api.Learning;
-using Academy.Api.Observability;
 using Academy.Api.Requests;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -57,7 +56,6 @@ internal static class WebHost
             routing.SetParameterPolicy<PageConstraint>(PageConstraint.Name);
         });
         builder.Services.AddSingleton<EnrollmentReading>();
-        builder.Services.AddSingleton<PrometheusExporter>();
     }
 
     private static string? EnvironmentName =>

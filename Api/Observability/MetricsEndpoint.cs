@@ -1,4 +1,5 @@
 using Academy.Api.Authentication;
+using Academy.Api.Composition;
 
 namespace Academy.Api.Observability;
 
@@ -7,14 +8,8 @@ namespace Academy.Api.Observability;
 /// </summary>
 internal static class MetricsEndpoint
 {
-    private const string TextFormat = "text/plain; version=0.0.4; charset=utf-8";
-
-    public static void MapMetrics(this IEndpointRouteBuilder routes)
-    {
-        // Made now, so that it counts from the start and not from the first time somebody looks.
-        var exporter = routes.ServiceProvider.GetRequiredService<PrometheusExporter>();
-        routes.MapGet("/metrics", () => TypedResults.Text(exporter.Write(), TextFormat))
-            .Access(AccessRule.Open)
-            .ExcludeFromDescription();
-    }
+    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/metrics", (IServiceProvider services) => Hosting.Metrics(services))
+        .Access(AccessRule.Open)
+        .ExcludeFromDescription();
 }

@@ -21,6 +21,7 @@ internal sealed class Activation : Mailbox, IGrainContext
     private bool _hasServed;
     private int _lastUse;
     private int _keepUntil;
+    private int _servedBefore;
     private Grain? _grain;
     private DeactivationRequest? _deactivation;
     private List<GrainTimer>? _timers;
@@ -114,6 +115,15 @@ internal sealed class Activation : Mailbox, IGrainContext
         {
             _timers?.Remove(timer);
         }
+    }
+
+    /// <summary>How many requests were begun since the last question; only one asks at a time.</summary>
+    internal int TakeServed()
+    {
+        var served = Served;
+        var since = unchecked(served - _servedBefore);
+        _servedBefore = served;
+        return since;
     }
 
     /// <summary>Asks the activation to end if nobody has used it for the idle time. Called on any thread.</summary>

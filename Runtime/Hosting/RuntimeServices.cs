@@ -33,6 +33,7 @@ public static class RuntimeServices
             new GrainRuntime(new GrainManifestBuilder().Include(manifest), options, provider));
         services.AddSingleton<IClusterClient>(static provider => provider.GetRequiredService<GrainRuntime>());
         services.AddSingleton<IGrainFactory>(static provider => provider.GetRequiredService<GrainRuntime>());
+        services.AddSingleton<IRuntimeStatistics, RuntimeStatistics>();
         services.AddHostedService<RuntimeLifetime>();
         return services;
     }

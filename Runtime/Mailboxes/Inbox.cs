@@ -31,6 +31,9 @@ internal struct Inbox(bool held)
     /// <summary>The newest item; for a glance from outside.</summary>
     internal readonly MailboxItem? Newest => _top is State ? null : _top;
 
+    /// <summary>How many requests lie here; a glance from outside.</summary>
+    internal readonly int Depth => _top.Depth is var depth and not ClosedDepth ? depth : 0;
+
     /// <summary>Leaves a request, if fewer than <paramref name="room"/> lie here.</summary>
     internal Offered Offer(Request request, int room, out bool wakes)
     {

@@ -21,6 +21,7 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     private SuspendedRequests _suspended;
     private Request? _current;
     private int _begun;
+    private int _served;
 
     /// <param name="held">Whether the maker wants to fill it before it schedules it itself.</param>
     private protected Mailbox(bool held) => _inbox = new Inbox(held);
@@ -54,6 +55,13 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     /// <summary>Whether something runs, waits or awaits. A glance from outside: true for sure only within a
     /// turn.</summary>
     internal bool InUse => _suspended.Count != 0 || !_inbox.IsIdle;
+
+    /// <summary>How many requests it has begun; wraps round. For a glance from outside, like
+    /// <see cref="Waiting"/>.</summary>
+    internal int Served => Volatile.Read(ref _served);
+
+    /// <summary>How many requests wait to be begun.</summary>
+    internal int Waiting => _inbox.Depth + _waiting.Count;
 
     /// <summary>A step of the mailbox's own life that is due; null: none.</summary>
     private protected virtual Request? NextOfLife() => null;
@@ -111,7 +119,9 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     {
         var clean = ExecutionContext.Capture();
         var rests = false;
-        for (var turns = 0; turns < TurnsPerRun && !rests;)
+        var counted = 0;
+        var turns = 0;
+        while (turns < TurnsPerRun && !rests)
         {
             if (Next() is { } item)
             {
@@ -127,7 +137,8 @@ internal abstract class Mailbox : IThreadPoolWorkItem
             else
             {
                 _current = null;
-                CountRequests();
+                Count(turns - counted);
+                counted = turns;
                 rests = _inbox.TryRest();
             }
         }
@@ -135,16 +146,17 @@ internal abstract class Mailbox : IThreadPoolWorkItem
         SynchronizationContext.SetSynchronizationContext(null);
         if (!rests)
         {
-            CountRequests();
+            Count(turns - counted);
             Schedule();
         }
     }
 
-    private void CountRequests()
+    private void Count(int turns)
     {
-        if (_begun > 0)
+        if (turns > 0)
         {
-            Runtime.Metrics.CountRequests(_begun);
+            Runtime.Metrics.CountTurns(turns, _begun);
+            _served += _begun;
             _begun = 0;
         }
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Academy.Api.Observability;
+namespace Academy.Silo.Observability;
 
 /// <summary>
 /// The tags of a measurement: compared as they come, so that measuring makes no text, and written as labels.

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
+using Microsoft.Extensions.Hosting;
 
-namespace Academy.Api.Observability;
+namespace Academy.Silo.Observability;
 
 /// <summary>
 /// Gathers the measurements of this process's meters and writes them in Prometheus's text format (0.0.4).
@@ -10,7 +11,7 @@ namespace Academy.Api.Observability;
 /// <remarks>
 /// Histograms become the sums and counts of fixed buckets; each combination of tags is one series.
 /// </remarks>
-internal sealed class PrometheusExporter : IDisposable
+internal sealed class PrometheusExporter : IHostedService, IDisposable
 {
     /// <summary>The meters worth gathering; a star stands for any rest.</summary>
     public static readonly string[] Meters =
@@ -42,8 +43,16 @@ internal sealed class PrometheusExporter : IDisposable
             static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
         listener.SetMeasurementEventCallback<decimal>(
             static (_, value, tags, state) => ((Metric)state!).Record((double)value, tags));
-        listener.Start();
     }
+
+    /// <summary>With the host, so that it counts from the start and not from the first time somebody looks.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        listener.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public string Write()
     {

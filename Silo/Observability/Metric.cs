@@ -3,15 +3,19 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 
-namespace Academy.Api.Observability;
+namespace Academy.Silo.Observability;
 
 /// <summary>One instrument's measurements, as series by their tags.</summary>
 internal sealed class Metric(Instrument instrument)
 {
     private const int SeriesMax = 500;
 
-    private static readonly double[] Buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    private static readonly double[] Seconds =
+        [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+    private static readonly double[] Numbers = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
+
+    private readonly double[] buckets = instrument.Unit is "s" ? Seconds : Numbers;
     private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], Series> series = new(MetricTags.Comparer);
     private readonly Kind kind = KindOf(instrument);
     private readonly bool isObserved = instrument.IsObservable;
@@ -68,16 +72,16 @@ internal sealed class Metric(Instrument instrument)
         var byTags = series.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
         return byTags.TryGetValue(tags, out var found)
             ? found
-            : series.GetOrAdd(series.Count < SeriesMax ? tags.ToArray() : [], static _ => new Series(Buckets.Length));
+            : series.GetOrAdd(series.Count < SeriesMax ? tags.ToArray() : [], static (_, buckets) => new Series(buckets), buckets);
     }
 
     private void WriteHistogram(StringBuilder text, string labels, Series one)
     {
         var below = 0L;
-        for (var i = 0; i < Buckets.Length; i++)
+        for (var i = 0; i < buckets.Length; i++)
         {
             below += one.Counts[i];
-            Line(text, Name + "_bucket", With(labels, Buckets[i].ToString(CultureInfo.InvariantCulture)), below);
+            Line(text, Name + "_bucket", With(labels, buckets[i].ToString(CultureInfo.InvariantCulture)), below);
         }
         Line(text, Name + "_bucket", With(labels, "+Inf"), one.Count);
         Line(text, Name + "_sum", labels, one.Value);
@@ -117,7 +121,7 @@ internal sealed class Metric(Instrument instrument)
         return name.ToString();
     }
 
-    private sealed class Series(int buckets)
+    private sealed class Series(double[] buckets)
     {
         public Lock Gate { get; } = new();
 
@@ -125,13 +129,13 @@ internal sealed class Metric(Instrument instrument)
 
         public long Count { get; private set; }
 
-        public long[] Counts { get; } = new long[buckets];
+        public long[] Counts { get; } = new long[buckets.Length];
 
         public void Observe(double value)
         {
             Value += value;
             Count++;
-            var bucket = Array.BinarySearch(Buckets, value);
+            var bucket = Array.BinarySearch(buckets, value);
             bucket = bucket < 0 ? ~bucket : bucket;
             if (bucket < Counts.Length)
                 Counts[bucket]++;
