@@ -61,7 +61,8 @@ internal sealed partial class SiloPort(
             return context.Response.WriteAsync(metrics.Write(), context.RequestAborted);
         });
         await web.StartAsync(cancellationToken);
-        LogListening(logger, web.Urls.First());
+        var url = web.Urls.First();
+        LogListening(logger, url);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
