@@ -1,7 +1,10 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
+using System.Text;
 using Academy.Runtime.Activations;
 using Academy.Runtime.Calls;
+using Academy.Runtime.Clustering;
+using Academy.Runtime.Clustering.Routing;
 using Academy.Runtime.Hosting;
 using Academy.Runtime.Mailboxes;
 using Academy.Runtime.Manifest;
@@ -25,6 +28,7 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
     private readonly FrozenDictionary<Type, GrainClass[]> _implementations;
     private readonly GrainClass[] _classes;
     private readonly FrozenDictionary<GrainType, GrainClass> _classesByType;
+    private readonly FrozenDictionary<string, GrainClass>.AlternateLookup<ReadOnlySpan<char>> _classesByName;
     private readonly ObserverDirectory _observers = new();
     private readonly int _timeoutTicks;
     private volatile bool _stopping;
@@ -41,12 +45,14 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
         OutgoingFilters = services.GetServices<IOutgoingGrainCallFilter>().ToArray() is { Length: > 0 } outgoing
             ? new OutgoingFilters(outgoing) : null;
         AnswerGuard = services.GetService<IAnswerGuard>();
-        Router = new LocalRouter(this);
         Types = new WireTypes(manifest);
         _interfaces = manifest.Interfaces.ToFrozenDictionary();
         var classes = manifest.Classes.ToDictionary(static it => it, it => new GrainClass(it, this));
         _classes = [.. classes.Values];
         _classesByType = _classes.ToFrozenDictionary(static it => it.Type);
+        _classesByName = _classes
+            .ToFrozenDictionary(static it => it.Type.ToString(), StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
         _implementations = classes
             .SelectMany(static pair => pair.Key.Interfaces.Select(type => (Interface: type, Class: pair.Value)))
             .GroupBy(static pair => pair.Interface, static pair => pair.Class)
@@ -54,6 +60,10 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
         Clock = new RuntimeClock(Time, TickFor(options), OnTick);
         _timeoutTicks = Clock.Ticks(options.CallTimeout);
         IdleTicks = Clock.Ticks(options.IdleTime);
+        var local = new LocalRouter(this);
+        Membership = services.GetService<IClusterMembership>();
+        Router = services.GetService<ClusteringOptions>() is { } clustering
+            ? new ClusterRouter(this, local, services.GetRequiredService<IClusterMembership>(), clustering) : local;
     }
 
     /// <summary>The request whose turn runs on this thread; null outside grains.</summary>
@@ -62,7 +72,10 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
     public IServiceProvider ServiceProvider { get; }
 
     /// <summary>How requests get to their grains.</summary>
-    internal IGrainRouter Router { get; init; }
+    internal IGrainRouter Router { get; }
+
+    /// <summary>The cluster; null: this process is alone, at no cost.</summary>
+    internal IClusterMembership? Membership { get; }
 
     public WireTypes Types { get; }
 
@@ -111,7 +124,7 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
                 $"{obj.GetType()} is no {typeof(TGrainObserverInterface)} to refer to.", nameof(obj));
         }
 
-        var key = _observers.NextKey();
+        var key = KeyPrefix + _observers.NextKey();
         var mailbox = new ObserverMailbox(this, key, obj);
         _observers.Add(mailbox);
         return Refer<TGrainObserverInterface>(new ProxyOrigin(this, key, grainClass: null, mailbox));
@@ -135,9 +148,7 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
         var key = id.Key.ToString();
         if (id.Type == ObserverType)
         {
-            return _observers.Find(key) is { } mailbox
-                ? Refer<TInterface>(new ProxyOrigin(this, key, grainClass: null, mailbox))
-                : throw new WireFormatException($"There is no {id} here.");
+            return Refer<TInterface>(new ProxyOrigin(this, key, grainClass: null, MailboxOf(key)));
         }
 
         return key.Length > 0 && _classesByType.TryGetValue(id.Type, out var grainClass)
@@ -148,6 +159,25 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
     /// <summary>A reference to the same grain through another interface.</summary>
     internal TInterface Refer<TInterface>(GrainReference reference) =>
         Refer<TInterface>(new ProxyOrigin(reference.Runtime, reference.Key, reference.GrainClass, reference.Mailbox));
+
+    /// <summary>What a call from another process is for.</summary>
+    /// <param name="type">The grain type as UTF-8; empty: an observer.</param>
+    /// <param name="key">The key of the grain or observer.</param>
+    internal GrainReference ReferTo(ReadOnlySpan<byte> type, string key)
+    {
+        if (type.IsEmpty)
+        {
+            return new GrainReference(new ProxyOrigin(this, key, grainClass: null, MailboxOf(key)));
+        }
+
+        var name = (stackalloc char[128]);
+        return Encoding.UTF8.TryGetChars(type, name, out var length)
+            && _classesByName.TryGetValue(name[..length], out var grainClass)
+            && key.Length > 0
+            ? new GrainReference(new ProxyOrigin(this, key, grainClass, mailbox: null))
+            : throw new OrleansException(
+                $"No grain class here is of the type '{Encoding.UTF8.GetString(type)}': another release?");
+    }
 
     /// <summary>A reference to a grain that is to be reminded, whatever its interfaces.</summary>
     internal IRemindable ReferToRemindable(GrainId grain) => _classesByType.TryGetValue(grain.Type, out var grainClass)
@@ -261,6 +291,15 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
             : throw new InvalidOperationException(
                 $"{typeof(TInterface)} is in no grain manifest: its assembly needs the generator.");
 
+    /// <summary>How the keys of this process's observers begin: an observer's identity is the same in all processes.</summary>
+    private string KeyPrefix => Membership is not { } membership ? ""
+        : membership.Self is { } self ? RemoteObserver.PrefixOf(self)
+        : throw new InvalidOperationException("This process has not joined its cluster yet: nobody could call the observer.");
+
+    /// <summary>Where an observer's calls go.</summary>
+    private Mailbox MailboxOf(string observer) =>
+        _observers.Find(observer) ?? (Mailbox)new RemoteObserver(this, observer);
+
     private GrainClass ClassOf(Type type, string? prefix)
     {
         var classes = _implementations.GetValueOrDefault(type) ?? [];
@@ -304,6 +343,8 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
             {
                 observer.ExpireUntil(now);
             }
+
+            Router.ExpireUntil(now);
         }
         catch (Exception exception)
         {

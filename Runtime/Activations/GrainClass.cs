@@ -22,6 +22,9 @@ internal sealed class GrainClass(GrainDescription description, GrainRuntime runt
 
     internal GrainType Type { get; } = GrainType.Create(description.Name);
 
+    /// <summary>The type's name as it travels.</summary>
+    internal byte[] WireName { get; } = System.Text.Encoding.UTF8.GetBytes(description.Name);
+
     internal string FullName { get; } = description.Implementation.FullName!;
 
     internal bool IsReentrant => description.IsReentrant;

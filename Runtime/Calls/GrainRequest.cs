@@ -29,7 +29,11 @@ public abstract class GrainRequest : Request
     internal abstract Task Answer { get; }
 
     /// <summary>Where the answer goes; null: to <see cref="Answer"/>, in this process.</summary>
-    internal IAnswerSink? Sink { get; set; }
+    internal AnswerSink? Sink
+    {
+        get => Caller is { IsSink: true } caller ? (AnswerSink)caller : null;
+        set => Caller = value;
+    }
 
     /// <summary>Writes the arguments, for a grain in another process.</summary>
     public abstract void WriteArguments(ref WireWriter writer);
@@ -76,6 +80,15 @@ public abstract class GrainRequest : Request
         SetSynchronizationContext(this);
         SetException(exception);
         SetSynchronizationContext(context);
+    }
+
+    /// <summary>The request came from another process, and its grain is not here: ends it unbegun.</summary>
+    internal void TurnAway()
+    {
+        if (TryAnswer())
+        {
+            Sink!.NotHere(this);
+        }
     }
 
     private protected abstract void SetException(Exception exception);

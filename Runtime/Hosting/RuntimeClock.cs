@@ -31,6 +31,9 @@ internal sealed class RuntimeClock : IDisposable
         return ticks > int.MaxValue - Now ? int.MaxValue : Now + (int)ticks;
     }
 
+    /// <summary>How much time is left until a tick; none if it has passed.</summary>
+    internal TimeSpan Until(int tick) => Math.Max(0, tick - Now) * _tick;
+
     /// <summary>How many ticks make up this much time, at least.</summary>
     internal int Ticks(TimeSpan time) => (int)Math.Min(int.MaxValue / 2, time.Ticks / _tick.Ticks + 1);
 

@@ -17,4 +17,8 @@ public sealed class RuntimeOptions
 
     /// <summary>How long a graceful stop waits for requests that have begun and for deactivations.</summary>
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Types of parameters that make a method safe to repeat, such as a command's id: when a connection to another
+    /// process is lost, calls of such methods are sent again instead of ending with an unknown outcome.</summary>
+    public ISet<Type> RepeatableWith { get; } = new HashSet<Type>();
 }

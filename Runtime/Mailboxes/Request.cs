@@ -23,6 +23,9 @@ public abstract class Request : MailboxItem
     /// <summary>The tick of the runtime's clock at which it is late; 0: never.</summary>
     internal int Deadline { get; set; }
 
+    /// <summary>Whether it only stands for a caller in another process.</summary>
+    internal bool IsSink { get; private protected init; }
+
     /// <summary>Whether its last turn is over.</summary>
     internal bool Finished { get; private set; }
 
@@ -70,7 +73,10 @@ public abstract class Request : MailboxItem
     internal void MarkFinished()
     {
         Finished = true;
-        Caller = null;
+        if (Caller is { IsSink: false })
+        {
+            Caller = null;
+        }
     }
 
     /// <summary>A suspended request is done.</summary>

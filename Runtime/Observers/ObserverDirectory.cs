@@ -6,7 +6,7 @@ namespace Academy.Runtime.Observers;
 internal sealed class ObserverDirectory
 {
     private readonly Lock _lock = new();
-    private readonly List<WeakReference<ObserverMailbox>> _observers = [];
+    private readonly Dictionary<string, WeakReference<ObserverMailbox>> _observers = new(StringComparer.Ordinal);
     private long _lastKey;
 
     internal string NextKey() => Interlocked.Increment(ref _lastKey).ToString();
@@ -15,22 +15,38 @@ internal sealed class ObserverDirectory
     {
         lock (_lock)
         {
-            _observers.Add(new WeakReference<ObserverMailbox>(observer));
+            _observers.Add(observer.Key, new WeakReference<ObserverMailbox>(observer));
         }
     }
 
-    /// <summary>The observer with this key; null: nobody refers to it any more.</summary>
-    internal ObserverMailbox? Find(string key) => Living().OfType<ObserverMailbox>()
-        .FirstOrDefault(observer => observer.Id.Key.ToString() == key);
+    /// <summary>The observer with this key; null: it is none of this process, or nobody here refers to it any
+    /// more.</summary>
+    internal ObserverMailbox? Find(string key)
+    {
+        lock (_lock)
+        {
+            return _observers.TryGetValue(key, out var observer) && observer.TryGetTarget(out var living) ? living : null;
+        }
+    }
 
     internal IEnumerable<Mailbox> Living()
     {
         lock (_lock)
         {
-            _observers.RemoveAll(static observer => !observer.TryGetTarget(out _));
-            return [.. _observers
-                .Select(static observer => observer.TryGetTarget(out var living) ? living : null)
-                .OfType<Mailbox>()];
+            var living = new List<Mailbox>(_observers.Count);
+            foreach (var (key, observer) in _observers)
+            {
+                if (observer.TryGetTarget(out var mailbox))
+                {
+                    living.Add(mailbox);
+                }
+                else
+                {
+                    _observers.Remove(key);
+                }
+            }
+
+            return living;
         }
     }
 }

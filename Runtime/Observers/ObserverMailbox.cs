@@ -9,6 +9,8 @@ internal sealed class ObserverMailbox(GrainRuntime runtime, string key, object o
 {
     private object? _observer = observer;
 
+    internal string Key => key;
+
     internal override GrainRuntime Runtime => runtime;
 
     internal override GrainId Id => GrainId.Create(GrainRuntime.ObserverType, key);

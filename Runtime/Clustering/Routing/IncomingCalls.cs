@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Academy.Runtime.Activations;
+using Academy.Runtime.Calls;
+using Academy.Runtime.Serialization;
+using Orleans.Runtime;
+
+namespace Academy.Runtime.Clustering.Routing;
+
+/// <summary>The calls that a peer makes here.</summary>
+internal sealed class IncomingCalls(ClusterRouter router, PeerSession session)
+{
+    private const int HopsMax = 3;
+
+    private readonly ConcurrentDictionary<long, CancellationTokenSource> _cancellable = new();
+    private int _active;
+
+    /// <summary>A call has arrived.</summary>
+    /// <exception cref="WireFormatException">Its head cannot be read.</exception>
+    internal void Take(ReadOnlySpan<byte> body)
+    {
+        var reader = new WireReader(body, router.Runtime);
+        var header = default(CallHeader);
+        header.Read(ref reader);
+        router.OnHeard(header.Version);
+        var caller = new RemoteCaller(session, header.Id, header.Hops);
+        if (header.Id != 0 && Interlocked.Increment(ref _active) > 2 * router.Limits.CallsInFlight)
+        {
+            // A peer that keeps to its own limit does not get here but by calls that it has given up.
+            session.Reject(caller, Rejection.Overloaded);
+            return;
+        }
+
+        try
+        {
+            Route(header, caller, body[reader.Position..]);
+        }
+        catch (Exception exception)
+        {
+            if (header.Id != 0)
+            {
+                session.Answer(caller, exception);
+            }
+            else
+            {
+                router.Log.IncomingFailed(exception, session.Peer);
+            }
+        }
+    }
+
+    /// <summary>The caller has cancelled.</summary>
+    internal void Cancel(long id)
+    {
+        if (_cancellable.TryRemove(id, out var source))
+        {
+            // On the thread pool: what the grain's code does then must not hold up the connection.
+            _ = source.CancelAsync();
+        }
+    }
+
+    /// <summary>A call has its answer.</summary>
+    internal void Forget(RemoteCaller caller)
+    {
+        Interlocked.Decrement(ref _active);
+        if (caller.Cancellation is not null)
+        {
+            _cancellable.TryRemove(caller.Id, out _);
+        }
+    }
+
+    private void Route(in CallHeader header, RemoteCaller caller, ReadOnlySpan<byte> arguments)
+    {
+        var runtime = router.Runtime;
+        if (!runtime.Types.TryFind(header.Method, out var method, out var read))
+        {
+            throw new OrleansException($"No grain interface here has a method of the number {header.Method:x8}: another release?");
+        }
+
+        if (header.IsCancellable && !method.IsOneWay)
+        {
+            caller.Cancellation = _cancellable.GetOrAdd(header.Id, static _ => new CancellationTokenSource());
+        }
+
+        var reader = new WireReader(arguments, runtime) { Cancellation = caller.Cancellation?.Token ?? default };
+        var request = read(ref reader);
+        request.Sink = caller;
+        request.Context = header.Context;
+        if (!method.IsOneWay)
+        {
+            request.Deadline = runtime.Clock.After(header.TimeLeft);
+        }
+        else if (header.Hops > HopsMax)
+        {
+            router.Metrics.CountDropped();
+            return;
+        }
+
+        router.Route(runtime.ReferTo(header.Type, header.Key), request);
+    }
+}

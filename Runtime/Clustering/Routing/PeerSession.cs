@@ -1,0 +1,371 @@
+using System.Buffers;
+using Academy.Runtime.Calls;
+using Academy.Runtime.Clustering.Transport;
+using Academy.Runtime.Serialization;
+using Orleans.Runtime;
+
+namespace Academy.Runtime.Clustering.Routing;
+
+/// <summary>The calls of one connection, both ways.</summary>
+internal sealed class PeerSession : IPeerHandler
+{
+    private readonly ClusterRouter _router;
+    private readonly PeerConnection _connection;
+    private readonly IncomingCalls _incoming;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, RemoteCall> _calls = [];
+    private long _lastId;
+    private bool _closed;
+
+    internal PeerSession(ClusterRouter router, PeerConnection connection)
+    {
+        (_router, _connection) = (router, connection);
+        _incoming = new IncomingCalls(router, this);
+    }
+
+    internal SiloAddress Peer => _connection.Peer;
+
+    internal PeerConnection Connection => _connection;
+
+    /// <summary>Frames of calls that have arrived.</summary>
+    internal long Frames { get; private set; }
+
+    internal int CallsInFlight => _calls.Count;
+
+    /// <summary>Sends a call. If this returns <see cref="Sent.Accepted"/>, the session sees to the call's end.</summary>
+    internal Sent Ask(RemoteCall call)
+    {
+        var request = call.Request;
+        var id = 0L;
+        if (!request.Method.IsOneWay)
+        {
+            lock (_gate)
+            {
+                if (_closed)
+                {
+                    return Sent.Closed;
+                }
+
+                if (_calls.Count >= _router.Limits.CallsInFlight)
+                {
+                    return Sent.Full;
+                }
+
+                id = ++_lastId;
+                call.Renew();
+                _calls.Add(id, call);
+            }
+        }
+
+        Sent sent;
+        try
+        {
+            sent = Write(call, id);
+        }
+        catch (Exception exception)
+        {
+            // What does not travel fails at its caller, and disturbs nobody else.
+            Remove(id);
+            request.Fail(exception);
+            return Sent.Accepted;
+        }
+
+        if (id == 0)
+        {
+            return sent;
+        }
+
+        if (sent != Sent.Accepted)
+        {
+            Remove(id);
+            return sent;
+        }
+
+        if (!call.MarkSent())
+        {
+            _router.OnLost(call, Peer);
+        }
+        else if (request.Cancellation.CanBeCanceled)
+        {
+            call.Cancellation = request.Cancellation.UnsafeRegister(_ => SendCancel(id), null);
+            if (request.Answered)
+            {
+                // The answer was faster.
+                call.Cancellation.Dispose();
+            }
+        }
+
+        return Sent.Accepted;
+    }
+
+    /// <summary>Tells callers whose time is over.</summary>
+    internal void ExpireUntil(int now)
+    {
+        List<KeyValuePair<long, RemoteCall>>? late = null;
+        lock (_gate)
+        {
+            foreach (var entry in _calls)
+            {
+                if (entry.Value.Deadline <= now)
+                {
+                    (late ??= []).Add(entry);
+                }
+            }
+        }
+
+        foreach (var (id, call) in late ?? [])
+        {
+            if (Remove(id) is not null)
+            {
+                call.Cancellation.Dispose();
+                _router.Expire(call);
+                if (call.Request.Method.TakesCancellation)
+                {
+                    SendCancel(id);
+                }
+            }
+        }
+    }
+
+    public void OnFrame(PeerConnection connection, FrameKind kind, in ReadOnlySequence<byte> body)
+    {
+        Frames++;
+        if (body.IsSingleSegment)
+        {
+            OnFrame(kind, body.FirstSpan);
+            return;
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent((int)body.Length);
+        body.CopyTo(rented);
+        try
+        {
+            OnFrame(kind, rented.AsSpan(0, (int)body.Length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    public void OnClosed(PeerConnection connection, Exception? failure)
+    {
+        RemoteCall[] lost;
+        lock (_gate)
+        {
+            _closed = true;
+            lost = [.. _calls.Values];
+            _calls.Clear();
+        }
+
+        _router.OnClosed(this, failure, lost.Length);
+        foreach (var call in lost)
+        {
+            if (call.MarkLost())
+            {
+                call.Cancellation.Dispose();
+                _router.OnLost(call, Peer);
+            }
+        }
+    }
+
+    /// <summary>Sends what a call from there has resulted in.</summary>
+    internal void Answer(RemoteCaller caller, GrainRequest request)
+    {
+        var frame = Scratch.Begin();
+        try
+        {
+            var writer = new WireWriter(frame, _router.Runtime);
+            writer.WriteVarint((ulong)caller.Id);
+            writer.WriteByte((byte)Ending.Answered);
+            request.WriteResult(ref writer);
+            writer.Flush();
+            Check(frame.WrittenCount, request);
+        }
+        catch (Exception exception)
+        {
+            Answer(caller, exception);
+            return;
+        }
+
+        Respond(caller, frame);
+    }
+
+    /// <summary>Sends how a call from there has failed.</summary>
+    internal void Answer(RemoteCaller caller, Exception exception)
+    {
+        var frame = Scratch.Begin();
+        var writer = new WireWriter(frame, _router.Runtime);
+        writer.WriteVarint((ulong)caller.Id);
+        writer.WriteByte((byte)Ending.Failed);
+        WireExceptions.Write(ref writer, exception);
+        writer.Flush();
+        Respond(caller, frame);
+    }
+
+    /// <summary>Says that a call from there has not begun.</summary>
+    internal void Reject(RemoteCaller caller, Rejection reason)
+    {
+        _router.Metrics.CountRejected();
+        var frame = Scratch.Begin();
+        var writer = new WireWriter(frame, _router.Runtime);
+        writer.WriteVarint((ulong)caller.Id);
+        writer.WriteByte((byte)Ending.Rejected);
+        writer.WriteByte((byte)reason);
+        writer.WriteVarint((ulong)_router.Membership.View.Version);
+        writer.Flush();
+        Respond(caller, frame);
+    }
+
+    private void Respond(RemoteCaller caller, ArrayBufferWriter<byte> frame)
+    {
+        _incoming.Forget(caller);
+        if (_connection.Send(Frame.End(frame, FrameKind.Response).Span, isQuestion: false) == Sent.Full)
+        {
+            _connection.Abort(new IOException("The peer asks and does not read the answers."));
+        }
+    }
+
+    private Sent Write(RemoteCall call, long id)
+    {
+        var (target, request) = (call.Target, call.Request);
+        var frame = Scratch.Begin();
+        var writer = new WireWriter(frame, _router.Runtime);
+        new CallHeader
+        {
+            Id = id,
+            Method = request.Method.WireId,
+            Version = _router.Membership.View.Version,
+            TimeLeft = _router.TimeLeft(call),
+            Hops = request.Caller is RemoteCaller { Id: 0 } sender ? sender.Hops + 1 : 0,
+            IsCancellable = request.Cancellation.CanBeCanceled,
+            Type = target.GrainClass is { } grainClass ? grainClass.WireName : default,
+            Key = target.Key,
+            Context = request.Context,
+        }.Write(ref writer);
+        request.WriteArguments(ref writer);
+        writer.Flush();
+        Check(frame.WrittenCount, request);
+        call.Start = _router.Metrics.MeasuresDurations ? _router.Runtime.Time.GetTimestamp() : 0;
+        return _connection.Send(Frame.End(frame, id == 0 ? FrameKind.OneWay : FrameKind.Request).Span, isQuestion: true);
+    }
+
+    private void Check(int length, GrainRequest request)
+    {
+        if (length > _router.Limits.FrameBytes)
+        {
+            throw new OrleansException(
+                $"What {request.Name} carries is {length} bytes long, and {_router.Limits.FrameBytes} may be sent.");
+        }
+    }
+
+    private void OnFrame(FrameKind kind, ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new WireReader(body, _router.Runtime);
+            switch (kind)
+            {
+                case FrameKind.Request or FrameKind.OneWay:
+                    _incoming.Take(body);
+                    break;
+                case FrameKind.Response:
+                    OnResponse(ref reader);
+                    break;
+                case FrameKind.Cancel:
+                    _incoming.Cancel((long)reader.ReadVarint());
+                    break;
+                default:
+                    throw new ProtocolException($"{kind} after the handshake.");
+            }
+        }
+        catch (WireFormatException exception)
+        {
+            // The frame's own head cannot be read: nothing that follows can be believed.
+            throw new ProtocolException($"{kind}: {exception.Message}");
+        }
+    }
+
+    private void OnResponse(ref WireReader reader)
+    {
+        var call = Remove((long)reader.ReadVarint());
+        var ending = (Ending)reader.ReadByte();
+        if (call is null)
+        {
+            // It came too late: nobody waits any more.
+            return;
+        }
+
+        call.Cancellation.Dispose();
+        if (call.Start != 0)
+        {
+            _router.Metrics.CountDuration(_router.Runtime.Time.GetElapsedTime(call.Start));
+        }
+
+        if (ending == Ending.Rejected)
+        {
+            _router.OnRejected(call, Peer, (Rejection)reader.ReadByte(), (long)reader.ReadVarint());
+            return;
+        }
+
+        try
+        {
+            if (ending == Ending.Answered)
+            {
+                call.Request.AnswerFrom(ref reader);
+            }
+            else
+            {
+                call.Request.Fail(WireExceptions.Read(ref reader));
+            }
+        }
+        catch (WireFormatException exception)
+        {
+            call.Request.Fail(exception);
+        }
+    }
+
+    private void SendCancel(long id)
+    {
+        var frame = Scratch.Begin();
+        var writer = new WireWriter(frame, _router.Runtime);
+        writer.WriteVarint((ulong)id);
+        writer.Flush();
+        _connection.Send(Frame.End(frame, FrameKind.Cancel).Span, isQuestion: false);
+    }
+
+    private RemoteCall? Remove(long id)
+    {
+        lock (_gate)
+        {
+            return _calls.Remove(id, out var call) ? call : null;
+        }
+    }
+
+    private enum Ending : byte
+    {
+        Answered = 1,
+        Failed = 2,
+        Rejected = 3,
+    }
+}
+
+/// <summary>Where a thread puts a frame together.</summary>
+internal static class Scratch
+{
+    private const int KeptBytes = 256 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _frame;
+
+    internal static ArrayBufferWriter<byte> Begin()
+    {
+        if (_frame is not { Capacity: <= KeptBytes } frame)
+        {
+            _frame = frame = new ArrayBufferWriter<byte>(1024);
+        }
+
+        Frame.Begin(frame);
+        return frame;
+    }
+}
