@@ -114,6 +114,8 @@ internal sealed class HubLifetime(
         request.RawTarget = request.Path;
         request.Headers.Clear();
         http.Features.Set<IQueryFeature>(null);
+        // The request keeps what it parsed until it is asked again.
+        _ = http.Request.Query.Count;
     }
 
     private static void Tear(HubConnectionContext connection)
