@@ -27,6 +27,8 @@ internal static class AcademyHost
         builder.AddOpenApiDescription();
         builder.Services.AddRealtime();
         builder.Services.AddRevocations();
+        if (builder.Configuration["Cluster:Mode"] is not (null or "" or "Single"))
+            builder.Services.AddConfirmedRevocations();
 
         var app = builder.Build();
         app.UseTraffic();

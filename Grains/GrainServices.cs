@@ -39,6 +39,7 @@ public static class GrainServices
 
         // Accounts
         services.AddAccounts(masterKey);
+        services.AddSingleton<IRevocationLog, RevocationLog>();
 
         // Catalog
         services.AddSingleton<CourseShelf>();

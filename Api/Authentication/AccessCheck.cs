@@ -11,7 +11,7 @@ namespace Academy.Api.Authentication;
 /// It stands where the framework's authentication and authorization would, which build a principal, a ticket and a
 /// result per request; this finds one cached object.
 /// </remarks>
-internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache tickets, RevokedAccess revoked, RateLimits limits)
+internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache tickets, RevokedAccess revoked, RevocationFreshness freshness, RateLimits limits)
 {
     private const string Scheme = "Bearer ";
 
@@ -38,12 +38,25 @@ internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache ticket
                 ? ProblemWriter.WriteAsync(http, ApiProblems.RateLimited.Problem())
                 : Refuse(http, ApiProblems.TokenInvalid, "Bearer error=\"invalid_token\"");
         }
+        return freshness.Holds ? Enter(http, rule, ticket) : EnterWhenFresh(http, rule, ticket);
+    }
+
+    private Task Enter(HttpContext http, AccessRule rule, AccessTicket ticket)
+    {
         if (revoked.Refuses(ticket))
             return Refuse(http, ApiProblems.TokenInvalid, "Bearer error=\"invalid_token\"");
         if (ticket.Caller.Role < rule.AtLeast)
             return ProblemWriter.WriteAsync(http, ApiProblems.Forbidden.Problem());
         http.User = ticket;
         return next(http);
+    }
+
+    private async Task EnterWhenFresh(HttpContext http, AccessRule rule, AccessTicket ticket)
+    {
+        if (await freshness.WaitAsync(http.RequestAborted))
+            await Enter(http, rule, ticket);
+        else
+            await ProblemWriter.WriteAsync(http, ApiProblems.Unavailable.Problem());
     }
 
     private static ReadOnlySpan<char> TokenOf(HttpRequest request, out bool shown)

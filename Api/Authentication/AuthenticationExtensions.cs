@@ -16,6 +16,7 @@ internal static class AuthenticationExtensions
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<AccessTicketCache>();
         builder.Services.AddSingleton<RevokedAccess>();
+        builder.Services.AddSingleton<RevocationFreshness>();
         builder.Services.AddSingleton(new Cursors(CursorKey(pem)));
     }
 

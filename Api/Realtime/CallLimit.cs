@@ -1,10 +1,11 @@
+using Academy.Api.Authentication;
 using Academy.Api.Problems;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Academy.Api.Realtime;
 
 /// <summary>Stands before every hub call: limits how many a connection makes, and gives overload and outage their names.</summary>
-internal sealed class CallLimit(FaultMap faults) : IHubFilter
+internal sealed class CallLimit(FaultMap faults, RevocationFreshness freshness) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
@@ -18,6 +19,8 @@ internal sealed class CallLimit(FaultMap faults) : IHubFilter
             case CallVerdict.Overloaded:
                 throw new HubException(CloseReasons.Overloaded);
         }
+        if (!freshness.Holds && !await freshness.WaitAsync(invocationContext.Context.ConnectionAborted))
+            throw new HubException(CloseReasons.Unavailable);
         try
         {
             return await next(invocationContext);

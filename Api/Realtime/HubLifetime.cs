@@ -10,7 +10,7 @@ namespace Academy.Api.Realtime;
 /// SignalR do not exist, because streams are what can be subscribed to.
 /// </summary>
 internal sealed class HubLifetime(
-    Sockets sockets, StreamFanOut streams, TimeProvider clock, RealtimeMetrics metrics, IHubProtocolResolver protocols,
+    Sockets sockets, StreamFanOut streams, RevocationFreshness freshness, TimeProvider clock, RealtimeMetrics metrics, IHubProtocolResolver protocols,
     IHostApplicationLifetime host)
     : HubLifetimeManager<AcademyHub>
 {
@@ -25,7 +25,7 @@ internal sealed class HubLifetime(
             frame => wire is not null && !frame.Framed.IsEmpty
                 ? wire.Push(frame.Framed)
                 : connection.WriteAsync(frame.Message, CancellationToken.None),
-            connection.Abort, () => Tear(connection), clock, metrics);
+            connection.Abort, () => Tear(connection), freshness, clock, metrics);
         var socket = new Socket(connection.ConnectionId, ticket.Caller, ticket.Session, new CallAllowance(clock), outgoing);
         connection.Features.Set(socket);
         Forget(connection.GetHttpContext());

@@ -1,3 +1,5 @@
+using Academy.Api.Authentication;
+
 namespace Academy.Api.Realtime;
 
 /// <summary>
@@ -7,8 +9,9 @@ namespace Academy.Api.Realtime;
 /// </summary>
 /// <param name="end">Ends the connection once what has been written is sent.</param>
 /// <param name="tear">Tears the connection down as it is.</param>
+/// <param name="freshness">While it does not hold, nothing is written: it might be for somebody who may not see it any more.</param>
 internal sealed class OutgoingQueue(
-    Func<Frame, ValueTask> write, Action end, Action tear, TimeProvider clock, RealtimeMetrics metrics) : IThreadPoolWorkItem
+    Func<Frame, ValueTask> write, Action end, Action tear, RevocationFreshness freshness, TimeProvider clock, RealtimeMetrics metrics) : IThreadPoolWorkItem
 {
     private readonly Lock gate = new();
     private readonly Queue<Frame> frames = new();
@@ -85,6 +88,18 @@ internal sealed class OutgoingQueue(
             BeginClosing(reason, mayReconnect);
     }
 
+    /// <summary>What had to wait may be written.</summary>
+    public void Resume()
+    {
+        lock (gate)
+        {
+            if (pumping || gone || (frames.Count == 0 && latest is not { Count: > 0 }))
+                return;
+            pumping = true;
+        }
+        Pump();
+    }
+
     /// <summary>The connection is gone.</summary>
     public void Dispose()
     {
@@ -155,6 +170,12 @@ internal sealed class OutgoingQueue(
     {
         lock (gate)
         {
+            if (!closing && !freshness.Holds)
+            {
+                frame = null!;
+                pumping = false;
+                return false;
+            }
             if (frames.TryDequeue(out frame!))
             {
                 bytes -= frame.Length;

@@ -35,6 +35,12 @@ internal static class RealtimeRegistration
         services.AddHostedService<RevocationWatch>();
 
     /// <summary>
+    /// For a node that others could revoke something behind its back: it makes sure, and refuses while it cannot.
+    /// </summary>
+    public static IServiceCollection AddConfirmedRevocations(this IServiceCollection services) =>
+        services.AddHostedService<RevocationConfirmation>();
+
+    /// <summary>
     /// Maps the hub. WebSockets only: their token is shown once, so that the connection outlives it, and what is written to
     /// them is bounded by the client's reading.
     /// </summary>

@@ -5,11 +5,23 @@ using Academy.Api.Authentication;
 namespace Academy.Api.Realtime;
 
 /// <summary>The open sockets of this node. They live as long as their session, beyond the access token they came with.</summary>
-internal sealed class Sockets(RevokedAccess revoked, RealtimeMetrics metrics)
+internal sealed class Sockets
 {
+    private readonly RevokedAccess revoked;
+    private readonly RealtimeMetrics metrics;
     private readonly ConcurrentDictionary<string, Socket> byId = new();
     private readonly Lock gate = new();
     private readonly Dictionary<SessionId, HashSet<Socket>> bySession = [];
+
+    public Sockets(RevokedAccess revoked, RevocationFreshness freshness, RealtimeMetrics metrics)
+    {
+        (this.revoked, this.metrics) = (revoked, metrics);
+        freshness.OnReturn(() =>
+        {
+            foreach (var socket in All)
+                socket.Outgoing.Resume();
+        });
+    }
 
     public IEnumerable<Socket> All => byId.Select(entry => entry.Value);
 

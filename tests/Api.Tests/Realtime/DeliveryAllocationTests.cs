@@ -16,7 +16,7 @@ public sealed class DeliveryAllocationTests
         var writes = 0;
         var queues = new OutgoingQueue[connections];
         for (var i = 0; i < connections; i++)
-            queues[i] = new(Count, () => { }, () => { }, TimeProvider.System, OutgoingQueueTests.Metrics());
+            queues[i] = new(Count, () => { }, () => { }, new(TimeProvider.System), TimeProvider.System, OutgoingQueueTests.Metrics());
         for (var i = 0; i < 3; i++)
             await Deliver(OutgoingQueueTests.FrameOf(i)); // Queues grow to their size, code is compiled.
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Academy.Accounts;
+using Academy.Api.Authentication;
 using Academy.Api.Realtime;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Commands;
@@ -17,12 +18,14 @@ public sealed class OutgoingQueueTests
     private readonly TaskCompletionSource ended = new();
     private readonly TaskCompletionSource torn = new();
     private readonly OutgoingQueue queue;
+    private readonly RevocationFreshness freshness;
     private TaskCompletionSource reading = new();
 
     public OutgoingQueueTests()
     {
         reading.SetResult();
-        queue = new(Write, () => ended.TrySetResult(), () => torn.TrySetResult(), clock, Metrics());
+        freshness = new(clock);
+        queue = new(Write, () => ended.TrySetResult(), () => torn.TrySetResult(), freshness, clock, Metrics());
     }
 
     [Fact]
@@ -33,6 +36,21 @@ public sealed class OutgoingQueueTests
             queue.Send(frame);
         await Within.Holds(() => written.Count == 100, () => $"{written.Count} of 100 written");
         Assert.Equal(frames, written);
+    }
+
+    [Fact]
+    public async Task While_it_is_not_known_who_may_see_it_nothing_is_written()
+    {
+        freshness.Begin();
+        queue.Send(FrameOf(1));
+        await Within.Holds(() => written.Count == 1, () => "the first was not written");
+        clock.Advance(TimeSpan.FromSeconds(1));
+        queue.Send(FrameOf(2));
+        queue.Execute();
+        Assert.Single(written);
+        freshness.Confirm(clock.GetTimestamp());
+        queue.Resume();
+        await Within.Holds(() => written.Count == 2, () => "the second was not written");
     }
 
     [Fact]

@@ -110,6 +110,48 @@ public sealed class RevocationTests(SharedServer shared)
         await Me(restarted, open, 200);
     }
 
+    [Fact]
+    public async Task A_session_s_end_is_on_the_log_when_it_is_answered()
+    {
+        var learner = await Server.SignInAsync();
+        await learner.PostAsync("/auth/logout", new { refreshToken = learner.RefreshToken }, 204);
+
+        var page = await Server.Services.GetRequiredService<IRevocationLog>().After(0, CancellationToken.None);
+        Assert.Contains(page.Revocations, revocation => revocation.Session == SessionOf(learner));
+    }
+
+    [Fact]
+    public async Task A_node_that_cannot_know_what_was_revoked_lets_nobody_in()
+    {
+        await using var server = await AcademyServer.StartAsync();
+        var learner = await server.SignInAsync();
+        await using var socket = await HubClient.Connect(server.Address, $"access_token={learner.AccessToken}");
+        var freshness = server.Services.GetRequiredService<RevocationFreshness>();
+        freshness.Begin(); // And nobody confirms it.
+        await Within.Holds(() => !freshness.Holds, () => "it still holds");
+
+        using (var refused = await learner.Http.GetAsync(new Uri("/api/v1/me", UriKind.Relative)))
+            await refused.ShouldBeProblemAsync(503, "service.unavailable");
+
+        freshness.Confirm(TimeProvider.System.GetTimestamp());
+        await learner.GetAsync("/me");
+        Assert.Equal("snapshot", (await socket.Subscribe($"user:{learner.Id}")).Text("verdict"));
+    }
+
+    [Fact]
+    public async Task Who_asks_at_a_bad_moment_waits_for_the_next_confirmation()
+    {
+        await using var server = await AcademyServer.StartAsync();
+        var learner = await server.SignInAsync();
+        var freshness = server.Services.GetRequiredService<RevocationFreshness>();
+        freshness.Begin();
+        await Within.Holds(() => !freshness.Holds, () => "it still holds");
+
+        var asked = learner.GetAsync("/me");
+        freshness.Confirm(TimeProvider.System.GetTimestamp());
+        await asked;
+    }
+
     private static async Task Me(AcademyServer server, Person person, int status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/me");

@@ -64,3 +64,35 @@ internal sealed class ApiWithoutDatabase : Fault
         return await fleet.RecoveredAsync(load, "after an Api node had the database again");
     }
 }
+
+/// <summary>
+/// A silo and an Api node that reach each other, but not the database: they may believe in each other for longer than the
+/// others do. Neither may tell anybody of the past.
+/// </summary>
+internal sealed class Minority : Fault
+{
+    public override string Name => "silo and api without database";
+
+    public override async Task<TimeSpan> StrikeAsync(Fleet fleet, Load load, Random random)
+    {
+        var (silo, api) = (fleet.Any(fleet.Silos, random), fleet.Any(fleet.Apis, random));
+        silo.MayEnd = api.MayEnd = true;
+        api.CutDatabase(Cut.Silent);
+        silo.CutDatabase(Cut.Silent);
+        TimeSpan recovery;
+        try
+        {
+            recovery = await fleet.RecoveredAsync(load, "at the majority's side");
+            await fleet.ForgetAsync(silo);
+            // Learners read at every door what they have written since.
+            await load.MoreAsync(100, "at the majority's side");
+        }
+        finally
+        {
+            silo.Mend();
+            api.Mend();
+        }
+        await silo.EndsReplacedAsync();
+        return recovery;
+    }
+}

@@ -22,6 +22,6 @@ internal abstract class Fault
         new KilledSilo(), new KilledApi(), new KilledInTurn(), new FrozenSilo(),
         new SiloCutOff(Cut.Closed), new SiloCutOff(Cut.Silent), new SiloWithoutDatabase(Cut.Closed), new SiloWithoutDatabase(Cut.Silent),
         new ApiWithoutDatabase(), new CrashedDatabase(), new KilledPostmaster(), new DatabaseAway(),
-        new SiloAddedAndRemoved(), new AllRolled(),
+        new Minority(), new SiloAddedAndRemoved(), new AllRolled(), .. Revoked.Ways,
     ];
 }

@@ -9,5 +9,7 @@ internal sealed class Doors(int first, params Func<Uri>[] all)
 
     public Uri Current => all[(int)((uint)Volatile.Read(ref at) % all.Length)]();
 
+    public IEnumerable<Uri> All => all.Select(address => address());
+
     public void TryNext() => Interlocked.Increment(ref at);
 }

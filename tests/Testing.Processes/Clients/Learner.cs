@@ -19,6 +19,8 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
 
     private const int ReadEvery = 5;
 
+    /// <summary>Who waits for a server that says nothing learns no more.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -222,6 +224,7 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
                     history.NotTaken(client, ask.Key, code);
                 else
                     history.Unanswered(client, ask.Key);
+                doors.TryNext();
                 return false;
             }
             Take(ask, await answer.ShouldBeAsync(200));
@@ -249,20 +252,26 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
             lastSpent = ask;
     }
 
-    /// <summary>Reads what he has written, and a board: never less than he knows, and no failure but 503.</summary>
-    private async Task ReadAsync()
+    /// <summary>
+    /// Reads what he has written, and a board, at every door that he knows: never less than he knows, and no failure but 503.
+    /// </summary>
+    private Task ReadAsync() => Task.WhenAll(doors.All.Select(ReadAsync));
+
+    private async Task ReadAsync(Uri door)
     {
+        var known = acknowledged.Count;
         foreach (var path in (string[])["/progress/overall", "/gamification/leaderboard?timeframe=weekly"])
         {
             try
             {
-                using var request = Request(HttpMethod.Get, path);
-                using var answer = await http!.SendAsync(request);
+                using var silence = new CancellationTokenSource(Silence);
+                using var request = Request(HttpMethod.Get, path, door);
+                using var answer = await http!.SendAsync(request, silence.Token);
                 if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
                     continue;
                 var body = await answer.ShouldBeAsync(200);
                 if (body.TryGetProperty("completedModules", out var completed))
-                    Assert.True(completed.GetInt32() >= acknowledged.Count, $"{acknowledged.Count} completed, {completed} told");
+                    Assert.True(completed.GetInt32() >= known, $"{known} completed, {completed} told at {door}");
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
             {
@@ -271,9 +280,9 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path)
+    private HttpRequestMessage Request(HttpMethod method, string path, Uri? door = null)
     {
-        var request = new HttpRequestMessage(method, new Uri(doors.Current, $"/api/v1{path}"));
+        var request = new HttpRequestMessage(method, new Uri(door ?? doors.Current, $"/api/v1{path}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return request;
     }

@@ -31,6 +31,7 @@ public sealed class HubOverFakes : IAsyncLifetime
         builder.Services.AddSingleton(new FaultMap().Add<LimitExceededException>(ApiProblems.Overloaded));
         builder.Services.AddJournalStreams();
         builder.Services.AddSingleton<RevokedAccess>();
+        builder.Services.AddSingleton<RevocationFreshness>();
         builder.Services.AddRealtime();
         app = builder.Build();
         app.Use((http, next) =>
