@@ -19,7 +19,7 @@ using Orleans.Runtime;
 namespace Academy.Runtime;
 
 /// <summary>The grains of this process and the way to them.</summary>
-internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
+internal sealed class GrainRuntime : IClusterClient, IWireContext, IGrainHandover, IDisposable
 {
     /// <summary>The grain type of observers, which are no grains.</summary>
     internal static readonly GrainType ObserverType = GrainType.Create("observer");
@@ -244,6 +244,33 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IDisposable
 
             (thing as IDisposable)?.Dispose();
             return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <summary>Whether an activation may begin here now.</summary>
+    internal bool MayActivate(GrainId grain) => Membership is not { } membership || membership.MayActivate(grain);
+
+    async Task IGrainHandover.GiveUpAsync(Func<GrainId, bool> keeps, CancellationToken limit)
+    {
+        var moving = Activations.Where(it => !keeps(it.GrainId)).ToArray();
+        foreach (var activation in moving)
+        {
+            activation.Deactivate(new DeactivationReason(
+                DeactivationReasonCode.Migrating, "Another silo owns the grain now."), limit);
+        }
+
+        try
+        {
+            await Task.WhenAll(moving.Select(static it => it.Deactivated)).WaitAsync(limit);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            var late = moving.Where(static it => !it.Deactivated.IsCompleted).ToArray();
+            Log.HandoverIncomplete(late.Length);
+            foreach (var activation in late)
+            {
+                activation.Abandon();
+            }
         }
     }
 

@@ -35,11 +35,14 @@ internal sealed class BackupTables(ProjectionSet projections)
         ["public.epoch"] = "the restore counts itself",
         ["public.fences"] = RightsOfProcesses,
         ["public.leases"] = RightsOfProcesses,
+        ["public.members"] = RightsOfProcesses,
+        ["public.membership"] = "it counts anew",
         ["public.snapshots"] = "a cache",
     };
 
     /// <summary>Rows in these say nothing about whether a database is in use.</summary>
-    private static readonly string[] FilledByStarting = ["public.migrations", "public.epoch", "public.fences", "public.leases", "vault.master_check"];
+    private static readonly string[] FilledByStarting =
+        ["public.migrations", "public.epoch", "public.fences", "public.leases", "public.members", "public.membership", "vault.master_check"];
 
     public bool IsCopied(StoredTable table) =>
         !MadeAgain.ContainsKey(table.FullName) && !(table.Schema == "public" && projections.Tables.Contains(table.Name));

@@ -48,6 +48,7 @@ public static class JournalServices
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<Fences>();
         services.AddSingleton<IFences>(s => s.GetRequiredService<Fences>());
+        services.AddSingleton<ILeases, PostgresLeases>();
         services.AddSingleton<IJournalDatabase, PostgresDatabase>();
         services.AddSingleton<PostgresJournal>();
         services.AddSingleton<IJournal>(s => s.GetRequiredService<PostgresJournal>());

@@ -4,6 +4,11 @@ namespace Academy.Journal.Leasing;
 
 internal sealed class PostgresLeaseConnection(NpgsqlConnection connection) : ILeaseConnection
 {
+    public const string RenewSql = """
+        insert into leases (silo, generation, ends_at, lasts, holder) values ($1, $2, clock_timestamp() + $3, $3, $4)
+        on conflict (silo, generation) do update set ends_at = excluded.ends_at
+        """;
+
     public static async Task<PostgresLeaseConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
         var opening = new NpgsqlConnection(connectionString);
@@ -29,10 +34,7 @@ internal sealed class PostgresLeaseConnection(NpgsqlConnection connection) : ILe
                 {
                     Parameters = { new() { Value = fence.Silo }, new() { Value = fence.Generation }, new() { Value = Heartbeat.Lane } },
                 },
-                new("""
-                    insert into leases (silo, generation, ends_at, lasts, holder) values ($1, $2, clock_timestamp() + $3, $3, $4)
-                    on conflict (silo, generation) do update set ends_at = excluded.ends_at
-                    """)
+                new(RenewSql)
                 {
                     Parameters =
                     {

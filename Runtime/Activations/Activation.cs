@@ -19,6 +19,7 @@ internal sealed class Activation : Mailbox, IGrainContext
     private readonly GrainClass _class;
     private Life _life;
     private bool _hasServed;
+    private bool _isSent;
     private int _lastUse;
     private int _keepUntil;
     private int _servedBefore;
@@ -126,6 +127,22 @@ internal sealed class Activation : Mailbox, IGrainContext
         return since;
     }
 
+    /// <summary>The grain lives elsewhere, and this activation did not end in time: it answers nobody any more. Called on any
+    /// thread.</summary>
+    internal void Abandon()
+    {
+        IsAbandoned = true;
+        _class.Remove(this);
+        Enqueue(new Signal<Activation>(static activation =>
+        {
+            if (activation._life != Life.Closed)
+            {
+                activation.StopTimers();
+                activation.Send();
+            }
+        }));
+    }
+
     /// <summary>Asks the activation to end if nobody has used it for the idle time. Called on any thread.</summary>
     internal void CollectIfIdle(int now)
     {
@@ -159,11 +176,15 @@ internal sealed class Activation : Mailbox, IGrainContext
         }
     }
 
-    /// <summary>Whether requests may start although the end is asked for: at shutdown all that wait, else at least the
-    /// one that woke the grain, or a grain that ends itself while it activates would wake for ever.</summary>
+    /// <summary>Whether requests may start although the end is asked for: at shutdown all that wait, before a move none, else at
+    /// least the one that woke the grain, or a grain that ends itself while it activates would wake for ever.</summary>
     private bool MayStillServe => _life == Life.Active
-        && (_deactivation is not { } end || end.Reason.ReasonCode == DeactivationReasonCode.ShuttingDown
-            || !_hasServed);
+        && (_deactivation is not { } end || end.Reason.ReasonCode switch
+        {
+            DeactivationReasonCode.ShuttingDown => true,
+            DeactivationReasonCode.Migrating => false,
+            _ => !_hasServed,
+        });
 
     private void AskToEnd(DeactivationRequest asked)
     {
@@ -172,8 +193,10 @@ internal sealed class Activation : Mailbox, IGrainContext
             return;
         }
 
-        // A shutdown is the stronger wish; otherwise the first one counts.
-        if (_deactivation is null || asked.Reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
+        // A shutdown is the strongest wish, then a move; otherwise the first one counts.
+        if (_deactivation is null || asked.Reason.ReasonCode == DeactivationReasonCode.ShuttingDown
+            || (asked.Reason.ReasonCode == DeactivationReasonCode.Migrating
+                && _deactivation.Reason.ReasonCode != DeactivationReasonCode.ShuttingDown))
         {
             _deactivation = asked;
             LifeChanges = true;
@@ -217,6 +240,13 @@ internal sealed class Activation : Mailbox, IGrainContext
                 Close();
             }
 
+            return null;
+        }
+
+        // Asked after the activation has become visible to whoever hands over: either he sees it, or it sees his view.
+        if (!Runtime.MayActivate(GrainId))
+        {
+            Close();
             return null;
         }
 
@@ -296,7 +326,11 @@ internal sealed class Activation : Mailbox, IGrainContext
         LifeChanges = false;
         // First of all: a tick that waits goes to the successor with the rest, and must find there that it is over.
         StopTimers();
-        if (TryCloseEmpty())
+        if (_isSent)
+        {
+            // It was abandoned before: there is nothing left to give away.
+        }
+        else if (TryCloseEmpty())
         {
             _class.Remove(this);
         }
@@ -304,6 +338,10 @@ internal sealed class Activation : Mailbox, IGrainContext
         {
             CloseInto(static request => request.Fail(new SiloUnavailableException("The process is stopping.")));
             _class.Remove(this);
+        }
+        else if (IsAbandoned || !Runtime.MayActivate(GrainId))
+        {
+            Send();
         }
         else
         {
@@ -315,6 +353,21 @@ internal sealed class Activation : Mailbox, IGrainContext
         }
 
         Gone();
+    }
+
+    /// <summary>What waits here goes to wherever the grain lives now.</summary>
+    private void Send()
+    {
+        _isSent = true;
+        _class.Remove(this);
+        var grain = new GrainReference(new ProxyOrigin(Runtime, Key, _class, mailbox: null));
+        CloseInto(request =>
+        {
+            if (request is GrainRequest call)
+            {
+                Runtime.Router.Route(grain, call);
+            }
+        });
     }
 
     private void Gone()

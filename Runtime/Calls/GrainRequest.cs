@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Academy.Runtime.Clustering;
 using Academy.Runtime.Mailboxes;
 using Academy.Runtime.Serialization;
 
@@ -95,7 +96,10 @@ public abstract class GrainRequest : Request
 
     /// <summary>Why the answer may not leave; null: it may.</summary>
     private protected Exception? Withheld() =>
-        Target!.Runtime.AnswerGuard is { MayAnswer: false } guard ? guard.Refusal() : null;
+        Target!.Runtime.AnswerGuard is { MayAnswer: false } guard ? guard.Refusal()
+        : Target.IsAbandoned ? new OutcomeUnknownException(
+            $"{Target.Id} moved to another silo while {Method} ran, which took too long.")
+        : null;
 
     private protected static Exception Unwrap(Task task) =>
         task.Exception is { } failure ? failure.InnerExceptions[0] : new TaskCanceledException(task);

@@ -25,4 +25,7 @@ internal sealed partial class RuntimeLog(ILogger<GrainRuntime> logger)
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} grains did not deactivate within {Limit}")]
     internal partial void DrainIncomplete(int count, TimeSpan limit);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} grains that moved to other silos did not end in time: they are abandoned, and answer nobody any more")]
+    internal partial void HandoverIncomplete(int count);
 }

@@ -22,6 +22,7 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     private Request? _current;
     private int _begun;
     private int _served;
+    private bool _isAbandoned;
 
     /// <param name="held">Whether the maker wants to fill it before it schedules it itself.</param>
     private protected Mailbox(bool held) => _inbox = new Inbox(held);
@@ -51,6 +52,13 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     private protected int WaitingCount => _waiting.Count;
 
     private protected Request? FirstWaiting => _waiting.First;
+
+    /// <summary>Whether others may act in its place, so that nothing of it may be answered any more.</summary>
+    internal bool IsAbandoned
+    {
+        get => Volatile.Read(ref _isAbandoned);
+        private protected set => Volatile.Write(ref _isAbandoned, value);
+    }
 
     /// <summary>Whether something runs, waits or awaits. A glance from outside: true for sure only within a
     /// turn.</summary>

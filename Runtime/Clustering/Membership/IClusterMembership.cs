@@ -5,6 +5,9 @@ namespace Academy.Runtime.Clustering;
 /// <summary>What a process knows of its cluster.</summary>
 public interface IClusterMembership
 {
+    /// <summary>What a process exits with that was declared dead: its supervisor starts it again, as a new member.</summary>
+    public const int RemovedExitCode = 3;
+
     /// <summary>The newest view that this process has adopted.</summary>
     ClusterView View { get; }
 
