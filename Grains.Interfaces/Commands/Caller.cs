@@ -12,8 +12,8 @@ public sealed record Caller(
     [property: Id(2)] Role Role)
 {
     /// <summary>Key of the grains that belong to the caller himself.</summary>
-    public string Key { get; } = GrainKey.Of(Organization, User.Value);
+    public string Key => GrainKey.Of(Organization, User.Value);
 
     /// <summary>The caller as the journal names him.</summary>
-    public string Actor { get; } = User.ToString();
+    public string Actor => User.ToString();
 }

@@ -40,17 +40,14 @@ internal sealed class LeaderboardGrain(
         var (organizationId, name) = GrainKey.Parse(this.GetPrimaryKeyString());
         (organization, scope) = (organizationId.Value, name);
         if (!LeaderboardScopes.Exists(scope))
-        {
-            DeactivateOnIdle();
             return;
-        }
         await Boot(cancellationToken);
         this.RegisterGrainTimer(Push, new GrainTimerCreationOptions(LeaderboardLimits.PushInterval, LeaderboardLimits.PushInterval));
     }
 
     public async Task<Outcome<LeaderboardView>> Get(Caller viewer, int limit)
     {
-        if (!LeaderboardScopes.Exists(scope))
+        if (!IsBoard())
             return LeaderboardRefusals.NotFound;
         await feeder.Flush();
         await Roll(default);
@@ -76,7 +73,7 @@ internal sealed class LeaderboardGrain(
     }
 
     public async Task<JoinAnswer> Join(Caller viewer, StreamPosition? from) =>
-        viewer.Organization.Value == organization && LeaderboardScopes.Exists(scope)
+        IsBoard() && viewer.Organization.Value == organization
             ? await Snapshot()
             : JoinAnswer.Refused(StreamRefusals.NotAllowed);
 
@@ -139,6 +136,15 @@ internal sealed class LeaderboardGrain(
             throw;
         }
         (topChanges, top) = (topChanges + 1, null);
+    }
+
+    /// <summary>Whoever asks for a board that does not exist leaves nothing behind.</summary>
+    private bool IsBoard()
+    {
+        var exists = LeaderboardScopes.Exists(scope);
+        if (!exists)
+            DeactivateOnIdle();
+        return exists;
     }
 
     private async ValueTask<LeaderboardChanged> Current() =>
