@@ -169,7 +169,7 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
 }
 
 /// <summary>Hands out one fake owner per stream.</summary>
-internal sealed class FakeGrains : IGrainFactory
+internal sealed partial class FakeGrains : IGrainFactory
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Kind, string Key), FakeOwner> owners = new();
 

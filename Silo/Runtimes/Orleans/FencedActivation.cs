@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+using Orleans;
+using Orleans.Metadata;
+using Orleans.Runtime;
+
+namespace Academy.Silo.Runtimes;
+
+/// <summary>No grain is activated, and reads what there is of it, before those who may still write to it are fenced.</summary>
+internal sealed class FencedActivation(DeadSilos dead) : IConfigureGrainContextProvider, IConfigureGrainContext
+{
+    public bool TryGetConfigurator(
+        GrainType grainType, GrainProperties properties, [NotNullWhen(true)] out IConfigureGrainContext? configurator)
+    {
+        configurator = this;
+        return true;
+    }
+
+    public void Configure(IGrainContext context) => context.ObservableLifecycle.Subscribe(
+        nameof(FencedActivation), GrainLifecycleStage.First, cancellation => dead.AreFencedAsync().WaitAsync(cancellation));
+}

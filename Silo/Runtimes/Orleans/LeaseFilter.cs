@@ -1,0 +1,15 @@
+using Academy.Journal;
+using Orleans;
+
+namespace Academy.Silo.Runtimes;
+
+/// <summary>Grains answer only while this process holds its lease. Looked at after the work, right before the answer leaves.</summary>
+internal sealed class LeaseFilter(ILease lease) : IIncomingGrainCallFilter
+{
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        await context.Invoke();
+        if (!lease.Holds && context.Grain is Grain)
+            throw lease.Refusal();
+    }
+}
