@@ -10,14 +10,14 @@ namespace Academy.Runtime.Clustering.Routing;
 internal sealed class PeerSession : IPeerHandler
 {
     private readonly ClusterRouter _router;
-    private readonly PeerConnection _connection;
+    private readonly IPeerConnection _connection;
     private readonly IncomingCalls _incoming;
     private readonly Lock _gate = new();
     private readonly Dictionary<long, RemoteCall> _calls = [];
     private long _lastId;
     private bool _closed;
 
-    internal PeerSession(ClusterRouter router, PeerConnection connection)
+    internal PeerSession(ClusterRouter router, IPeerConnection connection)
     {
         (_router, _connection) = (router, connection);
         _incoming = new IncomingCalls(router, this);
@@ -25,7 +25,7 @@ internal sealed class PeerSession : IPeerHandler
 
     internal SiloAddress Peer => _connection.Peer;
 
-    internal PeerConnection Connection => _connection;
+    internal IPeerConnection Connection => _connection;
 
     /// <summary>Frames of calls that have arrived.</summary>
     internal long Frames { get; private set; }
@@ -127,7 +127,7 @@ internal sealed class PeerSession : IPeerHandler
         }
     }
 
-    public void OnFrame(PeerConnection connection, FrameKind kind, in ReadOnlySequence<byte> body)
+    public void OnFrame(IPeerConnection connection, FrameKind kind, in ReadOnlySequence<byte> body)
     {
         Frames++;
         if (body.IsSingleSegment)
@@ -148,7 +148,7 @@ internal sealed class PeerSession : IPeerHandler
         }
     }
 
-    public void OnClosed(PeerConnection connection, Exception? failure)
+    public void OnClosed(IPeerConnection connection, Exception? failure)
     {
         RemoteCall[] lost;
         lock (_gate)

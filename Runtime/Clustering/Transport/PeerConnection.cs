@@ -3,23 +3,44 @@ using System.IO.Pipelines;
 
 namespace Academy.Runtime.Clustering.Transport;
 
+/// <summary>A way to a peer, for frames: a connection, or a simulation's.</summary>
+internal interface IPeerConnection
+{
+    /// <summary>Who is at the other end.</summary>
+    SiloAddress Peer { get; }
+
+    long BytesSent { get; }
+
+    long BytesReceived { get; }
+
+    /// <summary>Sends a whole frame, from any thread.</summary>
+    Sent Send(ReadOnlySpan<byte> frame, bool isQuestion);
+
+    /// <summary>Ends it at once; the first reason counts.</summary>
+    /// <param name="failure">Null: it is no failure.</param>
+    void Abort(Exception? failure);
+
+    /// <summary>Says goodbye, sends what waits, and ends it.</summary>
+    Task CloseAsync(TimeSpan limit);
+}
+
 /// <summary>What is done with what a peer sends.</summary>
 internal interface IPeerHandler
 {
     /// <summary>A frame has arrived; called one at a time, in order. The body is gone when this returns.</summary>
-    void OnFrame(PeerConnection connection, FrameKind kind, in ReadOnlySequence<byte> body);
+    void OnFrame(IPeerConnection connection, FrameKind kind, in ReadOnlySequence<byte> body);
 
     /// <summary>The connection has ended; called once, after the last frame.</summary>
     /// <param name="connection">Which.</param>
     /// <param name="failure">Null: the peer said goodbye, or this process closed it.</param>
-    void OnClosed(PeerConnection connection, Exception? failure);
+    void OnClosed(IPeerConnection connection, Exception? failure);
 }
 
 /// <summary>
 /// One connection to a peer after the handshake: frames both ways. It ends by itself when the peer ends it, breaks the protocol, or has
 /// given no sign of life for too long.
 /// </summary>
-internal sealed class PeerConnection : IAsyncDisposable
+internal sealed class PeerConnection : IPeerConnection, IAsyncDisposable
 {
     private static readonly byte[] Ping = Frame.Make(FrameKind.Ping);
     private static readonly byte[] Pong = Frame.Make(FrameKind.Pong);
@@ -43,21 +64,19 @@ internal sealed class PeerConnection : IAsyncDisposable
         _heard = _beat = time.GetTimestamp();
     }
 
-    /// <summary>Who is at the other end.</summary>
-    internal SiloAddress Peer { get; }
+    public SiloAddress Peer { get; }
 
     /// <summary>Completes when the last frame has been handled.</summary>
     internal Task Ended => _ended.Task;
 
-    internal long BytesSent => _sending.Bytes;
+    public long BytesSent => _sending.Bytes;
 
-    internal long BytesReceived => Volatile.Read(ref _received);
+    public long BytesReceived => Volatile.Read(ref _received);
 
     /// <summary>What the router keeps with the connection.</summary>
     internal object? State { get; set; }
 
-    /// <summary>Sends a whole frame, from any thread.</summary>
-    internal Sent Send(ReadOnlySpan<byte> frame, bool isQuestion) => _sending.Send(frame, isQuestion);
+    public Sent Send(ReadOnlySpan<byte> frame, bool isQuestion) => _sending.Send(frame, isQuestion);
 
     /// <summary>Handles what arrives until the connection ends.</summary>
     internal async Task RunAsync(IPeerHandler handler)
@@ -88,9 +107,7 @@ internal sealed class PeerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the connection at once; the first reason counts.</summary>
-    /// <param name="failure">Null: it is no failure.</param>
-    internal void Abort(Exception? failure)
+    public void Abort(Exception? failure)
     {
         if (Interlocked.Exchange(ref _closing, 1) == 0)
         {
@@ -99,8 +116,7 @@ internal sealed class PeerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Says goodbye, sends what waits, and ends the connection.</summary>
-    internal async Task CloseAsync(TimeSpan limit)
+    public async Task CloseAsync(TimeSpan limit)
     {
         _sending.Send(Frame.Make(FrameKind.Goodbye), isQuestion: false);
         try

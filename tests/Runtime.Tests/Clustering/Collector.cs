@@ -16,8 +16,8 @@ internal sealed class Collector : IPeerHandler
     /// <summary>Why the connection has ended; null: on purpose.</summary>
     public Task<Exception?> Closed => _closed.Task;
 
-    public void OnFrame(PeerConnection connection, FrameKind kind, in ReadOnlySequence<byte> body) =>
+    public void OnFrame(IPeerConnection connection, FrameKind kind, in ReadOnlySequence<byte> body) =>
         _frames.Writer.TryWrite((kind, Convert.ToHexString(body.ToArray())));
 
-    public void OnClosed(PeerConnection connection, Exception? failure) => _closed.SetResult(failure);
+    public void OnClosed(IPeerConnection connection, Exception? failure) => _closed.SetResult(failure);
 }
