@@ -247,12 +247,10 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IGrainHandove
         }
     }
 
-    /// <summary>Whether an activation may begin here now.</summary>
-    internal bool MayActivate(GrainId grain) => Membership is not { } membership || membership.MayActivate(grain);
-
     async Task IGrainHandover.GiveUpAsync(Func<GrainId, bool> keeps, CancellationToken limit)
     {
-        var moving = Activations.Where(it => !keeps(it.GrainId)).ToArray();
+        var moving = _classes.Where(static it => !it.IsStatelessWorker).SelectMany(static it => it.Activations)
+            .Where(it => !keeps(it.GrainId)).ToArray();
         foreach (var activation in moving)
         {
             activation.Deactivate(new DeactivationReason(

@@ -244,7 +244,7 @@ internal sealed class Activation : Mailbox, IGrainContext
         }
 
         // Asked after the activation has become visible to whoever hands over: either he sees it, or it sees his view.
-        if (!Runtime.MayActivate(GrainId))
+        if (!_class.MayActivate(GrainId))
         {
             Close();
             return null;
@@ -339,7 +339,7 @@ internal sealed class Activation : Mailbox, IGrainContext
             CloseInto(static request => request.Fail(new SiloUnavailableException("The process is stopping.")));
             _class.Remove(this);
         }
-        else if (IsAbandoned || !Runtime.MayActivate(GrainId))
+        else if (IsAbandoned || !_class.MayActivate(GrainId))
         {
             Send();
         }

@@ -18,7 +18,7 @@ internal sealed class LocalRouter(GrainRuntime runtime) : IGrainRouter
                 return;
             }
 
-            mailbox ??= target.Mailbox = target.GrainClass!.Find(target.Key);
+            mailbox ??= Find(target, target.GrainClass!);
         }
 
         while (!IsDelivered(request, mailbox))
@@ -30,8 +30,19 @@ internal sealed class LocalRouter(GrainRuntime runtime) : IGrainRouter
             }
 
             grainClass.Remove((Activation)mailbox);
-            target.Mailbox = mailbox = grainClass.Find(target.Key);
+            mailbox = Find(target, grainClass);
         }
+    }
+
+    private static Activation Find(GrainReference target, GrainClass grainClass)
+    {
+        var activation = grainClass.Find(target.Key);
+        if (!grainClass.IsStatelessWorker)
+        {
+            target.Mailbox = activation;
+        }
+
+        return activation;
     }
 
     private bool IsDelivered(GrainRequest request, Mailbox mailbox)

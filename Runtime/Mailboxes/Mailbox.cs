@@ -71,6 +71,9 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     /// <summary>How many requests wait to be begun.</summary>
     internal int Waiting => _inbox.Depth + _waiting.Count;
 
+    /// <summary>How much it has to do: 0 for nothing. A glance from outside, as <see cref="InUse"/> is.</summary>
+    internal int Load => InUse ? 1 + Waiting + _suspended.Count : 0;
+
     /// <summary>A step of the mailbox's own life that is due; null: none.</summary>
     private protected virtual Request? NextOfLife() => null;
 

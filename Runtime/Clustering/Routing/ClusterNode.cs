@@ -61,7 +61,7 @@ internal sealed class ClusterNode : IHostedService, IClusterListener, IAsyncDisp
         _router.Close();
         await _endpoint.UnbindAsync();
         await _accepting;
-        await Task.WhenAll(_router.Sessions.Select(it => it.Connection.CloseAsync(_options.Limits.SilenceLimit)));
+        await Task.WhenAll(_running.Select(it => it.Key.CloseAsync(_options.Limits.SilenceLimit)));
         await Task.WhenAll(_running.Values);
     }
 
@@ -88,9 +88,9 @@ internal sealed class ClusterNode : IHostedService, IClusterListener, IAsyncDisp
 
         foreach (var member in view.Members.Where(Dials))
         {
-            var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-            if (_dialed.TryAdd(member.Address, ended))
+            if (!_dialed.ContainsKey(member.Address))
             {
+                var ended = _dialed[member.Address] = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
                 _ = Task.Run(() => DialAsync(member.Address, ended.Token), CancellationToken.None);
             }
         }

@@ -208,6 +208,12 @@ internal sealed class ClusterRouter : IGrainRouter, IDisposable
             return isFromElsewhere ? Verdict.WrongOwner : Verdict.Stopping;
         }
 
+        if (_options.Role == MemberRole.Silo && target.GrainClass.IsStatelessWorker)
+        {
+            _local.Route(target, request);
+            return null;
+        }
+
         var grain = target.GrainId;
         var owner = Membership.View.OwnerOf(grain);
         if (IsSelf(owner))

@@ -69,12 +69,12 @@ internal sealed class PeerConnection : IPeerConnection, IAsyncDisposable
     /// <summary>Completes when the last frame has been handled.</summary>
     internal Task Ended => _ended.Task;
 
+    /// <summary>What waits because the peer reads slowly.</summary>
+    internal int BytesWaiting => _sending.Waiting;
+
     public long BytesSent => _sending.Bytes;
 
     public long BytesReceived => Volatile.Read(ref _received);
-
-    /// <summary>What the router keeps with the connection.</summary>
-    internal object? State { get; set; }
 
     public Sent Send(ReadOnlySpan<byte> frame, bool isQuestion) => _sending.Send(frame, isQuestion);
 
@@ -121,7 +121,7 @@ internal sealed class PeerConnection : IPeerConnection, IAsyncDisposable
         _sending.Send(Frame.Make(FrameKind.Goodbye), isQuestion: false);
         try
         {
-            await _sending.CloseAsync().WaitAsync(limit, _time).ConfigureAwait(false);
+            await _sending.FinishAsync().WaitAsync(limit, _time).ConfigureAwait(false);
             await _channel.Output.CompleteAsync().ConfigureAwait(false);
             await Ended.WaitAsync(limit, _time).ConfigureAwait(false);
         }
@@ -136,6 +136,7 @@ internal sealed class PeerConnection : IPeerConnection, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _pulse?.Dispose();
+        _sending.Close();
         Abort(null);
         await _channel.DisposeAsync().ConfigureAwait(false);
     }

@@ -57,8 +57,7 @@ internal sealed class SendQueue(PipeWriter output, int limit)
             }
             else
             {
-                output.Write(frame);
-                Flush();
+                Write(frame);
             }
 
             _bytes += frame.Length;
@@ -66,8 +65,17 @@ internal sealed class SendQueue(PipeWriter output, int limit)
         }
     }
 
+    /// <summary>Takes nothing more: the pipe is about to end.</summary>
+    internal void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+        }
+    }
+
     /// <summary>Takes nothing more and waits until all that was accepted has been handed to the transport.</summary>
-    internal async Task CloseAsync()
+    internal async Task FinishAsync()
     {
         Task draining;
         lock (_gate)
@@ -77,6 +85,20 @@ internal sealed class SendQueue(PipeWriter output, int limit)
         }
 
         await draining;
+    }
+
+    private void Write(ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            output.Write(frame);
+            Flush();
+        }
+        catch (Exception)
+        {
+            // The connection breaks, and its reader says so. Some of the frame may have gone: it counts as sent.
+            _closed = true;
+        }
     }
 
     private void Flush()
