@@ -64,6 +64,7 @@ public static class GrainServices
 
         // Operations
         services.AddSingleton<IOperationsDesk, OperationsDesk>();
+        services.AddSingleton<IClusterDesk, ClusterDesk>();
         return services;
     }
 

@@ -50,4 +50,6 @@ namespace Academy.Api.Answers;
 [JsonSerializable(typeof(LeaderboardView))]
 [JsonSerializable(typeof(Page<OutboxRow>))]
 [JsonSerializable(typeof(Page<ReminderRow>))]
+[JsonSerializable(typeof(ClusterState))]
+[JsonSerializable(typeof(GrainState))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using Academy.Accounts;
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
@@ -21,6 +22,10 @@ internal static class OperationsEndpoints
             .Answers(204).Refuses(OperationsRefusals.RowNotFound);
         ops.MapGet("/reminders", Reminders).Says("Timers of grains that outlive processes, the next due first.")
             .Paged().Answers<Page<ReminderRow>>();
+        ops.MapGet("/cluster", Cluster).Says("The processes of the cluster, and the grains that were called most lately.").Answers<ClusterState>();
+        ops.MapGet("/grains/{type}/{organization}/{name}", Grain)
+            .Says("A grain's state without secrets, and the latest of its events and commands. That somebody looked is logged.")
+            .Answers<GrainState>().Refuses(OperationsRefusals.GrainNotFound);
     }
 
     private static async Task<IResult> Outbox(
@@ -39,6 +44,14 @@ internal static class OperationsEndpoints
         var page = await desk.Reminders(ticket.Caller.Organization, paging.Request, http.RequestAborted);
         return new JsonAnswer<Page<ReminderRow>>(cursors.Seal(page, http.Request.Path), ApiJson.Default.PageReminderRow);
     }
+
+    private static async Task<IResult> Cluster(HttpContext http, AccessTicket ticket, IClusterDesk desk) =>
+        new JsonAnswer<ClusterState>(
+            await desk.Cluster(ticket.Caller.Organization, http.RequestAborted), ApiJson.Default.ClusterState);
+
+    private static async Task<IResult> Grain(
+        HttpContext http, AccessTicket ticket, string type, string organization, string name, IClusterDesk desk) =>
+        (await desk.Grain(ticket.Caller, type, new OrganizationId(organization), name, http.RequestAborted)).Ok(ApiJson.Default.GrainState);
 }
 
 /// <summary><c>?state=</c> of the outbox.</summary>

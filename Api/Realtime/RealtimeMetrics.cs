@@ -1,15 +1,18 @@
 using System.Diagnostics.Metrics;
+using Academy.Operations;
+using Academy.Streams;
 
 namespace Academy.Api.Realtime;
 
 /// <summary>The meter <c>Academy.Realtime</c>.</summary>
-internal sealed class RealtimeMetrics
+internal sealed class RealtimeMetrics : ISocketCount
 {
     public const string MeterName = "Academy.Realtime";
 
     private readonly Counter<long> overflows;
     private readonly Counter<long> cutOffs;
     private readonly Counter<long> resets;
+    private readonly Counter<long> subscribes;
     private long connections;
     private long subscriptions;
     private long watchedStreams;
@@ -29,10 +32,13 @@ internal sealed class RealtimeMetrics
         meter.CreateObservableCounter("academy.realtime.bytes", () => Interlocked.Read(ref bytes), "By", "Bytes queued to connections.");
         overflows = meter.CreateCounter<long>("academy.realtime.queue_overflows", "{overflow}", "Outgoing queues that ran full.");
         cutOffs = meter.CreateCounter<long>("academy.realtime.cut_offs", "{connection}", "Connections that the server closed, by reason.");
+        subscribes = meter.CreateCounter<long>("academy.realtime.subscribes", "{answer}", "Answers to Subscribe, by verdict: resumed, snapshot, refused.");
         resets = meter.CreateCounter<long>("academy.realtime.resets", "{stream}", "Watched streams that went on elsewhere.");
     }
 
     public long Connections => Interlocked.Read(ref connections);
+
+    long ISocketCount.Open => Connections;
 
     public long Subscriptions => Interlocked.Read(ref subscriptions);
 
@@ -57,6 +63,13 @@ internal sealed class RealtimeMetrics
     public void Overflowed() => overflows.Add(1);
 
     public void CutOff(string reason) => cutOffs.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    public void Answered(StreamVerdict verdict) => subscribes.Add(1, new KeyValuePair<string, object?>("verdict", verdict switch
+    {
+        StreamVerdict.Resumed => "resumed",
+        StreamVerdict.Snapshot => "snapshot",
+        _ => "refused",
+    }));
 
     public void WasReset() => resets.Add(1);
 }

@@ -1,5 +1,6 @@
 using Academy.Api.Authentication;
 using Academy.Api.Traffic;
+using Academy.Operations;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 
@@ -11,6 +12,7 @@ internal static class RealtimeRegistration
     public static IServiceCollection AddRealtime(this IServiceCollection services)
     {
         services.AddSingleton<RealtimeMetrics>();
+        services.AddSingleton<ISocketCount>(provider => provider.GetRequiredService<RealtimeMetrics>());
         services.AddSingleton<StreamFanOut>();
         services.AddSingleton<Sockets>();
         services.AddSingleton<Admission>();

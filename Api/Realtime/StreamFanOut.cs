@@ -17,31 +17,9 @@ internal sealed class StreamFanOut(
 
     public async Task<SubscribeAnswer> Subscribe(Socket socket, string stream, StreamPosition? from)
     {
-        if (!StreamName.TryParse(stream, out var name)
-            || !StreamOwners.TryFind(grains, socket.Caller.Organization, name, out var owner))
-            return SubscribeAnswer.Refused(stream, StreamRefusals.NotAllowed);
-        if (!socket.TryAdd(stream, out var subscription, out var replaced))
-            return SubscribeAnswer.Refused(stream, StreamRefusals.TooMany);
-        metrics.Subscribed(+1);
-        if (replaced is not null)
-            Ended(replaced);
-        try
-        {
-            var answer = await Join(owner, name, subscription, from);
-            if (answer.Verdict == StreamVerdict.Refused)
-                End(subscription);
-            return new SubscribeAnswer(stream, answer, subscription);
-        }
-        catch (StreamEndedException e)
-        {
-            End(subscription);
-            return SubscribeAnswer.Refused(stream, e.Reason);
-        }
-        catch
-        {
-            End(subscription);
-            throw;
-        }
+        var answer = await Answer(socket, stream, from);
+        metrics.Answered(answer.Answer.Verdict);
+        return answer;
     }
 
     public void Unsubscribe(Socket socket, string stream)
@@ -69,6 +47,35 @@ internal sealed class StreamFanOut(
                 continue;
             metrics.Subscribed(-1);
             subscription.Relay?.Detach(subscription);
+        }
+    }
+
+    private async Task<SubscribeAnswer> Answer(Socket socket, string stream, StreamPosition? from)
+    {
+        if (!StreamName.TryParse(stream, out var name)
+            || !StreamOwners.TryFind(grains, socket.Caller.Organization, name, out var owner))
+            return SubscribeAnswer.Refused(stream, StreamRefusals.NotAllowed);
+        if (!socket.TryAdd(stream, out var subscription, out var replaced))
+            return SubscribeAnswer.Refused(stream, StreamRefusals.TooMany);
+        metrics.Subscribed(+1);
+        if (replaced is not null)
+            Ended(replaced);
+        try
+        {
+            var answer = await Join(owner, name, subscription, from);
+            if (answer.Verdict == StreamVerdict.Refused)
+                End(subscription);
+            return new SubscribeAnswer(stream, answer, subscription);
+        }
+        catch (StreamEndedException e)
+        {
+            End(subscription);
+            return SubscribeAnswer.Refused(stream, e.Reason);
+        }
+        catch
+        {
+            End(subscription);
+            throw;
         }
     }
 

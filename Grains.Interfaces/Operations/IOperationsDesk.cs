@@ -54,4 +54,5 @@ public sealed record ReminderRow(
 public static class OperationsRefusals
 {
     public static readonly Refusal RowNotFound = new("ops.outbox-row-not-found", RefusalKind.NotFound, "There is no such row in the outbox.");
+    public static readonly Refusal GrainNotFound = new("ops.grain-not-found", RefusalKind.NotFound, "There is no such grain to look at.");
 }

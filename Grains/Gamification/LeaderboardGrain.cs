@@ -5,6 +5,7 @@ using Academy.Gamification;
 using Academy.Grains.Accounts;
 using Academy.Grains.Streams;
 using Academy.Identifiers;
+using Academy.Operations;
 using Academy.Streams;
 using Orleans;
 using Orleans.Runtime;
@@ -17,7 +18,8 @@ namespace Academy.Grains.Gamification;
 /// a snapshot.
 /// </summary>
 internal sealed class LeaderboardGrain(
-    ILeaderboardTotals totals, LeaderboardFeeder feeder, Names names, TimeProvider clock, IdSource ids) : Grain, ILeaderboardGrain
+    ILeaderboardTotals totals, LeaderboardFeeder feeder, Names names, TimeProvider clock, IdSource ids)
+    : Grain, ILeaderboardGrain, IInspectedGrain
 {
     private readonly StreamWatchers watchers = new(clock);
     private readonly string epoch = ids.Next().ToString("N");
@@ -70,6 +72,13 @@ internal sealed class LeaderboardGrain(
                 (topChanges, top) = (topChanges + 1, null);
         }
         return Task.CompletedTask;
+    }
+
+    public Task<Inspection> Inspect()
+    {
+        var state = JsonSerializer.SerializeToUtf8Bytes(
+            new BoardInspection(scope, period, version, ranking.Count, watchers.Any), LeaderboardJson.Default.BoardInspection);
+        return Task.FromResult(new Inspection(Stream: null, Seq: version, state.Length, state));
     }
 
     public async Task<JoinAnswer> Join(Caller viewer, StreamPosition? from) =>
@@ -177,6 +186,10 @@ internal sealed class LeaderboardGrain(
 /// <summary>A whole view of a board: <c>leaderboard.changed</c>, and the snapshot.</summary>
 internal sealed record LeaderboardChanged(DateTimeOffset AsOf, IReadOnlyList<LeaderboardEntry> Entries);
 
+/// <summary>What an operator sees of a board.</summary>
+internal sealed record BoardInspection(string Scope, string Period, long Version, int Learners, bool IsWatched);
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(LeaderboardChanged))]
+[JsonSerializable(typeof(BoardInspection))]
 internal sealed partial class LeaderboardJson : JsonSerializerContext;

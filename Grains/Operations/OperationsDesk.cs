@@ -22,13 +22,13 @@ internal sealed partial class OperationsDesk(OutboxDesk outbox, NpgsqlDataSource
         OrganizationId organization, OutboxState state, PageRequest page, CancellationToken cancellationToken)
     {
         var entries = await outbox.ListAsync(
-            state == OutboxState.Dead, SeenBy(organization), PageCursor.Parse(page.Cursor), page.Limit + 1, cancellationToken);
+            state == OutboxState.Dead, Seen.Prefixes(organization), PageCursor.Parse(page.Cursor), page.Limit + 1, cancellationToken);
         return Paged(entries, page.Limit, Row, last => PageCursor.Of(state == OutboxState.Dead ? last.DeadAt!.Value : last.DueAt, last.Id));
     }
 
     public async Task<Outcome<Done>> Retry(Caller caller, Guid row, CancellationToken cancellationToken)
     {
-        if (!await outbox.RetryAsync(row, SeenBy(caller.Organization), cancellationToken))
+        if (!await outbox.RetryAsync(row, Seen.Prefixes(caller.Organization), cancellationToken))
             return OperationsRefusals.RowNotFound;
         LogRetried(logger, caller.Actor, row);
         return Done.Instance;
@@ -38,7 +38,7 @@ internal sealed partial class OperationsDesk(OutboxDesk outbox, NpgsqlDataSource
     {
         var after = PageCursor.Parse(page.Cursor);
         await using var command = database.CreateCommand(RemindersSql);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = SeenBy(organization) });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Seen.Prefixes(organization) });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = (object?)after?.At ?? DBNull.Value });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = page.Limit + 1 });
@@ -53,10 +53,6 @@ internal sealed partial class OperationsDesk(OutboxDesk outbox, NpgsqlDataSource
         }
         return Paged(found, page.Limit, f => f.Row, last => PageCursor.Of(last.Row.DueAt, last.Version));
     }
-
-    /// <summary>How the names of streams and grains begin that an organization's admins may see.</summary>
-    private static string[] SeenBy(OrganizationId organization) =>
-        organization == OrganizationId.Default ? [$"{organization}/", $"{OrganizationId.Platform}/"] : [$"{organization}/"];
 
     private static Page<TRow> Paged<TFound, TRow>(
         IReadOnlyList<TFound> found, int limit, Func<TFound, TRow> row, Func<TFound, string> cursor) =>

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Academy.Commands;
+using Academy.Grains.Operations;
 using Academy.Journal;
+using Academy.Operations;
 using Academy.Streams;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -18,7 +20,7 @@ namespace Academy.Grains.Streams;
 /// was accepted before answers as it did then: the latest are remembered here, an older one meets itself in the journal
 /// (its id is a key) or is looked up before a refusal or a no-op would be answered, so that the common path reads nothing.
 /// </remarks>
-internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string kind, JsonTypeInfo<TCore> json) : Grain
+internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string kind, JsonTypeInfo<TCore> json) : Grain, IInspectedGrain
     where TCore : class, ICore, new()
 {
     /// <summary>How often a command is decided again because another owner wrote.</summary>
@@ -65,6 +67,13 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
     {
         if (Seq - snapshotSeq >= SnapshotEvery / 10)
             await SaveSnapshot(cancellationToken);
+    }
+
+    public Task<Inspection> Inspect()
+    {
+        var state = JsonSerializer.SerializeToUtf8Bytes(State, json);
+        return Task.FromResult(new Inspection(
+            Stream, Seq, state.Length, state.Length <= Inspection.BytesMax ? Redaction.Of(state) : null));
     }
 
     /// <summary>Who may send commands to this grain at all; null when the caller may.</summary>

@@ -16,5 +16,6 @@ internal static class RuntimeHost
         builder.Services.AddSingleton<IAnswerGuard, LeaseGuard>();
         builder.Services.AddAcademyRuntime(GrainManifest.Describe, builder.Configuration.GetSection("Runtime").Bind);
         builder.Services.AddPostgresReminders(builder.Configuration.GetSection("Reminders").Bind);
+        builder.Services.AddNodeReports();
     }
 }

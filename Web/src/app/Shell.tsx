@@ -8,7 +8,7 @@ import { Announcer } from '../ui/announcer'
 import { BrandMark, Icon, type IconName } from '../ui/icons'
 import { Link, usePath } from '../ui/navigation'
 import { ConnectionBadge, ConnectionNotice } from './ConnectionBadge'
-import { teaches } from './paths'
+import { operates, teaches } from './paths'
 
 interface Place {
   to: string
@@ -24,6 +24,7 @@ function placesOf(user: User): Place[] {
     courses,
     { to: '/leaderboard', title: 'Leaderboard', icon: 'trophy' },
     ...(teaches(user) ? [{ to: '/instructor', title: 'Teaching', icon: 'teach' } as const] : []),
+    ...(operates(user) ? [{ to: '/ops', title: 'Operations', icon: 'pulse' } as const] : []),
   ]
 }
 

@@ -4,6 +4,10 @@ export function teaches(user: User): boolean {
   return user.role === 'instructor' || user.role === 'admin'
 }
 
+export function operates(user: User): boolean {
+  return user.role === 'admin'
+}
+
 export function homeOf(user: User): string {
   return user.role === 'instructor' ? '/instructor' : '/dashboard'
 }

@@ -2,7 +2,7 @@ import { lazy, type ReactNode } from 'react'
 import type { User } from '../api/session'
 import { CatalogPage } from '../features/catalog/CatalogPage'
 import { NotFoundPage } from './NotFoundPage'
-import { afterLogin, match, teaches } from './paths'
+import { afterLogin, match, operates, teaches } from './paths'
 
 const LoginPage = lazy(() => import('../features/accounts/LoginPage').then((m) => ({ default: m.LoginPage })))
 const RegisterPage = lazy(() => import('../features/accounts/RegisterPage').then((m) => ({ default: m.RegisterPage })))
@@ -12,12 +12,14 @@ const LeaderboardPage = lazy(() =>
   import('../features/gamification/LeaderboardPage').then((m) => ({ default: m.LeaderboardPage })),
 )
 const OwnCoursesPage = lazy(() => import('../features/instructor/OwnCoursesPage').then((m) => ({ default: m.OwnCoursesPage })))
+const OperationsPage = lazy(() => import('../features/operations/OperationsPage').then((m) => ({ default: m.OperationsPage })))
+const GrainPage = lazy(() => import('../features/operations/GrainPage').then((m) => ({ default: m.GrainPage })))
 const LiveCoursePage = lazy(() => import('../features/instructor/LiveCoursePage').then((m) => ({ default: m.LiveCoursePage })))
 
 type Page =
   | { for: 'everyone'; show: (parts: string[], user: User | null) => ReactNode }
   | { for: 'guests'; show: () => ReactNode }
-  | { for: 'members' | 'instructors'; show: (parts: string[], user: User) => ReactNode }
+  | { for: 'members' | 'instructors' | 'admins'; show: (parts: string[], user: User) => ReactNode }
 
 /** Path patterns; `*` is one part, handed to the page in order. */
 const pages: Record<string, Page> = {
@@ -29,6 +31,14 @@ const pages: Record<string, Page> = {
   '/dashboard': { for: 'members', show: (_, user) => <DashboardPage user={user} /> },
   '/leaderboard': { for: 'members', show: (_, user) => <LeaderboardPage user={user} /> },
   '/instructor': { for: 'instructors', show: (_, user) => <OwnCoursesPage user={user} /> },
+  '/ops': { for: 'admins', show: () => <OperationsPage /> },
+  '/ops/grains/*/*/*': {
+    for: 'admins',
+    show: (parts) => {
+      const [type, organization, name] = parts.map(decodeURIComponent) as [string, string, string]
+      return <GrainPage key={parts.join('/')} address={{ type, organization, name }} />
+    },
+  },
   '/instructor/courses/*': { for: 'instructors', show: ([id]) => <LiveCoursePage key={id} courseId={id!} /> },
 }
 
@@ -43,6 +53,7 @@ export function find(path: string, query: string, user: User | null): Found {
     if (page.for === 'guests') return user ? { redirect: afterLogin(query, user) } : { page: page.show() }
     if (!user) return { redirect: `/login?next=${encodeURIComponent(given)}` }
     if (page.for === 'instructors' && !teaches(user)) return { page: <NotFoundPage /> }
+    if (page.for === 'admins' && !operates(user)) return { page: <NotFoundPage /> }
     return { page: page.show(parts, user) }
   }
   return { page: <NotFoundPage /> }

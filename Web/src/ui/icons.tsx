@@ -19,11 +19,12 @@ const drawn: Record<string, ReactNode> = {
   people: <><circle cx="9" cy="8.5" r="3.5" /><path d="M3 19.500c.5-3.5 2.8-5.5 6-5.500s5.5 2 6 5.500M16 5.500a3.5 3.5 0 0 1 0 6.500M18 14.500c1.7.8 2.7 2.5 3 5" /></>,
   flag: <path d="M6 20.500v-16M6 5c4-2 8 2 12 0v8.500c-4 2-8-2-12 0" />,
   alert: <><path d="M12 4 3 19.500h18Z" /><path d="M12 10v4.500M12 17v.1" /></>,
+  pulse: <path d="M3.500 12h4l2.500-6.500 4 13 2.500-6.500h4" />,
   logout: <><path d="M10 4.500H5v15h5M14 8l4 4-4 4M18 12H9.5" /></>,
 }
 
 export type IconName = 'search' | 'check' | 'arrow' | 'book' | 'home' | 'trophy' | 'teach' | 'flame' | 'spark' | 'clock'
-  | 'play' | 'text' | 'pencil' | 'link' | 'question' | 'people' | 'flag' | 'alert' | 'logout'
+  | 'play' | 'text' | 'pencil' | 'link' | 'question' | 'people' | 'flag' | 'alert' | 'pulse' | 'logout'
 
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (

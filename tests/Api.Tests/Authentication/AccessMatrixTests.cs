@@ -55,6 +55,8 @@ public sealed class AccessMatrixTests(SharedServer shared)
         new("GET /api/v1/ops/outbox",                               [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
         new("POST /api/v1/ops/outbox/{rowId}/retry",                [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
         new("GET /api/v1/ops/reminders",                            [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
+        new("GET /api/v1/ops/cluster",                              [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
+        new("GET /api/v1/ops/grains/{type}/{organization}/{name}",  [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
         new("* /hub",                                               [No,      400,     400,     400,     400,     400,     400]),
         new("* /hub/negotiate",                                     [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
         new("GET /.well-known/jwks.json",                           [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
@@ -196,6 +198,7 @@ public sealed class AccessMatrixTests(SharedServer shared)
         .Replace("{enrollmentId}", scene.Enrollment.ToString(), StringComparison.Ordinal)
         .Replace("{progressId}", scene.Record.ToString(), StringComparison.Ordinal)
         .Replace("{rowId}", scene.OutboxRow.ToString(), StringComparison.Ordinal)
+        .Replace("{type}/{organization}/{name}", $"user/academy/{scene.Learner.Id}", StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal);
 
     private async Task<Scene> SceneAsync()

@@ -1,0 +1,96 @@
+import { Blank, Button, Failed, Loading, Skeleton } from '../../ui/controls'
+import { Link } from '../../ui/navigation'
+import { Ago, count } from '../../ui/time'
+import { bytes } from './figures'
+import { useGrain, type Grain, type GrainAddress } from './queries'
+import './operations.css'
+
+export function GrainPage({ address }: { address: GrainAddress }) {
+  const grain = useGrain(address)
+  return (
+    <>
+      <title>{`${address.type} · Operations · Academy`}</title>
+      <Link to="/ops" className="eyebrow">Operations</Link>
+      <h1 className="grain-title"><span className="tag">{address.type}</span> {address.name}</h1>
+      {grain.problem?.status === 404 ? (
+        <Blank icon="search" title="There is no such grain">
+          Nothing of this name was ever written, or it belongs to another organization.
+        </Blank>
+      ) : grain.problem && !grain.data ? (
+        <Failed problem={grain.problem} onRetry={grain.reload} />
+      ) : !grain.data ? (
+        <Loading><Skeleton className="ops-skeleton" /></Loading>
+      ) : (
+        <Found grain={grain.data} loading={grain.loading} onAgain={grain.reload} />
+      )}
+    </>
+  )
+}
+
+function Found({ grain, loading, onAgain }: { grain: Grain; loading: boolean; onAgain: () => void }) {
+  return (
+    <>
+      <div className="grain-head">
+        <dl className="grain-facts">
+          <div><dt>Organization</dt><dd>{grain.organization}</dd></div>
+          {grain.member && <div><dt>Silo</dt><dd>{grain.member}</dd></div>}
+          <div><dt>Stream</dt><dd>{grain.stream ?? 'none: a view in memory'}</dd></div>
+          <div><dt>Seq</dt><dd>{grain.seq.toLocaleString('en')}</dd></div>
+          <div><dt>State</dt><dd>{bytes(grain.bytes)}</dd></div>
+        </dl>
+        <Button onClick={onAgain} pending={loading}>Look again</Button>
+      </div>
+      <section aria-labelledby="state-title">
+        <h2 id="state-title" className="section-title">State</h2>
+        {grain.state === null ? (
+          <p className="muted">It is too large to be shown: {bytes(grain.bytes)}.</p>
+        ) : (
+          <Json label="State" value={grain.state} />
+        )}
+      </section>
+      {grain.stream && (
+        <div className="ops-layout">
+          <section aria-labelledby="events-title">
+            <h2 id="events-title" className="section-title">Latest events</h2>
+            <ol className="card stored">
+              {grain.events.map((event) => (
+                <li key={event.seq}>
+                  <details>
+                    <summary>
+                      <span className="figure">{event.seq}</span>
+                      <span className="truncate">{event.type}</span>
+                      <span className="muted"><Ago at={event.at} /></span>
+                    </summary>
+                    <p className="muted">Version {event.version}, by {event.actor}</p>
+                    <Json label={`Event ${event.seq}`} value={event.data} />
+                  </details>
+                </li>
+              ))}
+            </ol>
+          </section>
+          <section aria-labelledby="commands-title">
+            <h2 id="commands-title" className="section-title">Latest commands</h2>
+            {grain.commands.length === 0 ? (
+              <p className="muted">None with an id is remembered.</p>
+            ) : (
+              <ol className="card stored">
+                {grain.commands.map((command) => (
+                  <li key={`${command.actor}/${command.id}`} className="stored-command">
+                    <span className="truncate">{command.id}</span>
+                    <span className="muted">
+                      <Ago at={command.at} />, {count(command.lastSeq - command.firstSeq + 1, 'event')} up to {command.lastSeq}
+                    </span>
+                  </li>
+                ))}
+              </ol>
+            )}
+          </section>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Json({ label, value }: { label: string; value: unknown }) {
+  return <pre className="json card" tabIndex={0} role="region" aria-label={label}>{JSON.stringify(value, null, 2)}</pre>
+}

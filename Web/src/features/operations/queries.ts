@@ -1,0 +1,41 @@
+import { useEffect } from 'react'
+import { answered, api, type Answer } from '../../api/client'
+import { useQuery, type Query } from '../../api/query'
+
+export type Cluster = Answer<'/api/v1/ops/cluster'>
+export type Member = Cluster['members'][number]
+export type HotGrain = Cluster['hottest'][number]
+export type Grain = Answer<'/api/v1/ops/grains/{type}/{organization}/{name}'>
+
+export interface GrainAddress {
+  type: string
+  organization: string
+  name: string
+}
+
+/** The types of grains whose state can be looked at. */
+export const inspectedTypes = ['user', 'course', 'courseactivity', 'leaderboard', 'account', 'emailaddress', 'revocations']
+
+export function pathOf({ type, organization, name }: GrainAddress): string {
+  return `/ops/grains/${[type, organization, name].map(encodeURIComponent).join('/')}`
+}
+
+const everyMs = 2_000
+
+/** The cluster, read again every two seconds while somebody can see it. */
+export function useCluster(): Query<Cluster> {
+  const cluster = useQuery('ops-cluster', (signal) => answered(api.GET('/api/v1/ops/cluster', { signal })))
+  const { reload, loading } = cluster
+  useEffect(() => {
+    if (loading) return
+    const timer = setInterval(() => document.visibilityState === 'visible' && reload(), everyMs)
+    return () => clearInterval(timer)
+  }, [reload, loading])
+  return cluster
+}
+
+export function useGrain({ type, organization, name }: GrainAddress): Query<Grain> {
+  return useQuery(`ops-grain:${type}/${organization}/${name}`, (signal) =>
+    answered(api.GET('/api/v1/ops/grains/{type}/{organization}/{name}', { params: { path: { type, organization, name } }, signal })),
+  )
+}
