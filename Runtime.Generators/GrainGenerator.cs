@@ -6,12 +6,13 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Academy.Runtime.Generators;
 
-/// <summary>Generates a reference class for every grain and observer interface and the manifest that registers them and
-/// the grain classes with the runtime.</summary>
+/// <summary>Generates a reference class for every grain and observer interface, a codec for every [GenerateSerializer]
+/// type, and the manifest that registers them and the grain classes with the runtime.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class GrainGenerator : IIncrementalGenerator
 {
-    private const string Runtime = "Academy.Runtime";
+    /// <summary>The runtime's assembly.</summary>
+    internal const string Runtime = "Academy.Runtime";
     private const string Manifest = "GrainManifest";
 
     /// <inheritdoc/>
@@ -24,6 +25,14 @@ public sealed class GrainGenerator : IIncrementalGenerator
                 Read)
             .Where(static finding => finding is not null)
             .WithTrackingName("Findings");
+        var types = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                "Orleans.GenerateSerializerAttribute",
+                static (node, _) => node is TypeDeclarationSyntax,
+                static (context, _) =>
+                    TypeReader.Read((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation))
+            .Where(static finding => finding is not null)
+            .WithTrackingName("Types");
         var space = context.CompilationProvider
             .Select(static (compilation, _) => SpaceOf(compilation.AssemblyName ?? Manifest))
             .WithTrackingName("Space");
@@ -40,18 +49,30 @@ public sealed class GrainGenerator : IIncrementalGenerator
                 output.ReportDiagnostic(problem.ToDiagnostic());
             }
         });
+        context.RegisterSourceOutput(types, static (output, finding) =>
+        {
+            foreach (var problem in finding!.Problems)
+            {
+                output.ReportDiagnostic(problem.ToDiagnostic());
+            }
+        });
+        var serializable = types.Select(static (finding, _) => finding!.Type).Where(static it => it is not null);
+        context.RegisterSourceOutput(serializable.Combine(space), static (output, pair) =>
+            output.AddSource($"{pair.Left!.FlatName}Codec.g.cs", Text(TypeWriter.Write(pair.Left, pair.Right))));
         context.RegisterSourceOutput(interfaces.Combine(space), static (output, pair) =>
             output.AddSource($"{pair.Left!.FlatName}Proxy.g.cs", Text(InterfaceWriter.Write(pair.Left, pair.Right))));
         context.RegisterSourceOutput(
-            space.Combine(included).Combine(interfaces.Collect()).Combine(grains.Collect()),
+            space.Combine(included).Combine(interfaces.Collect()).Combine(grains.Collect())
+                .Combine(serializable.Collect()),
             static (output, parts) =>
             {
-                var (((space, included), interfaces), grains) = parts;
+                var ((((space, included), interfaces), grains), types) = parts;
                 output.AddSource($"{Manifest}.g.cs", Text(ManifestWriter.Write(
                     space,
                     included,
                     interfaces.OrderBy(static it => it!.Name, StringComparer.Ordinal)!,
-                    grains.OrderBy(static it => it!.Name, StringComparer.Ordinal)!)));
+                    grains.OrderBy(static it => it!.Name, StringComparer.Ordinal)!,
+                    types.OrderBy(static it => it!.Name, StringComparer.Ordinal)!)));
             });
     }
 
@@ -63,7 +84,7 @@ public sealed class GrainGenerator : IIncrementalGenerator
             return null;
         }
 
-        return type.TypeKind == TypeKind.Interface ? InterfaceReader.Read(type) : GrainReader.Read(type);
+        return type.TypeKind == TypeKind.Interface ? InterfaceReader.Read(type, context.SemanticModel.Compilation) : GrainReader.Read(type);
     }
 
     /// <summary>A partial type is read once: at its first part with a base list.</summary>
@@ -80,7 +101,7 @@ public sealed class GrainGenerator : IIncrementalGenerator
         orderby name
         select "global::" + name;
 
-    private static string SpaceOf(string assembly) =>
+    internal static string SpaceOf(string assembly) =>
         string.Concat(assembly.Select(static it => char.IsLetterOrDigit(it) || it == '.' ? it : '_'));
 
     private static SourceText Text(string source) => SourceText.From(source, Encoding.UTF8);

@@ -18,7 +18,9 @@ internal static class InterfaceReader
 
     public static bool IsGrainInterface(ITypeSymbol type) => Derives(type, StringKey);
 
-    public static Finding? Read(INamedTypeSymbol type)
+    public static bool IsObserverInterface(ITypeSymbol type) => Derives(type, Observer);
+
+    public static Finding? Read(INamedTypeSymbol type, Compilation compilation)
     {
         var isObserver = Derives(type, Observer);
         var problems = new List<Problem>();
@@ -46,6 +48,7 @@ internal static class InterfaceReader
             problems.Add(Problem(Rules.Inaccessible, type));
         }
 
+        var codecs = new CodecFinder(compilation);
         var methods = new List<MethodModel>();
         foreach (var declaring in type.AllInterfaces.Where(static it => !IsMarker(it)).Prepend(type))
         {
@@ -53,7 +56,7 @@ internal static class InterfaceReader
             {
                 // What an interface inherits was reported where it was declared.
                 var found = SymbolEqualityComparer.Default.Equals(declaring, type) ? problems : [];
-                if (Read(member, declaring, isObserver, found) is { } method)
+                if (Read(member, declaring, isObserver, codecs, found) is { } method)
                 {
                     methods.Add(method);
                 }
@@ -84,7 +87,7 @@ internal static class InterfaceReader
     }
 
     private static MethodModel? Read(
-        ISymbol member, INamedTypeSymbol declaring, bool isObserver, List<Problem> problems)
+        ISymbol member, INamedTypeSymbol declaring, bool isObserver, CodecFinder codecs, List<Problem> problems)
     {
         // Accessors are reported as their property or event.
         if (member is INamedTypeSymbol or IMethodSymbol { AssociatedSymbol: not null })
@@ -132,6 +135,7 @@ internal static class InterfaceReader
             problems.Add(Problem(Rules.Timeout, method, timeout));
         }
 
+        var wire = problems.Count > before || IsLocalOnly(declaring) ? null : WireOf(method, result, codecs, problems);
         return problems.Count > before ? null : new MethodModel(
             declaring.ToDisplayString(Full),
             declaring.ToDisplayString(),
@@ -139,10 +143,52 @@ internal static class InterfaceReader
             shape!.Value,
             result?.ToDisplayString(Full),
             new(method.Parameters.Select(
-                static it => new ParameterModel(it.Type.ToDisplayString(Full), "@" + it.Name))),
+                static it => new ParameterModel(
+                    it.Type.ToDisplayString(Full), CodecFinder.NameOf(it.Type), "@" + it.Name, IsCancellation(it)))),
             Options(oneWay, Has(method, "ReadOnlyAttribute"), Has(method, "AlwaysInterleaveAttribute")),
-            timeout);
+            timeout,
+            WireHash.Of(WireNameOf(method, declaring)),
+            wire);
     }
+
+    private static CallWire? WireOf(
+        IMethodSymbol method, ITypeSymbol? result, CodecFinder codecs, List<Problem> problems)
+    {
+        var arguments = new List<MemberModel>();
+        foreach (var parameter in method.Parameters.Where(static it => !IsCancellation(it)))
+        {
+            if (MemberReader.Read(
+                (uint)parameter.Ordinal, "@" + parameter.Name, parameter.Type, codecs, out var reason) is { } argument)
+            {
+                arguments.Add(argument);
+            }
+            else
+            {
+                problems.Add(Problem(Rules.CannotTravel, method, reason));
+            }
+        }
+
+        CodecModel? answer = null;
+        if (result is not null && (answer = codecs.Find(result, out var why)) is null)
+        {
+            problems.Add(Problem(Rules.CannotTravel, method, why));
+        }
+
+        return new CallWire(new(arguments), answer);
+    }
+
+    private static string WireNameOf(IMethodSymbol method, INamedTypeSymbol declaring)
+    {
+        var parameters = string.Join(", ", method.Parameters.Select(static it => CodecFinder.NameOf(it.Type)));
+        return (TypeReader.AliasOf(declaring) ?? declaring.ToDisplayString()) + "."
+            + (TypeReader.AliasOf(method) ?? $"{method.Name}({parameters})");
+    }
+
+    private static bool IsLocalOnly(INamedTypeSymbol type) => type.GetAttributes().Any(
+        static it => it.AttributeClass?.ToDisplayString() == "Academy.Runtime.LocalOnlyAttribute");
+
+    private static bool IsCancellation(IParameterSymbol parameter) =>
+        parameter.Type.ToDisplayString() == "System.Threading.CancellationToken";
 
     private static (ReturnShape? Shape, ITypeSymbol? Result) ShapeOf(ITypeSymbol type) =>
         type.SpecialType == SpecialType.System_Void ? (ReturnShape.Void, null)

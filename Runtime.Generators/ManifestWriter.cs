@@ -7,7 +7,7 @@ internal static class ManifestWriter
 {
     public static string Write(
         string space, IEnumerable<string> included,
-            IEnumerable<InterfaceModel> interfaces, IEnumerable<GrainModel> grains)
+            IEnumerable<InterfaceModel> interfaces, IEnumerable<GrainModel> grains, IEnumerable<TypeModel> types)
     {
         var text = new StringBuilder();
         text.Append($$"""
@@ -33,14 +33,22 @@ internal static class ManifestWriter
         foreach (var model in interfaces)
         {
             text.Append($"        builder.AddInterface<{model.Name}>(")
-                .Append($"static origin => new global::{space}.Generated.{model.FlatName}Proxy(origin));\n");
+                .Append($"static origin => new global::{space}.Generated.{model.FlatName}Proxy(origin));\n")
+                .Append($"        global::{space}.Generated.{model.FlatName}Proxy.AddMethods(builder);\n");
+        }
+
+        foreach (var model in types.Where(static it => it.TypeParameters.Count == 0 && !it.IsAbstract))
+        {
+            var add = model.Shape == TypeShape.Exception ? "AddException" : "AddType";
+            text.Append($"        builder.{add}<{model.Name}>(\"{model.WireName}\", ")
+                .Append($"static () => global::{space}.Generated.{model.FlatName}Codec.Instance);\n");
         }
 
         foreach (var grain in grains)
         {
-            var types = string.Concat(grain.Interfaces.Select(static it => $", typeof({it})"));
+            var implemented = string.Concat(grain.Interfaces.Select(static it => $", typeof({it})"));
             text.Append($"        builder.AddGrain(\"{grain.GrainType}\", {(grain.IsReentrant ? "true" : "false")}, ")
-                .Append($"static context => {Creation(grain)}{types});\n");
+                .Append($"static context => {Creation(grain)}{implemented});\n");
         }
 
         return text.Append("    }\n}\n").ToString();

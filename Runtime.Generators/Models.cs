@@ -11,9 +11,45 @@ internal sealed record Finding(
 /// <summary>A grain or observer interface. Names are full and begin with <c>global::</c>.</summary>
 internal sealed record InterfaceModel(string Name, string FlatName, EquatableArray<MethodModel> Methods);
 
+/// <summary>What was found in one [GenerateSerializer] type.</summary>
+internal sealed record TypeFinding(TypeModel? Type, EquatableArray<Problem> Problems);
+
+/// <summary>A type that travels.</summary>
+/// <param name="WireName">Its name on the wire.</param>
+/// <param name="Accessors">Declarations through which private members are reached.</param>
+/// <param name="Making">The statements that make <c>made</c> of <c>m0</c>, <c>m1</c> …</param>
+internal sealed record TypeModel(
+    string Name, string FlatName, string WireName, EquatableArray<string> TypeParameters, string Constraints,
+    TypeShape Shape, bool IsPublic, bool IsAbstract, EquatableArray<MemberModel> Members,
+    EquatableArray<string> Accessors, string Making);
+
+internal enum TypeShape
+{
+    Class,
+    Struct,
+    Exception,
+}
+
+/// <summary>A value among others: a member of a type or an argument of a call.</summary>
+/// <param name="Value">The expression for it.</param>
+internal sealed record MemberModel(uint Id, string Value, string Type, Presence Presence, CodecModel Codec);
+
+/// <summary>When a member is written at all; one that is absent is read as the default.</summary>
+internal enum Presence
+{
+    Always,
+    UnlessNull,
+    UnlessDefault,
+    UnlessDefaultArray,
+}
+
+/// <summary>The class of a codec and the expression that gives one.</summary>
+internal sealed record CodecModel(string Type, string Expression);
+
+/// <param name="Wire">Null: it does not travel.</param>
 internal sealed record MethodModel(
     string Declaring, string DeclaringPlain, string Name, ReturnShape Shape, string? Result,
-    EquatableArray<ParameterModel> Parameters, string Options, string? Timeout)
+    EquatableArray<ParameterModel> Parameters, string Options, string? Timeout, uint WireId, CallWire? Wire)
 {
     public bool IsOneWay => Options.Contains("OneWay");
 
@@ -36,7 +72,10 @@ internal enum ReturnShape
     ValueTaskOf,
 }
 
-internal sealed record ParameterModel(string Type, string Name);
+internal sealed record ParameterModel(string Type, string PlainType, string Name, bool IsCancellation);
+
+/// <summary>How a call travels.</summary>
+internal sealed record CallWire(EquatableArray<MemberModel> Arguments, CodecModel? Result);
 
 /// <summary>A grain class.</summary>
 internal sealed record GrainModel(

@@ -18,6 +18,10 @@ internal static class Rules
     public const string MisplacedAttribute = "ACA011";
     public const string VoidOnGrain = "ACA012";
     public const string Timeout = "ACA013";
+    public const string CannotTravel = "ACA014";
+    public const string Member = "ACA015";
+    public const string TwiceTheId = "ACA016";
+    public const string NoConstructor = "ACA017";
 
     private static readonly Dictionary<string, DiagnosticDescriptor> All = new DiagnosticDescriptor[]
     {
@@ -47,6 +51,16 @@ internal static class Rules
             "'{0}' returns nothing: methods of grain interfaces return a task, [OneWay] or not; void is for observers"),
         Rule(Timeout, "Response time-out",
             "'{0}' has the response time-out '{1}', which is no time: write hours:minutes:seconds, such as 00:00:05"),
+        Rule(CannotTravel, "Grain method whose values cannot travel",
+            "'{0}' cannot be called from another process: {1}; mark the type [GenerateSerializer] and its members [Id], "
+            + "carry another one, or mark the interface [LocalOnly]"),
+        Rule(Member, "Member that cannot travel",
+            "'{0}' cannot travel: {1}; mark its type [GenerateSerializer] and its members [Id], or give it another type"),
+        Rule(TwiceTheId, "Id that is there twice",
+            "'{0}' has the [Id] {1}, which '{2}' has as well: ids are unique in a type with all its base types"),
+        Rule(NoConstructor, "Serializable type that nobody can make",
+            "'{0}' has no constructor whose parameters are all members with an [Id] (of the same name and type), with "
+            + "every other such member settable: give it one"),
     }.ToDictionary(static rule => rule.Id);
 
     public static Diagnostic ToDiagnostic(this Problem problem) =>

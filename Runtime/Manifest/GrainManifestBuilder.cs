@@ -1,5 +1,7 @@
 using Academy.Runtime.Activations;
 using Academy.Runtime.Calls;
+using Academy.Runtime.Reminders;
+using Academy.Runtime.Serialization;
 using Orleans;
 using Orleans.Runtime;
 
@@ -10,9 +12,18 @@ public sealed class GrainManifestBuilder
 {
     private readonly HashSet<Action<GrainManifestBuilder>> _included = [];
 
+    /// <summary>A manifest of what the runtime itself brings.</summary>
+    public GrainManifestBuilder()
+    {
+        KnownTypes.Describe(this);
+        RemindableProxy.Describe(this);
+    }
+
     internal Dictionary<Type, InterfaceDescription> Interfaces { get; } = [];
 
     internal Dictionary<uint, MethodDescription> Methods { get; } = [];
+
+    internal Dictionary<uint, TypeDescription> Types { get; } = [];
 
     internal List<GrainDescription> Classes { get; } = [];
 
@@ -46,6 +57,38 @@ public sealed class GrainManifestBuilder
         {
             throw new InvalidOperationException(
                 $"{twin} and {method} have the same number on the wire: give one of them an [Alias].");
+        }
+
+        return this;
+    }
+
+    /// <summary>A type that may stand where one is declared that it derives from, and in a request's context.</summary>
+    /// <param name="name">Its name on the wire.</param>
+    /// <param name="codec">Its codec.</param>
+    public GrainManifestBuilder AddType<T>(string name, Func<WireCodec<T>> codec) =>
+        Add(name, typeof(T), codec, exception: null);
+
+    /// <summary>An exception that arrives as what it was.</summary>
+    /// <param name="name">Its name on the wire.</param>
+    /// <param name="codec">Its codec.</param>
+    public GrainManifestBuilder AddException<TException>(string name, Func<ExceptionCodec<TException>> codec)
+        where TException : Exception => Add(name, typeof(TException), codec: null, codec);
+
+    /// <summary>An exception that arrives as what it was and has nothing beside message and inner exception.</summary>
+    /// <param name="name">Its name on the wire.</param>
+    /// <param name="make">Makes it.</param>
+    public GrainManifestBuilder AddException<TException>(string name, Func<string, Exception?, TException> make)
+        where TException : Exception =>
+        AddException(name, () => new PlainExceptionCodec<TException>(make));
+
+    private GrainManifestBuilder Add(
+        string name, Type type, Func<WireCodec>? codec, Func<ExceptionCodec>? exception)
+    {
+        var id = WireHash.Of(name);
+        if (!Types.TryAdd(id, new TypeDescription(id, name, type, codec, exception)))
+        {
+            throw new InvalidOperationException(
+                $"{Types[id].Type} and {type} have the same number on the wire: give one of them another [Alias].");
         }
 
         return this;

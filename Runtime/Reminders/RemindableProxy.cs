@@ -1,5 +1,7 @@
 using Academy.Runtime.Calls;
+using Academy.Runtime.Manifest;
 using Academy.Runtime.Serialization;
+using Academy.Runtime.Serialization.Codecs;
 using Orleans;
 using Orleans.Runtime;
 
@@ -9,7 +11,11 @@ namespace Academy.Runtime.Reminders;
 internal sealed class RemindableProxy(ProxyOrigin origin) : GrainProxy(origin), IRemindable
 {
     private static readonly GrainMethod ReceiveMethod =
-        new("Orleans.IRemindable", nameof(IRemindable.ReceiveReminder), CallOptions.None);
+        new("Orleans.IRemindable", nameof(IRemindable.ReceiveReminder), CallOptions.None, timeout: null,
+            WireHash.Of("Orleans.IRemindable.ReceiveReminder"), typeof(string), typeof(TickStatus));
+
+    internal static void Describe(GrainManifestBuilder builder) =>
+        builder.AddMethod(ReceiveMethod, ReceiveRequest.Read);
 
     public override string InterfaceName => "Orleans.IRemindable";
 
@@ -20,7 +26,14 @@ internal sealed class RemindableProxy(ProxyOrigin origin) : GrainProxy(origin), 
     {
         public override GrainMethod Method => ReceiveMethod;
 
-        public override void WriteArguments(ref WireWriter writer) => throw new NotSupportedException();
+        public override void WriteArguments(ref WireWriter writer)
+        {
+            writer.WriteString(reminderName);
+            TickStatusCodec.Instance.Write(ref writer, status);
+        }
+
+        internal static ReceiveRequest Read(ref WireReader reader) =>
+            new ReceiveRequest(reader.ReadString()!, TickStatusCodec.Instance.Read(ref reader));
 
         protected override ValueTask Invoke(object target) => target is IRemindable grain
             ? new ValueTask(grain.ReceiveReminder(reminderName, status))

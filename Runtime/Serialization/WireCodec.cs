@@ -7,6 +7,13 @@ public abstract class WireCodec
 
     /// <summary>The shape of the values.</summary>
     public abstract WireKind Kind { get; }
+
+    /// <summary>The type of the values.</summary>
+    internal abstract Type Type { get; }
+
+    internal abstract void WriteAny(ref WireWriter writer, object value);
+
+    internal abstract object? ReadAny(ref WireReader reader);
 }
 
 /// <summary>Writes and reads values of <typeparamref name="T"/>.</summary>
@@ -18,4 +25,10 @@ public abstract class WireCodec<T> : WireCodec
     /// <summary>Reads a value.</summary>
     /// <exception cref="WireFormatException">There is none.</exception>
     public abstract T Read(ref WireReader reader);
+
+    internal sealed override Type Type => typeof(T);
+
+    internal sealed override void WriteAny(ref WireWriter writer, object value) => Write(ref writer, (T)value);
+
+    internal sealed override object? ReadAny(ref WireReader reader) => Read(ref reader);
 }

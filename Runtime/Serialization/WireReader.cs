@@ -124,6 +124,20 @@ public ref struct WireReader
         return ReadLongVarint();
     }
 
+    /// <summary>A signed whole number between limits.</summary>
+    public long ReadSigned(long min, long max)
+    {
+        var value = ReadSigned();
+        return value >= min && value <= max ? value : throw OutOfRange();
+    }
+
+    /// <summary>A whole number up to a limit.</summary>
+    public ulong ReadVarint(ulong max)
+    {
+        var value = ReadVarint();
+        return value <= max ? value : throw OutOfRange();
+    }
+
     /// <summary>One byte.</summary>
     public byte ReadByte()
     {
@@ -236,13 +250,20 @@ public ref struct WireReader
         }
     }
 
-    /// <summary>If an object of another type than the declared one stands here, the number of its type.</summary>
-    internal bool ReadDerived(out uint type)
+    /// <summary>Whether an object of another type than the declared one stands here. The number of its type and the
+    /// object follow, and then <see cref="EndDerived"/>.</summary>
+    internal bool BeginDerived()
     {
-        var derived = TryRead(WireFormat.Derived);
-        type = derived ? ReadFixed32() : 0;
-        return derived;
+        if (!TryRead(WireFormat.Derived))
+        {
+            return false;
+        }
+
+        Deepen();
+        return true;
     }
+
+    internal void EndDerived() => _depth--;
 
     private bool TryRead(byte mark)
     {
@@ -262,7 +283,14 @@ public ref struct WireReader
             return;
         }
 
-        ReadDerived(out _);
+        if (BeginDerived())
+        {
+            ReadFixed32();
+            SkipObject();
+            EndDerived();
+            return;
+        }
+
         BeginObject();
         while (ReadTag(out _, out var kind))
         {
@@ -365,6 +393,8 @@ public ref struct WireReader
             throw new WireFormatException($"Values stand in values more than {WireWriter.DepthMax} deep.");
         }
     }
+
+    private static WireFormatException OutOfRange() => new("A number is out of its type's range.");
 
     private static WireFormatException TooShort() => new("The bytes end before the value does.");
 }

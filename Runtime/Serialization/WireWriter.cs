@@ -53,6 +53,13 @@ public ref struct WireWriter
     /// <summary>Null in place of an object.</summary>
     public void WriteNullObject() => WriteByte(WireFormat.Null);
 
+    /// <summary>An object of another type than the declared one follows.</summary>
+    internal void WriteDerived(uint type)
+    {
+        WriteByte(WireFormat.Derived);
+        WriteFixed32(type);
+    }
+
     /// <summary>A list begins; as many elements follow and then <see cref="EndList"/>.</summary>
     public void BeginList(int count, WireKind elements)
     {

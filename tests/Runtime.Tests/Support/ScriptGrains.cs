@@ -8,6 +8,7 @@ namespace Academy.Runtime.Tests.Support;
 public delegate Task Script(ScriptGrain grain);
 
 /// <summary>One method for every way to call.</summary>
+[LocalOnly]
 public interface IScript : IGrainWithStringKey
 {
     Task Run(Script script);
