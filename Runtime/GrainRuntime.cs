@@ -72,7 +72,7 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IGrainHandove
     public IServiceProvider ServiceProvider { get; }
 
     /// <summary>How requests get to their grains.</summary>
-    internal IGrainRouter Router { get; }
+    internal IGrainRouter Router { get; init; }
 
     /// <summary>The cluster; null: this process is alone, at no cost.</summary>
     internal IClusterMembership? Membership { get; }

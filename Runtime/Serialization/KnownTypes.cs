@@ -1,3 +1,4 @@
+using Academy.Runtime.Clustering;
 using Academy.Runtime.Manifest;
 using Academy.Runtime.Reminders;
 using Academy.Runtime.Serialization.Codecs;
@@ -44,6 +45,7 @@ internal static class KnownTypes
             .AddException("LimitExceeded", static (message, inner) => new LimitExceededException(message, inner!))
             .AddException("Rejection", static (message, inner) => new OrleansMessageRejectionException(message, inner!))
             .AddException("SiloUnavailable", static (message, inner) => new SiloUnavailableException(message, inner!))
+            .AddException("OutcomeUnknown", static (message, inner) => new OutcomeUnknownException(message, inner!))
             .AddException("Reminder", static (message, _) => new ReminderException(message))
             .AddException("WireFormat", static (message, inner) => new WireFormatException(message, inner!))
             .AddException("Timeout", static (message, inner) => new TimeoutException(message, inner))
