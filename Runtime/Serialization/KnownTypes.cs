@@ -58,7 +58,6 @@ internal static class KnownTypes
             .AddException("InvalidOperation", static (message, inner) => new InvalidOperationException(message, inner))
             .AddException("ObjectDisposed", static (message, inner) => new ObjectDisposedException(message, inner))
             .AddException("NotSupported", static (message, inner) => new NotSupportedException(message, inner))
-            .AddException("NotImplemented", static (message, inner) => new NotImplementedException(message, inner))
             .AddException("Format", static (message, inner) => new FormatException(message, inner))
             .AddException("Overflow", static (message, inner) => new OverflowException(message, inner))
             .AddException("KeyNotFound", static (message, inner) => new KeyNotFoundException(message, inner))
