@@ -92,11 +92,8 @@ internal sealed partial class ClusterMembership(
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        _stopping.Dispose();
-    }
+    /// <summary>The container that made it does so once for every type that it is known by.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync();
 
     public IDisposable OnChange(Action<ClusterView> listener)
     {

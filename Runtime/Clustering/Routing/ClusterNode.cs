@@ -61,7 +61,7 @@ internal sealed class ClusterNode : IHostedService, IClusterListener, IAsyncDisp
         _router.Close();
         await _endpoint.UnbindAsync();
         await _accepting;
-        await Task.WhenAll(_running.Select(it => it.Key.CloseAsync(_options.Limits.SilenceLimit)));
+        await Task.WhenAll(_router.Sessions.Select(it => it.CloseAsync(_options.Limits.SilenceLimit)));
         await Task.WhenAll(_running.Values);
     }
 

@@ -145,6 +145,12 @@ internal sealed class ClusterRouter : IGrainRouter, IDisposable
         }
 
         OnHeard(version);
+        OnUnbegun(call, peer);
+    }
+
+    /// <summary>A call was sent to a process that ended before it began it.</summary>
+    internal void OnUnbegun(RemoteCall call, SiloAddress peer)
+    {
         if (call.Target.GrainClass is not null && Membership.View.OwnerOf(call.Target.GrainId) is var owner && owner != peer)
         {
             TryAgain(call);
@@ -294,7 +300,7 @@ internal sealed class ClusterRouter : IGrainRouter, IDisposable
             return;
         }
 
-        if (verdict == Verdict.WrongOwner)
+        if (verdict is Verdict.WrongOwner or Verdict.Stopping && request.Sink is not null)
         {
             request.TurnAway();
             return;

@@ -11,9 +11,30 @@ namespace Academy.Runtime.Clustering.Routing;
 internal sealed class IncomingCalls(ClusterRouter router, PeerSession session)
 {
     private const int HopsMax = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _cancellable = new();
     private int _active;
+    private volatile bool _finishing;
+
+    /// <summary>Begins nothing any more; true when everything that was begun is answered, false if that takes too long.</summary>
+    internal async Task<bool> FinishAsync(TimeSpan limit)
+    {
+        _finishing = true;
+        Interlocked.MemoryBarrier();
+        var time = router.Runtime.Time;
+        for (var start = time.GetTimestamp(); Volatile.Read(ref _active) > 0;)
+        {
+            if (time.GetElapsedTime(start) > limit)
+            {
+                return false;
+            }
+
+            await Task.Delay(Pause, time);
+        }
+
+        return true;
+    }
 
     /// <summary>A call has arrived.</summary>
     /// <exception cref="WireFormatException">Its head cannot be read.</exception>
@@ -28,6 +49,20 @@ internal sealed class IncomingCalls(ClusterRouter router, PeerSession session)
         {
             // A peer that keeps to its own limit does not get here but by calls that it has given up.
             session.Reject(caller, Rejection.Overloaded);
+            return;
+        }
+
+        if (_finishing)
+        {
+            if (header.Id != 0)
+            {
+                session.Reject(caller, Rejection.WrongOwner);
+            }
+            else
+            {
+                router.Metrics.CountDropped();
+            }
+
             return;
         }
 

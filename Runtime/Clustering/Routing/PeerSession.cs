@@ -16,6 +16,7 @@ internal sealed class PeerSession : IPeerHandler
     private readonly Dictionary<long, RemoteCall> _calls = [];
     private long _lastId;
     private bool _closed;
+    private volatile bool _peerIsDone;
 
     internal PeerSession(ClusterRouter router, IPeerConnection connection)
     {
@@ -83,7 +84,7 @@ internal sealed class PeerSession : IPeerHandler
 
         if (!call.MarkSent())
         {
-            _router.OnLost(call, Peer);
+            OnLost(call);
         }
         else if (request.Cancellation.CanBeCanceled)
         {
@@ -127,6 +128,13 @@ internal sealed class PeerSession : IPeerHandler
         }
     }
 
+    /// <summary>Begins nothing any more for the peer, answers what was begun, and says goodbye.</summary>
+    internal async Task CloseAsync(TimeSpan limit)
+    {
+        var isDone = await _incoming.FinishAsync(limit);
+        await _connection.CloseAsync(isDone, limit);
+    }
+
     public void OnFrame(IPeerConnection connection, FrameKind kind, in ReadOnlySequence<byte> body)
     {
         Frames++;
@@ -164,7 +172,7 @@ internal sealed class PeerSession : IPeerHandler
             if (call.MarkLost())
             {
                 call.Cancellation.Dispose();
-                _router.OnLost(call, Peer);
+                OnLost(call);
             }
         }
     }
@@ -226,6 +234,18 @@ internal sealed class PeerSession : IPeerHandler
         }
     }
 
+    private void OnLost(RemoteCall call)
+    {
+        if (_peerIsDone)
+        {
+            _router.OnUnbegun(call, Peer);
+        }
+        else
+        {
+            _router.OnLost(call, Peer);
+        }
+    }
+
     private Sent Write(RemoteCall call, long id)
     {
         var (target, request) = (call.Target, call.Request);
@@ -271,6 +291,9 @@ internal sealed class PeerSession : IPeerHandler
                     break;
                 case FrameKind.Response:
                     OnResponse(ref reader);
+                    break;
+                case FrameKind.Goodbye:
+                    _peerIsDone = reader.ReadByte() == 1;
                     break;
                 case FrameKind.Cancel:
                     _incoming.Cancel((long)reader.ReadVarint());

@@ -36,6 +36,6 @@ internal enum FrameKind : byte
     /// <summary>A sign of life.</summary>
     Pong = 21,
 
-    /// <summary>The sender ends the connection on purpose.</summary>
+    /// <summary>The sender ends the connection on purpose, and whether it has answered everything that it began.</summary>
     Goodbye = 22,
 }

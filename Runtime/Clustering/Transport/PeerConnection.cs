@@ -21,7 +21,9 @@ internal interface IPeerConnection
     void Abort(Exception? failure);
 
     /// <summary>Says goodbye, sends what waits, and ends it.</summary>
-    Task CloseAsync(TimeSpan limit);
+    /// <param name="isDone">Whether everything that was begun for the peer was answered: it may ask others for the rest.</param>
+    /// <param name="limit">Gives up waiting for the peer.</param>
+    Task CloseAsync(bool isDone, TimeSpan limit);
 }
 
 /// <summary>What is done with what a peer sends.</summary>
@@ -55,6 +57,7 @@ internal sealed class PeerConnection : IPeerConnection, IAsyncDisposable
     private long _beat;
     private long _received;
     private int _closing;
+    private volatile bool _leaving;
     private Exception? _failure;
 
     internal PeerConnection(SiloAddress peer, Channel channel, TransportLimits limits, TimeProvider time)
@@ -93,7 +96,7 @@ internal sealed class PeerConnection : IPeerConnection, IAsyncDisposable
         }
         catch (Exception exception)
         {
-            Abort(exception);
+            Abort(_leaving ? null : exception);
         }
 
         await DisposeAsync().ConfigureAwait(false);
@@ -116,13 +119,15 @@ internal sealed class PeerConnection : IPeerConnection, IAsyncDisposable
         }
     }
 
-    public async Task CloseAsync(TimeSpan limit)
+    public async Task CloseAsync(bool isDone, TimeSpan limit)
     {
-        _sending.Send(Frame.Make(FrameKind.Goodbye), isQuestion: false);
+        _leaving = true;
+        _sending.Send(Frame.Make(FrameKind.Goodbye, [isDone ? (byte)1 : (byte)0]), isQuestion: false);
         try
         {
             await _sending.FinishAsync().WaitAsync(limit, _time).ConfigureAwait(false);
-            await _channel.Output.CompleteAsync().ConfigureAwait(false);
+            // The peer closes when it has read that. Closing here would drop what it is still sending, and a reset would
+            // take the goodbye along.
             await Ended.WaitAsync(limit, _time).ConfigureAwait(false);
         }
         catch (TimeoutException)
@@ -159,6 +164,7 @@ internal sealed class PeerConnection : IPeerConnection, IAsyncDisposable
                     case FrameKind.Pong:
                         break;
                     case FrameKind.Goodbye:
+                        handler.OnFrame(this, kind, body);
                         Abort(null);
                         return;
                     default:

@@ -134,13 +134,14 @@ public sealed class ConnectionTests : IAsyncDisposable
             here.Send(Frame.Make(FrameKind.Response, new byte[10_000]), isQuestion: false);
         }
 
-        await here.CloseAsync(TimeSpan.FromSeconds(10));
+        await here.CloseAsync(isDone: true, TimeSpan.FromSeconds(10));
         Assert.Equal(Sent.Closed, here.Send(Frame.Make(FrameKind.Ping), isQuestion: true));
         for (var number = 0; number < 100; number++)
         {
             await arrived.Next.Within();
         }
 
+        Assert.Equal((FrameKind.Goodbye, "01"), await arrived.Next.Within());
         Assert.Null(await arrived.Closed.Within());
     }
 

@@ -130,7 +130,7 @@ public sealed class HandshakeTests
         Assert.Equal((FrameKind.Request, "010203"), await here.Next.Within());
         two.Send(Frame.Make(FrameKind.Response, new byte[300_000]), isQuestion: false);
         Assert.Equal(600_000, (await there.Next.Within()).Body.Length);
-        await one.CloseAsync(TimeSpan.FromSeconds(5));
+        await one.CloseAsync(isDone: true, TimeSpan.FromSeconds(5));
         Assert.Null(await here.Closed.Within());
     }
 

@@ -135,6 +135,8 @@ internal sealed class Samples(int seed, IGrainFactory grains)
         // References are held weakly where they live.
         var listener = new Listener();
         object reference = type == typeof(IZooObserver) ? grains.CreateObjectReference<IZooObserver>(listener)
+            : type == typeof(Clustering.ITravellingObserver)
+                ? grains.CreateObjectReference<Clustering.ITravellingObserver>(listener)
             : grains.CreateObjectReference<Academy.Streams.IStreamWatcher>(listener);
         _observers.Add(listener);
         GC.KeepAlive(reference);
@@ -203,8 +205,12 @@ internal sealed class Samples(int seed, IGrainFactory grains)
         return tally;
     }
 
-    private sealed class Listener : IZooObserver, Academy.Streams.IStreamWatcher
+    private sealed class Listener : IZooObserver, Academy.Streams.IStreamWatcher, Clustering.ITravellingObserver
     {
+        public Task Hear(int number) => Task.CompletedTask;
+
+        public Task<int> Answer(int number) => Task.FromResult(number);
+
         public void Hear(string? word, Box<Box<int>> boxes) { }
 
         public Task OnMessages(
