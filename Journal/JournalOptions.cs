@@ -11,6 +11,9 @@ public sealed class JournalOptions
     /// <summary>Name of this process in the fence table, unique in the cluster.</summary>
     public string Silo { get; set; } = "silo";
 
+    /// <summary>Whether this process writes. One that does not has no fence and no lease; it migrates and reads.</summary>
+    public bool Writes { get; set; } = true;
+
     /// <summary>32 bytes that wrap the persons' keys; required.</summary>
     public byte[] MasterKey { get; set; } = [];
 

@@ -12,29 +12,40 @@ namespace Academy.Silo;
 /// <summary>What a silo is made of: a database, the journal, the runtime, the grains and the streams.</summary>
 public static class AcademySilo
 {
+    /// <summary>Where others are there to take over, they should not wait for long.</summary>
+    private static readonly TimeSpan ClusterLease = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ClusterHeartbeat = TimeSpan.FromSeconds(0.8);
+
     /// <summary>
-    /// Adds a silo to a host. A private PostgreSQL is found and started right here when no connection string is
-    /// configured, because everything else needs to know where it is.
+    /// Adds a silo to a host; with <c>Cluster__Mode=Client</c> only what a process needs that calls the grains of silos. A private
+    /// PostgreSQL is found and started right here when no connection string is configured, because everything else needs to know where
+    /// it is.
     /// </summary>
     /// <exception cref="SettingException">A setting is missing or wrong.</exception>
     /// <exception cref="LocalPostgresException">There is no PostgreSQL to be had.</exception>
     public static async Task AddAcademySiloAsync(this IHostApplicationBuilder builder, CancellationToken cancellationToken = default)
     {
         var masterKey = Secrets.ReadMasterKey(builder.Environment, builder.Configuration);
+        var cluster = ClusterSettings.Read(builder.Environment, builder.Configuration);
         var connectionString = await builder.AddDatabaseAsync(cancellationToken);
 
         builder.Services.AddGrainServices(masterKey);
         builder.Services.AddHostedService<SiloName>();
         builder.Services.AddJournal(journal =>
         {
+            if (cluster.IsCluster)
+                (journal.Silo, journal.Lease, journal.Heartbeat) = (cluster.Name, ClusterLease, ClusterHeartbeat);
             builder.Configuration.GetSection("Journal").Bind(journal);
             journal.ConnectionString = connectionString;
             journal.MasterKey = masterKey;
             journal.MigrationAssemblies.Add(typeof(GrainServices).Assembly);
+            journal.Writes = cluster.HostsGrains;
         });
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddJournalStreams();
-        builder.AddRuntime();
+        builder.AddRuntime(cluster);
+        if (!cluster.HostsGrains)
+            return;
         if (builder.Configuration.GetValue("Reminders:Enabled", true))
             builder.Services.AddUpkeep();
         builder.Services.AddOutbox(builder.Configuration.GetSection("Outbox"));
@@ -43,7 +54,8 @@ public static class AcademySilo
     /// <summary>Seeds the demo academy before anybody is served: in Development only, unless <c>Demo__Enabled=false</c>.</summary>
     public static void AddDemoAcademy(this IHostApplicationBuilder builder)
     {
-        if (builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Demo:Enabled", true))
+        if (builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Demo:Enabled", true)
+            && ClusterSettings.Read(builder.Environment, builder.Configuration).HostsGrains)
             builder.Services.AddDemoAcademy();
     }
 
@@ -61,10 +73,19 @@ public static class AcademySilo
     }
 
     /// <summary>Stops the private PostgreSQL with the host, if the host started it.</summary>
-    internal sealed class LocalDatabase(LocalPostgres postgres) : IHostedService
+    internal sealed class LocalDatabase(LocalPostgres postgres) : IHostedLifecycleService
     {
+        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task StopAsync(CancellationToken cancellationToken) => postgres.StopAsync(cancellationToken);
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        /// <summary>After everything that says its farewell to the database, which a member does when all else has stopped.</summary>
+        public Task StoppedAsync(CancellationToken cancellationToken) => postgres.StopAsync(cancellationToken);
     }
 }

@@ -36,7 +36,7 @@ internal static class BackupCommands
         finally
         {
             if (services.GetService<AcademySilo.LocalDatabase>() is { } local)
-                await local.StopAsync(CancellationToken.None);
+                await local.StoppedAsync(CancellationToken.None);
         }
     }
 

@@ -38,11 +38,19 @@ public static class Secrets
         if (!File.Exists(path))
         {
             // Made beside and moved into place, so that a kill leaves a whole secret or none.
-            var made = path + ".new";
+            var made = $"{path}.{Environment.ProcessId}.new";
             File.WriteAllText(made, make());
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(made, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            File.Move(made, path, overwrite: true);
+            try
+            {
+                File.Move(made, path);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                // Another process of this checkout was faster: there is one secret for all of them.
+                File.Delete(made);
+            }
         }
         return File.ReadAllText(path).Trim();
     }

@@ -2,6 +2,7 @@ using Academy.Api.Problems;
 using Academy.Journal;
 using Academy.Silo;
 using Academy.Silo.Observability;
+using Academy.Silo.Runtimes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Orleans.Runtime;
@@ -27,6 +28,14 @@ internal static class Hosting
         this WebApplicationBuilder builder, string setting, string file, Func<string> make) =>
         Secrets.Read(builder.Environment, builder.Configuration, setting, file, make);
 
+    /// <summary>The checkout when run from one.</summary>
+    public static string ContentRoot => Surroundings.ContentRoot;
+
+    /// <summary>Null: none is stated.</summary>
+    public static string? EnvironmentName => Surroundings.EnvironmentName;
+
+    public static string? AncestorWith(string file) => Surroundings.AncestorWith(file);
+
     /// <summary>The measurements of this process, for Prometheus.</summary>
     public static ContentHttpResult Metrics(IServiceProvider services) =>
         TypedResults.Text(ObservabilityServices.Metrics(services), ObservabilityServices.TextFormat);
@@ -46,6 +55,7 @@ internal static class Hosting
         .Add<JournalUnavailableException>(ApiProblems.Unavailable)
         .Add<JournalFencedException>(ApiProblems.Unavailable)
         .Add<OrleansMessageRejectionException>(ApiProblems.Unavailable)
+        .Add<OrleansException>(ApiProblems.UnknownOutcome, when: RuntimeFaults.IsOutcomeUnknown)
         .Add<TimeoutException>(ApiProblems.UnknownOutcome)
         .Add<NpgsqlException>(ApiProblems.Unavailable, when: IsAboutTheServer);
 

@@ -28,7 +28,7 @@ internal static class StartErrors
             await app.StartAsync();
             hasStarted = true;
             await app.WaitForShutdownAsync();
-            return 0;
+            return Environment.ExitCode;
         }
         catch (Exception fault) when (!hasStarted)
         {

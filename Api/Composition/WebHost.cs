@@ -9,11 +9,6 @@ namespace Academy.Api.Composition;
 /// <summary>The web host: where it looks, what it logs, how it reads and writes.</summary>
 internal static class WebHost
 {
-    /// <summary>
-    /// Set by the launch profile of <c>dotnet run</c>; a stated environment goes first, whichever way it is stated.
-    /// </summary>
-    private const string DefaultEnvironment = "ACADEMY_DEFAULT_ENVIRONMENT";
-
     /// <summary>Connections that wait to be accepted; the system's own limit (<c>somaxconn</c>) may be lower.</summary>
     private const int ConnectionsWaitingMax = 4_096;
 
@@ -22,15 +17,15 @@ internal static class WebHost
         return WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
-            ContentRootPath = Places.ContentRoot,
+            ContentRootPath = Hosting.ContentRoot,
             WebRootPath = Places.WebRoot,
-            EnvironmentName = EnvironmentName,
+            EnvironmentName = Hosting.EnvironmentName,
         });
     }
 
     /// <summary>The same environment and folder for what is no web host: as switches.</summary>
     public static string[] Surroundings() =>
-        [$"--contentRoot={Places.ContentRoot}", .. EnvironmentName is { } name ? [$"--environment={name}"] : Array.Empty<string>()];
+        [$"--contentRoot={Hosting.ContentRoot}", .. Hosting.EnvironmentName is { } name ? [$"--environment={name}"] : Array.Empty<string>()];
 
     public static void AddWeb(this WebApplicationBuilder builder)
     {
@@ -57,10 +52,4 @@ internal static class WebHost
         });
         builder.Services.AddSingleton<EnrollmentReading>();
     }
-
-    private static string? EnvironmentName =>
-        Stated("ASPNETCORE_ENVIRONMENT") ?? Stated("DOTNET_ENVIRONMENT") ?? Stated(DefaultEnvironment);
-
-    private static string? Stated(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

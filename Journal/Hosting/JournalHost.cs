@@ -21,6 +21,8 @@ internal sealed partial class JournalHost(
         await CheckServerAsync(cancellationToken);
         await migrator.RunAsync(options.Value.MigrationAssemblies, cancellationToken);
         await masterKey.VerifyAsync(database, cancellationToken);
+        if (!options.Value.Writes)
+            return;
         await AdoptFeedAsync(cancellationToken);
         var fence = await fences.RegisterAsync(options.Value.Silo, options.Value.Writers, cancellationToken);
         await journal.StartAsync(fence, cancellationToken);

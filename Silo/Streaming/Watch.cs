@@ -1,5 +1,7 @@
 using Academy.Streams;
 using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
 using Orleans.Streams;
 
 namespace Academy.Silo.Streaming;
@@ -33,6 +35,9 @@ internal sealed partial class Watch(
     private long idleSince = clock.GetTimestamp();
 
     public WatchedStream Stream => stream;
+
+    /// <summary>The grain that publishes to it.</summary>
+    public GrainId Owner { get; } = owner.GetGrainId();
 
     /// <summary>Its number among all that this node ever watched.</summary>
     public long Number => number;

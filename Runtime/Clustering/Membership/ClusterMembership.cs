@@ -7,15 +7,16 @@ namespace Academy.Runtime.Clustering;
 /// Keeps this process's view of the cluster. Three loops: one follows the table and adopts what it reads, one hands over what newer views
 /// place elsewhere and acknowledges them, one looks for the dead (or, in a client, says that it lives).
 /// </summary>
-internal sealed partial class ClusterMembership(
+internal sealed class ClusterMembership(
     IMembershipTable table, MembershipOptions options, TimeProvider time, ILogger<ClusterMembership> logger,
     TaskScheduler? scheduler = null) : IClusterMembership, IAsyncDisposable
 {
+    private readonly MembershipLog _log = new(logger);
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Signal _suspected = new();
-    private readonly Signal _outdated = new();
+    private readonly Wakeup _suspected = new();
+    private readonly Wakeup _outdated = new();
     private volatile AdoptedViews _adopted = AdoptedViews.None;
     private volatile TaskCompletionSource _changed = NewChange();
     private Action<ClusterView>[] _listeners = [];
@@ -40,7 +41,7 @@ internal sealed partial class ClusterMembership(
         var view = await table.JoinAsync(self, role, cancellationToken);
         _adopted = AdoptedViews.None with { Self = self };
         Adopt(view);
-        LogJoined(logger, self, role, view);
+        _log.Joined(self, role, view);
         _loops = Task.WhenAll(
             Begin(FollowAsync), Begin(WatchAsync),
             role == MemberRole.Silo ? Begin(() => HandOverAsync(handover!)) : Task.CompletedTask);
@@ -69,7 +70,7 @@ internal sealed partial class ClusterMembership(
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             // Whoever is left takes over, after the lease has ended.
-            LogLeftUnsettled(logger, self, error.Message);
+            _log.LeftUnsettled(self, error.Message);
         }
     }
 
@@ -88,7 +89,7 @@ internal sealed partial class ClusterMembership(
         }
         catch (Exception error)
         {
-            LogLeftUnsettled(logger, self, error.Message);
+            _log.LeftUnsettled(self, error.Message);
         }
     }
 
@@ -167,7 +168,7 @@ internal sealed partial class ClusterMembership(
                 var read = await table.ReadAsync(_stopping.Token);
                 if (isFailing)
                 {
-                    LogReadAgain(logger);
+                    _log.ReadAgain();
                     isFailing = false;
                 }
 
@@ -182,7 +183,7 @@ internal sealed partial class ClusterMembership(
                 }
                 else
                 {
-                    LogRemoved(logger, Self!, read);
+                    _log.Removed(Self!, read);
                     _removed.TrySetResult();
                     return;
                 }
@@ -197,7 +198,7 @@ internal sealed partial class ClusterMembership(
             {
                 if (!isFailing)
                 {
-                    LogCannotRead(logger, error.Message);
+                    _log.CannotRead(error.Message);
                 }
 
                 isFailing = true;
@@ -218,7 +219,7 @@ internal sealed partial class ClusterMembership(
 
             if (read.Version > View.Version && View.Version > 0)
             {
-                LogAdopted(logger, read);
+                _log.Adopted(read);
             }
 
             _adopted = _adopted.With(read);
@@ -257,7 +258,7 @@ internal sealed partial class ClusterMembership(
             catch (Exception error)
             {
                 // Given up they are; what failed is to say so.
-                LogCannotAcknowledge(logger, error.Message);
+                _log.CannotAcknowledge(error.Message);
                 await DelayAsync(options.Retry);
             }
         }
@@ -298,7 +299,7 @@ internal sealed partial class ClusterMembership(
             }
             catch (Exception error)
             {
-                LogCannotWatch(logger, error.Message);
+                _log.CannotWatch(error.Message);
             }
 
             await Either(cancellation => Task.Delay(options.Look, time, cancellation), _suspected);
@@ -312,7 +313,7 @@ internal sealed partial class ClusterMembership(
             // Its own end a silo hears from its fence.
             if (dead != Self && await table.TakeOverAsync(dead, _stopping.Token))
             {
-                LogTookOver(logger, dead);
+                _log.TookOver(dead, dead.Port == 0 ? "its row goes" : "it can neither write nor answer any more, and its grains may be activated elsewhere");
                 _outdated.Set();
             }
         }
@@ -328,7 +329,7 @@ internal sealed partial class ClusterMembership(
     }
 
     /// <summary>Waits for one of the two, and then for neither any more.</summary>
-    private async Task Either(Func<CancellationToken, Task> wait, Signal signal)
+    private async Task Either(Func<CancellationToken, Task> wait, Wakeup signal)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         var waiting = wait(enough.Token);
@@ -363,24 +364,6 @@ internal sealed partial class ClusterMembership(
 
     private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Is set until whoever waits for it has noticed.</summary>
-    private sealed class Signal
-    {
-        private volatile TaskCompletionSource _set = NewChange();
-
-        internal Task Task => _set.Task;
-
-        internal void Set() => _set.TrySetResult();
-
-        internal void Reset()
-        {
-            if (_set.Task.IsCompleted)
-            {
-                _set = NewChange();
-            }
-        }
-    }
-
     private sealed class Listening(ClusterMembership membership, Action<ClusterView> listener) : IDisposable
     {
         public void Dispose()
@@ -391,31 +374,4 @@ internal sealed partial class ClusterMembership(
             }
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Joined the cluster as {Self} ({Role}): {View}.")]
-    private static partial void LogJoined(ILogger logger, SiloAddress self, MemberRole role, ClusterView view);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster changed: {View}.")]
-    private static partial void LogAdopted(ILogger logger, ClusterView view);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Member} is dead. Its grains may be activated elsewhere: it can neither write nor answer any more.")]
-    private static partial void LogTookOver(ILogger logger, SiloAddress member);
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Self} was declared dead: the cluster goes on without it, as {View}. This process ends.")]
-    private static partial void LogRemoved(ILogger logger, SiloAddress self, ClusterView view);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Self} leaves without a word to the others: {Reason}")]
-    private static partial void LogLeftUnsettled(ILogger logger, SiloAddress self, string reason);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The cluster's members cannot be read; the last known view stays: {Reason}")]
-    private static partial void LogCannotRead(ILogger logger, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's members can be read again.")]
-    private static partial void LogReadAgain(ILogger logger);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A view could not be acknowledged; it is tried again: {Reason}")]
-    private static partial void LogCannotAcknowledge(ILogger logger, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The look after the other members failed; it is tried again: {Reason}")]
-    private static partial void LogCannotWatch(ILogger logger, string reason);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Academy.Runtime.Clustering;
@@ -20,7 +21,7 @@ public static class MembershipServices
             provider.GetRequiredService<IMembershipTable>(), options, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ClusterMembership>>(), provider.GetService<TaskScheduler>()));
         services.AddSingleton<IClusterMembership>(static provider => provider.GetRequiredService<ClusterMembership>());
-        services.AddSingleton<IGrainHandover>(static provider => provider.GetRequiredService<GrainRuntime>());
+        services.TryAddSingleton<IGrainHandover>(static provider => provider.GetRequiredService<GrainRuntime>());
         services.AddHostedService<MembershipLifetime>();
         return services;
     }
