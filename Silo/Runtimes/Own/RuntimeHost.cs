@@ -1,5 +1,4 @@
 using Academy.Commands;
-using Academy.Grains;
 using Academy.Runtime;
 using Academy.Silo.Membership;
 using Academy.Silo.Reminders;
@@ -16,7 +15,7 @@ internal static class RuntimeHost
     /// and to stop.</summary>
     public static void AddRuntime(this IHostApplicationBuilder builder, ClusterSettings cluster)
     {
-        builder.Services.AddAcademyRuntime(GrainManifest.Describe, runtime =>
+        builder.Services.AddAcademyRuntime(SiloManifest.Describe, runtime =>
         {
             builder.Configuration.GetSection("Runtime").Bind(runtime);
             // A command's id makes it safe to send again.

@@ -45,6 +45,20 @@ public sealed class GeneratorTests
     [InlineData("public interface IBox : IGrainWithStringKey { [ResponseTimeout(\"soon\")] Task Open(); }",
         "ACA013", "soon")]
     [InlineData("public interface IBox : IGrainObserver { int Opened(); }", "ACA005", "must return Task")]
+    [InlineData("public class Toy; public interface IBox : IGrainWithStringKey { Task Put(Toy it); }",
+        "ACA014", "'Toy' is neither [GenerateSerializer]")]
+    [InlineData("public interface IBox : IGrainWithStringKey { Task<Action> Put(); }", "ACA014", "'Action'")]
+    [InlineData("public class Toy; public interface IBox : IGrainObserver { void Put(System.Collections.Generic.List<Toy[]> it); }",
+        "ACA014", "'Toy'")]
+    [InlineData("public interface IBox : IGrainWithStringKey { Task Put(object it); }", "ACA014", "'object'")]
+    [InlineData("public interface IBox : IGrainWithStringKey { Task Put(IGrain it); }", "ACA014", "IGrain'")]
+    [InlineData("[GenerateSerializer] public sealed record Toy([property: Id(0)] Action Play);", "ACA015", "Toy.Play")]
+    [InlineData("[GenerateSerializer] public sealed record Toy([property: Id(1)] int A, [property: Id(1)] int B);",
+        "ACA016", "[Id] 1, which 'A'")]
+    [InlineData("[GenerateSerializer] public sealed class Toy(int size) { [Id(0)] public int Weight => size; }",
+        "ACA017", "'Toy' has no constructor")]
+    [InlineData("[GenerateSerializer] public sealed class Toy<T> { [Id(0)] public Toy<T>? Next { get; set; } }",
+        "ACA015", "contains itself")]
     public void What_cannot_work_is_refused_with_the_way_out(string source, string id, string part)
     {
         var problem = Assert.Single(Run(Compile(Usings + source)).Results.Single().Diagnostics);
