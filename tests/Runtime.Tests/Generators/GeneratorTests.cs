@@ -46,10 +46,10 @@ public sealed class GeneratorTests
         "ACA013", "soon")]
     [InlineData("public interface IBox : IGrainObserver { int Opened(); }", "ACA005", "must return Task")]
     [InlineData("public class Toy; public interface IBox : IGrainWithStringKey { Task Put(Toy it); }",
-        "ACA014", "'Toy' is neither [GenerateSerializer]")]
-    [InlineData("public interface IBox : IGrainWithStringKey { Task<Action> Put(); }", "ACA014", "'Action'")]
+        "ACA014", "Toy' is neither [GenerateSerializer]")]
+    [InlineData("public interface IBox : IGrainWithStringKey { Task<Action> Put(); }", "ACA014", "'System.Action'")]
     [InlineData("public class Toy; public interface IBox : IGrainObserver { void Put(System.Collections.Generic.List<Toy[]> it); }",
-        "ACA014", "'Toy'")]
+        "ACA014", "Toy' is neither")]
     [InlineData("public interface IBox : IGrainWithStringKey { Task Put(object it); }", "ACA014", "'object'")]
     [InlineData("public interface IBox : IGrainWithStringKey { Task Put(IGrain it); }", "ACA014", "IGrain'")]
     [InlineData("[GenerateSerializer] public sealed record Toy([property: Id(0)] Action Play);", "ACA015", "Toy.Play")]
