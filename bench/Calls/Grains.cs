@@ -82,3 +82,40 @@ internal sealed class TickCounter : ITickObserver
 
     public void Tick(long number) => Volatile.Write(ref _count, _count + 1);
 }
+
+/// <summary>A grain that is asked what the academy's grains are asked, and that notifies observers elsewhere.</summary>
+public interface IDistantGrain : IGrainWithStringKey
+{
+    Task<SomeAnswer> Complete(SomeCommand command);
+
+    Task Watch(ITickObserver observer);
+
+    /// <summary>Notifies each observer so many times.</summary>
+    Task Notify(long first, int count);
+}
+
+internal sealed class DistantGrain : Grain, IDistantGrain
+{
+    private readonly List<ITickObserver> _observers = [];
+
+    public Task<SomeAnswer> Complete(SomeCommand command) => Task.FromResult(Carried.Answer);
+
+    public Task Watch(ITickObserver observer)
+    {
+        _observers.Add(observer);
+        return Task.CompletedTask;
+    }
+
+    public Task Notify(long first, int count)
+    {
+        for (var number = first; number < first + count; number++)
+        {
+            foreach (var observer in _observers)
+            {
+                observer.Tick(number);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}

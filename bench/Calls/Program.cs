@@ -20,6 +20,11 @@ await Run("awaiting-calls-200-callers-200-grains", () => CallAsync(200, 200, sta
 await Run("grain-to-grain-200-pairs", GrainToGrainAsync);
 await Run("observer-deliveries", ObserveAsync);
 await Run("activations", ActivateAsync);
+await Run("codec", () => Task.FromResult(Carried.Measure(seconds)));
+await Run("remote-calls-200-callers-200-grains", () => RemoteAsync(200, static grain => grain.Add(1)));
+await Run("remote-calls-1-caller-1-grain", () => RemoteAsync(1, static grain => grain.Add(1)));
+await Run("remote-commands-200-callers-200-grains", RemoteCommandsAsync);
+await Run("remote-observer-deliveries", RemoteObserveAsync);
 
 async Task Run(string workload, Func<Task<object>> measure)
 {
@@ -31,19 +36,74 @@ async Task Run(string workload, Func<Task<object>> measure)
     }
 }
 
-async Task<object> CallAsync(int callers, int targets, Func<ICounterGrain, Task<int>> call)
+Task<object> CallAsync(int callers, int targets, Func<ICounterGrain, Task<int>> call) =>
+    LoopAsync<ICounterGrain, int>(grains, callers, targets, call);
+
+async Task<object> RemoteAsync(int callers, Func<ICounterGrain, Task<int>> call)
+{
+    await using var pair = await RemotePair.StartAsync();
+    return await LoopAsync<ICounterGrain, int>(pair.Grains, callers, callers, call);
+}
+
+async Task<object> RemoteCommandsAsync()
+{
+    await using var pair = await RemotePair.StartAsync();
+    return await LoopAsync<IDistantGrain, SomeAnswer>(
+        pair.Grains, 200, 200, static grain => grain.Complete(Carried.Command));
+}
+
+async Task<object> RemoteObserveAsync()
+{
+    const int Window = 100;
+    await using var pair = await RemotePair.StartAsync();
+    var receivers = Enumerable.Range(0, 100).Select(static _ => new TickCounter()).ToArray();
+    var references = receivers.Select(it => pair.Grains.CreateObjectReference<ITickObserver>(it)).ToArray();
+    var grain = pair.Grains.GetGrain<IDistantGrain>("notifier");
+    foreach (var reference in references)
+    {
+        await grain.Watch(reference);
+    }
+
+    var meter = new CostMeter();
+    var sent = 0L;
+    while (meter.Elapsed.TotalSeconds < seconds)
+    {
+        await grain.Notify(sent, Window / 2);
+        sent += Window / 2;
+        while (receivers.Any(it => it.Count < sent - Window))
+        {
+            await Task.Delay(1);
+        }
+    }
+
+    while (receivers.Any(it => it.Count < sent))
+    {
+        await Task.Delay(1);
+    }
+
+    GC.KeepAlive(references);
+    return meter.Figures([.. receivers.Select(static it => it.Count)]);
+}
+
+async Task<object> LoopAsync<TGrain, TAnswer>(
+    IGrainFactory factory, int callers, int targets, Func<TGrain, Task<TAnswer>> call)
+    where TGrain : IGrainWithStringKey
 {
     var run = Guid.NewGuid().ToString("N")[..8];
     var stop = false;
     var counts = new long[callers];
+    var lone = callers == 1 ? new Latencies() : null;
     var meter = new CostMeter();
     var all = Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
     {
-        var grain = grains.GetGrain<ICounterGrain>($"{run}-{caller % targets}");
+        var grain = factory.GetGrain<TGrain>($"{run}-{caller % targets}");
+        var latencies = callers == 1 ? lone : null;
         var count = 0L;
         while (!Volatile.Read(ref stop))
         {
+            var began = Stopwatch.GetTimestamp();
             await call(grain);
+            latencies?.Record(Stopwatch.GetElapsedTime(began));
             count++;
         }
 
@@ -52,7 +112,7 @@ async Task<object> CallAsync(int callers, int targets, Func<ICounterGrain, Task<
     await Task.Delay(TimeSpan.FromSeconds(seconds));
     Volatile.Write(ref stop, true);
     await Task.WhenAll(all);
-    return meter.Figures(counts);
+    return meter.Figures(counts, lone);
 }
 
 async Task<object> GrainToGrainAsync()
