@@ -16,8 +16,6 @@ internal sealed partial class RevocationWatch(
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly IRevocationsGrain owner =
-        grains.GetGrain<IRevocationsGrain>(Revocations.Stream.OwnerKey(OrganizationId.Platform));
     private readonly CancellationTokenSource stopping = new();
     private StreamSubscriptionHandle<StreamMessage>? watching;
 
@@ -67,6 +65,8 @@ internal sealed partial class RevocationWatch(
 
     private async Task<StreamPosition> TakeCurrent()
     {
+        // Not before the host starts: a client of Orleans knows no grains until it has met a silo.
+        var owner = grains.GetGrain<IRevocationsGrain>(Revocations.Stream.OwnerKey(OrganizationId.Platform));
         var current = await owner.Current();
         foreach (var revocation in current.Revocations)
             revoking.Take(revocation);

@@ -1,10 +1,11 @@
 using Academy.Journal;
+using Npgsql;
 using Orleans;
 
 namespace Academy.Silo.Runtimes;
 
-// The journal's exceptions keep their kind, and what they say about the outcome, on the way to another process. The journal
-// does not know Orleans: so they are written here, where the two meet.
+// The exceptions of the journal and of the database keep their kind, and what they say about the outcome, on the way to
+// another process. The journal does not know Orleans: so they are written here, where the two meet.
 
 [GenerateSerializer, Immutable]
 internal readonly record struct SentException([property: Id(0)] string Message, [property: Id(1)] bool IsOutcomeUnknown);
@@ -25,4 +26,26 @@ internal sealed class FencedConverter : IConverter<JournalFencedException, SentE
         new(surrogate.Message) { IsOutcomeUnknown = surrogate.IsOutcomeUnknown };
 
     public SentException ConvertToSurrogate(in JournalFencedException value) => new(value.Message, value.IsOutcomeUnknown);
+}
+
+[RegisterConverter]
+internal sealed class NpgsqlConverter : IConverter<NpgsqlException, SentException>
+{
+    public NpgsqlException ConvertFromSurrogate(in SentException surrogate) => new(surrogate.Message);
+
+    public SentException ConvertToSurrogate(in NpgsqlException value) => new(value.Message, IsOutcomeUnknown: false);
+}
+
+[GenerateSerializer, Immutable]
+internal readonly record struct SentPostgresException(
+    [property: Id(0)] string Message, [property: Id(1)] string Severity, [property: Id(2)] string SqlState);
+
+[RegisterConverter]
+internal sealed class PostgresConverter : IConverter<PostgresException, SentPostgresException>
+{
+    public PostgresException ConvertFromSurrogate(in SentPostgresException surrogate) =>
+        new(surrogate.Message, surrogate.Severity, surrogate.Severity, surrogate.SqlState);
+
+    public SentPostgresException ConvertToSurrogate(in PostgresException value) =>
+        new(value.MessageText, value.InvariantSeverity ?? value.Severity, value.SqlState);
 }

@@ -15,98 +15,109 @@ namespace Academy.Silo.Runtimes;
 
 /// <summary>
 /// The grains on Microsoft.Orleans (<c>-p:Runtime=Orleans</c>). The settings are those of the own runtime (<c>Runtime__…</c>,
-/// <c>Cluster__…</c>); what only Orleans has is under <c>Orleans__…</c>: <c>Orleans__Scripts</c>, a folder with its PostgreSQL
-/// scripts, and <c>Orleans__Membership__…</c>.
+/// <c>Cluster__…</c>); what only Orleans has is under <c>Orleans__…</c>: see docs/runtime-compatibility.md.
 /// </summary>
 internal static class RuntimeHost
 {
     private const string Invariant = "Npgsql";
+    private static readonly TimeSpan ClientRetry = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Adds the grains and what runs them: after the journal, which they need to start and to stop.</summary>
+    /// <summary>Adds the grains and what runs them, or, in a client, what calls them: after the journal, which they need to start
+    /// and to stop.</summary>
     /// <exception cref="SettingException">A setting is missing or wrong.</exception>
-    public static void AddRuntime(this IHostApplicationBuilder builder)
+    public static void AddRuntime(this IHostApplicationBuilder builder, ClusterSettings cluster)
     {
         var configuration = builder.Configuration;
-        var isMember = IsMember(configuration);
-        if (isMember || configuration["Orleans:Scripts"] is not null)
+        if (cluster.Certificate is not null)
+            throw new SettingException("Cluster__Tls is for the own runtime: this build runs on Orleans, whose connections it does not encrypt.");
+        // It has much to say about every start, in warnings too.
+        builder.Logging.AddFilter("Orleans", level => level >= LogLevel.Error);
+        var hasTables = cluster.IsCluster || configuration["Orleans:Scripts"] is not null;
+        if (hasTables)
             builder.Services.AddHostedService<OrleansTables>();
-        builder.UseOrleans(silo =>
-        {
-            silo.Configure<ClusterOptions>(NameCluster);
-            silo.Configure<ExceptionSerializationOptions>(NameExceptions);
-            silo.Configure<SiloMessagingOptions>(messaging => Limit(configuration, messaging));
-            silo.Configure<GrainCollectionOptions>(collection =>
-            {
-                if (configuration.GetValue<TimeSpan?>("Runtime:IdleTime") is { } idle)
-                    (collection.CollectionAge, collection.CollectionQuantum) = (idle, idle / 4);
-            });
-            silo.AddIncomingGrainCallFilter<LeaseFilter>();
-            if (isMember)
-                AddMember(silo, configuration);
-            else
-                silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
-            if (isMember || configuration["Orleans:Scripts"] is not null)
-                silo.UseAdoNetReminderService(reminders => reminders
-                    .Configure<IOptions<JournalOptions>>((options, journal) =>
-                        (options.Invariant, options.ConnectionString) = (Invariant, journal.Value.ConnectionString)));
-            else
-                silo.UseInMemoryReminderService();
-        });
-        // Its own warnings about its own start (no application parts, a slow thread) are no news of Academy's.
-        builder.Logging.AddFilter("Orleans", level => level >= LogLevel.Warning);
+        builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add("Academy"));
+        builder.Services.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.Id, cluster.Id));
+        if (cluster.HostsGrains)
+            builder.UseOrleans(silo => Compose(silo, configuration, cluster, hasTables));
+        else
+            builder.UseOrleansClient(client => Compose(client, configuration));
+        if (cluster.IsCluster)
+            builder.Services.AddHostedService<OrleansAnnouncement>();
+        builder.Services.AddSingleton(cluster);
     }
 
-    /// <summary>Whether this process is one of several silos.</summary>
-    private static bool IsMember(IConfiguration configuration) => configuration["Cluster:Mode"] switch
+    private static void Compose(ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster, bool hasTables)
     {
-        null or "" or "Single" => false,
-        "Silo" => true,
-        var other => throw new SettingException($"Cluster__Mode must be Single, Silo or Client; it is '{other}'."),
-    };
+        silo.Configure<SiloMessagingOptions>(messaging =>
+        {
+            messaging.ResponseTimeout = configuration.GetValue("Runtime:CallTimeout", messaging.ResponseTimeout);
+            messaging.MaxEnqueuedRequestsHardLimit = configuration.GetValue("Runtime:MailboxLimit", 1_000);
+        });
+        silo.Configure<GrainCollectionOptions>(collection =>
+        {
+            if (configuration.GetValue<TimeSpan?>("Runtime:IdleTime") is { } idle)
+                (collection.CollectionAge, collection.CollectionQuantum) = (idle, idle / 4);
+        });
+        silo.AddIncomingGrainCallFilter<LeaseFilter>();
+        if (cluster.IsCluster)
+            AddMember(silo, configuration, cluster);
+        else
+            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: cluster.Id, clusterId: cluster.Id);
+        if (hasTables)
+            silo.UseAdoNetReminderService(reminders => reminders.Configure<IOptions<JournalOptions>>((options, journal) =>
+                (options.Invariant, options.ConnectionString) = (Invariant, journal.Value.ConnectionString)));
+        else
+            silo.UseInMemoryReminderService();
+    }
 
-    private static void AddMember(ISiloBuilder silo, IConfiguration configuration)
+    private static void Compose(IClientBuilder client, IConfiguration configuration)
     {
-        var started = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        client.Configure<ClientMessagingOptions>(messaging =>
+            messaging.ResponseTimeout = configuration.GetValue("Runtime:CallTimeout", messaging.ResponseTimeout));
+        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
+        client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering
+            .Configure<IOptions<JournalOptions>>((options, journal) =>
+                (options.Invariant, options.ConnectionString) = (Invariant, journal.Value.ConnectionString)));
+        // The silos may come up later.
+        client.UseConnectionRetryFilter(async (_, stopping) =>
+        {
+            await Task.Delay(ClientRetry, TimeProvider.System, stopping);
+            return true;
+        });
+    }
+
+    private static void AddMember(ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster)
+    {
         // One name for the fence and the member, and a new one for every life: so a dead member's fence is known by its name.
-        var name = $"{configuration["Cluster:Name"] ?? Environment.MachineName}/{started}";
+        var name = $"{cluster.Name}/{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}";
         silo.Services.PostConfigure<JournalOptions>(journal => journal.Silo = name);
         silo.Configure<SiloOptions>(options => options.SiloName = name);
-        silo.Configure<EndpointOptions>(endpoints => Listen(configuration, endpoints));
+        silo.Configure<EndpointOptions>(endpoints => Listen(endpoints, configuration, cluster));
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             (membership.ProbeTimeout, membership.TableRefreshTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
             configuration.GetSection("Orleans:Membership").Bind(membership);
         });
-        silo.Services.AddOptions<AdoNetClusteringSiloOptions>()
+        silo.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> clustering) => clustering
             .Configure<IOptions<JournalOptions>>((options, journal) =>
-                (options.Invariant, options.ConnectionString) = (Invariant, journal.Value.ConnectionString));
-        silo.UseAdoNetClustering((Action<AdoNetClusteringSiloOptions>?)null!);
+                (options.Invariant, options.ConnectionString) = (Invariant, journal.Value.ConnectionString)));
+        silo.Services.AddSingleton<IFatalErrorHandler, DeclaredDead>();
         silo.Services.AddSingleton<DeadSilos>();
         silo.Services.AddHostedService(services => services.GetRequiredService<DeadSilos>());
         silo.Services.AddSingleton<IConfigureGrainContextProvider, FencedActivation>();
     }
 
-    private static void NameCluster(ClusterOptions cluster) => (cluster.ClusterId, cluster.ServiceId) = ("academy", "academy");
-
-    private static void NameExceptions(ExceptionSerializationOptions exceptions) => exceptions.SupportedNamespacePrefixes.Add("Academy");
-
-    private static void Limit(IConfiguration configuration, SiloMessagingOptions messaging)
+    private static void Listen(EndpointOptions endpoints, IConfiguration configuration, ClusterSettings cluster)
     {
-        messaging.ResponseTimeout = configuration.GetValue("Runtime:CallTimeout", messaging.ResponseTimeout);
-        messaging.MaxEnqueuedRequestsHardLimit = configuration.GetValue("Runtime:MailboxLimit", 1_000);
-    }
-
-    private static void Listen(IConfiguration configuration, EndpointOptions endpoints)
-    {
-        var host = configuration["Cluster:Host"] ?? "127.0.0.1";
-        endpoints.AdvertisedIPAddress = IPAddress.TryParse(host, out var address)
+        endpoints.AdvertisedIPAddress = IPAddress.TryParse(cluster.Host, out var address)
             ? address
-            : Array.Find(Dns.GetHostAddresses(host), found => found.AddressFamily == AddressFamily.InterNetwork)
-                ?? throw new SettingException($"Cluster__Host '{host}' has no IPv4 address.");
-        endpoints.SiloPort = configuration.GetValue("Cluster:Port", 0) is > 0 and var port ? port : FreePort();
+            : Array.Find(Dns.GetHostAddresses(cluster.Host), found => found.AddressFamily == AddressFamily.InterNetwork)
+                ?? throw new SettingException($"Cluster__Host '{cluster.Host}' has no IPv4 address.");
+        var listen = new IPEndPoint(cluster.Listen.Address, cluster.Listen.Port is > 0 and var stated ? stated : FreePort());
+        endpoints.SiloListeningEndpoint = listen;
+        endpoints.SiloPort = cluster.Port > 0 ? cluster.Port : listen.Port;
         endpoints.GatewayPort = configuration.GetValue("Orleans:GatewayPort", 0) is > 0 and var gateway ? gateway : FreePort();
-        if (configuration["Cluster:Listen"] is { } listen)
-            endpoints.SiloListeningEndpoint = IPEndPoint.Parse(listen);
+        endpoints.GatewayListeningEndpoint = new(listen.Address, endpoints.GatewayPort);
     }
 
     /// <summary>Orleans wants to know its port before it listens; somebody else may be faster.</summary>

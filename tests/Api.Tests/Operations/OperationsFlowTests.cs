@@ -63,7 +63,7 @@ public sealed class OperationsFlowTests(SharedServer shared)
         Assert.Contains("waiting, dead", problem.GetProperty("errors").GetProperty("state")[0].GetString(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait("Runtime", "Academy")]
     public async Task The_platform_s_reminders_are_seen_by_those_who_run_it_only()
     {
         var admin = await Server.SignInAsync(Role.Admin);

@@ -49,7 +49,7 @@ public sealed class ClusterDeskTests
         Assert.DoesNotContain(audit.Lines, line => line.Contains("elsewhere", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact, Trait("Runtime", "Academy")]
     public async Task Every_process_tells_how_it_is_and_which_grains_are_hot()
     {
         await using var academy = await RunningAcademy.StartAsync();
