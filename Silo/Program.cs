@@ -1,3 +1,6 @@
 using Academy.Silo;
+using Academy.Silo.Observability;
 
-return await SiloProcess.RunAsync(args);
+return args is [HealthCommand.Name, .. var whom]
+    ? await HealthCommand.RunAsync(whom, Console.Out, default)
+    : await SiloProcess.RunAsync(args);

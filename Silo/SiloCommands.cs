@@ -1,5 +1,6 @@
 using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
+using Academy.Silo.Observability;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,11 +10,11 @@ namespace Academy.Silo;
 
 /// <summary>
 /// Work on the database from the command line: <c>doctor</c>, <c>migrate</c>, <c>rebuild-projections</c>, <c>outbox</c>,
-/// <c>backup FILE</c>, <c>restore FILE [KEYS]</c>.
+/// <c>backup FILE</c>, <c>restore FILE [KEYS]</c>; and <c>health URL</c>.
 /// </summary>
 public static class SiloCommands
 {
-    public static readonly IReadOnlyList<string> Names = ["doctor", "migrate", "rebuild-projections", "outbox", "backup", "restore"];
+    public static readonly IReadOnlyList<string> Names = ["doctor", "migrate", "rebuild-projections", "outbox", "backup", "restore", HealthCommand.Name];
 
     /// <summary>Runs one of <see cref="Names"/> in a host without a web server, and prints what it does.</summary>
     /// <param name="name">The command.</param>
@@ -25,6 +26,8 @@ public static class SiloCommands
     public static async Task<int> RunAsync(
         string name, string[] args, string[] defaults, TextWriter output, CancellationToken cancellationToken = default)
     {
+        if (name == HealthCommand.Name)
+            return await HealthCommand.RunAsync(args, output, cancellationToken);
         // File names go first: to the configuration "/tmp/file" would be a switch.
         string[] files = [.. args.TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
         var builder = Host.CreateApplicationBuilder([.. defaults, .. args[files.Length..]]);

@@ -21,12 +21,12 @@ public sealed record RuntimeLook(
     TimeSpan Window, long Requests, int Activations, int Waiting, int Deepest, IReadOnlyList<HotGrain> Hottest);
 
 /// <param name="Grain">Type and key.</param>
-/// <param name="Requests">Requests that it began.</param>
+/// <param name="Requests">Requests that it began; ticks of its timers are not among them.</param>
 /// <param name="Waiting">Requests that wait in its mailbox now.</param>
 public readonly record struct HotGrain(GrainId Grain, int Requests, int Waiting);
 
 /// <summary>Walks the directories of activations, as the sweep for late requests does every half second: grains pay for
-/// being counted with one addition per run of their mailbox.</summary>
+/// being counted with one addition per request.</summary>
 internal sealed class RuntimeStatistics : IRuntimeStatistics
 {
     private readonly GrainRuntime _runtime;

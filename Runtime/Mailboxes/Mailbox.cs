@@ -64,7 +64,7 @@ internal abstract class Mailbox : IThreadPoolWorkItem
     /// turn.</summary>
     internal bool InUse => _suspended.Count != 0 || !_inbox.IsIdle;
 
-    /// <summary>How many requests it has begun; wraps round. For a glance from outside, like
+    /// <summary>How many requests it has begun, ticks of timers left out; wraps round. For a glance from outside, like
     /// <see cref="Waiting"/>.</summary>
     internal int Served => Volatile.Read(ref _served);
 
@@ -167,7 +167,6 @@ internal abstract class Mailbox : IThreadPoolWorkItem
         if (turns > 0)
         {
             Runtime.Metrics.CountTurns(turns, _begun);
-            _served += _begun;
             _begun = 0;
         }
     }
@@ -259,6 +258,7 @@ internal abstract class Mailbox : IThreadPoolWorkItem
         }
 
         _begun++;
+        _served += request.CountsAsUse ? 1 : 0;
         _current = request;
         OnUse(request);
         if (request.Start(this))

@@ -114,7 +114,7 @@ internal sealed class Metric(Instrument instrument)
             name.Append(char.IsAsciiLetterOrDigit(c) ? c : '_');
         if (instrument.Unit is "s")
             name.Append("_seconds");
-        else if (instrument.Unit is "By")
+        else if (instrument.Unit is "By" && !instrument.Name.EndsWith("bytes", StringComparison.Ordinal))
             name.Append("_bytes");
         if (KindOf(instrument) == Kind.Counter)
             name.Append("_total");

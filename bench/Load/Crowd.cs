@@ -12,14 +12,15 @@ internal sealed class Crowd
 
     private readonly int epoll = Native.EpollCreate();
     private readonly Native.EpollEvent[] ready = new Native.EpollEvent[512];
-    private readonly IPEndPoint address;
+    private readonly IPEndPoint[] addresses;
     private readonly string host;
     private HttpLane[] rest = [];
     private long pingedAt = Stopwatch.GetTimestamp();
 
-    public Crowd(Uri server, IEnumerable<HubSocket> sockets)
+    public Crowd(IReadOnlyList<Uri> servers, IEnumerable<HubSocket> sockets)
     {
-        (address, host) = (new IPEndPoint(IPAddress.Parse(server.Host), server.Port), server.Authority);
+        addresses = [.. servers.Select(server => new IPEndPoint(IPAddress.Parse(server.Host), server.Port))];
+        host = servers[0].Authority;
         Sockets = [.. sockets];
     }
 
@@ -30,7 +31,8 @@ internal sealed class Crowd
 
     public Action<HttpLane> Answered { get; set; } = _ => { };
 
-    public void Begin(HubSocket socket) => socket.Connect(epoll, address);
+    /// <summary>Connects to the socket's own address; each further attempt goes to the next.</summary>
+    public void Begin(HubSocket socket) => socket.Connect(epoll, addresses[(socket.Number + socket.Attempts) % addresses.Length]);
 
     public IReadOnlyList<HttpLane> Rest(PreparedCourse course, int clients, int learners)
     {
@@ -38,7 +40,7 @@ internal sealed class Crowd
         for (var i = 0; i < clients; i++)
         {
             var own = Enumerable.Range(0, learners).Where(learner => learner % clients == i).ToArray();
-            rest[i] = new(Native.Connect(address), new Completions(course, own, host));
+            rest[i] = new(Native.Connect(addresses[i % addresses.Length]), new Completions(course, own, host));
             Native.Watch(epoll, rest[i].Socket, RestTag + i);
         }
         return rest;

@@ -19,7 +19,7 @@ internal sealed class HeldSockets(LoadOptions options, ServerUnderTest server, P
     public string Run()
     {
         var crowd = new Crowd(
-            server.Address, course.Learners.Take(options.Sockets).Select((learner, i) => new HubSocket(i, learner, $"leaderboard:course-{course.Id}")));
+            server.Addresses, course.Learners.Take(options.Sockets).Select((learner, i) => new HubSocket(i, learner, $"leaderboard:course-{course.Id}")));
         var earner = crowd.Rest(course, clients: 1, learners: 1)[0]; // The first of the board, so that each completion changes it.
         var answered = false;
         crowd.Answered = _ => answered = true;

@@ -31,6 +31,8 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
         Live,
     }
 
+    public int Number => number;
+
     public bool IsLive => state == State.Live;
 
     public bool IsClosed => state == State.Closed;
@@ -176,6 +178,10 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
             else
                 return false; // Overloaded: come back later.
             var answered = NumberAfter(message, "\"seq\":"u8);
+            // The answer names its stream, and so does each event in it.
+            if (message.IndexOf("\"verdict\":\"resumed\""u8) >= 0 && message.Count("\"stream\":\""u8) - 1 != answered - Seq
+                && !stream.StartsWith("leaderboard:", StringComparison.Ordinal))
+                Gaps++;
             if (epoch is not null && answered < Seq && !stream.StartsWith("leaderboard:", StringComparison.Ordinal))
                 Gaps++;
             epoch ??= TextAfter(message, "\"epoch\":\""u8);

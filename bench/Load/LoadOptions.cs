@@ -3,9 +3,9 @@ namespace Academy.Load;
 /// <summary>What is asked of the driver on its command line.</summary>
 internal sealed record LoadOptions
 {
-    public const string HeldSockets = "sockets", Storm = "storm";
+    public const string HeldSockets = "sockets", Storm = "storm", Rolling = "rolling", Recovery = "recovery";
 
-    public static readonly IReadOnlyList<string> Workloads = ["mark-completed", "leaderboard", HeldSockets, Storm];
+    public static readonly IReadOnlyList<string> Workloads = ["mark-completed", "leaderboard", HeldSockets, Storm, Rolling, Recovery];
 
     public string Workload { get; private set; } = Workloads[0];
 
@@ -21,6 +21,15 @@ internal sealed record LoadOptions
 
     /// <summary>How many learners have a socket on their own stream.</summary>
     public int Sockets { get; private set; } = 2_000;
+
+    /// <summary>Processes that host grains and nothing else; none: the one Api hosts them.</summary>
+    public int Silos { get; private set; }
+
+    /// <summary>Processes of the Api.</summary>
+    public int Nodes { get; private set; } = 1;
+
+    /// <summary>How often a silo is killed.</summary>
+    public int Rounds { get; private set; } = 3;
 
     /// <summary>A server that runs already; else one is started.</summary>
     public Uri? Server { get; private set; }
@@ -48,6 +57,10 @@ internal sealed record LoadOptions
                     (options.Learners, options.Modules, options.Sockets) = (100_000, 4, 0);
                 else if (name is HeldSockets or Storm)
                     (options.Learners, options.Modules, options.Sockets, options.Clients) = (10_000, 40, 10_000, 16);
+                else if (name == Rolling)
+                    (options.Learners, options.Modules, options.Sockets, options.Clients, options.Silos, options.Nodes) = (5_000, 40, 5_000, 16, 2, 2);
+                else if (name == Recovery)
+                    (options.Learners, options.Modules, options.Sockets, options.Silos, options.Nodes) = (500, 20, 0, 3, 2);
                 continue;
             }
             if (name == "--keep")
@@ -64,6 +77,9 @@ internal sealed record LoadOptions
                 case "--learners": options.Learners = int.Parse(value); break;
                 case "--modules": options.Modules = int.Parse(value); break;
                 case "--sockets": options.Sockets = int.Parse(value); break;
+                case "--silos": options.Silos = int.Parse(value); break;
+                case "--nodes": options.Nodes = int.Parse(value); break;
+                case "--rounds": options.Rounds = int.Parse(value); break;
                 case "--server": options.Server = new Uri(value); break;
                 case "--server-pid": options.ServerPid = int.Parse(value); break;
                 case "--postgres-pid": options.PostgresPid = int.Parse(value); break;
@@ -77,6 +93,10 @@ internal sealed record LoadOptions
             throw new FormatException("--server wants --server-pid and --postgres-pid, or no CPU time can be told.");
         if (options.Seconds is < 1 or > 120 || options.WarmUpSeconds is < 0 or > 60 || options.Clients is < 1 or > 1_000)
             throw new FormatException("--seconds 1–120, --warm-up 0–60, --clients 1–1000.");
+        if (options.Silos is < 0 or > 8 || options.Nodes is < 1 or > 8 || options.Rounds is < 1 or > 20)
+            throw new FormatException("--silos 0–8, --nodes 1–8, --rounds 1–20.");
+        if (options is { Silos: 0, Nodes: > 1 })
+            throw new FormatException("Several nodes of the Api want silos: --silos.");
         if (options.Learners < options.Clients || options.Sockets > options.Learners)
             throw new FormatException("Every client has a learner of its own, and a socket belongs to a learner.");
         return options;

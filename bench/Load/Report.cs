@@ -6,6 +6,7 @@ namespace Academy.Load;
 internal sealed record Measured
 {
     public required string Workload { get; init; }
+    public required string Topology { get; init; }
     public required int Clients { get; init; }
     public required int Learners { get; init; }
     public required int Sockets { get; init; }
@@ -38,6 +39,7 @@ internal static class Report
             new
             {
                 m.Workload,
+                m.Topology,
                 m.Clients,
                 m.Learners,
                 m.Sockets,

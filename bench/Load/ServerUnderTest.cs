@@ -1,92 +1,115 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
+using Academy.Journal.Local;
 
 namespace Academy.Load;
 
-/// <summary>The server that is measured, with its database: started here in a directory of its own, or given.</summary>
-internal sealed partial class ServerUnderTest : IAsyncDisposable
+/// <summary>
+/// What is measured, with its database: started here in a directory of its own, or given. Either one Api, which hosts the
+/// grains, or silos and Api nodes on the loopback network.
+/// </summary>
+internal sealed class ServerUnderTest : IAsyncDisposable
 {
-    private readonly Process? process;
+    private readonly LoadOptions options;
+    private readonly LocalPostgres? postgres;
     private readonly string? directory;
+    private readonly int? givenPid;
 
-    private ServerUnderTest(Uri address, int serverPid, int postgresPid, Process? process, string? directory) =>
-        (Address, ServerPid, PostgresPid, this.process, this.directory) = (address, serverPid, postgresPid, process, directory);
+    private ServerUnderTest(LoadOptions options, Uri given)
+    {
+        (this.options, givenPid, PostgresPid) = (options, options.ServerPid, options.PostgresPid!.Value);
+        Addresses = [given];
+    }
 
-    public Uri Address { get; }
+    private ServerUnderTest(LoadOptions options, LocalPostgres postgres, string directory)
+    {
+        (this.options, this.postgres, this.directory, PostgresPid) = (options, postgres, directory, postgres.ProcessId);
+        var ports = Enumerable.Range(0, options.Nodes).Select(_ => ServerProcess.FreePort()).ToArray();
+        Addresses = [.. ports.Select(port => new Uri($"http://127.0.0.1:{port}"))];
+        Silos = [.. Enumerable.Range(1, options.Silos).Select(i => new ServerProcess($"silo-{i}", Binary("Silo"), Settings($"silo-{i}", "Silo")))];
+        Nodes =
+        [
+            .. Addresses.Select((address, i) => new ServerProcess(
+                $"api-{i + 1}", options.Binary ?? Binary("Api"),
+                new Dictionary<string, string>(Settings($"api-{i + 1}", options.Silos > 0 ? "Client" : "Single")) { ["ASPNETCORE_URLS"] = address.ToString() })),
+        ];
+    }
 
-    public int ServerPid { get; }
+    /// <summary>Where the Api answers; clients are spread over them.</summary>
+    public IReadOnlyList<Uri> Addresses { get; }
+
+    public Uri Address => Addresses[0];
+
+    /// <summary>The silos; none where the Api hosts the grains.</summary>
+    public IReadOnlyList<ServerProcess> Silos { get; } = [];
+
+    /// <summary>The processes of the Api; none where they were given.</summary>
+    public IReadOnlyList<ServerProcess> Nodes { get; } = [];
+
+    /// <summary>The process of the first address.</summary>
+    public int ServerPid => givenPid ?? Nodes[0].Pid;
 
     public int PostgresPid { get; }
+
+    /// <summary>Processor seconds of all processes, those of ended ones included.</summary>
+    public double Cpu => givenPid is { } pid ? CpuMeter.OfProcess(pid) : Silos.Concat(Nodes).Sum(process => process.Cpu);
+
+    /// <summary>As it stands in a report.</summary>
+    public string Topology => Silos.Count == 0 ? "in-process" : $"{Silos.Count}+{Nodes.Count}";
 
     public static async Task<ServerUnderTest> Start(LoadOptions options)
     {
         if (options.Server is { } given)
-            return new(given, options.ServerPid!.Value, options.PostgresPid!.Value, null, null);
-
-        var binary = options.Binary ?? Path.Combine(Root(), "Api", "bin", "Release", "net10.0", "Academy.Api.dll");
-        if (!File.Exists(binary))
-            throw new InvalidOperationException($"{binary} is missing: dotnet build -c Release Api/Api.csproj");
+            return new(options, given);
         var data = Directory.CreateTempSubdirectory("academy-load-").FullName;
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(data, File.GetUnixFileMode(data) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-
-        var start = new ProcessStartInfo("dotnet", [binary])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(binary)!,
-            Environment =
+        var database = await LocalPostgres.StartAsync(
+            new LocalPostgresOptions
             {
-                ["ASPNETCORE_ENVIRONMENT"] = "Development", // For the demo instructor, who makes the course.
-                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-                ["Academy__DataDirectory"] = data,
-                ["RateLimiting__Enabled"] = "false",
-                ["Accounts__PasswordIterations"] = "1000",
+                Directory = Path.Combine(data, "postgres"),
+                Settings = new Dictionary<string, string> { ["max_connections"] = "200" },
             },
-        };
-        var started = Process.Start(start)!;
-        var lines = new List<string>();
-        var address = new TaskCompletionSource<Uri>();
-        void Read(string? line)
+            CancellationToken.None);
+        var server = new ServerUnderTest(options, database, data);
+        try
         {
-            if (line is null)
-                return;
-            lock (lines)
-                lines.Add(line);
-            if (ListeningOn().Match(line) is { Success: true } match)
-                address.TrySetResult(new Uri(match.Groups[1].Value));
+            // One after the other: the first of each kind makes what they share (tables, secrets, the demo academy).
+            foreach (var process in server.Silos.Concat(server.Nodes))
+                await process.StartAsync();
+            return server;
         }
-        started.OutputDataReceived += (_, e) => Read(e.Data);
-        started.ErrorDataReceived += (_, e) => Read(e.Data);
-        started.BeginOutputReadLine();
-        started.BeginErrorReadLine();
-        var exited = started.WaitForExitAsync();
-        if (await Task.WhenAny(address.Task, exited, Task.Delay(TimeSpan.FromMinutes(2))) != address.Task)
+        catch
         {
-            lock (lines)
-                throw new InvalidOperationException($"The server did not start:\n{string.Join('\n', lines)}");
+            await server.DisposeAsync();
+            throw;
         }
-        var postmaster = File.ReadLines(Path.Combine(data, "postgres", "data", "postmaster.pid")).First();
-        return new(await address.Task, started.Id, int.Parse(postmaster), started, options.Keep ? null : data);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (process is null || directory is null)
+        if (postgres is null || options.Keep)
             return;
-        // An orderly end, so that the server stops its database; then whatever it left.
-        Native.Kill(process.Id, Native.SigTerm);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(40));
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-        }
-        Directory.Delete(directory, recursive: true);
+        foreach (var process in Nodes.Concat(Silos))
+            await process.DisposeAsync();
+        await postgres.DisposeAsync();
+        Directory.Delete(directory!, recursive: true);
+    }
+
+    private Dictionary<string, string> Settings(string name, string mode) => new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Development", // For the demo instructor, who makes the course.
+        ["DOTNET_ENVIRONMENT"] = "Development",
+        ["Academy__DataDirectory"] = directory!,
+        ["ConnectionStrings__Academy"] = postgres!.ConnectionString,
+        ["RateLimiting__Enabled"] = "false",
+        ["Accounts__PasswordIterations"] = "1000",
+        ["Cluster__Mode"] = mode,
+        ["Cluster__Name"] = name,
+    };
+
+    private static string Binary(string project)
+    {
+        var binary = Path.Combine(Root(), project, "bin", "Release", "net10.0", $"Academy.{project}.dll");
+        return File.Exists(binary)
+            ? binary
+            : throw new InvalidOperationException($"{binary} is missing: dotnet build -c Release {project}/{project}.csproj");
     }
 
     private static string Root()
@@ -98,7 +121,4 @@ internal sealed partial class ServerUnderTest : IAsyncDisposable
         }
         throw new InvalidOperationException("Run the driver from a checkout, or give --binary or --server.");
     }
-
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
-    private static partial Regex ListeningOn();
 }

@@ -22,7 +22,7 @@ internal sealed class Storm(LoadOptions options, ServerUnderTest server, Prepare
     public string Run()
     {
         var crowd = new Crowd(
-            server.Address, course.Learners.Take(options.Sockets).Select((learner, i) => new HubSocket(i, learner, $"user:{learner.Id}")));
+            server.Addresses, course.Learners.Take(options.Sockets).Select((learner, i) => new HubSocket(i, learner, $"user:{learner.Id}")));
         var connecting = crowd.Connect(crowd.Sockets, ConnectingAtATime);
         var rest = crowd.Rest(course, options.Clients, course.Learners.Length);
         crowd.Answered = lane => due.Enqueue(lane, Stopwatch.GetTimestamp() + Ticks(RestEvery));

@@ -19,15 +19,15 @@ internal sealed class Workload
     private long pingedAt = Stopwatch.GetTimestamp();
 
     /// <param name="requests">What a client asks for the learners that are its own.</param>
-    public Workload(string name, LoadOptions options, Uri server, PreparedCourse course, Func<int[], IRequests> requests)
+    public Workload(string name, LoadOptions options, IReadOnlyList<Uri> servers, PreparedCourse course, Func<int[], IRequests> requests)
     {
         (this.name, this.options) = (name, options);
-        var address = new IPEndPoint(IPAddress.Parse(server.Host), server.Port);
-        var host = server.Authority;
+        var addresses = servers.Select(server => new IPEndPoint(IPAddress.Parse(server.Host), server.Port)).ToArray();
+        var host = servers[0].Authority;
         sockets = new SocketLane[options.Sockets];
         for (var i = 0; i < sockets.Length; i++)
         {
-            sockets[i] = new(Native.Connect(address), host, course.Learners[i]);
+            sockets[i] = new(Native.Connect(addresses[i % addresses.Length]), host, course.Learners[i]);
             Native.Watch(epoll, sockets[i].Socket, -1 - i);
             sockets[i].Begin();
             if (i % 64 == 63 || i == sockets.Length - 1)
@@ -37,7 +37,7 @@ internal sealed class Workload
         for (var i = 0; i < clients.Length; i++)
         {
             var own = Enumerable.Range(0, course.Learners.Length).Where(learner => learner % clients.Length == i).ToArray();
-            clients[i] = new(Native.Connect(address), requests(own));
+            clients[i] = new(Native.Connect(addresses[i % addresses.Length]), requests(own));
             Native.Watch(epoll, clients[i].Socket, i);
         }
     }
@@ -74,6 +74,7 @@ internal sealed class Workload
         return Report.Line(new()
         {
             Workload = name,
+            Topology = server.Topology,
             Clients = clients.Length,
             Learners = options.Learners,
             Sockets = sockets.Length,
@@ -96,7 +97,7 @@ internal sealed class Workload
     }
 
     private static (double Server, double Database, double Own) Cpu(ServerUnderTest server) =>
-        (CpuMeter.OfProcess(server.ServerPid), CpuMeter.OfPostgres(server.PostgresPid), CpuMeter.OfProcess(Environment.ProcessId));
+        (server.Cpu, CpuMeter.OfPostgres(server.PostgresPid), CpuMeter.OfProcess(Environment.ProcessId));
 
     private TimeSpan RunFor(TimeSpan time)
     {

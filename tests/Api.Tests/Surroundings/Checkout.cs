@@ -5,6 +5,16 @@ internal static class Checkout
 {
     public static string Root { get; } = Find();
 
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    public static bool Exists(string path) => File.Exists(Path.Combine(Root, path));
+
+    /// <summary>The C# sources of projects.</summary>
+    public static IEnumerable<string> Sources(params string[] projects) => projects
+        .SelectMany(project => Directory.EnumerateFiles(Path.Combine(Root, project), "*.cs", SearchOption.AllDirectories))
+        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .Select(File.ReadAllText);
+
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -59,11 +59,11 @@ public sealed class ClusterDeskTests
         {
             // Something for the next report to find.
             await academy.Learning(learner).GetOverall();
-            return found.Hottest.Any(grain => grain is { Type: "user", Inspected: true } && grain.Name == $"{learner.User}");
+            return found.Members is [{ Status: "active", LeaseSeconds: > 0 }]
+                && found.Hottest.Any(grain => grain is { Type: "user", Inspected: true } && grain.Name == $"{learner.User}");
         });
         var member = Assert.Single(state.Members);
-        Assert.Equal(("silo", "silo", "active", true), (member.Name, member.Role, member.Status, state.Settled));
-        Assert.InRange(member.LeaseSeconds!.Value, 0.1, 30);
+        Assert.Equal(("silo", "silo", true), (member.Name, member.Role, state.Settled));
         Assert.True(member is { Activations: > 0, RequestsPerSecond: > 0, MemoryBytes: > 1_000_000, StartedAt: not null, Release.Length: > 0 }, $"{member}");
 
         var elsewhere = await desk.Cluster(new OrganizationId("elsewhere"), default);

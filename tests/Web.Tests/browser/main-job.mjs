@@ -120,15 +120,34 @@ const steps = {
     await picture(instructor.board, 'board')
   },
 
+  'an operator sees the processes, and looks at the learner’s grain': async () => {
+    const learner = await people.learner.board.locator('[data-own]').getAttribute('data-key')
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 } })
+    context.setDefaultTimeout(patience)
+    const page = await open(context, '/login')
+    await page.locator('[data-demo="admin"]').click()
+    await isLive(page)
+    await page.goto(`${address}/ops`)
+    await page.locator('[data-member][data-status="active"]').waitFor()
+    await page.locator('[data-grain]').first().waitFor()
+    await page.getByLabel('Name').fill(learner)
+    await page.getByRole('button', { name: 'Look' }).click()
+    await page.getByRole('group', { name: 'State' }).filter({ hasText: '"enrollments"' }).waitFor()
+    if ((await page.locator('.stored summary').count()) !== 20) throw new Error('the latest 20 events are not there')
+    people.admin = { context, page }
+  },
+
   'no page is wider than a phone, and none has a serious accessibility violation': async () => {
     const course = new URL(people.learner.page.url()).pathname
     const taught = new URL(people.instructor.page.url()).pathname
+    const grain = new URL(people.admin.page.url()).pathname
     const phone = { form: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' }
     const desk = { form: 'desk', viewport: { width: 1280, height: 860 }, colorScheme: 'dark' }
     const visits = [
       [null, [phone, ['/', '/login', '/register', course]], [desk, ['/', '/login']]],
       ['learner', [phone, ['/dashboard', '/courses', course, '/leaderboard']], [desk, ['/dashboard', course, '/leaderboard']]],
       ['instructor', [phone, ['/instructor', taught]], [desk, [taught]]],
+      ['admin', [phone, ['/ops', grain]], [desk, ['/ops']]],
     ]
     for (const [person, ...screens] of visits) {
       for (const [{ form, viewport, colorScheme }, paths] of screens) {

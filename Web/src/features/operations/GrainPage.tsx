@@ -92,5 +92,5 @@ function Found({ grain, loading, onAgain }: { grain: Grain; loading: boolean; on
 }
 
 function Json({ label, value }: { label: string; value: unknown }) {
-  return <pre className="json card" tabIndex={0} role="region" aria-label={label}>{JSON.stringify(value, null, 2)}</pre>
+  return <pre className="json card" tabIndex={0} role="group" aria-label={label}>{JSON.stringify(value, null, 2)}</pre>
 }
