@@ -6,14 +6,15 @@ internal static class WireContextValues
 {
     internal static void Write(ref WireWriter writer, Dictionary<string, object>? values)
     {
-        writer.WriteVarint((ulong)(values?.Count ?? 0));
-        if (values is null)
+        // Null is as good as absent.
+        writer.WriteVarint((ulong)(values?.Count(static it => it.Value is not null) ?? 0));
+        foreach (var (name, value) in values ?? [])
         {
-            return;
-        }
+            if (value is null)
+            {
+                continue;
+            }
 
-        foreach (var (name, value) in values)
-        {
             var (id, codec) = writer.Context.Types.CodecOf(value.GetType());
             writer.WriteString(name);
             writer.WriteFixed32(id);

@@ -69,6 +69,18 @@ public sealed class RoundTripTests : IDisposable
         _wire.Methods().Select(static it => it.Method).Distinct().Count() + 1, // and the reminders' own
         _wire.Manifest.Methods.Count);
 
+    [Fact]
+    public void Two_types_or_methods_of_one_number_stop_the_start()
+    {
+        var type = Assert.Throws<InvalidOperationException>(() =>
+            _wire.Manifest.AddType("zoo.puppy", static () => Int32Codec.Instance));
+        Assert.Contains("Puppy", type.Message, StringComparison.Ordinal);
+        var known = _wire.Manifest.Methods.Values.First();
+        var method = Assert.Throws<InvalidOperationException>(() => _wire.Manifest.AddMethod(
+            new GrainMethod("IOther", "Twin", CallOptions.None, null, known.Method.WireId), known.Reader));
+        Assert.Contains("IOther.Twin", method.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0L), InlineData(-1L), InlineData(63L), InlineData(64L), InlineData(-64L), InlineData(-65L)]
     [InlineData(long.MaxValue), InlineData(long.MinValue)]
@@ -166,6 +178,7 @@ public sealed class RoundTripTests : IDisposable
         };
         Assert.Equal(values, _wire.Travel(values));
         Assert.Null(_wire.Travel((Dictionary<string, object>?)null));
+        Assert.Null(_wire.Travel(new Dictionary<string, object> { ["nothing"] = null! }));
         Assert.Throws<NotSupportedException>(() => _wire.Travel(new Dictionary<string, object> { ["x"] = new Stranger("x") }));
     }
 
