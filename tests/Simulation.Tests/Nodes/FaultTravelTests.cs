@@ -7,7 +7,7 @@ using Npgsql;
 using Orleans.Runtime;
 using Xunit;
 
-namespace Academy.Simulation.Nodes;
+namespace Academy.Simulation.Tests.Nodes;
 
 /// <summary>What the journal and the database throw at a silo is what a node elsewhere catches.</summary>
 public sealed class FaultTravelTests
