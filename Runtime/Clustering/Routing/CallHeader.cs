@@ -8,7 +8,7 @@ namespace Academy.Runtime.Clustering.Routing;
 /// <summary>What precedes the arguments of a call between processes.</summary>
 internal ref struct CallHeader
 {
-    private const byte HasContext = 1;
+    private const byte ContextFollows = 1;
     private const byte CanBeCancelled = 2;
     private const int HopsShift = 4;
 
@@ -32,22 +32,19 @@ internal ref struct CallHeader
 
     internal string Key;
 
-    internal Dictionary<string, object>? Context;
+    /// <summary>Whether the request context follows, before the arguments.</summary>
+    internal bool HasContext;
 
     internal readonly void Write(ref WireWriter writer)
     {
         writer.WriteVarint((ulong)Id);
         writer.WriteByte((byte)(
-            (Context is null ? 0 : HasContext) | (IsCancellable ? CanBeCancelled : 0) | Hops << HopsShift));
+            (HasContext ? ContextFollows : 0) | (IsCancellable ? CanBeCancelled : 0) | Hops << HopsShift));
         writer.WriteFixed32(Method);
         writer.WriteVarint((ulong)Version);
         writer.WriteVarint((ulong)Math.Max(0, (long)TimeLeft.TotalMilliseconds));
         writer.WriteBytes(Type);
         writer.WriteString(Key);
-        if (Context is not null)
-        {
-            WireContextValues.Write(ref writer, Context);
-        }
     }
 
     /// <exception cref="WireFormatException">It is none.</exception>
@@ -55,12 +52,12 @@ internal ref struct CallHeader
     {
         Id = (long)reader.ReadVarint();
         var flags = reader.ReadByte();
-        (IsCancellable, Hops) = ((flags & CanBeCancelled) != 0, flags >> HopsShift);
+        (HasContext, IsCancellable, Hops) = (
+            (flags & ContextFollows) != 0, (flags & CanBeCancelled) != 0, flags >> HopsShift);
         Method = reader.ReadFixed32();
         Version = (long)reader.ReadVarint();
         TimeLeft = TimeSpan.FromMilliseconds(Math.Min(reader.ReadVarint(), (ulong)int.MaxValue));
         Type = reader.ReadBytes(out var type) ? type : default;
         Key = reader.ReadString() ?? throw new WireFormatException("A call of nobody.");
-        Context = (flags & HasContext) != 0 ? WireContextValues.Read(ref reader) : null;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class ClusterNode : IHostedService, IClusterListener, IAsyncDisp
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromSeconds(5);
 
     private readonly GrainRuntime _runtime;
     private readonly ClusterRouter _router;
@@ -24,6 +25,7 @@ internal sealed class ClusterNode : IHostedService, IClusterListener, IAsyncDisp
     private readonly ConcurrentDictionary<SiloAddress, CancellationTokenSource> _dialed = new();
     private readonly ConcurrentDictionary<PeerConnection, Task> _running = new();
     private readonly CancellationTokenSource _stopping = new();
+    private int _handshakes;
     private ClusterView _view = ClusterView.Empty;
     private IDisposable? _subscription;
     private Task _accepting = Task.CompletedTask;
@@ -111,7 +113,8 @@ internal sealed class ClusterNode : IHostedService, IClusterListener, IAsyncDisp
             ended.Cancel();
         }
 
-        foreach (var session in _router.Sessions.Where(it => it.Peer == member))
+        foreach (var session in _router.Sessions.Where(it =>
+            it.Peer.Name == member.Name && it.Peer.Generation == member.Generation))
         {
             session.Connection.Abort(new IOException("It is no member of the cluster any more."));
         }
@@ -134,6 +137,7 @@ internal sealed class ClusterNode : IHostedService, IClusterListener, IAsyncDisp
             catch (HandshakeException refusal) when (refusal.Code != RefusalCode.NotNow)
             {
                 Tell(() => _router.Log.Refused(member.ToString(), refusal.Code, refusal.Message));
+                pause = PauseAfterRefusal;
             }
             catch (Exception exception) when (!ended.IsCancellationRequested)
             {
@@ -149,7 +153,7 @@ internal sealed class ClusterNode : IHostedService, IClusterListener, IAsyncDisp
             }
 
             await Task.Delay(pause, _runtime.Time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = pause == PauseAfterRefusal ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 
         void Tell(Action log)
@@ -173,6 +177,14 @@ internal sealed class ClusterNode : IHostedService, IClusterListener, IAsyncDisp
                     return;
                 }
 
+                if (Interlocked.Increment(ref _handshakes) > _options.Limits.Handshakes)
+                {
+                    Interlocked.Decrement(ref _handshakes);
+                    connection.Abort();
+                    await connection.DisposeAsync();
+                    continue;
+                }
+
                 _ = Task.Run(() => AnswerAsync(connection), CancellationToken.None);
             }
             catch (Exception exception) when (!_stopping.IsCancellationRequested)
@@ -189,7 +201,16 @@ internal sealed class ClusterNode : IHostedService, IClusterListener, IAsyncDisp
         var where = accepted.RemoteEndPoint;
         try
         {
-            var (connection, _) = await _endpoint.AnswerAsync(accepted, ObjectionTo);
+            PeerConnection connection;
+            try
+            {
+                (connection, _) = await _endpoint.AnswerAsync(accepted, ObjectionTo);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _handshakes);
+            }
+
             await RunAsync(connection);
         }
         catch (HandshakeException refusal)

@@ -167,6 +167,12 @@ internal sealed class ClusterRouter : IGrainRouter, IDisposable
     internal void Expire(RemoteCall call)
     {
         var (target, method) = (call.Target, call.Request.Method);
+        if (method.IsOneWay)
+        {
+            Metrics.CountDropped();
+            return;
+        }
+
         call.Request.Fail(new TimeoutException(
             $"No answer within {Runtime.TimeoutOf(method)} to {method} of {target.GrainId}."));
     }
@@ -187,6 +193,10 @@ internal sealed class ClusterRouter : IGrainRouter, IDisposable
         if (call.IsOver(Runtime.Clock.Now))
         {
             Expire(call);
+        }
+        else if (call.Request.Cancellation.IsCancellationRequested && !call.MayHaveBegun)
+        {
+            call.Request.Fail(new OperationCanceledException(call.Request.Cancellation));
         }
         else if (Attempt(call.Target, call.Request, call) is { } verdict)
         {

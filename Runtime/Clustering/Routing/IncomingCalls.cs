@@ -103,7 +103,7 @@ internal sealed class IncomingCalls(ClusterRouter router, PeerSession session)
         }
     }
 
-    private void Route(in CallHeader header, RemoteCaller caller, ReadOnlySpan<byte> arguments)
+    private void Route(in CallHeader header, RemoteCaller caller, ReadOnlySpan<byte> rest)
     {
         var runtime = router.Runtime;
         if (!runtime.Types.TryFind(header.Method, out var method, out var read))
@@ -116,10 +116,11 @@ internal sealed class IncomingCalls(ClusterRouter router, PeerSession session)
             caller.Cancellation = _cancellable.GetOrAdd(header.Id, static _ => new CancellationTokenSource());
         }
 
-        var reader = new WireReader(arguments, runtime) { Cancellation = caller.Cancellation?.Token ?? default };
+        var reader = new WireReader(rest, runtime) { Cancellation = caller.Cancellation?.Token ?? default };
+        var context = header.HasContext ? WireContextValues.Read(ref reader) : null;
         var request = read(ref reader);
         request.Sink = caller;
-        request.Context = header.Context;
+        request.Context = context;
         if (!method.IsOneWay)
         {
             request.Deadline = runtime.Clock.After(header.TimeLeft);

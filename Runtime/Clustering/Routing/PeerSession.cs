@@ -67,6 +67,11 @@ internal sealed class PeerSession : IPeerHandler
         {
             // What does not travel fails at its caller, and disturbs nobody else.
             Remove(id);
+            if (request.Method.IsOneWay)
+            {
+                _router.Runtime.Log.OneWayFailure(exception, request.Name, call.Target.GrainId.ToString());
+            }
+
             request.Fail(exception);
             return Sent.Accepted;
         }
@@ -92,7 +97,7 @@ internal sealed class PeerSession : IPeerHandler
             if (request.Answered)
             {
                 // The answer was faster.
-                call.Cancellation.Dispose();
+                call.Cancellation.Unregister();
             }
         }
 
@@ -118,7 +123,7 @@ internal sealed class PeerSession : IPeerHandler
         {
             if (Remove(id) is not null)
             {
-                call.Cancellation.Dispose();
+                call.Cancellation.Unregister();
                 _router.Expire(call);
                 if (call.Request.Method.TakesCancellation)
                 {
@@ -171,7 +176,7 @@ internal sealed class PeerSession : IPeerHandler
         {
             if (call.MarkLost())
             {
-                call.Cancellation.Dispose();
+                call.Cancellation.Unregister();
                 OnLost(call);
             }
         }
@@ -261,8 +266,13 @@ internal sealed class PeerSession : IPeerHandler
             IsCancellable = request.Cancellation.CanBeCanceled,
             Type = target.GrainClass is { } grainClass ? grainClass.WireName : default,
             Key = target.Key,
-            Context = request.Context,
+            HasContext = request.Context is not null,
         }.Write(ref writer);
+        if (request.Context is not null)
+        {
+            WireContextValues.Write(ref writer, request.Context);
+        }
+
         request.WriteArguments(ref writer);
         writer.Flush();
         Check(frame.WrittenCount, request);
@@ -319,7 +329,7 @@ internal sealed class PeerSession : IPeerHandler
             return;
         }
 
-        call.Cancellation.Dispose();
+        call.Cancellation.Unregister();
         if (call.Start != 0)
         {
             _router.Metrics.CountDuration(_router.Runtime.Time.GetElapsedTime(call.Start));
@@ -342,8 +352,9 @@ internal sealed class PeerSession : IPeerHandler
                 call.Request.Fail(WireExceptions.Read(ref reader));
             }
         }
-        catch (WireFormatException exception)
+        catch (Exception exception)
         {
+            // What cannot be read, or whose constructor throws, disturbs nobody but its caller.
             call.Request.Fail(exception);
         }
     }

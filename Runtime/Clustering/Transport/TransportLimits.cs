@@ -22,6 +22,9 @@ public sealed class TransportLimits
     /// <summary>How long a connection may take until both sides have proved who they are.</summary>
     public TimeSpan HandshakeTime { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How many connections may be in their handshake at a time; more are closed at once.</summary>
+    public int Handshakes { get; set; } = 100;
+
     /// <summary>How long this process goes on trying to reach a member before it asks whether that is dead.</summary>
     public TimeSpan PatienceWithMembers { get; set; } = TimeSpan.FromSeconds(1);
 }
