@@ -20,7 +20,7 @@ public sealed class ChaosTests
         var callers = cluster.Nodes.ToArray();
         var keys = callers.Where(static it => it.Role == MemberRole.Silo)
             .SelectMany(owner => Enumerable.Range(0, 10).Select(number => cluster.KeyOf(owner, number))).ToArray();
-        var (answered, unknown, next) = (0, 0, 0);
+        var (made, answered, unknown, next) = (0, 0, 0, 0);
         using var over = new CancellationTokenSource();
         var cutting = Task.Run(async () =>
         {
@@ -37,7 +37,9 @@ public sealed class ChaosTests
         });
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
         {
-            while (Interlocked.Increment(ref next) is var call && call <= Calls)
+            // Until enough calls were made and some were lost, which on a slow machine may take more of them.
+            while (Interlocked.Increment(ref next) is var call
+                && (call <= Calls || (Volatile.Read(ref unknown) == 0 && call <= 20 * Calls)))
             {
                 var grain = callers[caller % callers.Length].Grains.GetGrain<ITravellingGrain>(keys[call % keys.Length]);
                 try
@@ -50,18 +52,20 @@ public sealed class ChaosTests
                 {
                     Interlocked.Increment(ref unknown);
                 }
+
+                Interlocked.Increment(ref made);
             }
-        }))).WaitAsync(TimeSpan.FromSeconds(60));
+        }))).WaitAsync(TimeSpan.FromSeconds(90));
         await over.CancelAsync();
         await cutting;
-        for (var call = 1; call <= Calls; call++)
+        for (var call = 1; call <= next; call++)
         {
             Assert.True(
                 call % 3 == 0 ? cluster.Ledger.CountOf(call) >= 1 : cluster.Ledger.CountOf(call) <= 1,
                 $"Call {call} was executed {cluster.Ledger.CountOf(call)} times.");
         }
 
-        Assert.Equal(Calls, answered + unknown);
+        Assert.Equal(made, answered + unknown);
         Assert.True(unknown > 0, "Nothing was ever lost: the test proves nothing.");
         Assert.Equal(0, client.Router.WaitingCalls + client.Router.Sessions.Sum(static it => it.CallsInFlight));
     }

@@ -85,8 +85,8 @@ public sealed class ConnectionTests : IAsyncDisposable
     {
         var (here, _) = await ConnectAsync(new TransportLimits
         {
-            PingInterval = TimeSpan.FromMilliseconds(50),
-            SilenceLimit = TimeSpan.FromMilliseconds(300),
+            PingInterval = TimeSpan.FromMilliseconds(200),
+            SilenceLimit = TimeSpan.FromMilliseconds(600),
         });
         var closed = new Collector();
         _ = here.RunAsync(closed);
@@ -99,15 +99,16 @@ public sealed class ConnectionTests : IAsyncDisposable
         var limits = new TransportLimits
         {
             PingInterval = TimeSpan.FromMilliseconds(50),
-            SilenceLimit = TimeSpan.FromSeconds(20),
+            SilenceLimit = TimeSpan.FromSeconds(60),
         };
         var (here, there) = await ConnectAsync(limits);
         var (mine, theirs) = (new Collector(), new Collector());
         _ = here.RunAsync(mine);
         _ = there.RunAsync(theirs);
-        while (here.BytesReceived < 40 || there.BytesReceived < 40)
+        for (var attempts = 0; here.BytesReceived < 40 || there.BytesReceived < 40; attempts++)
         {
             await Task.Delay(10);
+            Assert.True(attempts < 3_000, "Waited in vain for signs of life.");
             Assert.False(mine.Closed.IsCompleted || theirs.Closed.IsCompleted);
         }
     }

@@ -157,7 +157,7 @@ public sealed class HandshakeTests
         var where = await answering.BindAsync(new IPEndPoint(IPAddress.Loopback, 0), default);
         var answered = AnswerAsync(answering, answerer);
         var dialed = dialer.Open("a").DialAsync(new SiloAddress("b", dialer.Wanted, "127.0.0.1", where.Port), default);
-        await Task.WhenAny(Task.WhenAll(dialed, answered), Task.Delay(TimeSpan.FromSeconds(10)));
+        await Task.WhenAny(Task.WhenAll(dialed, answered), Task.Delay(TimeSpan.FromSeconds(30)));
         return (dialed, answered);
     }
 
@@ -214,7 +214,7 @@ public sealed class HandshakeTests
 
         public X509Certificate2? Certificate { get; init; }
 
-        public TimeSpan HandshakeTime { get; init; } = TimeSpan.FromSeconds(10);
+        public TimeSpan HandshakeTime { get; init; } = TimeSpan.FromSeconds(30);
 
         public Func<SiloAddress, Refusal?> Objection { get; init; } = static _ => null;
 

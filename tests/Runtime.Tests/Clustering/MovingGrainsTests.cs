@@ -113,8 +113,8 @@ public sealed class MovingGrainsTests : IAsyncLifetime
             .AddClustering(options =>
             {
                 (options.Secret, options.Role) = (new byte[32], role);
-                options.Limits.SilenceLimit = TimeSpan.FromSeconds(20);
-                options.Limits.HandshakeTime = TimeSpan.FromSeconds(20);
+                options.Limits.SilenceLimit = TimeSpan.FromSeconds(60);
+                options.Limits.HandshakeTime = TimeSpan.FromSeconds(60);
             })
             .AddClusterMembership(static it => it.Look = TimeSpan.FromMilliseconds(100));
         var host = builder.Build();

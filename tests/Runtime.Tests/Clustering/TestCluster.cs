@@ -104,8 +104,8 @@ internal sealed class TestNode : IAsyncDisposable
             .AddClustering(options =>
             {
                 (options.Secret, options.Role) = (Secret, role);
-                options.Limits.SilenceLimit = TimeSpan.FromSeconds(20);
-                options.Limits.HandshakeTime = TimeSpan.FromSeconds(20);
+                options.Limits.SilenceLimit = TimeSpan.FromSeconds(60);
+                options.Limits.HandshakeTime = TimeSpan.FromSeconds(60);
                 configure?.Invoke(options);
             });
         _services = services.BuildServiceProvider();

@@ -5,7 +5,7 @@ namespace Academy.Runtime.Tests.Support;
 /// <summary>Bounded waits that say what was missing.</summary>
 internal static class Waiting
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public static async Task Within(this Task task, [CallerArgumentExpression(nameof(task))] string what = "")
     {
