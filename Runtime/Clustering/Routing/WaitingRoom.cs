@@ -66,7 +66,15 @@ internal sealed class WaitingRoom : IDisposable
 
         foreach (var call in calls)
         {
-            _again(call);
+            try
+            {
+                _again(call);
+            }
+            catch (Exception exception)
+            {
+                // The others have nothing to do with it.
+                call.Request.Fail(exception);
+            }
         }
 
         lock (_gate)

@@ -1,4 +1,7 @@
+using Academy.Runtime.Calls;
 using Academy.Runtime.Clustering;
+using Academy.Runtime.Clustering.Routing;
+using Academy.Runtime.Serialization;
 using Academy.Runtime.Tests.Support;
 using Orleans.Runtime;
 
@@ -212,6 +215,71 @@ public sealed class LostConnectionTests : IAsyncLifetime
         await Until(() => A.Router.Sessions.Count == 0);
         Assert.Empty(A.Membership.Suspected);
         await _cluster.GrainOf(A, from: B).Where().Throws<SiloUnavailableException>();
+    }
+
+    [Fact]
+    public async Task A_process_that_stops_answers_what_it_began_and_leaves_the_rest_to_others()
+    {
+        var calls = 0;
+        using var over = new CancellationTokenSource();
+        var grain = Remote;
+        var callers = Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                // Somewhere, once, and nobody is told that he cannot know.
+                Assert.Equal(1, await grain.Do(Interlocked.Increment(ref calls)));
+            }
+        })).ToArray();
+        await Until(() => Volatile.Read(ref calls) > 1_000);
+        await B.StopAsync();
+        _cluster.Publish(members: [A], to: [A]);
+        var stopped = Volatile.Read(ref calls);
+        await Until(() => Volatile.Read(ref calls) > stopped + 1_000);
+        await over.CancelAsync();
+        await Task.WhenAll(callers).Within();
+    }
+
+    [Fact]
+    public async Task A_call_that_cannot_be_sent_on_fails_alone_and_those_behind_it_go_on()
+    {
+        var again = new List<string>();
+        using var room = new WaitingRoom(10, TimeProvider.System, call =>
+        {
+            lock (again)
+            {
+                again.Add(call.Target.Key);
+            }
+
+            if (call.Target.Key == "bad")
+            {
+                throw new InvalidOperationException("A bad one.");
+            }
+        });
+        var bad = new FakeRequest();
+        foreach (var (key, request) in new[] { ("bad", bad), ("good", new FakeRequest()), ("late", new FakeRequest()) })
+        {
+            var target = new GrainReference(new ProxyOrigin(A.Runtime, key, grainClass: null, mailbox: null));
+            Assert.True(room.TryAdd(new RemoteCall(target, request, int.MaxValue)));
+            if (key == "good")
+            {
+                await bad.Answer.Throws<InvalidOperationException>();
+            }
+        }
+
+        await Until(() => again.Contains("late"));
+        Assert.Equal(["bad", "good", "late"], again);
+    }
+
+    private sealed class FakeRequest : ActionRequest
+    {
+        private static readonly GrainMethod Fake = new("Fake", "Fake", CallOptions.None);
+
+        public override GrainMethod Method => Fake;
+
+        public override void WriteArguments(ref WireWriter writer) { }
+
+        protected override ValueTask Invoke(object target) => default;
     }
 
     private static async Task Until(Func<bool> condition,
