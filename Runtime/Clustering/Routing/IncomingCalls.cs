@@ -1,7 +1,7 @@
+using System.Buffers;
 using System.Collections.Concurrent;
-using System.Text;
-using Academy.Runtime.Activations;
 using Academy.Runtime.Calls;
+using Academy.Runtime.Clustering.Transport;
 using Academy.Runtime.Serialization;
 using Orleans.Runtime;
 
@@ -44,11 +44,11 @@ internal sealed class IncomingCalls(ClusterRouter router, PeerSession session)
         var header = default(CallHeader);
         header.Read(ref reader);
         router.OnHeard(header.Version);
-        var caller = new RemoteCaller(session, header.Id, header.Hops);
+        var caller = new RemoteCaller(this, header.Id, header.Hops);
         if (header.Id != 0 && Interlocked.Increment(ref _active) > 2 * router.Limits.CallsInFlight)
         {
             // A peer that keeps to its own limit does not get here but by calls that it has given up.
-            session.Reject(caller, Rejection.Overloaded);
+            Reject(caller, Rejection.Overloaded);
             return;
         }
 
@@ -56,7 +56,7 @@ internal sealed class IncomingCalls(ClusterRouter router, PeerSession session)
         {
             if (header.Id != 0)
             {
-                session.Reject(caller, Rejection.WrongOwner);
+                Reject(caller, Rejection.WrongOwner);
             }
             else
             {
@@ -74,7 +74,7 @@ internal sealed class IncomingCalls(ClusterRouter router, PeerSession session)
         {
             if (header.Id != 0)
             {
-                session.Answer(caller, exception);
+                Answer(caller, exception);
             }
             else
             {
@@ -93,8 +93,65 @@ internal sealed class IncomingCalls(ClusterRouter router, PeerSession session)
         }
     }
 
+    /// <summary>Sends what a call from there has resulted in.</summary>
+    internal void Answer(RemoteCaller caller, GrainRequest request)
+    {
+        var frame = Scratch.Begin();
+        try
+        {
+            var writer = new WireWriter(frame, router.Runtime);
+            writer.WriteVarint((ulong)caller.Id);
+            writer.WriteByte((byte)Ending.Answered);
+            request.WriteResult(ref writer);
+            writer.Flush();
+            Scratch.Check(frame, request, router.Limits);
+        }
+        catch (Exception exception)
+        {
+            Answer(caller, exception);
+            return;
+        }
+
+        Respond(caller, frame);
+    }
+
+    /// <summary>Sends how a call from there has failed.</summary>
+    internal void Answer(RemoteCaller caller, Exception exception)
+    {
+        var frame = Scratch.Begin();
+        var writer = new WireWriter(frame, router.Runtime);
+        writer.WriteVarint((ulong)caller.Id);
+        writer.WriteByte((byte)Ending.Failed);
+        WireExceptions.Write(ref writer, exception);
+        writer.Flush();
+        Respond(caller, frame);
+    }
+
+    /// <summary>Says that a call from there has not begun.</summary>
+    internal void Reject(RemoteCaller caller, Rejection reason)
+    {
+        router.Metrics.CountRejected();
+        var frame = Scratch.Begin();
+        var writer = new WireWriter(frame, router.Runtime);
+        writer.WriteVarint((ulong)caller.Id);
+        writer.WriteByte((byte)Ending.Rejected);
+        writer.WriteByte((byte)reason);
+        writer.WriteVarint((ulong)router.Membership.View.Version);
+        writer.Flush();
+        Respond(caller, frame);
+    }
+
+    private void Respond(RemoteCaller caller, ArrayBufferWriter<byte> frame)
+    {
+        Forget(caller);
+        if (session.Send(Frame.End(frame, FrameKind.Response).Span, isQuestion: false) == Sent.Full)
+        {
+            session.Connection.Abort(new IOException("The peer asks and does not read the answers."));
+        }
+    }
+
     /// <summary>A call has its answer.</summary>
-    internal void Forget(RemoteCaller caller)
+    private void Forget(RemoteCaller caller)
     {
         Interlocked.Decrement(ref _active);
         if (caller.Cancellation is not null)

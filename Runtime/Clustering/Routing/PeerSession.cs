@@ -33,6 +33,9 @@ internal sealed class PeerSession : IPeerHandler
 
     internal int CallsInFlight => _calls.Count;
 
+    /// <summary>Sends a whole frame.</summary>
+    internal Sent Send(ReadOnlySpan<byte> frame, bool isQuestion) => _connection.Send(frame, isQuestion);
+
     /// <summary>Sends a call. If this returns <see cref="Sent.Accepted"/>, the session sees to the call's end.</summary>
     internal Sent Ask(RemoteCall call)
     {
@@ -182,63 +185,6 @@ internal sealed class PeerSession : IPeerHandler
         }
     }
 
-    /// <summary>Sends what a call from there has resulted in.</summary>
-    internal void Answer(RemoteCaller caller, GrainRequest request)
-    {
-        var frame = Scratch.Begin();
-        try
-        {
-            var writer = new WireWriter(frame, _router.Runtime);
-            writer.WriteVarint((ulong)caller.Id);
-            writer.WriteByte((byte)Ending.Answered);
-            request.WriteResult(ref writer);
-            writer.Flush();
-            Check(frame.WrittenCount, request);
-        }
-        catch (Exception exception)
-        {
-            Answer(caller, exception);
-            return;
-        }
-
-        Respond(caller, frame);
-    }
-
-    /// <summary>Sends how a call from there has failed.</summary>
-    internal void Answer(RemoteCaller caller, Exception exception)
-    {
-        var frame = Scratch.Begin();
-        var writer = new WireWriter(frame, _router.Runtime);
-        writer.WriteVarint((ulong)caller.Id);
-        writer.WriteByte((byte)Ending.Failed);
-        WireExceptions.Write(ref writer, exception);
-        writer.Flush();
-        Respond(caller, frame);
-    }
-
-    /// <summary>Says that a call from there has not begun.</summary>
-    internal void Reject(RemoteCaller caller, Rejection reason)
-    {
-        _router.Metrics.CountRejected();
-        var frame = Scratch.Begin();
-        var writer = new WireWriter(frame, _router.Runtime);
-        writer.WriteVarint((ulong)caller.Id);
-        writer.WriteByte((byte)Ending.Rejected);
-        writer.WriteByte((byte)reason);
-        writer.WriteVarint((ulong)_router.Membership.View.Version);
-        writer.Flush();
-        Respond(caller, frame);
-    }
-
-    private void Respond(RemoteCaller caller, ArrayBufferWriter<byte> frame)
-    {
-        _incoming.Forget(caller);
-        if (_connection.Send(Frame.End(frame, FrameKind.Response).Span, isQuestion: false) == Sent.Full)
-        {
-            _connection.Abort(new IOException("The peer asks and does not read the answers."));
-        }
-    }
-
     private void OnLost(RemoteCall call)
     {
         if (_peerIsDone)
@@ -275,18 +221,9 @@ internal sealed class PeerSession : IPeerHandler
 
         request.WriteArguments(ref writer);
         writer.Flush();
-        Check(frame.WrittenCount, request);
+        Scratch.Check(frame, request, _router.Limits);
         call.Start = _router.Metrics.MeasuresDurations ? _router.Runtime.Time.GetTimestamp() : 0;
-        return _connection.Send(Frame.End(frame, id == 0 ? FrameKind.OneWay : FrameKind.Request).Span, isQuestion: true);
-    }
-
-    private void Check(int length, GrainRequest request)
-    {
-        if (length > _router.Limits.FrameBytes)
-        {
-            throw new OrleansException(
-                $"What {request.Name} carries is {length} bytes long, and {_router.Limits.FrameBytes} may be sent.");
-        }
+        return Send(Frame.End(frame, id == 0 ? FrameKind.OneWay : FrameKind.Request).Span, isQuestion: true);
     }
 
     private void OnFrame(FrameKind kind, ReadOnlySpan<byte> body)
@@ -365,7 +302,7 @@ internal sealed class PeerSession : IPeerHandler
         var writer = new WireWriter(frame, _router.Runtime);
         writer.WriteVarint((ulong)id);
         writer.Flush();
-        _connection.Send(Frame.End(frame, FrameKind.Cancel).Span, isQuestion: false);
+        Send(Frame.End(frame, FrameKind.Cancel).Span, isQuestion: false);
     }
 
     private RemoteCall? Remove(long id)
@@ -374,32 +311,5 @@ internal sealed class PeerSession : IPeerHandler
         {
             return _calls.Remove(id, out var call) ? call : null;
         }
-    }
-
-    private enum Ending : byte
-    {
-        Answered = 1,
-        Failed = 2,
-        Rejected = 3,
-    }
-}
-
-/// <summary>Where a thread puts a frame together.</summary>
-internal static class Scratch
-{
-    private const int KeptBytes = 256 * 1024;
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _frame;
-
-    internal static ArrayBufferWriter<byte> Begin()
-    {
-        if (_frame is not { Capacity: <= KeptBytes } frame)
-        {
-            _frame = frame = new ArrayBufferWriter<byte>(1024);
-        }
-
-        Frame.Begin(frame);
-        return frame;
     }
 }

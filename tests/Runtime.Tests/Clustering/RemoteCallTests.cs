@@ -90,6 +90,21 @@ public sealed class RemoteCallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_has_as_much_time_there_as_its_caller_gives_it()
+    {
+        var call = Remote.Hold(1, "gate");
+        await Ledger.Begun("gate").Opened.Within();
+        for (var start = B.Runtime.Clock.Now; B.Runtime.Clock.Now < start + 4;)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.False(call.IsCompleted);
+        Ledger.Opening("gate").Open();
+        Assert.Equal(1, await call.Within());
+    }
+
+    [Fact]
     public async Task A_one_way_call_arrives_and_nobody_waits_for_it()
     {
         await Remote.Tell(1).Within();
