@@ -36,6 +36,12 @@ public enum Fault
     /// <summary>Reads and refusals are answered without a lease.</summary>
     LeaseIgnored,
 
+    /// <summary>A silo takes a view for settled before the others have given up what it moves.</summary>
+    SettledAtOnce,
+
+    /// <summary>Whoever takes over from a dead silo leaves its fence and its lease where they are.</summary>
+    FenceLeftStanding,
+
     /// <summary>Anybody commands and sees anybody's stream.</summary>
     OwnershipCheckSkipped,
 }

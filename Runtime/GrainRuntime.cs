@@ -277,6 +277,13 @@ internal sealed class GrainRuntime : IClusterClient, IWireContext, IGrainHandove
     internal async Task StopAsync(CancellationToken cancellation)
     {
         _stopping = true;
+        if (Membership is { Removed.IsCompleted: true })
+        {
+            // What there is to save is others' by now, and nothing of it would be believed.
+            Clock.Dispose();
+            return;
+        }
+
         var began = Time.GetTimestamp();
         using var limit = new CancellationTokenSource(Options.DrainTime, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);

@@ -10,6 +10,7 @@ using Academy.Learning;
 using Academy.Streams;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Orleans;
 
 namespace Academy.Grains.Demo;
@@ -20,7 +21,7 @@ namespace Academy.Grains.Demo;
 /// a stream that exists is left as it is, so that a seeding that was interrupted goes on where it stopped.
 /// </summary>
 internal sealed partial class DemoAcademy(
-    IAccountDirectory accounts, IGrainFactory grains, IJournal journal, EventCatalog events, IPersonVault vault, TimeProvider clock, ILogger<DemoAcademy> logger)
+    IAccountDirectory accounts, IGrainFactory grains, IJournal journal, EventCatalog events, IPersonVault vault, NpgsqlDataSource database, TimeProvider clock, ILogger<DemoAcademy> logger)
     : IHostedService
 {
     private const string Password = "academy-demo-1";
@@ -30,7 +31,28 @@ internal sealed partial class DemoAcademy(
 
     private static readonly OrganizationId Organization = OrganizationId.Default;
 
+    /// <summary>One process at a time: whoever comes second finds what the first has seeded.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await ExecuteAsync(connection, "select pg_advisory_lock(hashtext('academy demo'))", cancellationToken);
+        try
+        {
+            await SeedAsync(cancellationToken);
+        }
+        finally
+        {
+            await ExecuteAsync(connection, "select pg_advisory_unlock(hashtext('academy demo'))", CancellationToken.None);
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task SeedAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcMilliseconds();
         var learner = await RegisterAsync(LogIns[0], "Robin Castle", Role.Student);

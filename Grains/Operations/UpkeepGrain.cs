@@ -43,9 +43,38 @@ internal sealed partial class UpkeepGrain(JournalRetention retention, ILogger<Up
 }
 
 /// <summary>Begins the upkeep with the host.</summary>
-internal sealed class UpkeepStart(IGrainFactory grains) : IHostedService
+internal sealed partial class UpkeepStart(IGrainFactory grains, TimeProvider clock, ILogger<UpkeepStart> logger) : BackgroundService
 {
-    public Task StartAsync(CancellationToken cancellationToken) => grains.GetGrain<IUpkeepGrain>(Upkeep.Key).Begin();
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>The first attempt is part of the start; that its owner is just moving or gone is no reason not to start.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!await TryBegin())
+            await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        do
+            await Task.Delay(Retry, clock, stoppingToken);
+        while (!await TryBegin());
+    }
+
+    private async Task<bool> TryBegin()
+    {
+        try
+        {
+            await grains.GetGrain<IUpkeepGrain>(Upkeep.Key).Begin();
+            return true;
+        }
+        catch (Exception e)
+        {
+            LogNotBegun(logger, e);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The upkeep could not be begun; it is tried again")]
+    private static partial void LogNotBegun(ILogger logger, Exception e);
 }

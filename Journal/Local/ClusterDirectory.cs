@@ -23,6 +23,9 @@ internal sealed class ClusterDirectory(string root)
 
     public string UseFile { get; } = Path.Combine(root, "use");
 
+    /// <summary>Who was started by this launcher, and may be stopped by it.</summary>
+    public string StartedFile { get; } = Path.Combine(root, "started");
+
     public string PasswordFile { get; } = Path.Combine(root, "password");
 
     public bool Exists => File.Exists(Path.Combine(Data, "PG_VERSION"));
@@ -51,6 +54,12 @@ internal sealed class ClusterDirectory(string root)
             : null;
     }
 
+    public Task NoteStartAsync(CancellationToken cancellationToken) =>
+        File.WriteAllTextAsync(StartedFile, ReadPostmaster()?.ProcessId.ToString(CultureInfo.InvariantCulture), cancellationToken);
+
+    public bool IsStartedHere(Postmaster running) =>
+        File.Exists(StartedFile) && File.ReadAllText(StartedFile) == running.ProcessId.ToString(CultureInfo.InvariantCulture);
+
     public string ConnectionString(string user, string database)
     {
         var server = ReadPostmaster() ?? throw new LocalPostgresException($"The PostgreSQL in {Root} went away.");
@@ -71,7 +80,7 @@ internal sealed class ClusterDirectory(string root)
             ["listen_addresses"] = sockets is null ? "127.0.0.1" : "",
             ["unix_socket_directories"] = sockets ?? "",
             ["port"] = $"{port}",
-            ["max_connections"] = "100",
+            ["max_connections"] = "200",
             ["shared_buffers"] = "256MB",
             ["max_wal_size"] = "2GB",
             ["checkpoint_timeout"] = "15min",

@@ -94,7 +94,7 @@ public sealed class LocalPostgres : IAsyncDisposable
         return cluster.ConnectionString(User, database);
     }
 
-    /// <summary>Stops the server if this process started it and no other process uses it.</summary>
+    /// <summary>Stops the server if it was started by this process, or by another that has gone before, and no other process uses it.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref use, null) is not { } ours)
@@ -102,7 +102,7 @@ public sealed class LocalPostgres : IAsyncDisposable
         ours.Dispose();
         using var one = await DirectoryLock.TakeAsync(cluster.LockFile, TimeSpan.FromSeconds(30), cancellationToken);
         using var last = DirectoryLock.TryTake(cluster.UseFile);
-        if (StartedHere && last is not null && cluster.ReadPostmaster() is not null)
+        if (last is not null && cluster.ReadPostmaster() is { } running && cluster.IsStartedHere(running))
             await PgCtlAsync(["stop", "-m", "fast", "-w", "-t", "30"], cancellationToken);
     }
 
@@ -111,8 +111,11 @@ public sealed class LocalPostgres : IAsyncDisposable
         await PgCtlAsync(["stop", "-m", mode, "-w", "-t", "30"], cancellationToken);
 
     /// <summary>For fault tests: starts the server again after <see cref="CrashAsync"/>.</summary>
-    public async Task StartAgainAsync(CancellationToken cancellationToken) =>
+    public async Task StartAgainAsync(CancellationToken cancellationToken)
+    {
         await PgCtlAsync(["start", "-w", "-t", "60", "-l", cluster.LogFile], cancellationToken);
+        await cluster.NoteStartAsync(cancellationToken);
+    }
 
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
@@ -178,6 +181,7 @@ public sealed class LocalPostgres : IAsyncDisposable
             cluster.Root, cancellationToken);
         if (!started.Ok)
             throw new LocalPostgresException($"PostgreSQL in {cluster.Root} did not start: {cluster.WhyFrom(logged) ?? started.LastLine}");
+        await cluster.NoteStartAsync(cancellationToken);
     }
 
     private static int FreePort()

@@ -125,7 +125,8 @@ internal sealed class PostgresMembership(string connectionString, IFences fences
         {
             if ((await leases.FindEndedAsync([FenceOf(member)], cancellationToken)).Count == 0)
                 return false;
-            await fences.RemoveAsync(FenceOf(member), cancellationToken);
+            if (!PlantedFault.Is(Fault.FenceLeftStanding))
+                await fences.RemoveAsync(FenceOf(member), cancellationToken);
             return await ExecuteAsync(RemoveSql, member, cancellationToken);
         }
         finally
@@ -178,7 +179,7 @@ internal sealed class PostgresMembership(string connectionString, IFences fences
         new(reader.GetString(1), reader.GetInt64(2), reader.GetString(5), reader.GetInt32(6)),
         reader.GetString(3) == "silo" ? MemberRole.Silo : MemberRole.Client,
         reader.GetString(4) == "active" ? MemberStatus.Active : MemberStatus.Leaving,
-        reader.GetInt64(7));
+        PlantedFault.Is(Fault.SettledAtOnce) ? reader.GetInt64(0) : reader.GetInt64(7));
 
     private static Fence FenceOf(SiloAddress address) => new(address.Name, address.Generation);
 

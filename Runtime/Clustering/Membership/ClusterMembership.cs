@@ -280,7 +280,7 @@ internal sealed class ClusterMembership(
 
     private async Task WatchAsync()
     {
-        while (!_stopping.IsCancellationRequested && !Removed.IsCompleted)
+        for (var (failedAt, isFailing) = ((long?)null, false); !_stopping.IsCancellationRequested && !Removed.IsCompleted;)
         {
             try
             {
@@ -290,8 +290,10 @@ internal sealed class ClusterMembership(
                 }
                 else
                 {
-                    await TakeOverAsync();
+                    await LookAsync(forbears: failedAt is { } then && time.GetElapsedTime(then) < options.Forbearance);
                 }
+
+                isFailing = false;
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -299,19 +301,24 @@ internal sealed class ClusterMembership(
             }
             catch (Exception error)
             {
-                _log.CannotWatch(error.Message);
+                if (!isFailing)
+                {
+                    _log.CannotWatch(error.Message);
+                }
+
+                (failedAt, isFailing) = (time.GetTimestamp(), true);
             }
 
             await Either(cancellation => Task.Delay(options.Look, time, cancellation), _suspected);
         }
     }
 
-    private async Task TakeOverAsync()
+    private async Task LookAsync(bool forbears)
     {
         foreach (var dead in await table.FindDeadAsync(_stopping.Token))
         {
             // Its own end a silo hears from its fence.
-            if (dead != Self && await table.TakeOverAsync(dead, _stopping.Token))
+            if (!forbears && dead != Self && await table.TakeOverAsync(dead, _stopping.Token))
             {
                 _log.TookOver(dead, dead.Port == 0 ? "its row goes" : "it can neither write nor answer any more, and its grains may be activated elsewhere");
                 _outdated.Set();

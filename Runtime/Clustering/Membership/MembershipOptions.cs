@@ -9,6 +9,10 @@ public sealed class MembershipOptions
     /// <summary>How soon what failed is tried again.</summary>
     public TimeSpan Retry { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>After a look that failed nobody is declared dead for this long: the others may have been cut off from the table just as
+    /// this process was, and need a moment to say that they live.</summary>
+    public TimeSpan Forbearance { get; set; } = TimeSpan.FromSeconds(4);
+
     /// <summary>How long grains that move have to end their turns and to deactivate. Longer ones are abandoned: they
     /// answer nobody any more, and the journal refuses what they write.</summary>
     public TimeSpan HandoverTime { get; set; } = TimeSpan.FromSeconds(5);

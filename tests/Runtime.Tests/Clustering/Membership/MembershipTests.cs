@@ -105,6 +105,20 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public async Task Nobody_is_declared_dead_right_after_the_table_was_away()
+    {
+        await using var first = await JoinAsync("first", look: TimeSpan.FromMilliseconds(20), forbearance: TimeSpan.FromHours(1));
+        await using var second = await JoinAsync("second");
+        await first.SettledAsync(2);
+        _table.IsDown = true;
+        await _table.LookFailed.Within();
+        _table.Inner.Kill(second.Self);
+        _table.IsDown = false;
+        await _table.LooksAsync(5);
+        Assert.NotNull((await _table.Inner.ReadAsync(CancellationToken.None)).Find(second.Self));
+    }
+
+    [Fact]
     public async Task A_client_that_was_forgotten_joins_again_and_needs_to_acknowledge_nothing()
     {
         await using var silo = await JoinAsync("silo");
@@ -127,8 +141,9 @@ public sealed class MembershipTests
         Assert.Equal(2, (await newer.Within()).Members.Count);
     }
 
-    private Task<Joined> JoinAsync(string name, MemberRole role = MemberRole.Silo, TimeSpan? look = null) =>
-        Joined.AsAsync(_table, name, role, look);
+    private Task<Joined> JoinAsync(
+        string name, MemberRole role = MemberRole.Silo, TimeSpan? look = null, TimeSpan? forbearance = null) =>
+        Joined.AsAsync(_table, name, role, look, forbearance ?? TimeSpan.Zero);
 
     private sealed class Joined : IAsyncDisposable
     {
@@ -140,7 +155,7 @@ public sealed class MembershipTests
 
         public RecordedHandover Handover { get; } = new();
 
-        public static async Task<Joined> AsAsync(FaultyTable table, string name, MemberRole role, TimeSpan? look)
+        public static async Task<Joined> AsAsync(FaultyTable table, string name, MemberRole role, TimeSpan? look, TimeSpan forbearance)
         {
             var joined = new Joined
             {
@@ -150,6 +165,7 @@ public sealed class MembershipTests
                     new MembershipOptions
                     {
                         Look = look ?? TimeSpan.FromMilliseconds(800),
+                        Forbearance = forbearance,
                         Retry = TimeSpan.FromMilliseconds(5),
                         LeaveTime = TimeSpan.FromSeconds(30),
                     },
@@ -209,6 +225,8 @@ public sealed class MembershipTests
     private sealed class FaultyTable : IMembershipTable
     {
         private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _lookFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly SemaphoreSlim _looks = new(0);
         private int _acknowledgementsToFail;
 
         public InMemoryMembershipTable Inner { get; } = new(TimeProvider.System);
@@ -216,6 +234,22 @@ public sealed class MembershipTests
         public bool IsDown { get; set; }
 
         public Task Failed => _failed.Task;
+
+        public Task LookFailed => _lookFailed.Task;
+
+        /// <summary>Completes after so many more looks for the dead.</summary>
+        public async Task LooksAsync(int count)
+        {
+            while (_looks.Wait(0))
+            {
+                // Those before do not count.
+            }
+
+            for (; count > 0; count--)
+            {
+                await _looks.WaitAsync().Within();
+            }
+        }
 
         public int AcknowledgementsToFail
         {
@@ -246,8 +280,17 @@ public sealed class MembershipTests
 
         public Task RemoveAsync(SiloAddress self, CancellationToken cancellationToken) => Inner.RemoveAsync(self, cancellationToken);
 
-        public Task<IReadOnlyList<SiloAddress>> FindDeadAsync(CancellationToken cancellationToken) =>
-            Inner.FindDeadAsync(cancellationToken);
+        public Task<IReadOnlyList<SiloAddress>> FindDeadAsync(CancellationToken cancellationToken)
+        {
+            if (IsDown)
+            {
+                _lookFailed.TrySetResult();
+                throw new InvalidOperationException("The table is down.");
+            }
+
+            _looks.Release();
+            return Inner.FindDeadAsync(cancellationToken);
+        }
 
         public Task<bool> TakeOverAsync(SiloAddress member, CancellationToken cancellationToken) =>
             Inner.TakeOverAsync(member, cancellationToken);
