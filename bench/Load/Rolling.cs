@@ -87,9 +87,8 @@ internal sealed class Rolling(LoadOptions options, ServerUnderTest server, Prepa
 
     private void ComeBack(HubSocket socket)
     {
-        // As the web client: at once or nearly so the first time, then two seconds and doubling.
-        var whole = socket.Attempts == 0 ? 1_000 : Math.Min(30_000, 2_000 * Math.Pow(2, Math.Min(socket.Attempts, 10) - 1));
-        socket.Attempts++;
+        // As the web client's back-off: two seconds and doubling, up to thirty, spread over nine tenths.
+        var whole = Math.Min(30_000, 2_000 * Math.Pow(2, Math.Min(socket.Attempts++, 10)));
         comingBack.Enqueue(socket, Stopwatch.GetTimestamp() + (long)(whole / 1_000 * (0.1 + 0.9 * chance.NextDouble()) * Stopwatch.Frequency));
     }
 
