@@ -54,8 +54,8 @@ internal static class Hosting
         .Add<JournalFencedException>(ApiProblems.UnknownOutcome, when: fault => fault.IsOutcomeUnknown)
         .Add<JournalUnavailableException>(ApiProblems.Unavailable)
         .Add<JournalFencedException>(ApiProblems.Unavailable)
-        .Add<OrleansMessageRejectionException>(ApiProblems.Unavailable)
         .Add<OrleansException>(ApiProblems.UnknownOutcome, when: RuntimeFaults.IsOutcomeUnknown)
+        .Add<OrleansException>(ApiProblems.Unavailable, when: RuntimeFaults.IsUnavailable)
         .Add<TimeoutException>(ApiProblems.UnknownOutcome)
         .Add<NpgsqlException>(ApiProblems.Unavailable, when: IsAboutTheServer);
 

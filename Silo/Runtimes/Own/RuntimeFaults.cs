@@ -1,4 +1,5 @@
 using Academy.Runtime.Clustering;
+using Orleans.Runtime;
 
 namespace Academy.Silo.Runtimes;
 
@@ -7,4 +8,7 @@ public static class RuntimeFaults
 {
     /// <summary>A process was lost while it had the call: it may have been done, or not.</summary>
     public static bool IsOutcomeUnknown(Exception fault) => fault is OutcomeUnknownException;
+
+    /// <summary>The call was turned away before it began.</summary>
+    public static bool IsUnavailable(Exception fault) => fault is OrleansMessageRejectionException;
 }
