@@ -4,6 +4,7 @@ using Academy.Commands;
 using Academy.Gamification;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Runtime;
 
 namespace Academy.Grains.Gamification;
 
@@ -13,15 +14,25 @@ internal readonly record struct LearnerStanding(
 
 /// <summary>
 /// Brings learners' totals to the boards of this cluster in batches: one call per board and <see cref="Interval"/>,
-/// however many learners earn. What a crash loses here the boards find in the read models when they boot.
+/// however many learners earn. What did not arrive is sent again. What a process takes with it when it goes, the boards find in
+/// the read models: when they boot, or when they are told that a process has gone.
 /// </summary>
 internal sealed partial class LeaderboardFeeder(IGrainFactory grains, TimeProvider clock, ILogger<LeaderboardFeeder> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock gate = new();
     private Dictionary<(OrganizationId, UserId, CourseId?), LearnerStanding> waiting = [];
     private bool scheduled;
+    private int doubts;
+    private volatile bool isFailing;
+
+    /// <summary>Grows when totals may have got lost; boards then look into the read models.</summary>
+    public int Doubts => Volatile.Read(ref doubts);
+
+    /// <summary>A process has gone, and nothing of it is under way any more but what it may not have sent.</summary>
+    public void Doubt() => Interlocked.Increment(ref doubts);
 
     public void Post(in LearnerStanding standing)
     {
@@ -36,30 +47,55 @@ internal sealed partial class LeaderboardFeeder(IGrainFactory grains, TimeProvid
     }
 
     /// <summary>Brings what waits on this silo to the boards now, so that a learner reads his own writes.</summary>
-    public Task Flush()
+    public async Task Flush()
     {
         Dictionary<(OrganizationId, UserId, CourseId?), LearnerStanding> taken;
         lock (gate)
         {
             if (waiting.Count == 0)
-                return Task.CompletedTask;
+                return;
             (taken, waiting) = (waiting, []);
         }
-        return Send(taken.Values);
+        try
+        {
+            await Send(taken.Values);
+        }
+        catch (Exception e)
+        {
+            PutBack(taken, again: e is not SiloUnavailableException); // Then this process ends.
+            throw;
+        }
+    }
+
+    /// <summary>For the next time, where nothing newer has come meanwhile.</summary>
+    private void PutBack(Dictionary<(OrganizationId, UserId, CourseId?), LearnerStanding> failed, bool again)
+    {
+        lock (gate)
+        {
+            foreach (var (key, standing) in failed)
+                waiting.TryAdd(key, standing);
+            if (scheduled || !again)
+                return;
+            scheduled = true;
+        }
+        _ = FlushLater();
     }
 
     private async Task FlushLater()
     {
         try
         {
-            await Task.Delay(Interval, clock, default);
+            await Task.Delay(isFailing ? RetryAfter : Interval, clock, default);
             lock (gate)
                 scheduled = false;
             await Flush();
+            isFailing = false;
         }
         catch (Exception e)
         {
-            LogFailed(logger, e);
+            if (!isFailing)
+                LogFailed(logger, e);
+            isFailing = true;
         }
     }
 
@@ -85,6 +121,6 @@ internal sealed partial class LeaderboardFeeder(IGrainFactory grains, TimeProvid
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Totals did not reach every leaderboard; it finds them when it boots")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Totals did not reach every leaderboard; they are sent again")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

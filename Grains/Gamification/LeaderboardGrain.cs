@@ -27,6 +27,7 @@ internal sealed class LeaderboardGrain(
     private string organization = "";
     private string scope = "";
     private string period = "";
+    private int doubts;
     private long version = 1;
     private long topChanges;
     private int topNames;
@@ -111,6 +112,7 @@ internal sealed class LeaderboardGrain(
     private async Task Push(CancellationToken cancellationToken)
     {
         await Roll(cancellationToken);
+        await Refill(cancellationToken);
         if ((pushedChanges == topChanges && pushedNames == names.Renamed) || !watchers.Any)
             return;
         (pushedChanges, pushedNames) = (topChanges, names.Renamed);
@@ -130,8 +132,28 @@ internal sealed class LeaderboardGrain(
             await Boot(cancellationToken);
     }
 
+    /// <summary>Totals got lost on their way: they are found where they came from.</summary>
+    private async ValueTask Refill(CancellationToken cancellationToken)
+    {
+        var (before, now) = (doubts, feeder.Doubts);
+        if (before == now)
+            return;
+        doubts = now;
+        try
+        {
+            await totals.FillAsync(ranking, organization, scope, clock.GetUtcNow(), cancellationToken);
+        }
+        catch
+        {
+            doubts = before; // And again at the next tick.
+            throw;
+        }
+        (topChanges, top) = (topChanges + 1, null);
+    }
+
     private async Task Boot(CancellationToken cancellationToken)
     {
+        doubts = feeder.Doubts;
         var now = clock.GetUtcNow();
         var booted = new Ranking();
         (period, ranking) = (LeaderboardScopes.PeriodOf(scope, now), booted);

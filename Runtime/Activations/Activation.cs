@@ -68,7 +68,8 @@ internal sealed class Activation : Mailbox, IGrainContext
 
     public Task Deactivated => LazyInitializer.EnsureInitialized(
         ref _deactivated,
-            static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            () => new TaskCompletionSource(Runtime.Scheduler is null
+                ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None)).Task;
 
     private protected override bool IsReentrant => _class.IsReentrant;
 

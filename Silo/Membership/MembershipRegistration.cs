@@ -36,6 +36,8 @@ internal static class MembershipRegistration
         services.AddClusterMembership(builder.Configuration.GetSection("Cluster:Membership").Bind);
         services.AddHostedService<MemberAnnouncement>();
         services.AddHostedService<MovedWatches>();
+        if (cluster.HostsGrains)
+            services.AddHostedService<GoneSilos>();
         services.AddHealthChecks().AddCheck<ClusterCheck>("cluster");
     }
 }

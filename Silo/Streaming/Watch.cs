@@ -281,7 +281,7 @@ internal sealed partial class Watch(
     private async Task Unwatch(Task asked)
     {
         // A question under way would begin the watch anew.
-        await asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         try
         {
             await owner.Unwatch(watcher, stream);

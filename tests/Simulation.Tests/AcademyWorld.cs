@@ -4,9 +4,11 @@ using Academy.Commands;
 using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Learning;
+using Academy.Runtime.Clustering;
 using Academy.Simulation.Tests.Clients;
 using Academy.Simulation.Tests.Database;
 using Academy.Simulation.Tests.Nodes;
+using Academy.Simulation.Tests.Silos;
 using Academy.Simulation.Tests.Worlds;
 using Academy.Streams;
 using Academy.Testing.Histories;
@@ -26,15 +28,22 @@ internal sealed class AcademyWorld
     private readonly List<Exception> unexpected = [];
     private readonly Action<JournalOptions> configure;
     private readonly bool isOneMachine;
+    private readonly InMemoryMembershipTable? members;
+    private Node? current;
     private int machines = 2;
     private int numbers;
 
-    public AcademyWorld(World world, int learners, Action<JournalOptions> configure)
+    /// <param name="silos">Of the cluster; 0: one process is all there is.</param>
+    public AcademyWorld(World world, int learners, Action<JournalOptions> configure, int silos = 0)
     {
         (World, this.configure) = (world, configure);
         isOneMachine = world.Chance.OneIn(2);
         Clients = new Machine(world, 0, "clients");
         Database = new ModelDatabase(world, new Machine(world, 1, "database"), new DatabaseFaults(world.Chance));
+        if (silos > 0)
+            members = new InMemoryMembershipTable(Database.Machine.Clock);
+        Silos = [.. Enumerable.Range(1, silos).Select(n => $"silo-{n}")];
+        Network = new ModelNetwork(world);
         Database.StaleWrite = (writer, row) => History.StaleWriteSeen($"generation {writer.Generation}", row.Append.Stream, row.Seq);
         Instructor = new Caller(Organization, new UserId(IdOf(0x100)), Role.Instructor);
         Learners = [.. Enumerable.Range(1, learners).Select(n => new Caller(Organization, new UserId(IdOf(0x200 + n)), Role.Student))];
@@ -57,8 +66,17 @@ internal sealed class AcademyWorld
 
     public string CourseKey { get; }
 
-    /// <summary>Whoever stands for the silo now; null while nobody does.</summary>
-    public Node? Current { get; private set; }
+    /// <summary>The silos of the cluster, if there is one.</summary>
+    public IReadOnlyList<string> Silos { get; }
+
+    public ModelNetwork Network { get; }
+
+    public bool IsCluster => members is not null;
+
+    /// <summary>Whoever stands for the silo now, or any of a cluster's; null while nobody does.</summary>
+    public Node? Current => IsCluster
+        ? Living.Where(node => node is { Address: not null, Machine.IsPaused: false }).ToArray() is { Length: > 0 } serving ? World.Chance.Pick(serving) : null
+        : current;
 
     public bool IsEnding { get; set; }
 
@@ -92,19 +110,19 @@ internal sealed class AcademyWorld
     public Task AllTracked() => Task.WhenAll(tracked);
 
     /// <summary>Starts a process, again and again if need be; from then on it is the current one.</summary>
-    public async Task StartNodeAsync()
+    public async Task<Node> StartNodeAsync(string silo = "silo")
     {
         while (true)
         {
             var machine = new Machine(World, ++machines, $"node-{machines - 2}");
             try
             {
-                var node = await Node.StartAsync(machine, Database, People, World.Chance, IsKnownToBeGone, configure);
+                var node = await Node.StartAsync(machine, Database, People, World.Chance, IsKnownToBeGone, configure, silo, members);
                 nodes.Add(node);
-                Current = node;
-                History.Remark(node.Name, "serves");
+                current = node;
+                History.Remark(node.Name, $"serves as {silo}");
                 _ = RemarkWhenFencedAsync(node);
-                return;
+                return node;
             }
             catch (Exception error) when (error is Npgsql.NpgsqlException or JournalFencedException)
             {
@@ -128,14 +146,26 @@ internal sealed class AcademyWorld
         History.Remark(node.Name, "is killed");
         World.Trace($"{node.Name} killed");
         node.Die();
-        if (Current == node)
-            Current = null;
+        if (current == node)
+            current = null;
+    }
+
+    /// <summary>Whether the cluster counts it among its members.</summary>
+    public async Task<bool> IsMemberAsync(Node node) =>
+        node.Address is { } address && (await members!.ReadAsync(CancellationToken.None)).Find(address) is not null;
+
+    /// <summary>All that are members live, and what they own is settled.</summary>
+    public async Task<bool> IsSettledAsync()
+    {
+        var view = await members!.ReadAsync(CancellationToken.None);
+        return view.IsSettled && view.Members.All(member => Living.Any(node => node.Address == member.Address && node.Sees(view)));
     }
 
     /// <summary>A course with a few modules, and everybody enrolled with the first one begun.</summary>
     public async Task SetUpAsync(int modules)
     {
-        var course = Current!.Grains.GetGrain<ICourseGrain>(CourseKey);
+        var node = Current!;
+        var course = node.Grains.GetGrain<ICourseGrain>(CourseKey);
         await On(() => course.Create(Instructor, null, new CreateCourse("Course", "", "Testing", CourseLevel.Beginner)));
         for (var i = 1; i <= modules; i++)
         {
@@ -143,10 +173,10 @@ internal sealed class AcademyWorld
             await On(() => course.AddModule(Instructor, null, new AddModule(module, $"Module {module}", null, null)));
         }
         await On(() => course.Publish(Instructor, null));
-        Course = (await Current.Machine.Run(() => course.GetPublished()))!;
+        Course = (await node.Machine.Run(() => course.GetPublished()))!;
         foreach (var learner in Learners)
         {
-            var grain = Current.Grains.GetGrain<ILearningGrain>(learner.Key);
+            var grain = node.Grains.GetGrain<ILearningGrain>(learner.Key);
             await On(() => grain.Enroll(learner, null, Course.Id));
             await On(() => grain.StartModule(learner, null, EnrollmentOf(learner), Course.Modules[0].Id));
         }
@@ -157,7 +187,7 @@ internal sealed class AcademyWorld
             {
                 try
                 {
-                    var outcome = await Current.Machine.Run(command);
+                    var outcome = await node.Machine.Run(command);
                     if (!outcome.Accepted)
                         throw new InvalidOperationException($"The set-up was refused: {outcome.Refusal.Code}");
                     return;
@@ -199,7 +229,7 @@ internal sealed class AcademyWorld
     {
         switch (error)
         {
-            case JournalUnavailableException { IsOutcomeUnknown: true } or JournalFencedException { IsOutcomeUnknown: true }:
+            case JournalUnavailableException { IsOutcomeUnknown: true } or JournalFencedException { IsOutcomeUnknown: true } or OutcomeUnknownException:
                 return new() { Unknown = true };
             case JournalOverloadedException or LimitExceededException:
                 return new() { NotTaken = "overloaded" };

@@ -2,12 +2,26 @@ using Academy.Simulation.Tests.Database;
 
 namespace Academy.Simulation.Tests;
 
+/// <summary>Sees to the processes of a world, and does harm to them.</summary>
+internal interface INemesis
+{
+    /// <summary>Everybody is there who should be.</summary>
+    Task BeginAsync();
+
+    Task RunAsync();
+
+    /// <summary>No more harm, and somebody serves.</summary>
+    Task MakePeaceAsync();
+}
+
 /// <summary>Does harm, by chance: kills processes, lets a second take over from one that still runs, stops the database.</summary>
-internal sealed class Nemesis(AcademyWorld academy, int deeds)
+internal sealed class Nemesis(AcademyWorld academy, int deeds) : INemesis
 {
     private Worlds.Chance Chance => academy.World.Chance;
 
     private DatabaseFaults Faults => academy.Database.Faults;
+
+    public Task BeginAsync() => academy.StartNodeAsync();
 
     public async Task RunAsync()
     {

@@ -7,6 +7,7 @@ using Academy.Journal;
 using Academy.Learning;
 using Academy.Simulation.Tests.Clients;
 using Academy.Simulation.Tests.Database;
+using Academy.Simulation.Tests.Silos;
 using Academy.Simulation.Tests.Worlds;
 using Academy.Streams;
 using Academy.Testing.Histories;
@@ -31,11 +32,11 @@ internal sealed class Run
     private readonly ulong seed;
     private readonly World world;
     private readonly AcademyWorld academy;
-    private readonly Nemesis nemesis;
+    private readonly INemesis nemesis;
     private readonly List<Subscriber> subscribers = [];
     private readonly List<Learner> learners = [];
 
-    private Run(ulong seed)
+    private Run(ulong seed, bool isCluster)
     {
         this.seed = seed;
         world = new World(seed);
@@ -46,8 +47,9 @@ internal sealed class Run
         {
             (options.Writers, options.BatchMax, options.QueueMax) = (writers, batchMax, queueMax);
             (options.Lease, options.Heartbeat) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.5));
-        });
-        nemesis = new Nemesis(academy, deeds: chance.OneIn(5) ? 0 : chance.Between(1, 3));
+        }, silos: isCluster ? chance.Between(2, 3) : 0);
+        var deeds = chance.OneIn(5) ? 0 : chance.Between(1, 3);
+        nemesis = isCluster ? new ClusterNemesis(academy, deeds) : new Nemesis(academy, deeds);
         foreach (var (learner, i) in academy.Learners.Select((learner, i) => (learner, i)))
         {
             var stranger = academy.Learners[(i + 1) % academy.Learners.Count];
@@ -62,10 +64,11 @@ internal sealed class Run
         subscribers.Add(new Subscriber(academy, "instructor", academy.Instructor, new StreamName("course", AcademyWorld.IdOf(0x1).ToString())));
     }
 
-    public static Outcomes Of(ulong seed, Fault fault = Fault.None)
+    /// <param name="isCluster">Several silos; else one process is all there is.</param>
+    public static Outcomes Of(ulong seed, Fault fault = Fault.None, bool isCluster = false)
     {
         PlantedFault.PlantOnThisThread(fault);
-        var run = new Run(seed);
+        var run = new Run(seed, isCluster);
         try
         {
             return run.Execute();
@@ -101,7 +104,7 @@ internal sealed class Run
 
     private async Task<Stored> LiveAsync()
     {
-        await academy.StartNodeAsync();
+        await nemesis.BeginAsync();
         await academy.SetUpAsync(modules: 5);
         var harm = nemesis.RunAsync();
         var queues = WatchQueuesAsync();
@@ -121,10 +124,11 @@ internal sealed class Run
 
     private async Task TakeUpFeedAsync()
     {
-        var course = academy.Current!.Grains.GetGrain<ICourseActivityGrain>(academy.CourseKey);
+        var node = academy.Current!;
+        var course = node.Grains.GetGrain<ICourseActivityGrain>(academy.CourseKey);
         for (var attempt = 0; academy.Database.Tables.Feed.Count > 0 && attempt < 20; attempt++)
         {
-            await academy.Current.Machine.Run(course.Nudge);
+            await node.Machine.Run(course.Nudge);
             await academy.Delay(TimeSpan.FromMilliseconds(500));
         }
     }
@@ -146,8 +150,8 @@ internal sealed class Run
     private async Task<Stored> CollectAsync()
     {
         var tables = academy.Database.Tables;
-        var grains = academy.Current!.Grains;
-        var machine = academy.Current.Machine;
+        var node = academy.Current!;
+        var (grains, machine) = (node.Grains, node.Machine);
         var board = await machine.Run(() => grains.GetGrain<ILeaderboardGrain>(GrainKey.Of(AcademyWorld.Organization, "all")).Get(academy.Instructor, 100));
         var levels = new Dictionary<string, (long, int)>();
         foreach (var learner in academy.Learners)

@@ -14,11 +14,11 @@ internal sealed class ClusterMembership(
     private readonly MembershipLog _log = new(logger);
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Wakeup _suspected = new();
-    private readonly Wakeup _outdated = new();
+    private readonly TaskCompletionSource _removed = Wakeup.New(scheduler);
+    private readonly Wakeup _suspected = new(scheduler);
+    private readonly Wakeup _outdated = new(scheduler);
     private volatile AdoptedViews _adopted = AdoptedViews.None;
-    private volatile TaskCompletionSource _changed = NewChange();
+    private volatile TaskCompletionSource _changed = Wakeup.New(scheduler);
     private Action<ClusterView>[] _listeners = [];
     private MemberRole _role;
     private Task _loops = Task.CompletedTask;
@@ -231,7 +231,7 @@ internal sealed class ClusterMembership(
             listener(read);
         }
 
-        Interlocked.Exchange(ref _changed, NewChange()).SetResult();
+        Interlocked.Exchange(ref _changed, Wakeup.New(scheduler)).SetResult();
     }
 
     private async Task HandOverAsync(IGrainHandover handover)
@@ -309,7 +309,7 @@ internal sealed class ClusterMembership(
                 (failedAt, isFailing) = (time.GetTimestamp(), true);
             }
 
-            await Either(cancellation => Task.Delay(options.Look, time, cancellation), _suspected);
+            await Either(async cancellation => await Task.Delay(options.Look, time, cancellation), _suspected);
         }
     }
 
@@ -331,7 +331,7 @@ internal sealed class ClusterMembership(
 
     private async Task StopAsync()
     {
-        await _stopping.CancelAsync();
+        _stopping.Cancel();
         await _loops;
     }
 
@@ -344,7 +344,7 @@ internal sealed class ClusterMembership(
         {
             if (await Task.WhenAny(waiting, signal.Task) != waiting)
             {
-                await enough.CancelAsync();
+                enough.Cancel(); // What waits here ends at once, on this thread.
             }
 
             await waiting;
@@ -368,8 +368,6 @@ internal sealed class ClusterMembership(
             // The loop's condition says so, too.
         }
     }
-
-    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private sealed class Listening(ClusterMembership membership, Action<ClusterView> listener) : IDisposable
     {

@@ -1,9 +1,10 @@
 namespace Academy.Runtime.Clustering;
 
 /// <summary>Stays set until the loop that waits for it has noticed.</summary>
-internal sealed class Wakeup
+/// <param name="scheduler">Where loops run; null: the thread pool.</param>
+internal sealed class Wakeup(TaskScheduler? scheduler)
 {
-    private volatile TaskCompletionSource _set = New();
+    private volatile TaskCompletionSource _set = New(scheduler);
 
     internal Task Task => _set.Task;
 
@@ -13,9 +14,11 @@ internal sealed class Wakeup
     {
         if (_set.Task.IsCompleted)
         {
-            _set = New();
+            _set = New(scheduler);
         }
     }
 
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Who waits for it goes on elsewhere: on the thread pool, or where the scheduler says.</summary>
+    internal static TaskCompletionSource New(TaskScheduler? scheduler) =>
+        new(scheduler is null ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
 }

@@ -17,11 +17,15 @@ namespace Academy.Clusters.Fleets;
 /// </summary>
 internal sealed class Fleet : IStage, IAsyncDisposable
 {
-    private const int ModulesPerCourse = 450;
-    private const int ModulesPerRound = 100;
+    private static readonly int ModulesPerCourse = Size.Of(always: 200, full: 480);
+
+    /// <summary>Fewer left, and another course would be better.</summary>
+    private const int ModulesPerRound = 40;
 
     /// <summary>Between the commands of one learner.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Tokens live for a quarter of an hour, rounds may go on for hours.</summary>
     private static readonly TimeSpan TokenAgeMax = TimeSpan.FromMinutes(5);
@@ -90,22 +94,51 @@ internal sealed class Fleet : IStage, IAsyncDisposable
         return node;
     }
 
+    /// <summary>PostgreSQL may be away for longer than a lease, on a slow machine.</summary>
+    public void AllMayEnd()
+    {
+        foreach (var node in nodes)
+            node.MayEnd = true;
+    }
+
     public async Task RemoveAsync(Node node)
     {
         nodes.Remove(node);
         await node.DisposeAsync();
     }
 
-    /// <summary>The supervisor: what has ended is started again, by who is right to end and who is not.</summary>
-    /// <returns>Those that ended though nothing had befallen them.</returns>
-    public async Task<string[]> SeeToNodesAsync()
+    /// <summary>
+    /// The supervisor: starts again what has ended, until everybody is a member and the cluster has settled. Who learns late that
+    /// he was replaced does so meanwhile.
+    /// </summary>
+    /// <returns>How many had ended, and those of them that had no reason to.</returns>
+    public async Task<(int Ended, string[] Strange)> SettleAsync()
     {
-        var ended = nodes.Where(node => !node.IsUp).ToArray();
-        string[] strange = [.. ended.Where(node => !node.MayEnd).Select(node => $"{node.Life} ended with {node.Process.ExitCode}:\n{node.Process.LastWords}")];
-        await Task.WhenAll(ended.Select(node => node.StartAsync()));
+        var (count, strange) = (0, new List<string>());
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var ended = nodes.Where(node => !node.IsUp).ToArray();
+            count += ended.Length;
+            strange.AddRange(ended.Where(node => !node.MayEnd).Select(node => $"{node.Life} ended with {node.Process.ExitCode}:\n{node.Process.LastWords}"));
+            await Task.WhenAll(ended.Select(node => node.StartAsync()));
+            if (ended.Length == 0 && await IsSettledAsync())
+                break;
+            Assert.False(patience.IsCancellationRequested, $"The cluster has not settled after {Patience.TotalSeconds} s.");
+            await Task.Delay(100);
+        }
         foreach (var node in nodes)
             node.MayEnd = false;
-        return strange;
+        return (count, [.. strange]);
+    }
+
+    /// <summary>Everybody who should be is a member, nobody else is, and the silos have acknowledged the latest version.</summary>
+    private async Task<bool> IsSettledAsync()
+    {
+        var members = await Database.RowsAsync(
+            "select name, status = 'active' and (role = 'client' or seen >= (select version from membership)) from members");
+        return members.Select(row => (string)row[0]).Order().SequenceEqual(nodes.Select(node => node.Name).Order())
+            && members.All(row => (bool)row[1]);
     }
 
     /// <summary>Waits until the life at this place is no member any more: from then on it may write nothing.</summary>

@@ -46,7 +46,7 @@ internal sealed partial class Node(string name, bool isSilo, Fleet fleet) : IAsy
             ? await AcademyProcess.StartAsync("Academy.Silo.dll", name, Joined(), database,
                 ["--Cluster:Host=127.0.0.1", $"--Cluster:Port={beforeCluster.Port}", "--Cluster:Listen=127.0.0.1:0", .. common])
             : await AcademyProcess.StartAsync("Academy.Api.dll", name, ServerLog.ListensForHttp(), database,
-                ["--urls=http://127.0.0.1:0", fleet.Silos.Any() ? "--Cluster:Mode=Client" : "--Cluster:Mode=Single", .. common]);
+                ["--urls=http://127.0.0.1:0", "--Cluster:Mode=Client", .. common]);
         if (isSilo)
             beforeCluster.Target = new IPEndPoint(IPAddress.Loopback, Process.Address.Port);
     }

@@ -14,6 +14,9 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
 {
     private const int Learners = 12;
 
+    /// <summary>One explains little, many explain no more.</summary>
+    private static readonly int FailuresMax = Size.Of(always: 2, full: 5, "ACADEMY_FAILURES");
+
     /// <summary>Plays this fault only.</summary>
     private static readonly string? Wanted = Environment.GetEnvironmentVariable("ACADEMY_FAULT");
 
@@ -22,26 +25,28 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
     {
         foreach (var fault in Fault.All.Where(fault => fault.Hindrance is not null))
             output.WriteLine($"Not played: {fault.Name}. {fault.Hindrance}");
-        // One process until there are silos of their own: then all of them are played.
-        Fault[] possible = [.. Fault.All.Where(fault => fault is CrashedDatabase or KilledPostmaster && (Wanted is null || fault.Name == Wanted))];
+        var random = new Random(Size.Seed);
+        Fault[] possible = [.. Fault.All.Where(fault => fault.Hindrance is null && (Wanted is null || fault.Name == Wanted))];
+        if (!Size.IsFull && Wanted is null)
+            possible = [.. Fault.Always, random.GetItems(possible.Except(Fault.Always).ToArray(), 1)[0]];
         var rounds = Size.Of(always: possible.Length, full: 200, "ACADEMY_ROUNDS");
         output.WriteLine($"ACADEMY_SEED={Size.Seed} ({rounds} rounds)");
-        var random = new Random(Size.Seed);
         var table = new RoundTable();
+        var failures = new List<string>();
         try
         {
             var next = new Queue<Fault>();
-            for (var round = 0; round < rounds;)
+            for (var round = 0; round < rounds && failures.Count < FailuresMax;)
             {
-                await using var fleet = await Fleet.SetAsync(silos: Size.Of(always: 0, full: 0, "ACADEMY_SILOS"), apis: Size.Of(always: 1, full: 1, "ACADEMY_APIS"), Learners);
-                for (; round < rounds && fleet.HasWork; round++)
+                await using var fleet = await Fleet.SetAsync(silos: 3, apis: 2, Learners);
+                for (var failed = false; round < rounds && fleet.HasWork && !failed; round++)
                 {
                     if (next.Count == 0)
                     {
                         random.Shuffle(possible);
                         next = new(possible);
                     }
-                    await PlayAsync(fleet, next.Dequeue(), random, table, round);
+                    failed = await PlayAsync(fleet, next.Dequeue(), random, table, round, failures);
                 }
             }
         }
@@ -49,9 +54,11 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
         {
             output.WriteLine(table.ToString());
         }
+        Assert.True(failures.Count == 0, string.Join("\n\n", failures));
     }
 
-    private static async Task PlayAsync(Fleet fleet, Fault fault, Random random, RoundTable table, int round)
+    /// <returns>Whether it failed: then nobody knows what this fleet is worth.</returns>
+    private static async Task<bool> PlayAsync(Fleet fleet, Fault fault, Random random, RoundTable table, int round, List<string> failures)
     {
         try
         {
@@ -62,7 +69,7 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
             await load.MoreAsync(20, "in peace again");
             load.End();
             await work.WaitAsync(TimeSpan.FromSeconds(60));
-            var strange = await fleet.SeeToNodesAsync();
+            var (ended, strange) = await fleet.SettleAsync();
 
             var rest = new Load();
             foreach (var learner in fleet.Learners)
@@ -73,17 +80,19 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
             await fleet.Learners[0].PryAsync(fleet.Learners[1]);
             var reckoning = await Reckoning.OfAsync(fleet);
             reckoning = reckoning with { Oddities = [.. strange, .. await fleet.Afterlife.FindAsync(), .. reckoning.Oddities] };
-            table.Add(fault.Name, load, reckoning, recovery);
+            table.Add(fault.Name, load, ended, reckoning, recovery);
             Assert.True(reckoning.IsClean, $"{reckoning.Lost} lost, {reckoning.Doubled} doubled, {reckoning.Gaps} gaps:\n{reckoning}");
             if (fault.IsOrderly)
                 Assert.True(load.Failures.Keys.All(code => code == Learner.NoAnswer), $"Requests failed: {string.Join(", ", load.Failures)}");
             var (grown, rebuilt) = await fleet.RebuildAsync();
             Assert.Equal(rebuilt, grown);
+            return false;
         }
         catch (Exception e)
         {
             var words = string.Join('\n', fleet.Nodes.Where(node => node.Process is not null).Select(node => $"--- {node.Life} said:\n{node.Process.LastWords}"));
-            throw new InvalidOperationException($"Round {round} ({fault.Name}) of ACADEMY_SEED={Size.Seed}: {e.Message}\n{words}", e);
+            failures.Add($"Round {round} ({fault.Name}) of ACADEMY_SEED={Size.Seed}: {e}\n{words}");
+            return true;
         }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class CrashedDatabase : Fault
 
     public override async Task<TimeSpan> StrikeAsync(Fleet fleet, Load load, Random random)
     {
+        fleet.AllMayEnd();
         await fleet.Database.StopAsync("immediate");
         await Task.Delay(random.Next(1_000));
         await fleet.Database.StartAgainAsync();
@@ -24,6 +25,7 @@ internal sealed class KilledPostmaster : Fault
 
     public override async Task<TimeSpan> StrikeAsync(Fleet fleet, Load load, Random random)
     {
+        fleet.AllMayEnd();
         fleet.Database.Kill(fleet.Database.Postmaster);
         await fleet.Database.StartAgainAsync();
         return await fleet.RecoveredAsync(load, "after PostgreSQL's postmaster was killed");
@@ -37,8 +39,7 @@ internal sealed class DatabaseAway : Fault
 
     public override async Task<TimeSpan> StrikeAsync(Fleet fleet, Load load, Random random)
     {
-        foreach (var node in fleet.Nodes)
-            node.MayEnd = true;
+        fleet.AllMayEnd();
         await fleet.Database.StopAsync("immediate");
         await Task.Delay(TimeSpan.FromSeconds(6));
         await fleet.Database.StartAgainAsync();

@@ -40,7 +40,7 @@ internal sealed class KilledApi : Fault
 /// <summary>kill -9 of anybody every few seconds, while those before are still coming back.</summary>
 internal sealed class KilledInTurn : Fault
 {
-    private static readonly int Deaths = Size.Of(always: 3, full: 10);
+    private static readonly int Deaths = Size.Of(always: 2, full: 10);
 
     public override string Name => "killed in turn";
 

@@ -17,11 +17,14 @@ internal abstract class Fault
     /// <returns>How long it took until every grain that the learners touch had answered again.</returns>
     public abstract Task<TimeSpan> StrikeAsync(Fleet fleet, Load load, Random random);
 
+    /// <summary>Played in every run, with one more by chance.</summary>
+    public static IReadOnlyList<Fault> Always { get; } = [new KilledInTurn(), new FrozenSilo(), new SiloAddedAndRemoved()];
+
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new KilledSilo(), new KilledApi(), new KilledInTurn(), new FrozenSilo(),
+        .. Always, new KilledSilo(), new KilledApi(),
         new SiloCutOff(Cut.Closed), new SiloCutOff(Cut.Silent), new SiloWithoutDatabase(Cut.Closed), new SiloWithoutDatabase(Cut.Silent),
-        new ApiWithoutDatabase(), new CrashedDatabase(), new KilledPostmaster(), new DatabaseAway(),
-        new Minority(), new SiloAddedAndRemoved(), new AllRolled(), .. Revoked.Ways,
+        new ApiWithoutDatabase(), new Minority(), new CrashedDatabase(), new KilledPostmaster(), new DatabaseAway(),
+        new AllRolled(), .. Revoked.Ways,
     ];
 }

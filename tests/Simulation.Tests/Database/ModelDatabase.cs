@@ -68,6 +68,18 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
         return registered;
     }
 
+    /// <summary>Waits until its lease has ended, and forgets it.</summary>
+    public async Task WaitOutAsync(Fence fence, Func<Fence, bool> isGone)
+    {
+        while (!HasLeaseEnded(fence) && !isGone(fence))
+            await Task.Delay(TimeSpan.FromMilliseconds(50), machine.Clock);
+        leases.Remove(fence);
+    }
+
+    public bool HasLeaseEnded(Fence fence) => !leases.TryGetValue(fence, out var end) || end <= world.Now;
+
+    public void EndLease(Fence fence) => leases.Remove(fence);
+
     /// <summary>The lease's end is written before the transaction ends, and holds when it does.</summary>
     public async Task RenewLeaseAsync(Fence fence, TimeSpan lasts)
     {

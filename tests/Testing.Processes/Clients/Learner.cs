@@ -33,6 +33,7 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
     private string token = person.AccessToken;
     private Guid enrollment;
     private Queue<Guid> modules = new();
+    private int more;
     private Ask? unanswered;
     private Ask? lastSpent;
 
@@ -100,6 +101,13 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
                 return;
             // To complete is a state, which two commands reach as well as one; time counts each time.
             if (!await SayAsync(Ask.Spend(enrollment, module, acknowledged[^1].Record, seconds: acknowledged.Count), load))
+                return;
+        }
+        // Time can be spent for ever.
+        while (!load.IsOver && acknowledged is [.., var last])
+        {
+            await load.PaceAsync();
+            if (!await SayAsync(Ask.Spend(last.Enrollment, last.Module, last.Record, seconds: acknowledged.Count + ++more), load))
                 return;
         }
     }
@@ -299,6 +307,6 @@ internal sealed record Ask(HttpMethod Method, string Path, string Key, string Ef
         Happenings.Completion(enrollment, module), enrollment, module, null);
 
     public static Ask Spend(Guid enrollment, Guid module, Guid record, int seconds) => new(
-        HttpMethod.Patch, $"/progress/{record}", $"spend-{module}", Happenings.Spent(enrollment, module, seconds),
+        HttpMethod.Patch, $"/progress/{record}", $"spend-{module}-{seconds}", Happenings.Spent(enrollment, module, seconds),
         enrollment, module, new { secondsSpent = seconds });
 }

@@ -14,7 +14,8 @@ internal sealed class AcademyProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly ServerLog log;
-    private bool isDisposed;
+    private volatile bool isDisposed;
+    private int exitCode;
 
     private AcademyProcess(Process process, ServerLog log, Uri address) =>
         (this.process, this.log, Address) = (process, log, address);
@@ -23,9 +24,9 @@ internal sealed class AcademyProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    public bool HasExited => process.HasExited;
+    public bool HasExited => isDisposed || process.HasExited;
 
-    public int? ExitCode => process.HasExited ? process.ExitCode : null;
+    public int? ExitCode => isDisposed ? exitCode : process.HasExited ? process.ExitCode : null;
 
     /// <summary>Lines of level Error and Critical, so far.</summary>
     public IReadOnlyList<string> Errors => log.Errors;
@@ -105,9 +106,10 @@ internal sealed class AcademyProcess : IAsyncDisposable
         // A stage disposes of its server once more when no new one came up; that must not hide why.
         if (isDisposed)
             return;
-        isDisposed = true;
         if (!process.HasExited)
             await Kill();
+        exitCode = process.ExitCode;
+        isDisposed = true;
         process.Dispose();
         log.Dispose();
     }
@@ -119,6 +121,8 @@ internal sealed class AcademyProcess : IAsyncDisposable
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            // Processes that live for seconds are not worth being measured by their compiler.
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
         };
         foreach (var argument in (string[])
         [

@@ -7,7 +7,8 @@ internal sealed partial class ServerLog : IDisposable
 {
     private const int LinesMax = 400;
 
-    private static readonly string? Kept = Environment.GetEnvironmentVariable("ACADEMY_LOGS");
+    public static readonly string? Kept = Environment.GetEnvironmentVariable("ACADEMY_LOGS");
+
     private static int files;
 
     private readonly Lock gate = new();
