@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Academy.Silo.Observability;
 
@@ -32,6 +33,8 @@ public static class ObservabilityServices
             .Validate(o => o.IsAddress, "Silo__HttpUrl must be an address such as http://127.0.0.1:8081 or http://+:8081.")
             .ValidateOnStart();
         builder.Services.AddHostedService<SiloPort>();
+        // Probes come every few seconds, and are no news.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }
 
     /// <summary>The measurements of this process in Prometheus's text format.</summary>
