@@ -1,3 +1,4 @@
+using Academy.Journal;
 using Academy.Testing.Histories;
 using Xunit.Abstractions;
 
@@ -36,4 +37,22 @@ public sealed class ClusterSimulationTests(ITestOutputHelper output)
         for (var i = 0; i < 5; i++)
             Assert.Equal(first.Summary, Run.Of(seed, isCluster: true).Summary);
     }
+
+#if DEBUG // Release builds have no planted faults.
+    [Theory]
+    [InlineData(Fault.FenceDropped, 1)]
+    [InlineData(Fault.FenceLeftStanding, 90)]
+    public void A_planted_fault_is_found(Fault fault, int first)
+    {
+        const int historiesMax = 1_000;
+        for (var seed = first; seed < first + historiesMax; seed++)
+        {
+            if (Run.Of((ulong)seed, fault, isCluster: true) is not { Failure: { } failure, Findings.Count: > 0 })
+                continue;
+            output.WriteLine($"{fault} found after {seed - first + 1} histories: {failure}");
+            return;
+        }
+        Assert.Fail($"{fault} was planted, and {historiesMax} histories did not show it.");
+    }
+#endif
 }

@@ -15,9 +15,10 @@ internal sealed class ModelMembership(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     public Task<ClusterView> JoinAsync(SiloAddress self, MemberRole role, CancellationToken cancellationToken) =>
-        AskAsync(() => table.JoinAsync(self, role, cancellationToken));
+        AskAsync(async () => Seen(await table.JoinAsync(self, role, cancellationToken)));
 
-    public Task<ClusterView> ReadAsync(CancellationToken cancellationToken) => AskAsync(() => table.ReadAsync(cancellationToken));
+    public Task<ClusterView> ReadAsync(CancellationToken cancellationToken) =>
+        AskAsync(async () => Seen(await table.ReadAsync(cancellationToken)));
 
     public Task AcknowledgeAsync(SiloAddress self, long version, CancellationToken cancellationToken) =>
         AskAsync(() => table.AcknowledgeAsync(self, version, cancellationToken));
@@ -34,8 +35,11 @@ internal sealed class ModelMembership(
         if (!IsDead(member))
             return false;
         var fence = FenceOf(member);
-        await database.RemoveFenceAsync(fence);
-        await database.WaitOutAsync(fence, isGone);
+        if (!PlantedFault.Is(Fault.FenceLeftStanding))
+        {
+            await database.RemoveFenceAsync(fence);
+            await database.WaitOutAsync(fence, isGone);
+        }
         table.Kill(member);
         return await table.TakeOverAsync(member, cancellationToken);
     });
@@ -53,6 +57,9 @@ internal sealed class ModelMembership(
                 return;
         }
     }
+
+    private static ClusterView Seen(ClusterView view) => PlantedFault.Is(Fault.SettledAtOnce)
+        ? new(view.Version, view.Members.Select(member => member with { Seen = view.Version })) : view;
 
     private bool IsDead(SiloAddress member) => database.HasLeaseEnded(FenceOf(member)) || isGone(FenceOf(member));
 
