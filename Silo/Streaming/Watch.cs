@@ -37,7 +37,7 @@ internal sealed partial class Watch(
     public WatchedStream Stream => stream;
 
     /// <summary>The grain that publishes to it.</summary>
-    public GrainId Owner { get; } = owner.GetGrainId();
+    public GrainId Owner => owner.GetGrainId();
 
     /// <summary>Its number among all that this node ever watched.</summary>
     public long Number => number;
