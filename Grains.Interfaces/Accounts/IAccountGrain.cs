@@ -1,5 +1,6 @@
 using Academy.Commands;
 using Orleans;
+using Orleans.Concurrency;
 
 namespace Academy.Accounts;
 
@@ -25,6 +26,7 @@ public interface IAccountGrain : IGrainWithStringKey
     Task<Outcome<SessionId>> LogOut(string refreshToken);
 
     /// <summary>The account, or null when there is none.</summary>
+    [ReadOnly]
     Task<AccountView?> Get();
 
     /// <summary>Makes the account a student, instructor or admin.</summary>
@@ -40,6 +42,7 @@ public interface IAccountGrain : IGrainWithStringKey
     Task<Outcome<Done>> Erase(Caller caller, CommandKey? key, string? password);
 
     /// <summary>Whether there was an account whose person was erased.</summary>
+    [ReadOnly]
     Task<bool> IsErased();
 }
 
