@@ -140,6 +140,7 @@ internal sealed partial class Contract
         "date-time" => value.GetString() is { } time && time.EndsWith('Z') && value.TryGetDateTimeOffset(out _),
         "int32" => value.TryGetInt32(out _),
         "int64" => value.TryGetInt64(out _),
+        "double" => value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()),
         _ => false,
     };
 
