@@ -21,13 +21,13 @@ internal static class AcademyHost
     {
         builder.QuietUntilStarted();
         builder.AddAccessTokens();
-        await builder.AddSiloAsync();
+        var hasOthers = await builder.AddSiloAsync();
         builder.AddWeb();
         builder.AddTraffic();
         builder.AddOpenApiDescription();
         builder.Services.AddRealtime();
         builder.Services.AddRevocations();
-        if (builder.Configuration["Cluster:Mode"] is not (null or "" or "Single"))
+        if (hasOthers)
             builder.Services.AddConfirmedRevocations();
 
         var app = builder.Build();

@@ -39,7 +39,6 @@ public static class GrainServices
 
         // Accounts
         services.AddAccounts(masterKey);
-        services.AddSingleton<IRevocationLog, RevocationLog>();
 
         // Catalog
         services.AddSingleton<CourseShelf>();

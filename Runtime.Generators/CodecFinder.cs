@@ -44,10 +44,6 @@ internal sealed class CodecFinder(Compilation compilation, INamedTypeSymbol? sel
         ["System.Collections.Generic.IDictionary`2"] = "Map*",
         ["System.Collections.Generic.IReadOnlyDictionary`2"] = "Map*",
         ["System.Collections.Immutable.ImmutableDictionary`2"] = "Map*",
-        ["System.Collections.Generic.KeyValuePair`2"] = "Pair",
-        ["System.ValueTuple`2"] = "Tuple",
-        ["System.ValueTuple`3"] = "Tuple",
-        ["System.ValueTuple`4"] = "Tuple",
     };
 
     public static string NameOf(ITypeSymbol type) => type.ToDisplayString(Plain);

@@ -21,9 +21,10 @@ public static class AcademySilo
     /// PostgreSQL is found and started right here when no connection string is configured, because everything else needs to know where
     /// it is.
     /// </summary>
+    /// <returns>What the process is among others.</returns>
     /// <exception cref="SettingException">A setting is missing or wrong.</exception>
     /// <exception cref="LocalPostgresException">There is no PostgreSQL to be had.</exception>
-    public static async Task AddAcademySiloAsync(this IHostApplicationBuilder builder, CancellationToken cancellationToken = default)
+    public static async Task<ClusterMode> AddAcademySiloAsync(this IHostApplicationBuilder builder, CancellationToken cancellationToken = default)
     {
         var masterKey = Secrets.ReadMasterKey(builder.Environment, builder.Configuration);
         var cluster = ClusterSettings.Read(builder.Environment, builder.Configuration);
@@ -45,17 +46,18 @@ public static class AcademySilo
         builder.Services.AddJournalStreams();
         builder.AddRuntime(cluster);
         if (!cluster.HostsGrains)
-            return;
+            return cluster.Mode;
         if (builder.Configuration.GetValue("Reminders:Enabled", true))
             builder.Services.AddUpkeep();
         builder.Services.AddOutbox(builder.Configuration.GetSection("Outbox"));
+        return cluster.Mode;
     }
 
-    /// <summary>Seeds the demo academy before anybody is served: in Development only, unless <c>Demo__Enabled=false</c>.</summary>
-    public static void AddDemoAcademy(this IHostApplicationBuilder builder)
+    /// <summary>Seeds the demo academy before anybody is served, where there are grains: in Development only, unless
+    /// <c>Demo__Enabled=false</c>.</summary>
+    public static void AddDemoAcademy(this IHostApplicationBuilder builder, ClusterMode mode)
     {
-        if (builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Demo:Enabled", true)
-            && ClusterSettings.Read(builder.Environment, builder.Configuration).HostsGrains)
+        if (mode != ClusterMode.Client && builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Demo:Enabled", true))
             builder.Services.AddDemoAcademy();
     }
 

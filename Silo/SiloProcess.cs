@@ -38,14 +38,14 @@ internal static class SiloProcess
             EnvironmentName = Surroundings.EnvironmentName,
         });
         builder.Configuration["Cluster:Mode"] ??= nameof(ClusterMode.Silo);
+        // Before a database is started for it.
         if (ClusterSettings.Read(builder.Environment, builder.Configuration).Mode != ClusterMode.Silo)
             throw new SettingException("Cluster__Mode is for Api: this program is a silo.");
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         // Until the host runs, the framework's own account of a failed start stays out of the log.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && (hasStarted() || level < LogLevel.Error));
         builder.AddObservability();
-        await builder.AddAcademySiloAsync();
-        builder.AddDemoAcademy();
+        builder.AddDemoAcademy(await builder.AddAcademySiloAsync());
         builder.AddSiloPort();
         return builder.Build();
     }

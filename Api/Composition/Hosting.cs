@@ -15,12 +15,14 @@ namespace Academy.Api.Composition;
 /// </summary>
 internal static class Hosting
 {
-    public static async Task AddSiloAsync(this WebApplicationBuilder builder)
+    /// <returns>Whether other processes serve the same academy.</returns>
+    public static async Task<bool> AddSiloAsync(this WebApplicationBuilder builder)
     {
         builder.AddObservability();
-        await builder.AddAcademySiloAsync();
-        builder.AddDemoAcademy();
+        var mode = await builder.AddAcademySiloAsync();
+        builder.AddDemoAcademy(mode);
         builder.Services.AddSingleton(Faults());
+        return mode != ClusterMode.Embedded;
     }
 
     /// <summary>A configured secret; in Development one that is made once and kept.</summary>

@@ -33,11 +33,13 @@ internal static class RealtimeRegistration
     }
 
     /// <summary>Makes this node follow what is revoked anywhere in the cluster.</summary>
-    public static IServiceCollection AddRevocations(this IServiceCollection services) =>
-        services.AddHostedService<RevocationWatch>();
+    public static IServiceCollection AddRevocations(this IServiceCollection services) => services
+        .AddSingleton<RevocationWatch>()
+        .AddHostedService(provider => provider.GetRequiredService<RevocationWatch>());
 
     /// <summary>
-    /// For a node that others could revoke something behind its back: it makes sure, and refuses while it cannot.
+    /// For a node behind whose back others could revoke something: it makes sure, and refuses while it cannot. After
+    /// <see cref="AddRevocations"/>, from whose beginning it goes on.
     /// </summary>
     public static IServiceCollection AddConfirmedRevocations(this IServiceCollection services) =>
         services.AddHostedService<RevocationConfirmation>();

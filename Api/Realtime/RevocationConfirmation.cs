@@ -8,7 +8,7 @@ namespace Academy.Api.Realtime;
 /// node know that it knows everything. While it cannot ask, <see cref="RevocationFreshness"/> runs out.
 /// </summary>
 internal sealed partial class RevocationConfirmation(
-    IRevocationLog log, Revoking revoking, RevokedAccess revoked, RevocationFreshness freshness, TimeProvider clock,
+    RevocationWatch watch, IRevocationLog log, Revoking revoking, RevokedAccess revoked, RevocationFreshness freshness, TimeProvider clock,
     ILogger<RevocationConfirmation> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -25,7 +25,8 @@ internal sealed partial class RevocationConfirmation(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        for (var (seq, failing) = (0L, false); !stoppingToken.IsCancellationRequested;)
+        // Not from the beginning: years of log-outs matter to nobody.
+        for (var (seq, failing) = (watch.Began!.Seq, false); !stoppingToken.IsCancellationRequested;)
         {
             try
             {

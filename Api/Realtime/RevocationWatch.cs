@@ -19,11 +19,14 @@ internal sealed partial class RevocationWatch(
     private readonly CancellationTokenSource stopping = new();
     private StreamSubscriptionHandle<StreamMessage>? watching;
 
+    /// <summary>What was revoked up to here, and still matters, is known since the start.</summary>
+    public StreamPosition? Began { get; private set; }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var position = await TakeCurrent();
+        Began = await TakeCurrent();
         watching = await streams.GetStream<StreamMessage>(JournalStream.IdOf(Revocations.Watched))
-            .SubscribeAsync(this, new JournalToken(position));
+            .SubscribeAsync(this, new JournalToken(Began));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal static class AccountServices
         services.AddSingleton<Names>();
         services.AddSingleton<INames>(provider => provider.GetRequiredService<Names>());
         services.AddSingleton<IAccountDirectory, AccountDirectory>();
+        services.AddSingleton<IRevocationLog, RevocationLog>();
         services.AddSingleton<IProjection, AccountProjection>();
         services.AddSingleton<IOutboxHandler, Erasure>();
         services.AddSingleton<WelcomeMail>();

@@ -51,6 +51,8 @@ internal sealed partial class SiloPort(
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(health);
         builder.Services.AddSingleton(logs);
+        // The silo's own host says where it runs and when.
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         web = builder.Build();
         web.UseRouting();
         web.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });

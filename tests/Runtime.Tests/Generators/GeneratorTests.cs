@@ -83,7 +83,7 @@ public sealed class GeneratorTests
         var source = Usings + """
             public interface IOpens : IGrainWithStringKey { Task Open();
                 [AlwaysInterleave] ValueTask<int?> Open(string? @class); }
-            public partial interface IBox : IOpens { Task<(int A, string? B)> Look(params int[] places); }
+            public partial interface IBox : IOpens { Task<int[]?> Look(params int[] places); }
             public partial interface IBox : IOpens { [OneWay] ValueTask Shake(int strength = 3); new Task Open(); }
             public interface IWatch : IGrainObserver { void Opened(string by); Task Closed(); }
             public abstract class Container : Grain;
@@ -93,7 +93,7 @@ public sealed class GeneratorTests
                 public object?[] All => [services, context, label];
                 public Task Open() => Task.CompletedTask;
                 public ValueTask<int?> Open(string? @class) => new(1);
-                public Task<(int A, string? B)> Look(params int[] places) => Task.FromResult((1, (string?)null));
+                public Task<int[]?> Look(params int[] places) => Task.FromResult<int[]?>(places);
                 public ValueTask Shake(int strength) => default;
             }
             """;
