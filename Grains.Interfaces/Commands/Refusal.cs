@@ -23,6 +23,9 @@ public enum RefusalKind
 
     /// <summary>422: well-formed, and still not to be done.</summary>
     Unprocessable,
+
+    /// <summary>429: too much in too short a time; <see cref="Refusal.RetryAfter"/> says when again.</summary>
+    TooManyRequests,
 }
 
 /// <summary>An expected "no": a value, not an exception. Codes are stable (<c>slice.reason</c>) and listed in docs/errors.md.</summary>
@@ -30,4 +33,9 @@ public enum RefusalKind
 public sealed record Refusal(
     [property: Id(0)] string Code,
     [property: Id(1)] RefusalKind Kind,
-    [property: Id(2)] string Detail);
+    [property: Id(2)] string Detail)
+{
+    /// <summary>When the same may be tried again, where that is known.</summary>
+    [Id(3)]
+    public TimeSpan? RetryAfter { get; init; }
+}

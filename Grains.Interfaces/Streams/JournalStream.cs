@@ -37,6 +37,7 @@ public static class JournalStream
         Audience.Instructor => "instructor",
         Audience.Member => "member",
         Audience.Node => "node",
+        Audience.Participant => "participant",
         _ => throw new ArgumentOutOfRangeException(nameof(audience), audience, "No such audience."),
     };
 
@@ -48,6 +49,7 @@ public static class JournalStream
             "instructor" => (true, Audience.Instructor),
             "member" => (true, Audience.Member),
             "node" => (true, Audience.Node),
+            "participant" => (true, Audience.Participant),
             _ => (false, default),
         };
         return known;

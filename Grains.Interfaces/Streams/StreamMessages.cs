@@ -37,6 +37,9 @@ public enum Audience
 
     /// <summary>The nodes of the cluster themselves.</summary>
     Node,
+
+    /// <summary>A member of the room.</summary>
+    Participant,
 }
 
 /// <summary>A stream as one audience sees it: what a node watches once, however many connections it serves.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Academy.Accounts;
+using Academy.Chat;
 using Academy.Gamification;
 using Academy.Learning;
 using Academy.Users;
@@ -20,6 +21,7 @@ public static class StreamOwners
             "leaderboard" => grains.GetGrain<ILeaderboardGrain>(name.OwnerKey(organization)),
             "revocations" when name == Revocations.Stream && organization == OrganizationId.Platform =>
                 grains.GetGrain<IRevocationsGrain>(name.OwnerKey(organization)),
+            "room" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<IChatRoomGrain>(name.OwnerKey(organization)),
             _ => null,
         };
         return owner is not null;

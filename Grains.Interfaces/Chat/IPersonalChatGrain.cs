@@ -1,0 +1,50 @@
+using Academy.Accounts;
+using Academy.Commands;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Academy.Chat;
+
+/// <summary>
+/// A person's own side of chat, the same on all his devices: how far he has read, what he has begun to write, who mentioned
+/// him. On his stream. Key: organization/user.
+/// </summary>
+public interface IPersonalChatGrain : IGrainWithStringKey
+{
+    /// <param name="draft">Null clears it.</param>
+    Task<Outcome<Done>> SaveDraft(Caller caller, CommandKey? key, RoomId room, Draft? draft);
+
+    /// <summary>From the room: how far he has read there. Kept within a second.</summary>
+    [OneWay]
+    Task NoteRead(RoomId room, long seq);
+
+    /// <summary>From a room, by the outbox: what concerns him there.</summary>
+    Task<Outcome<Done>> Take(CommandKey key, PersonalNotice notice);
+}
+
+[GenerateSerializer, Immutable]
+public sealed record Draft([property: Id(0)] string Body, [property: Id(1)] MessageId? ReplyTo);
+
+public enum NoticeKind
+{
+    Joined,
+    Left,
+    Mentioned,
+    Reported,
+}
+
+/// <summary>What a room leaves for a person.</summary>
+/// <param name="Type">With <see cref="NoticeKind.Joined"/>, as <paramref name="Title"/>.</param>
+/// <param name="By">Who did it, if somebody did.</param>
+/// <param name="Reason">With <see cref="NoticeKind.Left"/>.</param>
+/// <param name="MessageId">With <see cref="NoticeKind.Mentioned"/> and <see cref="NoticeKind.Reported"/>.</param>
+[GenerateSerializer, Immutable]
+public sealed record PersonalNotice(
+    [property: Id(0)] NoticeKind Kind,
+    [property: Id(1)] RoomId RoomId,
+    [property: Id(2)] RoomType? Type = null,
+    [property: Id(3)] string? Title = null,
+    [property: Id(4)] UserId? By = null,
+    [property: Id(5)] RemovalReason? Reason = null,
+    [property: Id(6)] MessageId? MessageId = null,
+    [property: Id(7)] long? Seq = null);
