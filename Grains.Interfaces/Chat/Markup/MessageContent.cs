@@ -3,21 +3,24 @@ using System.Text.Json.Serialization;
 
 namespace Academy.Chat.Markup;
 
-/// <summary>A message's Markdown as parsed, allow-listed nodes: UTF-8 JSON, made once and written as it is.</summary>
+/// <summary>
+/// The markup of a message as a client gets it: a tree in JSON of nothing but allow-listed nodes, never HTML.
+/// </summary>
+/// <param name="Json">
+/// An array of blocks: <c>{t: "p" | "quote", c}</c>, <c>{t: "list", ordered, start?, items: [blocks]}</c>,
+/// <c>{t: "code", lang?, v}</c>, <c>{t: "rule"}</c>; within a paragraph <c>{t: "text" | "code", v}</c>,
+/// <c>{t: "strong" | "em" | "del", c}</c>, <c>{t: "link", href, c}</c>, <c>{t: "br"}</c>. In UTF-8.
+/// </param>
 [JsonConverter(typeof(MessageContentConverter))]
-public sealed class MessageContent(ReadOnlyMemory<byte> json)
-{
-    public ReadOnlyMemory<byte> Json { get; } = json;
+public sealed record MessageContent(ReadOnlyMemory<byte> Json);
 
-    /// <summary>The nodes of a body; null when it is plain text, which is shown as it is.</summary>
-    public static MessageContent? Of(string? body) => null;
-}
-
-/// <summary>Writes the nodes as they are.</summary>
-public sealed class MessageContentConverter : JsonConverter<MessageContent>
+internal sealed class MessageContentConverter : JsonConverter<MessageContent>
 {
-    public override MessageContent Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        new(JsonSerializer.SerializeToUtf8Bytes(JsonElement.ParseValue(ref reader)));
+    public override MessageContent Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var json = JsonDocument.ParseValue(ref reader);
+        return new(JsonSerializer.SerializeToUtf8Bytes(json.RootElement));
+    }
 
     public override void Write(Utf8JsonWriter writer, MessageContent value, JsonSerializerOptions options) =>
         writer.WriteRawValue(value.Json.Span, skipInputValidation: true);
