@@ -12,7 +12,11 @@ namespace Academy.Chat.Markup;
 /// <c>{t: "strong" | "em" | "del", c}</c>, <c>{t: "link", href, c}</c>, <c>{t: "br"}</c>. In UTF-8.
 /// </param>
 [JsonConverter(typeof(MessageContentConverter))]
-public sealed record MessageContent(ReadOnlyMemory<byte> Json);
+public sealed record MessageContent(ReadOnlyMemory<byte> Json)
+{
+    /// <summary>The markup of a text, or null when it has none and is to be shown as it is.</summary>
+    public static MessageContent? Of(string? body) => MessageMarkup.Parse(body);
+}
 
 internal sealed class MessageContentConverter : JsonConverter<MessageContent>
 {
