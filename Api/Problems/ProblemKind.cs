@@ -17,7 +17,10 @@ internal sealed record ProblemKind(string Code, int Status, string Detail)
 internal sealed record Problem(ProblemKind Kind, string Detail, IReadOnlyDictionary<string, string[]>? Errors)
 {
     public static Problem Of(Refusal refusal) =>
-        new ProblemKind(refusal.Code, StatusOf(refusal.Kind), refusal.Detail).Problem();
+        new ProblemKind(refusal.Code, StatusOf(refusal.Kind), refusal.Detail)
+        {
+            RetryAfter = refusal.RetryAfter is { } wait ? (int)Math.Clamp(Math.Ceiling(wait.TotalSeconds), 1, int.MaxValue) : null,
+        }.Problem();
 
     public static int StatusOf(RefusalKind kind) => kind switch
     {
@@ -27,6 +30,7 @@ internal sealed record Problem(ProblemKind Kind, string Detail, IReadOnlyDiction
         RefusalKind.NotFound => StatusCodes.Status404NotFound,
         RefusalKind.Conflict => StatusCodes.Status409Conflict,
         RefusalKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+        RefusalKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of refusal has no status."),
     };
 }

@@ -14,6 +14,18 @@ public static class ChatRefusals
     public static readonly Refusal AttachmentNotFound = new(
         "chat.attachment-not-found", RefusalKind.NotFound, "You uploaded no such file for this room.");
 
+    public static readonly Refusal AttachmentType = new(
+        "chat.attachment-type", RefusalKind.Unprocessable, "Files of this kind are not taken, or the file is not of the kind it is said to be.");
+
+    public static readonly Refusal AttachmentEmpty = new(
+        "chat.attachment-empty", RefusalKind.Invalid, "The file is empty.");
+
+    public static readonly Refusal AttachmentQuota = new(
+        "chat.attachment-quota", RefusalKind.Unprocessable, "You have uploaded as much as one person may.");
+
+    public static readonly Refusal LinkInvalid = new(
+        "chat.link-invalid", RefusalKind.Forbidden, "This link is not valid, or no longer: ask for the attachment again.");
+
     public static readonly Refusal PersonNotFound = new(
         "chat.person-not-found", RefusalKind.Unprocessable, "There is no such person in your organization.");
 

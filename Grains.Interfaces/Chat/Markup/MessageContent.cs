@@ -18,7 +18,8 @@ public sealed record MessageContent(ReadOnlyMemory<byte> Json)
     public static MessageContent? Of(string? body) => MessageMarkup.Parse(body);
 }
 
-internal sealed class MessageContentConverter : JsonConverter<MessageContent>
+/// <summary>Writes the tree as it is.</summary>
+public sealed class MessageContentConverter : JsonConverter<MessageContent>
 {
     public override MessageContent Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

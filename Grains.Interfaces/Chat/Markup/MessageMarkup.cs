@@ -10,9 +10,6 @@ namespace Academy.Chat.Markup;
 /// </summary>
 public static class MessageMarkup
 {
-    /// <summary>Characters that are looked at; a longer text has no markup.</summary>
-    public const int LengthMax = 4_000;
-
     /// <summary>Nodes inside each other; what is deeper has no markup.</summary>
     public const int DepthMax = 12;
 
@@ -28,7 +25,7 @@ public static class MessageMarkup
 
     /// <summary>The markup of a text, or null when it has none and is to be shown as it is.</summary>
     public static MessageContent? Parse(string? body) =>
-        body is { Length: > 0 and <= LengthMax } && MayHaveMarkup(body) ? Read(body) : null;
+        body is { Length: > 0 and <= ChatLimits.BodyMax } && MayHaveMarkup(body) ? Read(body) : null;
 
     /// <summary>Most messages have none, and pay for no more than this look.</summary>
     private static bool MayHaveMarkup(ReadOnlySpan<char> body)

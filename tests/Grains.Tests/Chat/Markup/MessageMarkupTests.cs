@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
+using Academy.Chat;
 using Academy.Chat.Markup;
 using Xunit.Abstractions;
 
@@ -146,7 +147,7 @@ public sealed class MessageMarkupTests(ITestOutputHelper output)
     }
 
     private static string Repeat(string part) =>
-        new StringBuilder().Insert(0, part, MessageMarkup.LengthMax / part.Length).ToString();
+        new StringBuilder().Insert(0, part, ChatLimits.BodyMax / part.Length).ToString();
 
     private static void AssertContent(string expected, string body) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), Content(body)), $"It is {Content(body)?.ToJsonString()}");
