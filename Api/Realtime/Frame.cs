@@ -49,6 +49,23 @@ internal sealed class Frame
         return InWebSocketFrame(buffer.WrittenSpan);
     }
 
+    /// <summary><c>Signal</c>: what matters only now.</summary>
+    public static Frame OfSignal(string stream, StreamSignal signal)
+    {
+        var (buffer, writer) = Scratch();
+        Begin(writer, "Signal"u8);
+        writer.WriteStartObject();
+        writer.WriteString("stream"u8, stream);
+        writer.WriteString("type"u8, signal.Type);
+        writer.WritePropertyName("at"u8);
+        Time.Write(writer, signal.At, JsonSerializerOptions.Default);
+        writer.WritePropertyName("data"u8);
+        writer.WriteRawValue(signal.Data.Span, skipInputValidation: true);
+        writer.WriteEndObject();
+        End(buffer, writer);
+        return InWebSocketFrame(buffer.WrittenSpan);
+    }
+
     /// <summary><c>Ended</c>: the server ended the subscription.</summary>
     public static Frame OfEnded(string stream, string reason)
     {

@@ -15,8 +15,8 @@ internal sealed class OutgoingQueue(
 {
     private readonly Lock gate = new();
     private readonly Queue<Frame> frames = new();
-    private Dictionary<Subscription, Frame>? latest;
-    private Queue<Subscription>? latestOrder;
+    private Dictionary<LatestOf, Frame>? latest;
+    private Queue<LatestOf>? latestOrder;
     private int bytes;
     private bool pumping;
     private bool closing;
@@ -59,14 +59,24 @@ internal sealed class OutgoingQueue(
         {
             if (closing || of.IsOver || !HasRoomFor(frame))
                 return false;
-            latest ??= [];
-            if (latest.TryGetValue(of, out var older))
-                bytes -= older.Length;
-            else
-                (latestOrder ??= new()).Enqueue(of);
-            latest[of] = frame;
-            bytes += frame.Length;
-            return !pumping && (pumping = true);
+            return Replace(new(of, Signal: null), frame);
+        }
+    }
+
+    /// <summary>
+    /// Adds a signal: it takes the place of an unwritten one of the same subscription and key, and is dropped when more
+    /// waits than one who reads would leave. True when the caller has to start the pump.
+    /// </summary>
+    public bool AddSignal(Subscription of, string key, Frame frame)
+    {
+        lock (gate)
+        {
+            if (closing || of.IsOver)
+                return false;
+            if (bytes + frame.Length <= RealtimeLimits.QueuedBytesForSignals && frames.Count + (latest?.Count ?? 0) < RealtimeLimits.QueuedFramesForSignals)
+                return Replace(new(of, key), frame);
+            metrics.SignalDropped();
+            return false;
         }
     }
 
@@ -76,7 +86,7 @@ internal sealed class OutgoingQueue(
         lock (gate)
         {
             subscription.IsOver = true;
-            if (latest is not null && latest.Remove(subscription, out var unwritten))
+            if (latest is not null && latest.Remove(new(subscription, Signal: null), out var unwritten))
                 bytes -= unwritten.Length;
         }
     }
@@ -151,6 +161,19 @@ internal sealed class OutgoingQueue(
         return false;
     }
 
+    /// <summary>True when the pump has to be started.</summary>
+    private bool Replace(LatestOf of, Frame frame)
+    {
+        latest ??= [];
+        if (latest.TryGetValue(of, out var older))
+            bytes -= older.Length;
+        else
+            (latestOrder ??= new()).Enqueue(of);
+        latest[of] = frame;
+        bytes += frame.Length;
+        return !pumping && (pumping = true);
+    }
+
     private void BeginClosing(string reason, bool mayReconnect)
     {
         if (closing)
@@ -186,7 +209,8 @@ internal sealed class OutgoingQueue(
                 if (!latest!.Remove(of, out frame!))
                     continue; // Stopped.
                 bytes -= frame.Length;
-                return true;
+                if (!of.Subscription.IsOver)
+                    return true;
             }
             pumping = false;
             if (closing && !gone)
@@ -202,4 +226,7 @@ internal sealed class OutgoingQueue(
         latestOrder?.Clear();
         bytes = 0;
     }
+
+    /// <summary>What a frame is the latest of: a versioned view, or a key of a stream's signals.</summary>
+    private readonly record struct LatestOf(Subscription Subscription, string? Signal);
 }

@@ -26,6 +26,11 @@ internal static class RealtimeLimits
 
     public const int QueuedFramesMax = 4_096;
 
+    /// <summary>Bytes that wait for a client when signals for it are dropped rather than added.</summary>
+    public const int QueuedBytesForSignals = 64 * 1024;
+
+    public const int QueuedFramesForSignals = 256;
+
     /// <summary>Attempts to bring a join and the node's watch together before the subscription is refused as overloaded.</summary>
     public const int JoinAttempts = 5;
 

@@ -13,6 +13,7 @@ internal sealed class RealtimeMetrics : ISocketCount
     private readonly Counter<long> cutOffs;
     private readonly Counter<long> resets;
     private readonly Counter<long> subscribes;
+    private readonly Counter<long> droppedSignals;
     private long connections;
     private long subscriptions;
     private long watchedStreams;
@@ -33,6 +34,7 @@ internal sealed class RealtimeMetrics : ISocketCount
         overflows = meter.CreateCounter<long>("academy.realtime.queue_overflows", "{overflow}", "Outgoing queues that ran full.");
         cutOffs = meter.CreateCounter<long>("academy.realtime.cut_offs", "{connection}", "Connections that the server closed, by reason.");
         subscribes = meter.CreateCounter<long>("academy.realtime.subscribes", "{answer}", "Answers to Subscribe, by verdict: resumed, snapshot, refused.");
+        droppedSignals = meter.CreateCounter<long>("academy.realtime.signals_dropped", "{signal}", "Signals not queued to clients that are behind.");
         resets = meter.CreateCounter<long>("academy.realtime.resets", "{stream}", "Watched streams that went on elsewhere.");
     }
 
@@ -59,6 +61,8 @@ internal sealed class RealtimeMetrics : ISocketCount
         Interlocked.Add(ref messages, messagesQueued);
         Interlocked.Add(ref bytes, bytesQueued);
     }
+
+    public void SignalDropped() => droppedSignals.Add(1);
 
     public void Overflowed() => overflows.Add(1);
 

@@ -79,6 +79,21 @@ internal sealed class Socket(string id, Caller caller, SessionId session, CallAl
         }
     }
 
+    /// <summary>
+    /// What its caller may see of the subscription's stream has changed. True: it holds, and is to be ended. False: it is
+    /// being joined, and its owner is asked again.
+    /// </summary>
+    public bool MustEnd(Subscription subscription)
+    {
+        lock (gate)
+        {
+            if (subscription.Phase != Phase.Joining)
+                return true;
+            access++;
+            return false;
+        }
+    }
+
     /// <summary>The answer has been written: what ended it meanwhile may be said now.</summary>
     public void Told(Subscription subscription)
     {

@@ -1,3 +1,4 @@
+using Academy.Accounts;
 using Academy.Streams;
 using Orleans.Streams;
 
@@ -24,7 +25,7 @@ internal enum Attachment
 /// </summary>
 internal sealed class StreamRelay(
     WatchedStream watched, IAsyncStream<StreamMessage> source, Action<StreamRelay> closing, RealtimeMetrics metrics)
-    : IAsyncBatchObserver<StreamMessage>
+    : IAsyncBatchObserver<StreamMessage>, ISignalObserver
 {
     private readonly Lock gate = new();
     private readonly string name = watched.Name.ToString();
@@ -32,6 +33,7 @@ internal sealed class StreamRelay(
     private StreamPosition? last;
     private Task<StreamSubscriptionHandle<StreamMessage>>? watching;
     private bool closed;
+    private long endsAt;
 
     public WatchedStream Watched => watched;
 
@@ -51,6 +53,9 @@ internal sealed class StreamRelay(
             last ??= answered;
             if (subscription.AttachedAt is null)
             {
+                // Somebody may not see the stream any more since its owner was asked; whether it is this one, only he knows.
+                if (answered.Seq < endsAt && answered.Epoch == last.Epoch)
+                    return Attachment.AskAgain;
                 subscription.Relay = this;
                 subscription.AttachedAt = last;
                 subscription.After = last.Seq;
@@ -64,7 +69,7 @@ internal sealed class StreamRelay(
         {
             var from = subscription.AttachedAt;
             if (from is null)
-                return Attachment.Gone;
+                return subscription.IsOver ? Attachment.Gone : Attachment.AskAgain;
             if (answered.Epoch != from.Epoch || answered.Seq < from.Seq)
                 return Attachment.AskAgain;
             subscription.After = answered.Seq;
@@ -79,28 +84,49 @@ internal sealed class StreamRelay(
 
     public void Detach(Subscription subscription)
     {
+        bool isLast;
         lock (gate)
-        {
-            subscription.AttachedAt = null;
-            if (!receivers.Remove(subscription) || receivers.Count > 0 || closed)
-                return;
-            closed = true;
-        }
-        closing(this);
-        _ = Unwatch();
+            isLast = Remove(subscription);
+        if (isLast)
+            Close();
     }
 
     public Task OnNextAsync(IList<SequentialItem<StreamMessage>> items)
     {
+        StreamMessage[] messages = [.. items.Select(item => item.Item)];
+        var epoch = ((JournalToken)items[^1].Token).Position.Epoch;
+        // A message that is the last one for somebody is pushed with those before it; those behind it follow without him.
+        var pushed = 0;
+        for (var i = 0; i < messages.Length; i++)
+        {
+            if (messages[i].Ends is not { } ends)
+                continue;
+            Push(epoch, messages.AsSpan(pushed..(i + 1)));
+            pushed = i + 1;
+            End(ends, messages[i].Seq);
+        }
+        if (pushed < messages.Length)
+            Push(epoch, messages.AsSpan(pushed));
+        return Task.CompletedTask;
+    }
+
+    public void OnSignal(StreamSignal signal)
+    {
         ReadOnlyMemory<Subscription> now;
         lock (gate)
-        {
             now = receivers.Lend();
-            last = ((JournalToken)items[^1].Token).Position;
+        if (now.Length == 0)
+            return;
+        metrics.Encoded();
+        var frame = Frame.OfSignal(name, signal);
+        PumpBatch? batch = null;
+        foreach (var receiver in now.Span)
+        {
+            // Who is being answered this very moment learns of it with the next one.
+            if (receiver.Phase == Phase.Told && receiver.Socket.Outgoing.AddSignal(receiver, signal.Key, frame))
+                PumpBatch.Add(ref batch, receiver.Socket.Outgoing);
         }
-        if (now.Length > 0)
-            Push(now.Span, last.Epoch, [.. items.Select(item => item.Item)]);
-        return Task.CompletedTask;
+        PumpBatch.Go(ref batch);
     }
 
     public Task OnErrorAsync(Exception ex)
@@ -119,23 +145,58 @@ internal sealed class StreamRelay(
     }
 
     /// <summary>
-    /// Ends the subscriptions that have been answered. Those that wait for their answer stay if the stream goes on, and see
-    /// that they have to ask again.
+    /// Ends the subscriptions that have been answered. If the stream goes on, those that wait for their answer are taken out
+    /// until their owner has been asked again: what he said before may not hold any more.
     /// </summary>
     private void End(string reason, StreamPosition? goesOnAfter)
     {
         var ended = new List<Subscription>();
+        var isLast = false;
         lock (gate)
         {
-            last = goesOnAfter ?? last;
-            foreach (var subscription in receivers.Now)
+            (last, endsAt) = (goesOnAfter ?? last, goesOnAfter?.Seq ?? 0);
+            foreach (var subscription in receivers.Lend().Span)
             {
                 if (subscription.Phase != Phase.Joining || goesOnAfter is null)
                     ended.Add(subscription);
                 else
-                    (subscription.AttachedAt, subscription.After) = (goesOnAfter, goesOnAfter.Seq);
+                    isLast |= Remove(subscription);
             }
         }
+        if (isLast)
+            Close();
+        End(ended, reason);
+    }
+
+    /// <summary>
+    /// Ends the subscriptions of these persons after what they have got. One that waits for its answer is taken out, too, until
+    /// its owner has been asked again.
+    /// </summary>
+    private void End(IReadOnlyList<UserId> users, long seq)
+    {
+        var ended = new List<Subscription>();
+        var isLast = false;
+        lock (gate)
+        {
+            endsAt = seq;
+            foreach (var subscription in receivers.Lend().Span)
+            {
+                // An answer that covers the message was given after it: he is back.
+                if (subscription.After >= seq && subscription.Phase != Phase.Joining || !users.Contains(subscription.Socket.Caller.User))
+                    continue;
+                if (subscription.Socket.MustEnd(subscription))
+                    ended.Add(subscription);
+                else
+                    isLast |= Remove(subscription);
+            }
+        }
+        if (isLast)
+            Close();
+        End(ended, StreamRefusals.AccessChanged);
+    }
+
+    private void End(List<Subscription> ended, string reason)
+    {
         if (ended.Count == 0)
             return;
         var frame = Frame.OfEnded(name, reason);
@@ -148,7 +209,19 @@ internal sealed class StreamRelay(
         }
     }
 
-    private void Push(ReadOnlySpan<Subscription> to, string epoch, StreamMessage[] messages)
+    private void Push(string epoch, ReadOnlySpan<StreamMessage> messages)
+    {
+        ReadOnlyMemory<Subscription> now;
+        lock (gate)
+        {
+            now = receivers.Lend();
+            last = new(epoch, messages[^1].Seq);
+        }
+        if (now.Length > 0)
+            Push(now.Span, epoch, messages);
+    }
+
+    private void Push(ReadOnlySpan<Subscription> to, string epoch, ReadOnlySpan<StreamMessage> messages)
     {
         var whole = Encode(epoch, messages);
         var (first, final) = (messages[0].Seq, messages[^1].Seq);
@@ -159,7 +232,7 @@ internal sealed class StreamRelay(
             var after = receiver.After;
             if (after >= final)
                 continue;
-            var frame = after < first ? whole : Encode(epoch, messages.AsSpan((int)(after - first) + 1));
+            var frame = after < first ? whole : Encode(epoch, messages[((int)(after - first) + 1)..]);
             var outgoing = receiver.Socket.Outgoing;
             var idle = watched.Name.IsVersionedView ? outgoing.AddLatest(receiver, frame) : outgoing.Add(frame, receiver);
             if (idle && to.Length < PumpBatch.WorthFrom)
@@ -176,6 +249,19 @@ internal sealed class StreamRelay(
     {
         metrics.Encoded();
         return Frame.OfEvents(name, epoch, messages);
+    }
+
+    /// <summary>Takes it out; true when nobody is left, and the relay has to be closed outside the lock.</summary>
+    private bool Remove(Subscription subscription)
+    {
+        subscription.AttachedAt = null;
+        return receivers.Remove(subscription) && receivers.Count == 0 && !closed && (closed = true);
+    }
+
+    private void Close()
+    {
+        closing(this);
+        _ = Unwatch();
     }
 
     private async Task Unwatch()

@@ -31,6 +31,10 @@ public interface IStreamWatcher : IGrainObserver
     /// <summary>Messages of one commit, in order.</summary>
     [OneWay]
     Task OnMessages(WatchedStream stream, string epoch, IReadOnlyList<StreamMessage> messages);
+
+    /// <summary>Something that matters only now; nobody asks for it again if it is lost.</summary>
+    [OneWay]
+    Task OnSignal(WatchedStream stream, StreamSignal signal);
 }
 
 public static class WatchLimits

@@ -21,6 +21,32 @@ public sealed record StreamMessage(
     public const string None = "none";
 
     public static readonly ReadOnlyMemory<byte> NoData = "null"u8.ToArray();
+
+    /// <summary>
+    /// Persons who may not see what follows: this message is the last that they get, and then they are told that their
+    /// subscriptions have ended. Null: nobody.
+    /// </summary>
+    [Id(4)]
+    public IReadOnlyList<Academy.Accounts.UserId>? Ends { get; init; }
+}
+
+/// <summary>
+/// Something that matters only now (who types, who is here): it has no number, is never stored, and may be lost on the way.
+/// </summary>
+/// <param name="Data">UTF-8 JSON.</param>
+/// <param name="Key">A later signal of the same key takes the place of an earlier one that was not sent yet.</param>
+[GenerateSerializer, Immutable]
+public sealed record StreamSignal(
+    [property: Id(0)] string Type,
+    [property: Id(1)] DateTimeOffset At,
+    [property: Id(2)] ReadOnlyMemory<byte> Data,
+    [property: Id(3)] string Key);
+
+/// <summary>An observer of a stream that wants its signals, too.</summary>
+public interface ISignalObserver
+{
+    /// <summary>In no order with the messages; must not wait for anything.</summary>
+    void OnSignal(StreamSignal signal);
 }
 
 /// <summary>Which view of a stream a watcher gets. An event may have another form, or none, for each.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Academy.Accounts;
 using Academy.Commands;
 using Academy.Journal;
 using Academy.Streams;
@@ -27,6 +28,12 @@ internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, J
 
     /// <summary>The state as the audience may see it, UTF-8 JSON.</summary>
     protected abstract byte[] EncodeSnapshot(Audience audience);
+
+    /// <summary>Who may not see the stream any more because of this event: it is the last one that they get.</summary>
+    protected virtual IReadOnlyList<UserId>? EndsOf(object body) => null;
+
+    /// <summary>Tells whoever watches something that matters only now.</summary>
+    protected void Signal(StreamSignal signal) => watchers.Signal(signal);
 
     public async Task<JoinAnswer> Join(Caller viewer, StreamPosition? from) =>
         await AudienceOf(viewer) is { } audience
@@ -116,7 +123,7 @@ internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, J
     {
         var type = Shell.Events.Of(body);
         return type.Send(body, new WireContext(audience, Shell.Names)) is { } data
-            ? new StreamMessage(seq, type.Name, at, data)
-            : new StreamMessage(seq, StreamMessage.None, at, StreamMessage.NoData);
+            ? new StreamMessage(seq, type.Name, at, data) { Ends = EndsOf(body) }
+            : new StreamMessage(seq, StreamMessage.None, at, StreamMessage.NoData) { Ends = EndsOf(body) };
     }
 }

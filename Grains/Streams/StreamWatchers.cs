@@ -48,6 +48,18 @@ internal sealed class StreamWatchers(TimeProvider clock)
             DropExpired();
     }
 
+    public void Signal(StreamSignal signal)
+    {
+        if (watches.Count == 0)
+            return;
+        var now = clock.GetUtcNow();
+        foreach (var ((watcher, stream), expiry) in watches)
+        {
+            if (expiry >= now)
+                _ = watcher.OnSignal(stream, signal);
+        }
+    }
+
     private void DropExpired()
     {
         var now = clock.GetUtcNow();

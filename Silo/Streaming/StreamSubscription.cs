@@ -129,6 +129,21 @@ internal sealed partial class StreamSubscription(
         }
     }
 
+    /// <summary>Past everything that waits: a signal matters now or not at all.</summary>
+    internal void Signal(StreamSignal signal)
+    {
+        if (observer is not ISignalObserver wanting || Volatile.Read(ref ended))
+            return;
+        try
+        {
+            wanting.OnSignal(signal);
+        }
+        catch (Exception e)
+        {
+            LogObserverFailed(logger, e, StreamId);
+        }
+    }
+
     internal void Deliver()
     {
         lock (gate)

@@ -47,6 +47,16 @@ internal sealed partial class WatchTable : IStreamWatcher
         return Task.CompletedTask;
     }
 
+    public Task OnSignal(WatchedStream stream, StreamSignal signal)
+    {
+        if (watches.TryGetValue(stream, out var watch))
+        {
+            foreach (var subscription in watch.Subscriptions)
+                subscription.Signal(signal);
+        }
+        return Task.CompletedTask;
+    }
+
     /// <exception cref="StreamEndedException">The stream's owner refuses the watch, or no grain owns such a stream.</exception>
     public async Task<StreamSubscription> Subscribe(WatchedStream stream, StreamSubscription subscription, StreamPosition? from)
     {

@@ -8,6 +8,7 @@ namespace Academy.Grains.Tests;
 internal sealed class Watcher : IStreamWatcher
 {
     private readonly Channel<StreamMessage> arrived = Channel.CreateUnbounded<StreamMessage>();
+    private readonly Channel<StreamSignal> signals = Channel.CreateUnbounded<StreamSignal>();
 
     public List<StreamMessage> Messages { get; } = [];
 
@@ -28,6 +29,30 @@ internal sealed class Watcher : IStreamWatcher
         foreach (var message in messages)
             arrived.Writer.TryWrite(message);
         return Task.CompletedTask;
+    }
+
+    public Task OnSignal(WatchedStream stream, StreamSignal signal)
+    {
+        signals.Writer.TryWrite(signal);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The next signal of the type.</summary>
+    public async Task<StreamSignal> NextSignal(string type)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            while (true)
+            {
+                if (await signals.Reader.ReadAsync(patience.Token) is var signal && signal.Type == type)
+                    return signal;
+            }
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"Missing: a signal {type}.", e);
+        }
     }
 
     /// <summary>Waits until <paramref name="enough"/> of what arrived.</summary>

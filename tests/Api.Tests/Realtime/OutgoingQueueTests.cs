@@ -129,6 +129,41 @@ public sealed class OutgoingQueueTests
     }
 
     [Fact]
+    public async Task A_signal_takes_the_place_of_an_older_one_of_its_key_and_is_not_sent_after_the_end()
+    {
+        StopReading();
+        queue.Send(FrameOf(1));
+        await Within.Holds(() => written.Count == 1, () => "the first write never began");
+        var (a, b) = (SubscriptionTo("room:a"), SubscriptionTo("room:b"));
+        var (typing, presence, must) = (FrameOf(3), FrameOf(4), FrameOf(6));
+        queue.AddSignal(a, "typing", FrameOf(2));
+        queue.AddSignal(a, "presence", presence);
+        queue.AddSignal(a, "typing", typing);
+        queue.AddSignal(b, "typing", FrameOf(5));
+        queue.Stop(b);
+        queue.Send(must);
+        reading.SetResult();
+        await Within.Holds(() => written.Count == 4, () => $"{written.Count} of 4 written");
+        Assert.Equal([must, typing, presence], written.Skip(1));
+    }
+
+    [Fact]
+    public async Task Signals_are_dropped_when_much_waits_and_nobody_is_cut_off()
+    {
+        StopReading();
+        queue.Send(FrameOf(1));
+        await Within.Holds(() => written.Count == 1, () => "the first write never began");
+        var room = SubscriptionTo("room:a");
+        var must = FrameOf(2, bytes: RealtimeLimits.QueuedBytesForSignals - 1_000);
+        queue.Send(must);
+        for (var i = 0; i < 1_000; i++)
+            queue.AddSignal(room, $"{i}", FrameOf(3, bytes: 400));
+        reading.SetResult();
+        await Within.Holds(() => written.Count == 3, () => $"{written.Count} of 3 written");
+        Assert.False(torn.Task.IsCompleted || ended.Task.IsCompleted);
+    }
+
+    [Fact]
     public async Task Who_does_not_take_the_reason_in_time_is_cut_off_all_the_same()
     {
         StopReading();

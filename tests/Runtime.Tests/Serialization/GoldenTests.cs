@@ -33,6 +33,12 @@ public sealed class GoldenTests : IDisposable
         "08D8041403741C118000B796AB49DE08240701020300");
 
     [Fact]
+    public void The_bytes_of_a_message_that_ends_subscriptions_are_as_ever() => AssertBytes(
+        Academy_Streams_StreamMessageCodec.Instance,
+        new StreamMessage(1, "t", DateTimeOffset.UnixEpoch, new byte[] { 1 }) { Ends = [new UserId(Id)] },
+        "08021403741C110080B5F7F57F9F082403012E02050B00112233445566778899AABBCCDDEEFF0000");
+
+    [Fact]
     public void The_bytes_of_outcomes_are_as_ever()
     {
         var codec = new Academy_Commands_Outcome_1Codec<CourseId>(Academy_Catalog_CourseIdCodec.Instance);

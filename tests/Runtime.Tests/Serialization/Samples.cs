@@ -216,5 +216,7 @@ internal sealed class Samples(int seed, IGrainFactory grains)
         public Task OnMessages(
             Academy.Streams.WatchedStream stream, string epoch,
             IReadOnlyList<Academy.Streams.StreamMessage> messages) => Task.CompletedTask;
+
+        public Task OnSignal(Academy.Streams.WatchedStream stream, Academy.Streams.StreamSignal signal) => Task.CompletedTask;
     }
 }

@@ -91,7 +91,24 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
     }
 
     /// <summary>Appends events in one commit and publishes them.</summary>
-    public void Commit(int count = 1, int bytes = 0)
+    public void Commit(int count = 1, int bytes = 0) => Commit(count, bytes, ends: []);
+
+    /// <summary>Appends events in one commit; after those that name somebody he may not see the stream.</summary>
+    public void Commit(params UserId[]?[] ends) => Commit(ends.Length, bytes: 0, ends);
+
+    public void Signal(string key, string data)
+    {
+        lock (gate)
+        {
+            foreach (var (stream, nodes) in watchers)
+            {
+                foreach (var node in nodes)
+                    _ = node.OnSignal(stream, new("tests.signalled", DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes(data), key));
+            }
+        }
+    }
+
+    private void Commit(int count, int bytes, UserId[]?[] ends)
     {
         lock (gate)
         {
@@ -100,7 +117,10 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
             {
                 var seq = messages.Count + 1;
                 var data = $$"""{"n":{{seq}},"text":"{{new string('x', bytes)}}"}""";
-                messages.Add(new(seq, "tests.happened", DateTimeOffset.UnixEpoch.AddSeconds(seq), Encoding.UTF8.GetBytes(data)));
+                messages.Add(new(seq, "tests.happened", DateTimeOffset.UnixEpoch.AddSeconds(seq), Encoding.UTF8.GetBytes(data))
+                {
+                    Ends = ends.ElementAtOrDefault(i),
+                });
             }
             if (Losses.TryDequeue(out var lost) && lost)
                 return;
