@@ -1,8 +1,10 @@
-using Academy.Catalog;
 using Academy.Accounts;
+using Academy.Catalog;
+using Academy.Chat;
 using Academy.Gamification;
 using Academy.Grains.Accounts;
 using Academy.Grains.Catalog;
+using Academy.Grains.Chat;
 using Academy.Grains.Demo;
 using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
@@ -33,7 +35,10 @@ public static class GrainServices
 
         // Streams
         services.AddSingleton(new EventCatalog(
-            [.. AccountEvents.Types, .. Revocations.Types, .. CourseEvents.Types, .. LearningEvents.Types, .. CourseActivityEvents.Types, .. GamificationEvents.Types]));
+        [
+            .. AccountEvents.Types, .. Revocations.Types, .. CourseEvents.Types, .. LearningEvents.Types, .. CourseActivityEvents.Types,
+            .. GamificationEvents.Types, .. ChatEvents.Types, .. PersonalChatEvents.Types,
+        ]));
         services.AddSingleton<IEventDecoder, EventDecoder>();
         services.AddSingleton<GrainShell>();
 
@@ -54,6 +59,9 @@ public static class GrainServices
         services.AddSingleton<LeaderboardFeeder>();
         services.AddSingleton<ILeaderboardTotals, LeaderboardTotals>();
         services.AddSingleton<IProjection, GamificationProjection>();
+
+        // Chat
+        services.AddChat();
 
         // Mail
         services.AddOptions<SmtpOptions>().BindConfiguration("Mail:Smtp")

@@ -25,14 +25,14 @@ public sealed record MemberRoleChanged(UserId UserId, RoomRole Role, UserId By);
 /// <param name="Name">Sealed for the author.</param>
 public sealed record AttachedFile(AttachmentId Id, string Name, string ContentType, long Size);
 
-/// <param name="Text">Sealed for the author; empty of a message that is nothing but files.</param>
+/// <param name="Text">Sealed for the author; so is the nothing of a message that is only files.</param>
 /// <param name="ThreadId">The message that began the thread.</param>
 /// <param name="CommandId">How the author's own devices recognise it.</param>
 public sealed record MessagePosted(
     MessageId Id, RoomId RoomId, UserId SenderId, string Text, MessageId? ReplyTo, MessageId? ThreadId,
     IReadOnlyList<AttachedFile>? Attachments, IReadOnlyList<UserId>? Mentions, string? CommandId)
 {
-    /// <summary>The words as they are to be shown; neither stored nor compared.</summary>
+    /// <summary>The words as they are to be shown; not stored.</summary>
     [JsonIgnore]
     public MessageWords? Words { get; set; }
 }

@@ -20,7 +20,7 @@ public sealed record ReadsAdvanced(IReadOnlyList<RoomRead> Reads);
 /// <param name="Text">Sealed for the person; null: cleared.</param>
 public sealed record DraftSaved(RoomId RoomId, string? Text, MessageId? ReplyTo)
 {
-    /// <summary>The words, where they are known; neither stored nor compared.</summary>
+    /// <summary>The words, where they are known; not stored.</summary>
     [JsonIgnore]
     public string? Body { get; set; }
 }

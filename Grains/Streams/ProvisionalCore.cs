@@ -72,7 +72,9 @@ internal sealed class ProvisionalCore<TCore>(JsonTypeInfo<TCore> json)
     {
         if (core is not null)
             return core;
-        var copy = JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(durable, json), json)!;
+        var copy = durable is ICopiedCore<TCore> copied
+            ? copied.Copy()
+            : JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(durable, json), json)!;
         foreach (var one in inFlight)
             Apply(copy, one.Append);
         return core = copy;

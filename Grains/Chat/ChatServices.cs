@@ -1,0 +1,37 @@
+using Academy.Chat;
+using Academy.Journal.Projections;
+using Academy.Journal.Vault;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Academy.Grains.Chat;
+
+/// <summary>What rooms need besides what every grain needs.</summary>
+internal sealed record ChatServices(
+    ChatFacts Facts, MessageRows Rows, IPersonVault Vault, IAttachments Attachments, IOptions<ChatOptions> Options);
+
+internal static class ChatRegistration
+{
+    public static IServiceCollection AddChat(this IServiceCollection services)
+    {
+        services.AddOptions<ChatOptions>().BindConfiguration("Chat")
+            .Validate(o => o.IsValid, "Chat__RateBurst must not be negative, and Chat__RatePerSecond be more than 0.")
+            .ValidateOnStart();
+        services.AddSingleton<ChatFacts>();
+        services.AddSingleton<MessageRows>();
+        services.AddSingleton<ChatServices>();
+        services.TryAddSingleton<IAttachments, NoAttachments>();
+        services.AddSingleton<IProjection, ChatProjection>();
+        services.AddSingleton<IProjection, MessageProjection>();
+        return services;
+    }
+
+    private sealed class NoAttachments : IAttachments
+    {
+        public ValueTask<IReadOnlyList<AttachmentView>> Find(
+            Academy.Accounts.OrganizationId organization, RoomId room, Academy.Accounts.UserId owner, IReadOnlyList<AttachmentId> ids,
+            CancellationToken cancellationToken) => new([]);
+    }
+}

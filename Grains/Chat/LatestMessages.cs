@@ -1,0 +1,145 @@
+using Academy.Accounts;
+using Academy.Chat;
+
+namespace Academy.Grains.Chat;
+
+/// <summary>
+/// The latest messages of a room with their words, so that joins, resumes and answers need no table. Read when somebody first
+/// looks, kept up with the room's events from then on.
+/// </summary>
+internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessage>>> readNewest)
+{
+    private const int MessagesMax = 100;
+
+    /// <summary>UTF-16 units of their words.</summary>
+    private const int LengthMax = 256 * 1024;
+
+    private readonly SortedDictionary<long, RoomMessage> messages = [];
+    private readonly List<(object Body, long Seq, DateTimeOffset At)> meanwhile = [];
+    private Task? loading;
+    private bool isLoaded;
+    private int length;
+
+    /// <summary>Changes whenever a message does.</summary>
+    public int Version { get; private set; }
+
+    public async ValueTask LoadAsync()
+    {
+        if (isLoaded)
+            return;
+        var task = loading ??= ReadAsync();
+        try
+        {
+            await task;
+        }
+        finally
+        {
+            if (loading == task)
+                loading = null;
+        }
+    }
+
+    /// <summary>The newest, oldest first.</summary>
+    public IEnumerable<RoomMessage> Newest(int max) => messages.Values.Skip(Math.Max(0, messages.Count - max));
+
+    public RoomMessage? Find(long seq) => messages.GetValueOrDefault(seq);
+
+    /// <summary>Takes up an event of the room. One that it knows of already, from the table, changes nothing.</summary>
+    public void Apply(object body, long seq, DateTimeOffset at)
+    {
+        if (!isLoaded)
+        {
+            if (loading is not null)
+                meanwhile.Add((body, seq, at));
+            return;
+        }
+        Version++;
+        switch (body)
+        {
+            case MessagePosted e:
+                Add(e, seq, at);
+                break;
+            case MessageEdited { Words: { } words } e:
+                Change(e.MessageSeq, m => m with { Body = words.Body, Mentions = e.Mentions, EditedAt = e.EditedAt });
+                break;
+            case MessageDeleted e:
+                Delete(e.MessageSeq, at);
+                break;
+            case ReactionAdded e:
+                Change(e.MessageSeq, m => m.With(e.UserId, e.Emoji, isOn: true));
+                break;
+            case ReactionRemoved e:
+                Change(e.MessageSeq, m => m.With(e.UserId, e.Emoji, isOn: false));
+                break;
+            case HistoryExpired e:
+                while (messages.Count > 0 && messages.First().Key <= e.UpTo)
+                    DropOldest();
+                break;
+        }
+    }
+
+    /// <summary>An erased author's words are no longer here.</summary>
+    public void Forget(UserId author)
+    {
+        Version++;
+        foreach (var message in messages.Values.Where(m => m.Sender == author).ToArray())
+            messages[message.Seq] = message with { Body = null, Attachments = null };
+    }
+
+    private void Add(MessagePosted e, long seq, DateTimeOffset at)
+    {
+        long? thread = e.ThreadId is { } root && root.TryGetSeq(room, out var rootSeq) ? rootSeq : null;
+        long? replyTo = e.ReplyTo is { } answered && answered.TryGetSeq(room, out var answeredSeq) ? answeredSeq : null;
+        var message = new RoomMessage(
+            room, seq, e.SenderId, e.Words!.Body, at, ReplyTo: replyTo, Thread: thread, Attachments: e.Words.Attachments,
+            Mentions: e.Mentions, CommandId: e.CommandId);
+        if (!messages.TryAdd(seq, message))
+            return;
+        if (thread is { } begun)
+            Change(begun, m => m with { Replies = m.Replies + 1 });
+        length += message.Body?.Length ?? 0;
+        while (messages.Count > MessagesMax || length > LengthMax && messages.Count > 1)
+            DropOldest();
+    }
+
+    private void DropOldest()
+    {
+        var oldest = messages.First();
+        messages.Remove(oldest.Key);
+        length -= oldest.Value.Body?.Length ?? 0;
+    }
+
+    private void Delete(long seq, DateTimeOffset at)
+    {
+        if (!messages.TryGetValue(seq, out var message) || message.DeletedAt is not null)
+            return;
+        messages[seq] = message with { DeletedAt = at };
+        if (message.Thread is { } begun)
+            Change(begun, m => m with { Replies = Math.Max(0, m.Replies - 1) });
+    }
+
+    private void Change(long seq, Func<RoomMessage, RoomMessage> change)
+    {
+        if (!messages.TryGetValue(seq, out var message))
+            return;
+        var changed = change(message);
+        length += (changed.Body?.Length ?? 0) - (message.Body?.Length ?? 0);
+        messages[seq] = changed;
+    }
+
+    private async Task ReadAsync()
+    {
+        meanwhile.Clear();
+        var read = await readNewest(MessagesMax);
+        length = 0;
+        foreach (var message in read)
+        {
+            messages[message.Seq] = message;
+            length += message.Body?.Length ?? 0;
+        }
+        isLoaded = true;
+        foreach (var (body, seq, at) in meanwhile)
+            Apply(body, seq, at);
+        meanwhile.Clear();
+    }
+}

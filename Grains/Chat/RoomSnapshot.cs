@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using Academy.Accounts;
+using Academy.Catalog;
+using Academy.Chat;
+
+namespace Academy.Grains.Chat;
+
+/// <summary>What somebody who joins a room's stream begins with.</summary>
+/// <param name="Members">In rooms of at most <see cref="ChatLimits.ListedMembersMax"/>.</param>
+/// <param name="Messages">The latest, oldest first.</param>
+internal sealed record RoomSnapshot(
+    RoomHeading Room, IReadOnlyList<SnapshotMember>? Members, IReadOnlyList<MessageView> Messages, SnapshotPresence Presence);
+
+internal sealed record RoomHeading(
+    RoomId Id, RoomType Type, string? Title, CourseId? CourseId, DateTimeOffset CreatedAt, int MemberCount, int SlowModeSeconds,
+    IReadOnlyList<MessageId> Pins);
+
+internal sealed record SnapshotMember(UserId UserId, string DisplayName, RoomRole Role, long LastReadSeq);
+
+internal sealed record SnapshotPresence(
+    long Version, int Online, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UserId>? Users);
