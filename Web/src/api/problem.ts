@@ -28,6 +28,8 @@ const sentences: Record<string, string> = {
   'auth.token-invalid': 'Your session has ended. Log in again.',
   'catalog.course-not-found': 'This course does not exist, or is not published.',
   'progress.lessons-remaining': 'Some lessons of this module remain. Complete them, and the module completes itself.',
+  'chat.room-not-found': 'This conversation does not exist, or you are not a member of it.',
+  'chat.message-not-found': 'This message is not there any more.',
   'rate-limit.exceeded': 'That was a lot at once. Try again in a moment.',
   'service.unavailable': 'The academy is not available right now. Nothing was changed; try again in a moment.',
   'service.timeout': 'The academy took too long to answer. Try again: nothing counts twice.',
@@ -48,6 +50,11 @@ interface ProblemBody {
   title?: string
   detail?: string
   errors?: Record<string, string[] | string>
+}
+
+/** What a person is told about a code, where the client has better words than the server. */
+export function sentenceOf(code: string): string | undefined {
+  return sentences[code]
 }
 
 export function problemOf(response: Response, body: unknown): Problem {

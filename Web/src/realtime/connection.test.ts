@@ -14,6 +14,7 @@ class FakeServer {
   watching = new Map<TransportEvents, Set<string>>()
   calls: { stream: string; from: Position | null }[] = []
   refuse = new Set<string>()
+  invoke: (method: string, args: unknown[]) => Promise<unknown> = async (method, args) => [method, ...args]
   /** Answers wait here when set. */
   gate: Promise<void> | null = null
 
@@ -35,6 +36,7 @@ class FakeServer {
         return answer
       },
       unsubscribe: async (stream) => void this.watching.get(events)?.delete(stream),
+      invoke: async (method, args) => this.invoke(method, args),
     }
   }
 
@@ -51,6 +53,10 @@ class FakeServer {
   crash(): void {
     this.up = false
     for (const connection of [...this.connections]) this.#close(connection)
+  }
+
+  signal(stream: string, data: unknown): void {
+    for (const connection of this.connections) connection.signal({ stream, type: 'counter.guessed', at: '', data })
   }
 
   end(stream: string): void {
@@ -283,6 +289,51 @@ it('Reducers registered late get a snapshot of their own', async () => {
   const late = realtime.project(new Projection<number>({ kind: 'user', snapshot: (data: { count: number }) => data.count, events: {} }))
   await settle()
   expect(late.read('user:1')).toBe(5)
+})
+
+it('Who asks again after a refusal is let in when that has changed', async () => {
+  realtime.start()
+  server.refuse.add('user:1')
+  realtime.watch('user:1')
+  await settle()
+  expect(realtime.phaseOf('user:1')).toBe('refused')
+  server.refuse.clear()
+  realtime.watch('user:1')
+  await settle()
+  expect(realtime.phaseOf('user:1')).toBe('live')
+  expect(counts.read('user:1')).toBe(0)
+})
+
+it('A signal reaches the projection of a live stream, and nobody else', async () => {
+  const guesses = realtime.project(
+    new Projection<number>({
+      kind: 'user',
+      snapshot: (data: { count: number }) => data.count,
+      events: {},
+      signals: { 'counter.guessed': (_, data: { at: number }) => data.at },
+    }),
+  )
+  realtime.start()
+  realtime.watch('user:1')
+  server.signal('user:1', { at: 7 })
+  await settle()
+  server.signal('user:2', { at: 8 })
+  expect(guesses.read('user:1')).toBe(0)
+  expect(guesses.read('user:2')).toBeUndefined()
+  server.signal('user:1', { at: 9 })
+  expect(guesses.read('user:1')).toBe(9)
+  expect(counts.read('user:1')).toBe(0)
+})
+
+it('A call is answered, refused with its code, or not made at all while there is no connection', async () => {
+  await expect(realtime.invoke('Add', 1)).rejects.toMatchObject({ code: 'client.unreachable', transient: true })
+  realtime.start()
+  await settle()
+  expect(await realtime.invoke('Add', 1, 2)).toEqual(['Add', 1, 2])
+  server.invoke = async () => {
+    throw new Error('An unexpected error occurred invoking. HubException: chat.muted')
+  }
+  await expect(realtime.invoke('Add', 1)).rejects.toMatchObject({ code: 'chat.muted', transient: false })
 })
 
 it('Stopping forgets what was seen and opens no further connection', async () => {

@@ -1,4 +1,5 @@
 import { reconnectMs, rejoinMs } from './backoff'
+import { disconnected, refusalOf } from './refusal'
 import type { Projection } from './projection'
 import { Subscription, type Step } from './subscription'
 import type { OpenTransport, Transport } from './transport'
@@ -77,6 +78,8 @@ export class Realtime {
     const kept = watched
     kept.viewers++
     clearTimeout(kept.leaving)
+    // Whoever asks again after a refusal has a reason to: they may have been let in since.
+    if (kept.subscription.phase === 'refused') void this.#join(kept)
     let left = false
     return () => {
       if (left) return
@@ -87,6 +90,17 @@ export class Realtime {
 
   phaseOf(stream: string): Subscription['phase'] | undefined {
     return this.#watched.get(stream)?.subscription.phase
+  }
+
+  /** Asks the server for something, now or not at all: there is no queue here. Throws a Problem. */
+  async invoke<T>(method: string, ...args: unknown[]): Promise<T> {
+    const transport = this.#transport
+    if (!transport) throw disconnected()
+    try {
+      return (await transport.invoke(method, args)) as T
+    } catch (thrown) {
+      throw refusalOf(thrown)
+    }
   }
 
   start(): void {
@@ -143,6 +157,11 @@ export class Realtime {
         event: (event) => {
           const watched = this.#watched.get(event.stream)
           if (watched && this.#run === run) this.#take(watched, watched.subscription.receive(event))
+        },
+        signal: (signal) => {
+          const watched = this.#watched.get(signal.stream)
+          if (watched?.subscription.phase !== 'live' || this.#run !== run) return
+          for (const projection of this.#projections) if (projection.follows(signal.stream)) projection.signal(signal)
         },
         ended: ({ stream }) => {
           const watched = this.#watched.get(stream)

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
 import { session } from '../api/browserSession'
 import { Realtime, type ConnectionState } from './connection'
 import { Projection, type Reducers } from './projection'
@@ -6,6 +6,7 @@ import { signalrTransport } from './signalrTransport'
 import type { Phase } from './subscription'
 
 export type { ConnectionState } from './connection'
+export type { Reducers } from './projection'
 
 const realtime = new Realtime({
   open: signalrTransport('/hub', () => session.accessToken()),
@@ -23,6 +24,40 @@ document.addEventListener('visibilitychange', () => {
 /** A feature's reducers, registered. */
 export function project<S>(reducers: Reducers<S>): Projection<S> {
   return realtime.project(new Projection(reducers))
+}
+
+/** Calls a method of the hub: at once, or a Problem says why not. */
+export function invoke<T>(method: string, ...args: unknown[]): Promise<T> {
+  return realtime.invoke<T>(method, ...args)
+}
+
+/** For what lives outside of React: whether calls have a chance now, and when that changes. */
+export const connection = {
+  isLive: () => realtime.state === 'live',
+  subscribe: realtime.subscribe,
+}
+
+/** Keeps several streams joined while mounted. */
+export function useWatch(streams: string[]): void {
+  const wanted = streams.join(' ')
+  const held = useRef(new Map<string, () => void>())
+  useEffect(() => {
+    const watches = held.current
+    const now = new Set(wanted ? wanted.split(' ') : [])
+    for (const stream of now) if (!watches.has(stream)) watches.set(stream, realtime.watch(stream))
+    for (const [stream, leave] of watches) {
+      if (now.has(stream)) continue
+      watches.delete(stream)
+      leave()
+    }
+  }, [wanted])
+  useEffect(() => {
+    const watches = held.current
+    return () => {
+      for (const leave of watches.values()) leave()
+      watches.clear()
+    }
+  }, [])
 }
 
 /** Connects for as long as the component is mounted; mount it per person. */

@@ -1,4 +1,4 @@
-import { kindOf, type StreamEvent } from './protocol'
+import { kindOf, type Signal, type StreamEvent } from './protocol'
 import type { Delivery } from './subscription'
 
 export interface Reducers<S> {
@@ -7,6 +7,7 @@ export interface Reducers<S> {
   snapshot: (data: never) => S
   /** By event type. What a feature does not know, and what is withheld from the viewer (`none`), it skips. */
   events: Record<string, (state: S, data: never, event: StreamEvent) => S>
+  signals?: Record<string, (state: S, data: never, signal: Signal) => S>
 }
 
 /** What one feature makes of the streams of one kind: a fold of snapshot and events, by stream. */
@@ -33,6 +34,21 @@ export class Projection<S> {
     const before = this.#states.get(stream)
     const after = deliveries.reduce<S | undefined>((state, delivery) => this.#step(state, delivery), before)
     if (after === undefined || after === before) return
+    this.#states.set(stream, after)
+    this.#tell()
+  }
+
+  signal(signal: Signal): void {
+    const reduce = this.#reducers.signals?.[signal.type]
+    if (reduce) this.update(signal.stream, (state) => reduce(state, signal.data as never, signal))
+  }
+
+  /** What the client itself adds to a state: a page of history, the answer to a question. A stream that is gone stays gone. */
+  update(stream: string, change: (state: S) => S): void {
+    const before = this.#states.get(stream)
+    if (before === undefined) return
+    const after = change(before)
+    if (after === before) return
     this.#states.set(stream, after)
     this.#tell()
   }

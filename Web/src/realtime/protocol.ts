@@ -12,6 +12,14 @@ export interface StreamEvent extends Position {
   data: unknown
 }
 
+/** Says how things are, not what happened: it may be dropped, and a later one stands for it. */
+export interface Signal {
+  stream: string
+  type: string
+  at: string
+  data: unknown
+}
+
 export interface SubscribeAnswer extends Position {
   stream: string
   verdict: 'resumed' | 'snapshot' | 'refused'

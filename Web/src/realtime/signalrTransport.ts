@@ -10,13 +10,14 @@ export function signalrTransport(url: string, accessToken: () => Promise<string 
       .build()
     hub.on('Event', events.event)
     hub.on('Ended', events.ended)
-    hub.on('Signal', () => {}) // No feature shows signals yet; an unhandled method would be logged as an error.
+    hub.on('Signal', events.signal)
     hub.onclose(events.closed)
     return {
       start: () => hub.start(),
       stop: () => hub.stop(),
       subscribe: (stream, from) => hub.invoke('Subscribe', stream, from),
       unsubscribe: (stream) => hub.invoke('Unsubscribe', stream),
+      invoke: (method, args) => hub.invoke(method, ...args),
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Ended, Position, StreamEvent, SubscribeAnswer } from './protocol'
+import type { Ended, Position, Signal, StreamEvent, SubscribeAnswer } from './protocol'
 
 /** One connection, from its start to its end; never started twice. */
 export interface Transport {
@@ -6,10 +6,12 @@ export interface Transport {
   stop(): Promise<void>
   subscribe(stream: string, from: Position | null): Promise<SubscribeAnswer>
   unsubscribe(stream: string): Promise<void>
+  invoke(method: string, args: unknown[]): Promise<unknown>
 }
 
 export interface TransportEvents {
   event(event: StreamEvent): void
+  signal(signal: Signal): void
   ended(ended: Ended): void
   closed(): void
 }

@@ -1,0 +1,182 @@
+import { project, useLive, type Live, type Reducers } from '../../realtime'
+import { deleted, edited, withoutReaction, withReaction, type Deleted, type Edited, type Reacted } from './messages'
+import * as timelines from './timeline'
+import type { Loaded, Timeline } from './timeline'
+import type { Member, Message, PresenceFacts, Role, RoomFacts, RoomSnapshot } from './wire'
+
+export interface Presence {
+  version: number
+  online: number
+  /** Null in rooms with too many members to tell who. */
+  users: ReadonlySet<string> | null
+  /** A difference was missed: ask anew. */
+  isStale: boolean
+}
+
+export interface Typing {
+  users: { userId: string; displayName: string }[]
+  count: number
+}
+
+export interface RoomState {
+  facts: RoomFacts
+  /** Null in rooms with too many members to list. */
+  members: ReadonlyMap<string, Member> | null
+  timeline: Timeline
+  presence: Presence
+  typing: Typing
+  /** The newest message that arrived as an event: what was there on joining is not news. */
+  news: Message | null
+  /** Latest changes of messages, for pages of history that were read before them. */
+  changes: Change[]
+}
+
+type Change = (message: Message) => Message
+type Posted = Omit<Message, 'seq' | 'at'>
+type At = { seq: number; at: string }
+
+const changesMax = 300
+
+export const roomReducers = {
+  kind: 'room',
+
+  snapshot: ({ room, members, messages, presence }: RoomSnapshot): RoomState => ({
+    facts: { ...room, pins: room.pins ?? [] },
+    members: members ? new Map(members.map((member) => [member.userId, member])) : null,
+    timeline: [{ messages, isFirst: false }],
+    presence: presenceOf(presence ?? { version: 0, online: 0 }),
+    typing: nobody,
+    news: null,
+    changes: [],
+  }),
+
+  events: {
+    'chat.message-posted': (state: RoomState, data: Posted, { seq, at }: At): RoomState => {
+      const message: Message = { ...data, seq, at, replyCount: 0 }
+      const isNew = !timelines.find(state.timeline, seq)
+      const root = isNew && data.threadId ? timelines.findById(state.timeline, data.threadId) : undefined
+      const timeline = timelines.posted(state.timeline, message)
+      return {
+        ...state,
+        news: isNew ? message : state.news,
+        timeline: root ? timelines.change(timeline, root.seq, (m) => ({ ...m, replyCount: (m.replyCount ?? 0) + 1 })) : timeline,
+        typing: without(state.typing, data.senderId),
+      }
+    },
+    'chat.message-edited': (state: RoomState, data: Edited): RoomState => changed(state, data.messageSeq, (m) => edited(m, data)),
+    'chat.message-deleted': (state: RoomState, data: Deleted & { id: string }, { at }: At): RoomState => {
+      const after = changed(state, data.messageSeq, (m) => deleted(m, at))
+      return { ...after, facts: { ...after.facts, pins: after.facts.pins.filter((id) => id !== data.id) } }
+    },
+    'chat.reaction-added': (state: RoomState, data: Reacted): RoomState => changed(state, data.messageSeq, (m) => withReaction(m, data)),
+    'chat.reaction-removed': (state: RoomState, data: Reacted): RoomState =>
+      changed(state, data.messageSeq, (m) => withoutReaction(m, data)),
+
+    'chat.message-pinned': (state: RoomState, { id }: { id: string }): RoomState =>
+      facts(state, { pins: [...state.facts.pins.filter((each) => each !== id), id] }),
+    'chat.message-unpinned': (state: RoomState, { id }: { id: string }): RoomState =>
+      facts(state, { pins: state.facts.pins.filter((each) => each !== id) }),
+    'chat.room-changed': (state: RoomState, data: { title?: string | null; slowModeSeconds: number }): RoomState =>
+      facts(state, { title: data.title ?? state.facts.title ?? null, slowModeSeconds: data.slowModeSeconds }),
+    'chat.history-expired': (state: RoomState, { upTo }: { upTo: number }): RoomState => ({
+      ...state,
+      timeline: timelines.expired(state.timeline, upTo),
+    }),
+
+    'chat.members-added': (state: RoomState, data: { members: Member[] }): RoomState => {
+      const fresh = data.members.filter(({ userId }) => !state.members?.has(userId))
+      const after = facts(state, { memberCount: state.facts.memberCount + fresh.length })
+      return members(after, (all) => fresh.forEach((member) => all.set(member.userId, member)))
+    },
+    'chat.member-removed': (state: RoomState, { userId }: { userId: string }): RoomState => {
+      const after = facts(state, { memberCount: Math.max(0, state.facts.memberCount - 1) })
+      return members(after, (all) => all.delete(userId))
+    },
+    'chat.member-role-changed': (state: RoomState, { userId, role }: { userId: string; role: Role }): RoomState =>
+      member(state, userId, { role }),
+    'chat.member-muted': (state: RoomState, { userId, until }: { userId: string; until?: string | null }): RoomState =>
+      member(state, userId, { mutedUntil: until ?? null }),
+    'chat.member-unmuted': (state: RoomState, { userId }: { userId: string }): RoomState =>
+      member(state, userId, { mutedUntil: null }),
+  },
+
+  signals: {
+    'chat.typing': (state: RoomState, typing: Typing): RoomState => ({ ...state, typing }),
+    'chat.presence': (state: RoomState, data: PresenceFacts & { joined?: string[] | null; left?: string[] | null }): RoomState => {
+      const { version, online, joined, left } = data
+      const before = state.presence
+      if (version <= before.version) return state
+      if (!before.users) return { ...state, presence: { ...before, version, online } }
+      // Each difference carries the next version: a jump means that one was dropped.
+      if (version > before.version + 1) return { ...state, presence: { ...before, online, isStale: true } }
+      const users = new Set(before.users)
+      for (const userId of joined ?? []) users.add(userId)
+      for (const userId of left ?? []) users.delete(userId)
+      return { ...state, presence: { ...before, version, online, users } }
+    },
+    'chat.read': (state: RoomState, { reads }: { reads: { userId: string; seq: number }[] }): RoomState =>
+      members(state, (all) => {
+        for (const { userId, seq } of reads) {
+          const known = all.get(userId)
+          if (known && (known.lastReadSeq ?? 0) < seq) all.set(userId, { ...known, lastReadSeq: seq })
+        }
+      }),
+  },
+} satisfies Reducers<RoomState>
+
+const nobody: Typing = { users: [], count: 0 }
+
+function without(typing: Typing, userId: string): Typing {
+  const users = typing.users.filter((each) => each.userId !== userId)
+  return users.length === typing.users.length ? typing : { users, count: Math.max(users.length, typing.count - 1) }
+}
+
+function facts(state: RoomState, to: Partial<RoomFacts>): RoomState {
+  return { ...state, facts: { ...state.facts, ...to } }
+}
+
+function members(state: RoomState, to: (all: Map<string, Member>) => void): RoomState {
+  if (!state.members) return state
+  const all = new Map(state.members)
+  to(all)
+  return { ...state, members: all }
+}
+
+function member(state: RoomState, userId: string, to: Partial<Member>): RoomState {
+  return members(state, (all) => {
+    const known = all.get(userId)
+    if (known) all.set(userId, { ...known, ...to })
+  })
+}
+
+function changed(state: RoomState, seq: number, to: Change): RoomState {
+  const change: Change = (message) => (message.seq === seq ? to(message) : message)
+  return {
+    ...state,
+    timeline: timelines.change(state.timeline, seq, to),
+    changes: [...state.changes, change].slice(-changesMax),
+    news: state.news?.seq === seq ? change(state.news) : state.news,
+  }
+}
+
+export function withPage(state: RoomState, page: Loaded): RoomState {
+  const messages = page.messages.map((message) => state.changes.reduce((each, change) => change(each), message))
+  return { ...state, timeline: timelines.loaded(state.timeline, { ...page, messages }) }
+}
+
+export function withPresence(state: RoomState, facts: PresenceFacts): RoomState {
+  // What came as signals while this was asked may be newer.
+  return facts.version < state.presence.version ? state : { ...state, presence: presenceOf(facts) }
+}
+
+function presenceOf({ version, online, users }: PresenceFacts): Presence {
+  return { version, online, users: users ? new Set(users) : null, isStale: false }
+}
+
+export const rooms = project<RoomState>(roomReducers)
+
+export const streamOf = (roomId: string): string => `room:${roomId}`
+
+export function useRoom(roomId: string | null): Live<RoomState> {
+  return useLive(rooms, roomId && streamOf(roomId))
+}

@@ -1,0 +1,20 @@
+import { Problem, sentenceOf } from '../api/problem'
+
+const unavailable = new Set(['service.unavailable', 'service.overloaded', 'service.timeout'])
+
+export function disconnected(): Problem {
+  return new Problem('client.unreachable', 0, sentenceOf('client.unreachable')!, {}, null)
+}
+
+/**
+ * What the hub threw, as a Problem. A refusal is `{code}`, with ` retry-after={seconds}` behind it when coming back helps;
+ * the official client puts words of its own before it. Anything else means that the outcome is unknown.
+ */
+export function refusalOf(thrown: unknown): Problem {
+  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  const found = /HubException: ([a-z-]+\.[a-z-]+)(?: retry-after=(\d+(?:\.\d+)?))?$/.exec(text)
+  if (!found) return disconnected()
+  const [, code, seconds] = found
+  const status = seconds !== undefined ? 429 : unavailable.has(code!) ? 503 : 409
+  return new Problem(code!, status, sentenceOf(code!) ?? 'This could not be done.', {}, seconds ? Number(seconds) * 1000 : null)
+}
