@@ -77,6 +77,11 @@ export interface Live<S> {
   phase: Phase
 }
 
+/** For who reads many streams of a projection at once: a number that changes with any of them. */
+export function useVersion<S>(projection: Projection<S>): number {
+  return useSyncExternalStore(projection.subscribe, () => projection.version)
+}
+
 /** Watches a stream while mounted (null: none) and reads what the projection has made of it. */
 export function useLive<S>(projection: Projection<S>, stream: string | null): Live<S> {
   useEffect(() => (stream === null ? undefined : realtime.watch(stream)), [stream])

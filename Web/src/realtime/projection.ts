@@ -13,6 +13,8 @@ export interface Reducers<S> {
 /** What one feature makes of the streams of one kind: a fold of snapshot and events, by stream. */
 export class Projection<S> {
   readonly kind: string
+  /** Grows with every change, of whichever stream. */
+  version = 0
   #reducers: Reducers<S>
   #states = new Map<string, S>()
   #listeners = new Set<() => void>()
@@ -70,6 +72,7 @@ export class Projection<S> {
   }
 
   #tell(): void {
+    this.version++
     for (const listener of this.#listeners) listener()
   }
 }

@@ -16,6 +16,10 @@ it('A refusal that says when to come back is transient until then', () => {
   expect(problem.transient).toBe(true)
 })
 
+it('A mute is final, though it says when it ends', () => {
+  expect(refusalOf(thrown('chat.muted retry-after=3600')).transient).toBe(false)
+})
+
 it('A server that is busy or goes away may be asked again', () => {
   expect(refusalOf(thrown('service.overloaded')).transient).toBe(true)
   expect(refusalOf(new Error('Invocation canceled due to the underlying connection being closed.')).transient).toBe(true)

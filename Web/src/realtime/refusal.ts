@@ -15,6 +15,8 @@ export function refusalOf(thrown: unknown): Problem {
   const found = /HubException: ([a-z-]+\.[a-z-]+)(?: retry-after=(\d+(?:\.\d+)?))?$/.exec(text)
   if (!found) return disconnected()
   const [, code, seconds] = found
-  const status = seconds !== undefined ? 429 : unavailable.has(code!) ? 503 : 409
-  return new Problem(code!, status, sentenceOf(code!) ?? 'This could not be done.', {}, seconds ? Number(seconds) * 1000 : null)
+  // A mute ends, too; but nobody wants to say then what they wanted to say now.
+  const isPause = seconds !== undefined && code !== 'chat.muted'
+  const status = isPause ? 429 : unavailable.has(code!) ? 503 : 409
+  return new Problem(code!, status, sentenceOf(code!) ?? 'This could not be done.', {}, isPause ? Number(seconds) * 1000 : null)
 }

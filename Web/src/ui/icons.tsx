@@ -20,11 +20,32 @@ const drawn: Record<string, ReactNode> = {
   flag: <path d="M6 20.500v-16M6 5c4-2 8 2 12 0v8.500c-4 2-8-2-12 0" />,
   alert: <><path d="M12 4 3 19.500h18Z" /><path d="M12 10v4.500M12 17v.1" /></>,
   pulse: <path d="M3.500 12h4l2.500-6.500 4 13 2.500-6.500h4" />,
+  chat: <path d="M4.500 6.500a2 2 0 0 1 2-2h11a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H11l-4.500 3.500v-3.500a2 2 0 0 1-2-2Z" />,
+  send: <><path d="M4.500 5 20 12 4.500 19l2-7Z" /><path d="M6.500 12H13" /></>,
+  reply: <><path d="M10 7 5 12l5 5" /><path d="M5 12h8.500a5.500 5.500 0 0 1 5.500 5.500v1" /></>,
+  smile: <><circle cx="12" cy="12" r="8" /><path d="M8.500 14c.8 1.300 2 2 3.500 2s2.700-.7 3.500-2M9.300 9.700v.1M14.700 9.700v.1" /></>,
+  pin: <><path d="M9 4.500h6l-.7 6 2.700 3H7l2.700-3Z" /><path d="M12 13.500v6" /></>,
+  dots: <path d="M6 12v.1M12 12v.1M18 12v.1" strokeWidth="2.600" />,
+  close: <path d="m6.500 6.500 11 11M17.500 6.500l-11 11" />,
+  plus: <path d="M12 5.500v13M5.500 12h13" />,
+  back: <path d="m14 6-6 6 6 6" />,
+  down: <path d="M12 5v13.500M6.500 13l5.500 5.500 5.500-5.500" />,
+  attach: <path d="m19 11-7.300 7.300a4.200 4.200 0 0 1-6-6L13 5a2.800 2.800 0 0 1 4 4l-7.200 7.200a1.400 1.400 0 0 1-2-2l6.200-6.200" />,
+  file: <><path d="M7 4.500h6.500L18 9v10.500H7Z" /><path d="M13 4.500V9.500h5" /></>,
+  download: <><path d="M12 4.500v10M7.500 10.500l4.500 4.500 4.500-4.500" /><path d="M5 19.500h14" /></>,
+  eye: <><path d="M3.500 12c2-3.700 5-5.500 8.500-5.500s6.500 1.800 8.500 5.500c-2 3.700-5 5.500-8.500 5.500S5.500 15.700 3.500 12Z" /><circle cx="12" cy="12" r="2.500" /></>,
+  trash: <><path d="M5 7.500h14M9.500 7V4.500h5V7" /><path d="m7 7.500.8 12h8.400l.8-12" /></>,
+  settings: <><path d="M4.500 8h8M17 8h2.500M4.500 16H7M11.500 16h8" /><circle cx="14.700" cy="8" r="2.200" /><circle cx="9.300" cy="16" r="2.200" /></>,
+  calendar: <><rect x="4.500" y="6" width="15" height="13.500" rx="1.500" /><path d="M4.500 10.500h15M8.500 6V3.800M15.500 6V3.800" /></>,
+  shield: <path d="M12 4 5 6.500V12c0 4 2.800 6.800 7 8 4.200-1.200 7-4 7-8V6.500Z" />,
+  copy: <><rect x="8.500" y="8.500" width="11" height="11" rx="1.500" /><path d="M15.500 8.500v-3a1 1 0 0 0-1-1h-9a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3" /></>,
   logout: <><path d="M10 4.500H5v15h5M14 8l4 4-4 4M18 12H9.5" /></>,
 }
 
 export type IconName = 'search' | 'check' | 'arrow' | 'book' | 'home' | 'trophy' | 'teach' | 'flame' | 'spark' | 'clock'
   | 'play' | 'text' | 'pencil' | 'link' | 'question' | 'people' | 'flag' | 'alert' | 'pulse' | 'logout'
+  | 'chat' | 'send' | 'reply' | 'smile' | 'pin' | 'dots' | 'close' | 'plus' | 'back' | 'down' | 'attach' | 'file' | 'download'
+  | 'eye' | 'trash' | 'settings' | 'calendar' | 'shield' | 'copy'
 
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (

@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from 'react'
 import { project, useLive, type Live, type Reducers } from '../../realtime'
 import { deleted, edited, withoutReaction, withReaction, type Deleted, type Edited, type Reacted } from './messages'
 import * as timelines from './timeline'
@@ -95,9 +96,9 @@ export const roomReducers = {
     'chat.member-role-changed': (state: RoomState, { userId, role }: { userId: string; role: Role }): RoomState =>
       member(state, userId, { role }),
     'chat.member-muted': (state: RoomState, { userId, until }: { userId: string; until?: string | null }): RoomState =>
-      member(state, userId, { mutedUntil: until ?? null }),
+      member(state, userId, { muted: { until: until ?? null } }),
     'chat.member-unmuted': (state: RoomState, { userId }: { userId: string }): RoomState =>
-      member(state, userId, { mutedUntil: null }),
+      member(state, userId, { muted: null }),
   },
 
   signals: {
@@ -179,4 +180,9 @@ export const streamOf = (roomId: string): string => `room:${roomId}`
 
 export function useRoom(roomId: string | null): Live<RoomState> {
   return useLive(rooms, roomId && streamOf(roomId))
+}
+
+/** A room's state if it is watched anyway. */
+export function useRoomInSight(roomId: string): RoomState | undefined {
+  return useSyncExternalStore(rooms.subscribe, () => rooms.read(streamOf(roomId)))
 }

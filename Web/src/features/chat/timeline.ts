@@ -111,3 +111,9 @@ export function loaded(timeline: Timeline, page: Loaded): Timeline {
   const placed = [...ordered, joined].sort((a, b) => (a.messages[0]?.seq ?? 0) - (b.messages[0]?.seq ?? 0))
   return isLiveNow ? [...placed.filter((stretch) => stretch !== joined), joined] : [...placed, live]
 }
+
+/** The number that a message's id begins with. */
+export function seqOf(id: string): number | null {
+  const seq = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)
+  return Number.isSafeInteger(seq) ? seq : null
+}

@@ -30,7 +30,7 @@ export type Inline =
 
 export type Block =
   | { t: 'p'; c: Inline[] }
-  | { t: 'quote'; c: (Block | Inline)[] }
+  | { t: 'quote'; c: Block[] }
   | { t: 'list'; ordered: boolean; start?: number | null; items: Block[][] }
   | { t: 'code'; lang?: string | null; v: string }
   | { t: 'rule' }
@@ -52,10 +52,10 @@ export interface Message extends Words {
   deletedAt?: string | null
   replyTo?: string | null
   threadId?: string | null
-  replyCount?: number
+  replyCount?: number | null
   attachments?: Attachment[] | null
   reactions?: Reaction[] | null
-  erased?: boolean
+  erased?: boolean | null
   commandId?: string | null
 }
 
@@ -63,8 +63,8 @@ export interface Member {
   userId: string
   displayName: string
   role: Role
-  lastReadSeq?: number
-  mutedUntil?: string | null
+  lastReadSeq?: number | null
+  muted?: { until: string | null } | null
 }
 
 export interface RoomFacts {
@@ -108,14 +108,58 @@ export interface RoomItem {
   title?: string | null
   courseId?: string | null
   memberCount: number
-  role: Role
+  role: Role | null
   other?: { userId: string; displayName: string } | null
   lastMessage: LastMessage | null
   /** Counted to 100. */
   unread: number
   lastReadSeq: number
-  /** As of which number of the stream all this is said. */
+  /** The number of the latest message that this takes into account. */
   seq: number
+}
+
+/** A room looked up by itself. */
+export interface RoomDetails extends RoomItem {
+  createdAt: string
+  slowModeSeconds: number
+  /** Only for who moderates. */
+  blockedWords?: string[] | null
+  pins: string[]
+  mutedUntil?: string | null
+}
+
+export interface Found {
+  roomId: string
+  roomTitle?: string | null
+  roomType: RoomType
+  message: Message
+}
+
+export interface Report {
+  message: Message
+  reports: { userId: string; displayName: string; reason: string | null; at: string }[]
+}
+
+export interface SeenBy {
+  count: number
+  memberCount: number
+  readers: { userId: string; displayName: string; lastReadSeq: number }[]
+}
+
+export interface Ban {
+  userId: string
+  displayName: string
+  until?: string | null
+  at: string
+}
+
+export interface Reading {
+  roomId: string
+  title?: string | null
+  adminId: string
+  adminName: string
+  at: string
+  reason: string
 }
 
 export interface Page {

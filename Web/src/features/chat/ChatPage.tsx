@@ -1,0 +1,59 @@
+import { useEffect } from 'react'
+import { Blank, Loading, Skeleton } from '../../ui/controls'
+import { Link, navigate, useQueryString } from '../../ui/navigation'
+import { useChat } from './ChatProvider'
+import { Conversation } from './Conversation'
+import { RoomsPane } from './RoomsPane'
+import { SearchPane } from './SearchPane'
+import { titleOf } from './titles'
+import './chat.css'
+import './conversation.css'
+import './composer.css'
+import './panes.css'
+
+/** All of the chat: the rooms, one of them, and what is opened beside it. On a phone one thing at a time. */
+export function ChatPage({ roomId }: { roomId: string | null }) {
+  const { lines, unread } = useChat()
+  const query = useQueryString()
+  const line = lines?.find(({ room }) => room.id === roomId)
+  const title = line ? titleOf(line.room) : 'Chat'
+
+  useEffect(() => {
+    document.documentElement.dataset['page'] = 'chat'
+    return () => void delete document.documentElement.dataset['page']
+  }, [])
+
+  return (
+    <div className="chat" data-room={roomId !== null || undefined}>
+      <title>{`${unread > 0 ? `(${unread}) ` : ''}${title} · Academy`}</title>
+      <RoomsPane roomId={roomId} />
+      {roomId === null && query.get('panel') === 'search' && <SearchPane room={null} onClose={() => navigate('/chat')} />}
+      {roomId === null && query.get('panel') !== 'search' && (
+        <div className="chat-none">
+          <Blank icon="chat" title={lines?.length === 0 ? 'No conversations yet' : 'Pick a conversation'}>
+            {lines?.length === 0
+              ? 'Write to somebody, or start a group. The rooms of your courses appear here by themselves.'
+              : 'What you write is kept until it is sent, even without a connection.'}
+          </Blank>
+        </div>
+      )}
+      {roomId !== null && !lines && <Loading><Skeleton className="conversation-skeleton" /></Loading>}
+      {roomId !== null && lines && !line && (
+        <div className="chat-none">
+          <Blank icon="chat" title="You are not in this conversation" action={<Link to="/chat" className="button secondary">Your conversations</Link>}>
+            It does not exist, or you are no member of it any more.
+          </Blank>
+        </div>
+      )}
+      {line && (
+        <Conversation key={line.room.id} line={line} at={numberOf(query.get('at'))} thread={query.get('thread')}
+          panel={query.get('panel')} />
+      )}
+    </div>
+  )
+}
+
+function numberOf(text: string | null): number | null {
+  const number = Number(text)
+  return text && Number.isSafeInteger(number) && number > 0 ? number : null
+}

@@ -1,0 +1,159 @@
+import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { newKey } from '../../api/idempotency'
+import type { Problem } from '../../api/problem'
+import { useQuery } from '../../api/query'
+import type { User } from '../../api/session'
+import { connection, useVersion, useWatch } from '../../realtime'
+import { markRead, sendMessage } from './hub'
+import { Outbox, type Pause } from './outbox/outbox'
+import type { Change, Outgoing } from './outbox/queue'
+import { MemoryOutboxStore, openOutboxStore } from './outbox/store'
+import { usePersonal, type Personal } from './personal'
+import { Reads } from './reads'
+import { fetchRooms } from './rest'
+import { rooms, streamOf } from './room'
+import { byActivity, lineOf, type RoomLine } from './unread'
+import { limits, type RoomItem } from './wire'
+
+export interface Chat {
+  user: User
+  /** Latest activity first; undefined: not known yet. */
+  lines: RoomLine[] | undefined
+  problem: Problem | null
+  reload: () => void
+  personal: Personal | undefined
+  unread: number
+  mentions: number
+  reads: Reads
+  outbox: Outbox
+}
+
+const ChatContext = createContext<Chat | null>(null)
+
+export function useChat(): Chat {
+  const chat = useContext(ChatContext)
+  if (!chat) throw new Error('There is no ChatProvider around this.')
+  return chat
+}
+
+// Elsewhere the badge in the navigation is all that is shown: the rooms that were busy last are enough for it.
+const watchedElsewhere = 20
+const roomsMax = 300
+
+/** A person's chat, from log-in to log-out: their rooms, what is unread, and what waits to be sent. Mount it per person. */
+export function ChatProvider({ user, isChatting, children }: { user: User; isChatting: boolean; children: ReactNode }) {
+  const { state: personal } = usePersonal(user.id)
+  const list = useQuery(personal ? `chat-rooms:${user.id}:${personal.turn}` : null, allRooms)
+  const reads = useMemo(() => new Reads(markRead), [])
+  const outbox = useOutbox(user.id)
+  useReadsOf(reads, personal)
+
+  const lines = useLines(list.data, personal, reads, user.id)
+  const watched = (lines ?? []).slice(0, isChatting ? limits.watchedRoomsMax : watchedElsewhere)
+  useWatch(watched.map(({ room }) => streamOf(room.id)).sort())
+
+  const chat = useMemo<Chat | null>(
+    () =>
+      outbox && {
+        user,
+        lines,
+        problem: list.problem,
+        reload: list.reload,
+        personal,
+        unread: (lines ?? []).reduce((sum, line) => sum + line.unread, 0),
+        mentions: (lines ?? []).reduce((sum, line) => sum + line.mentions, 0),
+        reads,
+        outbox,
+      },
+    [user, lines, list.problem, list.reload, personal, reads, outbox],
+  )
+  return <ChatContext value={chat}>{chat && children}</ChatContext>
+}
+
+async function allRooms(signal: AbortSignal): Promise<RoomItem[]> {
+  const items: RoomItem[] = []
+  let cursor: string | null = null
+  do {
+    const page: { items: RoomItem[]; nextCursor: string | null } = await fetchRooms(cursor, signal)
+    items.push(...page.items)
+    cursor = page.nextCursor
+  } while (cursor && items.length < roomsMax)
+  return items
+}
+
+function useLines(items: RoomItem[] | undefined, personal: Personal | undefined, reads: Reads, me: string): RoomLine[] | undefined {
+  const version = useVersion(rooms)
+  const readsVersion = useSyncExternalStore(reads.subscribe, () => reads.version)
+  const before = useRef<RoomLine[]>([])
+  return useMemo(() => {
+    if (!items) return undefined
+    const lines = byActivity(items.map((room) => lineOf(room, rooms.read(streamOf(room.id)), personal, reads.of(room.id), me)))
+    // Somebody types, a presence changes: most changes of a room change nothing here, and draw nothing anew.
+    const same = lines.map((line) => before.current.find((each) => each.room.id === line.room.id && isSame(each, line)) ?? line)
+    if (same.length === before.current.length && same.every((line, index) => line === before.current[index])) return before.current
+    return (before.current = same)
+  }, [items, personal, reads, me, version, readsVersion])
+}
+
+function isSame(a: RoomLine, b: RoomLine): boolean {
+  return a.unread === b.unread && a.mentions === b.mentions && a.readSeq === b.readSeq && a.last?.seq === b.last?.seq
+    && a.last?.body === b.last?.body && a.room.title === b.room.title && a.room.memberCount === b.room.memberCount
+    && a.room.role === b.room.role && a.room.seq === b.room.seq
+}
+
+function useReadsOf(reads: Reads, personal: Personal | undefined): void {
+  const latest = useRef(personal)
+  latest.current = personal
+  useEffect(() => {
+    let wasLive = connection.isLive()
+    const leave = connection.subscribe(() => {
+      const isLive = connection.isLive()
+      if (isLive && !wasLive) reads.reconnected(latest.current?.reads ?? {})
+      wasLive = isLive
+    })
+    return () => {
+      leave()
+      reads.close()
+    }
+  }, [reads])
+}
+
+function useOutbox(userId: string): Outbox | null {
+  const [outbox, setOutbox] = useState<Outbox | null>(null)
+  useEffect(() => {
+    const name = `academy.outbox.${userId}`
+    const others = new BroadcastChannel(name)
+    const created = new Outbox({
+      userId,
+      openStore: () => openOutboxStore().catch((thrown) => (console.warn(thrown), new MemoryOutboxStore())),
+      send: sendMessage,
+      connection,
+      // Outside secure contexts there are no locks: tabs may then both send, and the command id makes it one message.
+      exclusively: async (work, signal) =>
+        void (navigator.locks ? await navigator.locks.request(name, { signal }, work) : await work()),
+      tell: (change) => others.postMessage(change),
+      newId: newKey,
+      now: () => new Date(),
+      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    })
+    others.onmessage = ({ data }: MessageEvent<Change>) => created.take(data)
+    setOutbox(created)
+    return () => {
+      created.close()
+      others.close()
+    }
+  }, [userId])
+  return outbox
+}
+
+/** What waits in a room, or was refused there. */
+export function useQueue(roomId: string): readonly Outgoing[] {
+  const { outbox } = useChat()
+  const queue = useSyncExternalStore(outbox.subscribe, () => outbox.queue)
+  return useMemo(() => queue.filter((message) => message.roomId === roomId), [queue, roomId])
+}
+
+export function usePause(roomId: string): Pause | undefined {
+  const { outbox } = useChat()
+  return useSyncExternalStore(outbox.subscribe, () => outbox.pauses.get(roomId))
+}

@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react'
+import type { Command } from '../../api/command'
+import { Button, ProblemNote } from '../../ui/controls'
+import { Dialog } from '../../ui/Dialog'
+
+interface ConfirmProps {
+  title: string
+  act: string
+  command: Command<[], true>
+  onClose: () => void
+  onDone?: () => void
+  children: ReactNode
+}
+
+/** Asks before something that cannot be taken back. */
+export function Confirm({ title, act, command, onClose, onDone, children }: ConfirmProps) {
+  const go = async (): Promise<void> => {
+    if (!(await command.run())) return
+    onClose()
+    onDone?.()
+  }
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p>{children}</p>
+      <ProblemNote problem={command.problem} />
+      <div className="dialog-actions">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button tone="primary" className="grave" pending={command.pending} onClick={go}>{act}</Button>
+      </div>
+    </Dialog>
+  )
+}

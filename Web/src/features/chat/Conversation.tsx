@@ -1,0 +1,250 @@
+import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from 'react'
+import { announce } from '../../ui/announcer'
+import { Blank, Failed, Loading, Skeleton } from '../../ui/controls'
+import { Icon } from '../../ui/icons'
+import { Link } from '../../ui/navigation'
+import { useChat, useQueue } from './ChatProvider'
+import { Composer, type Letter } from './Composer'
+import { ConversationHeader } from './ConversationHeader'
+import { useDraft, type DraftHandle } from './drafts'
+import { useDeeds } from './deeds'
+import { useHistory } from './history'
+import { MessageList } from './MessageList'
+import { PauseNote } from './PendingRow'
+import { leaveMessage, openBeside } from './place'
+import { usePresenceOf } from './presence'
+import { SidePane } from './SidePane'
+import { useRoom, type RoomState } from './room'
+import { SeenNote } from './SeenNote'
+import * as timelines from './timeline'
+import { excerptOf, titleOf } from './titles'
+import { TypingLine } from './TypingLine'
+import type { RoomLine } from './unread'
+import { useUploads, type Uploads } from './uploads'
+
+interface ConversationProps {
+  line: RoomLine
+  at: number | null
+  thread: string | null
+  panel: string | null
+}
+
+export function Conversation(props: ConversationProps) {
+  const { line } = props
+  const { state, phase } = useRoom(line.room.id)
+  if (phase === 'refused') {
+    return (
+      <div className="chat-none">
+        <Blank icon="chat" title="You are not in this conversation any more" action={<Link to="/chat" className="button secondary">Your conversations</Link>} />
+      </div>
+    )
+  }
+  if (!state) {
+    return (
+      <section className="conversation" aria-label={titleOf(line.room)}>
+        <ConversationHeader line={line} state={undefined} />
+        <Loading><Skeleton className="conversation-skeleton" /></Loading>
+      </section>
+    )
+  }
+  return <Open {...props} state={state} />
+}
+
+function Open({ line, at, thread, panel, state }: ConversationProps & { state: RoomState }) {
+  const { room, readSeq, unread } = line
+  const roomId = room.id
+  const { user, reads, outbox, personal } = useChat()
+  const history = useHistory(roomId, state)
+  const queue = useQueue(roomId)
+  const draft = useDraft(user.id, roomId, personal?.drafts[roomId])
+  const uploads = useUploads(roomId)
+  const [target, setTarget] = useState<{ id: string; turn: number } | null>(null)
+  const [isAtEnd, setAtEnd] = useState(false)
+  const isAttentive = useAttention()
+  const dividerSeq = useDivider(readSeq, isAttentive)
+  usePresenceOf(roomId, state)
+  useAnnouncedMessages(state, user.id)
+
+  const show = useCallback((id: string) => setTarget((before) => ({ id, turn: (before?.turn ?? 0) + 1 })), [])
+  const deeds = useDeeds({ room, state, draft, history, show })
+  const moderates = (room.role !== null && room.role !== 'member') || user.role === 'admin'
+
+  // A link to a message: goes there once it is known where that is.
+  const wanted = useRef<number | null>(null)
+  useEffect(() => {
+    if (at === null || wanted.current === at) return
+    wanted.current = at
+    void history.goTo({ around: at }).then((messages) => {
+      const found = messages?.find(({ seq }) => seq >= at)
+      if (found) show(found.id)
+    })
+  }, [at, history, show])
+
+  // What is in sight at the end of the live stretch, by somebody who looks, is read.
+  const last = timelines.liveStretch(state.timeline).messages.at(-1)?.seq ?? 0
+  useEffect(() => {
+    if (isAtEnd && isAttentive && history.isLive && last > readSeq) reads.note(roomId, last)
+  }, [isAtEnd, isAttentive, history.isLive, last, readSeq, reads, roomId])
+
+  const pending = useMemo(() => {
+    const live = timelines.liveStretch(state.timeline).messages
+    const there = new Set(live.flatMap(({ commandId }) => (commandId ? [commandId] : [])))
+    return queue.filter(({ commandId, state, seq }) => !there.has(commandId) && !(state === 'sent' && seq! <= last))
+  }, [queue, state.timeline, last])
+  useEffect(() => {
+    const waiting = new Set(pending)
+    outbox.seen(queue.filter((message) => !waiting.has(message)).map(({ commandId }) => commandId))
+  }, [queue, pending, outbox])
+
+  const toFirstUnread = async (): Promise<void> => {
+    const messages = await history.goTo({ unread: true })
+    const first = messages?.find(({ seq, senderId }) => seq > readSeq && senderId !== user.id)
+    if (first) show(first.id)
+  }
+  const toDate = async (date: string): Promise<void> => {
+    const from = new Date(`${date}T00:00:00`)
+    const messages = await history.goTo({ date: from.toISOString() })
+    const first = messages?.find(({ at }) => Date.parse(at) >= from.getTime()) ?? messages?.at(-1)
+    if (first) show(first.id)
+  }
+  const toLatest = (): void => {
+    history.toLatest()
+    if (at !== null) leaveMessage(roomId)
+  }
+  const send = async ({ body, attachments, mentions }: Letter): Promise<void> => {
+    const replyTo = draft.written.replyTo
+    const answered = replyTo ? timelines.findById(state.timeline, replyTo) : undefined
+    await outbox.write({ roomId, body, attachments, mentions, replyTo, threadId: replyTo ? (answered?.threadId ?? replyTo) : null })
+    draft.clear()
+    toLatest()
+  }
+  const editLast = (): void => {
+    const own = timelines.liveStretch(state.timeline).messages.findLast(({ senderId, deletedAt }) => senderId === user.id && !deletedAt)
+    if (own) deeds.deeds.edit(own)
+  }
+
+  return (
+    <>
+      <DropZone uploads={uploads} label={titleOf(room)}>
+        <ConversationHeader line={line} state={state} onDate={toDate} />
+        {history.problem && <Failed problem={history.problem} onRetry={history.older} />}
+        <MessageList roomId={roomId} me={user.id} myName={user.displayName} state={state} history={history} pending={pending}
+          dividerSeq={dividerSeq} unread={unread} moderates={moderates} deeds={deeds.deeds} editing={deeds.editing} target={target}
+          seen={seenOf(state, user.id)} onEndInSight={setAtEnd} onFirstUnread={toFirstUnread} onLatest={toLatest} />
+        <TypingLine typing={state.typing} me={user.id} />
+        <PauseNote roomId={roomId} />
+        <Muted state={state} me={user.id} moderates={moderates}>
+          <Composer roomId={roomId} me={user.id} members={state.members} label={`Message ${titleOf(room)}`} written={draft.written}
+            onWrite={draft.write} onSend={send} onEditLast={editLast} uploads={uploads}>
+            <Answering state={state} draft={draft} />
+          </Composer>
+        </Muted>
+      </DropZone>
+      <SidePane line={line} state={state} thread={thread} panel={panel} moderates={moderates} deeds={deeds.deeds}
+        onClose={() => openBeside(roomId, null)} />
+      {deeds.dialog}
+    </>
+  )
+}
+
+function Answering({ state, draft }: { state: RoomState; draft: DraftHandle }) {
+  const { replyTo } = draft.written
+  if (!replyTo) return null
+  const message = timelines.findById(state.timeline, replyTo)
+  return (
+    <p className="answering">
+      <Icon name="reply" size={16} />
+      <span className="truncate">
+        Answering {message ? <><em>{message.senderName}</em>: {excerptOf(message.body, 90) || 'a file'}</> : 'a message'}
+      </span>
+      <button type="button" className="icon-button" aria-label="Do not answer it" title="Do not answer it"
+        onClick={() => draft.write({ ...draft.written, replyTo: null })}><Icon name="close" size={16} /></button>
+    </p>
+  )
+}
+
+function Muted({ state, me, moderates, children }: { state: RoomState; me: string; moderates: boolean; children: React.ReactNode }) {
+  const muted = state.members?.get(me)?.muted
+  if (!muted || moderates || (muted.until && Date.parse(muted.until) <= Date.now())) return children
+  return (
+    <p className="muted-note">
+      <Icon name="alert" size={18} /> You may read here, but not write
+      {muted.until ? ` until ${new Date(muted.until).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })}` : ''}.
+    </p>
+  )
+}
+
+/** Files may be dropped anywhere on the conversation. */
+function DropZone({ uploads, label, children }: { uploads: Uploads; label: string; children: React.ReactNode }) {
+  const [isOver, setOver] = useState(false)
+  const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files')
+  return (
+    <section className="conversation" aria-label={label} data-over={isOver || undefined}
+      onDragOver={(event) => hasFiles(event) && (event.preventDefault(), setOver(true))}
+      onDragLeave={(event) => !event.currentTarget.contains(event.relatedTarget as Node | null) && setOver(false)}
+      onDrop={(event) => {
+        if (!hasFiles(event)) return
+        event.preventDefault()
+        setOver(false)
+        uploads.add(event.dataTransfer.files)
+      }}>
+      {children}
+      {isOver && <div className="drop-hint" aria-hidden="true"><Icon name="attach" size={26} /> Drop files to attach them</div>}
+    </section>
+  )
+}
+
+/** Whether somebody looks at the page. */
+function useAttention(): boolean {
+  const now = (): boolean => document.visibilityState === 'visible' && document.hasFocus()
+  const [isOn, setOn] = useState(now)
+  useEffect(() => {
+    const look = (): void => setOn(now())
+    const all = ['focus', 'blur'] as const
+    for (const name of all) addEventListener(name, look)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      for (const name of all) removeEventListener(name, look)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [])
+  return isOn
+}
+
+/** Where "new" begins: what was read when one came, or when one looked away. It does not move while one reads. */
+function useDivider(readSeq: number, isAttentive: boolean): number {
+  const [seq, setSeq] = useState(readSeq)
+  const latest = useRef(readSeq)
+  latest.current = readSeq
+  useEffect(() => {
+    if (!isAttentive) setSeq(latest.current)
+  }, [isAttentive])
+  return seq
+}
+
+const quietMs = 1_000
+
+/** Others' messages for a screen reader; a burst becomes a number. */
+function useAnnouncedMessages({ news }: RoomState, me: string): void {
+  const burst = useRef<string[]>([])
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => {
+    if (!news || news.senderId === me) return
+    burst.current.push(`${news.senderName}: ${excerptOf(news.body, 200) || 'sent a file'}`)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      announce(burst.current.length <= 2 ? burst.current.join('. ') : `${burst.current.length} new messages`)
+      burst.current = []
+    }, quietMs)
+  }, [news, me])
+  useEffect(() => () => clearTimeout(timer.current), [])
+}
+
+/** Under one's own latest message, while it is the last: who has seen it. */
+function seenOf(state: RoomState, me: string): { messageId: string; note: React.ReactNode } | null {
+  const last = timelines.liveStretch(state.timeline).messages.at(-1)
+  if (!last || last.senderId !== me || last.deletedAt || !state.members) return null
+  const readers = [...state.members.values()].filter(({ userId, lastReadSeq }) => userId !== me && (lastReadSeq ?? 0) >= last.seq)
+  if (readers.length === 0) return null
+  return { messageId: last.id, note: <SeenNote isDirect={state.facts.type === 'direct'} names={readers.map(({ displayName }) => displayName)} /> }
+}

@@ -1,0 +1,117 @@
+import { memo, useDeferredValue, useState } from 'react'
+import { useConnectionState } from '../../realtime'
+import { Avatar, Blank, Button, Failed, Loading, Skeleton } from '../../ui/controls'
+import { Icon } from '../../ui/icons'
+import { Link } from '../../ui/navigation'
+import { useChat } from './ChatProvider'
+import { NewConversation } from './NewConversation'
+import type { Personal } from './personal'
+import { useRoomInSight } from './room'
+import { briefTimeOf, excerptOf, titleOf } from './titles'
+import { unreadMax, type RoomLine } from './unread'
+
+export function RoomsPane({ roomId }: { roomId: string | null }) {
+  const { user, lines, problem, reload, personal } = useChat()
+  const [search, setSearch] = useState('')
+  const [isNew, setNew] = useState(false)
+  const wanted = useDeferredValue(search.trim().toLowerCase())
+  const shown = lines?.filter(({ room }) => titleOf(room).toLowerCase().includes(wanted))
+
+  return (
+    <aside className="rooms" aria-label="Conversations">
+      <header className="rooms-head">
+        <h1>Chat</h1>
+        <Link to="/chat/privacy" className="icon-button" title="Privacy" aria-label="Privacy"><Icon name="shield" size={18} /></Link>
+        <Button tone="primary" small icon="plus" onClick={() => setNew(true)}>New</Button>
+      </header>
+      <div className="rooms-search">
+        <Icon name="search" size={16} />
+        <input type="search" value={search} onChange={(event) => setSearch(event.target.value)} placeholder="Find a conversation"
+          aria-label="Find a conversation" />
+      </div>
+      {wanted && (
+        <Link className="rooms-messages" to={`/chat${roomId ? `/${roomId}` : ''}?panel=search&q=${encodeURIComponent(search.trim())}`}>
+          <Icon name="text" size={16} /> Search messages for “{search.trim()}”
+        </Link>
+      )}
+      {!shown && problem && <Failed problem={problem} onRetry={reload} />}
+      {!shown && !problem && <Loading>{[0, 1, 2, 3, 4].map((key) => <Skeleton key={key} className="room-skeleton" />)}</Loading>}
+      {shown?.length === 0 && wanted && <Blank icon="search" title="None found" />}
+      <nav aria-label="Conversations">
+        <ul className="room-list">
+          {shown?.map((line) => (
+            <RoomRow key={line.room.id} line={line} me={user.id} isOpen={line.room.id === roomId}
+              draft={line.room.id === roomId ? undefined : draftOf(personal, line.room.id)} />
+          ))}
+        </ul>
+      </nav>
+      {isNew && <NewConversation onClose={() => setNew(false)} />}
+    </aside>
+  )
+}
+
+const draftOf = (personal: Personal | undefined, roomId: string): string | undefined => personal?.drafts[roomId]?.body
+
+interface RoomRowProps {
+  line: RoomLine
+  me: string
+  isOpen: boolean
+  draft: string | undefined
+}
+
+const RoomRow = memo(function RoomRow({ line: { room, last, unread, mentions }, me, isOpen, draft }: RoomRowProps) {
+  const title = titleOf(room)
+  return (
+    <li>
+      <Link to={`/chat/${room.id}`} className="room-row" aria-current={isOpen ? 'page' : undefined} data-unread={unread > 0 || undefined}>
+        <RoomFace type={room.type} title={title} roomId={room.id} otherId={room.other?.userId} />
+        <span className="room-text">
+          <span className="room-title truncate">{title}</span>
+          <span className="room-last truncate">
+            {draft ? <><em className="room-draft">Draft</em> {excerptOf(draft, 60)}</> : lastWords(room.type, last, me)}
+          </span>
+        </span>
+        <span className="room-marks">
+          {last && <time dateTime={last.at}>{briefTimeOf(last.at, new Date())}</time>}
+          <Badge unread={unread} mentions={mentions} />
+        </span>
+      </Link>
+    </li>
+  )
+})
+
+function lastWords(type: string, last: RoomLine['last'], me: string): string {
+  if (!last) return 'No messages yet'
+  const words = last.body === null ? 'Message deleted' : excerptOf(last.body, 80) || 'Sent a file'
+  if (last.senderId === me) return `You: ${words}`
+  return type === 'direct' ? words : `${last.senderName.split(' ')[0]}: ${words}`
+}
+
+export function Badge({ unread, mentions }: { unread: number; mentions: number }) {
+  if (unread === 0) return null
+  const many = unread >= unreadMax ? `${unreadMax - 1}+` : unread
+  return (
+    <span className="badge" data-mention={mentions > 0 || undefined}>
+      <span aria-hidden="true">{mentions > 0 && '@'}{many}</span>
+      <span className="visually-hidden">{many} unread{mentions > 0 && ', you are mentioned'}</span>
+    </span>
+  )
+}
+
+/** The other one's face with a dot while they are online; a sign for the rest. */
+export function RoomFace({ type, title, roomId, otherId }: { type: string; title: string; roomId: string; otherId: string | undefined }) {
+  if (type === 'direct') return <DirectFace title={title} roomId={roomId} otherId={otherId} />
+  return <span className="room-sign" data-type={type}><Icon name={type === 'course' ? 'book' : 'people'} size={18} /></span>
+}
+
+function DirectFace({ title, roomId, otherId }: { title: string; roomId: string; otherId: string | undefined }) {
+  const state = useRoomInSight(roomId)
+  const isConnected = useConnectionState() === 'live'
+  const isOnline = isConnected && otherId !== undefined && (state?.presence.users?.has(otherId) ?? false)
+  return (
+    <span className="face">
+      <Avatar name={title} />
+      {isOnline && <span className="face-dot"><span className="visually-hidden">online</span></span>}
+    </span>
+  )
+}
