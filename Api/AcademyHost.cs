@@ -1,6 +1,7 @@
 using Academy.Api.Accounts;
 using Academy.Api.Authentication;
 using Academy.Api.Catalog;
+using Academy.Api.Chat;
 using Academy.Api.Composition;
 using Academy.Api.Gamification;
 using Academy.Api.Learning;
@@ -45,6 +46,7 @@ internal static class AcademyHost
         api.MapEnrollments();
         api.MapProgress();
         api.MapGamification();
+        api.MapChat();
         api.MapOperations();
 
         app.MapRealtime();

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Academy.Api.Chat;
 using Academy.Api.Composition;
 using Academy.Api.Requests;
 
@@ -17,7 +19,8 @@ internal static class AuthenticationExtensions
         builder.Services.AddSingleton<AccessTicketCache>();
         builder.Services.AddSingleton<RevokedAccess>();
         builder.Services.AddSingleton<RevocationFreshness>();
-        builder.Services.AddSingleton(new Cursors(CursorKey(pem)));
+        builder.Services.AddSingleton(new Cursors(KeyFor("academy cursors", pem)));
+        builder.Services.AddSingleton(s => new FileLinks(KeyFor("academy files", pem), s.GetRequiredService<TimeProvider>()));
     }
 
     private static SigningKeys Keys(string pem)
@@ -33,7 +36,7 @@ internal static class AuthenticationExtensions
         }
     }
 
-    /// <summary>Nodes that share the signing key read each other's cursors.</summary>
-    private static byte[] CursorKey(string pem) => HKDF.DeriveKey(
-        HashAlgorithmName.SHA256, System.Text.Encoding.UTF8.GetBytes(pem), 32, info: "academy cursors"u8.ToArray());
+    /// <summary>Nodes that share the signing key read each other's cursors and links.</summary>
+    private static byte[] KeyFor(string purpose, string pem) => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(pem), 32, info: Encoding.UTF8.GetBytes(purpose));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Academy.Api.Answers;
+using Academy.Api.Chat;
 using Academy.Api.Learning;
 using Academy.Api.Requests;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -44,6 +45,7 @@ internal static class WebHost
             json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, ChatJson.Default);
         });
         builder.Services.Configure<RouteOptions>(routing =>
         {

@@ -13,6 +13,9 @@ internal static class EndpointDescriptions
         where TBody : notnull =>
         endpoint.Accepts<TBody>("application/json");
 
+    /// <summary>The body is a file, whose kind Content-Type says.</summary>
+    public static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new FileBody());
+
     public static RouteHandlerBuilder Answers<TAnswer>(
         this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) =>
         endpoint.Produces<TAnswer>(status, "application/json");
@@ -33,5 +36,7 @@ internal static class EndpointDescriptions
 }
 
 internal sealed record RefusedWith(IReadOnlyList<ProblemKind> Problems);
+
+internal sealed record FileBody;
 
 internal sealed record QueryParameter(string Name, string Description);

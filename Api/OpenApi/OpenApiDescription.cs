@@ -2,8 +2,10 @@ using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
+using Academy.Api.Chat;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
+using Academy.Chat.Markup;
 using Academy.Identifiers;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -94,6 +96,11 @@ internal static class OpenApiDescription
             problems.Add(new("request.key-reused", 422, ""));
         }
         problems.AddRange(UsualProblems(operation, rule));
+        if (metadata.OfType<FileBody>().Any())
+        {
+            problems.Add(ApiProblems.TooLarge);
+            operation.RequestBody = Bytes();
+        }
         foreach (var byStatus in problems.GroupBy(p => p.Status).OrderBy(g => g.Key))
         {
             operation.Responses ??= [];
@@ -134,6 +141,15 @@ internal static class OpenApiDescription
         yield return ApiProblems.Unavailable;
     }
 
+    private static OpenApiRequestBody Bytes() => new()
+    {
+        Required = true,
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+        {
+            ["*/*"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+        },
+    };
+
     private static OpenApiParameter Parameter(string name, ParameterLocation location, string description) => new()
     {
         Name = name,
@@ -150,6 +166,13 @@ internal static class OpenApiDescription
             schema.Required?.ExceptWith(
                 properties.Where(p => p.Value.Type?.HasFlag(JsonSchemaType.Null) == true).Select(p => p.Key));
         BodyRules.Apply(schema, type);
+        if (type == typeof(MessageContent))
+        {
+            schema.Type = JsonSchemaType.Array | JsonSchemaType.Null;
+            schema.Description = "Blocks of the markup that the body has, as docs/flows.md describes them.";
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.Object };
+            return;
+        }
         var format = IsId(type) ? "uuid"
             : type == typeof(DateTimeOffset) ? "date-time"
             : null;
@@ -161,7 +184,7 @@ internal static class OpenApiDescription
 
     /// <summary>Where what may be null may also be left out.</summary>
     private static bool IsLenient(Type type) =>
-        type == typeof(ProblemDocument) || BodyRules.IsBody(type);
+        type == typeof(ProblemDocument) || BodyRules.IsBody(type) || ChatJson.LeavesOut(type);
 
     /// <summary>Names of schemas, without the words that only tell types apart in code.</summary>
     private static string? NameOf(JsonTypeInfo json)

@@ -36,7 +36,7 @@ internal static class ApiProblems
         "request.timeout", 408, "The request took too long to arrive.");
 
     public static readonly ProblemKind TooLarge = new(
-        "request.too-large", 413, $"A request's body has at most {BodyLimits.BytesMax / 1024} KB.");
+        "request.too-large", 413, $"A request's body has at most {BodyLimits.BytesMax / 1024} KB, a file {BodyLimits.FileBytesMax / 1024 / 1024} MB.");
 
     public static readonly ProblemKind UnsupportedMediaType = new(
         "request.unsupported-media-type", 415, "Send the body as application/json in UTF-8.");

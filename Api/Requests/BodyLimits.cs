@@ -1,9 +1,14 @@
+using Academy.Chat;
+
 namespace Academy.Api.Requests;
 
 /// <summary>What a request's body may be.</summary>
 internal static class BodyLimits
 {
     public const int BytesMax = 64 * 1024;
+
+    /// <summary>Of an upload.</summary>
+    public const int FileBytesMax = ChatLimits.AttachmentBytesMax;
 
     /// <summary>
     /// What the server still reads of a body that was refused, so that the sender hears why before the connection

@@ -9,7 +9,7 @@ namespace Academy.Api.Requests;
 /// </summary>
 /// <param name="body">A JSON object.</param>
 /// <param name="learn">Told the rule of each field, for who wants to describe the body rather than read one.</param>
-internal sealed class JsonFields(JsonElement body, Action<FieldRule>? learn = null)
+internal sealed partial class JsonFields(JsonElement body, Action<FieldRule>? learn = null)
 {
     private Dictionary<string, string[]>? errors;
 
@@ -47,14 +47,7 @@ internal sealed class JsonFields(JsonElement body, Action<FieldRule>? learn = nu
         return text;
     }
 
-    public Guid Id(string name)
-    {
-        if (String(name, required: true) is not { } text)
-            return default;
-        if (!Guid.TryParseExact(text, "D", out var id))
-            Wrong(name, "It must be an id (a UUID of 36 characters).");
-        return id;
-    }
+    public Guid Id(string name) => String(name, required: true) is { } text ? IdOf(name, text) : default;
 
     public int? OptionalInteger(string name, int min, int max)
     {
@@ -116,6 +109,11 @@ internal sealed class JsonFields(JsonElement body, Action<FieldRule>? learn = nu
                 Wrong(name, "It is required.");
             return null;
         }
+        return Unicode(name, value);
+    }
+
+    private string? Unicode(string name, JsonElement value)
+    {
         if (value.ValueKind != JsonValueKind.String)
         {
             Wrong(name, "It must be a text.");

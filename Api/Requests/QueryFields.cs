@@ -43,6 +43,17 @@ internal sealed class QueryFields(IQueryCollection query)
         return otherwise;
     }
 
+    /// <summary>The number of an event; 0 is before the first.</summary>
+    public long? Number(string name)
+    {
+        if (Text(name, max: 20) is not { } text)
+            return null;
+        if (long.TryParse(text, out var number) && number >= 0)
+            return number;
+        Wrong(name, "It must be a whole number of 0 or more.");
+        return null;
+    }
+
     public Guid? Id(string name)
     {
         if (Text(name, max: 50) is not { } text)

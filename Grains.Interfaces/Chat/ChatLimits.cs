@@ -35,6 +35,10 @@ public static class ChatLimits
     public const int AttachmentsMax = 10;
     public const int AttachmentBytesMax = 10 * 1024 * 1024;
     public const int AttachmentNameMax = 200;
+
+    /// <summary>Bytes of all the files that one person has uploaded.</summary>
+    public const long AttachmentsPerPersonBytesMax = 500L * 1024 * 1024;
+
     public const int MentionsMax = 50;
     public const int PinsMax = 50;
     public const int ReportsMax = 200;

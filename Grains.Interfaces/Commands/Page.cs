@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -6,7 +7,9 @@ namespace Academy.Commands;
 /// <summary>One page of a list.</summary>
 /// <param name="NextCursor">Where the next page begins; null on the last.</param>
 [GenerateSerializer, Immutable]
-public sealed record Page<T>([property: Id(0)] IReadOnlyList<T> Items, [property: Id(1)] string? NextCursor);
+public sealed record Page<T>(
+    [property: Id(0)] IReadOnlyList<T> Items,
+    [property: Id(1), JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);
 
 /// <summary>Which page is asked for. An unreadable cursor is refused before it gets here.</summary>
 [GenerateSerializer, Immutable]

@@ -1,9 +1,9 @@
 using Academy.Chat;
+using Academy.Grains.Chat.Attachments;
 using Academy.Journal.Projections;
 using Academy.Journal.Vault;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Academy.Grains.Chat;
@@ -22,16 +22,9 @@ internal static class ChatRegistration
         services.AddSingleton<ChatFacts>();
         services.AddSingleton<MessageRows>();
         services.AddSingleton<ChatServices>();
-        services.TryAddSingleton<IAttachments, NoAttachments>();
+        services.AddAttachments();
         services.AddSingleton<IProjection, ChatProjection>();
         services.AddSingleton<IProjection, MessageProjection>();
         return services;
-    }
-
-    private sealed class NoAttachments : IAttachments
-    {
-        public ValueTask<IReadOnlyList<AttachmentView>> Find(
-            Academy.Accounts.OrganizationId organization, RoomId room, Academy.Accounts.UserId owner, IReadOnlyList<AttachmentId> ids,
-            CancellationToken cancellationToken) => new([]);
     }
 }

@@ -1,3 +1,4 @@
+using Academy.Grains.Chat.Attachments;
 using Academy.Journal.Retention;
 using Academy.Operations;
 using Microsoft.Extensions.Hosting;
@@ -7,15 +8,16 @@ using Orleans.Runtime;
 
 namespace Academy.Grains.Operations;
 
-/// <summary>Has the journal forget what is past keeping, reminded every ten minutes.</summary>
-internal sealed partial class UpkeepGrain(JournalRetention retention, ILogger<UpkeepGrain> logger) : Grain, IUpkeepGrain, IRemindable
+/// <summary>Has the journal forget what is past keeping, and files that nobody needs; reminded every ten minutes.</summary>
+internal sealed partial class UpkeepGrain(JournalRetention retention, AttachmentUpkeep attachments, ILogger<UpkeepGrain> logger)
+    : Grain, IUpkeepGrain, IRemindable
 {
     public const string RetentionReminder = "retention";
 
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
-    /// <summary>Shorter than a call may take.</summary>
-    private static readonly TimeSpan SweepMax = TimeSpan.FromSeconds(15);
+    /// <summary>Of each kind; together shorter than a call may take.</summary>
+    private static readonly TimeSpan SweepMax = TimeSpan.FromSeconds(10);
 
     public async Task Begin()
     {
@@ -36,10 +38,15 @@ internal sealed partial class UpkeepGrain(JournalRetention retention, ILogger<Up
         var swept = await retention.SweepAsync(SweepMax, default);
         if (swept.Commands + swept.OutboxRows > 0)
             LogForgotten(logger, swept.Commands, swept.OutboxRows);
+        if (await attachments.SweepAsync(SweepMax, default) is > 0 and var files)
+            LogRemoved(logger, files);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Forgot {Commands} commands and {OutboxRows} outbox rows that were past keeping")]
     private static partial void LogForgotten(ILogger logger, long commands, long outboxRows);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Files} attachments that no message has")]
+    private static partial void LogRemoved(ILogger logger, long files);
 }
 
 /// <summary>Begins the upkeep with the host.</summary>

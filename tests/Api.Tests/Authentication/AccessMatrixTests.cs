@@ -52,6 +52,10 @@ public sealed class AccessMatrixTests(SharedServer shared)
         new("GET /api/v1/progress/overall",                         [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
         new("GET /api/v1/gamification/me",                          [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
         new("GET /api/v1/gamification/leaderboard",                 [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
+        // The room is a group: the learner owns it, the teacher is a member, the other teacher moderates.
+        new("POST /api/v1/chat/rooms/{roomId}/attachments",         [No,      Ok,      Hidden,  Ok,      Ok,      Hidden,  Hidden], Body: _ => File()),
+        new("GET /api/v1/chat/rooms/{roomId}/attachments/{attachmentId}", [No, Ok,     Hidden,  Ok,      Ok,      Hidden,  Hidden]),
+        new("GET /api/v1/files/{fileId}",                           [Role_,   Role_,   Role_,   Role_,   Role_,   Role_,   Role_]),
         new("GET /api/v1/ops/outbox",                               [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
         new("POST /api/v1/ops/outbox/{rowId}/retry",                [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
         new("GET /api/v1/ops/reminders",                            [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
@@ -171,6 +175,8 @@ public sealed class AccessMatrixTests(SharedServer shared)
 
     private static object Token() => new { refreshToken = "not a token" };
 
+    private static StringContent File() => new("a text", Encoding.UTF8, "text/plain");
+
     private static object Titled() => new { title = "Title" };
 
     private static object Lesson() => new { title = "Title", kind = "text" };
@@ -199,17 +205,21 @@ public sealed class AccessMatrixTests(SharedServer shared)
         .Replace("{progressId}", scene.Record.ToString(), StringComparison.Ordinal)
         .Replace("{rowId}", scene.OutboxRow.ToString(), StringComparison.Ordinal)
         .Replace("{type}/{organization}/{name}", $"user/academy/{scene.Learner.Id}", StringComparison.Ordinal)
+        .Replace("{roomId}", scene.Chat.Room.ToString(), StringComparison.Ordinal)
+        .Replace("{attachmentId}", scene.Chat.Attachment.ToString(), StringComparison.Ordinal)
+        .Replace("{fileId}", scene.Chat.Attachment.ToString(), StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal);
 
     private async Task<Scene> SceneAsync()
     {
         var (course, learner, enrollment) = await Server.EnrolledAsync(0, 1);
         var module = course.Modules[0].Id;
+        var otherTeacher = await Server.SignInAsync(Role.Instructor);
         return new Scene(
             learner,
             await Server.SignInAsync(),
             course.Instructor,
-            await Server.SignInAsync(Role.Instructor),
+            otherTeacher,
             await Server.SignInAsync(Role.Admin),
             await Server.SignInAsync(Role.Admin, new OrganizationId("elsewhere")),
             course.Id,
@@ -219,12 +229,14 @@ public sealed class AccessMatrixTests(SharedServer shared)
             enrollment,
             (await learner.PostAsync("/progress", new { enrollmentId = enrollment, moduleId = module }, 201)).Id(),
             (await Server.SignInAsync()).Id,
-            await JournalText.DeadLetterAsync(Server.Database, $"academy/account:{learner.Id}"));
+            await JournalText.DeadLetterAsync(Server.Database, $"academy/account:{learner.Id}"),
+            await ChatScene.MakeAsync(Server, learner, member: course.Instructor, moderator: otherTeacher));
     }
 
     private sealed record Row(string Route, int[] Expected, Func<Scene, object>? Body = null, bool Draft = false);
 
     private sealed record Scene(
         Person Learner, Person OtherLearner, Person Teacher, Person OtherTeacher, Person Admin, Person Elsewhere,
-        Guid Course, Guid DraftCourse, Guid Module, Guid Lesson, Guid Enrollment, Guid Record, Guid Leaver, Guid OutboxRow);
+        Guid Course, Guid DraftCourse, Guid Module, Guid Lesson, Guid Enrollment, Guid Record, Guid Leaver, Guid OutboxRow,
+        ChatScene Chat);
 }

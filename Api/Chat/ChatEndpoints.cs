@@ -1,0 +1,10 @@
+namespace Academy.Api.Chat;
+
+/// <summary>Everything of chat over HTTP.</summary>
+internal static class ChatEndpoints
+{
+    public static void MapChat(this IEndpointRouteBuilder api)
+    {
+        api.MapAttachments();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Academy.Chat;
+using Academy.Commands;
+using Academy.Streams;
+
+namespace Academy.Api.Chat;
+
+/// <summary>The chat over HTTP in JSON. As on the hub, what is not there is left out.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    Converters = [typeof(UtcTimeConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CreateRoomBody))]
+[JsonSerializable(typeof(ChangeRoomBody))]
+[JsonSerializable(typeof(AddMembersBody))]
+[JsonSerializable(typeof(ChangeRoleBody))]
+[JsonSerializable(typeof(UntilBody))]
+[JsonSerializable(typeof(ReportBody))]
+[JsonSerializable(typeof(ResolveReportBody))]
+[JsonSerializable(typeof(ReadingBody))]
+[JsonSerializable(typeof(PostMessageBody))]
+[JsonSerializable(typeof(EditMessageBody))]
+[JsonSerializable(typeof(ReadBody))]
+[JsonSerializable(typeof(DraftBody))]
+[JsonSerializable(typeof(RoomView))]
+[JsonSerializable(typeof(RoomAnswer))]
+[JsonSerializable(typeof(Page<RoomListItem>))]
+[JsonSerializable(typeof(Page<MemberView>))]
+[JsonSerializable(typeof(Page<BanView>))]
+[JsonSerializable(typeof(Page<ReportView>))]
+[JsonSerializable(typeof(Page<MonitoringView>))]
+[JsonSerializable(typeof(Page<RoomOverview>))]
+[JsonSerializable(typeof(Page<FoundMessage>))]
+[JsonSerializable(typeof(Page<DirectoryPerson>))]
+[JsonSerializable(typeof(Page<MessageView>))]
+[JsonSerializable(typeof(MessagesAnswer))]
+[JsonSerializable(typeof(MessageReceipt))]
+[JsonSerializable(typeof(SeenBy))]
+[JsonSerializable(typeof(RoomPresence))]
+[JsonSerializable(typeof(AttachmentView))]
+[JsonSerializable(typeof(AttachmentAnswer))]
+internal sealed partial class ChatJson : JsonSerializerContext
+{
+    /// <summary>Whether what is null is left out of this type.</summary>
+    public static bool LeavesOut(Type type) => type.Namespace is "Academy.Chat" or "Academy.Api.Chat";
+}

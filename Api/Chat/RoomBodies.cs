@@ -1,0 +1,70 @@
+using Academy.Api.Requests;
+using Academy.Chat;
+
+namespace Academy.Api.Chat;
+
+/// <param name="CourseId">Of a course's room.</param>
+/// <param name="MemberIds">Of a group, besides the caller; of a direct room the other one.</param>
+/// <param name="Title">Of a group.</param>
+internal sealed record CreateRoomBody(RoomType Type, Guid? CourseId, IReadOnlyList<Guid>? MemberIds, string? Title) : IBody<CreateRoomBody>
+{
+    public static CreateRoomBody Read(JsonFields fields)
+    {
+        var body = new CreateRoomBody(
+            fields.Choice<RoomType>("type"), fields.OptionalId("courseId"),
+            fields.OptionalIds("memberIds", ChatLimits.GroupMax), fields.OptionalText("title", ChatLimits.TitleMax));
+        if (body.Type == RoomType.Course && body.CourseId is null)
+            fields.Wrong("courseId", "A course's room needs its course.");
+        if (body.Type == RoomType.Direct && body.MemberIds is not { Count: 1 })
+            fields.Wrong("memberIds", "A direct room has one other person.");
+        if (body.Type == RoomType.Group && body.Title is null)
+            fields.Wrong("title", "A group needs a title.");
+        return body;
+    }
+}
+
+/// <summary>What is left out stays as it is.</summary>
+/// <param name="SlowModeSeconds">How long a member waits between two messages; 0: he does not.</param>
+internal sealed record ChangeRoomBody(string? Title, int? SlowModeSeconds, IReadOnlyList<string>? BlockedWords) : IBody<ChangeRoomBody>
+{
+    public static ChangeRoomBody Read(JsonFields fields) => new(
+        fields.OptionalText("title", ChatLimits.TitleMax),
+        fields.OptionalInteger("slowModeSeconds", 0, ChatLimits.SlowModeSecondsMax),
+        fields.OptionalTexts("blockedWords", ChatLimits.BlockedWordsMax, ChatLimits.BlockedWordLengthMax));
+}
+
+internal sealed record AddMembersBody(IReadOnlyList<Guid> UserIds) : IBody<AddMembersBody>
+{
+    public static AddMembersBody Read(JsonFields fields) => new(fields.Ids("userIds", ChatLimits.MembersPerCommandMax));
+}
+
+internal sealed record ChangeRoleBody(RoomRole Role) : IBody<ChangeRoleBody>
+{
+    public static ChangeRoleBody Read(JsonFields fields) => new(fields.Choice<RoomRole>("role"));
+}
+
+/// <param name="Until">Left out: until somebody ends it.</param>
+internal sealed record UntilBody(DateTimeOffset? Until) : IBody<UntilBody>
+{
+    public static UntilBody Read(JsonFields fields) => new(fields.OptionalTime("until"));
+}
+
+internal sealed record ReportBody(string Reason) : IBody<ReportBody>
+{
+    public static ReportBody Read(JsonFields fields) => new(fields.LongText("reason", ChatLimits.ReasonMax));
+}
+
+internal sealed record ResolveReportBody(ReportAction Action) : IBody<ResolveReportBody>
+{
+    public static ResolveReportBody Read(JsonFields fields) => new(fields.Choice<ReportAction>("action"));
+}
+
+/// <param name="Before">Messages before this number; left out: from the newest.</param>
+/// <param name="Limit">How many.</param>
+internal sealed record ReadingBody(string Reason, long? Before, int? Limit) : IBody<ReadingBody>
+{
+    public static ReadingBody Read(JsonFields fields) => new(
+        fields.LongText("reason", ChatLimits.ReasonMax),
+        fields.OptionalNumber("before", 1, long.MaxValue),
+        fields.OptionalInteger("limit", 1, Commands.PageRequest.LimitMax));
+}

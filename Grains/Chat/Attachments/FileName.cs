@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using Academy.Chat;
+
+namespace Academy.Grains.Chat.Attachments;
+
+/// <summary>What files are called that others save on their machines.</summary>
+internal static class FileName
+{
+    private const string Nameless = "file";
+
+    /// <summary>What some file system has another use for.</summary>
+    private const string Reserved = "<>:\"|?*/\\";
+
+    /// <summary>
+    /// The name without its folder, without what cannot be seen or turns the writing around, and with an ending of its kind:
+    /// nothing that is called a program.
+    /// </summary>
+    public static string Clean(string name, FileKind kind)
+    {
+        var cleaned = new StringBuilder();
+        foreach (var rune in name[(name.LastIndexOfAny(['/', '\\']) + 1)..].EnumerateRunes())
+        {
+            if (IsShown(rune) && !(rune.IsAscii && Reserved.Contains((char)rune.Value, StringComparison.Ordinal)))
+                cleaned.Append(rune);
+        }
+        var text = cleaned.ToString().Trim(' ', '.');
+        var ending = Array.Find(kind.Extensions, e => text.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+        var stem = ending is null ? text : text[..^ending.Length].TrimEnd(' ', '.');
+        ending ??= kind.Extensions[0];
+        return Shortened(stem.Length == 0 ? Nameless : stem, ChatLimits.AttachmentNameMax - ending.Length) + ending;
+    }
+
+    private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned) && rune != Rune.ReplacementChar;
+
+    private static string Shortened(string stem, int max) =>
+        stem.Length <= max ? stem : stem[..(char.IsHighSurrogate(stem[max - 1]) ? max - 1 : max)];
+}
