@@ -109,7 +109,7 @@ public sealed record PostMessage(
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[4];
         Add(hash, room.Value);
-        var body = Encoding.UTF8.GetBytes(Body);
+        var body = Encoding.UTF8.GetBytes(Body.Trim());
         BinaryPrimitives.WriteInt32BigEndian(length, body.Length);
         hash.AppendData(length);
         hash.AppendData(body);

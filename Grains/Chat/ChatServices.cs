@@ -22,6 +22,7 @@ internal static class ChatRegistration
         services.AddSingleton<ChatFacts>();
         services.AddSingleton<MessageRows>();
         services.AddSingleton<ChatServices>();
+        services.AddSingleton<IChatQueries, ChatQueries>();
         services.AddAttachments();
         services.AddSingleton<IProjection, ChatProjection>();
         services.AddSingleton<IProjection, MessageProjection>();
