@@ -20,10 +20,13 @@ internal static class EnrollmentEndpoints
             .Refuses(CatalogRefusals.CourseNotFound, LearningRefusals.TooManyEnrollments);
         learning.MapGet("/enrollments", Enrollments).Says("The caller's own enrollments.")
             .Paged().Answers<Page<EnrollmentView>>();
+        learning.MapDelete("/enrollments/{enrollmentId:id}", End)
+            .Says("Ends an enrollment: one's own, or as the course's instructor or an admin. Enrolling again goes on where it was.")
+            .Answers(204).Refuses(LearningRefusals.EnrollmentNotFound);
         learning.MapPost("/lessons/{lessonId:id}/complete", CompleteLesson)
             .Says("Completes a lesson, and with a module's last lesson the module.")
             .Takes<CompleteLessonBody>().Answers<LessonCompletion>()
-            .Refuses(LearningRefusals.EnrollmentNotFound, LearningRefusals.LessonNotFound);
+            .Refuses(LearningRefusals.EnrollmentNotFound, LearningRefusals.EnrollmentEnded, LearningRefusals.LessonNotFound);
     }
 
     private static async Task<IResult> Enroll(Guid courseId, Command command, IGrainFactory grains)
@@ -39,6 +42,18 @@ internal static class EnrollmentEndpoints
                 Location = $"/api/v1/progress/course/{enrollment.Id}",
             }
             : new JsonAnswer<EnrollmentView>(enrollment, ApiJson.Default.EnrollmentView);
+    }
+
+    private static async Task<IResult> End(
+        Guid enrollmentId, Command command, IGrainFactory grains, ILearningQueries learning, CancellationToken cancellationToken)
+    {
+        var enrollment = new EnrollmentId(enrollmentId);
+        var found = await learning.FindEnrollment(command.Caller.Organization, enrollment, cancellationToken);
+        if (found is null)
+            return OutcomeAnswers.Refused(LearningRefusals.EnrollmentNotFound);
+        var outcome = await grains.GetGrain<ILearningGrain>(GrainKey.Of(command.Caller.Organization, found.UserId.Value))
+            .EndEnrollment(command.Caller, command.Key, enrollment);
+        return outcome.NoContent();
     }
 
     private static async Task<IResult> Enrollments(

@@ -17,7 +17,7 @@ internal static class ProgressEndpoints
         var progress = api.MapGroup("/progress").WithTags("Progress").Access(AccessRule.SignedIn);
         progress.MapPost("/", Start).Says("Starts a module; a second time answers the same record.")
             .Takes<StartModuleBody>().Answers<ProgressRecord>(201)
-            .Refuses(LearningRefusals.EnrollmentNotFound, LearningRefusals.ModuleNotFound);
+            .Refuses(LearningRefusals.EnrollmentNotFound, LearningRefusals.EnrollmentEnded, LearningRefusals.ModuleNotFound);
         progress.MapGet("/my-progress", Mine).Says("The caller's own records.").Paged().Answers<Page<ProgressRecord>>();
         progress.MapGet("/enrollment/{enrollmentId:id}", OfEnrollment)
             .Says("The records of one enrollment: one's own, or as the course's instructor or an admin.")
@@ -27,10 +27,10 @@ internal static class ProgressEndpoints
             .Answers<CourseProgressView>().Refuses(LearningRefusals.EnrollmentNotFound);
         progress.MapPatch("/{progressId:id}", Patch).Says("Adds time spent, or completes the module.")
             .Takes<PatchProgressBody>().Answers<ProgressRecord>().Refuses(
-                LearningRefusals.RecordNotFound, LearningRefusals.CannotReopen, LearningRefusals.LessonsRemaining);
+                LearningRefusals.RecordNotFound, LearningRefusals.EnrollmentEnded, LearningRefusals.CannotReopen, LearningRefusals.LessonsRemaining);
         progress.MapPost("/mark-completed/{enrollmentId:id}/{moduleId:id}", MarkCompleted)
             .Says("Completes a module that has no lessons left to do.").Answers<ModuleCompletion>().Refuses(
-                LearningRefusals.EnrollmentNotFound, LearningRefusals.ModuleNotFound,
+                LearningRefusals.EnrollmentNotFound, LearningRefusals.EnrollmentEnded, LearningRefusals.ModuleNotFound,
                 LearningRefusals.LessonsRemaining);
         progress.MapGet("/overall", Overall).Says("How far the caller is over all courses.").Answers<OverallProgress>();
         progress.MapGet("/", All).Says("All records of the organization.")

@@ -14,6 +14,8 @@ internal static class RealtimeRegistration
         services.AddSingleton<RealtimeMetrics>();
         services.AddSingleton<ISocketCount>(provider => provider.GetRequiredService<RealtimeMetrics>());
         services.AddSingleton<StreamFanOut>();
+        services.AddSingleton<Attendances>();
+        services.AddHostedService(provider => provider.GetRequiredService<Attendances>());
         services.AddSingleton<Sockets>();
         services.AddSingleton<Admission>();
         services.AddSingleton<Revoking>();

@@ -11,7 +11,7 @@ namespace Academy.Api.Realtime;
 /// follows from the node's watch: the answer and the watch overlap, so that nothing falls between them.
 /// </summary>
 internal sealed class StreamFanOut(
-    IGrainFactory grains, [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams, TimeProvider clock, RealtimeMetrics metrics)
+    IGrainFactory grains, [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams, Attendances attendances, RealtimeMetrics metrics)
 {
     private readonly ConcurrentDictionary<WatchedStream, StreamRelay> relays = new();
 
@@ -113,7 +113,7 @@ internal sealed class StreamFanOut(
     {
         if (relays.TryGetValue(watched, out var relay))
             return relay;
-        var made = new StreamRelay(watched, streams.GetStream<StreamMessage>(JournalStream.IdOf(watched)), Forget, clock, metrics);
+        var made = new StreamRelay(watched, streams.GetStream<StreamMessage>(JournalStream.IdOf(watched)), Forget, attendances, metrics);
         relay = relays.GetOrAdd(watched, made);
         if (ReferenceEquals(relay, made))
             metrics.Watched(+1);

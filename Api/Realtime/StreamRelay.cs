@@ -24,7 +24,7 @@ internal enum Attachment
 /// as long as it has subscriptions.
 /// </summary>
 internal sealed class StreamRelay(
-    WatchedStream watched, IAsyncStream<StreamMessage> source, Action<StreamRelay> closing, TimeProvider clock, RealtimeMetrics metrics)
+    WatchedStream watched, IAsyncStream<StreamMessage> source, Action<StreamRelay> closing, Attendances attendances, RealtimeMetrics metrics)
     : IAsyncBatchObserver<StreamMessage>, ISignalObserver
 {
     private readonly Lock gate = new();
@@ -34,7 +34,6 @@ internal sealed class StreamRelay(
     private Task<StreamSubscriptionHandle<StreamMessage>>? watching;
     private bool closed;
     private long endsAt;
-    private Gathering? gathering;
 
     public WatchedStream Watched => watched;
 
@@ -74,12 +73,16 @@ internal sealed class StreamRelay(
             if (answered.Epoch != from.Epoch || answered.Seq < from.Seq)
                 return Attachment.AskAgain;
             subscription.After = answered.Seq;
-            return subscription.Socket.TryAnswer(subscription, access) switch
+            switch (subscription.Socket.TryAnswer(subscription, access))
             {
-                Answering.Held => Attachment.Complete,
-                Answering.AskAgain => Attachment.AskAgain,
-                _ => Attachment.Gone,
-            };
+                case Answering.Held:
+                    attendances.Enter(watched, subscription.Socket.Caller.User);
+                    return Attachment.Complete;
+                case Answering.AskAgain:
+                    return Attachment.AskAgain;
+                default:
+                    return Attachment.Gone;
+            }
         }
     }
 
@@ -96,27 +99,19 @@ internal sealed class StreamRelay(
     {
         StreamMessage[] messages = [.. items.Select(item => item.Item)];
         var epoch = ((JournalToken)items[^1].Token).Position.Epoch;
-        if (gathering is null && receivers.Count < PumpBatch.WorthFrom)
-            PushInOrder(epoch, messages);
-        else
-            (gathering ??= new(clock, PushInOrder)).Add(epoch, messages);
-        return Task.CompletedTask;
-    }
-
-    private void PushInOrder(string epoch, ReadOnlySpan<StreamMessage> messages)
-    {
         // A message that is the last one for somebody is pushed with those before it; those behind it follow without him.
         var pushed = 0;
         for (var i = 0; i < messages.Length; i++)
         {
             if (messages[i].Ends is not { } ends)
                 continue;
-            Push(epoch, messages[pushed..(i + 1)]);
+            Push(epoch, messages.AsSpan(pushed..(i + 1)));
             pushed = i + 1;
             End(ends, messages[i].Seq);
         }
         if (pushed < messages.Length)
-            Push(epoch, messages[pushed..]);
+            Push(epoch, messages.AsSpan(pushed));
+        return Task.CompletedTask;
     }
 
     public void OnSignal(StreamSignal signal)
@@ -140,7 +135,6 @@ internal sealed class StreamRelay(
 
     public Task OnErrorAsync(Exception ex)
     {
-        gathering?.Flush();
         switch (ex)
         {
             case StreamResetException reset:
@@ -265,7 +259,11 @@ internal sealed class StreamRelay(
     private bool Remove(Subscription subscription)
     {
         subscription.AttachedAt = null;
-        return receivers.Remove(subscription) && receivers.Count == 0 && !closed && (closed = true);
+        if (!receivers.Remove(subscription))
+            return false;
+        if (subscription.Phase != Phase.Joining)
+            attendances.Leave(watched, subscription.Socket.Caller.User);
+        return receivers.Count == 0 && !closed && (closed = true);
     }
 
     private void Close()

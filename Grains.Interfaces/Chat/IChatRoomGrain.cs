@@ -68,15 +68,18 @@ public interface IChatRoomGrain : IStreamOwnerGrain
     [AlwaysInterleave]
     Task<Outcome<Done>> MarkRead(Caller caller, long seq);
 
-    /// <summary>A node says who of the room is connected to it.</summary>
-    [AlwaysInterleave, OneWay]
-    Task NotePresence(NodePresence presence);
+    /// <summary>
+    /// A node says who of the room is connected to it, or that nothing has changed. False: it is to say it as a whole. What a node
+    /// does not repeat within <see cref="LiveLimits.PresenceExpiry"/> is forgotten.
+    /// </summary>
+    [AlwaysInterleave]
+    Task<bool> NotePresence(NodePresence presence);
 
     [AlwaysInterleave, ReadOnly]
     Task<Outcome<RoomPresence>> GetPresence(Caller caller);
 
     /// <summary>Of the course's enrollments: makes the person a member, or ends it. Makes the course's room if there is none.</summary>
-    Task<Outcome<Done>> Follow(CommandKey key, CourseMembership membership);
+    Task<Outcome<Done>> Follow(CourseMembership membership);
 
     /// <summary>The person was erased: no member any more, and none of his words is held here.</summary>
     Task Forget(UserId user);

@@ -18,6 +18,10 @@ public interface IPersonalChatGrain : IGrainWithStringKey
     [OneWay]
     Task NoteRead(RoomId room, long seq);
 
+    /// <summary>From the room: he has posted there, so his draft is done with. Lost with the process, then the draft stays.</summary>
+    [OneWay]
+    Task NotePosted(RoomId room);
+
     /// <summary>From a room, by the outbox: what concerns him there.</summary>
     Task<Outcome<Done>> Take(CommandKey key, PersonalNotice notice);
 }
@@ -37,6 +41,7 @@ public enum NoticeKind
 /// <param name="Type">With <see cref="NoticeKind.Joined"/>, as <paramref name="Title"/>.</param>
 /// <param name="By">Who did it, if somebody did.</param>
 /// <param name="Reason">With <see cref="NoticeKind.Left"/>.</param>
+/// <param name="Seq">The number of the cause in the room.</param>
 /// <param name="MessageId">With <see cref="NoticeKind.Mentioned"/> and <see cref="NoticeKind.Reported"/>.</param>
 [GenerateSerializer, Immutable]
 public sealed record PersonalNotice(

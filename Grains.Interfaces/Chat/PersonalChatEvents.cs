@@ -7,9 +7,10 @@ namespace Academy.Chat;
 
 // What happens to a person in chat, on his own stream.
 
-public sealed record RoomJoined(RoomId RoomId, RoomType Type, string? Title, UserId? By);
+/// <param name="RoomSeq">The number of its cause in the room, as with <see cref="RoomLeft"/>.</param>
+public sealed record RoomJoined(RoomId RoomId, RoomType Type, string? Title, UserId? By, long RoomSeq);
 
-public sealed record RoomLeft(RoomId RoomId, RemovalReason Reason);
+public sealed record RoomLeft(RoomId RoomId, RemovalReason Reason, long RoomSeq);
 
 public sealed record Mentioned(RoomId RoomId, MessageId Id, long Seq, UserId SenderId);
 

@@ -11,6 +11,13 @@ public interface ILearningGrain : IGrainWithStringKey
     /// <summary>Enrolls the caller; a second time answers the enrollment that exists.</summary>
     Task<Outcome<Enrolling>> Enroll(Caller caller, CommandKey? key, CourseId course);
 
+    /// <summary>Ends an enrollment: the learner's own, or as the course's instructor or an admin. Enrolling again goes on where it was.</summary>
+    Task<Outcome<Done>> EndEnrollment(Caller caller, CommandKey? key, EnrollmentId enrollment);
+
+    /// <summary>Whether the learner is enrolled in the course, and it has not ended.</summary>
+    [ReadOnly]
+    Task<bool> IsEnrolled(CourseId course);
+
     /// <summary>Starts a module; a second time answers the same record.</summary>
     Task<Outcome<ProgressRecord>> StartModule(Caller caller, CommandKey? key, EnrollmentId enrollment, ModuleId module);
 

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Streams;
 
 namespace Academy.Learning;
 
+/// <summary>Began, or after an end goes on where it was.</summary>
 public sealed record Enrolled(EnrollmentId EnrollmentId, CourseId CourseId, DateTimeOffset EnrolledAt);
 
 public sealed record ModuleStarted(EnrollmentId EnrollmentId, CourseId CourseId, ModuleId ModuleId, DateTimeOffset StartedAt);
@@ -19,6 +21,9 @@ public sealed record TimeSpent(EnrollmentId EnrollmentId, CourseId CourseId, Mod
 
 public sealed record CourseCompleted(EnrollmentId EnrollmentId, CourseId CourseId, DateTimeOffset CompletedAt);
 
+/// <param name="By">The learner himself, the course's instructor or an admin.</param>
+public sealed record EnrollmentEnded(EnrollmentId EnrollmentId, CourseId CourseId, UserId By, DateTimeOffset EndedAt);
+
 /// <summary>Events of a learner's progress, on his own stream.</summary>
 public static class LearningEvents
 {
@@ -30,6 +35,7 @@ public static class LearningEvents
         EventType.Of("progress.module-completed", 1, LearningJson.Default.ModuleCompleted).SentAsStored(),
         EventType.Of("progress.time-spent", 1, LearningJson.Default.TimeSpent).SentAsStored(),
         EventType.Of("progress.course-completed", 1, LearningJson.Default.CourseCompleted).SentAsStored(),
+        EventType.Of("progress.enrollment-ended", 1, LearningJson.Default.EnrollmentEnded).SentAsStored(),
     ];
 }
 
@@ -40,4 +46,5 @@ public static class LearningEvents
 [JsonSerializable(typeof(ModuleCompleted))]
 [JsonSerializable(typeof(TimeSpent))]
 [JsonSerializable(typeof(CourseCompleted))]
+[JsonSerializable(typeof(EnrollmentEnded))]
 internal sealed partial class LearningJson : JsonSerializerContext;

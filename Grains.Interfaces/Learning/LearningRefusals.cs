@@ -7,6 +7,9 @@ public static class LearningRefusals
     public static readonly Refusal EnrollmentNotFound = new(
         "progress.enrollment-not-found", RefusalKind.NotFound, "You have no such enrollment.");
 
+    public static readonly Refusal EnrollmentEnded = new(
+        "progress.enrollment-ended", RefusalKind.Conflict, "This enrollment has ended: enroll again to go on where it was.");
+
     public static readonly Refusal ModuleNotFound = new(
         "progress.module-not-found", RefusalKind.NotFound, "The course has no such module.");
 

@@ -14,6 +14,10 @@ public enum EnrollmentStatus
 
     [JsonStringEnumMemberName("completed")]
     Completed,
+
+    /// <summary>Enrolling again goes on where it was.</summary>
+    [JsonStringEnumMemberName("ended")]
+    Ended,
 }
 
 /// <summary>How far a learner is in a course.</summary>

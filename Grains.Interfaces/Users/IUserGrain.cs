@@ -1,3 +1,4 @@
+using Academy.Chat;
 using Academy.Gamification;
 using Academy.Learning;
 using Academy.Streams;
@@ -8,7 +9,7 @@ namespace Academy.Users;
 
 /// <summary>
 /// The one owner of a person's stream (<c>user:{id}</c>). It hosts a core per slice, so it is also the grain behind
-/// <see cref="ILearningGrain"/> and <see cref="IGamificationGrain"/>. Key: organization/user.
+/// <see cref="ILearningGrain"/>, <see cref="IGamificationGrain"/> and <see cref="IPersonalChatGrain"/>. Key: organization/user.
 /// </summary>
 public interface IUserGrain : IStreamOwnerGrain;
 
@@ -16,4 +17,5 @@ public interface IUserGrain : IStreamOwnerGrain;
 [GenerateSerializer, Immutable]
 public sealed record UserSnapshot(
     [property: Id(0)] LearningSnapshot Learning,
-    [property: Id(1)] GameView Game);
+    [property: Id(1)] GameView Game,
+    [property: Id(2)] PersonalChatSnapshot Chat);

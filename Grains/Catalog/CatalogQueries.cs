@@ -14,7 +14,7 @@ internal sealed class CatalogQueries(NpgsqlDataSource database) : ICatalogQuerie
 
     private const string Columns = """
         c.id, c.title, c.description, c.category, c.level, c.version, c.instructor, coalesce(u.display_name, ''), c.module_count,
-        (select count(*) from enrollments e where e.course_id = c.id)::int
+        (select count(*) from enrollments e where e.course_id = c.id and e.status <> 'ended')::int
         """;
 
     public async Task<Page<CourseListItem>> Search(

@@ -35,12 +35,12 @@ internal sealed partial class ChatRoomGrain
     public Task<Outcome<Done>> ChangeRole(Caller caller, CommandKey? key, ChangeMemberRole command) =>
         Execute(caller, key, ChatJson.Default.Done, (state, _) => state.ChangeRole(caller, command));
 
-    public async Task<Outcome<Done>> Follow(CommandKey key, CourseMembership membership)
+    public async Task<Outcome<Done>> Follow(CourseMembership membership)
     {
         var course = Latest.Type is null ? await chat.Facts.Course(Organization, membership.CourseId) : null;
         await Shell.Names.EnsureAsync([membership.UserId]);
         return await Execute(
-            Person(membership.UserId), key, ChatJson.Default.Done,
+            Person(membership.UserId), key: null, ChatJson.Default.Done,
             (state, moment) => state.Follow(room, membership, course, moment.Now));
     }
 

@@ -28,6 +28,7 @@ internal sealed partial class ChatRoomGrain(GrainShell shell, ChatServices chat)
         await base.OnActivateAsync(cancellationToken);
         room = new RoomId(Guid.Parse(Name.Id));
         latest = new LatestMessages(room, max => chat.Rows.LatestAsync(room, max));
+        BeginLive();
     }
 
     public Task<Outcome<RoomDetails>> Get(Caller caller) => Task.FromResult<Outcome<RoomDetails>>(
@@ -69,12 +70,13 @@ internal sealed partial class ChatRoomGrain(GrainShell shell, ChatServices chat)
         for (var i = 0; i < events.Count; i++)
             latest.Apply(events[i], firstSeq + i, at);
         MembersCommitted(events);
-        LiveCommitted(firstSeq, events, at);
+        LiveCommitted(events);
     }
 
     protected override async ValueTask PrepareSnapshot()
     {
         await latest.LoadAsync();
+        await PrepareLive();
         await Shell.Names.EnsureAsync(
             latest.Newest(ChatLimits.SnapshotMessages).SelectMany(m => m.People).Concat(IsListed ? State.Members.Keys : []));
     }

@@ -1,5 +1,6 @@
 using Academy.Chat;
 using Academy.Grains.Chat.Attachments;
+using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Academy.Journal.Vault;
 using Microsoft.Extensions.Configuration;
@@ -10,7 +11,7 @@ namespace Academy.Grains.Chat;
 
 /// <summary>What rooms need besides what every grain needs.</summary>
 internal sealed record ChatServices(
-    ChatFacts Facts, MessageRows Rows, IPersonVault Vault, IAttachments Attachments, IOptions<ChatOptions> Options);
+    ChatFacts Facts, MessageRows Rows, ReadPositions Reads, IPersonVault Vault, IAttachments Attachments, IOptions<ChatOptions> Options);
 
 internal static class ChatRegistration
 {
@@ -21,11 +22,15 @@ internal static class ChatRegistration
             .ValidateOnStart();
         services.AddSingleton<ChatFacts>();
         services.AddSingleton<MessageRows>();
+        services.AddSingleton<ReadPositions>();
         services.AddSingleton<ChatServices>();
         services.AddSingleton<IChatQueries, ChatQueries>();
         services.AddAttachments();
         services.AddSingleton<IProjection, ChatProjection>();
         services.AddSingleton<IProjection, MessageProjection>();
+        services.AddSingleton<IProjection, PersonalChatProjection>();
+        services.AddSingleton<IOutboxHandler, CourseRooms>();
+        services.AddSingleton<IOutboxHandler, RoomNotices>();
         return services;
     }
 }

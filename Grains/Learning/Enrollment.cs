@@ -14,7 +14,11 @@ internal sealed class Enrollment
 
     public DateTimeOffset? CompletedAt { get; set; }
 
-    public EnrollmentStatus Status => CompletedAt is null ? EnrollmentStatus.Active : EnrollmentStatus.Completed;
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public EnrollmentStatus Status => EndedAt is not null ? EnrollmentStatus.Ended
+        : CompletedAt is not null ? EnrollmentStatus.Completed
+        : EnrollmentStatus.Active;
 
     public Dictionary<ModuleId, ModuleRecord> Modules { get; set; } = [];
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
@@ -22,23 +23,39 @@ internal sealed class LearningCore : ICore
     public Decision<Enrolling> Enroll(UserId user, PublishedCourse? course, CourseId courseId, DateTimeOffset now)
     {
         var id = EnrollmentOf(user, courseId);
-        if (Enrollments.TryGetValue(id, out var existing))
+        var existing = Enrollments.GetValueOrDefault(id);
+        if (existing is { EndedAt: null })
             return Decision.Already(new Enrolling(View(existing, user), Created: false));
         if (course is null)
             return CatalogRefusals.CourseNotFound;
+        if (existing is not null)
+        {
+            var status = existing.CompletedAt is null ? EnrollmentStatus.Active : EnrollmentStatus.Completed;
+            return Decision.Of(
+                new Enrolling(View(existing, user) with { Status = status }, Created: true), new Enrolled(id, courseId, existing.EnrolledAt));
+        }
         if (Enrollments.Count >= LearningLimits.EnrollmentsMax)
             return LearningRefusals.TooManyEnrollments;
         var view = new EnrollmentView(id, courseId, user, EnrollmentStatus.Active, now);
         return Decision.Of(new Enrolling(view, Created: true), new Enrolled(id, courseId, now));
     }
 
+    public Decision<Done> End(EnrollmentId id, UserId by, DateTimeOffset now)
+    {
+        if (!Enrollments.TryGetValue(id, out var enrollment))
+            return LearningRefusals.EnrollmentNotFound;
+        return enrollment.EndedAt is null
+            ? Decision.Of(Done.Instance, new EnrollmentEnded(id, enrollment.CourseId, by, now))
+            : Decision.Already(Done.Instance);
+    }
+
     public Decision<ProgressRecord> StartModule(EnrollmentId id, ModuleId module, PublishedCourse? course, DateTimeOffset now)
     {
-        if (!Find(id, course, out var enrollment))
-            return LearningRefusals.EnrollmentNotFound;
+        if (!Find(id, course, out var enrollment, out var refusal))
+            return refusal;
         if (enrollment.Modules.TryGetValue(module, out var record))
             return Decision.Already(View(id, module, record));
-        if (course!.Module(module) is null)
+        if (course.Module(module) is null)
             return LearningRefusals.ModuleNotFound;
         var started = new ModuleStarted(id, enrollment.CourseId, module, now);
         return Decision.Of(new ProgressRecord(ProgressOf(id, module), id, module, false, now, null, 0), started);
@@ -48,14 +65,14 @@ internal sealed class LearningCore : ICore
     public Decision<ModuleCompletion> CompleteModule(
         EnrollmentId id, ModuleId module, PublishedCourse? course, DateTimeOffset now, long head)
     {
-        if (!Find(id, course, out var enrollment))
-            return LearningRefusals.EnrollmentNotFound;
+        if (!Find(id, course, out var enrollment, out var refusal))
+            return refusal;
         if (enrollment.Modules.TryGetValue(module, out var record) && record.CompletedAt is { } completedAt)
         {
             return Decision.Already(new ModuleCompletion(
                 ProgressOf(id, module), id, module, true, completedAt, record.CourseProgress!, record.CompletedSeq));
         }
-        if (course!.Module(module) is not { } content)
+        if (course.Module(module) is not { } content)
             return LearningRefusals.ModuleNotFound;
         if (content.Lessons.Any(l => !enrollment.Lessons.ContainsKey(l.Id)))
             return LearningRefusals.LessonsRemaining;
@@ -69,11 +86,11 @@ internal sealed class LearningCore : ICore
     public Decision<LessonCompletion> CompleteLesson(
         EnrollmentId id, LessonId lesson, PublishedCourse? course, DateTimeOffset now, long head)
     {
-        if (!Find(id, course, out var enrollment))
-            return LearningRefusals.EnrollmentNotFound;
+        if (!Find(id, course, out var enrollment, out var refusal))
+            return refusal;
         if (enrollment.Lessons.TryGetValue(lesson, out var record))
             return Decision.Already(new LessonCompletion(lesson, true, record.CompletedAt, record.CompletedSeq));
-        if (course!.ModuleOf(lesson) is not { } module)
+        if (course.ModuleOf(lesson) is not { } module)
             return LearningRefusals.LessonNotFound;
 
         var events = new List<object>(3) { new LessonCompleted(id, enrollment.CourseId, module.Id, lesson, now) };
@@ -86,7 +103,9 @@ internal sealed class LearningCore : ICore
     public Decision<ProgressRecord> Patch(
         EnrollmentId id, ModuleId module, ProgressPatch patch, PublishedCourse? course, DateTimeOffset now, long head)
     {
-        if (!Find(id, course, out var enrollment) || !enrollment.Modules.TryGetValue(module, out var record))
+        if (!Find(id, course, out var enrollment, out var missing))
+            return missing == LearningRefusals.EnrollmentNotFound ? LearningRefusals.RecordNotFound : missing;
+        if (!enrollment.Modules.TryGetValue(module, out var record))
             return LearningRefusals.RecordNotFound;
         if (patch.Completed is false && record.CompletedAt is not null)
             return LearningRefusals.CannotReopen;
@@ -111,6 +130,12 @@ internal sealed class LearningCore : ICore
     {
         switch (body)
         {
+            case Enrolled e when Enrollments.TryGetValue(e.EnrollmentId, out var again):
+                again.EndedAt = null;
+                break;
+            case EnrollmentEnded e:
+                Enrollments[e.EnrollmentId].EndedAt = e.EndedAt;
+                break;
             case Enrolled e:
                 Enrollments[e.EnrollmentId] = new Enrollment { Id = e.EnrollmentId, CourseId = e.CourseId, EnrolledAt = e.EnrolledAt };
                 break;
@@ -139,10 +164,14 @@ internal sealed class LearningCore : ICore
         new(enrollment.Id, enrollment.CourseId, user, enrollment.Status, enrollment.EnrolledAt);
 
     private bool Find(
-        EnrollmentId id,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] PublishedCourse? course,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Enrollment? enrollment) =>
-        Enrollments.TryGetValue(id, out enrollment) && course is not null;
+        EnrollmentId id, [NotNullWhen(true)] PublishedCourse? course, [NotNullWhen(true)] out Enrollment? enrollment,
+        [NotNullWhen(false)] out Refusal? refusal)
+    {
+        refusal = !Enrollments.TryGetValue(id, out enrollment) || course is null ? LearningRefusals.EnrollmentNotFound
+            : enrollment.EndedAt is not null ? LearningRefusals.EnrollmentEnded
+            : null;
+        return refusal is null;
+    }
 
     /// <summary>The module's completion, and the course's when it was the last.</summary>
     private static CourseProgress Complete(

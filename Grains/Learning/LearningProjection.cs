@@ -11,15 +11,28 @@ internal sealed class LearningProjection : IProjection
     public void Define(ProjectionBuilder projection)
     {
         projection.On<Enrolled>("progress.enrolled", """
-            insert into enrollments (id, organization, user_id, course_id, enrolled_at)
-            select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[])
-            on conflict (id) do nothing
+            insert into enrollments (id, organization, user_id, course_id, enrolled_at, membership_seq)
+            select id, min(o), (array_agg(u))[1], (array_agg(c))[1], min(at), max(s)
+              from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::bigint[]) as x (id, o, u, c, at, s)
+             group by id order by id
+            on conflict (id) do update set membership_seq = excluded.membership_seq,
+                   status = case when enrollments.completed_at is null then 'active' else 'completed' end
+             where enrollments.membership_seq < excluded.membership_seq
             """)
             .Uuid(e => e.Event.EnrollmentId.Value)
             .Text(e => e.Organization())
             .Uuid(e => e.Owner())
             .Uuid(e => e.Event.CourseId.Value)
-            .Timestamp(e => e.Event.EnrolledAt);
+            .Timestamp(e => e.Event.EnrolledAt)
+            .Bigint(e => e.Seq);
+
+        projection.On<EnrollmentEnded>("progress.enrollment-ended", """
+            update enrollments e set status = 'ended', membership_seq = x.seq
+              from (select id, max(s) as seq from unnest($1::uuid[], $2::bigint[]) as u (id, s) group by id order by id) x
+             where e.id = x.id and e.membership_seq < x.seq
+            """)
+            .Uuid(e => e.Event.EnrollmentId.Value)
+            .Bigint(e => e.Seq);
 
         projection.On<ModuleStarted>("progress.module-started", """
             insert into module_progress (enrollment_id, module_id, course_id, user_id, started_at)
@@ -66,7 +79,7 @@ internal sealed class LearningProjection : IProjection
             .Integer(e => e.Event.Seconds);
 
         projection.On<CourseCompleted>("progress.course-completed", """
-            update enrollments e set status = 'completed', completed_at = x.at
+            update enrollments e set status = case e.status when 'ended' then 'ended' else 'completed' end, completed_at = x.at
               from (select * from unnest($1::uuid[], $2::timestamptz[]) as u (id, at) order by id) x
              where e.id = x.id
             """)

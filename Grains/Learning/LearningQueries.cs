@@ -64,7 +64,12 @@ internal sealed class LearningQueries(NpgsqlDataSource database) : ILearningQuer
         return await reader.ReadAsync(cancellationToken)
             ? new EnrollmentView(
                 enrollment, new CourseId(reader.GetGuid(0)), new UserId(reader.GetGuid(1)),
-                reader.GetString(2) == "completed" ? EnrollmentStatus.Completed : EnrollmentStatus.Active,
+                reader.GetString(2) switch
+                {
+                    "completed" => EnrollmentStatus.Completed,
+                    "ended" => EnrollmentStatus.Ended,
+                    _ => EnrollmentStatus.Active,
+                },
                 reader.GetFieldValue<DateTimeOffset>(3))
             : null;
     }

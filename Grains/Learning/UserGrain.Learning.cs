@@ -1,6 +1,8 @@
+using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
 using Academy.Grains.Catalog;
+using Academy.Grains.Chat;
 using Academy.Grains.Learning;
 using Academy.Grains.Streams;
 using Academy.Journal;
@@ -16,6 +18,14 @@ internal sealed partial class UserGrain
         return await Execute(caller, key, UserJson.Default.Enrolling, (state, moment) =>
             state.Learning.Enroll(user, published, course, moment.Now));
     }
+
+    public async Task<Outcome<Done>> EndEnrollment(Caller caller, CommandKey? key, EnrollmentId enrollment) =>
+        await MayEnd(caller, enrollment)
+            ? await ExecuteAuthorized(caller, key, UserJson.Default.Done, (state, moment) => state.Learning.End(enrollment, caller.User, moment.Now))
+            : LearningRefusals.EnrollmentNotFound;
+
+    public Task<bool> IsEnrolled(CourseId course) => Task.FromResult(
+        State.Learning.Enrollments.TryGetValue(LearningCore.EnrollmentOf(user, course), out var enrollment) && enrollment.EndedAt is null);
 
     public async Task<Outcome<ProgressRecord>> StartModule(Caller caller, CommandKey? key, EnrollmentId enrollment, ModuleId module)
     {
@@ -67,7 +77,7 @@ internal sealed partial class UserGrain
     public async Task<Outcome<OverallProgress>> GetOverall()
     {
         var courses = new List<(Enrollment, PublishedCourse)>();
-        foreach (var enrollment in State.Learning.Enrollments.Values.ToArray())
+        foreach (var enrollment in Current().ToArray())
         {
             if (await shelf.Latest(CourseKey(enrollment.CourseId)) is { } course)
                 courses.Add((enrollment, course));
@@ -77,10 +87,37 @@ internal sealed partial class UserGrain
 
     public Task<IReadOnlyList<EnrollmentView>> GetEnrollments() =>
         Task.FromResult<IReadOnlyList<EnrollmentView>>(
-            [.. State.Learning.Enrollments.Values.Select(e => LearningCore.View(e, user)).OrderBy(e => e.EnrolledAt)]);
+            [.. Current().Select(e => LearningCore.View(e, user)).OrderBy(e => e.EnrolledAt)]);
 
     /// <summary>The course of a completion hears of it in the same transaction.</summary>
     protected override IReadOnlyList<FeedItem> FeedOf(IReadOnlyList<object> events) => ActivityFeed.Of(Organization, user, events);
+
+    /// <summary>The course's room follows the enrollment.</summary>
+    protected override IReadOnlyList<OutboxItem> OutboxOf(long firstSeq, IReadOnlyList<object> events)
+    {
+        List<OutboxItem>? work = null;
+        for (var i = 0; i < events.Count; i++)
+        {
+            CourseId? course = events[i] switch
+            {
+                Enrolled e => e.CourseId,
+                EnrollmentEnded e => e.CourseId,
+                _ => null,
+            };
+            if (course is { } changed)
+                (work ??= []).Add(CourseRooms.Follow(Organization, user, changed, firstSeq + i));
+        }
+        return work ?? [];
+    }
+
+    /// <summary>The enrollments that have not ended.</summary>
+    private IEnumerable<Enrollment> Current() => State.Learning.Enrollments.Values.Where(e => e.EndedAt is null);
+
+    /// <summary>Who is no admin and does not teach the course is told of nobody's enrollment but his own.</summary>
+    private async ValueTask<bool> MayEnd(Caller caller, EnrollmentId enrollment) =>
+        Authorize(caller) is null
+        || caller.Organization == Organization
+            && (caller.Role == Role.Admin || caller.Role == Role.Instructor && (await CourseOf(enrollment))?.Content.Instructor == caller.User);
 
     private void ActivityCommitted(IReadOnlyList<object> events)
     {

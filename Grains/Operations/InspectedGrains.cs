@@ -3,6 +3,7 @@ using Academy.Accounts;
 using Academy.Commands;
 using Academy.Grains.Accounts;
 using Academy.Grains.Catalog;
+using Academy.Grains.Chat;
 using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
 using Academy.Grains.Users;
@@ -23,6 +24,7 @@ internal static class InspectedGrains
             ["course"] = (typeof(CourseGrain), IsId),
             ["courseactivity"] = (typeof(CourseActivityGrain), IsId),
             ["leaderboard"] = (typeof(LeaderboardGrain), LeaderboardScopes.Exists),
+            ["chatroom"] = (typeof(ChatRoomGrain), IsId),
             ["user"] = (typeof(UserGrain), IsId),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 

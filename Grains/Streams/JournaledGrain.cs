@@ -101,12 +101,18 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
     /// Decides a command, and answers when it is durable. Commands may be decided on events that are still in flight
     /// (<see cref="Pipeline"/>); none is answered before those are durable, too.
     /// </summary>
-    protected async Task<Outcome<TAnswer>> Execute<TAnswer>(
+    protected Task<Outcome<TAnswer>> Execute<TAnswer>(
+        Caller caller, CommandKey? key, JsonTypeInfo<TAnswer> answerJson, Func<TCore, Moment, Decision<TAnswer>> decide)
+        where TAnswer : notnull =>
+        Authorize(caller) is { } forbidden
+            ? Task.FromResult<Outcome<TAnswer>>(forbidden)
+            : ExecuteAuthorized(caller, key, answerJson, decide);
+
+    /// <summary>The same for a caller of whom the command itself has found out that he may.</summary>
+    protected async Task<Outcome<TAnswer>> ExecuteAuthorized<TAnswer>(
         Caller caller, CommandKey? key, JsonTypeInfo<TAnswer> answerJson, Func<TCore, Moment, Decision<TAnswer>> decide)
         where TAnswer : notnull
     {
-        if (Authorize(caller) is { } forbidden)
-            return forbidden;
         var ticket = pipeline.NextTicket();
         for (var conflicts = 0; ;)
         {

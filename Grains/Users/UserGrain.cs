@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Academy.Accounts;
+using Academy.Chat;
 using Academy.Commands;
 using Academy.Gamification;
 using Academy.Grains.Catalog;
@@ -7,6 +8,7 @@ using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
 using Academy.Grains.Streams;
 using Academy.Journal;
+using Academy.Journal.Vault;
 using Academy.Learning;
 using Academy.Streams;
 using Academy.Users;
@@ -16,12 +18,12 @@ using Orleans.Concurrency;
 namespace Academy.Grains.Users;
 
 /// <summary>
-/// The one owner of a person's stream. Its parts by slice: <c>Learning/UserGrain.Learning.cs</c> and
-/// <c>Gamification/UserGrain.Gamification.cs</c>.
+/// The one owner of a person's stream. Its parts by slice: <c>Learning/UserGrain.Learning.cs</c>,
+/// <c>Gamification/UserGrain.Gamification.cs</c> and <c>Chat/UserGrain.Chat.cs</c>.
 /// </summary>
 [Reentrant]
-internal sealed partial class UserGrain(GrainShell shell, CourseShelf shelf, LeaderboardFeeder boards, CourseActivityNudges activity)
-    : StreamOwnerGrain<UserState>(shell, "user", UserJson.Default.UserState), IUserGrain, ILearningGrain, IGamificationGrain
+internal sealed partial class UserGrain(GrainShell shell, CourseShelf shelf, LeaderboardFeeder boards, CourseActivityNudges activity, IPersonVault vault)
+    : StreamOwnerGrain<UserState>(shell, "user", UserJson.Default.UserState), IUserGrain, ILearningGrain, IGamificationGrain, IPersonalChatGrain
 {
     private UserId user;
 
@@ -29,6 +31,7 @@ internal sealed partial class UserGrain(GrainShell shell, CourseShelf shelf, Lea
     {
         await base.OnActivateAsync(cancellationToken);
         user = new UserId(Guid.Parse(Name.Id));
+        BeginChat();
     }
 
     /// <summary>A person's stream takes commands from that person only.</summary>
@@ -42,19 +45,20 @@ internal sealed partial class UserGrain(GrainShell shell, CourseShelf shelf, Lea
 
     protected override async ValueTask PrepareSnapshot()
     {
-        foreach (var enrollment in State.Learning.Enrollments.Values.ToArray())
+        foreach (var enrollment in Current().ToArray())
             await shelf.Latest(CourseKey(enrollment.CourseId));
+        await PrepareChat();
     }
 
     protected override byte[] EncodeSnapshot(Audience audience)
     {
         var enrollments = new List<EnrollmentSnapshot>(State.Learning.Enrollments.Count);
-        foreach (var enrollment in State.Learning.Enrollments.Values)
+        foreach (var enrollment in Current())
         {
             if (shelf.Known(CourseKey(enrollment.CourseId)) is { } course)
                 enrollments.Add(enrollment.Snapshot(course.Content));
         }
-        var snapshot = new UserSnapshot(new LearningSnapshot(enrollments), State.Game.View(Now));
+        var snapshot = new UserSnapshot(new LearningSnapshot(enrollments), State.Game.View(Now), ChatSnapshot());
         return JsonSerializer.SerializeToUtf8Bytes(snapshot, UserJson.Default.UserSnapshot);
     }
 

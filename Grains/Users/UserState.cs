@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Academy.Chat;
+using Academy.Commands;
+using Academy.Grains.Chat;
 using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
 using Academy.Grains.Streams;
@@ -16,10 +19,13 @@ internal sealed class UserState : ICore
 
     public GameCore Game { get; set; } = new();
 
+    public PersonalChat Chat { get; set; } = new();
+
     public void Apply(object body, long seq, DateTimeOffset at)
     {
         Learning.Apply(body, seq, at);
         Game.Apply(body, seq, at);
+        Chat.Apply(body, seq, at);
     }
 }
 
@@ -30,4 +36,6 @@ internal sealed class UserState : ICore
 [JsonSerializable(typeof(ProgressRecord))]
 [JsonSerializable(typeof(ModuleCompletion))]
 [JsonSerializable(typeof(LessonCompletion))]
+[JsonSerializable(typeof(Done))]
+[JsonSerializable(typeof(IReadOnlyList<RoomRead>))]
 internal sealed partial class UserJson : JsonSerializerContext;

@@ -50,6 +50,7 @@ public sealed class AccessMatrixTests(SharedServer shared)
         new("GET /api/v1/progress/course/{enrollmentId}",           [No,      Ok,      Hidden,  Ok,      Hidden,  Ok,      Hidden]),
         new("PATCH /api/v1/progress/{progressId}",                  [No,      Ok,      Hidden,  Hidden,  Hidden,  Hidden,  Hidden], Body: _ => new { secondsSpent = 1 }),
         new("GET /api/v1/progress/overall",                         [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
+        new("DELETE /api/v1/enrollments/{enrollmentId}",            [No,      Ok,      Hidden,  Ok,      Hidden,  Ok,      Hidden]),
         new("GET /api/v1/gamification/me",                          [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
         new("GET /api/v1/gamification/leaderboard",                 [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
         // The room is a group: the learner owns it, the teacher is a member, the other teacher moderates.

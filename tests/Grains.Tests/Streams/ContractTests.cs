@@ -67,6 +67,7 @@ public sealed class ContractTests
                 "gamification.xp-earned v1 sent",
                 "progress.course-completed v1 sent",
                 "progress.enrolled v1 sent",
+                "progress.enrollment-ended v1 sent",
                 "progress.lesson-completed v1 sent",
                 "progress.module-completed v1 sent",
                 "progress.module-started v1 sent",
@@ -107,7 +108,7 @@ public sealed class ContractTests
             "access.revoked", "accounts.email-released", "accounts.email-reserved", "accounts.password-rehashed", "accounts.session-ended", "accounts.session-refreshed",
             "accounts.session-started",
             "chat.draft-saved", "chat.member-muted", "chat.member-unmuted", "chat.mentioned", "chat.message-pinned", "chat.message-reported",
-            "chat.message-unpinned", "chat.read", "chat.room-joined", "chat.room-left", "course.activity",
+            "chat.message-unpinned", "chat.room-joined", "chat.room-left", "course.activity",
         ];
         await using var academy = await RunningAcademy.StartAsync();
         var projected = academy.Services.GetServices<IProjection>().SelectMany(p =>

@@ -8,6 +8,7 @@ using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Leasing;
 using Academy.Journal.Outbox;
+using Academy.Journal.Vault;
 using Academy.Runtime;
 using Academy.Runtime.Clustering;
 using Academy.Runtime.Clustering.Routing;
@@ -189,6 +190,7 @@ internal sealed class Node
         parts.AddSingleton<IdSource>(new SimulatedIds(machine.Clock, chance));
         parts.AddSingleton<ILeaderboardTotals>(new ModelLeaderboardTotals(database, machine));
         parts.AddSingleton(Options.Create(options));
+        parts.AddSingleton<IPersonVault, NoWords>();
         parts.AddSingleton<JournalMetrics>();
         parts.AddSingleton<OutboxSignal>();
         parts.AddSingleton(new LeaseTime(machine.Clock));
@@ -233,4 +235,16 @@ internal sealed class ModelLeaderboardTotals(ModelDatabase database, Machine mac
         foreach (var (user, (xp, seq)) in rows)
             ranking.Set(new UserId(user), xp, xp, seq);
     }
+}
+
+/// <summary>Nobody writes words in these worlds.</summary>
+internal sealed class NoWords : IPersonVault
+{
+    public ValueTask<string> SealAsync(Guid person, string text, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<string?> OpenAsync(string sealedText, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public string? Open(string sealedText) => throw new NotSupportedException();
+
+    public Task EraseAsync(Guid person, CancellationToken cancellationToken, Guid? doing = null) => throw new NotSupportedException();
 }

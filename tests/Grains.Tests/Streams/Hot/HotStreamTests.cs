@@ -84,7 +84,7 @@ public sealed class HotStreamTests(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine($"{foreign} events of another writer");
         Assert.True(foreign > 0, "The other writer never got in: the test has tested nothing.");
         Assert.Equal(accepted.Sum() + foreign, await SpentAsync());
-        Assert.Equal(accepted.Sum(), await academy.QueryAsync<long>("select count(*) from commands"));
+        Assert.Equal(accepted.Sum(), await academy.QueryAsync<long>("select count(*) from commands where command_id not like 'chat.%'"));
         Assert.Equal(
             await academy.QueryAsync<long>($"select max(seq) from events where stream = '{Stream}'"),
             await academy.QueryAsync<long>($"select count(*) from events where stream = '{Stream}'"));

@@ -1,0 +1,114 @@
+using System.Text.Json.Serialization;
+using Academy.Accounts;
+using Academy.Chat;
+using Academy.Commands;
+using Academy.Grains.Streams;
+
+namespace Academy.Grains.Chat;
+
+/// <summary>
+/// A person's own side of chat: which rooms he is in, how far he has read in each, what he has begun to write, and who mentioned
+/// him. Facts about the rooms come from their owners, in no order; each carries its number there.
+/// </summary>
+internal sealed class PersonalChat : ICore
+{
+    /// <summary>Mentions that are remembered, newest last.</summary>
+    public const int MentionsMax = 50;
+
+    /// <summary>Drafts that are kept; the oldest goes first.</summary>
+    public const int DraftsMax = 100;
+
+    public Dictionary<RoomId, PersonalRoom> Rooms { get; set; } = [];
+
+    public Dictionary<RoomId, PersonalDraft> Drafts { get; set; } = [];
+
+    public List<PersonalMention> Mentions { get; set; } = [];
+
+    public long ReadOf(RoomId room) => Rooms.GetValueOrDefault(room)?.Read ?? 0;
+
+    public Decision<Done> Take(PersonalNotice notice)
+    {
+        var room = Rooms.GetValueOrDefault(notice.RoomId);
+        switch (notice.Kind)
+        {
+            // An older fact about his membership than one that is known: it has arrived late.
+            case NoticeKind.Joined or NoticeKind.Left when notice.Seq <= room?.MembershipSeq:
+                return Decision.Already(Done.Instance);
+            case NoticeKind.Joined:
+                return Decision.Of(Done.Instance, new RoomJoined(notice.RoomId, notice.Type!.Value, notice.Title, notice.By, notice.Seq!.Value));
+            case NoticeKind.Left:
+                return Decision.Of(Done.Instance, new RoomLeft(notice.RoomId, notice.Reason!.Value, notice.Seq!.Value));
+            case NoticeKind.Mentioned:
+                return Decision.Of(Done.Instance, new Mentioned(notice.RoomId, notice.MessageId!.Value, notice.Seq!.Value, notice.By!.Value));
+            default:
+                return Decision.Of(Done.Instance, new MessageReported(notice.RoomId, notice.MessageId!.Value));
+        }
+    }
+
+    /// <param name="room">Where it is to be posted.</param>
+    /// <param name="draft">Null clears it.</param>
+    /// <param name="text">Its body, sealed.</param>
+    public Decision<Done> SaveDraft(RoomId room, Draft? draft, string? text)
+    {
+        if (draft is null)
+            return Drafts.ContainsKey(room) ? Decision.Of(Done.Instance, new DraftSaved(room, null, null)) : Decision.Already(Done.Instance);
+        return Decision.Of(Done.Instance, new DraftSaved(room, text, draft.ReplyTo) { Body = draft.Body });
+    }
+
+    public void Apply(object body, long seq, DateTimeOffset at)
+    {
+        switch (body)
+        {
+            case RoomJoined e:
+                RoomOf(e.RoomId).MembershipSeq = e.RoomSeq;
+                break;
+            case RoomLeft e:
+                Rooms[e.RoomId] = new PersonalRoom { MembershipSeq = e.RoomSeq };
+                Drafts.Remove(e.RoomId);
+                break;
+            case ReadsAdvanced e:
+                foreach (var (room, read) in e.Reads)
+                    RoomOf(room).Read = Math.Max(RoomOf(room).Read, read);
+                break;
+            case DraftSaved { Text: null } e:
+                Drafts.Remove(e.RoomId);
+                break;
+            case DraftSaved e:
+                Drafts[e.RoomId] = new PersonalDraft(e.Text, e.ReplyTo, at) { Body = e.Body };
+                if (Drafts.Count > DraftsMax)
+                    Drafts.Remove(Drafts.MinBy(draft => draft.Value.At).Key);
+                break;
+            case Mentioned e:
+                Mentions.Add(new PersonalMention(e.RoomId, e.Id, e.Seq, e.SenderId, at));
+                if (Mentions.Count > MentionsMax)
+                    Mentions.RemoveAt(0);
+                break;
+        }
+    }
+
+    private PersonalRoom RoomOf(RoomId room)
+    {
+        if (!Rooms.TryGetValue(room, out var known))
+            Rooms[room] = known = new PersonalRoom();
+        return known;
+    }
+}
+
+internal sealed class PersonalRoom
+{
+    /// <summary>The number, in the room, of the latest fact about his membership that is known here.</summary>
+    public long MembershipSeq { get; set; }
+
+    /// <summary>He has read messages up to this number.</summary>
+    public long Read { get; set; }
+}
+
+/// <param name="Text">Sealed.</param>
+internal sealed record PersonalDraft(string Text, MessageId? ReplyTo, DateTimeOffset At)
+{
+    /// <summary>The words, once they were opened; not stored.</summary>
+    [JsonIgnore]
+    public string? Body { get; set; }
+}
+
+internal sealed record PersonalMention(RoomId RoomId, MessageId Id, long Seq, UserId SenderId, DateTimeOffset At);

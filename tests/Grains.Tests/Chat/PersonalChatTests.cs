@@ -1,0 +1,78 @@
+using Academy.Accounts;
+using Academy.Chat;
+using Academy.Commands;
+using Academy.Grains.Chat;
+
+namespace Academy.Grains.Tests.Chat;
+
+public sealed class PersonalChatTests
+{
+    private static readonly RoomId Room = new(Guid.Parse("0190b6e0-7c1e-7000-8000-00000000000a"));
+    private static readonly UserId Bob = new(Guid.Parse("0190b6e0-7c1e-7000-8000-000000000002"));
+
+    private readonly Scenario<PersonalChat> person = new();
+
+    [Fact]
+    public void A_fact_about_a_membership_that_comes_late_does_not_undo_a_newer_one()
+    {
+        person.Do(chat => chat.Take(Joined(seq: 3)));
+        person.Do(chat => chat.Take(Left(seq: 9)));
+        Assert.Empty(person.Core.Take(Joined(seq: 5)).Events);
+        Assert.Empty(person.Core.Take(Left(seq: 9)).Events);
+        Assert.Single(person.Core.Take(Joined(seq: 12)).Events);
+    }
+
+    [Fact]
+    public void Reads_only_ever_advance()
+    {
+        person.Given(new ReadsAdvanced([new(Room, 7)]), new ReadsAdvanced([new(Room, 5)]));
+        Assert.Equal(7, person.Core.ReadOf(Room));
+    }
+
+    [Fact]
+    public void Who_leaves_a_room_has_read_nothing_there_and_keeps_no_draft()
+    {
+        person.Given(new ReadsAdvanced([new(Room, 7)]), new DraftSaved(Room, "sealed", null));
+        person.Do(chat => chat.Take(Left(seq: 9)));
+        Assert.Equal(0, person.Core.ReadOf(Room));
+        Assert.Empty(person.Core.Drafts);
+    }
+
+    [Fact]
+    public void A_draft_is_replaced_and_cleared_once()
+    {
+        person.Do(chat => chat.SaveDraft(Room, new Draft("Hel", null), "sealed 1"));
+        person.Do(chat => chat.SaveDraft(Room, new Draft("Hello", null), "sealed 2"));
+        Assert.Equal(("sealed 2", "Hello"), (person.Core.Drafts[Room].Text, person.Core.Drafts[Room].Body));
+        person.Do(chat => chat.SaveDraft(Room, draft: null, text: null));
+        Assert.Empty(person.Core.Drafts);
+        Assert.Empty(person.Core.SaveDraft(Room, draft: null, text: null).Events);
+    }
+
+    [Fact]
+    public void Of_too_many_drafts_the_oldest_goes()
+    {
+        for (var i = 0; i <= PersonalChat.DraftsMax; i++)
+            person.At(person.Now.AddMinutes(1)).Given(new DraftSaved(Numbered(i), "sealed", null));
+        Assert.Equal(PersonalChat.DraftsMax, person.Core.Drafts.Count);
+        Assert.DoesNotContain(Numbered(0), person.Core.Drafts.Keys);
+    }
+
+    [Fact]
+    public void The_latest_mentions_are_remembered()
+    {
+        for (var seq = 1; seq <= PersonalChat.MentionsMax + 3; seq++)
+        {
+            var notice = new PersonalNotice(NoticeKind.Mentioned, Room, By: Bob, MessageId: MessageId.Of(Room, seq), Seq: seq);
+            person.Do(chat => chat.Take(notice));
+        }
+        Assert.Equal(
+            Enumerable.Range(4, PersonalChat.MentionsMax).Select(seq => (long)seq), person.Core.Mentions.Select(mention => mention.Seq));
+    }
+
+    private static PersonalNotice Joined(long seq) => new(NoticeKind.Joined, Room, RoomType.Group, "A group", Bob, Seq: seq);
+
+    private static PersonalNotice Left(long seq) => new(NoticeKind.Left, Room, Reason: RemovalReason.Removed, Seq: seq);
+
+    private static RoomId Numbered(int number) => new(new Guid(number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
+}
