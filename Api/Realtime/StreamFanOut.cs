@@ -11,7 +11,8 @@ namespace Academy.Api.Realtime;
 /// follows from the node's watch: the answer and the watch overlap, so that nothing falls between them.
 /// </summary>
 internal sealed class StreamFanOut(
-    IGrainFactory grains, [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams, Attendances attendances, RealtimeMetrics metrics)
+    IGrainFactory grains, [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams, Attendances attendances,
+    TimeProvider clock, RealtimeMetrics metrics)
 {
     private readonly ConcurrentDictionary<WatchedStream, StreamRelay> relays = new();
 
@@ -113,7 +114,7 @@ internal sealed class StreamFanOut(
     {
         if (relays.TryGetValue(watched, out var relay))
             return relay;
-        var made = new StreamRelay(watched, streams.GetStream<StreamMessage>(JournalStream.IdOf(watched)), Forget, attendances, metrics);
+        var made = new StreamRelay(watched, streams.GetStream<StreamMessage>(JournalStream.IdOf(watched)), Forget, attendances, clock, metrics);
         relay = relays.GetOrAdd(watched, made);
         if (ReferenceEquals(relay, made))
             metrics.Watched(+1);

@@ -24,7 +24,8 @@ internal enum Attachment
 /// as long as it has subscriptions.
 /// </summary>
 internal sealed class StreamRelay(
-    WatchedStream watched, IAsyncStream<StreamMessage> source, Action<StreamRelay> closing, Attendances attendances, RealtimeMetrics metrics)
+    WatchedStream watched, IAsyncStream<StreamMessage> source, Action<StreamRelay> closing, Attendances attendances, TimeProvider clock,
+    RealtimeMetrics metrics)
     : IAsyncBatchObserver<StreamMessage>, ISignalObserver
 {
     private readonly Lock gate = new();
@@ -34,6 +35,7 @@ internal sealed class StreamRelay(
     private Task<StreamSubscriptionHandle<StreamMessage>>? watching;
     private bool closed;
     private long endsAt;
+    private Gathering? gathering;
 
     public WatchedStream Watched => watched;
 
@@ -99,19 +101,27 @@ internal sealed class StreamRelay(
     {
         StreamMessage[] messages = [.. items.Select(item => item.Item)];
         var epoch = ((JournalToken)items[^1].Token).Position.Epoch;
+        if (gathering is null && receivers.Count < PumpBatch.WorthFrom)
+            PushInOrder(epoch, messages);
+        else
+            (gathering ??= new(clock, PushInOrder)).Add(epoch, messages);
+        return Task.CompletedTask;
+    }
+
+    private void PushInOrder(string epoch, ReadOnlySpan<StreamMessage> messages)
+    {
         // A message that is the last one for somebody is pushed with those before it; those behind it follow without him.
         var pushed = 0;
         for (var i = 0; i < messages.Length; i++)
         {
             if (messages[i].Ends is not { } ends)
                 continue;
-            Push(epoch, messages.AsSpan(pushed..(i + 1)));
+            Push(epoch, messages[pushed..(i + 1)]);
             pushed = i + 1;
             End(ends, messages[i].Seq);
         }
         if (pushed < messages.Length)
-            Push(epoch, messages.AsSpan(pushed));
-        return Task.CompletedTask;
+            Push(epoch, messages[pushed..]);
     }
 
     public void OnSignal(StreamSignal signal)
@@ -135,6 +145,7 @@ internal sealed class StreamRelay(
 
     public Task OnErrorAsync(Exception ex)
     {
+        gathering?.Flush();
         switch (ex)
         {
             case StreamResetException reset:

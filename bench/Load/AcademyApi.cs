@@ -45,6 +45,17 @@ internal sealed class AcademyApi(Uri server)
         return new(course, ids, prepared);
     }
 
+    /// <summary>A group of these, made by the first; its id.</summary>
+    public async Task<string> PrepareRoom(string title, IReadOnlyList<Learner> members)
+    {
+        const int AddedAtOnce = 200;
+        var owner = members[0].Token;
+        var room = Text(await Post("chat/rooms", owner, new { type = "group", title, memberIds = Array.Empty<string>() }), "id");
+        foreach (var some in members.Skip(1).Chunk(AddedAtOnce))
+            await Post($"chat/rooms/{room}/members", owner, new { userIds = some.Select(member => member.Id) });
+        return room;
+    }
+
     private async Task<JsonElement> Post(string path, string? token, object? body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"api/v1/{path}");

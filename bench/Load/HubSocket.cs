@@ -6,6 +6,8 @@ using System.Text;
 
 namespace Academy.Load;
 
+internal delegate void MessageTaken(HubSocket socket, ReadOnlySpan<byte> message);
+
 /// <summary>
 /// One client of the hub with one subscription, which can be dropped and come back where it was. Checks that the numbers of
 /// its stream come without a gap.
@@ -57,6 +59,9 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
 
     public bool KeepLatest { get; set; }
 
+    /// <summary>Told each event and each answer to <see cref="Invoke"/>, as it stands in the protocol.</summary>
+    public MessageTaken? Taken { get; set; }
+
     public void Connect(int epoll, IPEndPoint server)
     {
         // Several addresses of the loopback network: one has too few ports for a storm.
@@ -98,6 +103,11 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
             Native.Send(socket, WebSocketFrames.Text("{\"type\":6}"));
     }
 
+    /// <summary>Calls a method of the hub; the answer bears the number.</summary>
+    /// <param name="arguments">JSON, without the brackets.</param>
+    public void Invoke(int invocation, string target, string arguments) =>
+        Native.Send(socket, WebSocketFrames.Text($"{{\"type\":1,\"invocationId\":\"{invocation}\",\"target\":\"{target}\",\"arguments\":[{arguments}]}}"));
+
     private bool Closed()
     {
         Native.Close(socket);
@@ -129,7 +139,7 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
         }
         buffer.AsSpan(used, filled - used).CopyTo(buffer);
         filled -= used;
-        if (filled == 0 && buffer.Length > 512)
+        if (filled == 0 && buffer.Length > 8 * 1024)
             buffer = new byte[512];
         return true;
     }
@@ -168,6 +178,11 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
             (Seq, Since) = (Math.Max(Seq, seq), Stopwatch.GetTimestamp());
             if (KeepLatest)
                 Latest = message.ToArray();
+            Taken?.Invoke(this, message);
+        }
+        else if (message.StartsWith("{\"type\":3"u8) && IsLive)
+        {
+            Taken?.Invoke(this, message);
         }
         else if (message.StartsWith("{\"type\":3"u8))
         {

@@ -3,9 +3,9 @@ namespace Academy.Load;
 /// <summary>What is asked of the driver on its command line.</summary>
 internal sealed record LoadOptions
 {
-    public const string HeldSockets = "sockets", Storm = "storm", Rolling = "rolling", Recovery = "recovery";
+    public const string HeldSockets = "sockets", Storm = "storm", Rolling = "rolling", Recovery = "recovery", Chat = "chat", ChatActivation = "chat-activation";
 
-    public static readonly IReadOnlyList<string> Workloads = ["mark-completed", "leaderboard", HeldSockets, Storm, Rolling, Recovery];
+    public static readonly IReadOnlyList<string> Workloads = ["mark-completed", "leaderboard", HeldSockets, Storm, Rolling, Recovery, Chat, ChatActivation];
 
     public string Workload { get; private set; } = Workloads[0];
 
@@ -30,6 +30,18 @@ internal sealed record LoadOptions
 
     /// <summary>How often a silo is killed.</summary>
     public int Rounds { get; private set; } = 3;
+
+    /// <summary>Chat rooms, among which the sockets are spread.</summary>
+    public int Rooms { get; private set; } = 20;
+
+    /// <summary>Messages per second to begin with, in all rooms together.</summary>
+    public int Rate { get; private set; } = 1_000;
+
+    /// <summary>What is added to the rate, step after step, until deliveries are too late; 0: one step.</summary>
+    public int RateStep { get; private set; } = 500;
+
+    /// <summary>What is written in a room before it is to answer again.</summary>
+    public int Messages { get; private set; } = 1_000_000;
 
     /// <summary>A server that runs already; else one is started.</summary>
     public Uri? Server { get; private set; }
@@ -61,6 +73,10 @@ internal sealed record LoadOptions
                     (options.Learners, options.Modules, options.Sockets, options.Clients, options.Silos, options.Nodes) = (5_000, 40, 5_000, 16, 2, 2);
                 else if (name == Recovery)
                     (options.Learners, options.Modules, options.Sockets, options.Silos, options.Nodes) = (500, 20, 0, 3, 2);
+                else if (name == ChatActivation)
+                    (options.Learners, options.Modules, options.Sockets) = (400, 1, 400);
+                else if (name == Chat)
+                    (options.Learners, options.Modules, options.Sockets) = (1_000, 1, 1_000);
                 continue;
             }
             if (name == "--keep")
@@ -80,6 +96,10 @@ internal sealed record LoadOptions
                 case "--silos": options.Silos = int.Parse(value); break;
                 case "--nodes": options.Nodes = int.Parse(value); break;
                 case "--rounds": options.Rounds = int.Parse(value); break;
+                case "--rooms": options.Rooms = int.Parse(value); break;
+                case "--messages": options.Messages = int.Parse(value); break;
+                case "--rate": options.Rate = int.Parse(value); break;
+                case "--rate-step": options.RateStep = int.Parse(value); break;
                 case "--server": options.Server = new Uri(value); break;
                 case "--server-pid": options.ServerPid = int.Parse(value); break;
                 case "--postgres-pid": options.PostgresPid = int.Parse(value); break;
@@ -95,6 +115,8 @@ internal sealed record LoadOptions
             throw new FormatException("--seconds 1–120, --warm-up 0–60, --clients 1–1000.");
         if (options.Silos is < 0 or > 8 || options.Nodes is < 1 or > 8 || options.Rounds is < 1 or > 20)
             throw new FormatException("--silos 0–8, --nodes 1–8, --rounds 1–20.");
+        if (options.Rooms < 1 || options.Rooms > options.Sockets && options.Workload == Chat || options.Rate is < 1 or > 50_000 || options.RateStep is < 0 or > 10_000)
+            throw new FormatException("--rooms 1 to --sockets, --rate 1–50000, --rate-step 0–10000.");
         if (options is { Silos: 0, Nodes: > 1 })
             throw new FormatException("Several nodes of the Api want silos: --silos.");
         if (options.Learners < options.Clients || options.Sockets > options.Learners)

@@ -32,6 +32,8 @@ Console.WriteLine(options.Workload switch
     LoadOptions.Storm => new Storm(options, server, course).Run(),
     LoadOptions.Rolling => await new Rolling(options, server, course).Run(),
     LoadOptions.Recovery => await new Recovery(options, server, course).Run(),
+    LoadOptions.ChatActivation => await new ChatActivation(options, server, course).Run(),
+    LoadOptions.Chat => await new ChatRooms(options, server, course).Run(),
     _ => Of("mark-completed", own => new Completions(course, own, host)).Run(server),
 });
 return 0;
