@@ -1,10 +1,11 @@
 using Academy.Streams;
 using Microsoft.AspNetCore.SignalR;
+using Orleans;
 
 namespace Academy.Api.Realtime;
 
-/// <summary>The door to the streams. It has no business of its own.</summary>
-internal sealed class AcademyHub(StreamFanOut streams) : Hub
+/// <summary>The door to the streams, and (<c>Chat/AcademyHub.Chat.cs</c>) to rooms. It has no business of its own.</summary>
+internal sealed partial class AcademyHub(StreamFanOut streams, IGrainFactory grains) : Hub
 {
     private Socket Socket => Context.Features.Get<Socket>()
         ?? throw new InvalidOperationException("A connection without a socket was let in.");

@@ -1,6 +1,7 @@
 using Academy.Api.Authentication;
 using Academy.Api.Traffic;
 using Academy.Operations;
+using Academy.Streams;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 
@@ -30,7 +31,7 @@ internal static class RealtimeRegistration
             options.ClientTimeoutInterval = RealtimeLimits.ClientSilence;
             options.SupportedProtocols = ["json"];
             options.AddFilter<CallLimit>();
-        });
+        }).AddJsonProtocol(options => options.PayloadSerializerOptions.Converters.Add(new UtcTimeConverter()));
         return services;
     }
 

@@ -20,7 +20,7 @@ internal static class IdempotencyKey
         var header = request.Headers[Header];
         if (header.Count == 0)
             return true;
-        if (header is not [{ Length: > 0 and <= CommandKey.LengthMax } id] || !IsPlain(id))
+        if (header is not [{ } id] || !IsAcceptable(id))
             return false;
         key = new CommandKey(id, HashOf(request, body));
         return true;
@@ -32,8 +32,11 @@ internal static class IdempotencyKey
         [Header] = [$"It must have 1 to {CommandKey.LengthMax} visible ASCII characters."],
     });
 
-    private static bool IsPlain(string id)
+    /// <summary>Whether a client may call a command so: wherever the id of a command comes from.</summary>
+    public static bool IsAcceptable(string id)
     {
+        if (id.Length is 0 or > CommandKey.LengthMax)
+            return false;
         foreach (var c in id)
         {
             if (c is < '!' or > '~')

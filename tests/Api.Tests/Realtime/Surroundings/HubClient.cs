@@ -82,6 +82,17 @@ internal sealed class HubClient : IAsyncDisposable
         return (root.GetProperty("target").GetString()!, root.GetProperty("arguments")[0].Clone());
     }
 
+    /// <summary>The argument of the next push of this target and type; what comes before it is passed over.</summary>
+    public async Task<JsonElement> Until(string target, string? type = null)
+    {
+        while (true)
+        {
+            var push = await Next();
+            if (push.Target == target && (type is null || push.Argument.GetProperty("type").GetString() == type))
+                return push.Argument;
+        }
+    }
+
     /// <summary>The numbers of the next events.</summary>
     public async Task<long[]> NextSeqs(int count)
     {

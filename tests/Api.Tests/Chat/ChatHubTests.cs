@@ -1,0 +1,247 @@
+using System.Text.Json;
+using Academy.Accounts;
+using Academy.Api.Tests.Realtime.Surroundings;
+using Academy.Api.Tests.Surroundings;
+using Academy.Chat;
+using Academy.Commands;
+using Academy.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+
+namespace Academy.Api.Tests.Chat;
+
+/// <summary>Rooms over the hub: real grains, a real journal and real sockets.</summary>
+[Collection(OnSharedServer.Name)]
+public sealed class ChatHubTests(SharedServer shared)
+{
+    private AcademyServer Server => shared.Server;
+
+    [Fact]
+    public async Task A_command_id_twice_is_one_message_whichever_road_it_takes()
+    {
+        var (room, ada, bob) = await GroupAsync();
+        await using var sender = await Connect(ada);
+        await using var reader = await Connect(bob);
+        await reader.Subscribe($"room:{room}");
+
+        var first = await sender.Invoke("SendMessage", room, "c-1", new { body = "Hello @all" });
+        var again = await sender.Invoke("SendMessage", room, "c-1", new { body = "Hello @all" });
+        var post = new PostMessage("Hello @all", null, [], []);
+        var byAnotherRoad = await Room(room).Post(CallerOf(ada), new("c-1", post.HashOf(new(Guid.Parse(room)))), post);
+
+        Assert.Equal(first.GetRawText(), again.GetRawText());
+        Assert.Equal(first.GetProperty("seq").GetInt64(), byAnotherRoad.Answer!.Seq);
+        var posted = await reader.Until("Event", "chat.message-posted");
+        Assert.Equal(("Hello @all", "c-1"), (posted.GetProperty("data").Text("body"), posted.GetProperty("data").Text("commandId")));
+        Assert.Equal(first.GetProperty("seq").GetInt64(), posted.GetProperty("seq").GetInt64());
+        await Refused("request.key-reused", () => sender.Invoke("SendMessage", room, "c-1", new { body = "Something else" }));
+        var next = await sender.Invoke("SendMessage", room, "c-2", new { body = "Next" });
+        Assert.Equal(first.GetProperty("seq").GetInt64() + 1, next.GetProperty("seq").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_is_edited_reacted_to_and_deleted_reaches_the_others_and_strangers_are_refused()
+    {
+        var (room, ada, bob) = await GroupAsync();
+        var eve = await Server.SignInAsync();
+        await using var author = await Connect(ada);
+        await using var reader = await Connect(bob);
+        await using var stranger = await Connect(eve);
+        await reader.Subscribe($"room:{room}");
+        var message = (await author.Invoke("SendMessage", room, "c-1", new { body = "One" })).Text("id");
+
+        await author.Invoke("EditMessage", room, "c-2", message, new { body = "Two" });
+        await reader.Invoke("React", room, "c-3", message, "🎉", true);
+        await author.Invoke("DeleteMessage", room, "c-4", message);
+
+        Assert.Equal("Two", (await reader.Until("Event", "chat.message-edited")).GetProperty("data").Text("body"));
+        Assert.Equal("🎉", (await reader.Until("Event", "chat.reaction-added")).GetProperty("data").Text("emoji"));
+        await reader.Until("Event", "chat.message-deleted");
+        Assert.Equal("refused", (await stranger.Subscribe($"room:{room}")).Text("verdict"));
+        await Refused("chat.room-not-found", () => stranger.Invoke("SendMessage", room, "c-1", new { body = "Hello" }));
+        await Refused("chat.room-not-found", () => stranger.Invoke("Typing", room, true));
+        await Refused("chat.room-not-found", () => stranger.Invoke("MarkRead", room, 1));
+        await Refused("chat.message-not-found", () => author.Invoke("DeleteMessage", room, "c-5", Guid.NewGuid()));
+        await Refused("request.validation", () => author.Invoke("SendMessage", room, "not plain", new { body = "Hello" }));
+        await Refused("request.validation", () => author.Invoke("SendMessage", "no room", "c-6", new { body = "Hello" }));
+        await Refused("request.validation", () => author.Invoke("SendMessage", room, "c-6", "no object"));
+        await Refused("chat.body-length", () => author.Invoke("SendMessage", room, "c-6", new { body = " " }));
+    }
+
+    [Fact]
+    public async Task A_removal_is_the_last_that_every_device_gets_and_whoever_is_back_goes_on()
+    {
+        var (room, ada, bob) = await GroupAsync();
+        await using var owner = await Connect(ada);
+        await using var phone = await Connect(bob);
+        await using var desk = await Connect(bob);
+        await using var own = await Connect(bob);
+        await phone.Subscribe($"room:{room}");
+        var position = (await desk.Subscribe($"room:{room}")).GetProperty("seq").GetInt64();
+        await own.Subscribe($"user:{bob.Id}");
+
+        await Room(room).RemoveMember(CallerOf(ada), null, new(new(bob.Id)));
+        var unseen = await owner.Invoke("SendMessage", room, "c-1", new { body = "Not for him" });
+
+        foreach (var device in new[] { phone, desk })
+        {
+            var removed = await device.Until("Event", "chat.member-removed");
+            Assert.Equal(position + 1, removed.GetProperty("seq").GetInt64());
+            var (target, ended) = await device.Next();
+            Assert.Equal(("Ended", StreamRefusals.AccessChanged), (target, ended.Text("reason")));
+            Assert.Equal("refused", (await device.Subscribe($"room:{room}", ("any", position))).Text("verdict"));
+            await Refused("chat.room-not-found", () => device.Invoke("SendMessage", room, "c-2", new { body = "Still here?" }));
+            Assert.False(device.HasPush);
+        }
+        Assert.Equal("removed", (await own.Until("Event", "chat.room-left")).GetProperty("data").Text("reason"));
+
+        await Room(room).AddMembers(CallerOf(ada), null, new([new(bob.Id)]));
+        var back = await phone.Subscribe($"room:{room}");
+        Assert.Equal("snapshot", back.Text("verdict"));
+        Assert.Equal(unseen.GetProperty("seq").GetInt64() + 1, back.GetProperty("seq").GetInt64());
+        await owner.Invoke("SendMessage", room, "c-3", new { body = "Welcome back" });
+        Assert.Equal("Welcome back", (await phone.Until("Event", "chat.message-posted")).GetProperty("data").Text("body"));
+    }
+
+    [Fact]
+    public async Task Who_types_is_shown_until_he_posts()
+    {
+        var (room, ada, bob) = await GroupAsync();
+        await using var writer = await Connect(ada);
+        await using var reader = await Connect(bob);
+        await reader.Subscribe($"room:{room}");
+
+        await writer.Invoke("Typing", room, true);
+        var typing = (await reader.Until("Signal", "chat.typing")).GetProperty("data");
+        Assert.Equal(ada.Id, typing.GetProperty("users")[0].Id("userId"));
+        Assert.Equal(1, typing.GetProperty("count").GetInt32());
+
+        await writer.Invoke("SendMessage", room, "c-1", new { body = "Done" });
+        Assert.Equal(0, (await reader.Until("Signal", "chat.typing")).GetProperty("data").GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public async Task Who_types_and_says_no_more_has_stopped()
+    {
+        var (room, ada, bob) = await GroupAsync();
+        await using var writer = await Connect(ada);
+        await using var reader = await Connect(bob);
+        await reader.Subscribe($"room:{room}");
+        await writer.Invoke("Typing", room, true);
+        Assert.Equal(1, (await reader.Until("Signal", "chat.typing")).GetProperty("data").GetProperty("count").GetInt32());
+        await writer.DisposeAsync();
+        Assert.Equal(0, (await reader.Until("Signal", "chat.typing")).GetProperty("data").GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public async Task Who_is_here_is_told_as_changes_with_versions_and_can_be_asked()
+    {
+        var (room, ada, bob) = await GroupAsync();
+        await using var watching = await Connect(ada);
+        await watching.Subscribe($"room:{room}");
+        var alone = await PresenceUntil(watching, 1);
+
+        var first = await Connect(bob);
+        var second = await Connect(bob);
+        await first.Subscribe($"room:{room}");
+        await second.Subscribe($"room:{room}");
+        var both = await PresenceUntil(watching, 2);
+        Assert.Equal(bob.Id, both.GetProperty("joined")[0].GetGuid());
+        Assert.True(both.GetProperty("version").GetInt64() > alone.GetProperty("version").GetInt64());
+
+        await first.DisposeAsync(); // He is still here on the other one.
+        await second.DisposeAsync();
+        var left = await PresenceUntil(watching, 1);
+        Assert.Equal(bob.Id, left.GetProperty("left")[0].GetGuid());
+        Assert.Equal(both.GetProperty("version").GetInt64() + 1, left.GetProperty("version").GetInt64());
+        var asked = (await Room(room).GetPresence(CallerOf(bob))).Answer!;
+        Assert.Equal((left.GetProperty("version").GetInt64(), 1), (asked.Version, asked.Online));
+        Assert.Equal([new(ada.Id)], asked.UserIds!);
+    }
+
+    [Fact]
+    public async Task How_far_one_has_read_is_known_on_all_devices_and_to_the_others()
+    {
+        var (room, ada, bob) = await GroupAsync();
+        await using var author = await Connect(ada);
+        await using var phone = await Connect(bob);
+        await using var desk = await Connect(bob);
+        await author.Subscribe($"room:{room}");
+        await desk.Subscribe($"user:{bob.Id}");
+        var seq = (await author.Invoke("SendMessage", room, "c-1", new { body = "Read me" })).GetProperty("seq").GetInt64();
+
+        await phone.Invoke("MarkRead", room, seq + 1_000); // No further than there is something to read.
+
+        var read = (await desk.Until("Event", "chat.read")).GetProperty("data").GetProperty("reads")[0];
+        Assert.Equal((Guid.Parse(room), seq), (read.Id("roomId"), read.GetProperty("seq").GetInt64()));
+        var seen = (await author.Until("Signal", "chat.read")).GetProperty("data").GetProperty("reads")[0];
+        Assert.Equal((bob.Id, seq), (seen.Id("userId"), seen.GetProperty("seq").GetInt64()));
+        var own = await phone.Subscribe($"user:{bob.Id}");
+        Assert.Equal(seq, own.GetProperty("snapshot").GetProperty("chat").GetProperty("reads").GetProperty(room).GetInt64());
+        var members = (await phone.Subscribe($"room:{room}")).GetProperty("snapshot").GetProperty("members").EnumerateArray();
+        Assert.Equal(seq, members.Single(member => member.Id("userId") == bob.Id).GetProperty("lastReadSeq").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_draft_is_the_same_on_all_devices_until_it_is_posted()
+    {
+        var (room, ada, _) = await GroupAsync();
+        await using var phone = await Connect(ada);
+        await using var desk = await Connect(ada);
+        await desk.Subscribe($"user:{ada.Id}");
+
+        await phone.Invoke("SaveDraft", room, new { body = "Half a sent" });
+
+        Assert.Equal("Half a sent", (await desk.Until("Event", "chat.draft-saved")).GetProperty("data").Text("body"));
+        var snapshot = (await phone.Subscribe($"user:{ada.Id}")).GetProperty("snapshot").GetProperty("chat");
+        Assert.Equal("Half a sent", snapshot.GetProperty("drafts").GetProperty(room).Text("body"));
+
+        await desk.Invoke("SendMessage", room, "c-1", new { body = "Half a sentence." });
+        Assert.Equal(JsonValueKind.Null, (await phone.Until("Event", "chat.draft-saved")).GetProperty("data").GetProperty("body").ValueKind);
+    }
+
+    [Fact]
+    public async Task Whom_a_message_means_is_told_on_his_own_stream()
+    {
+        var (room, ada, bob) = await GroupAsync();
+        await using var author = await Connect(ada);
+        await using var own = await Connect(bob);
+        await own.Subscribe($"user:{bob.Id}");
+        var sent = await author.Invoke("SendMessage", room, "c-1", new { body = "Look", mentions = new[] { bob.Id } });
+        var mentioned = (await own.Until("Event", "chat.mentioned")).GetProperty("data");
+        Assert.Equal((sent.Text("id"), ada.Id), (mentioned.Text("id"), mentioned.Id("senderId")));
+    }
+
+    /// <summary>A group of two.</summary>
+    private async Task<(string Room, Person Ada, Person Bob)> GroupAsync()
+    {
+        var (ada, bob) = (await Server.SignInAsync(), await Server.SignInAsync());
+        var room = Guid.NewGuid().ToString();
+        var created = await Room(room).Create(CallerOf(ada), null, new(RoomType.Group, null, [new(bob.Id)], "A group"));
+        Assert.True(created.Accepted, created.Refusal?.Code);
+        return (room, ada, bob);
+    }
+
+    private IChatRoomGrain Room(string room) => Server.Services.GetRequiredService<IGrainFactory>()
+        .GetGrain<IChatRoomGrain>(GrainKey.Of(OrganizationId.Default, Guid.Parse(room)));
+
+    private static Caller CallerOf(Person person) => new(OrganizationId.Default, new(person.Id), Role.Student);
+
+    private static async Task<JsonElement> PresenceUntil(HubClient client, int online)
+    {
+        while (true)
+        {
+            var presence = (await client.Until("Signal", "chat.presence")).GetProperty("data");
+            if (presence.GetProperty("online").GetInt32() == online)
+                return presence;
+        }
+    }
+
+    private static async Task Refused(string code, Func<Task> call)
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(call);
+        Assert.EndsWith($"HubException: {code}", refused.Message, StringComparison.Ordinal);
+    }
+
+    private Task<HubClient> Connect(Person person) => HubClient.Connect(Server.Address, $"access_token={person.AccessToken}");
+}
