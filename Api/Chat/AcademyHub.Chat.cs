@@ -12,7 +12,7 @@ internal sealed partial class AcademyHub
     public async Task<MessageReceipt> SendMessage(string? roomId, string? commandId, JsonElement? message)
     {
         var room = HubCalls.Id(roomId);
-        var post = HubCalls.Read<PostMessageBody>(message).Command;
+        var post = HubCalls.Read<PostMessageBody>(message).ToCommand();
         var key = HubCalls.Key(commandId, () => post.HashOf(new(room)));
         return (await Room(room).Post(Caller, key, post)).Answer();
     }

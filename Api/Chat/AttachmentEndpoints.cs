@@ -27,7 +27,7 @@ internal static class AttachmentEndpoints
         api.MapGet("/files/{fileId:id}", Download).WithTags("Chat").Access(AccessRule.Open)
             .Says("The bytes of a file, to whoever has a link that is still good. Ranges may be asked for.")
             .Queried("expires", "As in the link.").Queried("signature", "As in the link.")
-            .Answers(200).Answers(206).Refuses(ChatRefusals.LinkInvalid, ChatRefusals.AttachmentNotFound);
+            .Produces(200, contentType: "application/octet-stream").Answers(206).Refuses(ChatRefusals.LinkInvalid, ChatRefusals.AttachmentNotFound);
     }
 
     private static async Task<IResult> Upload(

@@ -5,6 +5,11 @@ internal static class ChatEndpoints
 {
     public static void MapChat(this IEndpointRouteBuilder api)
     {
+        api.MapRooms();
+        api.MapMessages();
+        api.MapModeration();
+        api.MapPersonalChat();
+        api.MapExport();
         api.MapAttachments();
     }
 }

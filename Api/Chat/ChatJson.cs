@@ -35,6 +35,7 @@ namespace Academy.Api.Chat;
 [JsonSerializable(typeof(Page<DirectoryPerson>))]
 [JsonSerializable(typeof(Page<MessageView>))]
 [JsonSerializable(typeof(MessagesAnswer))]
+[JsonSerializable(typeof(RoomExport))]
 [JsonSerializable(typeof(MessageReceipt))]
 [JsonSerializable(typeof(SeenBy))]
 [JsonSerializable(typeof(RoomPresence))]

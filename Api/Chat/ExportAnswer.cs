@@ -10,6 +10,9 @@ internal enum ExportFormat
     Csv,
 }
 
+/// <summary>What an export in JSON says; it is written piece by piece.</summary>
+internal sealed record RoomExport(RoomId RoomId, IReadOnlyList<MessageView> Messages);
+
 /// <summary>Messages as a file, sent as they are read: a room of any length needs no more memory than another.</summary>
 internal sealed class ExportAnswer(RoomId room, ExportFormat format, IAsyncEnumerable<MessageView> messages) : IResult
 {

@@ -17,7 +17,8 @@ internal static class ExportEndpoints
         api.MapGet("/chat/rooms/{roomId:id}/export", Export).WithTags("Chat").Access(AccessRule.SignedIn)
             .Says("All messages of a room, oldest first: to its moderators, to both in a direct room, and to admins, whose reading is recorded.")
             .Queried("format", "json, or csv.").Queried("reason", "Why an admin reads a conversation that he is not in.")
-            .Answers(200).Refuses(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
+            .Produces<RoomExport>(StatusCodes.Status200OK, "application/json", "text/csv")
+            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
 
     private static async Task<IResult> Export(
         Guid roomId, HttpContext http, AccessTicket ticket, IGrainFactory grains, IChatQueries chat)

@@ -10,7 +10,7 @@ namespace Academy.Api.Chat;
 internal sealed record PostMessageBody(
     string? Body, Guid? ReplyTo, IReadOnlyList<Guid>? AttachmentIds, IReadOnlyList<Guid>? Mentions) : IBody<PostMessageBody>
 {
-    public PostMessage Command => new(
+    public PostMessage ToCommand() => new(
         Body ?? "",
         ReplyTo is { } message ? new MessageId(message) : null,
         [.. (AttachmentIds ?? []).Select(AttachmentId.Of)],

@@ -63,7 +63,7 @@ internal static class MessageEndpoints
 
     private static async Task<IResult> Post(Guid roomId, Command<PostMessageBody> command, IGrainFactory grains)
     {
-        var post = command.Body.Command;
+        var post = command.Body.ToCommand();
         var key = command.Key is { Id: var id } ? new CommandKey(id, post.HashOf(new(roomId))) : null;
         var outcome = await grains.Room(command.Caller, roomId).Post(command.Caller, key, post);
         return outcome.Created(

@@ -18,20 +18,22 @@ internal static class ModerationEndpoints
         room.MapPut("/members/{userId:id}/mute", Mute).Says("Lets a member read, but not write.")
             .Takes<UntilBody>().Answers(204).Refuses(
                 ChatRefusals.RoomNotFound, ChatRefusals.MemberNotFound, ChatRefusals.ModeratorsOnly, ChatRefusals.HigherRole,
-                ChatRefusals.NotInDirectRooms, ChatRefusals.EndInPast);
+                ChatRefusals.NotInDirectRooms, ChatRefusals.NotWithYourself, ChatRefusals.EndInPast);
         room.MapDelete("/members/{userId:id}/mute", Unmute).Says("Lets a member write again.").Answers(204).Refuses(
-            ChatRefusals.RoomNotFound, ChatRefusals.MemberNotFound, ChatRefusals.ModeratorsOnly, ChatRefusals.NotInDirectRooms);
+            ChatRefusals.RoomNotFound, ChatRefusals.MemberNotFound, ChatRefusals.ModeratorsOnly, ChatRefusals.HigherRole,
+            ChatRefusals.NotInDirectRooms, ChatRefusals.NotWithYourself);
         room.MapGet("/bans", Bans).Says("Who may not be in the room: to moderators and admins.")
             .Answers<Page<BanView>>().Refuses(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
         room.MapPut("/bans/{userId:id}", Ban).Says("Bans somebody, and removes him if he is in the room.")
             .Takes<UntilBody>().Answers(204).Refuses(
-                ChatRefusals.RoomNotFound, ChatRefusals.PersonNotFound, ChatRefusals.ModeratorsOnly, ChatRefusals.HigherRole,
-                ChatRefusals.NotInDirectRooms, ChatRefusals.EndInPast, ChatRefusals.TooManyBans);
+                ChatRefusals.RoomNotFound, ChatRefusals.MemberNotFound, ChatRefusals.ModeratorsOnly, ChatRefusals.HigherRole,
+                ChatRefusals.NotInDirectRooms, ChatRefusals.NotWithYourself, ChatRefusals.EndInPast, ChatRefusals.TooManyBans);
         room.MapDelete("/bans/{userId:id}", Unban).Says("Lifts a ban.").Answers(204).Refuses(
-            ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly, ChatRefusals.NotInDirectRooms);
+            ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly, ChatRefusals.HigherRole, ChatRefusals.NotInDirectRooms,
+            ChatRefusals.NotWithYourself);
         room.MapPost("/messages/{messageId:id}/reports", Report).Says("Tells the moderators of a message.")
             .Takes<ReportBody>().Answers(204).Refuses(
-                ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.TooManyReports);
+                ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.NotWithYourself, ChatRefusals.TooManyReports);
         room.MapGet("/reports", Reports).Says("Reported messages that wait: to moderators and admins.")
             .Answers<Page<ReportView>>().Refuses(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
         room.MapPost("/reports/{messageId:id}/resolve", Resolve).Says("Dismisses what was reported of a message, or deletes it.")

@@ -13,6 +13,8 @@ internal sealed record CreateRoomBody(RoomType Type, Guid? CourseId, IReadOnlyLi
         var body = new CreateRoomBody(
             fields.Choice<RoomType>("type"), fields.OptionalId("courseId"),
             fields.OptionalIds("memberIds", ChatLimits.GroupMax), fields.OptionalText("title", ChatLimits.TitleMax));
+        if (fields.Problem is not null)
+            return body;
         if (body.Type == RoomType.Course && body.CourseId is null)
             fields.Wrong("courseId", "A course's room needs its course.");
         if (body.Type == RoomType.Direct && body.MemberIds is not { Count: 1 })

@@ -19,7 +19,7 @@ internal static class RoomEndpoints
         var rooms = api.MapGroup("/chat/rooms").WithTags("Chat").Access(AccessRule.SignedIn);
         rooms.MapPost("/", Create).Says("Creates a group; makes or finds the room of a course or of two people.")
             .Takes<CreateRoomBody>().Answers<RoomView>(201).Answers<RoomView>().Refuses(
-                ChatRefusals.RoomNotFound, ChatRefusals.PersonNotFound, ChatRefusals.NotWithYourself, ChatRefusals.TooManyMembers,
+                ChatRefusals.RoomNotFound, CatalogRefusals.CourseNotFound, ChatRefusals.PersonNotFound, ChatRefusals.NotWithYourself, ChatRefusals.TooManyMembers,
                 ChatRefusals.TooManyRooms, ChatRefusals.TitleLength);
         rooms.MapGet("/", Mine).Says("The caller's rooms, the latest activity first.").Paged().Answers<Page<RoomListItem>>();
         rooms.MapGet("/{roomId:id}", Read).Says("A room with its settings: to members and admins.")

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
@@ -165,6 +166,8 @@ internal static class OpenApiDescription
         if (IsLenient(type) && schema.Properties is { } properties)
             schema.Required?.ExceptWith(
                 properties.Where(p => p.Value.Type?.HasFlag(JsonSchemaType.Null) == true).Select(p => p.Key));
+        if (ChatJson.LeavesOut(type))
+            schema.Required?.ExceptWith(json.Properties.Where(p => p.IsGetNullable && !IsAlwaysThere(type, p.Name)).Select(p => p.Name));
         BodyRules.Apply(schema, type);
         if (type == typeof(MessageContent))
         {
@@ -184,7 +187,12 @@ internal static class OpenApiDescription
 
     /// <summary>Where what may be null may also be left out.</summary>
     private static bool IsLenient(Type type) =>
-        type == typeof(ProblemDocument) || BodyRules.IsBody(type) || ChatJson.LeavesOut(type);
+        type == typeof(ProblemDocument) || BodyRules.IsBody(type);
+
+    /// <summary>Written even when it is null, where such are left out.</summary>
+    private static bool IsAlwaysThere(Type type, string name) =>
+        type.GetProperty(name, BindingFlags.IgnoreCase | BindingFlags.Instance | BindingFlags.Public)
+            ?.GetCustomAttribute<JsonIgnoreAttribute>() is { Condition: JsonIgnoreCondition.Never };
 
     /// <summary>Names of schemas, without the words that only tell types apart in code.</summary>
     private static string? NameOf(JsonTypeInfo json)

@@ -96,22 +96,25 @@ internal sealed partial class ChatQueries
     public async Task<SeenBy> SeenBy(OrganizationId organization, RoomId room, long seq, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand($"""
-            select d.user_id, d.seq, count(*) over (), (select r.member_count from chat_rooms r where r.id = $2)
-              from chat_messages m
-              join chat_reads d on d.room_id = m.room_id and d.seq >= m.seq and d.user_id <> m.sender_id
-              join chat_members me on me.room_id = d.room_id and me.user_id = d.user_id and me.left_at is null
-             where m.room_id = $2 and m.seq = $3 and {InOrganization}
+            select d.user_id, d.seq, count(d.user_id) over (), r.member_count
+              from chat_rooms r
+              left join (chat_messages m
+                         join chat_reads d on d.room_id = m.room_id and d.seq >= m.seq and d.user_id <> m.sender_id
+                         join chat_members me on me.room_id = d.room_id and me.user_id = d.user_id and me.left_at is null)
+                on m.room_id = r.id and m.seq = $3
+             where r.id = $2 and r.organization = $1
              order by d.seq, d.user_id limit {ChatLimits.ListedMembersMax}
             """);
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(room.Value);
         command.Parameters.AddWithValue(seq);
         var (count, members) = (0, 0);
-        var readers = await Read(command, row =>
+        var found = await Read(command, row =>
         {
             (count, members) = ((int)row.GetInt64(2), row.GetInt32(3));
-            return new ReaderView(new UserId(row.GetGuid(0)), "", row.GetInt64(1));
+            return row.IsDBNull(0) ? null : new ReaderView(new UserId(row.GetGuid(0)), "", row.GetInt64(1));
         }, cancellationToken);
+        var readers = found.OfType<ReaderView>().ToArray();
         await names.EnsureAsync(readers.Select(r => r.UserId));
         return new SeenBy(count, members, [.. readers.Select(r => r with { DisplayName = names.Of(r.UserId) })]);
     }

@@ -18,6 +18,7 @@ internal static class ChatRegistration
     public static IServiceCollection AddChat(this IServiceCollection services)
     {
         services.AddOptions<ChatOptions>().BindConfiguration("Chat")
+            .Configure<IConfiguration>((o, settings) => o.RateBurst = settings.GetValue("RateLimiting:Enabled", true) ? o.RateBurst : 0)
             .Validate(o => o.IsValid, "Chat__RateBurst must not be negative, and Chat__RatePerSecond be more than 0.")
             .ValidateOnStart();
         services.AddSingleton<ChatFacts>();

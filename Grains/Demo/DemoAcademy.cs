@@ -80,7 +80,23 @@ internal sealed partial class DemoAcademy(
         // The courses take it up now, not before the eyes of the first instructor who looks.
         foreach (var course in courses.Values)
             await grains.GetGrain<ICourseActivityGrain>(GrainKey.Of(Organization, course.Content.Id.Value)).Nudge();
+        var web = courses[DemoCurriculum.WebDevelopment].Content.Id;
+        await new DemoChat(grains, Organization).SeedAsync(web, learner, instructor, await EnrolledAsync(web, learner, cancellationToken));
         LogReady(logger, DemoCurriculum.Learners.Count + 1, courses.Count, LogInLine, Password);
+    }
+
+    private async Task<IReadOnlyList<UserId>> EnrolledAsync(CourseId course, UserId but, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            select user_id from enrollments where course_id = $1 and user_id <> $2 and status <> 'ended' order by user_id limit 2
+            """);
+        command.Parameters.AddWithValue(course.Value);
+        command.Parameters.AddWithValue(but.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var people = new List<UserId>();
+        while (await reader.ReadAsync(cancellationToken))
+            people.Add(new(reader.GetGuid(0)));
+        return people;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

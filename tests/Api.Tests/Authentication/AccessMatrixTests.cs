@@ -12,7 +12,7 @@ namespace Academy.Api.Tests.Authentication;
 /// whose route is gone.
 /// </summary>
 [Collection(OnSharedServer.Name)]
-public sealed class AccessMatrixTests(SharedServer shared)
+public sealed partial class AccessMatrixTests(SharedServer shared)
 {
     private const int No = 401, Role_ = 403, Hidden = 404, Ok = 200;
 
@@ -53,10 +53,7 @@ public sealed class AccessMatrixTests(SharedServer shared)
         new("DELETE /api/v1/enrollments/{enrollmentId}",            [No,      Ok,      Hidden,  Ok,      Hidden,  Ok,      Hidden]),
         new("GET /api/v1/gamification/me",                          [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
         new("GET /api/v1/gamification/leaderboard",                 [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
-        // The room is a group: the learner owns it, the teacher is a member, the other teacher moderates.
-        new("POST /api/v1/chat/rooms/{roomId}/attachments",         [No,      Ok,      Hidden,  Ok,      Ok,      Hidden,  Hidden], Body: _ => File()),
-        new("GET /api/v1/chat/rooms/{roomId}/attachments/{attachmentId}", [No, Ok,     Hidden,  Ok,      Ok,      Hidden,  Hidden]),
-        new("GET /api/v1/files/{fileId}",                           [Role_,   Role_,   Role_,   Role_,   Role_,   Role_,   Role_]),
+        .. ChatRows(),
         new("GET /api/v1/ops/outbox",                               [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
         new("POST /api/v1/ops/outbox/{rowId}/retry",                [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
         new("GET /api/v1/ops/reminders",                            [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
@@ -96,7 +93,7 @@ public sealed class AccessMatrixTests(SharedServer shared)
         {
             for (var caller = 0; caller < callers.Length; caller++)
             {
-                using var answer = await callers[caller].SendJsonAsync(MethodOf(row), PathOf(row, scene), row.Body?.Invoke(scene));
+                using var answer = await callers[caller].SendJsonAsync(MethodOf(row), PathOf(row, scene, caller), row.Body?.Invoke(scene));
                 var status = (int)answer.StatusCode is >= 200 and < 300 ? Ok : (int)answer.StatusCode;
                 if (status != row.Expected[caller])
                     wrong.AppendLine($"{row.Route}{(row.Draft ? " (draft)" : "")}, caller {caller}: {status}, not {row.Expected[caller]}");
@@ -176,8 +173,6 @@ public sealed class AccessMatrixTests(SharedServer shared)
 
     private static object Token() => new { refreshToken = "not a token" };
 
-    private static StringContent File() => new("a text", Encoding.UTF8, "text/plain");
-
     private static object Titled() => new { title = "Title" };
 
     private static object Lesson() => new { title = "Title", kind = "text" };
@@ -197,7 +192,16 @@ public sealed class AccessMatrixTests(SharedServer shared)
         _ => throw new InvalidOperationException($"{row.Route} is not a method and a route."),
     };
 
-    private static string PathOf(Row row, Scene scene) => row.Route.Split(' ')[1]
+    private static string PathOf(Row row, Scene scene, int caller) => PathOf(row, scene, scene.Chat, caller) + row.Query;
+
+    private static string PathOf(Row row, Scene scene, ChatScene chat, int caller) => row.Route.Split(' ')[1]
+        .Replace("{roomId}", chat.Room.ToString(), StringComparison.Ordinal)
+        .Replace("{messageId}", (row.Route.Contains("/reports", StringComparison.Ordinal) ? chat.Reported : chat.Messages)[caller].ToString(), StringComparison.Ordinal)
+        .Replace("{attachmentId}", chat.Attachment.ToString(), StringComparison.Ordinal)
+        .Replace("{fileId}", chat.Attachment.ToString(), StringComparison.Ordinal)
+        .Replace("{emoji}", Uri.EscapeDataString("\U0001F44D"), StringComparison.Ordinal)
+        .Replace("members/{userId}", $"members/{chat.Members[caller]}", StringComparison.Ordinal)
+        .Replace("bans/{userId}", $"bans/{chat.Banned[caller]}", StringComparison.Ordinal)
         .Replace("{courseId}", (row.Draft ? scene.DraftCourse : scene.Course).ToString(), StringComparison.Ordinal)
         .Replace("{moduleId}", scene.Module.ToString(), StringComparison.Ordinal)
         .Replace("{userId}", scene.Leaver.ToString(), StringComparison.Ordinal)
@@ -206,9 +210,6 @@ public sealed class AccessMatrixTests(SharedServer shared)
         .Replace("{progressId}", scene.Record.ToString(), StringComparison.Ordinal)
         .Replace("{rowId}", scene.OutboxRow.ToString(), StringComparison.Ordinal)
         .Replace("{type}/{organization}/{name}", $"user/academy/{scene.Learner.Id}", StringComparison.Ordinal)
-        .Replace("{roomId}", scene.Chat.Room.ToString(), StringComparison.Ordinal)
-        .Replace("{attachmentId}", scene.Chat.Attachment.ToString(), StringComparison.Ordinal)
-        .Replace("{fileId}", scene.Chat.Attachment.ToString(), StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal);
 
     private async Task<Scene> SceneAsync()
@@ -234,7 +235,7 @@ public sealed class AccessMatrixTests(SharedServer shared)
             await ChatScene.MakeAsync(Server, learner, member: course.Instructor, moderator: otherTeacher));
     }
 
-    private sealed record Row(string Route, int[] Expected, Func<Scene, object>? Body = null, bool Draft = false);
+    private sealed record Row(string Route, int[] Expected, Func<Scene, object>? Body = null, bool Draft = false, string Query = "");
 
     private sealed record Scene(
         Person Learner, Person OtherLearner, Person Teacher, Person OtherTeacher, Person Admin, Person Elsewhere,

@@ -63,6 +63,8 @@ internal sealed partial class Contract
                 yield return fault;
             yield break;
         }
+        if (contentType != "application/json")
+            yield break; // A file.
         foreach (var fault in Check(described.GetProperty("schema"), JsonSerializer.Deserialize<JsonElement>(body), "answer"))
             yield return fault;
     }
@@ -156,10 +158,11 @@ internal sealed record Operation(string Method, string Path, JsonElement Descrip
     public IEnumerable<JsonElement> Parameters =>
         Description.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [];
 
-    /// <summary>The schema of its body, if it takes one.</summary>
+    /// <summary>The schema of its body, if it takes one in JSON.</summary>
     public JsonElement? Body => Description.TryGetProperty("requestBody", out var body)
-        ? body.GetProperty("content").GetProperty("application/json").GetProperty("schema")
-        : null;
+        && body.GetProperty("content").TryGetProperty("application/json", out var json)
+            ? json.GetProperty("schema")
+            : null;
 
     public override string ToString() => $"{Method} {Path}";
 }

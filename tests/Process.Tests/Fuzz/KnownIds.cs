@@ -47,7 +47,9 @@ internal sealed class KnownIds
 
     /// <summary>What the <c>id</c> of this operation's answer is the id of.</summary>
     private static string? OwnId(string path) =>
-        path.EndsWith("/courses", StringComparison.Ordinal) ? "courseId"
+        path.EndsWith("/chat/rooms", StringComparison.Ordinal) ? "roomId"
+        : path.EndsWith("/messages", StringComparison.Ordinal) ? "messageId"
+        : path.EndsWith("/courses", StringComparison.Ordinal) ? "courseId"
         : path.EndsWith("/modules", StringComparison.Ordinal) ? "moduleId"
         : path.EndsWith("/lessons", StringComparison.Ordinal) ? "lessonId"
         : path.EndsWith("/enroll", StringComparison.Ordinal) || path.EndsWith("/enrollments", StringComparison.Ordinal) ? "enrollmentId"

@@ -55,6 +55,12 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
         (tokens[nameof(Role.Instructor)], tokens[nameof(Role.Student)], tokens[nameof(Role.Admin)]) = (instructor.AccessToken, student.AccessToken, admin.AccessToken);
         for (var i = 0; i < 3; i++)
         {
+            var room = (await student.PostAsync(
+                "/chat/rooms", new { type = "group", title = $"Room {i}", memberIds = new[] { instructor.Id } }, 201)).Id();
+            known.Add("roomId", $"{room}");
+            known.Add("userId", $"{(i == 0 ? instructor.Id : Guid.NewGuid())}");
+            for (var message = 0; message < 5; message++)
+                known.Add("messageId", $"{(await student.PostAsync($"/chat/rooms/{room}/messages", new { body = $"Message **{message}**" }, 201)).Id()}");
             var course = await server.CourseAsync(instructor, 0, 0, 2, 0, 1);
             known.Add("courseId", $"{course.Id}");
             known.Add("enrollmentId", $"{await student.EnrollAsync(course)}");

@@ -162,6 +162,7 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
             "boolean" => Seldom(2) ? "true" : "false",
             "integer" => $"{random.Next(Limit(schema, "minimum", -10), Limit(schema, "maximum", 1_000) + 1)}",
             "object" => Object(schema, chanceOfJunk),
+            "array" => $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Valid(schema.GetProperty("items"), chanceOfJunk)))}]",
             "string" when schema.TryGetProperty("format", out var format) && format.GetString() == "uuid" => $"\"{NewId()}\"",
             "string" => JsonSerializer.Serialize(TextOf(schema, chanceOfJunk), Plain),
             var other => throw new InvalidOperationException($"The document takes {other}, which nobody makes."),
