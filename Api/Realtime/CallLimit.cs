@@ -4,8 +4,11 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Academy.Api.Realtime;
 
-/// <summary>Stands before every hub call: limits how many a connection makes, and gives overload and outage their names.</summary>
-internal sealed class CallLimit(FaultMap faults, RevocationFreshness freshness) : IHubFilter
+/// <summary>
+/// Stands before every hub call: limits how many a connection makes, and gives overload and outage their names. What fails for a
+/// reason that nobody expected is logged here: SignalR would log every refusal as such a failure, so it is not asked to.
+/// </summary>
+internal sealed partial class CallLimit(FaultMap faults, RevocationFreshness freshness, ILogger<CallLimit> logger) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
@@ -29,5 +32,13 @@ internal sealed class CallLimit(FaultMap faults, RevocationFreshness freshness) 
         {
             throw new HubException(kind == ApiProblems.Overloaded ? CloseReasons.Overloaded : CloseReasons.Unavailable, e);
         }
+        catch (Exception e) when (e is not HubException && !invocationContext.Context.ConnectionAborted.IsCancellationRequested)
+        {
+            LogFailed(logger, e, invocationContext.HubMethodName);
+            throw;
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The hub call {Method} failed.")]
+    private static partial void LogFailed(ILogger logger, Exception e, string method);
 }

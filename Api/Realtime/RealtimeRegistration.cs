@@ -12,6 +12,7 @@ internal static class RealtimeRegistration
     /// <summary>Adds the hub. Wants a grain factory, the stream provider <c>journal</c>, and a clock.</summary>
     public static IServiceCollection AddRealtime(this IServiceCollection services)
     {
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None)); // CallLimit does.
         services.AddSingleton<RealtimeMetrics>();
         services.AddSingleton<ISocketCount>(provider => provider.GetRequiredService<RealtimeMetrics>());
         services.AddSingleton<StreamFanOut>();
