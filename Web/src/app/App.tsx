@@ -12,7 +12,7 @@ export function App() {
   const found = find(path, query.toString(), user)
   return (
     <Shell user={user}>
-      <Broken key={path}>
+      <Broken key={found.place}>
         <Suspense fallback={<Loading><Skeleton className="title-skeleton" /><Skeleton className="heading-skeleton" /></Loading>}>
           {'redirect' in found ? <Redirect to={found.redirect} /> : found.page}
         </Suspense>

@@ -1,6 +1,7 @@
 import { useUser } from '../api/browserSession'
 import { CourseHeading } from '../features/catalog/CourseHeading'
 import { useCourse } from '../features/catalog/queries'
+import { CourseRoomLink } from '../features/chat/CourseRoomLink'
 import { CourseModules } from '../features/learning/CourseModules'
 import { EnrollPanel } from '../features/learning/EnrollPanel'
 import { useLearning } from '../features/learning/events'
@@ -27,7 +28,9 @@ export function CoursePage({ courseId }: { courseId: string }) {
     <>
       <CourseHeading course={course.data} />
       <div className="course-layout">
-        <EnrollPanel course={course.data} enrollment={enrollment} loggedIn={user !== null} known={learning !== undefined} />
+        <EnrollPanel course={course.data} enrollment={enrollment} loggedIn={user !== null} known={learning !== undefined}>
+          <CourseRoomLink courseId={courseId} />
+        </EnrollPanel>
         <CourseModules course={course.data} enrollment={enrollment} learning={learning} />
       </div>
     </>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import type { User } from '../api/session'
 import { AccountMenu } from '../features/accounts/AccountMenu'
+import { ChatProvider, useChat } from '../features/chat/ChatProvider'
 import { XpChip } from '../features/gamification/StatCards'
 import { XpToasts } from '../features/gamification/XpToasts'
 import { useRealtime } from '../realtime'
@@ -22,6 +23,7 @@ function placesOf(user: User): Place[] {
   return [
     { to: '/dashboard', title: 'Dashboard', icon: 'home' },
     courses,
+    { to: '/chat', title: 'Chat', icon: 'chat' },
     { to: '/leaderboard', title: 'Leaderboard', icon: 'trophy' },
     ...(teaches(user) ? [{ to: '/instructor', title: 'Teaching', icon: 'teach' } as const] : []),
     ...(operates(user) ? [{ to: '/ops', title: 'Operations', icon: 'pulse' } as const] : []),
@@ -38,7 +40,7 @@ export function Shell({ user, children }: { user: User | null; children: ReactNo
     main.current?.focus({ preventScroll: true })
   }, [path])
 
-  return (
+  const page = (
     <>
       <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>Skip to content</a>
       <header className="top">
@@ -49,14 +51,31 @@ export function Shell({ user, children }: { user: User | null; children: ReactNo
       </header>
       <main id="main" ref={main} tabIndex={-1}>{children}</main>
       <Announcer />
-      {user && <Live key={user.id} user={user} />}
+      {user && <Live user={user} />}
     </>
+  )
+  return user ? <Connected key={user.id} user={user} isChatting={isAt(path, '/chat')}>{page}</Connected> : page
+}
+
+/** One person, from log-in to log-out: their connection, and what has to live as long as it. */
+function Connected({ user, isChatting, children }: { user: User; isChatting: boolean; children: ReactNode }) {
+  useRealtime()
+  return <ChatProvider user={user} isChatting={isChatting}>{children}</ChatProvider>
+}
+
+function ChatBadge() {
+  const { unread, mentions } = useChat()
+  if (unread === 0) return null
+  return (
+    <span className="place-badge" data-mention={mentions > 0 || undefined}>
+      <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+      <span className="visually-hidden">{unread} unread</span>
+    </span>
   )
 }
 
-/** The connection of this person, and what it says over every page. */
+/** What the connection says over every page. */
 function Live({ user }: { user: User }) {
-  useRealtime()
   return (
     <>
       <ConnectionNotice />
@@ -73,6 +92,7 @@ function MemberBar({ user, path }: { user: User; path: string }) {
           <Link key={place.to} to={place.to} aria-current={isAt(path, place.to) ? 'page' : undefined}>
             <Icon name={place.icon} />
             <span>{place.title}</span>
+            {place.to === '/chat' && <ChatBadge />}
           </Link>
         ))}
       </nav>

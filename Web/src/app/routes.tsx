@@ -14,12 +14,16 @@ const LeaderboardPage = lazy(() =>
 const OwnCoursesPage = lazy(() => import('../features/instructor/OwnCoursesPage').then((m) => ({ default: m.OwnCoursesPage })))
 const OperationsPage = lazy(() => import('../features/operations/OperationsPage').then((m) => ({ default: m.OperationsPage })))
 const GrainPage = lazy(() => import('../features/operations/GrainPage').then((m) => ({ default: m.GrainPage })))
+const ChatPage = lazy(() => import('../features/chat/ChatPage').then((m) => ({ default: m.ChatPage })))
+const PrivacyPage = lazy(() => import('../features/chat/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
 const LiveCoursePage = lazy(() => import('../features/instructor/LiveCoursePage').then((m) => ({ default: m.LiveCoursePage })))
 
-type Page =
+/** Pages of one place stay mounted when the path goes from one to the other. */
+type Page = { place?: string } & (
   | { for: 'everyone'; show: (parts: string[], user: User | null) => ReactNode }
   | { for: 'guests'; show: () => ReactNode }
   | { for: 'members' | 'instructors' | 'admins'; show: (parts: string[], user: User) => ReactNode }
+)
 
 /** Path patterns; `*` is one part, handed to the page in order. */
 const pages: Record<string, Page> = {
@@ -30,6 +34,9 @@ const pages: Record<string, Page> = {
   '/register': { for: 'guests', show: () => <RegisterPage /> },
   '/dashboard': { for: 'members', show: (_, user) => <DashboardPage user={user} /> },
   '/leaderboard': { for: 'members', show: (_, user) => <LeaderboardPage user={user} /> },
+  '/chat': { for: 'members', place: 'chat', show: () => <ChatPage roomId={null} /> },
+  '/chat/privacy': { for: 'members', show: () => <PrivacyPage /> },
+  '/chat/*': { for: 'members', place: 'chat', show: ([id]) => <ChatPage roomId={id!} /> },
   '/instructor': { for: 'instructors', show: (_, user) => <OwnCoursesPage user={user} /> },
   '/ops': { for: 'admins', show: () => <OperationsPage /> },
   '/ops/grains/*/*/*': {
@@ -42,19 +49,20 @@ const pages: Record<string, Page> = {
   '/instructor/courses/*': { for: 'instructors', show: ([id]) => <LiveCoursePage key={id} courseId={id!} /> },
 }
 
-export type Found = { redirect: string } | { page: ReactNode }
+export type Found = { redirect: string; place: string } | { page: ReactNode; place: string }
 
 export function find(path: string, query: string, user: User | null): Found {
   const given = path.replace(/\/+$/, '') || '/'
   for (const [pattern, page] of Object.entries(pages)) {
     const parts = match(pattern, given)
     if (!parts) continue
-    if (page.for === 'everyone') return { page: page.show(parts, user) }
-    if (page.for === 'guests') return user ? { redirect: afterLogin(query, user) } : { page: page.show() }
-    if (!user) return { redirect: `/login?next=${encodeURIComponent(given)}` }
-    if (page.for === 'instructors' && !teaches(user)) return { page: <NotFoundPage /> }
-    if (page.for === 'admins' && !operates(user)) return { page: <NotFoundPage /> }
-    return { page: page.show(parts, user) }
+    const place = page.place ?? path
+    if (page.for === 'everyone') return { place, page: page.show(parts, user) }
+    if (page.for === 'guests') return user ? { place, redirect: afterLogin(query, user) } : { place, page: page.show() }
+    if (!user) return { place, redirect: `/login?next=${encodeURIComponent(given)}` }
+    if (page.for === 'instructors' && !teaches(user)) return { place, page: <NotFoundPage /> }
+    if (page.for === 'admins' && !operates(user)) return { place, page: <NotFoundPage /> }
+    return { place, page: page.show(parts, user) }
   }
-  return { page: <NotFoundPage /> }
+  return { place: path, page: <NotFoundPage /> }
 }

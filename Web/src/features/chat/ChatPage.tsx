@@ -26,6 +26,7 @@ export function ChatPage({ roomId }: { roomId: string | null }) {
   return (
     <div className="chat" data-room={roomId !== null || undefined}>
       <title>{`${unread > 0 ? `(${unread}) ` : ''}${title} · Academy`}</title>
+      <h1 className="visually-hidden">{title}</h1>
       <RoomsPane roomId={roomId} />
       {roomId === null && query.get('panel') === 'search' && <SearchPane room={null} onClose={() => navigate('/chat')} />}
       {roomId === null && query.get('panel') !== 'search' && (

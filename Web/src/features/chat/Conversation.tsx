@@ -127,6 +127,13 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
     <>
       <DropZone uploads={uploads} label={titleOf(room)}>
         <ConversationHeader line={line} state={state} onDate={toDate} />
+        {state.reading && (
+          <p className="reading-note" role="status">
+            <Icon name="shield" size={16} />
+            <span>{state.reading.byName} (administrator) has read this conversation: “{state.reading.reason}”</span>
+            <Link to="/chat/privacy">Privacy</Link>
+          </p>
+        )}
         {history.problem && <Failed problem={history.problem} onRetry={history.older} />}
         <MessageList roomId={roomId} me={user.id} myName={user.displayName} state={state} history={history} pending={pending}
           dividerSeq={dividerSeq} unread={unread} moderates={moderates} deeds={deeds.deeds} editing={deeds.editing} target={target}

@@ -22,7 +22,7 @@ interface ConversationHeaderProps {
 }
 
 export function ConversationHeader({ line: { room }, state, onDate }: ConversationHeaderProps) {
-  const { user } = useChat()
+  const { user, personal } = useChat()
   const [asks, setAsks] = useState<'leave' | 'settings' | null>(null)
   const title = titleOf(room)
   const isConnected = useConnectionState() === 'live'
@@ -47,6 +47,10 @@ export function ConversationHeader({ line: { room }, state, onDate }: Conversati
       </div>
       {state && (
         <div className="conversation-tools">
+          {moderates && personal?.reported.includes(room.id) && (
+            <button type="button" className="icon-button reported" title="Reported messages" aria-label="Reported messages"
+              onClick={() => openBeside(room.id, { panel: 'reports' })}><Icon name="flag" size={18} /></button>
+          )}
           {state.facts.pins.length > 0 && (
             <button type="button" className="icon-button with-count" title="Pinned messages" aria-label={`${count(state.facts.pins.length, 'pinned message')}`}
               onClick={() => openBeside(room.id, { panel: 'pins' })}><Icon name="pin" size={18} /></button>

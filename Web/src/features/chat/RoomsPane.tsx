@@ -3,12 +3,13 @@ import { useConnectionState } from '../../realtime'
 import { Avatar, Blank, Button, Failed, Loading, Skeleton } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
 import { Link } from '../../ui/navigation'
+import { Badge } from './Badge'
 import { useChat } from './ChatProvider'
 import { NewConversation } from './NewConversation'
 import type { Personal } from './personal'
 import { useRoomInSight } from './room'
 import { briefTimeOf, excerptOf, titleOf } from './titles'
-import { unreadMax, type RoomLine } from './unread'
+import type { RoomLine } from './unread'
 
 export function RoomsPane({ roomId }: { roomId: string | null }) {
   const { user, lines, problem, reload, personal } = useChat()
@@ -20,7 +21,7 @@ export function RoomsPane({ roomId }: { roomId: string | null }) {
   return (
     <aside className="rooms" aria-label="Conversations">
       <header className="rooms-head">
-        <h1>Chat</h1>
+        <h2>Chat</h2>
         <Link to="/chat/privacy" className="icon-button" title="Privacy" aria-label="Privacy"><Icon name="shield" size={18} /></Link>
         <Button tone="primary" small icon="plus" onClick={() => setNew(true)}>New</Button>
       </header>
@@ -85,17 +86,6 @@ function lastWords(type: string, last: RoomLine['last'], me: string): string {
   const words = last.body === null ? 'Message deleted' : excerptOf(last.body, 80) || 'Sent a file'
   if (last.senderId === me) return `You: ${words}`
   return type === 'direct' ? words : `${last.senderName.split(' ')[0]}: ${words}`
-}
-
-export function Badge({ unread, mentions }: { unread: number; mentions: number }) {
-  if (unread === 0) return null
-  const many = unread >= unreadMax ? `${unreadMax - 1}+` : unread
-  return (
-    <span className="badge" data-mention={mentions > 0 || undefined}>
-      <span aria-hidden="true">{mentions > 0 && '@'}{many}</span>
-      <span className="visually-hidden">{many} unread{mentions > 0 && ', you are mentioned'}</span>
-    </span>
-  )
 }
 
 /** The other one's face with a dot while they are online; a sign for the rest. */

@@ -19,6 +19,8 @@ export interface Personal {
   reads: Readonly<Record<string, number>>
   drafts: Readonly<Record<string, Draft>>
   mentions: MentionNotice[]
+  /** Rooms that one moderates in which a message was reported lately. */
+  reported: readonly string[]
   /** Grows with every room that was joined or left, or calls for a look: the list is then read again. */
   turn: number
   /** The newest mention that arrived as an event. */
@@ -38,6 +40,7 @@ export const personalReducers = {
     reads: chat?.reads ?? {},
     drafts: chat?.drafts ?? {},
     mentions: chat?.mentions ?? [],
+    reported: [],
     turn: 0,
     news: null,
   }),
@@ -54,6 +57,10 @@ export const personalReducers = {
       ...state,
       news: notice,
       mentions: [...state.mentions, notice].slice(-mentionsMax),
+    }),
+    'chat.message-reported': (state: Personal, { roomId }: { roomId: string }): Personal => ({
+      ...state,
+      reported: [...state.reported.filter((each) => each !== roomId), roomId],
     }),
     'chat.read': (state: Personal, data: { reads: { roomId: string; seq: number }[] }): Personal => ({
       ...state,

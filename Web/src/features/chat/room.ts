@@ -28,6 +28,8 @@ export interface RoomState {
   typing: Typing
   /** The newest message that arrived as an event: what was there on joining is not news. */
   news: Message | null
+  /** An administrator has read this, while one looks. */
+  reading: { byName: string; reason: string; at: string } | null
   /** Latest changes of messages, for pages of history that were read before them. */
   changes: Change[]
 }
@@ -48,6 +50,7 @@ export const roomReducers = {
     presence: presenceOf(presence ?? { version: 0, online: 0 }),
     typing: nobody,
     news: null,
+    reading: null,
     changes: [],
   }),
 
@@ -82,6 +85,11 @@ export const roomReducers = {
     'chat.history-expired': (state: RoomState, { upTo }: { upTo: number }): RoomState => ({
       ...state,
       timeline: timelines.expired(state.timeline, upTo),
+    }),
+
+    'chat.conversation-monitored': (state: RoomState, { byName, reason }: { byName: string; reason: string }, { at }: At): RoomState => ({
+      ...state,
+      reading: { byName, reason, at },
     }),
 
     'chat.members-added': (state: RoomState, data: { members: Member[] }): RoomState => {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useCommand } from '../../api/command'
 import { Button, ProblemNote, ProgressBar, ProgressRing, Skeleton } from '../../ui/controls'
 import { useFocusHeir } from '../../ui/focus'
@@ -16,11 +17,13 @@ interface EnrollPanelProps {
   loggedIn: boolean
   /** Whether it is known yet if the caller is enrolled. */
   known: boolean
+  /** For those who are enrolled, besides. */
+  children?: ReactNode
 }
 
-export function EnrollPanel({ course, enrollment, loggedIn, known }: EnrollPanelProps) {
+export function EnrollPanel({ course, enrollment, loggedIn, known, children }: EnrollPanelProps) {
   if (loggedIn && !known) return <Skeleton className="panel-skeleton" />
-  if (enrollment) return <ProgressPanel course={course} enrollment={enrollment} />
+  if (enrollment) return <ProgressPanel course={course} enrollment={enrollment}>{children}</ProgressPanel>
   return <Offer course={course} loggedIn={loggedIn} />
 }
 
@@ -47,7 +50,7 @@ function Offer({ course, loggedIn }: { course: Outline; loggedIn: boolean }) {
   )
 }
 
-function ProgressPanel({ course, enrollment }: { course: Outline; enrollment: Enrollment }) {
+function ProgressPanel({ course, enrollment, children }: { course: Outline; enrollment: Enrollment; children: ReactNode }) {
   const total = enrollment.totalModules || course.modules.length
   const next = nextModule(course, enrollment)
   const finished = enrollment.status === 'completed' || !next
@@ -66,6 +69,7 @@ function ProgressPanel({ course, enrollment }: { course: Outline; enrollment: En
             Next: <a href={`#module-${next.id}`}>{next.title}</a>
           </p>
         )}
+        {children}
       </div>
     </aside>
   )
