@@ -6,7 +6,7 @@ using System.Net.Sockets;
 namespace Academy.Web.Tests;
 
 /// <summary>The real server in a process of its own, which can be killed as the machine would, and started again.</summary>
-internal sealed class AcademyProcess(string database) : IDisposable
+internal sealed class AcademyProcess(string database, params (string Name, string Value)[] settings) : IDisposable
 {
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
@@ -35,6 +35,8 @@ internal sealed class AcademyProcess(string database) : IDisposable
                 ["Academy__DataDirectory"] = data.FullName,
             },
         };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Academy.Web.Tests;
 
 /// <summary>
-/// The browsers of browser/main-job.mjs. A step is a sentence: it is sent as one line, and one JSON line comes back.
+/// The browsers of a script in browser/. A step is a sentence: it is sent as one line, and one JSON line comes back.
 /// </summary>
 internal sealed class Browsers : IAsyncDisposable
 {
@@ -22,8 +22,8 @@ internal sealed class Browsers : IAsyncDisposable
 
     public static string Pictures => Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pictures")).FullName;
 
-    public static Browsers Open(AcademyProcess academy) => new(
-        Process.Start(new ProcessStartInfo("node", ["main-job.mjs", academy.Address, Pictures])
+    public static Browsers Open(string script, AcademyProcess academy) => new(
+        Process.Start(new ProcessStartInfo("node", [script, academy.Address, Pictures])
         {
             WorkingDirectory = Built.Browser,
             UseShellExecute = false,

@@ -2,6 +2,7 @@ using Academy.Testing;
 
 namespace Academy.Web.Tests;
 
+[Collection(nameof(Browsers))] // One after the other: each has browsers of its own.
 public sealed class MainJobTests
 {
     [Fact]
@@ -9,7 +10,7 @@ public sealed class MainJobTests
     {
         using var academy = new AcademyProcess(await TestPostgres.NewDatabaseAsync());
         await academy.StartAsync();
-        await using var browsers = Browsers.Open(academy);
+        await using var browsers = Browsers.Open("main-job.mjs", academy);
 
         await browsers.SeeThatAsync("the demo learner and the demo instructor log in, each in a browser of their own");
         await browsers.SeeThatAsync("the learner opens a course of the instructor, who watches it");

@@ -1,25 +1,14 @@
 /*
  * Drives two browsers through the main job.  node main-job.mjs <address> <folder for pictures>
- * Every line of the input is one of the sentences below; every answer is one JSON line {step, ok, detail, ms}.
  */
-import fs from 'node:fs'
-import { createRequire } from 'node:module'
-import path from 'node:path'
-import { createInterface } from 'node:readline'
-import { launch } from './chromium.mjs'
+import { address, complaints, isLive, isSound, newContext, open, picture, play, until } from './stage.mjs'
 
-const [address, pictures] = process.argv.slice(2)
-const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const patience = 30_000
-const browser = await launch()
-const complaints = []
 const people = {}
 
 const steps = {
   'the demo learner and the demo instructor log in, each in a browser of their own': async () => {
     for (const [person, role] of [['learner', 'student'], ['instructor', 'instructor']]) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 860 } })
-      context.setDefaultTimeout(patience)
+      const context = await newContext()
       const page = await open(context, '/login')
       await page.locator(`[data-demo="${role}"]`).click()
       await isLive(page)
@@ -122,8 +111,7 @@ const steps = {
 
   'an operator sees the processes, and looks at the learner’s grain': async () => {
     const learner = await people.learner.board.locator('[data-own]').getAttribute('data-key')
-    const context = await browser.newContext({ viewport: { width: 1280, height: 860 } })
-    context.setDefaultTimeout(patience)
+    const context = await newContext()
     const page = await open(context, '/login')
     await page.locator('[data-demo="admin"]').click()
     await isLive(page)
@@ -152,22 +140,14 @@ const steps = {
     for (const [person, ...screens] of visits) {
       for (const [{ form, viewport, colorScheme }, paths] of screens) {
         const storageState = person ? await people[person].context.storageState() : undefined
-        const context = await browser.newContext({ viewport, colorScheme, storageState, reducedMotion: 'reduce' })
-        context.setDefaultTimeout(patience)
+        const context = await newContext({ viewport, colorScheme, storageState, reducedMotion: 'reduce' })
         for (const at of paths) {
           const page = await open(context, at)
           await page.locator('h1').waitFor()
           if (person) await isLive(page)
           await until('loading ends', async () => (await page.locator('main [aria-busy="true"]').count()) === 0)
           await picture(page, `${form}${at.replace(/[0-9a-f-]{36}/, 'one').replaceAll('/', '-')}-${person ?? 'guest'}`)
-          const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-          if (over > 0) throw new Error(`${at} is ${over} px wider than the ${form}`)
-          await page.evaluate(axe)
-          const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }))
-          const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          if (grave.length > 0) {
-            throw new Error(`${at} (${form}): ${grave.map((v) => `${v.id}: ${v.help} ${v.nodes.map((n) => n.target).join(' ')}`).join('; ')}`)
-          }
+          await isSound(page, `${at} (${form})`)
           await page.close()
         }
         await context.close()
@@ -184,21 +164,6 @@ function everyPage() {
   return Object.values(people).flatMap(({ page, board }) => (board ? [page, board] : [page]))
 }
 
-async function open(context, at) {
-  const page = await context.newPage()
-  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
-  page.on('console', (message) => {
-    // The browser itself reports every request that fails; while the server is down that is as it should be.
-    if (message.type() === 'error' && !/ERR_CONNECTION_|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE/.test(message.text())) {
-      complaints.push(`${page.url()}: ${message.text()}`)
-    }
-  })
-  await page.goto(address + at)
-  return page
-}
-
-const isLive = (page) => page.locator('[data-connection="live"]').waitFor({ timeout: 45_000 })
-const picture = (page, name) => page.screenshot({ path: path.join(pictures, `${name}.png`) })
 const number = async (locator) => Number((await locator.first().textContent()).replace(/\D/g, ''))
 const completed = (page) => page.locator('.module[data-completed]').count()
 const remaining = (page) => page.locator('.module:not([data-completed])').count()
@@ -225,26 +190,4 @@ async function figures() {
   }
 }
 
-async function until(what, holds) {
-  const end = performance.now() + patience
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`not within ${patience / 1000} s: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-
-for await (const step of createInterface({ input: process.stdin })) {
-  const began = performance.now()
-  let detail = null
-  try {
-    if (!steps[step]) throw new Error('there is no such step')
-    await steps[step]()
-  } catch (error) {
-    detail = error.message
-    const pages = browser.contexts().flatMap((context) => context.pages())
-    for (const [index, page] of pages.entries()) await picture(page, `failed-${index}`).catch(() => {}) // It may be what failed.
-    detail += ` | at ${pages.map((page) => page.url()).join(' ')} | ${complaints.join('; ')}`
-  }
-  console.log(JSON.stringify({ step, ok: detail === null, detail, ms: Math.round(performance.now() - began) }))
-}
-await browser.close()
+await play(steps)
