@@ -84,6 +84,22 @@ it('What is written is sent in order, and kept until then', async () => {
   expect(tab.queue).toEqual([])
 })
 
+it('The next message of a room waits for the answer to the one before', async () => {
+  const desk = new Desk()
+  const tab = desk.tab()
+  let answer = (): void => {}
+  desk.answer = ({ body }) => (body === 'one' ? new Promise((resolve) => (answer = resolve)) : Promise.resolve())
+  await write(tab, 'one')
+  await write(tab, 'two')
+  await settle()
+  desk.connect(true) // Something stirs; what is under way is not sent again.
+  await settle()
+  expect(desk.calls).toEqual(['one'])
+  answer()
+  await settle()
+  expect(bodies(desk)).toEqual(['one', 'two'])
+})
+
 it('Written while offline in a tab that is closed, it is sent once by the next tab, in order', async () => {
   const desk = new Desk()
   desk.live = false
@@ -220,8 +236,8 @@ it('The head of a room is its first that waits', () => {
   const message = (order: number, roomId: string, state: Outgoing['state']): Outgoing => ({
     order, roomId, state, commandId: `c${order}`, userId: 'me', body: '', replyTo: null, threadId: null, attachments: [], mentions: [], at: '',
   })
-  const written = [message(3, 'b', 'waiting'), message(1, 'a', 'refused'), message(2, 'a', 'waiting')]
+  const written = [message(3, 'b', 'waiting'), message(1, 'a', 'refused'), message(2, 'a', 'waiting'), message(4, 'a', 'waiting')]
   const queue = written.reduce<Outgoing[]>((all, each) => after(all, { type: 'written', message: each }), [])
-  expect(queue.map(({ order }) => order)).toEqual([1, 2, 3])
+  expect(queue.map(({ order }) => order)).toEqual([1, 2, 3, 4])
   expect(heads(queue).map(({ order }) => order)).toEqual([2, 3])
 })
