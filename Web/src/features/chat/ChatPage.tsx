@@ -13,7 +13,7 @@ import './panes.css'
 
 /** All of the chat: the rooms, one of them, and what is opened beside it. On a phone one thing at a time. */
 export function ChatPage({ roomId }: { roomId: string | null }) {
-  const { lines, unread } = useChat()
+  const { lines, isLoading, unread } = useChat()
   const query = useQueryString()
   const line = lines?.find(({ room }) => room.id === roomId)
   const title = line ? titleOf(line.room) : 'Chat'
@@ -38,8 +38,8 @@ export function ChatPage({ roomId }: { roomId: string | null }) {
           </Blank>
         </div>
       )}
-      {roomId !== null && !lines && <Loading><Skeleton className="conversation-skeleton" /></Loading>}
-      {roomId !== null && lines && !line && (
+      {roomId !== null && !line && (!lines || isLoading) && <Loading><Skeleton className="conversation-skeleton" /></Loading>}
+      {roomId !== null && lines && !line && !isLoading && (
         <div className="chat-none">
           <Blank icon="chat" title="You are not in this conversation" action={<Link to="/chat" className="button secondary">Your conversations</Link>}>
             It does not exist, or you are no member of it any more.

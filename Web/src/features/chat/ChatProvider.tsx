@@ -20,6 +20,8 @@ export interface Chat {
   /** Latest activity first; undefined: not known yet. */
   lines: RoomLine[] | undefined
   problem: Problem | null
+  /** The list is being read anew: what is not in it yet may be. */
+  isLoading: boolean
   reload: () => void
   personal: Personal | undefined
   unread: number
@@ -58,6 +60,7 @@ export function ChatProvider({ user, isChatting, children }: { user: User; isCha
         user,
         lines,
         problem: list.problem,
+        isLoading: list.loading,
         reload: list.reload,
         personal,
         unread: (lines ?? []).reduce((sum, line) => sum + line.unread, 0),
@@ -65,7 +68,7 @@ export function ChatProvider({ user, isChatting, children }: { user: User; isCha
         reads,
         outbox,
       },
-    [user, lines, list.problem, list.reload, personal, reads, outbox],
+    [user, lines, list.problem, list.loading, list.reload, personal, reads, outbox],
   )
   return <ChatContext value={chat}>{chat && children}</ChatContext>
 }
