@@ -24,6 +24,8 @@ interface ComposerProps {
   /** Kept: it may be shown as sent. Throws when not even that was possible. */
   onSend: (letter: Letter) => Promise<void>
   onEditLast?: () => void
+  /** Where there is a keyboard, one can write at once. */
+  takesFocus?: boolean
   uploads: Uploads
   /** Above the field: what is answered. */
   children?: ReactNode
@@ -32,7 +34,7 @@ interface ComposerProps {
 const typingAgainMs = 3_000
 const nearMax = limits.bodyMax - 400
 
-export function Composer({ roomId, me, members, label, written, onWrite, onSend, onEditLast, uploads, children }: ComposerProps) {
+export function Composer({ roomId, me, members, label, written, onWrite, onSend, onEditLast, takesFocus, uploads, children }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
   const picked = useRef<Mention[]>([])
@@ -56,6 +58,12 @@ export function Composer({ roomId, me, members, label, written, onWrite, onSend,
     element.style.height = 'auto'
     element.style.height = `${element.scrollHeight + 2}px`
   }, [body])
+
+  useEffect(() => {
+    if (!takesFocus || !matchMedia('(hover: hover)').matches) return
+    const frame = requestAnimationFrame(() => field.current?.focus({ preventScroll: true })) // After the page has taken it.
+    return () => cancelAnimationFrame(frame)
+  }, [takesFocus])
 
   const write = (text: string): void => {
     onWrite({ ...written, body: text })
@@ -100,6 +108,9 @@ export function Composer({ roomId, me, members, label, written, onWrite, onSend,
     if (event.key === 'Enter' && !event.shiftKey && !matchMedia('(pointer: coarse)').matches) {
       event.preventDefault()
       void send()
+    } else if (event.key === 'Escape' && written.replyTo) {
+      event.stopPropagation()
+      onWrite({ ...written, replyTo: null })
     } else if (event.key === 'ArrowUp' && body === '' && onEditLast) {
       event.preventDefault()
       onEditLast()

@@ -60,6 +60,8 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
   const uploads = useUploads(roomId)
   const [target, setTarget] = useState<{ id: string; turn: number } | null>(null)
   const [isAtEnd, setAtEnd] = useState(false)
+  // More is unread than is known here: one begins where it begins, and nothing in between is taken for read.
+  const [isJumping, setJumping] = useState(() => at === null && unread > 0 && !reachesBackTo(state, readSeq))
   const isAttentive = useAttention()
   const dividerSeq = useDivider(readSeq, isAttentive)
   usePresenceOf(roomId, state)
@@ -83,8 +85,8 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
   // What is in sight at the end of the live stretch, by somebody who looks, is read.
   const last = timelines.liveStretch(state.timeline).messages.at(-1)?.seq ?? 0
   useEffect(() => {
-    if (isAtEnd && isAttentive && history.isLive && last > readSeq) reads.note(roomId, last)
-  }, [isAtEnd, isAttentive, history.isLive, last, readSeq, reads, roomId])
+    if (isAtEnd && isAttentive && history.isLive && !isJumping && last > readSeq) reads.note(roomId, last)
+  }, [isAtEnd, isAttentive, history.isLive, isJumping, last, readSeq, reads, roomId])
 
   const pending = useMemo(() => {
     const live = timelines.liveStretch(state.timeline).messages
@@ -101,6 +103,9 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
     const first = messages?.find(({ seq, senderId }) => seq > readSeq && senderId !== user.id)
     if (first) show(first.id)
   }
+  useEffect(() => {
+    if (isJumping) void toFirstUnread().finally(() => setJumping(false))
+  }, [])
   const toDate = async (date: string): Promise<void> => {
     const from = new Date(`${date}T00:00:00`)
     const messages = await history.goTo({ date: from.toISOString() })
@@ -142,7 +147,7 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
         <PauseNote roomId={roomId} />
         <Muted state={state} me={user.id} moderates={moderates}>
           <Composer roomId={roomId} me={user.id} members={state.members} label={`Message ${titleOf(room)}`} written={draft.written}
-            onWrite={draft.write} onSend={send} onEditLast={editLast} uploads={uploads}>
+            onWrite={draft.write} onSend={send} onEditLast={editLast} takesFocus={at === null && panel === null} uploads={uploads}>
             <Answering state={state} draft={draft} />
           </Composer>
         </Muted>
@@ -216,6 +221,11 @@ function useAttention(): boolean {
     }
   }, [])
   return isOn
+}
+
+function reachesBackTo({ timeline }: RoomState, seq: number): boolean {
+  const live = timelines.liveStretch(timeline)
+  return live.isFirst || live.messages.length === 0 || live.messages[0]!.seq <= seq
 }
 
 /** Where "new" begins: what was read when one came, or when one looked away. It does not move while one reads. */
