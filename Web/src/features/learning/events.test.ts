@@ -68,3 +68,11 @@ describe('Learning', () => {
     [200, 200, 100],
   ])('calls %i of %i completed %i %%', (done, total, percent) => expect(percentOf(done, total)).toBe(percent))
 })
+
+it('An enrollment that ended is gone, and goes on where it was when one enrolls again', () => {
+  const ended = events['progress.enrollment-ended'](start(), { enrollmentId: 'e1', courseId: 'c1' })
+  expect(ended.enrollments).toEqual([])
+  const again = events['progress.enrolled'](ended, { enrollmentId: 'e1', courseId: 'c1' })
+  expect(again.enrollments).toEqual(start().enrollments)
+  expect(again.ended).toEqual([])
+})

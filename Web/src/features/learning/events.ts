@@ -24,6 +24,8 @@ export interface Completion {
 
 export interface Learning {
   enrollments: Enrollment[]
+  /** Those that ended while one looks: enrolling again goes on where they were. */
+  ended: Enrollment[]
   /** The newest completion that arrived as an event: what was there on joining is not news. */
   latest: Completion | null
 }
@@ -37,7 +39,7 @@ type CourseCompleted = { enrollmentId: string; courseId: string }
 const added = (ids: string[], id: string): string[] => (ids.includes(id) ? ids : [...ids, id])
 
 function change(state: Learning, enrollmentId: string, to: (before: Enrollment) => Enrollment, latest: Completion): Learning {
-  return { latest, enrollments: state.enrollments.map((each) => (each.enrollmentId === enrollmentId ? to(each) : each)) }
+  return { ...state, latest, enrollments: state.enrollments.map((each) => (each.enrollmentId === enrollmentId ? to(each) : each)) }
 }
 
 export const learningReducers = {
@@ -45,6 +47,7 @@ export const learningReducers = {
 
   snapshot: ({ learning }: Snapshot): Learning => ({
     latest: null,
+    ended: [],
     enrollments: (learning?.enrollments ?? []).map((each) => ({ ...each, completedLessonIds: each.completedLessonIds ?? [] })),
   }),
 
@@ -52,7 +55,17 @@ export const learningReducers = {
     'progress.enrolled': (state: Learning, data: Enrolled): Learning =>
       state.enrollments.some((each) => each.enrollmentId === data.enrollmentId)
         ? state
-        : { ...state, enrollments: [...state.enrollments, unstarted(data)] },
+        : {
+            ...state,
+            enrollments: [...state.enrollments, state.ended.find((each) => each.enrollmentId === data.enrollmentId) ?? unstarted(data)],
+            ended: state.ended.filter((each) => each.enrollmentId !== data.enrollmentId),
+          },
+
+    'progress.enrollment-ended': (state: Learning, { enrollmentId }: Enrolled): Learning => ({
+      ...state,
+      enrollments: state.enrollments.filter((each) => each.enrollmentId !== enrollmentId),
+      ended: [...state.ended, ...state.enrollments.filter((each) => each.enrollmentId === enrollmentId)],
+    }),
 
     'progress.lesson-completed': (state: Learning, data: LessonCompleted, { seq }: { seq: number }): Learning =>
       change(
