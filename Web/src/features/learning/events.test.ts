@@ -23,8 +23,8 @@ const completed = {
 
 describe('Learning', () => {
   it('starts from the snapshot, which is no news', () => {
-    expect(start()).toEqual({ latest: null, enrollments: [{ ...enrollment, completedLessonIds: [] }] })
-    expect(snapshot({})).toEqual({ latest: null, enrollments: [] })
+    expect(start()).toEqual({ latest: null, ended: [], enrollments: [{ ...enrollment, completedLessonIds: [] }] })
+    expect(snapshot({})).toEqual({ latest: null, ended: [], enrollments: [] })
   })
 
   it('takes a completed module with the figures of the server', () => {
