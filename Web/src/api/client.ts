@@ -30,31 +30,6 @@ export async function answered<T>(call: Promise<{ data?: T; error?: unknown; res
   return outcome.data as T
 }
 
-interface Call {
-  query?: Record<string, string | number | boolean | null | undefined>
-  body?: unknown
-  /** Makes a repeated write meet its first answer. */
-  key?: string
-  signal?: AbortSignal
-}
-
-/** A call that the typed client has no place for. */
-export function send<T>(method: string, path: string, { query = {}, body, key, signal }: Call = {}): Promise<T> {
-  const url = new URL(`/api/v1${path}`, location.origin)
-  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null) url.searchParams.set(name, String(value))
-  const headers = new Headers({ Accept: 'application/json' })
-  if (body !== undefined) headers.set('Content-Type', 'application/json')
-  if (key) headers.set('Idempotency-Key', key)
-  const request = new Request(url, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null })
-  return answered<T>(
-    authorized(request).then(async (response) => {
-      const isJson = response.headers.get('Content-Type')?.includes('json') ?? false
-      const content: unknown = isJson ? await response.json() : undefined
-      return response.ok ? { data: content as T, response } : { error: content, response }
-    }),
-  )
-}
-
 /** A file that only its owner may fetch: with the token, then handed to the browser. */
 export async function download(path: string): Promise<{ name: string; content: Blob }> {
   let name = 'download'

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react'
 import { problemFrom, type Problem } from '../../api/problem'
 import { Icon } from '../../ui/icons'
-import { fetchLink, type FileLink } from './rest'
+import { fetchLink } from './rest'
 import { sizeOf } from './titles'
 import type { Attachment } from './wire'
 
 // Signed links are short-lived: one is kept for as long as it is good, and asked for anew after that.
-const links = new Map<string, Promise<FileLink>>()
+const links = new Map<string, ReturnType<typeof fetchLink>>()
 const linksMax = 200
 const renewBeforeMs = 20_000
 

@@ -13,8 +13,8 @@ export function usePresenceOf(roomId: string, { presence }: RoomState): void {
     let timer: ReturnType<typeof setTimeout> | undefined
     let isOn = true
     fetchPresence(roomId).then(
-      ({ version, online, users, userIds }) =>
-        isOn && rooms.update(streamOf(roomId), (state) => withPresence(state, { version, online, users: users ?? userIds ?? null })),
+      ({ version, online, userIds }) =>
+        isOn && rooms.update(streamOf(roomId), (state) => withPresence(state, { version, online, users: userIds ?? null })),
       () => {
         if (isOn) timer = setTimeout(() => setAttempt((before) => before + 1), againMs)
       },

@@ -1,15 +1,26 @@
-import { download, send } from '../../api/client'
+import { answered, api, download, once } from '../../api/client'
 import { newKey } from '../../api/idempotency'
 import { upload } from '../../api/upload'
-import type {
-  Attachment, Ban, Found, Member, Message, Page, Person, PresenceFacts, Reading, Report, Role, RoomDetails, RoomItem, RoomType, SeenBy,
-} from './wire'
+import type { Attachment, Found, Message, Page, Report, Role, RoomDetails, RoomItem, RoomType } from './wire'
 
 /* The chat over HTTP (docs/flows.md). What is said live goes by the hub: hub.ts. */
+const done = (): true => true
+
 export interface List<T> {
   items: T[]
   nextCursor: string | null
 }
+
+/**
+ * Paths, parameters and bodies are checked against the OpenAPI document. It knows the tree of a message's words, and lists of
+ * ids, only as something: what they are is in wire.ts, the same as on the room's stream.
+ */
+const as = <T>(call: Promise<unknown>): Promise<T> => call as Promise<T>
+
+const inRoom = (roomId: string) => ({ path: { roomId } })
+const ofMessage = (roomId: string, messageId: string) => ({ path: { roomId, messageId } })
+const ofMember = (roomId: string, userId: string) => ({ path: { roomId, userId } })
+const from = (cursor: string | null) => (cursor ? { cursor } : {})
 
 export interface NewRoom {
   type: RoomType
@@ -18,18 +29,13 @@ export interface NewRoom {
   title?: string
 }
 
-/** A write without an answer of its own: true once it is done. */
-const tell = (method: string, path: string, call: { body?: unknown; key: string }): Promise<true> => send<void>(method, path, call).then(() => true)
+export const fetchRooms = (cursor: string | null, signal: AbortSignal) =>
+  as<List<RoomItem>>(answered(api.GET('/api/v1/chat/rooms', { params: { query: { limit: 100, ...from(cursor) } }, signal })))
 
-const roomAt = (roomId: string): string => `/chat/rooms/${roomId}`
-const messageAt = (roomId: string, id: string): string => `${roomAt(roomId)}/messages/${id}`
+export const fetchRoom = (roomId: string, signal: AbortSignal) =>
+  as<RoomDetails>(answered(api.GET('/api/v1/chat/rooms/{roomId}', { params: inRoom(roomId), signal })))
 
-export const fetchRooms = (cursor: string | null, signal?: AbortSignal) =>
-  send<List<RoomItem>>('GET', '/chat/rooms', { query: { limit: 100, cursor }, ...(signal && { signal }) })
-
-export const fetchRoom = (roomId: string, signal: AbortSignal) => send<RoomDetails>('GET', roomAt(roomId), { signal })
-
-export const createRoom = (key: string, room: NewRoom) => send<RoomItem>('POST', '/chat/rooms', { body: room, key })
+export const createRoom = (key: string, room: NewRoom) => answered(api.POST('/api/v1/chat/rooms', { body: room, ...once(key) }))
 
 export interface Settings {
   title?: string
@@ -38,7 +44,7 @@ export interface Settings {
 }
 
 export const changeRoom = (key: string, roomId: string, settings: Settings) =>
-  tell('PATCH', roomAt(roomId), { body: settings, key })
+  answered(api.PATCH('/api/v1/chat/rooms/{roomId}', { params: inRoom(roomId), body: settings, ...once(key) })).then(done)
 
 export interface Where {
   before?: number
@@ -48,72 +54,108 @@ export interface Where {
   unread?: boolean
 }
 
-export const fetchMessages = (roomId: string, where: Where, limit = 50) =>
-  send<Page>('GET', `${roomAt(roomId)}/messages`, { query: { ...where, limit } })
+export const fetchMessages = (roomId: string, { before, after, around, date, unread }: Where, limit = 50) =>
+  as<Page>(answered(
+    api.GET('/api/v1/chat/rooms/{roomId}/messages', {
+      params: {
+        path: { roomId },
+        query: {
+          limit,
+          ...(before !== undefined && { before: `${before}` }),
+          ...(after !== undefined && { after: `${after}` }),
+          ...(around !== undefined && { around: `${around}` }),
+          ...(date !== undefined && { date }),
+          ...(unread && { unread: 'true' }),
+        },
+      },
+    }),
+  ))
 
 export const fetchThread = (roomId: string, id: string, after: number, signal: AbortSignal) =>
-  send<{ items: Message[] }>('GET', `${messageAt(roomId, id)}/thread`, { query: { after: after || undefined, limit: 200 }, signal })
+  as<List<Message>>(answered(
+    api.GET('/api/v1/chat/rooms/{roomId}/messages/{messageId}/thread', {
+      params: { ...ofMessage(roomId, id), query: { limit: 200, ...(after > 0 && { after: `${after}` }) } },
+      signal,
+    }),
+  ))
 
 export const fetchSeenBy = (roomId: string, id: string, signal: AbortSignal) =>
-  send<SeenBy>('GET', `${messageAt(roomId, id)}/seen-by`, { signal })
+  answered(api.GET('/api/v1/chat/rooms/{roomId}/messages/{messageId}/seen-by', { params: ofMessage(roomId, id), signal }))
 
 export const fetchPresence = (roomId: string) =>
-  send<PresenceFacts & { userIds?: string[] | null }>('GET', `${roomAt(roomId)}/presence`)
+  as<{ version: number; online: number; userIds?: string[] | null }>(
+    answered(api.GET('/api/v1/chat/rooms/{roomId}/presence', { params: inRoom(roomId) })),
+  )
 
-export const pin = (key: string, roomId: string, id: string, isOn: boolean) =>
-  tell(isOn ? 'PUT' : 'DELETE', `${messageAt(roomId, id)}/pin`, { key })
-
-export const report = (key: string, roomId: string, id: string, reason: string) =>
-  tell('POST', `${messageAt(roomId, id)}/reports`, { body: { reason }, key })
-
-export const fetchReports = (roomId: string, signal: AbortSignal) => send<List<Report>>('GET', `${roomAt(roomId)}/reports`, { signal })
-
-export const resolveReport = (key: string, roomId: string, id: string, action: 'dismiss' | 'delete') =>
-  tell('POST', `${roomAt(roomId)}/reports/${id}/resolve`, { body: { action }, key })
-
-export const fetchMembers = (roomId: string, cursor: string | null, signal: AbortSignal) =>
-  send<List<Member>>('GET', `${roomAt(roomId)}/members`, { query: { limit: 100, cursor }, signal })
-
-export const addMembers = (key: string, roomId: string, userIds: string[]) =>
-  tell('POST', `${roomAt(roomId)}/members`, { body: { userIds }, key })
-
-export const removeMember = (key: string, roomId: string, userId: string) =>
-  tell('DELETE', `${roomAt(roomId)}/members/${userId}`, { key })
-
-export const changeRole = (key: string, roomId: string, userId: string, role: Role) =>
-  tell('PATCH', `${roomAt(roomId)}/members/${userId}`, { body: { role }, key })
-
-export const mute = (key: string, roomId: string, userId: string, until: string | null) =>
-  tell('PUT', `${roomAt(roomId)}/members/${userId}/mute`, { body: { until }, key })
-
-export const unmute = (key: string, roomId: string, userId: string) =>
-  tell('DELETE', `${roomAt(roomId)}/members/${userId}/mute`, { key })
-
-export const ban = (key: string, roomId: string, userId: string, until: string | null) =>
-  tell('PUT', `${roomAt(roomId)}/bans/${userId}`, { body: { until }, key })
-
-export const unban = (key: string, roomId: string, userId: string) => tell('DELETE', `${roomAt(roomId)}/bans/${userId}`, { key })
-
-export const fetchBans = (roomId: string, signal: AbortSignal) => send<List<Ban>>('GET', `${roomAt(roomId)}/bans`, { signal })
-
-export const fetchPeople = (search: string, signal: AbortSignal) =>
-  send<List<Person>>('GET', '/chat/people', { query: { search: search || undefined }, signal })
-
-export const search = (q: string, roomId: string | null, cursor: string | null, signal: AbortSignal) =>
-  send<List<Found>>('GET', '/chat/search', { query: { q, roomId, cursor }, signal })
-
-export const fetchReadings = (cursor: string | null, signal: AbortSignal) =>
-  send<List<Reading>>('GET', '/chat/privacy', { query: { cursor }, signal })
-
-export interface FileLink {
-  url: string
-  expiresAt: string
+export const pin = (key: string, roomId: string, id: string, isOn: boolean) => {
+  const call = { params: ofMessage(roomId, id), ...once(key) }
+  const path = '/api/v1/chat/rooms/{roomId}/messages/{messageId}/pin'
+  return answered(isOn ? api.PUT(path, call) : api.DELETE(path, call)).then(done)
 }
 
-export const fetchLink = (roomId: string, attachmentId: string) => send<FileLink>('GET', `${roomAt(roomId)}/attachments/${attachmentId}`)
+export const report = (key: string, roomId: string, id: string, reason: string) =>
+  answered(
+    api.POST('/api/v1/chat/rooms/{roomId}/messages/{messageId}/reports', { params: ofMessage(roomId, id), body: { reason }, ...once(key) }),
+  ).then(done)
+
+export const fetchReports = (roomId: string, signal: AbortSignal) =>
+  as<List<Report>>(answered(api.GET('/api/v1/chat/rooms/{roomId}/reports', { params: inRoom(roomId), signal })))
+
+export const resolveReport = (key: string, roomId: string, id: string, action: 'dismiss' | 'delete') =>
+  answered(
+    api.POST('/api/v1/chat/rooms/{roomId}/reports/{messageId}/resolve', { params: ofMessage(roomId, id), body: { action }, ...once(key) }),
+  ).then(done)
+
+export const fetchMembers = (roomId: string, cursor: string | null, signal: AbortSignal) =>
+  answered(
+    api.GET('/api/v1/chat/rooms/{roomId}/members', { params: { path: { roomId }, query: { limit: 100, ...from(cursor) } }, signal }),
+  )
+
+export const addMembers = (key: string, roomId: string, userIds: string[]) =>
+  answered(api.POST('/api/v1/chat/rooms/{roomId}/members', { params: inRoom(roomId), body: { userIds }, ...once(key) })).then(done)
+
+export const removeMember = (key: string, roomId: string, userId: string) =>
+  answered(api.DELETE('/api/v1/chat/rooms/{roomId}/members/{userId}', { params: ofMember(roomId, userId), ...once(key) })).then(done)
+
+export const changeRole = (key: string, roomId: string, userId: string, role: Role) =>
+  answered(
+    api.PATCH('/api/v1/chat/rooms/{roomId}/members/{userId}', { params: ofMember(roomId, userId), body: { role }, ...once(key) }),
+  ).then(done)
+
+/** Until then, or (null) for good. */
+export const mute = (key: string, roomId: string, userId: string, until: string | null) =>
+  answered(
+    api.PUT('/api/v1/chat/rooms/{roomId}/members/{userId}/mute', { params: ofMember(roomId, userId), body: { until }, ...once(key) }),
+  ).then(done)
+
+export const unmute = (key: string, roomId: string, userId: string) =>
+  answered(api.DELETE('/api/v1/chat/rooms/{roomId}/members/{userId}/mute', { params: ofMember(roomId, userId), ...once(key) })).then(done)
+
+/** Until then, or (null) for good. */
+export const ban = (key: string, roomId: string, userId: string, until: string | null) =>
+  answered(
+    api.PUT('/api/v1/chat/rooms/{roomId}/bans/{userId}', { params: ofMember(roomId, userId), body: { until }, ...once(key) }),
+  ).then(done)
+
+export const unban = (key: string, roomId: string, userId: string) =>
+  answered(api.DELETE('/api/v1/chat/rooms/{roomId}/bans/{userId}', { params: ofMember(roomId, userId), ...once(key) })).then(done)
+
+export const fetchBans = (roomId: string, signal: AbortSignal) =>
+  answered(api.GET('/api/v1/chat/rooms/{roomId}/bans', { params: inRoom(roomId), signal }))
+
+export const fetchPeople = (search: string, signal: AbortSignal) =>
+  answered(api.GET('/api/v1/chat/people', { params: { query: search ? { search } : {} }, signal }))
+
+export const search = (q: string, roomId: string | null, cursor: string | null, signal: AbortSignal) =>
+  as<List<Found>>(answered(api.GET('/api/v1/chat/search', { params: { query: { q, ...(roomId && { roomId }), ...from(cursor) } }, signal })))
+
+export const fetchReadings = (cursor: string | null, signal: AbortSignal) =>
+  answered(api.GET('/api/v1/chat/privacy', { params: { query: from(cursor) }, signal }))
+
+export const fetchLink = (roomId: string, attachmentId: string) =>
+  answered(api.GET('/api/v1/chat/rooms/{roomId}/attachments/{attachmentId}', { params: { path: { roomId, attachmentId } } }))
 
 export const uploadFile = (roomId: string, file: File, onProgress: (part: number) => void, signal: AbortSignal) =>
-  upload<Attachment>(`${roomAt(roomId)}/attachments?name=${encodeURIComponent(file.name)}`, file, newKey(), onProgress, signal)
+  upload<Attachment>(`/chat/rooms/${roomId}/attachments?name=${encodeURIComponent(file.name)}`, file, newKey(), onProgress, signal)
 
-export const fetchExport = (roomId: string, format: 'json' | 'csv') =>
-  download(`${roomAt(roomId)}/export?format=${format}`)
+export const fetchExport = (roomId: string, format: 'json' | 'csv') => download(`/chat/rooms/${roomId}/export?format=${format}`)
