@@ -22,7 +22,7 @@ export function MessageActions({ message, me, moderates, isPinned, inThread, dee
   const items: (MenuItem | false)[] = [
     !inThread && { label: 'Open the thread', icon: 'chat', onSelect: () => deeds.openThread(message.threadId ?? message.id) },
     isOwn && !message.erased && { label: 'Edit', icon: 'pencil', onSelect: () => deeds.edit(message) },
-    message.body !== null && { label: 'Copy the text', icon: 'copy', onSelect: () => copy(message.body!, 'Text copied.') },
+    Boolean(message.body) && { label: 'Copy the text', icon: 'copy', onSelect: () => copy(message.body!, 'Text copied.') },
     { label: 'Copy a link', icon: 'link', onSelect: () => copy(linkTo(message), 'Link copied.') },
     moderates && { label: isPinned ? 'Unpin' : 'Pin', icon: 'pin', onSelect: () => deeds.pin(message, !isPinned) },
     { label: 'Seen by…', icon: 'eye', onSelect: () => deeds.seenBy(message) },

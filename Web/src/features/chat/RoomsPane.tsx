@@ -83,7 +83,7 @@ const RoomRow = memo(function RoomRow({ line: { room, last, unread, mentions }, 
 
 function lastWords(type: string, last: RoomLine['last'], me: string): string {
   if (!last) return 'No messages yet'
-  const words = last.body === null ? 'Message deleted' : excerptOf(last.body, 80) || 'Sent a file'
+  const words = last.body == null ? 'Message deleted' : excerptOf(last.body, 80) || 'Sent a file'
   if (last.senderId === me) return `You: ${words}`
   return type === 'direct' ? words : `${last.senderName.split(' ')[0]}: ${words}`
 }

@@ -4,6 +4,7 @@ import type { Message, Reaction, Words } from './wire'
 export interface Edited extends Words {
   messageSeq: number
   editedAt: string
+  erased?: boolean | null
 }
 export interface Deleted {
   messageSeq: number
@@ -14,9 +15,15 @@ export interface Reacted {
   emoji: string
 }
 
-export function edited(message: Message, { body, content, mentions, editedAt }: Edited): Message {
+export function edited(message: Message, { body, content, mentions, editedAt, erased: isErased }: Edited): Message {
+  if (isErased) return erased(message)
   if (message.deletedAt || (message.editedAt && message.editedAt > editedAt)) return message
   return { ...message, body, content: content ?? null, mentions: mentions ?? null, editedAt }
+}
+
+/** The author is gone, and so are their words. */
+export function erased(message: Message): Message {
+  return { ...message, body: null, content: null, mentions: null, attachments: null, erased: true }
 }
 
 export function deleted(message: Message, at: string): Message {

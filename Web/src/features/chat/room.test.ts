@@ -77,6 +77,14 @@ it('Members come, change and go', () => {
   expect([state.facts.memberCount, state.members!.has('cy')]).toEqual([2, false])
 })
 
+it('Who is erased leaves no words behind, in what is shown and in what is read later', () => {
+  let state = events['chat.member-removed'](posted(start(), 9, { senderId: 'cy' }), { userId: 'bo', reason: 'erased' })
+  expect(find(state.timeline, 7)).toMatchObject({ body: null, erased: true })
+  expect(find(state.timeline, 9)!.body).toBe('#9')
+  state = withPage(state, { messages: [message(1)], before: 5, isFirst: true, isLast: false })
+  expect(find(state.timeline, 1)).toMatchObject({ body: null, erased: true })
+})
+
 it('Presence follows differences, and asks when one was dropped', () => {
   let state = signals['chat.presence'](start(), { version: 5, online: 2, joined: ['bo'] })
   expect([...state.presence.users!]).toEqual(['ann', 'bo'])

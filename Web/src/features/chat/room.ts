@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { project, useLive, type Live, type Reducers } from '../../realtime'
-import { deleted, edited, withoutReaction, withReaction, type Deleted, type Edited, type Reacted } from './messages'
+import { deleted, edited, erased, withoutReaction, withReaction, type Deleted, type Edited, type Reacted } from './messages'
 import * as timelines from './timeline'
 import type { Loaded, Timeline } from './timeline'
 import type { Member, Message, PresenceFacts, Role, RoomFacts, RoomSnapshot } from './wire'
@@ -56,7 +56,7 @@ export const roomReducers = {
 
   events: {
     'chat.message-posted': (state: RoomState, data: Posted, { seq, at }: At): RoomState => {
-      const message: Message = { ...data, seq, at, replyCount: 0 }
+      const message: Message = { ...data, body: data.body ?? null, seq, at, replyCount: 0 }
       const isNew = !timelines.find(state.timeline, seq)
       const root = isNew && data.threadId ? timelines.findById(state.timeline, data.threadId) : undefined
       const timeline = timelines.posted(state.timeline, message)
@@ -97,9 +97,10 @@ export const roomReducers = {
       const after = facts(state, { memberCount: state.facts.memberCount + fresh.length })
       return members(after, (all) => fresh.forEach((member) => all.set(member.userId, member)))
     },
-    'chat.member-removed': (state: RoomState, { userId }: { userId: string }): RoomState => {
+    'chat.member-removed': (state: RoomState, { userId, reason }: { userId: string; reason?: string }): RoomState => {
       const after = facts(state, { memberCount: Math.max(0, state.facts.memberCount - 1) })
-      return members(after, (all) => all.delete(userId))
+      const rest = members(after, (all) => all.delete(userId))
+      return reason === 'erased' ? changedAll(rest, (message) => (message.senderId === userId ? erased(message) : message)) : rest
     },
     'chat.member-role-changed': (state: RoomState, { userId, role }: { userId: string; role: Role }): RoomState =>
       member(state, userId, { role }),
@@ -166,6 +167,10 @@ function changed(state: RoomState, seq: number, to: Change): RoomState {
     changes: [...state.changes, change].slice(-changesMax),
     news: state.news?.seq === seq ? change(state.news) : state.news,
   }
+}
+
+function changedAll(state: RoomState, change: Change): RoomState {
+  return { ...state, timeline: timelines.changeAll(state.timeline, change), changes: [...state.changes, change].slice(-changesMax) }
 }
 
 export function withPage(state: RoomState, page: Loaded): RoomState {

@@ -62,6 +62,10 @@ export function change(timeline: Timeline, seq: number, to: (message: Message) =
   return timeline.map((each) => (each === stretch ? { ...stretch, messages } : each))
 }
 
+export function changeAll(timeline: Timeline, to: (message: Message) => Message): Timeline {
+  return timeline.map((stretch) => ({ ...stretch, messages: stretch.messages.map(to) }))
+}
+
 /** Everything up to this number has expired. */
 export function expired(timeline: Timeline, upTo: number): Timeline {
   return timeline
