@@ -237,6 +237,10 @@ const steps = {
         await page.locator('h1').first().waitFor()
         await isLive(page)
         await until('loading ends', async () => (await page.locator('main [aria-busy="true"]').count()) === 0)
+        if (at === ann.room) {
+          await until('the latest message is in sight', async () =>
+            (await page.locator('.message').count()) > 0 && (await page.locator('.to-latest').count()) === 0)
+        }
         await picture(page, `chat-${form}${at.replace(/[0-9a-f-]{36}/, 'one').replaceAll(/[^a-z]+/g, '-')}`)
         await isSound(page, `${at} (${form})`)
         await page.close()

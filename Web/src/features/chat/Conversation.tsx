@@ -63,7 +63,7 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
   // More is unread than is known here: one begins where it begins, and nothing in between is taken for read.
   const [isJumping, setJumping] = useState(() => at === null && unread > 0 && !reachesBackTo(state, readSeq))
   const isAttentive = useAttention()
-  const dividerSeq = useDivider(readSeq, isAttentive)
+  const dividerSeq = useDivider(readSeq, unread > 0, isAttentive)
   usePresenceOf(roomId, state)
   useAnnouncedMessages(state, user.id)
 
@@ -228,9 +228,9 @@ function reachesBackTo({ timeline }: RoomState, seq: number): boolean {
   return live.isFirst || live.messages.length === 0 || live.messages[0]!.seq <= seq
 }
 
-/** Where "new" begins: what was read when one came, or when one looked away. It does not move while one reads. */
-function useDivider(readSeq: number, isAttentive: boolean): number {
-  const [seq, setSeq] = useState(readSeq)
+/** Where "new" begins: behind what was read when one came, or when one looked away. What arrives before one's eyes is not new. */
+function useDivider(readSeq: number, hasUnread: boolean, isAttentive: boolean): number | null {
+  const [seq, setSeq] = useState(hasUnread ? readSeq : null)
   const latest = useRef(readSeq)
   latest.current = readSeq
   useEffect(() => {

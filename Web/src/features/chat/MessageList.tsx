@@ -18,8 +18,8 @@ interface MessageListProps {
   state: RoomState
   history: History
   pending: readonly Outgoing[]
-  /** Up to where one had read on coming here. */
-  dividerSeq: number
+  /** What is new begins behind it; null: nothing is. */
+  dividerSeq: number | null
   unread: number
   moderates: boolean
   deeds: MessageDeeds

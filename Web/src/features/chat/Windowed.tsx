@@ -110,11 +110,12 @@ export function Windowed(props: WindowedProps) {
   }, [keys, from, to])
   useLayoutEffect(() => () => observer.current?.disconnect(), [])
 
+  // What the browser shows counts, not what was measured before: rows may have changed since, and moved it along.
   const scrolled = (): void => {
-    const { scrollTop } = view.current!
+    const { scrollTop, scrollHeight, clientHeight } = view.current!
     if (Math.abs(scrollTop - top) <= 1) return
-    const isAtEnd = layout.height - scrollTop - viewHeight.current <= endPx
-    anchor.current = isAtEnd && followsEnd ? 'end' : (anchorAt(keys, layout, scrollTop) ?? 'end')
+    const isAtEnd = scrollHeight - scrollTop - clientHeight <= endPx
+    anchor.current = isAtEnd && followsEnd ? 'end' : (firstInSight(view.current!, rows.current!) ?? anchorAt(keys, layout, scrollTop) ?? 'end')
     redraw()
   }
 
@@ -128,4 +129,14 @@ export function Windowed(props: WindowedProps) {
       </div>
     </div>
   )
+}
+
+/** The first drawn row in sight; none when one has scrolled past all that are drawn. */
+function firstInSight(view: HTMLElement, rows: HTMLElement): Anchor | null {
+  const { top, bottom } = view.getBoundingClientRect()
+  for (const row of rows.children as HTMLCollectionOf<HTMLElement>) {
+    const box = row.getBoundingClientRect()
+    if (box.bottom > top && box.top < bottom) return { key: row.dataset['key']!, offset: box.top - top }
+  }
+  return null
 }

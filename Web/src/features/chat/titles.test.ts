@@ -5,7 +5,8 @@ import { typingWords } from './TypingLine'
 const typer = (displayName: string) => ({ userId: displayName, displayName })
 
 it('An excerpt is one line without marks, and not cut within a character', () => {
-  expect(excerptOf('**Hello**\n> you `there`')).toBe('Hello you there')
+  expect(excerptOf('> did you?\n\n**Hello**\nyou `there`')).toBe('Hello you there')
+  expect(excerptOf('> only this')).toBe('only this')
   expect(excerptOf('see ```js\nlong()\n``` that')).toBe('see … that')
   expect(excerptOf('😀😀😀', 2)).toBe('😀😀…')
   expect(excerptOf(null)).toBe('')

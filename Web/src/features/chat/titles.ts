@@ -30,7 +30,9 @@ export function sizeOf(bytes: number): string {
 /** The words of a message on one line, without the marks of the markup. */
 export function excerptOf(body: string | null | undefined, max = 140): string {
   if (!body) return ''
-  const text = body.replace(/```[\s\S]*?(?:```|$)/g, ' … ').replace(/[*_~`>#]+/g, '').replace(/\s+/g, ' ').trim()
+  // What is quoted is said already; unless nothing else is.
+  const own = body.replace(/^>.*$/gm, '').trim() || body
+  const text = own.replace(/```[\s\S]*?(?:```|$)/g, ' … ').replace(/[*_~`>#]+/g, '').replace(/\s+/g, ' ').trim()
   const characters = [...text]
   return characters.length > max ? `${characters.slice(0, max).join('')}…` : text
 }
