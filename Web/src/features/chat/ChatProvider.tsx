@@ -149,6 +149,13 @@ function useOutbox(userId: string): Outbox | null {
   return outbox
 }
 
+/** What was refused, wherever. */
+export function useRefused(): readonly Outgoing[] {
+  const { outbox } = useChat()
+  const queue = useSyncExternalStore(outbox.subscribe, () => outbox.queue)
+  return useMemo(() => queue.filter(({ state }) => state === 'refused'), [queue])
+}
+
 /** What waits in a room, or was refused there. */
 export function useQueue(roomId: string): readonly Outgoing[] {
   const { outbox } = useChat()

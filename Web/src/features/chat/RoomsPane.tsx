@@ -4,8 +4,9 @@ import { Avatar, Blank, Button, Failed, Loading, Skeleton } from '../../ui/contr
 import { Icon } from '../../ui/icons'
 import { Link } from '../../ui/navigation'
 import { Badge } from './Badge'
-import { useChat } from './ChatProvider'
+import { useChat, useRefused } from './ChatProvider'
 import { NewConversation } from './NewConversation'
+import type { Outgoing } from './outbox/queue'
 import type { Personal } from './personal'
 import { useRoomInSight } from './room'
 import { briefTimeOf, excerptOf, titleOf } from './titles'
@@ -13,6 +14,8 @@ import type { RoomLine } from './unread'
 
 export function RoomsPane({ roomId }: { roomId: string | null }) {
   const { user, lines, problem, reload, personal } = useChat()
+  const refused = useRefused()
+  const homeless = lines ? refused.filter(({ roomId }) => !lines.some(({ room }) => room.id === roomId)) : []
   const [search, setSearch] = useState('')
   const [isNew, setNew] = useState(false)
   const wanted = useDeferredValue(search.trim().toLowerCase())
@@ -42,10 +45,12 @@ export function RoomsPane({ roomId }: { roomId: string | null }) {
         <ul className="room-list">
           {shown?.map((line) => (
             <RoomRow key={line.room.id} line={line} me={user.id} isOpen={line.room.id === roomId}
+              hasRefused={refused.some((message) => message.roomId === line.room.id)}
               draft={line.room.id === roomId ? undefined : draftOf(personal, line.room.id)} />
           ))}
         </ul>
       </nav>
+      {homeless.length > 0 && <Homeless messages={homeless} />}
       {isNew && <NewConversation onClose={() => setNew(false)} />}
     </aside>
   )
@@ -57,10 +62,11 @@ interface RoomRowProps {
   line: RoomLine
   me: string
   isOpen: boolean
+  hasRefused: boolean
   draft: string | undefined
 }
 
-const RoomRow = memo(function RoomRow({ line: { room, last, unread, mentions }, me, isOpen, draft }: RoomRowProps) {
+const RoomRow = memo(function RoomRow({ line: { room, last, unread, mentions }, me, isOpen, hasRefused, draft }: RoomRowProps) {
   const title = titleOf(room)
   return (
     <li>
@@ -69,7 +75,7 @@ const RoomRow = memo(function RoomRow({ line: { room, last, unread, mentions }, 
         <span className="room-text">
           <span className="room-title truncate">{title}</span>
           <span className="room-last truncate">
-            {draft ? <><em className="room-draft">Draft</em> {excerptOf(draft, 60)}</> : lastWords(room.type, last, me)}
+            {hasRefused ? <em className="room-refused">A message was not sent</em> : draft ? <><em className="room-draft">Draft</em> {excerptOf(draft, 60)}</> : lastWords(room.type, last, me)}
           </span>
         </span>
         <span className="room-marks">
@@ -80,6 +86,24 @@ const RoomRow = memo(function RoomRow({ line: { room, last, unread, mentions }, 
     </li>
   )
 })
+
+/** Written to a conversation that one is not in any more: the words are still one's own. */
+function Homeless({ messages }: { messages: readonly Outgoing[] }) {
+  const { outbox } = useChat()
+  return (
+    <section className="homeless" aria-label="Not sent">
+      <h3>Not sent</h3>
+      <ul>
+        {messages.map(({ commandId, body, refusal }) => (
+          <li key={commandId}>
+            <p>{excerptOf(body, 200) || 'A file'}</p>
+            <p className="muted">{refusal?.message} <button type="button" className="link-button" onClick={() => void outbox.discard(commandId)}>Discard</button></p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
 
 function lastWords(type: string, last: RoomLine['last'], me: string): string {
   if (!last) return 'No messages yet'
