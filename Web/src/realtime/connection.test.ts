@@ -304,6 +304,23 @@ it('Who asks again after a refusal is let in when that has changed', async () =>
   expect(counts.read('user:1')).toBe(0)
 })
 
+it('When the browser says that the network is gone the connection is given up at once, and made again when it is back', async () => {
+  realtime.start()
+  realtime.watch('user:1')
+  await settle()
+  online = false
+  realtime.nudge()
+  await settle()
+  expect(realtime.state).toBe('offline')
+  server.append('user:1', 2)
+  online = true
+  realtime.nudge()
+  await settle()
+  expect(realtime.state).toBe('live')
+  expect(counts.read('user:1')).toBe(2)
+  expect(applied).toEqual(['snapshot', '#1'])
+})
+
 it('A signal reaches the projection of a live stream, and nobody else', async () => {
   const guesses = realtime.project(
     new Projection<number>({

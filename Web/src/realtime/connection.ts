@@ -133,6 +133,8 @@ export class Realtime {
 
   /** Something hints that the network is back (or gone): try now instead of waiting. */
   nudge(): void {
+    // A dead connection is noticed after half a minute of silence; who knows that there is no network need not wait for that.
+    if (this.#transport && !this.#around.online()) void this.#transport.stop().catch(() => {})
     if (this.#running && !this.#transport) this.#become(this.#around.online() ? 'reconnecting' : 'offline')
     this.#wake?.()
   }
