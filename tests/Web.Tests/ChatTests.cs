@@ -9,7 +9,7 @@ public sealed class ChatTests
     public async Task Two_people_write_to_each_other_and_what_one_wrote_offline_arrives_once()
     {
         // The long conversation is written faster than a person may.
-        using var academy = new AcademyProcess(await TestPostgres.NewDatabaseAsync(), ("RateLimiting__Enabled", "false"), ("Chat__RateBurst", "0"));
+        using var academy = new AcademyProcess(await TestPostgres.NewDatabaseAsync(), ("RateLimiting__Enabled", "false"));
         await academy.StartAsync();
         await using var browsers = Browsers.Open("chat.mjs", academy);
 
