@@ -14,10 +14,13 @@ internal sealed class AttachmentTable(NpgsqlDataSource database)
 {
     private const string Columns = "upload, id, organization, room_id, owner, content_type, size, words, completed_at";
 
-    /// <summary>Bytes of everything that a person has uploaded.</summary>
+    /// <summary>Bytes of everything that a person has uploaded; what is on its way counts as the largest file.</summary>
     public async Task<long> UsedAsync(UserId owner, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select coalesce(sum(size), 0)::bigint from attachments where owner = $1");
+        await using var command = database.CreateCommand($"""
+            select coalesce(sum(case when completed_at is null then {ChatLimits.AttachmentBytesMax} else size end), 0)::bigint
+              from attachments where owner = $1
+            """);
         command.Parameters.AddWithValue(owner.Value);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
