@@ -168,6 +168,31 @@ public sealed class ChatFlowTests(SharedServer shared)
         Assert.DoesNotContain((await stranger.GetAsync("/chat/people")).Items(), p => p.Id("userId") == ada.Id);
     }
 
+    [Fact]
+    public async Task Another_organization_is_told_nothing()
+    {
+        var (room, ada, ben) = await GroupAsync();
+        var canary = $"canary{Guid.NewGuid():N}";
+        var message = (await SayAsync(ada, room, canary)).Id();
+        await ada.PatchAsync($"/chat/rooms/{room}", new { title = canary });
+        var stranger = await Server.SignInAsync(Role.Admin, new OrganizationId("elsewhere"));
+        string[] paths =
+        [
+            "", "/members", "/messages", $"/messages/{message}/thread", $"/messages/{message}/seen-by", "/presence", "/export", "/export?reason=x", "/reports", "/bans",
+        ];
+        var heard = new List<string>();
+        foreach (var path in paths.Select(p => $"/chat/rooms/{room}{p}").Concat(
+            ["/chat/rooms", "/chat/people", $"/chat/people?search=Student", $"/chat/search?q={canary}", $"/chat/search?q={canary}&roomId={room}",
+                "/chat/privacy", "/admin/chat/rooms", $"/admin/chat/rooms?search={canary}"]))
+        {
+            using var answer = await stranger.Http.GetAsync($"/api/v1{path}");
+            Assert.True((int)answer.StatusCode is 200 or 400 or 404, $"{path}: {answer.StatusCode}");
+            heard.Add(await answer.Content.ReadAsStringAsync());
+        }
+        var (adas, bens) = ((await ada.GetAsync("/me")).Text("displayName"), ben.Id.ToString());
+        Assert.All(heard, text => Assert.All([canary, adas, bens, ada.Id.ToString()], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("""{"type":"group"}""", "title")]
     [InlineData("""{"type":"direct"}""", "memberIds")]

@@ -39,6 +39,9 @@ public sealed class OfficialClientChatTests(SharedServer shared)
         Assert.Equal(204, seen.Number("deleted"));
         Assert.Equal(again.Id(), Data("deletedEvent").Id());
 
+        string[] refusals = ["chat.body-length", "chat.text-invalid", "request.validation"];
+        Assert.All(seen.GetProperty("notTaken").EnumerateArray(), e => Assert.Contains(refusals, code => e.GetString()!.Contains(code, StringComparison.Ordinal)));
+
         // From joining to dropping off, and from there on: one unbroken line of numbers.
         var resumed = seen.GetProperty("resumed");
         Assert.Equal("resumed", resumed.Text("verdict"));
@@ -58,7 +61,7 @@ public sealed class OfficialClientChatTests(SharedServer shared)
 
         // The history says the same: each message once, the deleted one without its words.
         var history = seen.GetProperty("history").EnumerateArray().Reverse().ToArray();
-        string?[] bodies = ["Hello _Ben_", null, "Yes?", $"@{Name(history)}: look here", "one", "two", "three", "He is gone"];
+        string?[] bodies = ["Hello _Ben_", null, "Yes?", $"@{Name(history)}: look here", null, "one", "two", "three", "He is gone"];
         Assert.Equal(bodies, history.Select(m => m.GetProperty("body").GetString()));
         Assert.Equal(["🎉", "👍"], history[0].GetProperty("reactions").EnumerateArray().Select(r => r.Text("emoji")).Order(StringComparer.Ordinal));
 

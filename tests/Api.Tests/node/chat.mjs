@@ -88,8 +88,14 @@ seen.reactedByRest = (await rest(ada, 'PUT', of(`/messages/${byHub.id}/reactions
 await rest(ada, 'POST', of('/messages'), { body: `@${ben.name}: look here` }, randomUUID())
 seen.mentioned = await bens.event(`user:${ben.id}`, 'chat.mentioned')
 seen.deleted = (await rest(ada, 'DELETE', of(`/messages/${byRest.body.id}`))).status
-const last = await bens.event(stream, 'chat.message-deleted')
-seen.deletedEvent = last
+seen.deletedEvent = await bens.event(stream, 'chat.message-deleted')
+
+// What is no text is refused, and the connection lives on.
+const said = (body) => adas.hub.invoke('SendMessage', room, randomUUID(), { body }).then(() => 'taken', (error) => error.message)
+seen.notTaken = [await said('\ud83d'), await said('a\u0000b'), await said('x'.repeat(4001)), await said(' '), await said(7), await said(undefined)]
+await adas.hub.invoke('DeleteMessage', room, randomUUID(), (await adas.hub.invoke('SendMessage', room, randomUUID(), { body: 'a' + '\u0301'.repeat(3999) })).id)
+await bens.until('the last deletion', ({ events }) => events.filter((e) => e.type === 'chat.message-deleted').length > 1)
+const last = bens.events.filter((event) => event.stream === stream).at(-1)
 
 // Ben drops off; three are posted; he resumes where he was.
 await bens.hub.stop()
