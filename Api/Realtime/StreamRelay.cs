@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Academy.Accounts;
 using Academy.Streams;
 using Orleans.Streams;
@@ -60,7 +61,6 @@ internal sealed class StreamRelay(
                     return Attachment.AskAgain;
                 subscription.Relay = this;
                 subscription.AttachedAt = last;
-                subscription.After = last.Seq;
                 receivers.Add(subscription);
             }
             start = watching ??= source.SubscribeAsync(this, new JournalToken(answered));
@@ -78,6 +78,7 @@ internal sealed class StreamRelay(
             switch (subscription.Socket.TryAnswer(subscription, access))
             {
                 case Answering.Held:
+                    GoLive(subscription, answered);
                     attendances.Enter(watched, subscription.Socket.Caller.User);
                     return Attachment.Complete;
                 case Answering.AskAgain:
@@ -244,6 +245,8 @@ internal sealed class StreamRelay(
         PumpBatch? batch = null;
         foreach (var receiver in to)
         {
+            if (!receiver.IsLive && Hold(receiver, epoch, messages))
+                continue;
             var after = receiver.After;
             if (after >= final)
                 continue;
@@ -260,6 +263,38 @@ internal sealed class StreamRelay(
         metrics.Queued(queued * messages.Length, queued * whole.Length);
     }
 
+    /// <summary>Keeps the messages for one who is being answered; false when he has just been.</summary>
+    private bool Hold(Subscription receiver, string epoch, ReadOnlySpan<StreamMessage> messages)
+    {
+        lock (gate)
+        {
+            if (receiver.IsLive)
+                return false;
+            if (receiver.AttachedAt is null)
+                return true;
+            (receiver.Held ??= []).AddRange(messages);
+            if (receiver.Held.Count <= RealtimeLimits.HeldMessagesMax)
+                return true;
+            // Too much while it is asked: an answer that covers it is to be asked for.
+            receiver.Held = null;
+            receiver.AttachedAt = new(epoch, messages[^1].Seq);
+            return true;
+        }
+    }
+
+    /// <summary>From its answer on everything goes to it, first what was held and the answer does not cover.</summary>
+    private void GoLive(Subscription subscription, StreamPosition answered)
+    {
+        if (subscription.Held is { } held)
+        {
+            subscription.Held = null;
+            held.RemoveAll(message => message.Seq <= answered.Seq);
+            if (held.Count > 0)
+                subscription.Socket.Outgoing.Send(Encode(answered.Epoch, CollectionsMarshal.AsSpan(held)), subscription);
+        }
+        subscription.IsLive = true;
+    }
+
     private Frame Encode(string epoch, ReadOnlySpan<StreamMessage> messages)
     {
         metrics.Encoded();
@@ -269,7 +304,7 @@ internal sealed class StreamRelay(
     /// <summary>Takes it out; true when nobody is left, and the relay has to be closed outside the lock.</summary>
     private bool Remove(Subscription subscription)
     {
-        subscription.AttachedAt = null;
+        (subscription.AttachedAt, subscription.Held) = (null, null);
         if (!receivers.Remove(subscription))
             return false;
         if (subscription.Phase != Phase.Joining)

@@ -19,6 +19,7 @@ internal enum Phase
 internal sealed class Subscription(Socket socket, string stream)
 {
     private long after;
+    private bool isLive;
 
     public Socket Socket => socket;
 
@@ -32,10 +33,23 @@ internal sealed class Subscription(Socket socket, string stream)
         set => Volatile.Write(ref after, value);
     }
 
+    /// <summary>
+    /// Its answer is known, so what is pushed goes to the client. Before, it is kept in <see cref="Held"/>: nothing that the answer
+    /// covers may come after it.
+    /// </summary>
+    public bool IsLive
+    {
+        get => Volatile.Read(ref isLive);
+        set => Volatile.Write(ref isLive, value);
+    }
+
+    /// <summary>What was pushed while its owner was asked; guarded by the relay's lock.</summary>
+    public List<StreamMessage>? Held { get; set; }
+
     /// <summary>The relay that it is attached to.</summary>
     public StreamRelay? Relay { get; set; }
 
-    /// <summary>From this place on the relay sends everything to it; guarded by the relay's lock.</summary>
+    /// <summary>From this place on the relay has everything for it; guarded by the relay's lock.</summary>
     public StreamPosition? AttachedAt { get; set; }
 
     /// <summary>Where it is among the relay's receivers; guarded by the relay's lock.</summary>

@@ -47,6 +47,40 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
         await client.Expect(6);
     }
 
+    [Fact]
+    public async Task What_an_answer_covers_is_not_sent_besides()
+    {
+        var ada = Visitor.New();
+        var owner = hub.OwnerOf(ada);
+        owner.Commit(count: 5);
+        await using var first = await hub.Connect(ada);
+        await first.Subscribe(ada.Stream);
+        await using var second = await hub.Connect(ada);
+        // The node hears of 6 while the second one's answer, which does not have it, is on its way: it asks again.
+        var overtaken = false;
+        owner.OnItsWay = async () =>
+        {
+            if (owner.Joins < 2 || overtaken)
+                return;
+            overtaken = true;
+            owner.Commit();
+            await first.Expect(6);
+        };
+        // 7 happens when it is attached already, and is in the second answer.
+        owner.AudienceOf = _ =>
+        {
+            if (owner.Joins == 3)
+                owner.Commit();
+            return Audience.Self;
+        };
+
+        var answer = await second.Subscribe(ada.Stream, ("e1", 5));
+        owner.Commit();
+
+        Assert.Equal([6, 7], SeqsOf(answer));
+        await second.Expect(8);
+    }
+
     [Theory]
     [InlineData("e0", 1)]
     [InlineData("e1", 6)]

@@ -37,8 +37,12 @@ internal sealed class HubSocket : IAsyncDisposable
     public Task Subscribe(int call, string stream, string? epoch, long seq, CancellationToken cancellationToken)
     {
         var from = epoch is null ? "null" : $$"""{"epoch":"{{epoch}}","seq":{{seq}}}""";
-        return Send($$"""{"type":1,"invocationId":"{{call}}","target":"Subscribe","arguments":["{{stream}}",{{from}}]}""", cancellationToken);
+        return Invoke(call, "Subscribe", $"\"{stream}\",{from}", cancellationToken);
     }
+
+    /// <param name="arguments">JSON, without the brackets.</param>
+    public Task Invoke(int call, string target, string arguments, CancellationToken cancellationToken) =>
+        Send($$"""{"type":1,"invocationId":"{{call}}","target":"{{target}}","arguments":[{{arguments}}]}""", cancellationToken);
 
     public Task Ping(CancellationToken cancellationToken) => Send("""{"type":6}""", cancellationToken);
 

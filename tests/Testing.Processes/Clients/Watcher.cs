@@ -20,6 +20,9 @@ internal sealed class Watcher(Doors doors, Func<string> token, params StreamView
 
     public StreamView View => views[0];
 
+    /// <summary>What he says himself, on the same connection.</summary>
+    public Outbox? Outbox { get; init; }
+
     /// <summary>How often it was connected.</summary>
     public int Connections => Volatile.Read(ref connections);
 
@@ -80,12 +83,22 @@ internal sealed class Watcher(Doors doors, Func<string> token, params StreamView
             views[i].Connecting();
             await hub.Subscribe(i, views[i].Stream, views[i].Epoch, views[i].Seq, cancellationToken);
         }
+        Outbox?.Connecting();
+        var more = Outbox?.MoreAsync() ?? Task.Delay(Timeout.Infinite, cancellationToken);
         using var pings = new PeriodicTimer(PingEvery);
         var ping = pings.WaitForNextTickAsync(cancellationToken).AsTask();
         var receive = hub.Receive(cancellationToken);
         while (true)
         {
-            if (await Task.WhenAny(receive, ping) == ping)
+            var first = await Task.WhenAny(receive, ping, more);
+            if (first == more)
+            {
+                if (Outbox!.Next() is var (target, arguments))
+                    await hub.Invoke(Outbox.Call, target, arguments, cancellationToken);
+                more = Outbox.MoreAsync();
+                continue;
+            }
+            if (first == ping)
             {
                 await hub.Ping(cancellationToken);
                 ping = pings.WaitForNextTickAsync(cancellationToken).AsTask();
@@ -106,6 +119,8 @@ internal sealed class Watcher(Doors doors, Func<string> token, params StreamView
             return true; // The handshake's answer.
         switch (type.GetInt32())
         {
+            case 1 when message.GetProperty("target").GetString() == "Signal":
+                return true; // May be lost, and says nothing that is kept.
             case 1:
                 var push = message.GetProperty("arguments")[0];
                 var at = Array.FindIndex(views, view => view.Stream == push.GetProperty("stream").GetString());
@@ -114,6 +129,8 @@ internal sealed class Watcher(Doors doors, Func<string> token, params StreamView
                 else
                     await Again(hub, at, cancellationToken);
                 return true;
+            case 3 when message.GetProperty("invocationId").GetString() == $"{Outbox.Call}":
+                return Outbox!.Answered(message);
             case 3:
                 // A call that failed (the owner's data cannot be reached now) is made again on a new connection.
                 return message.TryGetProperty("result", out var answer)
