@@ -7,7 +7,8 @@ namespace Academy.Grains.Chat;
 /// Who of a room is connected, and to which nodes. Each node tells what changed there; what it tells is remembered as a change of
 /// the whole only when somebody's first node has him, or his last one has lost him. Pure: the time is handed in.
 /// </summary>
-internal sealed class Attendance
+/// <param name="began">Where its versions begin: an owner that starts anew must not go on where its clients are.</param>
+internal sealed class Attendance(long began)
 {
     private readonly Dictionary<string, Node> nodes = [];
     private readonly Dictionary<UserId, int> nodesOf = [];
@@ -15,7 +16,7 @@ internal sealed class Attendance
     private readonly HashSet<UserId> left = [];
 
     /// <summary>Counts what was told.</summary>
-    public long Version { get; private set; }
+    public long Version { get; private set; } = began;
 
     /// <summary>Counts changes, of what is told and of what was told.</summary>
     public int Changes { get; private set; }

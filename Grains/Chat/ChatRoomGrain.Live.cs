@@ -15,7 +15,7 @@ internal sealed partial class ChatRoomGrain
     private static readonly TimeSpan TypingLook = TimeSpan.FromSeconds(1);
 
     private readonly Typers typers = new();
-    private readonly Attendance attendance = new();
+    private readonly Attendance attendance = new(shell.Clock.GetUtcNow().ToUnixTimeMilliseconds());
     private readonly Readers readers = new();
     private Paced typing = null!;
     private Paced presence = null!;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Academy.Accounts;
+using Academy.Api.Realtime;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
 using Academy.Chat;
@@ -149,14 +150,24 @@ public sealed class ChatHubTests(SharedServer shared)
         Assert.Equal(bob.Id, both.GetProperty("joined")[0].GetGuid());
         Assert.True(both.GetProperty("version").GetInt64() > alone.GetProperty("version").GetInt64());
 
-        await first.DisposeAsync(); // He is still here on the other one.
+        var sockets = Server.Services.GetRequiredService<RealtimeMetrics>();
+        var open = sockets.Connections;
+        await first.DisposeAsync();
+        await Within.Holds(() => sockets.Connections < open, () => "the end of one of his two sockets");
+        var carol = await Server.SignInAsync();
+        await Room(room).AddMembers(CallerOf(ada), null, new([new(carol.Id)]));
+        await using var third = await Connect(carol);
+        await third.Subscribe($"room:{room}");
+        var more = (await watching.Until("Signal", "chat.presence")).GetProperty("data");
+        Assert.Equal((3, carol.Id), (more.GetProperty("online").GetInt32(), more.GetProperty("joined")[0].GetGuid()));
+        Assert.Empty(more.GetProperty("left").EnumerateArray()); // Bob is still here, on the other one.
         await second.DisposeAsync();
-        var left = await PresenceUntil(watching, 1);
+        var left = await PresenceUntil(watching, 2);
         Assert.Equal(bob.Id, left.GetProperty("left")[0].GetGuid());
-        Assert.Equal(both.GetProperty("version").GetInt64() + 1, left.GetProperty("version").GetInt64());
+        Assert.Equal(more.GetProperty("version").GetInt64() + 1, left.GetProperty("version").GetInt64());
         var asked = (await Room(room).GetPresence(CallerOf(bob))).Answer!;
-        Assert.Equal((left.GetProperty("version").GetInt64(), 1), (asked.Version, asked.Online));
-        Assert.Equal([new(ada.Id)], asked.UserIds!);
+        Assert.Equal((left.GetProperty("version").GetInt64(), 2), (asked.Version, asked.Online));
+        Assert.Equal(new HashSet<UserId> { new(ada.Id), new(carol.Id) }, asked.UserIds!.ToHashSet());
     }
 
     [Fact]

@@ -85,6 +85,33 @@ public sealed class EndsTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
         await other.Expect(3);
     }
 
+    /// <summary>The same when the node knows him already, because it was ahead of the first answer and asked once more.</summary>
+    [Fact]
+    public async Task Who_loses_his_access_between_two_answers_is_judged_again_and_gets_nothing_meanwhile()
+    {
+        var (ada, grace) = (Visitor.New(Role.Admin), Visitor.New(Role.Admin));
+        var owner = hub.OwnerOf(ada);
+        await using var other = await hub.Connect(ada);
+        await using var joining = await hub.Connect(grace);
+        await other.Subscribe(ada.Stream);
+        owner.OnItsWay = async () =>
+        {
+            owner.OnItsWay = async () =>
+            {
+                owner.OnItsWay = () => Task.CompletedTask;
+                owner.AudienceOf = caller => caller.User == Of(grace) ? null : Audience.Self;
+                owner.Commit([Of(grace)]);
+                owner.Commit();
+                await other.Expect(2, 3);
+            };
+            owner.Commit();
+            await other.Expect(1);
+        };
+        Assert.Equal("refused", (await joining.Subscribe(ada.Stream)).GetProperty("verdict").GetString());
+        await joining.Expect(2); // He was let in then; the client drops it.
+        Assert.False(joining.HasPush);
+    }
+
     /// <summary>Accesses that end and begin again race with joins: whoever is told that he is in gets all that follows.</summary>
     [Fact]
     public async Task Ends_that_race_with_joins_leave_no_gap_and_nothing_after_the_end()

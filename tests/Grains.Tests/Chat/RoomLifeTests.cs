@@ -13,7 +13,7 @@ public sealed class RoomLifeTests
     private static readonly UserId Bob = Numbered(2);
 
     private readonly Typers typers = new();
-    private readonly Attendance attendance = new();
+    private readonly Attendance attendance = new(began: 0);
 
     [Fact]
     public void Who_does_not_go_on_typing_has_stopped()
