@@ -76,7 +76,8 @@ public static class GrainServices
     }
 
     /// <summary>Begins, with the host, what is done now and then; after the runtime and its reminders.</summary>
-    public static IServiceCollection AddUpkeep(this IServiceCollection services) => services.AddHostedService<UpkeepStart>();
+    public static IServiceCollection AddUpkeep(this IServiceCollection services) =>
+        services.AddHostedService<UpkeepStart>().AddHostedService<SearchUpkeep>();
 
     /// <summary>Seeds the demo academy before the host serves anybody; for Development.</summary>
     public static IServiceCollection AddDemoAcademy(this IServiceCollection services) => services.AddHostedService<DemoAcademy>();

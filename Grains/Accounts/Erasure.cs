@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Academy.Accounts;
+using Academy.Grains.Chat;
 using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Outbox;
@@ -13,14 +14,15 @@ internal sealed record ErasureOrder(OrganizationId Organization, UserId User, st
 
 /// <summary>
 /// Destroys what is left of an erased person: first his address is freed, then his key goes, and with it every word of his
-/// in events, here and in backups, together with his snapshots, recorded answers and outbox rows. The order is left in the
+/// in events, here and in backups, together with his snapshots, recorded answers and outbox rows;
+/// then what rooms show of him. The order is left in the
 /// transaction that erases the account, and worked on until it is done; doing it again is harmless.
 /// </summary>
 /// <remarks>
 /// What stays are ids: who completed what counts for others (a course's numbers, the ranks of a board), and says no more than
 /// that somebody did, whom every view calls by the neutral word.
 /// </remarks>
-internal sealed class Erasure(IGrainFactory grains, IPersonVault vault, Names names) : IOutboxHandler
+internal sealed class Erasure(IGrainFactory grains, IPersonVault vault, Names names, ChatErasure chat) : IOutboxHandler
 {
     private const string OrderKind = "accounts.erase";
 
@@ -37,6 +39,7 @@ internal sealed class Erasure(IGrainFactory grains, IPersonVault vault, Names na
             await grains.GetGrain<IEmailAddressGrain>(address).Release(order.User);
         await vault.EraseAsync(order.User.Value, cancellationToken, doing: work.Id);
         names.Forget(order.User);
+        await chat.ForgetAsync(order.Organization, order.User, cancellationToken);
         return OutboxResult.Done;
     }
 }

@@ -48,13 +48,24 @@ internal sealed partial class ChatRoom
             : Decision.Of(Done.Instance, new MemberMuted(command.UserId, command.Until, caller.User));
     }
 
-    public Decision<Done> Ban(Caller caller, BanMember command, DateTimeOffset now)
+    /// <param name="caller">Who bans, or lifts a ban.</param>
+    /// <param name="command">Whom.</param>
+    /// <param name="isEnrolled">Whether he is in the room's course: then he comes back with the ban's end.</param>
+    /// <param name="now">When.</param>
+    public Decision<Done> Ban(Caller caller, BanMember command, bool isEnrolled, DateTimeOffset now)
     {
         if (!MayRestrict(caller, command.UserId, out var refusal))
             return refusal;
         var ban = Bans.GetValueOrDefault(command.UserId);
         if (!command.IsOn)
-            return ban is null ? Decision.Already(Done.Instance) : Decision.Of(Done.Instance, new MemberUnbanned(command.UserId, caller.User));
+        {
+            if (ban is null)
+                return Decision.Already(Done.Instance);
+            var lifted = new MemberUnbanned(command.UserId, caller.User);
+            return isEnrolled && !Members.ContainsKey(command.UserId) && Members.Count < ChatLimits.MembersMax
+                ? Decision.Of(Done.Instance, lifted, new MembersAdded([AsMember(command.UserId)], By: null))
+                : Decision.Of(Done.Instance, lifted);
+        }
         if (command.Until <= now)
             return ChatRefusals.EndInPast;
         if (ban is null && Bans.Count >= ChatLimits.BansMax)

@@ -15,8 +15,13 @@ internal sealed partial class ChatRoomGrain
     public Task<Outcome<Done>> Mute(Caller caller, CommandKey? key, MuteMember command) =>
         Execute(caller, key, ChatJson.Default.Done, (state, moment) => state.Mute(caller, command, moment.Now));
 
-    public Task<Outcome<Done>> Ban(Caller caller, CommandKey? key, BanMember command) =>
-        Execute(caller, key, ChatJson.Default.Done, (state, moment) => state.Ban(caller, command, moment.Now));
+    public async Task<Outcome<Done>> Ban(Caller caller, CommandKey? key, BanMember command)
+    {
+        var course = !command.IsOn && Latest is { Type: RoomType.Course, CourseId: { } id } ? await chat.Facts.Course(Organization, id) : null;
+        var isEnrolled = course?.Enrolled.Contains(command.UserId) ?? false;
+        await Shell.Names.EnsureAsync([command.UserId]);
+        return await Execute(caller, key, ChatJson.Default.Done, (state, moment) => state.Ban(caller, command, isEnrolled, moment.Now));
+    }
 
     public async Task<Outcome<Done>> Report(Caller caller, CommandKey? key, ReportMessage command)
     {

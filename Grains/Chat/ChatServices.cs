@@ -26,6 +26,8 @@ internal static class ChatRegistration
         services.AddSingleton<ReadPositions>();
         services.AddSingleton<ChatServices>();
         services.AddSingleton<IChatQueries, ChatQueries>();
+        services.AddSingleton<ChatErasure>();
+        services.AddSingleton<ChatRetentionSweep>();
         services.AddAttachments();
         services.AddSingleton<IProjection, ChatProjection>();
         services.AddSingleton<IProjection, MessageProjection>();

@@ -1,3 +1,4 @@
+using Academy.Grains.Chat;
 using Academy.Grains.Chat.Attachments;
 using Academy.Journal.Retention;
 using Academy.Operations;
@@ -8,8 +9,9 @@ using Orleans.Runtime;
 
 namespace Academy.Grains.Operations;
 
-/// <summary>Has the journal forget what is past keeping, and files that nobody needs; reminded every ten minutes.</summary>
-internal sealed partial class UpkeepGrain(JournalRetention retention, AttachmentUpkeep attachments, ILogger<UpkeepGrain> logger)
+/// <summary>Has the journal and the rooms forget what is past keeping, and files that nobody needs; reminded every ten minutes.</summary>
+internal sealed partial class UpkeepGrain(
+    JournalRetention retention, ChatRetentionSweep chat, AttachmentUpkeep attachments, ILogger<UpkeepGrain> logger)
     : Grain, IUpkeepGrain, IRemindable
 {
     public const string RetentionReminder = "retention";
@@ -17,7 +19,7 @@ internal sealed partial class UpkeepGrain(JournalRetention retention, Attachment
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
     /// <summary>Of each kind; together shorter than a call may take.</summary>
-    private static readonly TimeSpan SweepMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SweepMax = TimeSpan.FromSeconds(8);
 
     public async Task Begin()
     {
@@ -38,12 +40,17 @@ internal sealed partial class UpkeepGrain(JournalRetention retention, Attachment
         var swept = await retention.SweepAsync(SweepMax, default);
         if (swept.Commands + swept.OutboxRows > 0)
             LogForgotten(logger, swept.Commands, swept.OutboxRows);
+        if (await chat.SweepAsync(SweepMax, default) is > 0 and var times)
+            LogExpired(logger, times);
         if (await attachments.SweepAsync(SweepMax, default) is > 0 and var files)
             LogRemoved(logger, files);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Forgot {Commands} commands and {OutboxRows} outbox rows that were past keeping")]
     private static partial void LogForgotten(ILogger logger, long commands, long outboxRows);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Messages past keeping were forgotten, {Times} times by a room")]
+    private static partial void LogExpired(ILogger logger, int times);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Files} attachments that no message has")]
     private static partial void LogRemoved(ILogger logger, long files);
