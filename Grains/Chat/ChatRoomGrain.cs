@@ -103,7 +103,7 @@ internal sealed partial class ChatRoomGrain(GrainShell shell, ChatServices chat)
             room, State.Type!.Value, State.Title, State.CourseId, State.CreatedAt, State.Members.Count, State.SlowModeSeconds,
             [.. State.Pins.Select(pin => MessageId.Of(room, pin))]),
         IsListed
-            ? [.. State.Members.Select(m => new SnapshotMember(m.Key, Shell.Names.Of(m.Key), m.Value.Role, LastReadOf(m.Key)))]
+            ? [.. State.Members.Select(m => new SnapshotMember(m.Key, Shell.Names.Of(m.Key), m.Value.Role, LastReadOf(m.Key), MutedUntil(State, m.Key)))]
             : null,
         [.. latest.Newest(ChatLimits.SnapshotMessages).Select(m => m.View(Shell.Names))],
         PresenceNow());
@@ -111,7 +111,10 @@ internal sealed partial class ChatRoomGrain(GrainShell shell, ChatServices chat)
     private RoomDetails DetailsOf(ChatRoom state, Caller caller) => new(
         state.View, state.CreatedAt, state.Members.GetValueOrDefault(caller.User)?.Role, state.SlowModeSeconds,
         state.IsModerator(caller) ? [.. state.BlockedWords] : null, [.. state.Pins.Select(pin => MessageId.Of(room, pin))], Seq,
-        state.Mutes.TryGetValue(caller.User, out var mute) && mute.IsOn(Now) ? mute.Until ?? DateTimeOffset.MaxValue : null);
+        MutedUntil(state, caller.User));
+
+    private DateTimeOffset? MutedUntil(ChatRoom state, UserId user) =>
+        state.Mutes.TryGetValue(user, out var mute) && mute.IsOn(Now) ? mute.Until ?? DateTimeOffset.MaxValue : null;
 
     private RoomAccess AccessOf(Caller caller) =>
         new(State.Members.GetValueOrDefault(caller.User)?.Role, Seq, State.Type!.Value, State.IsModerator(caller));

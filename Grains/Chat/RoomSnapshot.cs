@@ -15,7 +15,8 @@ internal sealed record RoomHeading(
     RoomId Id, RoomType Type, string? Title, CourseId? CourseId, DateTimeOffset CreatedAt, int MemberCount, int SlowModeSeconds,
     IReadOnlyList<MessageId> Pins);
 
-internal sealed record SnapshotMember(UserId UserId, string DisplayName, RoomRole Role, long LastReadSeq);
+/// <param name="MutedUntil">Far away: until somebody ends it.</param>
+internal sealed record SnapshotMember(UserId UserId, string DisplayName, RoomRole Role, long LastReadSeq, DateTimeOffset? MutedUntil);
 
 internal sealed record SnapshotPresence(
     long Version, int Online, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UserId>? Users);

@@ -61,6 +61,19 @@ public sealed class RoomFlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_writes_too_much_is_told_when_to_go_on_and_others_are_not_held_up()
+    {
+        var (ada, ben) = (await academy.PersonAsync("Ada"), await academy.PersonAsync("Ben"));
+        var (_, room) = await academy.GroupAsync(ada, ben);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 200).Select(n => room.Post(ada, null, Saying($"{n}"))));
+        Assert.InRange(outcomes.Count(o => o.Accepted), 20, 150);
+        var refusal = outcomes.First(o => !o.Accepted).Refusal!;
+        Assert.Equal(("chat.rate-limited", RefusalKind.TooManyRequests), (refusal.Code, refusal.Kind));
+        Assert.InRange(refusal.RetryAfter!.Value.TotalMilliseconds, 1, 200);
+        await room.SayAsync(ben, "Still here");
+    }
+
+    [Fact]
     public async Task Messages_that_are_sent_at_once_get_numbers_and_ids_of_their_own()
     {
         var ada = await academy.PersonAsync("Ada");
