@@ -54,6 +54,7 @@ public sealed class ErasureTests : IDisposable
         await UseAsync(other, course);
         var person = await RegisterAsync(server);
         await UseAsync(person, course);
+        await WriteAsync(person);
         // No slice leaves words in the clear where a backup would carry them away.
         await BackUpAsync(server, "used");
         Assert.Empty(WordsInFile("used"));
@@ -161,6 +162,16 @@ public sealed class ErasureTests : IDisposable
         await person.PostAsync($"/lessons/{course.Modules[0].Lessons[0]}/complete", new { enrollmentId = enrollment }, 200, "lesson");
         await person.PostAsync($"/progress/mark-completed/{enrollment}/{course.Modules[1].Id}", null, 200, "module");
         await person.GetAsync("/gamification/me");
+    }
+
+    /// <summary>Words in a message, in the name and the bytes of its file, and in a draft.</summary>
+    private static async Task WriteAsync(Person person)
+    {
+        var room = (await person.PostAsync("/chat/rooms", new { type = "group", title = "A group" }, 201)).Id();
+        using var file = new StringContent(Words, Encoding.UTF8, "text/plain");
+        var attachment = (await person.PostAsync($"/chat/rooms/{room}/attachments?name={Uri.EscapeDataString(Words)}.txt", file, 201)).Id();
+        await person.PostAsync($"/chat/rooms/{room}/messages", new { body = Words, attachmentIds = new[] { attachment } }, 201, "message");
+        await person.SendAsync(HttpMethod.Put, $"/chat/rooms/{room}/draft", new { body = Words }, 204);
     }
 
     /// <summary>What slices to come will leave in the journal's own tables: words in a snapshot, an answer and an outbox row.</summary>
