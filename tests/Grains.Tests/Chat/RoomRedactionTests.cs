@@ -160,10 +160,13 @@ public sealed class RoomRedactionTests : IAsyncLifetime
         {
             room.SayAsync(ben, $"{n}", message.Id), room.React(ben, null, new React(message.Id, "👍", n % 2 == 0)),
             room.ChangeRole(ada, null, new ChangeMemberRole(ben.User, n % 2 == 0 ? RoomRole.Moderator : RoomRole.Member)),
-            room.Edit(ada, null, new EditMessage(message.Id, $"Edit {n}")), room.Change(ada, null, new ChangeRoom($"Title {n}", n, null)),
+            room.Edit(ada, null, new EditMessage(message.Id, $"Edit {n}")), room.Change(ada, null, new ChangeRoom($"Title {n}", null, null)),
             room.Report(ben, null, new ReportMessage(message.Id, $"reason {n}")),
             room.ResolveReport(ada, null, new ResolveReport(message.Id, ReportAction.Dismiss)),
         }));
+        // A rebuild does all that was given before all that was taken back.
+        foreach (var isOn in new[] { false, true, false, true })
+            Accept(await room.React(ada, null, new React(message.Id, "🎉", isOn)));
         Accept(await room.Ban(ada, null, new BanMember(ben.User, true, DateTimeOffset.UtcNow.AddDays(1))));
         Accept(await room.Ban(ada, null, new BanMember(ben.User, false, null)));
         Accept(await room.AddMembers(ada, null, new AddMembers([ben.User])));
