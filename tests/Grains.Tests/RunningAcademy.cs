@@ -1,5 +1,6 @@
 using Academy.Accounts;
 using Academy.Catalog;
+using Academy.Chat;
 using Academy.Commands;
 using Academy.Identifiers;
 using Academy.Learning;
@@ -70,8 +71,21 @@ internal sealed class RunningAcademy : IAsyncDisposable
         return (await course.GetPublished())!;
     }
 
-    public async Task<EnrollmentId> EnrollAsync(Caller learner, CourseContent course) =>
-        Accept(await Learning(learner).Enroll(learner, null, course.Id)).Enrollment.Id;
+    /// <summary>Enrolls, and waits until the learner's stream knows of the course's room: what comes after has numbers to count on.</summary>
+    public async Task<EnrollmentId> EnrollAsync(Caller learner, CourseContent course)
+    {
+        var enrollment = Accept(await Learning(learner).Enroll(learner, null, course.Id)).Enrollment.Id;
+        var joined = $"""
+            select count(*) from events where stream = '{learner.Organization.Value}/user:{learner.User}' and type = 'chat.room-joined'
+               and data ->> 'roomId' = '{RoomId.OfCourse(course.Id)}'
+            """;
+        for (var look = 0; await QueryAsync<long>(joined) == 0; look++)
+        {
+            Assert.True(look < 1_500, "The learner was not told of the course's room within 30 s.");
+            await Task.Delay(20);
+        }
+        return enrollment;
+    }
 
     public async Task<ModuleCompletion> CompleteAsync(Caller learner, EnrollmentId enrollment, ModuleContent module) =>
         Accept(await Learning(learner).CompleteModule(learner, null, enrollment, module.Id));

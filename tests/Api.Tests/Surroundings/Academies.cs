@@ -30,8 +30,17 @@ internal static class Academies
         return new TestCourse(course, instructor, modules);
     }
 
-    public static async Task<Guid> EnrollAsync(this Person learner, TestCourse course) =>
-        (await learner.PostAsync($"/courses/{course.Id}/enroll", null, 201)).Id();
+    /// <summary>Enrolls, and waits until the learner's stream knows of the course's room: what comes after has numbers to count on.</summary>
+    public static async Task<Guid> EnrollAsync(this Person learner, TestCourse course)
+    {
+        var enrollment = (await learner.PostAsync($"/courses/{course.Id}/enroll", null, 201)).Id();
+        for (var look = 0; !await JournalText.HasJoinedAsync(learner.Database, learner.Id, course.Id); look++)
+        {
+            Assert.True(look < 1_500, "The learner was not told of the course's room within 30 s.");
+            await Task.Delay(20);
+        }
+        return enrollment;
+    }
 
     public static object NewCourse(string title = "Web Development") => new
     {

@@ -1,3 +1,4 @@
+using Academy.Chat;
 using Npgsql;
 
 namespace Academy.Api.Tests.Surroundings;
@@ -15,6 +16,13 @@ internal static class JournalText
 
     public static Task<long> AccountsAsync(string database) =>
         CountAsync(database, "select count(*)::text from events where type = 'accounts.registered'");
+
+    /// <summary>Whether a person's stream knows that he is in the course's room.</summary>
+    public static async Task<bool> HasJoinedAsync(string database, Guid person, Guid course) => await CountAsync(
+        database, $"""
+            select count(*)::text from events where stream like '%/user:{person}' and type = 'chat.room-joined'
+               and data ->> 'roomId' = '{RoomId.OfCourse(new(course))}'
+            """) > 0;
 
     /// <summary>Puts a dead letter into the outbox.</summary>
     public static async Task<Guid> DeadLetterAsync(string database, string source, string kind = "test.never-handled") => Guid.Parse(await ReadAsync(database, $$"""

@@ -8,7 +8,7 @@ public sealed class Person
 {
     public Person(AcademyServer server, JsonElement signedIn, string email, string password)
     {
-        (Email, Password) = (email, password);
+        (Email, Password, Database) = (email, password, server.Database);
         AccessToken = signedIn.GetProperty("accessToken").GetString()!;
         RefreshToken = signedIn.GetProperty("refreshToken").GetString()!;
         Id = signedIn.GetProperty("user").GetProperty("id").GetGuid();
@@ -21,6 +21,9 @@ public sealed class Person
     public string Password { get; }
 
     public Guid Id { get; }
+
+    /// <summary>Where the server keeps what he does.</summary>
+    public string Database { get; }
 
     public string AccessToken { get; }
 

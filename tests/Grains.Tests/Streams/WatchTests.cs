@@ -26,14 +26,14 @@ public sealed class WatchTests : IAsyncLifetime
         var joined = await owner.Join(learner, null);
 
         Assert.Equal(StreamVerdict.Snapshot, joined.Verdict);
-        Assert.Equal(1, joined.Seq);
+        Assert.Equal(2, joined.Seq); // Enrolled, and in the course's room.
         using var snapshot = JsonDocument.Parse(joined.Snapshot!.Value);
         Assert.Equal(0, snapshot.RootElement.GetProperty("learning").GetProperty("enrollments")[0].GetProperty("percent").GetInt32());
 
         await academy.CompleteAsync(learner, enrollment, course.Modules[0]);
         await academy.CompleteAsync(learner, enrollment, course.Modules[1]);
         await watcher.UntilAsync(m => m.Count(x => x.Type == "progress.module-completed") == 2 && m[^1].Type == "gamification.xp-earned", "both completions and their XP");
-        Assert.Equal(Enumerable.Range(2, watcher.Messages.Count).Select(n => (long)n), watcher.Messages.Select(m => m.Seq));
+        Assert.Equal(Enumerable.Range(3, watcher.Messages.Count).Select(n => (long)n), watcher.Messages.Select(m => m.Seq));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class WatchTests : IAsyncLifetime
         var (owner, _) = Owner(learner);
         var epoch = (await owner.Join(learner, null)).Epoch;
 
-        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamPosition(epoch, 2))).Verdict);
+        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamPosition(epoch, 3))).Verdict);
         Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamPosition("another", 1))).Verdict);
         Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamPosition(epoch, -1))).Verdict);
         Assert.Equal(StreamVerdict.Resumed, (await owner.Join(learner, new StreamPosition(epoch, 1))).Verdict);

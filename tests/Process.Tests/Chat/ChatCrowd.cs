@@ -26,7 +26,7 @@ internal sealed class ChatCrowd : IAsyncDisposable
     /// <summary>Everybody; the members of a room are next to each other.</summary>
     public IReadOnlyList<Watcher> People { get; private set; } = [];
 
-    private IReadOnlyList<Person> Persons { get; set; } = [];
+    private Person[] Persons { get; set; } = [];
 
     /// <summary>Somebody in each room.</summary>
     private IEnumerable<(Person Person, string Stream)> OneOfEach =>
