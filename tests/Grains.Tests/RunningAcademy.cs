@@ -71,10 +71,13 @@ internal sealed class RunningAcademy : IAsyncDisposable
         return (await course.GetPublished())!;
     }
 
+    public async Task<EnrollmentId> EnrollAtOnceAsync(Caller learner, CourseContent course) =>
+        Accept(await Learning(learner).Enroll(learner, null, course.Id)).Enrollment.Id;
+
     /// <summary>Enrolls, and waits until the learner's stream knows of the course's room: what comes after has numbers to count on.</summary>
     public async Task<EnrollmentId> EnrollAsync(Caller learner, CourseContent course)
     {
-        var enrollment = Accept(await Learning(learner).Enroll(learner, null, course.Id)).Enrollment.Id;
+        var enrollment = await EnrollAtOnceAsync(learner, course);
         var joined = $"""
             select count(*) from events where stream = '{learner.Organization.Value}/user:{learner.User}' and type = 'chat.room-joined'
                and data ->> 'roomId' = '{RoomId.OfCourse(course.Id)}'

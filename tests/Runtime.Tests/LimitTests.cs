@@ -65,7 +65,10 @@ public sealed class LimitTests
         await _begun.Opened.Within();
         var waiting = Enumerable.Range(0, 4).Select(_ => runtime.Plain().Run(Scripts.Nothing)).ToArray();
         await runtime.Plain().Interleave(Scripts.Nothing).Within();
+        // Its place is free a moment after its answer.
         var last = runtime.Plain().Run(Scripts.Nothing);
+        while (await Task.WhenAny(last, Task.Delay(100)) == last && last.IsFaulted)
+            last = runtime.Plain().Run(Scripts.Nothing);
         await runtime.Plain().Run(Scripts.Nothing).Throws<LimitExceededException>();
         _gate.Open();
         await Task.WhenAll([running, last, .. waiting]).Within();

@@ -26,7 +26,7 @@ public sealed class CourseActivityTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, learners).Select(async _ =>
         {
             var learner = academy.NewLearner();
-            var enrollment = await academy.EnrollAsync(learner, course);
+            var enrollment = await academy.EnrollAtOnceAsync(learner, course);
             foreach (var module in course.Modules)
                 await academy.CompleteAsync(learner, enrollment, module);
         }));
