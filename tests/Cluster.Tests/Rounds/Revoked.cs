@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
@@ -89,7 +90,7 @@ internal sealed class Revoked(string name, Func<Fleet, Node, Random, Task> befal
                 using var answer = await http.GetAsync(new Uri(api.Address, $"/api/v1{path}"), silence.Token);
                 Assert.False(answer.IsSuccessStatusCode, $"{api.Name} answered GET {path} with {(int)answer.StatusCode} more than a second after the session's end.");
             }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+            catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException)
             {
                 // As good as a refusal.
             }
@@ -105,7 +106,7 @@ internal sealed class Revoked(string name, Func<Fleet, Node, Random, Task> befal
         {
             return await HubSocket.Connect(api.Address, token, silence.Token);
         }
-        catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is WebSocketException or HttpRequestException or SocketException or OperationCanceledException)
         {
             return null;
         }

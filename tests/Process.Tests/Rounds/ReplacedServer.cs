@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Academy.Api.Tests.Surroundings;
 using Academy.Processes.Clients;
 using Academy.Processes.Servers;
@@ -44,7 +45,7 @@ internal sealed class ReplacedServer : Fault
             var completed = answer.IsSuccessStatusCode ? (await answer.ShouldBeAsync(200)).Number("completedModules") : known;
             return completed < known ? $"The replaced server told {learner.Id} of {completed} completions, who had {known}." : null;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
         {
             return null; // It is gone: as good as a refusal.
         }
@@ -62,7 +63,7 @@ internal sealed class ReplacedServer : Fault
                 ? $"The replaced server answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}"
                 : null;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
         {
             return null; // It is gone: as good as a refusal.
         }

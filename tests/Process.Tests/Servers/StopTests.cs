@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using Academy.Api.Tests.Surroundings;
 using Academy.Processes.Clients;
@@ -45,7 +46,7 @@ public sealed class StopTests
                     // It listens until it is sent away.
                 }
             }
-            catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException)
+            catch (Exception e) when (e is WebSocketException or HttpRequestException or SocketException or OperationCanceledException)
             {
                 // Sent away: it comes back at once.
             }

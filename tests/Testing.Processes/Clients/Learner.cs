@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
@@ -172,7 +173,7 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
                 await answer.ShouldBeAsync(200);
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+            catch (Exception e) when (e is HttpRequestException or SocketException or IOException or TaskCanceledException)
             {
                 doors.TryNext();
             }
@@ -238,8 +239,9 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
             Take(ask, await answer.ShouldBeAsync(200));
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or TaskCanceledException)
         {
+            // HttpClient lets a bare SocketException through when the server dies the moment it has accepted.
             load.Failed(NoAnswer);
             history.Unanswered(client, ask.Key);
             doors.TryNext();
@@ -281,7 +283,7 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
                 if (body.TryGetProperty("completedModules", out var completed))
                     Assert.True(completed.GetInt32() >= known, $"{known} completed, {completed} told at {door}");
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+            catch (Exception e) when (e is HttpRequestException or SocketException or IOException or TaskCanceledException)
             {
                 // The fault of the round; reads are not repeated.
             }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
 
@@ -63,7 +64,7 @@ internal sealed class Watcher(Doors doors, Func<string> token, params StreamView
                 Interlocked.Increment(ref connections);
                 await Watch(hub, connection.Token);
             }
-            catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException or IOException)
+            catch (Exception e) when (e is WebSocketException or HttpRequestException or SocketException or OperationCanceledException or IOException)
             {
                 // Away, cut, or told to drop: try again.
             }
