@@ -18,7 +18,7 @@ internal static class ExportEndpoints
             .Says("All messages of a room, oldest first: to its moderators, to both in a direct room, and to admins, whose reading is recorded.")
             .Queried("format", "json, or csv.").Queried("reason", "Why an admin reads a conversation that he is not in.")
             .Produces<RoomExport>(StatusCodes.Status200OK, "application/json", "text/csv")
-            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
+            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly, ChatRefusals.ReasonLength, ChatRefusals.TextInvalid);
 
     private static async Task<IResult> Export(
         Guid roomId, HttpContext http, AccessTicket ticket, IGrainFactory grains, IChatQueries chat)

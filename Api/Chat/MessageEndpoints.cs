@@ -24,19 +24,20 @@ internal static class MessageEndpoints
             .Paged().Answers<MessagesAnswer>().Refuses(ChatRefusals.RoomNotFound);
         messages.MapPost("/", Post).Says("Posts a message. The Idempotency-Key is its command id, the same as on the hub.")
             .Takes<PostMessageBody>().Answers<MessageReceipt>(201).Refuses(
-                ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.AttachmentNotFound, ChatRefusals.BodyLength,
+                ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.AttachmentNotFound, ChatRefusals.BodyLength, ChatRefusals.TextInvalid,
                 ChatRefusals.BlockedWord, ChatRefusals.MutedFor(null), ChatRefusals.SlowModeFor(default), ChatRefusals.RateLimitedFor(default));
 
         var message = messages.MapGroup("/{messageId:id}");
         message.MapPatch("/", Edit).Says("Changes one's own message.").Takes<EditMessageBody>().Answers<MessageReceipt>().Refuses(
             ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.NotYourMessage, ChatRefusals.BlockedWord,
-            ChatRefusals.MutedFor(null));
+            ChatRefusals.MutedFor(null), ChatRefusals.BodyLength, ChatRefusals.TextInvalid);
         message.MapDelete("/", Delete).Says("Deletes one's own message, or as a moderator anybody's.").Answers(204).Refuses(
             ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.NotYourMessage);
         message.MapPut("/reactions/{emoji}", AddReaction).Says("Reacts with an emoji.").Answers(204).Refuses(
-            ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.EmojiInvalid, ChatRefusals.TooManyReactions);
+            ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.EmojiInvalid, ChatRefusals.TooManyReactions,
+            ChatRefusals.MutedFor(null));
         message.MapDelete("/reactions/{emoji}", RemoveReaction).Says("Takes a reaction back.").Answers(204).Refuses(
-            ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.EmojiInvalid);
+            ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.EmojiInvalid, ChatRefusals.MutedFor(null));
         message.MapPut("/pin", Pin).Says("Pins a message.").Answers(204).Refuses(
             ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.ModeratorsOnly, ChatRefusals.TooManyPins);
         message.MapDelete("/pin", Unpin).Says("Unpins a message.").Answers(204).Refuses(

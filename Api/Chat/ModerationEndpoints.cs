@@ -33,7 +33,8 @@ internal static class ModerationEndpoints
             ChatRefusals.NotWithYourself);
         room.MapPost("/messages/{messageId:id}/reports", Report).Says("Tells the moderators of a message.")
             .Takes<ReportBody>().Answers(204).Refuses(
-                ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.NotWithYourself, ChatRefusals.TooManyReports);
+                ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.NotWithYourself, ChatRefusals.TooManyReports,
+                ChatRefusals.ReasonLength, ChatRefusals.TextInvalid);
         room.MapGet("/reports", Reports).Says("Reported messages that wait: to moderators and admins.")
             .Answers<Page<ReportView>>().Refuses(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
         room.MapPost("/reports/{messageId:id}/resolve", Resolve).Says("Dismisses what was reported of a message, or deletes it.")
@@ -45,7 +46,8 @@ internal static class ModerationEndpoints
             .Queried("search", "A part of the title, or of a member's name.").Paged().Answers<Page<RoomOverview>>();
         admin.MapPost("/{roomId:id}/readings", Monitor)
             .Says("Reads a page of a conversation, newest first. The reading is recorded first, and its members see that it was.")
-            .Takes<ReadingBody>().Answers<MessagesAnswer>().Refuses(ChatRefusals.RoomNotFound);
+            .Takes<ReadingBody>().Answers<MessagesAnswer>()
+            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.ReasonLength, ChatRefusals.TextInvalid);
         api.MapGet("/chat/privacy", Readings).WithTags("Chat moderation").Access(AccessRule.SignedIn)
             .Says("Admins' readings of conversations that the caller was in, newest first.").Paged().Answers<Page<MonitoringView>>();
     }

@@ -20,7 +20,7 @@ internal static class PersonalChatEndpoints
         room.MapPut("/read", MarkRead).Says("The caller has read everything up to this number.")
             .Takes<ReadBody>().Answers(204).Refuses(ChatRefusals.RoomNotFound);
         room.MapPut("/draft", SaveDraft).Says("Keeps what the caller has begun to write, for all his devices.")
-            .Takes<DraftBody>().Answers(204).Refuses(ChatRefusals.RoomNotFound);
+            .Takes<DraftBody>().Answers(204).Refuses(ChatRefusals.RoomNotFound, ChatRefusals.BodyLength, ChatRefusals.TextInvalid);
         room.MapDelete("/draft", ClearDraft).Says("Forgets it.").Answers(204).Refuses(ChatRefusals.RoomNotFound);
         room.MapGet("/presence", Presence).Says("Who of the room is online.")
             .Answers<RoomPresence>().Refuses(ChatRefusals.RoomNotFound);
