@@ -1,6 +1,7 @@
 using Academy.Grains;
 using Academy.Journal;
 using Academy.Journal.Local;
+using Academy.Silo.Calls;
 using Academy.Silo.Runtimes;
 using Academy.Silo.Streaming;
 using Microsoft.Extensions.Configuration;
@@ -44,6 +45,7 @@ public static class AcademySilo
         });
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddJournalStreams();
+        builder.AddCalls(cluster.IsCluster);
         builder.AddRuntime(cluster);
         if (!cluster.HostsGrains)
             return cluster.Mode;

@@ -1,8 +1,8 @@
 using Academy.Api.Problems;
 using Academy.Journal;
 using Academy.Silo;
+using Academy.Silo.Calls;
 using Academy.Silo.Observability;
-using Academy.Silo.Runtimes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Orleans.Runtime;
@@ -50,15 +50,13 @@ internal static class Hosting
         SiloCommands.RunAsync(command, args, WebHost.Surroundings(), Console.Out);
 
     private static FaultMap Faults() => new FaultMap()
-        .Add<JournalOverloadedException>(ApiProblems.Overloaded)
-        .Add<LimitExceededException>(ApiProblems.Overloaded)
+        .Add<Exception>(ApiProblems.Overloaded, when: CallFaults.IsOverload)
         .Add<JournalUnavailableException>(ApiProblems.UnknownOutcome, when: fault => fault.IsOutcomeUnknown)
         .Add<JournalFencedException>(ApiProblems.UnknownOutcome, when: fault => fault.IsOutcomeUnknown)
         .Add<JournalUnavailableException>(ApiProblems.Unavailable)
         .Add<JournalFencedException>(ApiProblems.Unavailable)
-        .Add<OrleansException>(ApiProblems.UnknownOutcome, when: RuntimeFaults.IsOutcomeUnknown)
-        .Add<OrleansException>(ApiProblems.Unavailable, when: RuntimeFaults.IsUnavailable)
-        .Add<TimeoutException>(ApiProblems.UnknownOutcome)
+        .Add<Exception>(ApiProblems.UnknownOutcome, when: CallFaults.IsOutcomeUnknown)
+        .Add<OrleansException>(ApiProblems.Unavailable, when: CallFaults.IsRejected)
         .Add<NpgsqlException>(ApiProblems.Unavailable, when: IsAboutTheServer);
 
     /// <summary>The connection or the server failed, not the statement: that would be a bug of ours.</summary>
