@@ -2,6 +2,7 @@ using Academy.Api.Problems;
 using Academy.Journal;
 using Academy.Silo;
 using Academy.Silo.Calls;
+using Academy.Silo.Clustering;
 using Academy.Silo.Observability;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Academy.Journal;
 using Academy.Silo.Calls;
-using Academy.Silo.Runtimes;
+using Academy.Silo.Clustering;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;

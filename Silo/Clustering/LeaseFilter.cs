@@ -3,7 +3,7 @@ using Academy.Silo.Calls;
 using Orleans;
 using Orleans.Runtime;
 
-namespace Academy.Silo.Runtimes;
+namespace Academy.Silo.Clustering;
 
 /// <summary>Grains answer only while this process holds its lease. Looked at after the work, right before the answer leaves.</summary>
 internal sealed class LeaseFilter(ILease lease) : IIncomingGrainCallFilter
