@@ -3,6 +3,7 @@ using Academy.Journal;
 using Academy.Journal.Local;
 using Academy.Silo.Calls;
 using Academy.Silo.Clustering;
+using Academy.Silo.Lifecycle;
 using Academy.Silo.Streaming;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +47,9 @@ public static class AcademySilo
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddJournalStreams();
         builder.AddCalls(cluster.IsCluster);
+        builder.Services.AddEngineClocks();
         builder.AddOrleans(cluster);
+        builder.AddLifecycle(cluster);
         if (!cluster.HostsGrains)
             return cluster.Mode;
         if (builder.Configuration.GetValue("Reminders:Enabled", true))

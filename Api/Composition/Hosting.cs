@@ -1,8 +1,10 @@
 using Academy.Api.Problems;
+using Academy.Api.Realtime;
 using Academy.Journal;
 using Academy.Silo;
 using Academy.Silo.Calls;
 using Academy.Silo.Clustering;
+using Academy.Silo.Lifecycle;
 using Academy.Silo.Observability;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -23,6 +25,8 @@ internal static class Hosting
         var mode = await builder.AddAcademySiloAsync();
         builder.AddDemoAcademy(mode);
         builder.Services.AddSingleton(Faults());
+        if (mode != ClusterMode.Embedded) // Else there is nowhere to go.
+            builder.Services.AddDrainStep("sockets", (services, cancellation) => services.GetRequiredService<SocketFarewell>().RunAsync(cancellation));
         return mode != ClusterMode.Embedded;
     }
 

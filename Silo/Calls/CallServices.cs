@@ -26,6 +26,9 @@ internal static class CallServices
 #pragma warning disable RS0030 // Where chance is handed in from, unless a test hands in its own.
         services.TryAddSingleton(Random.Shared);
 #pragma warning restore RS0030
+        // Grains that nobody needs leave before the process has no memory left, rather than when it is killed.
+        services.AddOptions<GrainCollectionOptions>().Configure(collection => collection.EnableActivationSheddingOnMemoryPressure = true)
+            .Bind(builder.Configuration.GetSection("Memory"));
         services.AddSingleton<CallMetrics>();
         services.AddSingleton<RepeatBudget>();
         services.AddSingleton<IOutgoingGrainCallFilter, RepeatFilter>();
