@@ -7,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
+using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -14,14 +16,14 @@ using Orleans.Serialization;
 
 namespace Academy.Silo;
 
-/// <summary>
-/// The grains on Microsoft.Orleans (<c>-p:Runtime=Orleans</c>). The settings are those of the own runtime (<c>Runtime__…</c>,
-/// <c>Cluster__…</c>); what only Orleans has is under <c>Orleans__…</c>: see docs/runtime-compatibility.md.
-/// </summary>
+/// <summary>Where the grains run on Microsoft.Orleans: a silo alone, a silo of several, or a client of silos.</summary>
 internal static class OrleansHost
 {
     private const string Invariant = "Npgsql";
     private static readonly TimeSpan ClientRetry = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A silo that does not accept a connection is as good as gone.</summary>
+    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(1);
 
     /// <summary>Adds the grains and what runs them, or, in a client, what calls them: after the journal, which they need to start
     /// and to stop.</summary>
@@ -33,21 +35,18 @@ internal static class OrleansHost
             throw new SettingException("Cluster__Tls is for the own runtime: this build runs on Orleans, whose connections it does not encrypt.");
         // It has much to say about every start, in warnings too.
         builder.Logging.AddFilter("Orleans", level => level >= LogLevel.Error);
-        var hasTables = cluster.IsCluster || configuration["Orleans:Scripts"] is not null;
-        if (hasTables)
-            builder.Services.AddHostedService<OrleansTables>();
         builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add("Academy"));
         builder.Services.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.Id, cluster.Id));
+        builder.Services.Configure<ConnectionOptions>(connections => connections.OpenConnectionTimeout = ConnectMax);
         if (cluster.HostsGrains)
-            builder.UseOrleans(silo => Compose(silo, configuration, cluster, hasTables));
+            builder.UseOrleans(silo => Compose(silo, configuration, cluster));
         else
             builder.UseOrleansClient(client => Compose(client, configuration));
         if (cluster.IsCluster)
             builder.Services.AddHostedService<MemberAnnouncement>();
-        builder.Services.AddSingleton(cluster);
     }
 
-    private static void Compose(ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster, bool hasTables)
+    private static void Compose(ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster)
     {
         silo.Configure<SiloMessagingOptions>(messaging =>
         {
@@ -60,22 +59,17 @@ internal static class OrleansHost
         });
         silo.AddIncomingGrainCallFilter<LeaseFilter>();
         if (cluster.IsCluster)
-            AddMember(silo, configuration, cluster);
+            AddMember(silo, cluster);
         else
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: cluster.Id, clusterId: cluster.Id);
-        if (hasTables)
-            silo.UseAdoNetReminderService(reminders => reminders.Configure<IOptions<JournalOptions>>((options, journal) =>
-                (options.Invariant, options.ConnectionString) = (Invariant, journal.Value.ConnectionString)));
-        else
-            silo.UseInMemoryReminderService();
+        silo.UseInMemoryReminderService();
     }
 
     private static void Compose(IClientBuilder client, IConfiguration configuration)
     {
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
         client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering
-            .Configure<IOptions<JournalOptions>>((options, journal) =>
-                (options.Invariant, options.ConnectionString) = (Invariant, journal.Value.ConnectionString)));
+            .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
         // The silos may come up later.
         client.UseConnectionRetryFilter(async (_, stopping) =>
         {
@@ -84,45 +78,62 @@ internal static class OrleansHost
         });
     }
 
-    private static void AddMember(ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster)
+    /// <summary>A silo of several: members in the journal's database, fences that bear its address, a watch on everybody's lease.</summary>
+    private static void AddMember(ISiloBuilder silo, ClusterSettings cluster)
     {
-        // One name for the fence and the member, and a new one for every life: so a dead member's fence is known by its name.
-        var name = $"{cluster.Name}/{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}";
-        silo.Services.PostConfigure<JournalOptions>(journal => journal.Silo = name);
-        silo.Configure<SiloOptions>(options => options.SiloName = name);
-        silo.Configure<EndpointOptions>(endpoints => Listen(endpoints, configuration, cluster));
-        silo.Configure<ClusterMembershipOptions>(membership =>
-        {
-            (membership.ProbeTimeout, membership.TableRefreshTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
-            configuration.GetSection("Orleans:Membership").Bind(membership);
-        });
+        silo.Configure<SiloOptions>(options => options.SiloName = cluster.Name);
+        silo.Configure<EndpointOptions>(endpoints => Listen(endpoints, cluster));
+        silo.Configure<ClusterMembershipOptions>(cluster.Failover.Apply);
         silo.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> clustering) => clustering
-            .Configure<IOptions<JournalOptions>>((options, journal) =>
-                (options.Invariant, options.ConnectionString) = (Invariant, journal.Value.ConnectionString)));
-        silo.Services.AddSingleton<IFatalErrorHandler, DeclaredDead>();
-        silo.Services.AddSingleton<DeadSilos>();
-        silo.Services.AddHostedService(services => services.GetRequiredService<DeadSilos>());
+            .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
+        silo.Services.AddOptions<JournalOptions>().PostConfigure<ILocalSiloDetails>(
+            (journal, details) => journal.Silo = details.SiloAddress.ToParsableString());
+        silo.Services.AddSingleton<DeclaredDead>();
+        silo.Services.AddSingleton<IFatalErrorHandler>(services => services.GetRequiredService<DeclaredDead>());
+        silo.Services.AddHostedService(services => services.GetRequiredService<DeclaredDead>());
+        silo.Services.AddSingleton<IStandingFences, PostgresStandingFences>();
+        silo.Services.AddSingleton<FenceKeeper>();
         silo.Services.AddSingleton<IConfigureGrainContextProvider, FencedActivation>();
+        silo.Services.AddSingleton<LeaseJudge>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LeaseWatch>();
     }
 
-    private static void Listen(EndpointOptions endpoints, IConfiguration configuration, ClusterSettings cluster)
+    private static void Listen(EndpointOptions endpoints, ClusterSettings cluster)
     {
         endpoints.AdvertisedIPAddress = IPAddress.TryParse(cluster.Host, out var address)
             ? address
             : Array.Find(Dns.GetHostAddresses(cluster.Host), found => found.AddressFamily == AddressFamily.InterNetwork)
                 ?? throw new SettingException($"Cluster__Host '{cluster.Host}' has no IPv4 address.");
-        var listen = new IPEndPoint(cluster.Listen.Address, cluster.Listen.Port is > 0 and var stated ? stated : FreePort());
-        endpoints.SiloListeningEndpoint = listen;
-        endpoints.SiloPort = cluster.Port > 0 ? cluster.Port : listen.Port;
-        endpoints.GatewayPort = configuration.GetValue("Orleans:GatewayPort", 0) is > 0 and var gateway ? gateway : FreePort();
-        endpoints.GatewayListeningEndpoint = new(listen.Address, endpoints.GatewayPort);
+        var silo = WithPort(cluster.Listen);
+        var gateway = WithPort(cluster.GatewayListen);
+        (endpoints.SiloListeningEndpoint, endpoints.SiloPort) = (silo, cluster.Port > 0 ? cluster.Port : silo.Port);
+        (endpoints.GatewayListeningEndpoint, endpoints.GatewayPort) = (gateway, cluster.GatewayPort > 0 ? cluster.GatewayPort : gateway.Port);
     }
 
-    /// <summary>Orleans wants to know its port before it listens; somebody else may be faster.</summary>
+    private static IPEndPoint WithPort(IPEndPoint endpoint) => endpoint.Port > 0 ? endpoint : new(endpoint.Address, FreePort());
+
+    /// <summary>
+    /// Orleans wants to know its port before it listens, so somebody else may be faster; below the ports that systems give to
+    /// outgoing connections nobody is by chance.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        const int First = 20_000, Count = 10_000, Stride = 7;
+        for (var attempt = 0; ; attempt++)
+        {
+            var port = First + (Environment.ProcessId * Stride + Interlocked.Increment(ref portsTried)) % Count;
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Any, port));
+                return port;
+            }
+            catch (SocketException) when (attempt < Count)
+            {
+                // Taken: the next.
+            }
+        }
     }
+
+    private static int portsTried;
 }
