@@ -7,14 +7,15 @@ namespace Academy.Operations;
 /// What the processes of the cluster last said of themselves, kept in memory: wherever it is activated anew, they have told
 /// it again two seconds later. Key: <see cref="ClusterReports.Key"/>.
 /// </summary>
+[Alias("operations.cluster-grain")]
 public interface IClusterGrain : IGrainWithStringKey
 {
     /// <summary>A process tells how it is. It does not wait: the next report follows soon.</summary>
-    [OneWay]
+    [OneWay, Alias("report")]
     Task Report(NodeReport report);
 
     /// <summary>The latest report of every process that sent one lately.</summary>
-    [ReadOnly]
+    [ReadOnly, Alias("latest")]
     Task<ClusterReports> Latest();
 }
 
@@ -32,7 +33,7 @@ public interface IClusterGrain : IGrainWithStringKey
 /// <param name="Sockets">Clients that are connected to it.</param>
 /// <param name="MemoryBytes">Memory that the process holds.</param>
 /// <param name="Hottest">Its grains that began most requests.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("operations.node-report")]
 public sealed record NodeReport(
     [property: Id(0)] string Name,
     [property: Id(1)] long Generation,
@@ -52,14 +53,14 @@ public sealed record NodeReport(
 /// <param name="Key">Its key: organization/name.</param>
 /// <param name="Requests">Requests that it began in the window of the report.</param>
 /// <param name="Waiting">Requests that wait for it.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("operations.hot-grain")]
 public sealed record HotGrain(
     [property: Id(0)] string Type,
     [property: Id(1)] string Key,
     [property: Id(2)] int Requests,
     [property: Id(3)] int Waiting);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("operations.cluster-reports")]
 public sealed record ClusterReports([property: Id(0)] IReadOnlyList<AgedReport> Nodes)
 {
     public const string Key = "-/cluster";
@@ -75,5 +76,5 @@ public sealed record ClusterReports([property: Id(0)] IReadOnlyList<AgedReport> 
 }
 
 /// <param name="Age">How long ago it came.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("operations.aged-report")]
 public sealed record AgedReport([property: Id(0)] NodeReport Report, [property: Id(1)] TimeSpan Age);

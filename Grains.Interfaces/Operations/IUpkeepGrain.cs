@@ -5,9 +5,11 @@ namespace Academy.Operations;
 /// <summary>
 /// What has to be done now and then by one process of the cluster, whichever is there. Key: <see cref="Upkeep.Key"/>.
 /// </summary>
+[Alias("operations.upkeep-grain")]
 public interface IUpkeepGrain : IGrainWithStringKey
 {
     /// <summary>Makes sure that it will be done, from now on and through restarts.</summary>
+    [Alias("begin")]
     Task Begin();
 }
 
