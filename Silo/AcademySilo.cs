@@ -47,8 +47,8 @@ public static class AcademySilo
         builder.AddRuntime(cluster);
         if (!cluster.HostsGrains)
             return cluster.Mode;
-        if (builder.Configuration.GetValue("Reminders:Enabled", true))
-            builder.Services.AddUpkeep();
+        if (builder.Configuration.GetValue("Housekeeping:Enabled", true))
+            builder.Services.AddHousekeeping();
         builder.Services.AddOutbox(builder.Configuration.GetSection("Outbox"));
         return cluster.Mode;
     }

@@ -34,7 +34,7 @@ public static class SiloCommands
         // A name of its own: the fence of a server that runs meanwhile stays where it is.
         builder.Configuration["Journal:Silo"] = "command";
         builder.Configuration["Cluster:Mode"] = nameof(ClusterMode.Embedded);
-        builder.Configuration["Outbox:Enabled"] = builder.Configuration["Reminders:Enabled"] = "false";
+        builder.Configuration["Outbox:Enabled"] = builder.Configuration["Housekeeping:Enabled"] = "false";
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         await builder.AddAcademySiloAsync(cancellationToken);
         using var host = builder.Build();

@@ -56,7 +56,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         .. ChatRows(),
         new("GET /api/v1/ops/outbox",                               [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
         new("POST /api/v1/ops/outbox/{rowId}/retry",                [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
-        new("GET /api/v1/ops/reminders",                            [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
+        new("GET /api/v1/ops/housekeeping",                         [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
         new("GET /api/v1/ops/cluster",                              [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
         new("GET /api/v1/ops/grains/{type}/{organization}/{name}",  [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
         new("* /hub",                                               [No,      400,     400,     400,     400,     400,     400]),
