@@ -1,7 +1,7 @@
 using Academy.Grains;
 using Academy.Journal;
 using Academy.Journal.Local;
-using Academy.Silo.Runtimes;
+using Academy.Silo.Clustering;
 using Academy.Silo.Streaming;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,7 +44,7 @@ public static class AcademySilo
         });
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddJournalStreams();
-        builder.AddRuntime(cluster);
+        builder.AddOrleans(cluster);
         if (!cluster.HostsGrains)
             return cluster.Mode;
         if (builder.Configuration.GetValue("Housekeeping:Enabled", true))

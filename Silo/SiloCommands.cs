@@ -1,5 +1,6 @@
 using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
+using Academy.Silo.Clustering;
 using Academy.Silo.Observability;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

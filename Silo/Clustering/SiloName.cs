@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace Academy.Silo;
+namespace Academy.Silo.Clustering;
 
 /// <summary>
 /// Holds the silo's name in the database for as long as the process lives, so that a second process started by mistake

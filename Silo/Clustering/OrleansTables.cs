@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 
-namespace Academy.Silo.Runtimes;
+namespace Academy.Silo.Clustering;
 
 /// <summary>
 /// The tables of Orleans's ADO.NET providers. Orleans ships the scripts that make them beside its packages, not in them:

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
-namespace Academy.Silo.Runtimes;
+namespace Academy.Silo.Clustering;
 
 /// <summary>
 /// Orleans goes on without this silo. Others may have its grains already: nothing is handed over, the process ends at once,

@@ -1,37 +1,26 @@
-using Academy.Journal;
-using Academy.Runtime.Clustering;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Runtime;
 
-namespace Academy.Silo.Membership;
+namespace Academy.Silo.Clustering;
 
-/// <summary>Tells the log and the supervisor what became of this process: a member, or one that was fenced.</summary>
+/// <summary>Says, after Orleans has joined, as what; in the words of the own runtime's members.</summary>
 internal sealed partial class MemberAnnouncement(
-    IClusterMembership membership, IClusterListener listener, ClusterSettings settings, IFence fence, ILogger<MemberAnnouncement> logger)
+    ClusterSettings cluster, IOptions<EndpointOptions> endpoints, ILogger<MemberAnnouncement> logger, ILocalSiloDetails? silo = null)
     : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var self = membership.Self!;
-        if (settings.HostsGrains)
-        {
-            LogSilo(logger, self.Name, self.Generation, listener.EndPoint);
-            _ = SayWhenFencedAsync();
-        }
+        if (silo is not null)
+            LogSilo(logger, cluster.Name, silo.SiloAddress.Generation, endpoints.Value.SiloListeningEndpoint);
         else
-        {
-            LogClient(logger, self.Name, self.Generation);
-        }
+            LogClient(logger, cluster.Name, 0);
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task SayWhenFencedAsync()
-    {
-        await fence.Lost;
-        Environment.ExitCode = IClusterMembership.RemovedExitCode;
-    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Silo {Name}, generation {Generation}, is a member; it listens on {Endpoint}.")]
     private static partial void LogSilo(ILogger logger, string name, long generation, System.Net.IPEndPoint? endpoint);

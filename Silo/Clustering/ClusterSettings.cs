@@ -5,7 +5,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
-namespace Academy.Silo;
+namespace Academy.Silo.Clustering;
 
 /// <summary>What a process is among others.</summary>
 public enum ClusterMode

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Academy.Journal;
+using Academy.Silo.Clustering;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,13 +12,13 @@ using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Serialization;
 
-namespace Academy.Silo.Runtimes;
+namespace Academy.Silo;
 
 /// <summary>
 /// The grains on Microsoft.Orleans (<c>-p:Runtime=Orleans</c>). The settings are those of the own runtime (<c>Runtime__…</c>,
 /// <c>Cluster__…</c>); what only Orleans has is under <c>Orleans__…</c>: see docs/runtime-compatibility.md.
 /// </summary>
-internal static class RuntimeHost
+internal static class OrleansHost
 {
     private const string Invariant = "Npgsql";
     private static readonly TimeSpan ClientRetry = TimeSpan.FromMilliseconds(250);
@@ -25,7 +26,7 @@ internal static class RuntimeHost
     /// <summary>Adds the grains and what runs them, or, in a client, what calls them: after the journal, which they need to start
     /// and to stop.</summary>
     /// <exception cref="SettingException">A setting is missing or wrong.</exception>
-    public static void AddRuntime(this IHostApplicationBuilder builder, ClusterSettings cluster)
+    public static void AddOrleans(this IHostApplicationBuilder builder, ClusterSettings cluster)
     {
         var configuration = builder.Configuration;
         if (cluster.Certificate is not null)
@@ -42,7 +43,7 @@ internal static class RuntimeHost
         else
             builder.UseOrleansClient(client => Compose(client, configuration));
         if (cluster.IsCluster)
-            builder.Services.AddHostedService<OrleansAnnouncement>();
+            builder.Services.AddHostedService<MemberAnnouncement>();
         builder.Services.AddSingleton(cluster);
     }
 

@@ -3,7 +3,7 @@ using Orleans;
 using Orleans.Metadata;
 using Orleans.Runtime;
 
-namespace Academy.Silo.Runtimes;
+namespace Academy.Silo.Clustering;
 
 /// <summary>No grain is activated, and reads what there is of it, before those who may still write to it are fenced.</summary>
 internal sealed class FencedActivation(DeadSilos dead) : IConfigureGrainContextProvider, IConfigureGrainContext

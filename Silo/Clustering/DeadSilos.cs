@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans.Runtime;
 
-namespace Academy.Silo.Runtimes;
+namespace Academy.Silo.Clustering;
 
 /// <summary>
 /// Takes away the fences of silos that Orleans's membership calls dead: as soon as it does, and before a grain is loaded
