@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Academy.Journal;
 using Academy.Silo.Clustering;
+using Academy.Silo.Observability;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,25 +30,23 @@ internal static class OrleansHost
     public static void AddOrleans(this IHostApplicationBuilder builder, ClusterSettings cluster)
     {
         var configuration = builder.Configuration;
-        if (cluster.Certificate is not null)
-            throw new SettingException("Cluster__Tls is for the own runtime: this build runs on Orleans, whose connections it does not encrypt.");
-        // It has much to say about every start, in warnings too.
-        builder.Logging.AddFilter("Orleans", level => level >= LogLevel.Error);
+        builder.QuietOrleans();
         var hasTables = cluster.IsCluster || configuration["Orleans:Scripts"] is not null;
         if (hasTables)
             builder.Services.AddHostedService<OrleansTables>();
         builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add("Academy"));
         builder.Services.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.Id, cluster.Id));
         if (cluster.HostsGrains)
-            builder.UseOrleans(silo => Compose(silo, configuration, cluster, hasTables));
+            builder.UseOrleans(silo => Compose(silo, configuration, cluster));
         else
-            builder.UseOrleansClient(client => Compose(client, configuration));
+            builder.UseOrleansClient(client => Compose(client, configuration, cluster));
         if (cluster.IsCluster)
             builder.Services.AddHostedService<MemberAnnouncement>();
+        builder.Services.AddHostedService<IgnoredSettings>();
         builder.Services.AddSingleton(cluster);
     }
 
-    private static void Compose(ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster, bool hasTables)
+    private static void Compose(ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster)
     {
         silo.Configure<SiloMessagingOptions>(messaging =>
         {
@@ -60,19 +59,18 @@ internal static class OrleansHost
                 (collection.CollectionAge, collection.CollectionQuantum) = (idle, idle / 4);
         });
         silo.AddIncomingGrainCallFilter<LeaseFilter>();
+        cluster.Tls?.Secure(silo);
+        silo.Observe(configuration);
         if (cluster.IsCluster)
             AddMember(silo, configuration, cluster);
         else
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: cluster.Id, clusterId: cluster.Id);
-        if (hasTables)
-            silo.UseAdoNetReminderService(reminders => reminders.Configure<IOptions<JournalOptions>>((options, journal) =>
-                (options.Invariant, options.ConnectionString) = (Invariant, journal.Value.ConnectionString)));
-        else
-            silo.UseInMemoryReminderService();
     }
 
-    private static void Compose(IClientBuilder client, IConfiguration configuration)
+    private static void Compose(IClientBuilder client, IConfiguration configuration, ClusterSettings cluster)
     {
+        cluster.Tls?.Secure(client);
+        client.Observe(configuration);
         client.Configure<ClientMessagingOptions>(messaging =>
             messaging.ResponseTimeout = configuration.GetValue("Runtime:CallTimeout", messaging.ResponseTimeout));
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));

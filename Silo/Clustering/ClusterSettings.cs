@@ -1,7 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -23,8 +20,6 @@ public enum ClusterMode
 /// <summary>The section <c>Cluster</c> of the configuration.</summary>
 internal sealed class ClusterSettings
 {
-    private const int SecretBytesMin = 16;
-
     public required ClusterMode Mode { get; init; }
 
     /// <summary>Unique in the cluster, and the same after a restart: placement goes by it.</summary>
@@ -42,10 +37,8 @@ internal sealed class ClusterSettings
     /// <summary>Processes of another cluster are refused.</summary>
     public required string Id { get; init; }
 
-    public required byte[] Secret { get; init; }
-
     /// <summary>Encrypts the connections; null: they are not.</summary>
-    public required X509Certificate2? Certificate { get; init; }
+    public required ClusterTls? Tls { get; init; }
 
     public bool IsCluster => Mode != ClusterMode.Embedded;
 
@@ -69,8 +62,7 @@ internal sealed class ClusterSettings
                     : throw new SettingException($"Cluster__Listen must be an address and a port, such as 0.0.0.0:11111; it is '{listen}'.")
                 : new(environment.IsDevelopment() ? IPAddress.Loopback : IPAddress.Any, port),
             Id = section["Id"] is { Length: > 0 } id ? id : "academy",
-            Secret = mode == ClusterMode.Embedded ? [] : SecretOf(environment, configuration),
-            Certificate = CertificateOf(section.GetSection("Tls")),
+            Tls = mode == ClusterMode.Embedded ? null : ClusterTls.Read(environment, section.GetSection("Tls")),
         };
     }
 
@@ -89,28 +81,4 @@ internal sealed class ClusterSettings
     /// <summary>Without a port of its own, a process has nothing that stays the same over restarts.</summary>
     private static string DefaultName(int port) =>
         $"{Environment.MachineName}-{(port > 0 ? port : Environment.ProcessId)}".ToLowerInvariant();
-
-    private static byte[] SecretOf(IHostEnvironment environment, IConfiguration configuration)
-    {
-        var secret = Encoding.UTF8.GetBytes(Secrets.Read(
-            environment, configuration, "Cluster:Secret", "cluster.secret", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
-        return secret.Length >= SecretBytesMin ? secret
-            : throw new SettingException($"Cluster__Secret must have {SecretBytesMin} bytes or more, e.g. from: openssl rand -base64 32");
-    }
-
-    private static X509Certificate2? CertificateOf(IConfigurationSection tls)
-    {
-        if (tls["Certificate"] is not { Length: > 0 } path)
-            return null;
-        try
-        {
-            return path.EndsWith(".pem", StringComparison.OrdinalIgnoreCase)
-                ? X509Certificate2.CreateFromPemFile(path, tls["Key"])
-                : X509CertificateLoader.LoadPkcs12FromFile(path, tls["Password"]);
-        }
-        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new SettingException($"Cluster__Tls__Certificate cannot be read: {fault.Message}");
-        }
-    }
 }

@@ -14,7 +14,6 @@ internal sealed class OrleansTables(NpgsqlDataSource database, IConfiguration co
     [
         ("orleansquery", "PostgreSQL-Main.sql"),
         ("orleansmembershiptable", "PostgreSQL-Clustering.sql"),
-        ("orleansreminderstable", "PostgreSQL-Reminders.sql"),
     ];
 
     public async Task StartAsync(CancellationToken cancellationToken)

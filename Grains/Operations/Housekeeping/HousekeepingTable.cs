@@ -96,9 +96,9 @@ internal sealed class HousekeepingTable(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static NpgsqlParameter Name(HousekeepingRun run) => new NpgsqlParameter<string> { TypedValue = run.Task };
+    private static NpgsqlParameter<string> Name(HousekeepingRun run) => new() { TypedValue = run.Task };
 
-    private static NpgsqlParameter Claim(HousekeepingRun run) => new NpgsqlParameter<Guid> { TypedValue = run.Claim };
+    private static NpgsqlParameter<Guid> Claim(HousekeepingRun run) => new() { TypedValue = run.Claim };
 
-    private static NpgsqlParameter Interval(TimeSpan time) => new NpgsqlParameter<TimeSpan> { TypedValue = time };
+    private static NpgsqlParameter<TimeSpan> Interval(TimeSpan time) => new() { TypedValue = time };
 }

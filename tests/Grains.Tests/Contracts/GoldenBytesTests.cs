@@ -62,10 +62,10 @@ public sealed class GoldenBytesTests
     private static Serializer Serializer() =>
         new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
 
-    private static IEnumerable<Type> Carried()
+    private static Type[] Carried()
     {
         var types = Assemblies.SelectMany(a => a.GetTypes())
-            .Where(t => t is { IsAbstract: false } && t.GetCustomAttribute<GenerateSerializerAttribute>() is not null)
+            .Where(t => t is { IsAbstract: false } && t.GetCustomAttribute<GenerateSerializerAttribute>(inherit: false) is not null)
             .OrderBy(AliasOf, StringComparer.Ordinal)
             .ToArray();
         Assert.True(types.Length > 80, "The serialised types were not found.");
