@@ -8,6 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
+using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -15,14 +17,14 @@ using Orleans.Serialization;
 
 namespace Academy.Silo;
 
-/// <summary>
-/// The grains on Microsoft.Orleans (<c>-p:Runtime=Orleans</c>). The settings are those of the own runtime (<c>Runtime__…</c>,
-/// <c>Cluster__…</c>); what only Orleans has is under <c>Orleans__…</c>: see docs/runtime-compatibility.md.
-/// </summary>
+/// <summary>Where the grains run on Microsoft.Orleans: a silo alone, a silo of several, or a client of silos.</summary>
 internal static class OrleansHost
 {
     private const string Invariant = "Npgsql";
     private static readonly TimeSpan ClientRetry = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A silo that does not accept a connection is as good as gone.</summary>
+    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(1);
 
     /// <summary>Adds the grains and what runs them, or, in a client, what calls them: after the journal, which they need to start
     /// and to stop.</summary>
@@ -31,11 +33,9 @@ internal static class OrleansHost
     {
         var configuration = builder.Configuration;
         builder.QuietOrleans();
-        var hasTables = cluster.IsCluster || configuration["Orleans:Scripts"] is not null;
-        if (hasTables)
-            builder.Services.AddHostedService<OrleansTables>();
         builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add("Academy"));
         builder.Services.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.Id, cluster.Id));
+        builder.Services.Configure<ConnectionOptions>(connections => connections.OpenConnectionTimeout = ConnectMax);
         if (cluster.HostsGrains)
             builder.UseOrleans(silo => Compose(silo, configuration, cluster));
         else
@@ -43,7 +43,6 @@ internal static class OrleansHost
         if (cluster.IsCluster)
             builder.Services.AddHostedService<MemberAnnouncement>();
         builder.Services.AddHostedService<IgnoredSettings>();
-        builder.Services.AddSingleton(cluster);
     }
 
     private static void Compose(ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster)
@@ -58,11 +57,15 @@ internal static class OrleansHost
             if (configuration.GetValue<TimeSpan?>("Runtime:IdleTime") is { } idle)
                 (collection.CollectionAge, collection.CollectionQuantum) = (idle, idle / 4);
         });
+        silo.Configure<SiloOptions>(options => options.SiloName = cluster.Name);
         silo.AddIncomingGrainCallFilter<LeaseFilter>();
         cluster.Tls?.Secure(silo);
         silo.Observe(configuration);
+        // Kubernetes says so in every pod. A silo whose pod is gone is declared dead at once.
+        if (configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 })
+            silo.UseKubernetesHosting();
         if (cluster.IsCluster)
-            AddMember(silo, configuration, cluster);
+            AddMember(silo, cluster);
         else
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: cluster.Id, clusterId: cluster.Id);
     }
@@ -74,9 +77,13 @@ internal static class OrleansHost
         client.Configure<ClientMessagingOptions>(messaging =>
             messaging.ResponseTimeout = configuration.GetValue("Runtime:CallTimeout", messaging.ResponseTimeout));
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
-        client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering
-            .Configure<IOptions<JournalOptions>>((options, journal) =>
-                (options.Invariant, options.ConnectionString) = (Invariant, journal.Value.ConnectionString)));
+        if (cluster.Redis is { } redis)
+            client.UseRedis(redis);
+        else
+        {
+            client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering
+                .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
+        }
         // The silos may come up later.
         client.UseConnectionRetryFilter(async (_, stopping) =>
         {
@@ -85,45 +92,69 @@ internal static class OrleansHost
         });
     }
 
-    private static void AddMember(ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster)
+    /// <summary>A silo of several: members in the journal's database, fences that bear its address, a watch on everybody's lease.</summary>
+    private static void AddMember(ISiloBuilder silo, ClusterSettings cluster)
     {
-        // One name for the fence and the member, and a new one for every life: so a dead member's fence is known by its name.
-        var name = $"{cluster.Name}/{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}";
-        silo.Services.PostConfigure<JournalOptions>(journal => journal.Silo = name);
-        silo.Configure<SiloOptions>(options => options.SiloName = name);
-        silo.Configure<EndpointOptions>(endpoints => Listen(endpoints, configuration, cluster));
-        silo.Configure<ClusterMembershipOptions>(membership =>
+        silo.Configure<EndpointOptions>(endpoints => Listen(endpoints, cluster));
+        silo.Configure<ClusterMembershipOptions>(cluster.Failover.Apply);
+        if (cluster.Redis is { } redis)
         {
-            (membership.ProbeTimeout, membership.TableRefreshTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
-            configuration.GetSection("Orleans:Membership").Bind(membership);
-        });
-        silo.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> clustering) => clustering
-            .Configure<IOptions<JournalOptions>>((options, journal) =>
-                (options.Invariant, options.ConnectionString) = (Invariant, journal.Value.ConnectionString)));
-        silo.Services.AddSingleton<IFatalErrorHandler, DeclaredDead>();
-        silo.Services.AddSingleton<DeadSilos>();
-        silo.Services.AddHostedService(services => services.GetRequiredService<DeadSilos>());
+            silo.UseRedis(redis);
+            silo.Services.AddSingleton<IStandingFences, TableStandingFences>();
+        }
+        else
+        {
+            silo.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> clustering) => clustering
+                .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
+            silo.Services.AddSingleton<IStandingFences, PostgresStandingFences>();
+        }
+        silo.Services.AddOptions<JournalOptions>().PostConfigure<ILocalSiloDetails>(
+            (journal, details) => journal.Silo = details.SiloAddress.ToParsableString());
+        silo.Services.AddSingleton<DeclaredDead>();
+        silo.Services.AddSingleton<IFatalErrorHandler>(services => services.GetRequiredService<DeclaredDead>());
+        silo.Services.AddHostedService(services => services.GetRequiredService<DeclaredDead>());
+        silo.Services.AddSingleton<FenceKeeper>();
         silo.Services.AddSingleton<IConfigureGrainContextProvider, FencedActivation>();
+        silo.Services.AddSingleton<LeaseJudge>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LeaseWatch>();
     }
 
-    private static void Listen(EndpointOptions endpoints, IConfiguration configuration, ClusterSettings cluster)
+    private static void Listen(EndpointOptions endpoints, ClusterSettings cluster)
     {
         endpoints.AdvertisedIPAddress = IPAddress.TryParse(cluster.Host, out var address)
             ? address
             : Array.Find(Dns.GetHostAddresses(cluster.Host), found => found.AddressFamily == AddressFamily.InterNetwork)
                 ?? throw new SettingException($"Cluster__Host '{cluster.Host}' has no IPv4 address.");
-        var listen = new IPEndPoint(cluster.Listen.Address, cluster.Listen.Port is > 0 and var stated ? stated : FreePort());
-        endpoints.SiloListeningEndpoint = listen;
-        endpoints.SiloPort = cluster.Port > 0 ? cluster.Port : listen.Port;
-        endpoints.GatewayPort = configuration.GetValue("Orleans:GatewayPort", 0) is > 0 and var gateway ? gateway : FreePort();
-        endpoints.GatewayListeningEndpoint = new(listen.Address, endpoints.GatewayPort);
+        var silo = WithPort(cluster.Listen);
+        var gateway = WithPort(cluster.GatewayListen);
+        (endpoints.SiloListeningEndpoint, endpoints.SiloPort) = (silo, cluster.Port > 0 ? cluster.Port : silo.Port);
+        (endpoints.GatewayListeningEndpoint, endpoints.GatewayPort) = (gateway, cluster.GatewayPort > 0 ? cluster.GatewayPort : gateway.Port);
     }
 
-    /// <summary>Orleans wants to know its port before it listens; somebody else may be faster.</summary>
+    private static IPEndPoint WithPort(IPEndPoint endpoint) => endpoint.Port > 0 ? endpoint : new(endpoint.Address, FreePort());
+
+    /// <summary>
+    /// Orleans wants to know its port before it listens, so somebody else may be faster; below the ports that systems give to
+    /// outgoing connections nobody is by chance.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        const int First = 20_000, Count = 10_000, Stride = 7;
+        for (var attempt = 0; ; attempt++)
+        {
+            var port = First + (Environment.ProcessId * Stride + Interlocked.Increment(ref portsTried)) % Count;
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Any, port));
+                return port;
+            }
+            catch (SocketException) when (attempt < Count)
+            {
+                // Taken: the next.
+            }
+        }
     }
+
+    private static int portsTried;
 }

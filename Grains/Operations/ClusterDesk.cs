@@ -76,10 +76,12 @@ internal sealed partial class ClusterDesk(
     {
         var leases = (await ReadAsync(LeasesSql, [], row => (Silo: row.GetString(0), Seconds: row.GetDouble(1)), cancellationToken))
             .ToDictionary(lease => lease.Silo, lease => lease.Seconds, StringComparer.Ordinal);
+        // A process that is alone has a lease under another name.
+        var only = cluster.Silos.Count == 1 && leases.Count == 1 ? leases.Values.Single() : (double?)null;
         var reports = cluster.Nodes.ToDictionary(node => node.Report.Address, StringComparer.Ordinal);
         var silos = cluster.Silos.Select(silo => Row(
             silo.Name, silo.Address, "silo", silo.Status, reports.GetValueOrDefault(silo.Address),
-            leases.TryGetValue(silo.Address, out var lease) || leases.TryGetValue(silo.Name, out lease) ? lease : null,
+            leases.TryGetValue(silo.Address, out var lease) ? lease : only,
             counts?.Where(count => count.SiloAddress?.ToParsableString() == silo.Address).Sum(count => count.ActivationCount)));
         var clients = cluster.Nodes.Where(node => node.Report.Role == "client")
             .Select(node => Row(node.Report.Name, node.Report.Address, "client", "active", node, null, null));
