@@ -19,6 +19,8 @@ public sealed class TlsTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private const string ClusterId = "tls";
+
     private readonly TestAuthority authority = new();
     private readonly TestAuthority foreign = new();
     private readonly int siloPort = FreePort();
@@ -142,7 +144,7 @@ public sealed class TlsTests : IAsyncLifetime
         var host = Quiet();
         host.UseOrleans(orleans =>
         {
-            orleans.UseLocalhostClustering(port, gateway, joins ? new IPEndPoint(IPAddress.Loopback, siloPort) : null);
+            orleans.UseLocalhostClustering(port, gateway, joins ? new IPEndPoint(IPAddress.Loopback, siloPort) : null, ClusterId, ClusterId);
             Tls(authority).Secure(orleans);
         });
         var built = host.Build();
@@ -156,7 +158,7 @@ public sealed class TlsTests : IAsyncLifetime
         host.UseOrleansClient(orleans =>
         {
             orleans.UseStaticClustering(gateway);
-            orleans.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("dev", "dev"));
+            orleans.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterId, ClusterId));
             Tls(trusted).Secure(orleans);
         });
         return host.Build();
@@ -167,7 +169,7 @@ public sealed class TlsTests : IAsyncLifetime
     private static HostApplicationBuilder Quiet()
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        builder.Logging.ClearProviders();
         return builder;
     }
 
