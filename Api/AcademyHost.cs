@@ -48,6 +48,7 @@ internal static class AcademyHost
         api.MapGamification();
         api.MapChat();
         api.MapOperations();
+        app.MapDashboard(api);
 
         app.MapRealtime();
         app.MapJwks();

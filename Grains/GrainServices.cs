@@ -10,6 +10,7 @@ using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
 using Academy.Grains.Mail;
 using Academy.Grains.Operations;
+using Academy.Grains.Operations.Housekeeping;
 using Academy.Grains.Streams;
 using Academy.Grains.Users;
 using Academy.Identifiers;
@@ -72,12 +73,13 @@ public static class GrainServices
         // Operations
         services.AddSingleton<IOperationsDesk, OperationsDesk>();
         services.AddSingleton<IClusterDesk, ClusterDesk>();
+        services.AddHousekeepingTasks();
         return services;
     }
 
-    /// <summary>Begins, with the host, what is done now and then; after the runtime and its reminders.</summary>
-    public static IServiceCollection AddUpkeep(this IServiceCollection services) =>
-        services.AddHostedService<UpkeepStart>().AddHostedService<SearchUpkeep>();
+    /// <summary>Begins, with the host, what is done now and then; after what runs the grains, which it calls.</summary>
+    public static IServiceCollection AddHousekeeping(this IServiceCollection services) =>
+        services.AddHostedService<HousekeepingLoop>().AddHostedService<SearchUpkeep>();
 
     /// <summary>Seeds the demo academy before the host serves anybody; for Development.</summary>
     public static IServiceCollection AddDemoAcademy(this IServiceCollection services) => services.AddHostedService<DemoAcademy>();

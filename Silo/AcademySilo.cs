@@ -53,8 +53,8 @@ public static class AcademySilo
         builder.AddLifecycle(cluster);
         if (!cluster.HostsGrains)
             return cluster.Mode;
-        if (builder.Configuration.GetValue("Reminders:Enabled", true))
-            builder.Services.AddUpkeep();
+        if (builder.Configuration.GetValue("Housekeeping:Enabled", true))
+            builder.Services.AddHousekeeping();
         builder.Services.AddOutbox(builder.Configuration.GetSection("Outbox"));
         return cluster.Mode;
     }

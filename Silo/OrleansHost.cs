@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Academy.Journal;
 using Academy.Silo.Clustering;
+using Academy.Silo.Observability;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -31,19 +32,17 @@ internal static class OrleansHost
     public static void AddOrleans(this IHostApplicationBuilder builder, ClusterSettings cluster)
     {
         var configuration = builder.Configuration;
-        if (cluster.Certificate is not null)
-            throw new SettingException("Cluster__Tls is for the own runtime: this build runs on Orleans, whose connections it does not encrypt.");
-        // It has much to say about every start, in warnings too.
-        builder.Logging.AddFilter("Orleans", level => level >= LogLevel.Error);
+        builder.QuietOrleans();
         builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add("Academy"));
         builder.Services.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.Id, cluster.Id));
         builder.Services.Configure<ConnectionOptions>(connections => connections.OpenConnectionTimeout = ConnectMax);
         if (cluster.HostsGrains)
             builder.UseOrleans(silo => Compose(silo, configuration, cluster));
         else
-            builder.UseOrleansClient(client => Compose(client, configuration));
+            builder.UseOrleansClient(client => Compose(client, configuration, cluster));
         if (cluster.IsCluster)
             builder.Services.AddHostedService<MemberAnnouncement>();
+        builder.Services.AddHostedService<IgnoredSettings>();
     }
 
     private static void Compose(ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster)
@@ -57,19 +56,31 @@ internal static class OrleansHost
             if (configuration.GetValue<TimeSpan?>("Runtime:IdleTime") is { } idle)
                 (collection.CollectionAge, collection.CollectionQuantum) = (idle, idle / 4);
         });
+        silo.Configure<SiloOptions>(options => options.SiloName = cluster.Name);
         silo.AddIncomingGrainCallFilter<LeaseFilter>();
+        cluster.Tls?.Secure(silo);
+        silo.Observe(configuration);
+        // Kubernetes says so in every pod. A silo whose pod is gone is declared dead at once.
+        if (configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 })
+            silo.UseKubernetesHosting();
         if (cluster.IsCluster)
             AddMember(silo, cluster);
         else
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: cluster.Id, clusterId: cluster.Id);
-        silo.UseInMemoryReminderService();
     }
 
-    private static void Compose(IClientBuilder client, IConfiguration configuration)
+    private static void Compose(IClientBuilder client, IConfiguration configuration, ClusterSettings cluster)
     {
+        cluster.Tls?.Secure(client);
+        client.Observe(configuration);
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
-        client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering
-            .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
+        if (cluster.Redis is { } redis)
+            client.UseRedis(redis);
+        else
+        {
+            client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering
+                .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
+        }
         // The silos may come up later.
         client.UseConnectionRetryFilter(async (_, stopping) =>
         {
@@ -81,17 +92,24 @@ internal static class OrleansHost
     /// <summary>A silo of several: members in the journal's database, fences that bear its address, a watch on everybody's lease.</summary>
     private static void AddMember(ISiloBuilder silo, ClusterSettings cluster)
     {
-        silo.Configure<SiloOptions>(options => options.SiloName = cluster.Name);
         silo.Configure<EndpointOptions>(endpoints => Listen(endpoints, cluster));
         silo.Configure<ClusterMembershipOptions>(cluster.Failover.Apply);
-        silo.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> clustering) => clustering
-            .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
+        if (cluster.Redis is { } redis)
+        {
+            silo.UseRedis(redis);
+            silo.Services.AddSingleton<IStandingFences, TableStandingFences>();
+        }
+        else
+        {
+            silo.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> clustering) => clustering
+                .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
+            silo.Services.AddSingleton<IStandingFences, PostgresStandingFences>();
+        }
         silo.Services.AddOptions<JournalOptions>().PostConfigure<ILocalSiloDetails>(
             (journal, details) => journal.Silo = details.SiloAddress.ToParsableString());
         silo.Services.AddSingleton<DeclaredDead>();
         silo.Services.AddSingleton<IFatalErrorHandler>(services => services.GetRequiredService<DeclaredDead>());
         silo.Services.AddHostedService(services => services.GetRequiredService<DeclaredDead>());
-        silo.Services.AddSingleton<IStandingFences, PostgresStandingFences>();
         silo.Services.AddSingleton<FenceKeeper>();
         silo.Services.AddSingleton<IConfigureGrainContextProvider, FencedActivation>();
         silo.Services.AddSingleton<LeaseJudge>();

@@ -49,7 +49,7 @@ namespace Academy.Api.Answers;
 [JsonSerializable(typeof(GameView))]
 [JsonSerializable(typeof(LeaderboardView))]
 [JsonSerializable(typeof(Page<OutboxRow>))]
-[JsonSerializable(typeof(Page<ReminderRow>))]
+[JsonSerializable(typeof(Page<HousekeepingRow>))]
 [JsonSerializable(typeof(ClusterState))]
 [JsonSerializable(typeof(GrainState))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Traffic;
 using Microsoft.Net.Http.Headers;
@@ -71,6 +72,13 @@ internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache ticket
         {
             shown = true;
             return queried;
+        }
+        if (!shown
+            && request.Path.StartsWithSegments(DashboardEndpoints.Path, StringComparison.Ordinal)
+            && request.Cookies.TryGetValue(DashboardEndpoints.Cookie, out var kept))
+        {
+            shown = true;
+            return kept;
         }
         return default;
     }

@@ -42,6 +42,8 @@ internal sealed class PageConstraint : IRouteConstraint
         RouteDirection routeDirection)
     {
         var path = values[routeKey] as string ?? "";
+        if (path.StartsWith("ops/dashboard/", StringComparison.OrdinalIgnoreCase))
+            return false;
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         var first = path.AsSpan(0, slash >= 0 ? slash : path.Length);
         foreach (var own in Own)

@@ -20,8 +20,8 @@ internal static class OperationsEndpoints
         ops.MapPost("/outbox/{rowId:id}/retry", Retry)
             .Says("Has a dead letter tried again, from the first attempt on; any other row is left as it is.")
             .Answers(204).Refuses(OperationsRefusals.RowNotFound);
-        ops.MapGet("/reminders", Reminders).Says("Timers of grains that outlive processes, the next due first.")
-            .Paged().Answers<Page<ReminderRow>>();
+        ops.MapGet("/housekeeping", Housekeeping).Says("What is done now and then by one process of the cluster, the next due first.")
+            .Answers<Page<HousekeepingRow>>();
         ops.MapGet("/cluster", Cluster).Says("The processes of the cluster, and the grains that were called most lately.").Answers<ClusterState>();
         ops.MapGet("/grains/{type}/{organization}/{name}", Grain)
             .Says("A grain's state without secrets, and the latest of its events and commands. That somebody looked is logged.")
@@ -38,12 +38,9 @@ internal static class OperationsEndpoints
     private static async Task<IResult> Retry(HttpContext http, Guid rowId, Command command, IOperationsDesk desk) =>
         (await desk.Retry(command.Caller, rowId, http.RequestAborted)).NoContent();
 
-    private static async Task<IResult> Reminders(
-        HttpContext http, AccessTicket ticket, Paging paging, IOperationsDesk desk, Cursors cursors)
-    {
-        var page = await desk.Reminders(ticket.Caller.Organization, paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<ReminderRow>>(cursors.Seal(page, http.Request.Path), ApiJson.Default.PageReminderRow);
-    }
+    private static async Task<IResult> Housekeeping(HttpContext http, AccessTicket ticket, IOperationsDesk desk) =>
+        new JsonAnswer<Page<HousekeepingRow>>(
+            await desk.Housekeeping(ticket.Caller.Organization, http.RequestAborted), ApiJson.Default.PageHousekeepingRow);
 
     private static async Task<IResult> Cluster(HttpContext http, AccessTicket ticket, IClusterDesk desk) =>
         new JsonAnswer<ClusterState>(

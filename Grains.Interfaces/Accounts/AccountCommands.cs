@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 namespace Academy.Accounts;
 
 /// <param name="Email">As typed; it is compared without regard to case and surrounding space.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("accounts.register-account")]
 public sealed record RegisterAccount(
     [property: Id(0)] OrganizationId Organization,
     [property: Id(1)] UserId NewUser,
@@ -13,17 +13,17 @@ public sealed record RegisterAccount(
     [property: Id(4)] string DisplayName,
     [property: Id(5)] Role Role);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("accounts.log-in")]
 public sealed record LogIn([property: Id(0)] string Email, [property: Id(1)] string Password);
 
 /// <summary>What a sign-in came to; the access token is made from it by the Api.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("accounts.signed-in")]
 public sealed record SignedIn(
     [property: Id(0)] AccountView Account,
     [property: Id(1)] SessionId Session,
     [property: Id(2)] string RefreshToken);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("accounts.account-view")]
 public sealed record AccountView(
     [property: Id(0)] UserId Id,
     [property: Id(1)] OrganizationId Organization,

@@ -6,7 +6,7 @@ using Orleans.Concurrency;
 namespace Academy.Accounts;
 
 /// <summary>A person with an account.</summary>
-[GenerateSerializer, Immutable, JsonConverter(typeof(IdConverter<UserId>))]
+[GenerateSerializer, Immutable, Alias("accounts.user-id"), JsonConverter(typeof(IdConverter<UserId>))]
 public readonly record struct UserId([property: Id(0)] Guid Value) : IId<UserId>
 {
     public static UserId Of(Guid value) => new(value);
@@ -15,7 +15,7 @@ public readonly record struct UserId([property: Id(0)] Guid Value) : IId<UserId>
 }
 
 /// <summary>A signed-in device: a family of refresh tokens.</summary>
-[GenerateSerializer, Immutable, JsonConverter(typeof(IdConverter<SessionId>))]
+[GenerateSerializer, Immutable, Alias("accounts.session-id"), JsonConverter(typeof(IdConverter<SessionId>))]
 public readonly record struct SessionId([property: Id(0)] Guid Value) : IId<SessionId>
 {
     public static SessionId Of(Guid value) => new(value);

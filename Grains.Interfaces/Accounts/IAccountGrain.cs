@@ -8,33 +8,35 @@ namespace Academy.Accounts;
 /// <summary>
 /// An account and its sessions, on a stream that nobody can watch (<c>account:{id}</c>). Key: organization/user.
 /// </summary>
+[Alias("accounts.account-grain")]
 public interface IAccountGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Creates the account and signs in. Called by the owner of the address, which made sure that it is free.
     /// </summary>
-    [ResponseTimeout(CallTimes.Long)]
+    [ResponseTimeout(CallTimes.Long), Alias("register")]
     Task<Outcome<SignedIn>> Register(RegisterAccount command);
 
     /// <summary>Signs in with a password.</summary>
-    [ResponseTimeout(CallTimes.Long)]
+    [ResponseTimeout(CallTimes.Long), Alias("log-in")]
     Task<Outcome<SignedIn>> LogIn(string password);
 
     /// <summary>
     /// Rotates a refresh token. Its repeat within ten seconds gives the same child; later re-use ends the session.
     /// </summary>
-    [Repeatable]
+    [Repeatable, Alias("refresh")]
     Task<Outcome<SignedIn>> Refresh(string refreshToken);
 
     /// <summary>Ends the session that the refresh token belongs to.</summary>
+    [Alias("log-out")]
     Task<Outcome<SessionId>> LogOut(string refreshToken);
 
     /// <summary>The account, or null when there is none.</summary>
-    [ReadOnly]
+    [ReadOnly, Alias("get")]
     Task<AccountView?> Get();
 
     /// <summary>Makes the account a student, instructor or admin.</summary>
-    [Repeatable]
+    [Repeatable, Alias("assign-role")]
     Task<Outcome<Done>> AssignRole(Role role);
 
     /// <summary>
@@ -44,11 +46,11 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <param name="caller">The person himself, or an admin.</param>
     /// <param name="key">How a repeat is recognised.</param>
     /// <param name="password">The person's, as a confirmation; null when an admin erases.</param>
-    [ResponseTimeout(CallTimes.Long)]
+    [ResponseTimeout(CallTimes.Long), Alias("erase")]
     Task<Outcome<Done>> Erase(Caller caller, CommandKey? key, string? password);
 
     /// <summary>Whether there was an account whose person was erased.</summary>
-    [ReadOnly]
+    [ReadOnly, Alias("is-erased")]
     Task<bool> IsErased();
 }
 
@@ -56,17 +58,18 @@ public interface IAccountGrain : IGrainWithStringKey
 /// An e-mail address, so that two accounts cannot have the same. Key: <c>-/{keyed hash of the address}</c>; the address
 /// itself is not in the key.
 /// </summary>
+[Alias("accounts.email-address-grain")]
 public interface IEmailAddressGrain : IGrainWithStringKey
 {
     /// <summary>Reserves the address and creates the account.</summary>
-    [ResponseTimeout(CallTimes.Long)]
+    [ResponseTimeout(CallTimes.Long), Alias("register")]
     Task<Outcome<SignedIn>> Register(RegisterAccount command);
 
     /// <summary>Signs in to the account that has the address. Takes as long when there is none.</summary>
-    [ResponseTimeout(CallTimes.Long)]
+    [ResponseTimeout(CallTimes.Long), Alias("log-in")]
     Task<Outcome<SignedIn>> LogIn(string password);
 
     /// <summary>Frees the address, if it is this person's.</summary>
-    [Repeatable]
+    [Repeatable, Alias("release")]
     Task Release(UserId user);
 }

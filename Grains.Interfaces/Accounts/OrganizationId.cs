@@ -9,7 +9,7 @@ namespace Academy.Accounts;
 /// An organization: a short slug that begins every stream's name and every grain's key, so that what belongs to another
 /// organization cannot even be addressed.
 /// </summary>
-[GenerateSerializer, Immutable, JsonConverter(typeof(OrganizationIdConverter))]
+[GenerateSerializer, Immutable, Alias("accounts.organization-id"), JsonConverter(typeof(OrganizationIdConverter))]
 public readonly record struct OrganizationId([property: Id(0)] string Value)
 {
     /// <summary>The organization of an academy that has only one.</summary>

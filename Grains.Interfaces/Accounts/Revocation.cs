@@ -15,7 +15,7 @@ namespace Academy.Accounts;
 /// <param name="Session">The session that ended.</param>
 /// <param name="Role">The role that the person has from now on; tokens that say another are no longer good.</param>
 /// <param name="Stream">The stream whose subscriptions have to be authorised anew.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("accounts.revocation")]
 public sealed record Revocation(
     [property: Id(0)] OrganizationId Organization,
     [property: Id(1)] UserId? User,

@@ -6,7 +6,7 @@ using Orleans.Concurrency;
 namespace Academy.Catalog;
 
 /// <summary>A course.</summary>
-[GenerateSerializer, Immutable, JsonConverter(typeof(IdConverter<CourseId>))]
+[GenerateSerializer, Immutable, Alias("catalog.course-id"), JsonConverter(typeof(IdConverter<CourseId>))]
 public readonly record struct CourseId([property: Id(0)] Guid Value) : IId<CourseId>
 {
     public static CourseId Of(Guid value) => new(value);
@@ -15,7 +15,7 @@ public readonly record struct CourseId([property: Id(0)] Guid Value) : IId<Cours
 }
 
 /// <summary>A module of a course.</summary>
-[GenerateSerializer, Immutable, JsonConverter(typeof(IdConverter<ModuleId>))]
+[GenerateSerializer, Immutable, Alias("catalog.module-id"), JsonConverter(typeof(IdConverter<ModuleId>))]
 public readonly record struct ModuleId([property: Id(0)] Guid Value) : IId<ModuleId>
 {
     public static ModuleId Of(Guid value) => new(value);
@@ -24,7 +24,7 @@ public readonly record struct ModuleId([property: Id(0)] Guid Value) : IId<Modul
 }
 
 /// <summary>A lesson of a module.</summary>
-[GenerateSerializer, Immutable, JsonConverter(typeof(IdConverter<LessonId>))]
+[GenerateSerializer, Immutable, Alias("catalog.lesson-id"), JsonConverter(typeof(IdConverter<LessonId>))]
 public readonly record struct LessonId([property: Id(0)] Guid Value) : IId<LessonId>
 {
     public static LessonId Of(Guid value) => new(value);

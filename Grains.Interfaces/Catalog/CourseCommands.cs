@@ -33,7 +33,7 @@ public enum LessonKind
     Link,
 }
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("catalog.create-course")]
 public sealed record CreateCourse(
     [property: Id(0)] string Title,
     [property: Id(1)] string Description,
@@ -41,14 +41,14 @@ public sealed record CreateCourse(
     [property: Id(3)] CourseLevel Level);
 
 /// <param name="Order">Its place, counted from 1; null puts it last.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("catalog.add-module")]
 public sealed record AddModule(
     [property: Id(0)] ModuleId Module,
     [property: Id(1)] string Title,
     [property: Id(2)] string? Description,
     [property: Id(3)] int? Order);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("catalog.add-lesson")]
 public sealed record AddLesson(
     [property: Id(0)] ModuleId Module,
     [property: Id(1)] LessonId Lesson,

@@ -17,7 +17,7 @@ public enum CourseStatus
 
 /// <summary>One version of a course; a published one never changes.</summary>
 /// <param name="Version">0 for a draft, else counted from 1.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("catalog.course-content")]
 public sealed record CourseContent(
     [property: Id(0)] CourseId Id,
     [property: Id(1)] int Version,
@@ -29,7 +29,7 @@ public sealed record CourseContent(
     [property: Id(7)] IReadOnlyList<ModuleContent> Modules);
 
 /// <param name="Order">Its place in the course, counted from 1.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("catalog.module-content")]
 public sealed record ModuleContent(
     [property: Id(0)] ModuleId Id,
     [property: Id(1)] string Title,
@@ -37,7 +37,7 @@ public sealed record ModuleContent(
     [property: Id(3)] int Order,
     [property: Id(4)] IReadOnlyList<LessonContent> Lessons);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("catalog.lesson-content")]
 public sealed record LessonContent(
     [property: Id(0)] LessonId Id,
     [property: Id(1)] string Title,
@@ -46,7 +46,7 @@ public sealed record LessonContent(
     [property: Id(4)] int? DurationMinutes);
 
 /// <summary>A course as it is listed.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("catalog.course-list-item")]
 public sealed record CourseListItem(
     [property: Id(0)] CourseId Id,
     [property: Id(1)] string Title,

@@ -5,28 +5,33 @@ using Orleans.Concurrency;
 namespace Academy.Catalog;
 
 /// <summary>A course: its draft and its published versions (<c>catalog:{id}</c>). Key: organization/course.</summary>
+[Alias("catalog.course-grain")]
 public interface ICourseGrain : IGrainWithStringKey
 {
+    [Alias("create")]
     Task<Outcome<CourseId>> Create(Caller caller, CommandKey? key, CreateCourse command);
 
+    [Alias("add-module")]
     Task<Outcome<ModuleId>> AddModule(Caller caller, CommandKey? key, AddModule command);
 
+    [Alias("add-lesson")]
     Task<Outcome<LessonId>> AddLesson(Caller caller, CommandKey? key, AddLesson command);
 
     /// <summary>Makes the draft a version that never changes; answers its number.</summary>
+    [Alias("publish")]
     Task<Outcome<PublishedVersion>> Publish(Caller caller, CommandKey? key);
 
     /// <summary>
     /// The course as the viewer may see it: the draft for its instructor and for admins, the published version for
     /// everybody else; null viewer means anybody.
     /// </summary>
-    [ReadOnly]
+    [ReadOnly, Alias("get")]
     Task<Outcome<CourseContent>> Get(Caller? viewer);
 
     /// <summary>The published version, or null.</summary>
-    [ReadOnly]
+    [ReadOnly, Alias("get-published")]
     Task<CourseContent?> GetPublished();
 }
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("catalog.published-version")]
 public sealed record PublishedVersion([property: Id(0)] int Version);

@@ -69,31 +69,31 @@ public enum ReportAction
 
 /// <summary>The room's id is the grain's key: see <see cref="RoomId.OfCourse"/>, <see cref="RoomId.OfPair"/>, <see cref="RoomId.OfGroup"/>.</summary>
 /// <param name="MemberIds">Of a group; of a direct room the other one.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.create-room")]
 public sealed record CreateRoom(
     [property: Id(0)] RoomType Type,
     [property: Id(1)] CourseId? CourseId,
     [property: Id(2)] IReadOnlyList<UserId> MemberIds,
     [property: Id(3)] string? Title);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.add-members")]
 public sealed record AddMembers([property: Id(0)] IReadOnlyList<UserId> UserIds);
 
 /// <summary>Of oneself: leaves.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.remove-member")]
 public sealed record RemoveMember([property: Id(0)] UserId UserId);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.change-member-role")]
 public sealed record ChangeMemberRole([property: Id(0)] UserId UserId, [property: Id(1)] RoomRole Role);
 
 /// <summary>What is null stays as it is.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.change-room")]
 public sealed record ChangeRoom(
     [property: Id(0)] string? Title,
     [property: Id(1)] int? SlowModeSeconds,
     [property: Id(2)] IReadOnlyList<string>? BlockedWords);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.post-message")]
 public sealed record PostMessage(
     [property: Id(0)] string Body,
     [property: Id(1)] MessageId? ReplyTo,
@@ -133,40 +133,40 @@ public sealed record PostMessage(
     }
 }
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.edit-message")]
 public sealed record EditMessage([property: Id(0)] MessageId Id, [property: Id(1)] string Body);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.delete-message")]
 public sealed record DeleteMessage([property: Id(0)] MessageId Id);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.react")]
 public sealed record React([property: Id(0)] MessageId Id, [property: Id(1)] string Emoji, [property: Id(2)] bool IsOn);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.pin-message")]
 public sealed record PinMessage([property: Id(0)] MessageId Id, [property: Id(1)] bool IsOn);
 
 /// <param name="Until">Null: until somebody ends it.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.mute-member")]
 public sealed record MuteMember([property: Id(0)] UserId UserId, [property: Id(1)] bool IsOn, [property: Id(2)] DateTimeOffset? Until);
 
 /// <param name="Until">Null: until somebody ends it.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.ban-member")]
 public sealed record BanMember([property: Id(0)] UserId UserId, [property: Id(1)] bool IsOn, [property: Id(2)] DateTimeOffset? Until);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.report-message")]
 public sealed record ReportMessage([property: Id(0)] MessageId Id, [property: Id(1)] string Reason);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.resolve-report")]
 public sealed record ResolveReport([property: Id(0)] MessageId Id, [property: Id(1)] ReportAction Action);
 
 /// <summary>An admin is about to read a conversation that is not his: a page of it, newest first.</summary>
 /// <param name="Before">Messages before this number; null from the newest.</param>
 /// <param name="Limit">How many; null: all of them (an export).</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.monitor-room")]
 public sealed record MonitorRoom(
     [property: Id(0)] string Reason, [property: Id(1)] long? Before, [property: Id(2)] int? Limit);
 
 /// <summary>A person's place in a course's room, as his enrollment has it.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.course-membership")]
 public sealed record CourseMembership(
     [property: Id(0)] CourseId CourseId, [property: Id(1)] UserId UserId, [property: Id(2)] bool IsEnrolled);

@@ -10,7 +10,7 @@ using Orleans.Concurrency;
 namespace Academy.Chat;
 
 /// <summary>A room.</summary>
-[GenerateSerializer, Immutable, JsonConverter(typeof(IdConverter<RoomId>))]
+[GenerateSerializer, Immutable, Alias("chat.room-id"), JsonConverter(typeof(IdConverter<RoomId>))]
 public readonly record struct RoomId([property: Id(0)] Guid Value) : IId<RoomId>
 {
     public static RoomId Of(Guid value) => new(value);
@@ -33,7 +33,7 @@ public readonly record struct RoomId([property: Id(0)] Guid Value) : IId<RoomId>
 /// A message: its number on the room's stream, bound to the room, so that it is found by <c>(room, seq)</c> and needs no index.
 /// A UUID of version 8: 48 bits of number, then bits of the room's hash.
 /// </summary>
-[GenerateSerializer, Immutable, JsonConverter(typeof(IdConverter<MessageId>))]
+[GenerateSerializer, Immutable, Alias("chat.message-id"), JsonConverter(typeof(IdConverter<MessageId>))]
 public readonly record struct MessageId([property: Id(0)] Guid Value) : IId<MessageId>
 {
     private const int SeqBytes = 6;
@@ -77,7 +77,7 @@ public readonly record struct MessageId([property: Id(0)] Guid Value) : IId<Mess
 }
 
 /// <summary>A file that was uploaded for a room.</summary>
-[GenerateSerializer, Immutable, JsonConverter(typeof(IdConverter<AttachmentId>))]
+[GenerateSerializer, Immutable, Alias("chat.attachment-id"), JsonConverter(typeof(IdConverter<AttachmentId>))]
 public readonly record struct AttachmentId([property: Id(0)] Guid Value) : IId<AttachmentId>
 {
     public static AttachmentId Of(Guid value) => new(value);

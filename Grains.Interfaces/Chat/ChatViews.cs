@@ -8,7 +8,7 @@ using Orleans.Concurrency;
 
 namespace Academy.Chat;
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.room-view")]
 public sealed record RoomView(
     [property: Id(0)] RoomId Id,
     [property: Id(1)] RoomType Type,
@@ -17,13 +17,13 @@ public sealed record RoomView(
     [property: Id(4)] int MemberCount);
 
 /// <param name="Created">False: it was there.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.room-opening")]
 public sealed record RoomOpening([property: Id(0)] RoomView Room, [property: Id(1)] bool Created);
 
 /// <param name="Role">The caller's; null of an admin who is no member.</param>
 /// <param name="BlockedWords">Null for those who do not moderate.</param>
 /// <param name="Seq">The number of the stream's latest event.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.room-details")]
 public sealed record RoomDetails(
     [property: Id(0)] RoomView Room,
     [property: Id(1)] DateTimeOffset CreatedAt,
@@ -36,19 +36,19 @@ public sealed record RoomDetails(
 
 /// <summary>What the caller may do in a room, as its owner says.</summary>
 /// <param name="Role">Null of an admin who is no member: he moderates, but does not read.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.room-access")]
 public sealed record RoomAccess(
     [property: Id(0)] RoomRole? Role, [property: Id(1)] long LastSeq, [property: Id(2)] RoomType Type, [property: Id(3)] bool MayModerate);
 
 /// <summary>A message that was accepted: durable.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.message-receipt")]
 public sealed record MessageReceipt([property: Id(0)] MessageId Id, [property: Id(1)] long Seq, [property: Id(2)] DateTimeOffset At);
 
 /// <summary>The messages that an admin may read now, and that his reading is recorded for.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.reading")]
 public sealed record Reading([property: Id(0)] long FromSeq, [property: Id(1)] long ToSeq, [property: Id(2)] DateTimeOffset At);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.attachment-view")]
 public sealed record AttachmentView(
     [property: Id(0)] AttachmentId Id, [property: Id(1)] string Name, [property: Id(2)] string ContentType, [property: Id(3)] long Size);
 
@@ -144,12 +144,12 @@ public sealed record MonitoringView(
 /// <summary>Who of a room is online, as its owner last heard.</summary>
 /// <param name="Version">Counts changes.</param>
 /// <param name="UserIds">Null in a room of more than <see cref="ChatLimits.ListedMembersMax"/> members.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.room-presence")]
 public sealed record RoomPresence(
     [property: Id(0)] long Version, [property: Id(1)] int Online, [property: Id(2)] IReadOnlyList<UserId>? UserIds);
 
 /// <summary>Who of a room is connected to a node: all of them, or what changed since the node's last word.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.node-presence")]
 public sealed record NodePresence(
     [property: Id(0)] string Node, [property: Id(1)] long Version, [property: Id(2)] bool IsWhole,
     [property: Id(3)] IReadOnlyList<UserId> Joined, [property: Id(4)] IReadOnlyList<UserId> Left);

@@ -9,24 +9,27 @@ namespace Academy.Chat;
 /// A person's own side of chat, the same on all his devices: how far he has read, what he has begun to write, who mentioned
 /// him. On his stream. Key: organization/user.
 /// </summary>
+[Alias("chat.personal-chat-grain")]
 public interface IPersonalChatGrain : IGrainWithStringKey
 {
     /// <param name="draft">Null clears it.</param>
+    [Alias("save-draft")]
     Task<Outcome<Done>> SaveDraft(Caller caller, CommandKey? key, RoomId room, Draft? draft);
 
     /// <summary>From the room: how far he has read there. Kept within a second.</summary>
-    [OneWay]
+    [OneWay, Alias("note-read")]
     Task NoteRead(RoomId room, long seq);
 
     /// <summary>From the room: he has posted there, so his draft is done with. Lost with the process, then the draft stays.</summary>
-    [OneWay]
+    [OneWay, Alias("note-posted")]
     Task NotePosted(RoomId room);
 
     /// <summary>From a room, by the outbox: what concerns him there.</summary>
+    [Alias("take")]
     Task<Outcome<Done>> Take(CommandKey key, PersonalNotice notice);
 }
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.draft")]
 public sealed record Draft([property: Id(0)] string Body, [property: Id(1)] MessageId? ReplyTo);
 
 public enum NoticeKind
@@ -43,7 +46,7 @@ public enum NoticeKind
 /// <param name="Reason">With <see cref="NoticeKind.Left"/>.</param>
 /// <param name="Seq">The number of the cause in the room.</param>
 /// <param name="MessageId">With <see cref="NoticeKind.Mentioned"/> and <see cref="NoticeKind.Reported"/>.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("chat.personal-notice")]
 public sealed record PersonalNotice(
     [property: Id(0)] NoticeKind Kind,
     [property: Id(1)] RoomId RoomId,

@@ -5,7 +5,7 @@ using Orleans.Concurrency;
 namespace Academy.Commands;
 
 /// <summary>Who sends a command or asks: taken from the verified access token, never from a body.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("commands.caller")]
 public sealed record Caller(
     [property: Id(0)] OrganizationId Organization,
     [property: Id(1)] UserId User,

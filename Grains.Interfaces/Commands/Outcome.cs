@@ -5,7 +5,7 @@ using Orleans.Concurrency;
 namespace Academy.Commands;
 
 /// <summary>What a command came to: an answer or a refusal.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("commands.outcome`1")]
 public sealed class Outcome<T>
 {
     private Outcome(T? answer, Refusal? refusal) => (Answer, Refusal) = (answer, refusal);
@@ -28,7 +28,7 @@ public sealed class Outcome<T>
 }
 
 /// <summary>The answer of a command that has nothing to say but yes.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("commands.done")]
 public sealed record Done
 {
     public static readonly Done Instance = new();

@@ -29,7 +29,7 @@ public enum RefusalKind
 }
 
 /// <summary>An expected "no": a value, not an exception. Codes are stable (<c>slice.reason</c>) and listed in docs/errors.md.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("commands.refusal")]
 public sealed record Refusal(
     [property: Id(0)] string Code,
     [property: Id(1)] RefusalKind Kind,

@@ -4,8 +4,9 @@ using Orleans.Concurrency;
 namespace Academy.Gamification;
 
 /// <summary>A learner's game. Key: organization/user.</summary>
+[Alias("gamification.gamification-grain")]
 public interface IGamificationGrain : IGrainWithStringKey
 {
-    [ReadOnly]
+    [ReadOnly, Alias("get-game")]
     Task<GameView> GetGame();
 }

@@ -11,20 +11,21 @@ namespace Academy.Gamification;
 /// A leaderboard (<c>leaderboard:{scope}</c>): a hot, versioned view of absolute totals; not journaled. Scopes:
 /// <c>all</c>, <c>monthly</c>, <c>weekly</c>, <c>course-{id}</c>. Key: organization/scope.
 /// </summary>
+[Alias("gamification.leaderboard-grain")]
 public interface ILeaderboardGrain : IStreamOwnerGrain
 {
     /// <summary>The first <paramref name="limit"/> ranks (at most <see cref="LeaderboardLimits.EntriesMax"/>) and the viewer's own.</summary>
-    [AlwaysInterleave, Repeatable]
+    [AlwaysInterleave, Repeatable, Alias("get")]
     Task<Outcome<LeaderboardView>> Get(Caller viewer, int limit);
 
     /// <summary>Takes up totals as their owners' streams stand; an older one never replaces a newer one.</summary>
-    [AlwaysInterleave, Repeatable]
+    [AlwaysInterleave, Repeatable, Alias("update")]
     Task Update(IReadOnlyList<LearnerTotal> totals);
 }
 
 /// <summary>A learner's total on one board, absolute, as of a number of his own stream.</summary>
 /// <param name="Period">The week, month or other period that the total is for; a board ignores another period's.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("gamification.learner-total")]
 public readonly record struct LearnerTotal(
     [property: Id(0)] UserId User,
     [property: Id(1)] long Xp,
@@ -32,7 +33,7 @@ public readonly record struct LearnerTotal(
     [property: Id(3)] long Seq,
     [property: Id(4)] string Period);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("gamification.leaderboard-view")]
 public sealed record LeaderboardView(
     [property: Id(0)] string Timeframe,
     [property: Id(1)] DateTimeOffset AsOf,
@@ -41,7 +42,7 @@ public sealed record LeaderboardView(
 
 /// <param name="Rank">Equal XP shares a rank: 1, 2, 2, 4.</param>
 /// <param name="Xp">XP on this board; the level is that of all XP.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("gamification.leaderboard-entry")]
 public sealed record LeaderboardEntry(
     [property: Id(0)] int Rank,
     [property: Id(1)] UserId UserId,
@@ -50,7 +51,7 @@ public sealed record LeaderboardEntry(
     [property: Id(4)] int Level);
 
 /// <param name="Rank">Null as long as the caller has no XP on this board.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("gamification.own-rank")]
 public sealed record OwnRank([property: Id(0)] int? Rank, [property: Id(1)] long Xp);
 
 public static class LeaderboardLimits

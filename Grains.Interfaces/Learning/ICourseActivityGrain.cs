@@ -8,9 +8,10 @@ namespace Academy.Learning;
 /// What happens in a course, for its instructors (<c>course:{id}</c>): fed by the streams of its learners, so that a busy
 /// course never queues them behind one writer. Key: organization/course.
 /// </summary>
+[Alias("learning.course-activity-grain")]
 public interface ICourseActivityGrain : IStreamOwnerGrain
 {
     /// <summary>Says that the feed has something new; losing this call loses nothing, because the owner also sweeps.</summary>
-    [AlwaysInterleave, OneWay]
+    [AlwaysInterleave, OneWay, Alias("nudge")]
     Task Nudge();
 }

@@ -22,7 +22,7 @@ public enum EnrollmentStatus
 
 /// <summary>How far a learner is in a course.</summary>
 /// <param name="Percent">Rounded half up; 100 only when everything is completed.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("learning.course-progress")]
 public sealed record CourseProgress(
     [property: Id(0)] int TotalModules,
     [property: Id(1)] int CompletedModules,
@@ -41,7 +41,7 @@ public sealed record CourseProgress(
     }
 }
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("learning.enrollment-view")]
 public sealed record EnrollmentView(
     [property: Id(0)] EnrollmentId Id,
     [property: Id(1)] CourseId CourseId,
@@ -50,11 +50,11 @@ public sealed record EnrollmentView(
     [property: Id(4)] DateTimeOffset EnrolledAt);
 
 /// <param name="Created">False when the learner was enrolled before.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("learning.enrolling")]
 public sealed record Enrolling([property: Id(0)] EnrollmentView Enrollment, [property: Id(1)] bool Created);
 
 /// <summary>One module of one enrollment.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("learning.progress-record")]
 public sealed record ProgressRecord(
     [property: Id(0)] ProgressId Id,
     [property: Id(1)] EnrollmentId EnrollmentId,
@@ -66,7 +66,7 @@ public sealed record ProgressRecord(
 
 /// <summary>The answer of completing a module.</summary>
 /// <param name="Seq">The number that the completion has on the learner's stream.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("learning.module-completion")]
 public sealed record ModuleCompletion(
     [property: Id(0)] ProgressId Id,
     [property: Id(1)] EnrollmentId EnrollmentId,
@@ -77,14 +77,14 @@ public sealed record ModuleCompletion(
     [property: Id(6)] long Seq);
 
 /// <summary>The answer of completing a lesson.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("learning.lesson-completion")]
 public sealed record LessonCompletion(
     [property: Id(0)] LessonId LessonId,
     [property: Id(1)] bool Completed,
     [property: Id(2)] DateTimeOffset CompletedAt,
     [property: Id(3)] long Seq);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("learning.course-progress-view")]
 public sealed record CourseProgressView(
     [property: Id(0)] EnrollmentId EnrollmentId,
     [property: Id(1)] CourseId CourseId,
@@ -94,7 +94,7 @@ public sealed record CourseProgressView(
     [property: Id(5)] EnrollmentStatus Status,
     [property: Id(6)] IReadOnlyList<ModuleProgressView> Modules);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("learning.module-progress-view")]
 public sealed record ModuleProgressView(
     [property: Id(0)] ModuleId ModuleId,
     [property: Id(1)] string Title,
@@ -102,7 +102,7 @@ public sealed record ModuleProgressView(
     [property: Id(3)] bool Completed,
     [property: Id(4)] DateTimeOffset? CompletedAt);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("learning.overall-progress")]
 public sealed record OverallProgress(
     [property: Id(0)] int TotalCourses,
     [property: Id(1)] int TotalModules,
@@ -110,7 +110,7 @@ public sealed record OverallProgress(
     [property: Id(3)] int Percent,
     [property: Id(4)] IReadOnlyList<OverallCourse> Courses);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("learning.overall-course")]
 public sealed record OverallCourse(
     [property: Id(0)] CourseId CourseId,
     [property: Id(1)] EnrollmentId EnrollmentId,
@@ -121,10 +121,10 @@ public sealed record OverallCourse(
     [property: Id(6)] int Percent);
 
 /// <summary>The learning part of the snapshot on a person's stream.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("learning.learning-snapshot")]
 public sealed record LearningSnapshot([property: Id(0)] IReadOnlyList<EnrollmentSnapshot> Enrollments);
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("learning.enrollment-snapshot")]
 public sealed record EnrollmentSnapshot(
     [property: Id(0)] EnrollmentId EnrollmentId,
     [property: Id(1)] CourseId CourseId,

@@ -6,7 +6,7 @@ namespace Academy.Operations;
 
 /// <summary>
 /// The cluster as it is now. Admins of <see cref="OrganizationId.Default"/> run the platform and see its processes and its own
-/// grains; any admin sees the grains of his organization.
+/// grains; any admin sees the grains of their organization.
 /// </summary>
 public interface IClusterDesk
 {
@@ -17,24 +17,11 @@ public interface IClusterDesk
         Caller caller, string type, OrganizationId organization, string name, CancellationToken cancellationToken);
 }
 
-/// <summary>Who belongs to the cluster, as this process knows it.</summary>
+/// <summary>Which silos belong to the cluster, as this one knows it.</summary>
 public interface IClusterRoster
 {
-    /// <summary>Null where a single process is the cluster.</summary>
-    RosterView? Read();
-
-    /// <summary>Name of the silo where a grain lives; null if nobody knows.</summary>
-    string? OwnerOf(string type, string key);
+    (long Version, IReadOnlyList<SiloMember> Silos) Read();
 }
-
-/// <param name="Version">One more at every change.</param>
-/// <param name="IsSettled">Every member knows it, and grains have moved accordingly.</param>
-/// <param name="Members">By name.</param>
-public sealed record RosterView(long Version, bool IsSettled, IReadOnlyList<RosterMember> Members);
-
-/// <param name="Role"><c>silo</c> or <c>client</c>.</param>
-/// <param name="Status"><c>active</c> or <c>leaving</c>.</param>
-public sealed record RosterMember(string Name, long Generation, string Role, string Status);
 
 /// <summary>How many clients are connected to this process.</summary>
 public interface ISocketCount
@@ -42,37 +29,36 @@ public interface ISocketCount
     long Open { get; }
 }
 
-/// <param name="Version">Of the membership; 0 where a single process is the cluster.</param>
-/// <param name="Settled">Every process knows this version, and grains have moved accordingly.</param>
+/// <param name="Version">Of the membership: one more at every change.</param>
 /// <param name="Members">Processes, by name; empty for admins of other organizations than the platform's.</param>
-/// <param name="Hottest">The grains that began most requests lately, the hottest first.</param>
-public sealed record ClusterState(long Version, bool Settled, IReadOnlyList<MemberRow> Members, IReadOnlyList<HotGrainRow> Hottest);
+/// <param name="Types">Types of grains that are in memory, the most first; empty for the same.</param>
+public sealed record ClusterState(long Version, IReadOnlyList<MemberRow> Members, IReadOnlyList<GrainTypeRow> Types);
 
 /// <summary>A process of the cluster. What it has not told lately is null.</summary>
-/// <param name="Generation">Which life of it; a later one is greater.</param>
+/// <param name="Address">A silo's address, which is of one life; of a client its name.</param>
 /// <param name="Role"><c>silo</c>, or <c>client</c> for one that hosts no grains.</param>
-/// <param name="Status"><c>active</c>, <c>leaving</c>, or <c>silent</c> when it is a member and tells nothing.</param>
+/// <param name="Status">
+/// <c>joining</c>, <c>active</c>, <c>leaving</c>, <c>dead</c>, or <c>silent</c> when it is a member and tells nothing.
+/// </param>
 /// <param name="Release">What it runs.</param>
 /// <param name="LeaseSeconds">For how long it may still answer unless it renews its lease; null of a process that has none.</param>
 /// <param name="Activations">Grains in memory.</param>
-/// <param name="RequestsPerSecond">Requests that its grains began lately.</param>
-/// <param name="Waiting">Requests that wait in mailboxes.</param>
-/// <param name="Deepest">Requests that wait in the fullest mailbox.</param>
+/// <param name="CpuPercent">Of all processors that it has.</param>
 /// <param name="Sockets">Clients that are connected.</param>
 /// <param name="ReportedAgo">Seconds since it last told how it is.</param>
 public sealed record MemberRow(
-    string Name, long Generation, string Role, string Status, string? Release, DateTimeOffset? StartedAt, double? LeaseSeconds, int? Activations,
-    double? RequestsPerSecond, int? Waiting, int? Deepest, long? Sockets, long? MemoryBytes, double? ReportedAgo);
+    string Name, string Address, string Role, string Status, string? Release, DateTimeOffset? StartedAt, double? LeaseSeconds, int? Activations,
+    double? CpuPercent, long? Sockets, long? MemoryBytes, double? ReportedAgo);
 
-/// <param name="Name">The grain's name in its organization.</param>
-/// <param name="Member">The process where it is.</param>
-/// <param name="Waiting">Requests that wait for it.</param>
-/// <param name="Inspected">Whether its state can be looked at.</param>
-public sealed record HotGrainRow(
-    string Type, string Organization, string Name, string Member, double RequestsPerSecond, int Waiting, bool Inspected);
+/// <param name="Type">As it is looked at by, e.g. <c>chatroom</c>.</param>
+/// <param name="Activations">In memory, on all silos.</param>
+/// <param name="Most">The silo that has most of them.</param>
+/// <param name="MostActivations">How many it has.</param>
+/// <param name="Inspected">Whether their state can be looked at.</param>
+public sealed record GrainTypeRow(string Type, int Activations, string Most, int MostActivations, bool Inspected);
 
 /// <summary>A grain as it is, and what it last wrote.</summary>
-/// <param name="Member">The silo where it lives; null if there is only one.</param>
+/// <param name="Member">The silo where it is; null if it is not in memory.</param>
 /// <param name="Stream">Its stream in the journal; null if it has none.</param>
 /// <param name="Seq">The number of the latest event in the state.</param>
 /// <param name="Bytes">Bytes of the state as JSON.</param>

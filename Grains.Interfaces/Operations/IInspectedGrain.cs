@@ -4,10 +4,11 @@ using Orleans.Concurrency;
 namespace Academy.Operations;
 
 /// <summary>A grain whose state an operator can look at.</summary>
+[Alias("operations.inspected-grain")]
 public interface IInspectedGrain : IGrainWithStringKey
 {
     /// <summary>The state as it is, without secrets.</summary>
-    [ReadOnly, AlwaysInterleave]
+    [ReadOnly, AlwaysInterleave, Alias("inspect")]
     Task<Inspection> Inspect();
 }
 
@@ -16,7 +17,7 @@ public interface IInspectedGrain : IGrainWithStringKey
 /// <param name="Seq">The number of the latest event in the state.</param>
 /// <param name="Bytes">Bytes of the state as JSON.</param>
 /// <param name="State">UTF-8 JSON; null if it has more than <see cref="BytesMax"/>.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("operations.inspection")]
 public sealed record Inspection(
     [property: Id(0)] string? Stream,
     [property: Id(1)] long Seq,

@@ -4,7 +4,7 @@ using Academy.Commands;
 namespace Academy.Operations;
 
 /// <summary>
-/// What an operator looks after: work for the outside, and reminders. An admin sees what is his organization's; admins of
+/// What an operator looks after: work for the outside, and housekeeping. An admin sees what is his organization's; admins of
 /// <see cref="OrganizationId.Default"/> see the platform's own as well.
 /// </summary>
 public interface IOperationsDesk
@@ -15,8 +15,8 @@ public interface IOperationsDesk
     /// <summary>Has a dead letter tried again; a row that is not dead is left as it is.</summary>
     Task<Outcome<Done>> Retry(Caller caller, Guid row, CancellationToken cancellationToken);
 
-    /// <summary>Reminders, the next due first.</summary>
-    Task<Page<ReminderRow>> Reminders(OrganizationId organization, PageRequest page, CancellationToken cancellationToken);
+    /// <summary>What is done now and then, the next due first; for those who run the platform.</summary>
+    Task<Page<HousekeepingRow>> Housekeeping(OrganizationId organization, CancellationToken cancellationToken);
 }
 
 public enum OutboxState
@@ -41,15 +41,15 @@ public sealed record OutboxRow(
     Guid Id, string Kind, string Source, long SourceSeq, DateTimeOffset MadeAt, DateTimeOffset DueAt, DateTimeOffset? ClaimedUntil,
     int Attempts, string? Error, DateTimeOffset? DeadAt);
 
-/// <summary>A timer of a grain that outlives processes.</summary>
-/// <param name="Grain">Type and key.</param>
-/// <param name="PeriodSeconds">From tick to tick.</param>
-/// <param name="DueAt">When it ticks next.</param>
-/// <param name="LastTickAt">When a tick last succeeded.</param>
-/// <param name="Failures">How often the tick that is due has failed.</param>
+/// <summary>What is done now and then by one process of the cluster.</summary>
+/// <param name="Task">E.g. <c>journal</c>: forgets what is past keeping.</param>
+/// <param name="DueAt">When it is done next.</param>
+/// <param name="ClaimedUntil">It is being done, until this time at most.</param>
+/// <param name="LastRunAt">When it was last done.</param>
+/// <param name="Failures">How often the run that is due has failed.</param>
 /// <param name="Error">How it failed last.</param>
-public sealed record ReminderRow(
-    string Grain, string Name, long PeriodSeconds, DateTimeOffset DueAt, DateTimeOffset? LastTickAt, int Failures, string? Error);
+public sealed record HousekeepingRow(
+    string Task, DateTimeOffset DueAt, DateTimeOffset? ClaimedUntil, DateTimeOffset? LastRunAt, int Failures, string? Error);
 
 public static class OperationsRefusals
 {

@@ -57,7 +57,7 @@ public static class JournalStream
 }
 
 /// <summary>A place in a stream of the journal: epoch and number.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("streams.journal-token")]
 public sealed class JournalToken(StreamPosition position) : StreamSequenceToken
 {
     [Id(0)]

@@ -4,13 +4,13 @@ using Orleans.Concurrency;
 namespace Academy.Streams;
 
 /// <summary>A place in a stream's history. Numbers of another epoch mean nothing.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("streams.stream-position")]
 public sealed record StreamPosition([property: Id(0)] string Epoch, [property: Id(1)] long Seq);
 
 /// <summary>One event in the form in which an audience may see it. Encoded once, by the stream's owner.</summary>
 /// <param name="Type"><c>none</c> where the audience may not see the event: the number stays, so that numbers are contiguous.</param>
 /// <param name="Data">UTF-8 JSON.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("streams.stream-message")]
 public sealed record StreamMessage(
     [property: Id(0)] long Seq,
     [property: Id(1)] string Type,
@@ -35,7 +35,7 @@ public sealed record StreamMessage(
 /// </summary>
 /// <param name="Data">UTF-8 JSON.</param>
 /// <param name="Key">A later signal of the same key takes the place of an earlier one that was not sent yet.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("streams.stream-signal")]
 public sealed record StreamSignal(
     [property: Id(0)] string Type,
     [property: Id(1)] DateTimeOffset At,
@@ -69,7 +69,7 @@ public enum Audience
 }
 
 /// <summary>A stream as one audience sees it: what a node watches once, however many connections it serves.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("streams.watched-stream")]
 public readonly record struct WatchedStream(
     [property: Id(0)] Academy.Accounts.OrganizationId Organization,
     [property: Id(1)] StreamName Name,
@@ -90,7 +90,7 @@ public enum StreamVerdict
 /// <summary>The owner's answer to one who wants to watch: where he stands and what he missed.</summary>
 /// <param name="Seq">Everything up to this number is covered by the answer; what follows reaches the watcher.</param>
 /// <param name="Snapshot">UTF-8 JSON, with <see cref="StreamVerdict.Snapshot"/>.</param>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("streams.join-answer")]
 public sealed record JoinAnswer(
     [property: Id(0)] StreamVerdict Verdict,
     [property: Id(1)] string Epoch,

@@ -10,7 +10,7 @@ namespace Academy.Streams;
 /// A stream as clients name it: <c>{kind}:{id}</c>, e.g. <c>user:0190b6e0-…</c> or <c>leaderboard:weekly</c>. The
 /// organization is never part of it; it comes from the caller.
 /// </summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("streams.stream-name")]
 public readonly record struct StreamName([property: Id(0)] string Kind, [property: Id(1)] string Id)
 {
     /// <summary>Characters that a name may have.</summary>

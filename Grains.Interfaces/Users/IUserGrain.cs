@@ -11,10 +11,11 @@ namespace Academy.Users;
 /// The one owner of a person's stream (<c>user:{id}</c>). It hosts a core per slice, so it is also the grain behind
 /// <see cref="ILearningGrain"/>, <see cref="IGamificationGrain"/> and <see cref="IPersonalChatGrain"/>. Key: organization/user.
 /// </summary>
+[Alias("users.user-grain")]
 public interface IUserGrain : IStreamOwnerGrain;
 
 /// <summary>What a person's own page starts from.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("users.user-snapshot")]
 public sealed record UserSnapshot(
     [property: Id(0)] LearningSnapshot Learning,
     [property: Id(1)] GameView Game,

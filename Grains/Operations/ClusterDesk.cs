@@ -5,15 +5,16 @@ using Academy.Operations;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans;
+using Orleans.Runtime;
 
 namespace Academy.Grains.Operations;
 
 internal sealed partial class ClusterDesk(
-    IGrainFactory grains, NpgsqlDataSource database, IEnumerable<IClusterRoster> rosters, ILoggerFactory logs) : IClusterDesk
+    IGrainFactory grains, NpgsqlDataSource database, TimeProvider clock, ILoggerFactory logs) : IClusterDesk
 {
     private const int EventsMax = 20;
 
-    private const string LeasesSql = "select silo, generation, extract(epoch from ends_at - now())::float8 from leases";
+    private const string LeasesSql = "select silo, extract(epoch from max(ends_at) - now())::float8 from leases group by silo";
 
     private const string EventsSql = """
         select seq, type, version, actor, at, data from events where stream = $1 order by seq desc limit $2
@@ -23,24 +24,21 @@ internal sealed partial class ClusterDesk(
         select command_id, actor, first_seq, last_seq, at from commands where stream = $1 order by last_seq desc limit $2
         """;
 
-    private readonly IClusterRoster? roster = rosters.FirstOrDefault();
+    /// <summary>A silo that hangs must not hang the page that shows it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private IManagementGrain Management => grains.GetGrain<IManagementGrain>(0);
 
     /// <summary>Who looked at what. A category of its own, so that it can be kept apart.</summary>
     private readonly ILogger audit = logs.CreateLogger("Academy.Audit");
 
     public async Task<ClusterState> Cluster(OrganizationId organization, CancellationToken cancellationToken)
     {
-        var reports = (await grains.GetGrain<IClusterGrain>(ClusterReports.Key).Latest()).Nodes;
-        // Who has no roster has the reports: of this process alone, or of those that another runtime manages.
-        var view = roster?.Read() ?? new RosterView(
-            0, true, [.. reports.Select(r => r.Report).Select(r => new RosterMember(r.Name, r.Generation, r.Role, "active"))]);
-        var members = Seen.Platform(organization) ? await RowsAsync(view, reports, cancellationToken) : [];
-        var hottest = reports
-            .SelectMany(r => r.Report.Hottest, (r, grain) => Row(r.Report, grain))
-            .Where(grain => Seen.By(organization, new OrganizationId(grain.Organization)))
-            .OrderByDescending(grain => grain.RequestsPerSecond).ThenBy(grain => grain.Name, StringComparer.Ordinal)
-            .Take(ClusterReports.HottestMax);
-        return new ClusterState(view.Version, view.IsSettled, members, [.. hottest]);
+        var cluster = await grains.GetGrain<IClusterGrain>(ClusterReports.Key).Latest();
+        if (!Seen.Platform(organization))
+            return new ClusterState(cluster.Version, [], []);
+        var counts = await CountsAsync(cancellationToken);
+        return new ClusterState(cluster.Version, await MembersAsync(cluster, counts, cancellationToken), Types(cluster, counts ?? []));
     }
 
     public async Task<Outcome<GrainState>> Grain(
@@ -53,42 +51,79 @@ internal sealed partial class ClusterDesk(
         if (inspection is { Stream: not null, Seq: 0 })
             return OperationsRefusals.GrainNotFound;
         return new GrainState(
-            type, organization.Value, name, roster?.OwnerOf(type, GrainKey.Of(organization, name)), inspection.Stream, inspection.Seq, inspection.Bytes,
+            type, organization.Value, name, await SiloOfAsync(grain), inspection.Stream, inspection.Seq, inspection.Bytes,
             inspection.State is { } state ? Element(state) : null,
             inspection.Stream is { } stream ? await EventsAsync(stream, cancellationToken) : [],
             inspection.Stream is { } same ? await CommandsAsync(same, cancellationToken) : []);
     }
 
-    private async Task<IReadOnlyList<MemberRow>> RowsAsync(
-        RosterView view, IReadOnlyList<AgedReport> reports, CancellationToken cancellationToken)
+    /// <summary>Grains in memory, by type and silo; null if not every silo answered in time.</summary>
+    private async Task<SimpleGrainStatistic[]?> CountsAsync(CancellationToken cancellationToken)
     {
-        var leases = (await ReadAsync(LeasesSql, [], row => (Life: (row.GetString(0), row.GetInt64(1)), Seconds: row.GetDouble(2)), cancellationToken))
-            .ToDictionary(lease => lease.Life, lease => lease.Seconds);
-        var reported = reports.ToDictionary(r => (r.Report.Name, r.Report.Generation));
-        return [.. view.Members.Select(member => Row(
-            member, reported.GetValueOrDefault((member.Name, member.Generation)),
-            leases.TryGetValue((member.Name, member.Generation), out var lease) ? lease : null))];
+        try
+        {
+            return await Management.GetSimpleGrainStatistics().WaitAsync(Patience, clock, cancellationToken);
+        }
+        catch (Exception fault) when (fault is TimeoutException or OrleansException)
+        {
+            // The page says that it does not know; which silo it is, its status tells.
+            return null;
+        }
     }
 
-    private static MemberRow Row(RosterMember member, AgedReport? told, double? lease)
+    private async Task<IReadOnlyList<MemberRow>> MembersAsync(
+        ClusterReports cluster, SimpleGrainStatistic[]? counts, CancellationToken cancellationToken)
+    {
+        var leases = (await ReadAsync(LeasesSql, [], row => (Silo: row.GetString(0), Seconds: row.GetDouble(1)), cancellationToken))
+            .ToDictionary(lease => lease.Silo, lease => lease.Seconds, StringComparer.Ordinal);
+        // A process that is alone has a lease under another name.
+        var only = cluster.Silos.Count == 1 && leases.Count == 1 ? leases.Values.Single() : (double?)null;
+        var reports = cluster.Nodes.ToDictionary(node => node.Report.Address, StringComparer.Ordinal);
+        var silos = cluster.Silos.Select(silo => Row(
+            silo.Name, silo.Address, "silo", silo.Status, reports.GetValueOrDefault(silo.Address),
+            leases.TryGetValue(silo.Address, out var lease) ? lease : only,
+            counts?.Where(count => count.SiloAddress?.ToParsableString() == silo.Address).Sum(count => count.ActivationCount)));
+        var clients = cluster.Nodes.Where(node => node.Report.Role == "client")
+            .Select(node => Row(node.Report.Name, node.Report.Address, "client", "active", node, null, null));
+        return [.. silos.Concat(clients).OrderBy(row => row.Name, StringComparer.Ordinal)];
+    }
+
+    private static MemberRow Row(
+        string name, string address, string role, string status, AgedReport? told, double? lease, int? activations)
     {
         var report = told?.Report;
-        var isSilent = member.Status == "active" && (told is null || told.Age > ClusterReports.Interval * 3);
+        var isSilent = status == "active" && (told is null || told.Age > ClusterReports.Interval * 3);
         return new MemberRow(
-            member.Name, member.Generation, member.Role, isSilent ? "silent" : member.Status, report?.Release, report?.StartedAt, lease,
-            report?.Activations, report is null ? null : Rate(report.Requests, report.Window), report?.Waiting, report?.Deepest, report?.Sockets,
-            report?.MemoryBytes, told?.Age.TotalSeconds);
+            name, address, role, isSilent ? "silent" : status, report?.Release, report?.StartedAt, lease, activations,
+            report?.CpuPercent, report?.Sockets, report?.MemoryBytes, told?.Age.TotalSeconds);
     }
 
-    private static HotGrainRow Row(NodeReport node, HotGrain grain)
+    private static IReadOnlyList<GrainTypeRow> Types(ClusterReports cluster, SimpleGrainStatistic[] counts)
     {
-        var (organization, name) = GrainKey.Parse(grain.Key);
-        return new HotGrainRow(
-            grain.Type, organization.Value, name, node.Name, Rate(grain.Requests, node.Window), grain.Waiting, InspectedGrains.Has(grain.Type));
+        var names = cluster.Silos.ToDictionary(silo => silo.Address, silo => silo.Name, StringComparer.Ordinal);
+        return [.. counts
+            .Where(count => count.GrainType.StartsWith("Academy.", StringComparison.Ordinal) && count.ActivationCount > 0)
+            .GroupBy(count => InspectedGrains.NameOf(count.GrainType), StringComparer.Ordinal)
+            .Select(type =>
+            {
+                var most = type.MaxBy(count => count.ActivationCount)!;
+                return new GrainTypeRow(
+                    type.Key, type.Sum(count => count.ActivationCount),
+                    most.SiloAddress?.ToParsableString() is { } address ? names.GetValueOrDefault(address, address) : "",
+                    most.ActivationCount, InspectedGrains.Has(type.Key));
+            })
+            .OrderByDescending(type => type.Activations).ThenBy(type => type.Type, StringComparer.Ordinal)];
     }
 
-    private static double Rate(long requests, TimeSpan window) =>
-        window > TimeSpan.Zero ? Math.Round(requests / window.TotalSeconds, 1) : 0;
+    /// <summary>The name of the silo where the grain is; null if it is nowhere.</summary>
+    private async Task<string?> SiloOfAsync(IInspectedGrain grain)
+    {
+        if (await Management.GetActivationAddress(grain) is not { } address)
+            return null;
+        var text = address.ToParsableString();
+        var silos = (await grains.GetGrain<IClusterGrain>(ClusterReports.Key).Latest()).Silos;
+        return silos.FirstOrDefault(silo => silo.Address == text)?.Name ?? text;
+    }
 
     private Task<List<StoredEvent>> EventsAsync(string stream, CancellationToken cancellationToken) => ReadAsync(
         EventsSql, [new NpgsqlParameter<string> { TypedValue = stream }, new NpgsqlParameter<int> { TypedValue = EventsMax }],

@@ -3,35 +3,37 @@ using Orleans;
 
 namespace Academy.Grains.Operations;
 
-internal sealed class ClusterGrain(TimeProvider clock) : Grain, IClusterGrain
+internal sealed class ClusterGrain(IClusterRoster roster, TimeProvider clock) : Grain, IClusterGrain
 {
     /// <summary>More processes than this have another way to be looked at.</summary>
     private const int NodesMax = 1_000;
 
+    /// <summary>By address: a silo that comes back is another than the one that went.</summary>
     private readonly Dictionary<string, (NodeReport Report, long At)> nodes = new(StringComparer.Ordinal);
 
     public Task Report(NodeReport report)
     {
         Forget();
-        var isOld = nodes.TryGetValue(report.Name, out var known) && known.Report.Generation > report.Generation;
-        if (!isOld && (known.Report is not null || nodes.Count < NodesMax))
-            nodes[report.Name] = (report, clock.GetTimestamp());
+        if (nodes.ContainsKey(report.Address) || nodes.Count < NodesMax)
+            nodes[report.Address] = (report, clock.GetTimestamp());
         return Task.CompletedTask;
     }
 
     public Task<ClusterReports> Latest()
     {
         Forget();
+        var (version, silos) = roster.Read();
         return Task.FromResult(new ClusterReports(
+            version, [.. silos.Where(silo => silo.Status != "dead" || nodes.ContainsKey(silo.Address))],
             [.. nodes.Values.Select(node => new AgedReport(node.Report, clock.GetElapsedTime(node.At)))]));
     }
 
     private void Forget()
     {
-        foreach (var (name, node) in nodes)
+        foreach (var (address, node) in nodes)
         {
             if (clock.GetElapsedTime(node.At) > ClusterReports.Kept)
-                nodes.Remove(name);
+                nodes.Remove(address);
         }
     }
 }

@@ -32,6 +32,14 @@ internal static class InspectedGrains
 
     public static bool Has(string type) => Types.ContainsKey(type);
 
+    /// <summary>The short name of a class of grains, which is its type: <c>chatroom</c> of <c>Academy.Grains.Chat.ChatRoomGrain,…</c>.</summary>
+    public static string NameOf(string type)
+    {
+        var name = type.Split(',', 2)[0];
+        name = name[(name.LastIndexOf('.') + 1)..];
+        return (name.EndsWith("Grain", StringComparison.Ordinal) ? name[..^"Grain".Length] : name).ToLowerInvariant();
+    }
+
     /// <summary>Null when no grain could have this type and name.</summary>
     public static IInspectedGrain? Find(IGrainFactory grains, string type, OrganizationId organization, string name) =>
         Types.TryGetValue(type, out var known) && known.IsName(name)

@@ -1,23 +1,15 @@
 using Academy.Accounts;
 using Academy.Commands;
+using Academy.Grains.Operations.Housekeeping;
 using Academy.Grains.Streams;
 using Academy.Journal.Outbox;
 using Academy.Operations;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Academy.Grains.Operations;
 
-internal sealed partial class OperationsDesk(OutboxDesk outbox, NpgsqlDataSource database, ILogger<OperationsDesk> logger) : IOperationsDesk
+internal sealed partial class OperationsDesk(OutboxDesk outbox, HousekeepingTable housekeeping, ILogger<OperationsDesk> logger) : IOperationsDesk
 {
-    private const string RemindersSql = """
-        select grain_type, grain_key, name, extract(epoch from period)::bigint, due_at, last_tick_at, failures, last_error, version
-        from reminders
-        where exists (select from unnest($1) prefix where starts_with(grain_key, prefix))
-          and ($2::timestamptz is null or (due_at, version) > ($2, $3))
-        order by due_at, version limit $4
-        """;
-
     public async Task<Page<OutboxRow>> Outbox(
         OrganizationId organization, OutboxState state, PageRequest page, CancellationToken cancellationToken)
     {
@@ -34,25 +26,8 @@ internal sealed partial class OperationsDesk(OutboxDesk outbox, NpgsqlDataSource
         return Done.Instance;
     }
 
-    public async Task<Page<ReminderRow>> Reminders(OrganizationId organization, PageRequest page, CancellationToken cancellationToken)
-    {
-        var after = PageCursor.Parse(page.Cursor);
-        await using var command = database.CreateCommand(RemindersSql);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Seen.Prefixes(organization) });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = (object?)after?.At ?? DBNull.Value });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = page.Limit + 1 });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<(ReminderRow Row, Guid Version)>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var row = new ReminderRow(
-                $"{reader.GetString(0)}/{reader.GetString(1)}", reader.GetString(2), reader.GetInt64(3), reader.GetFieldValue<DateTimeOffset>(4),
-                reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5), reader.GetInt32(6), reader.IsDBNull(7) ? null : reader.GetString(7));
-            found.Add((row, reader.GetGuid(8)));
-        }
-        return Paged(found, page.Limit, f => f.Row, last => PageCursor.Of(last.Row.DueAt, last.Version));
-    }
+    public async Task<Page<HousekeepingRow>> Housekeeping(OrganizationId organization, CancellationToken cancellationToken) =>
+        new(Seen.Platform(organization) ? await housekeeping.ListAsync(cancellationToken) : [], null);
 
     private static Page<TRow> Paged<TFound, TRow>(
         IReadOnlyList<TFound> found, int limit, Func<TFound, TRow> row, Func<TFound, string> cursor) =>

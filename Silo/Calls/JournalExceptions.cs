@@ -7,7 +7,7 @@ namespace Academy.Silo.Calls;
 // The exceptions of the journal and of the database keep their kind, and what they say about the outcome, on the way to
 // another process. The journal does not know Orleans: so they are written here, where the two meet.
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("journal.sent-exception")]
 internal readonly record struct SentException([property: Id(0)] string Message, [property: Id(1)] bool IsOutcomeUnknown);
 
 [RegisterConverter]
@@ -36,7 +36,7 @@ internal sealed class NpgsqlConverter : IConverter<NpgsqlException, SentExceptio
     public SentException ConvertToSurrogate(in NpgsqlException value) => new(value.Message, IsOutcomeUnknown: false);
 }
 
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("journal.sent-postgres-exception")]
 internal readonly record struct SentPostgresException(
     [property: Id(0)] string Message, [property: Id(1)] string Severity, [property: Id(2)] string SqlState);
 

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -52,10 +50,10 @@ internal sealed class ClusterSettings
     public required Failover Failover { get; init; }
 
     /// <summary>Encrypts the connections; null: they are not.</summary>
-    public required X509Certificate2? Certificate { get; init; }
+    public required ClusterTls? Tls { get; init; }
 
-    /// <summary>A setting of earlier releases, which means nothing any more.</summary>
-    public required bool HasSecret { get; init; }
+    /// <summary>Where the table of members is; null: in the journal's database.</summary>
+    public required string? Redis { get; init; }
 
     public bool IsCluster => Mode is ClusterMode.Silo or ClusterMode.Client;
 
@@ -80,8 +78,8 @@ internal sealed class ClusterSettings
             GatewayListen = EndpointOf(section, "GatewayListen") ?? new(EndpointOf(section, "Listen")?.Address ?? address, gateway),
             Id = section["Id"] is { Length: > 0 } id ? id : "academy",
             Failover = Failover.Of(section["Failover"]),
-            Certificate = CertificateOf(section.GetSection("Tls")),
-            HasSecret = section["Secret"] is { Length: > 0 },
+            Tls = mode is ClusterMode.Silo or ClusterMode.Client ? ClusterTls.Read(environment, section.GetSection("Tls")) : null,
+            Redis = RedisMembership.Read(configuration),
         };
     }
 
@@ -105,20 +103,4 @@ internal sealed class ClusterSettings
     /// <summary>Without a port of its own, a process has nothing that stays the same over restarts.</summary>
     private static string DefaultName(int port) =>
         $"{Environment.MachineName}-{(port > 0 ? port : Environment.ProcessId)}".ToLowerInvariant();
-
-    private static X509Certificate2? CertificateOf(IConfigurationSection tls)
-    {
-        if (tls["Certificate"] is not { Length: > 0 } path)
-            return null;
-        try
-        {
-            return path.EndsWith(".pem", StringComparison.OrdinalIgnoreCase)
-                ? X509Certificate2.CreateFromPemFile(path, tls["Key"])
-                : X509CertificateLoader.LoadPkcs12FromFile(path, tls["Password"]);
-        }
-        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new SettingException($"Cluster__Tls__Certificate cannot be read: {fault.Message}");
-        }
-    }
 }

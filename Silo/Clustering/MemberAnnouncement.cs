@@ -14,8 +14,6 @@ internal sealed partial class MemberAnnouncement(
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (cluster.HasSecret)
-            LogSecret(logger);
         if (silo?.SiloAddress is { } address)
             LogSilo(logger, cluster.Name, address, cluster.Failover.Name, endpoints.Value.SiloListeningEndpoint, endpoints.Value.GatewayListeningEndpoint);
         else
@@ -31,7 +29,4 @@ internal sealed partial class MemberAnnouncement(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Client {Name} has found the cluster.")]
     private static partial void LogClient(ILogger logger, string name);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Cluster__Secret means nothing any more and is ignored.")]
-    private static partial void LogSecret(ILogger logger);
 }

@@ -12,7 +12,7 @@ internal sealed class OtlpExport : IHostedService, IDisposable
     /// <summary>The usual variable that names the collector.</summary>
     public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    private static readonly string[] Sources = ["Academy.*", "Microsoft.AspNetCore", "Npgsql"];
+    private static readonly string[] Sources = ["Academy.*", "Microsoft.Orleans.*", "Microsoft.AspNetCore", "Npgsql"];
 
     private TracerProvider? traces;
     private MeterProvider? metrics;

@@ -56,7 +56,8 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         .. ChatRows(),
         new("GET /api/v1/ops/outbox",                               [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
         new("POST /api/v1/ops/outbox/{rowId}/retry",                [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
-        new("GET /api/v1/ops/reminders",                            [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
+        new("GET /api/v1/ops/housekeeping",                         [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
+        new("POST /api/v1/ops/dashboard",                           [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Role_]),
         new("GET /api/v1/ops/cluster",                              [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
         new("GET /api/v1/ops/grains/{type}/{organization}/{name}",  [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
         new("* /hub",                                               [No,      400,     400,     400,     400,     400,     400]),
@@ -77,7 +78,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
     {
         var routes = Server.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Select(NameOf);
         Assert.Equal(
-            routes.Distinct().Order(StringComparer.Ordinal), Table.Select(r => r.Route).Distinct().Order(StringComparer.Ordinal));
+            routes.Where(r => !IsOfDashboard(r)).Distinct().Order(StringComparer.Ordinal), Table.Select(r => r.Route).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -165,6 +166,9 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         await answer.ShouldBeProblemAsync(401, "auth.token-invalid");
         Assert.Equal("Bearer error=\"invalid_token\"", answer.Headers.WwwAuthenticate.ToString());
     }
+
+    /// <summary>Orleans's, not ours: DashboardTests ask each of them.</summary>
+    private static bool IsOfDashboard(string route) => route.Contains(" /ops/dashboard", StringComparison.Ordinal);
 
     private static object Registration() =>
         new { email = $"{Guid.NewGuid():N}@academy.test", password = "long enough 1", displayName = "Somebody" };

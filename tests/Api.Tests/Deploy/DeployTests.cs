@@ -10,11 +10,11 @@ namespace Academy.Api.Tests.Deploy;
 /// </summary>
 public sealed partial class DeployTests : IClassFixture<Deployment>
 {
-    /// <summary>Settings of others: the framework's, and PostgreSQL's own.</summary>
+    /// <summary>Settings of others: the framework's, PostgreSQL's and Orleans's own.</summary>
     private static readonly string[] Foreign =
     [
         "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "ASPNETCORE_FORWARDEDHEADERS_ENABLED", "DOTNET_ENVIRONMENT", "DOTNET_EnableDiagnostics",
-        "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD",
+        "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "POD_NAME", "POD_NAMESPACE", "POD_IP",
     ];
 
     private readonly Deployment deployment;
@@ -37,7 +37,7 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
         var sources = string.Join('\n', Checkout.Sources("Api", "Silo", "Journal", "Runtime", "Grains"));
         var operations = Checkout.Read("docs/operations.md");
         var given = deployment.Settings().Except(Foreign).Order(StringComparer.Ordinal).ToArray();
-        Assert.Contains("Cluster__Secret", given);
+        Assert.Contains("Cluster__Tls__Authority", given);
         var unknown = given.Where(name => !IsRead(name, sources)).ToArray();
         Assert.True(unknown.Length == 0, $"Nothing reads these: {string.Join(", ", unknown)}");
         var silent = given.Where(name => !operations.Contains(name, StringComparison.Ordinal)).ToArray();
@@ -48,7 +48,7 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
     public void Ports_and_probes_are_those_of_the_images()
     {
         var file = Checkout.Read("deploy/containers/Containerfile");
-        foreach (var (kind, name, url, ports) in new[] { ("StatefulSet", "silo", "Silo__HttpUrl", new[] { 8081, 11111 }), ("Deployment", "api", "ASPNETCORE_URLS", [8080]) })
+        foreach (var (kind, name, url, ports) in new[] { ("StatefulSet", "silo", "Silo__HttpUrl", new[] { 8081, 11111, 30000 }), ("Deployment", "api", "ASPNETCORE_URLS", [8080]) })
         {
             Assert.Contains($"{url}=http://+:{ports[0]}", file, StringComparison.Ordinal);
             var container = deployment.Container(kind);
@@ -62,6 +62,7 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
             Assert.Equal(ports.Order(), policy.Order());
         }
         Assert.Contains("Cluster__Port=11111", file, StringComparison.Ordinal);
+        Assert.Contains("Cluster__GatewayPort=30000", file, StringComparison.Ordinal);
         foreach (var path in new[] { "/health/live", "/health/ready", "/metrics" })
         {
             Assert.Contains($"\"{path}\"", Checkout.Read("Silo/Observability/SiloPort.cs"), StringComparison.Ordinal);
@@ -101,8 +102,9 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
     {
         foreach (var (kind, name) in new[] { ("StatefulSet", "academy-silo"), ("Deployment", "academy-api") })
         {
-            var labels = deployment.Manifest(kind, name).GetProperty("spec").GetProperty("template").GetProperty("metadata").GetProperty("labels").GetRawText();
             var spec = deployment.Manifest(kind, name).GetProperty("spec");
+            var pod = spec.GetProperty("template").GetProperty("metadata").GetProperty("labels");
+            var labels = $$"""{"app":"{{pod.Text("app")}}"}""";
             Assert.Equal(labels, spec.GetProperty("selector").GetProperty("matchLabels").GetRawText());
             Assert.Equal(labels, deployment.Manifest("PodDisruptionBudget", name).GetProperty("spec").GetProperty("selector").GetProperty("matchLabels").GetRawText());
             Assert.Equal(labels, deployment.Manifest("Service", name).GetProperty("spec").GetProperty("selector").GetRawText());
@@ -110,6 +112,15 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
             Assert.Equal((kind, name), (target.Text("kind"), target.Text("name")));
             Assert.Equal("academy", deployment.Container(kind).GetProperty("envFrom")[0].GetProperty("configMapRef").Text("name"));
         }
+        // What Orleans.Hosting.Kubernetes looks for, and may.
+        var silos = deployment.Manifest("StatefulSet", "academy-silo").GetProperty("spec").GetProperty("template").GetProperty("metadata").GetProperty("labels");
+        var cluster = deployment.Manifest("ConfigMap", "academy").GetProperty("data").Text("Cluster__Id");
+        Assert.Equal((cluster, cluster), (silos.Text("orleans/clusterId"), silos.Text("orleans/serviceId")));
+        var account = deployment.Pod("StatefulSet").Text("serviceAccountName");
+        Assert.Equal(account, deployment.Manifest("ServiceAccount", account).GetProperty("metadata").Text("name"));
+        var binding = deployment.Manifest("RoleBinding", account);
+        Assert.Equal((account, account), (binding.GetProperty("subjects")[0].Text("name"), binding.GetProperty("roleRef").Text("name")));
+        Assert.Equal(["get", "list", "watch", "patch"], deployment.Manifest("Role", account).GetProperty("rules")[0].GetProperty("verbs").EnumerateArray().Select(v => v.GetString()));
         var kustomization = deployment.Manifests.Single(m => m.Text("kind") == "Kustomization").GetProperty("document");
         Assert.All(kustomization.GetProperty("resources").EnumerateArray(), r => Assert.True(Checkout.Exists($"deploy/k8s/{r.GetString()}"), r.GetString()));
         Assert.Equal(["academy-api", "academy-silo"], kustomization.GetProperty("images").EnumerateArray().Select(i => i.Text("name")));

@@ -41,7 +41,7 @@ internal sealed partial class Node(string name, bool isSilo, Fleet fleet) : IAsy
         lives++;
         MayEnd = false;
         var database = $"{fleet.Database.Through(beforeDatabase.Port)};Options=-c academy.life={Life}";
-        string[] common = [$"--Cluster:Name={name}", "--Cluster:Secret=only-the-tests-know-it", .. fleet.Settings];
+        string[] common = [$"--Cluster:Name={name}", "--Cluster:Tls:Off=true", .. fleet.Settings];
         Process = isSilo
             ? await AcademyProcess.StartAsync("Academy.Silo.dll", name, Joined(), database,
                 ["--Cluster:Host=127.0.0.1", $"--Cluster:Port={beforeCluster.Port}", "--Cluster:Listen=127.0.0.1:0", .. common])

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Academy.Grains.Tests.Operations;
 
 /// <summary>What is forgotten, and what that must not change.</summary>
-public sealed partial class UpkeepTests : IAsyncLifetime
+public sealed class RetentionTests : IAsyncLifetime
 {
     private RunningAcademy academy = null!;
 
@@ -49,16 +49,4 @@ public sealed partial class UpkeepTests : IAsyncLifetime
 
     private Task<long> AgeAsync(int days) => academy.QueryAsync<long>(
         $"with aged as (update commands set at = at - interval '{days} days' returning 1) select count(*) from aged");
-
-    private async Task UntilAsync(string sql, long expected)
-    {
-        var found = -1L;
-        for (var i = 0; i < 400 && found != expected; i++)
-        {
-            found = await academy.QueryAsync<long>(sql);
-            if (found != expected)
-                await Task.Delay(25);
-        }
-        Assert.True(found == expected, $"Waited 10 s for {sql} to be {expected}; it is {found}");
-    }
 }

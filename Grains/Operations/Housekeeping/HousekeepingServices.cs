@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Academy.Grains.Operations.Housekeeping;
+
+internal static class HousekeepingServices
+{
+    public static void AddHousekeepingTasks(this IServiceCollection services)
+    {
+        services.AddSingleton<HousekeepingTable>();
+        services.AddSingleton<HousekeepingMetrics>();
+        services.AddSingleton<IHousekeepingTask, JournalTask>();
+        services.AddSingleton<IHousekeepingTask, MessagesTask>();
+        services.AddSingleton<IHousekeepingTask, AttachmentsTask>();
+    }
+}

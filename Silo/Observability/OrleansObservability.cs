@@ -1,0 +1,68 @@
+using Academy.Operations;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Dashboard;
+using Orleans.Hosting;
+using Orleans.Runtime;
+
+namespace Academy.Silo.Observability;
+
+/// <summary>What Orleans itself shows: its log, its traces, its dashboard, and the members for <c>/ops</c>.</summary>
+internal static class OrleansObservability
+{
+    /// <summary>Orleans's logs, as far as an operator can do something about what they say.</summary>
+    public static void QuietOrleans(this IHostApplicationBuilder builder)
+    {
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        // These warn at every start: of a garbage collector that is as it should be, and of checks that have not run yet.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // Its retries, each with a stack trace; what comes of them is logged by who retries.
+        builder.Logging.AddFilter("Polly", LogLevel.Error);
+    }
+
+    public static void Observe(this ISiloBuilder silo, IConfiguration configuration)
+    {
+        silo.Services.AddSingleton<IClusterRoster, OrleansRoster>();
+        silo.Services.AddHostedService<NodeReporter>();
+        if (Traces(configuration))
+            silo.AddActivityPropagation();
+        if (!configuration.GetValue("Dashboard:Enabled", true))
+            return;
+        var before = silo.Services.Count;
+        silo.AddDashboard(Hide);
+        WithoutLooking(silo.Services, before);
+    }
+
+    public static void Observe(this IClientBuilder client, IConfiguration configuration)
+    {
+        client.Services.AddHostedService<NodeReporter>();
+        if (Traces(configuration))
+            client.AddActivityPropagation();
+        if (!configuration.GetValue("Dashboard:Enabled", true))
+            return;
+        var before = client.Services.Count;
+        client.AddDashboard(Hide);
+        WithoutLooking(client.Services, before);
+    }
+
+    /// <summary>Two filters on every call, which only who exports traces pays for.</summary>
+    private static bool Traces(IConfiguration configuration) => configuration[OtlpExport.Endpoint] is { Length: > 0 };
+
+    private static void Hide(DashboardOptions options) => options.HideTrace = true;
+
+    /// <summary>
+    /// Takes out what the dashboard looks with at every call and at every line of the log: its profiler costs a filter on each
+    /// call even when nobody looks, and lines of the log are nothing for it to show.
+    /// </summary>
+    private static void WithoutLooking(IServiceCollection services, int from)
+    {
+        for (var i = services.Count - 1; i >= from; i--)
+        {
+            if (services[i].ServiceType == typeof(IIncomingGrainCallFilter) || services[i].ServiceType == typeof(ILoggerProvider))
+                services.RemoveAt(i);
+        }
+    }
+}
