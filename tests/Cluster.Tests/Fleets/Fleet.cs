@@ -132,22 +132,24 @@ internal sealed class Fleet : IStage, IAsyncDisposable
         return (count, [.. strange]);
     }
 
-    /// <summary>Everybody who should be is a member, nobody else is, and the silos have acknowledged the latest version.</summary>
+    /// <summary>The silos that should be are members, and active, and nobody else is or may write.</summary>
     private async Task<bool> IsSettledAsync()
     {
-        var members = await Database.RowsAsync(
-            "select name, status = 'active' and (role = 'client' or seen >= (select version from membership)) from members");
-        return members.Select(row => (string)row[0]).Order().SequenceEqual(nodes.Select(node => node.Name).Order())
-            && members.All(row => (bool)row[1]);
+        var members = await Database.RowsAsync("select silo, status = 3 from orleansmembershiptable where status <> 6");
+        var fences = await Database.RowsAsync("select distinct silo from fences");
+        var expected = Silos.Select(silo => silo.Member).Order(StringComparer.Ordinal).ToArray();
+        return members.All(row => (bool)row[1])
+            && members.Select(row => (string)row[0]).Order(StringComparer.Ordinal).SequenceEqual(expected)
+            && fences.Select(row => (string)row[0]).Order(StringComparer.Ordinal).SequenceEqual(expected);
     }
 
-    /// <summary>Waits until the life at this place is no member any more: from then on it may write nothing.</summary>
+    /// <summary>Waits until the fence of the life at this place is gone: from then on it may write nothing.</summary>
     public async Task ForgetAsync(Node node)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((long)(await Database.RowsAsync("select count(*) from members where name = $1", node.Name))[0][0] > 0)
+        while ((long)(await Database.RowsAsync("select count(*) from fences where silo = $1", node.Member))[0][0] > 0)
         {
-            Assert.False(patience.IsCancellationRequested, $"{node.Life} is still a member after 30 s.");
+            Assert.False(patience.IsCancellationRequested, $"{node.Life} may still write after 30 s.");
             await Task.Delay(50);
         }
         await Afterlife.EndsAsync(node.Life);
