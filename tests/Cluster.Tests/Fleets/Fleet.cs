@@ -36,13 +36,16 @@ internal sealed class Fleet : IStage, IAsyncDisposable
     private string instructorToken = "";
     private long instructorSignedIn;
 
-    private Fleet(Database database, string[] settings) =>
-        (Database, Settings, Afterlife) = (database, settings, new(database));
+    private Fleet(Database database, Machines? machines, string[] settings) =>
+        (Database, Machines, Settings, Afterlife) = (database, machines, settings, new(database));
 
     public Database Database { get; }
 
     /// <summary>Of every process.</summary>
     public string[] Settings { get; }
+
+    /// <summary>One for each silo; null: all run on this one, and see each other.</summary>
+    public Machines? Machines { get; }
 
     public History History { get; } = new();
 
@@ -64,9 +67,9 @@ internal sealed class Fleet : IStage, IAsyncDisposable
     /// <summary>Without what PostgreSQL's absence makes them say: faults make processes complain, bugs make them do it otherwise.</summary>
     public IEnumerable<string> Errors => nodes.SelectMany(node => node.TakeErrors());
 
-    public static async Task<Fleet> SetAsync(int silos, int apis, int learners, params string[] settings)
+    public static async Task<Fleet> SetAsync(int silos, int apis, int learners, Machines? machines = null, params string[] settings)
     {
-        var fleet = new Fleet(await Database.StartAsync(), settings);
+        var fleet = new Fleet(await Database.StartAsync(), machines, settings);
         try
         {
             await fleet.PrepareAsync(silos, apis, learners);
@@ -144,15 +147,17 @@ internal sealed class Fleet : IStage, IAsyncDisposable
     }
 
     /// <summary>Waits until the fence of the life at this place is gone: from then on it may write nothing.</summary>
-    public async Task ForgetAsync(Node node)
+    public Task ForgetAsync(Node node) => ForgetAsync(node.Member, node.Life);
+
+    public async Task ForgetAsync(string member, string life)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((long)(await Database.RowsAsync("select count(*) from fences where silo = $1", node.Member))[0][0] > 0)
+        while ((long)(await Database.RowsAsync("select count(*) from fences where silo = $1", member))[0][0] > 0)
         {
-            Assert.False(patience.IsCancellationRequested, $"{node.Life} may still write after 30 s.");
+            Assert.False(patience.IsCancellationRequested, $"{life} may still write after 30 s.");
             await Task.Delay(50);
         }
-        await Afterlife.EndsAsync(node.Life);
+        await Afterlife.EndsAsync(life);
     }
 
     /// <summary>The learners work until the load is ended.</summary>
