@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using Academy.Accounts;
+using Academy.Catalog;
+using Academy.Chat;
+using Academy.Commands;
+using Academy.Learning;
+using Academy.Silo;
+using Academy.Silo.Clustering;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Orleans;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.TestingHost;
+
+namespace Academy.Silos.Tests;
+
+/// <summary>
+/// Several silos in one process, each composed as the program composes it, on one PostgreSQL; only their connections and the table of
+/// members are in memory, and who is declared dead stops instead of ending the process.
+/// </summary>
+internal sealed class SeveralSilos : IAsyncDisposable
+{
+    private static readonly string MasterKey = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
+
+    private readonly string connectionString;
+
+    private SeveralSilos(InProcessTestCluster cluster, string connectionString) => (Cluster, this.connectionString) = (cluster, connectionString);
+
+    public InProcessTestCluster Cluster { get; }
+
+    public IReadOnlyList<InProcessSiloHandle> Silos => Cluster.Silos;
+
+    public Caller Instructor { get; } = new(OrganizationId.Default, new UserId(Guid.NewGuid()), Role.Instructor);
+
+    /// <param name="count">Silos.</param>
+    /// <param name="withClient">Whether there is a client, composed as a web node is that hosts no grains.</param>
+    /// <param name="configure">What this test has its silos do besides.</param>
+    /// <param name="connectThrough">How silos reach the database, if not directly.</param>
+    public static async Task<SeveralSilos> StartAsync(
+        short count, bool withClient = false, Action<IHostApplicationBuilder>? configure = null, Func<string, string>? connectThrough = null)
+    {
+        var database = await Testing.TestPostgres.NewDatabaseAsync();
+        var builder = new InProcessTestClusterBuilder(count)
+        {
+            Options = { InitializeClientOnDeploy = withClient, ConfigureFileLogging = false, ClusterId = "academy", ServiceId = "academy" },
+        };
+        builder.ConfigureSiloHost((options, host) =>
+        {
+            Configure(host, nameof(ClusterMode.Silo), options.SiloName);
+            // The members of the test cluster are in a table of its own, and not in the database.
+            host.Services.AddSingleton<IStandingFences, TableStandingFences>();
+            configure?.Invoke(host);
+        });
+        builder.ConfigureClientHost(host => Configure(host, nameof(ClusterMode.Client), "client"));
+        var silos = new SeveralSilos(builder.Build(), database);
+        await silos.Cluster.DeployAsync();
+        return silos;
+
+        void Configure(IHostApplicationBuilder host, string mode, string name)
+        {
+            host.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["ConnectionStrings:Academy"] = connectThrough?.Invoke(database) ?? database,
+                ["Secrets:MasterKey"] = MasterKey,
+                ["Cluster:Mode"] = mode,
+                ["Cluster:Name"] = name,
+                ["Chat:RateBurst"] = "0",
+            });
+            host.Logging.SetMinimumLevel(LogLevel.Warning);
+            host.AddAcademySiloAsync().GetAwaiter().GetResult();
+        }
+    }
+
+    public IServiceProvider ServicesOf(int silo) => Silos[silo].ServiceProvider;
+
+    /// <summary>Calls grains from within a silo, as a web node does that hosts one.</summary>
+    public IGrainFactory From(int silo) => ServicesOf(silo).GetRequiredService<IGrainFactory>();
+
+    public IGrainFactory FromClient => Cluster.Client;
+
+    public Caller NewLearner() => new(OrganizationId.Default, new UserId(Guid.NewGuid()), Role.Student);
+
+    public static CommandKey Key(string id) => new(id, "hash");
+
+    /// <summary>Has the grain activated in this silo.</summary>
+    public async Task<T> OnAsync<T>(int silo, Func<IGrainFactory, Task<T>> call)
+    {
+        RequestContext.Set("PlacementHintKey", Silos[silo].SiloAddress);
+        try
+        {
+            return await call(From(silo));
+        }
+        finally
+        {
+            RequestContext.Clear();
+        }
+    }
+
+    public async Task<CourseContent> PublishAsync(int modules)
+    {
+        var course = From(0).GetGrain<ICourseGrain>(GrainKey.Of(Instructor.Organization, Guid.NewGuid()));
+        Accept(await course.Create(Instructor, Key("create"), new CreateCourse("Course", "", "Testing", CourseLevel.Beginner)));
+        for (var i = 1; i <= modules; i++)
+            Accept(await course.AddModule(Instructor, Key($"{i}"), new AddModule(new ModuleId(Guid.NewGuid()), $"Module {i}", null, null)));
+        Accept(await course.Publish(Instructor, Key("publish")));
+        return (await course.GetPublished())!;
+    }
+
+    public async Task<EnrollmentId> EnrollAsync(Caller learner, CourseContent course) =>
+        Accept(await From(0).GetGrain<ILearningGrain>(learner.Key).Enroll(learner, Key("enroll"), course.Id)).Enrollment.Id;
+
+    /// <summary>Opens a room of the learner's own.</summary>
+    public async Task<RoomId> OpenRoomAsync(Caller owner, IGrainFactory? grains = null)
+    {
+        var id = $"{Guid.NewGuid()}";
+        var room = RoomId.OfGroup(owner.User, id);
+        Accept(await (grains ?? From(0)).GetGrain<IChatRoomGrain>(GrainKey.Of(owner.Organization, room.Value))
+            .Create(owner, Key(id), new CreateRoom(RoomType.Group, null, [], "Room")));
+        return room;
+    }
+
+    public static IChatRoomGrain Room(IGrainFactory grains, Caller caller, RoomId room) =>
+        grains.GetGrain<IChatRoomGrain>(GrainKey.Of(caller.Organization, room.Value));
+
+    public static T Accept<T>(Outcome<T> outcome)
+    {
+        Assert.True(outcome.Accepted, $"refused: {outcome.Refusal?.Code}");
+        return outcome.Answer!;
+    }
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await using var command = database.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+            rows.Add(await reader.GetFieldValueAsync<T>(0));
+        return rows;
+    }
+
+    public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
+}
