@@ -70,6 +70,8 @@ internal static class OrleansHost
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
         client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering
             .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
+        client.Services.AddSingleton<SiloDeaths>();
+        client.Services.AddHostedService(services => services.GetRequiredService<SiloDeaths>());
         // The silos may come up later.
         client.UseConnectionRetryFilter(async (_, stopping) =>
         {
