@@ -81,6 +81,8 @@ internal static class OrleansHost
             client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering
                 .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
         }
+        client.Services.AddSingleton<SiloDeaths>();
+        client.Services.AddHostedService(services => services.GetRequiredService<SiloDeaths>());
         // The silos may come up later.
         client.UseConnectionRetryFilter(async (_, stopping) =>
         {

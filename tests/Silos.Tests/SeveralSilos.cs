@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Net;
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Chat;
@@ -6,12 +6,14 @@ using Academy.Commands;
 using Academy.Learning;
 using Academy.Silo;
 using Academy.Silo.Clustering;
+using Academy.Silo.Lifecycle;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.TestingHost;
@@ -19,12 +21,14 @@ using Orleans.TestingHost;
 namespace Academy.Silos.Tests;
 
 /// <summary>
-/// Several silos in one process, each composed as the program composes it, on one PostgreSQL; only their connections and the table of
-/// members are in memory, and who is declared dead stops instead of ending the process.
+/// Several silos in one process, each composed as the program composes it, on one PostgreSQL; only their connections are in memory, and
+/// who is declared dead stops instead of ending the process.
 /// </summary>
 internal sealed class SeveralSilos : IAsyncDisposable
 {
     private static readonly string MasterKey = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
+
+    private static int lastPort = 1_000;
 
     private readonly string connectionString;
 
@@ -44,19 +48,25 @@ internal sealed class SeveralSilos : IAsyncDisposable
         short count, bool withClient = false, Action<IHostApplicationBuilder>? configure = null, Func<string, string>? connectThrough = null)
     {
         var database = await Testing.TestPostgres.NewDatabaseAsync();
-        var builder = new InProcessTestClusterBuilder(count)
+        // Not by its builder, which would have members and the directory of grains in memory as well.
+        var options = new InProcessTestClusterOptions
         {
-            Options = { InitializeClientOnDeploy = withClient, ConfigureFileLogging = false, ClusterId = "academy", ServiceId = "academy" },
+            ClusterId = "academy", ServiceId = "academy", InitialSilosCount = count, InitializeClientOnDeploy = withClient, ConfigureFileLogging = false,
         };
-        builder.ConfigureSiloHost((options, host) =>
+        options.SiloHostConfigurationDelegates.Add((one, host) =>
         {
-            Configure(host, nameof(ClusterMode.Silo), options.SiloName);
-            // The members of the test cluster are in a table of its own, and not in the database.
-            host.Services.AddSingleton<IStandingFences, TableStandingFences>();
+            Configure(host, nameof(ClusterMode.Silo), one.SiloName);
+            // Connections in memory have ends, too, which nobody else has.
+            var (silo, gateway) = (new IPEndPoint(IPAddress.Loopback, NextPort()), new IPEndPoint(IPAddress.Loopback, NextPort()));
+            host.Services.PostConfigure<EndpointOptions>(endpoints =>
+            {
+                (endpoints.SiloListeningEndpoint, endpoints.SiloPort) = (silo, silo.Port);
+                (endpoints.GatewayListeningEndpoint, endpoints.GatewayPort) = (gateway, gateway.Port);
+            });
             configure?.Invoke(host);
         });
-        builder.ConfigureClientHost(host => Configure(host, nameof(ClusterMode.Client), "client"));
-        var silos = new SeveralSilos(builder.Build(), database);
+        options.ClientHostConfigurationDelegates.Add(host => Configure(host, nameof(ClusterMode.Client), "client"));
+        var silos = new SeveralSilos(new InProcessTestCluster(options, new TestClusterPortAllocator()), database);
         await silos.Cluster.DeployAsync();
         return silos;
 
@@ -74,6 +84,8 @@ internal sealed class SeveralSilos : IAsyncDisposable
             host.AddAcademySiloAsync().GetAwaiter().GetResult();
         }
     }
+
+    private static int NextPort() => Interlocked.Increment(ref lastPort);
 
     public IServiceProvider ServicesOf(int silo) => Silos[silo].ServiceProvider;
 
@@ -126,6 +138,9 @@ internal sealed class SeveralSilos : IAsyncDisposable
     public static IChatRoomGrain Room(IGrainFactory grains, Caller caller, RoomId room) =>
         grains.GetGrain<IChatRoomGrain>(GrainKey.Of(caller.Organization, room.Value));
 
+    public static async Task<MessageReceipt> PostAsync(IGrainFactory grains, Caller author, RoomId room, string word) =>
+        Accept(await Room(grains, author, room).Post(author, Key(word), new PostMessage(word, null, [], [])));
+
     public static T Accept<T>(Outcome<T> outcome)
     {
         Assert.True(outcome.Accepted, $"refused: {outcome.Refusal?.Code}");
@@ -142,6 +157,42 @@ internal sealed class SeveralSilos : IAsyncDisposable
             rows.Add(await reader.GetFieldValueAsync<T>(0));
         return rows;
     }
+
+    /// <summary>Waits until the silo knows that another one is dead.</summary>
+    public Task SeesGoneAsync(int silo, SiloAddress gone)
+    {
+        var membership = ServicesOf(silo).GetRequiredService<IClusterMembershipService>();
+        return UntilAsync(() => membership.CurrentSnapshot.GetSiloStatus(gone) == SiloStatus.Dead, TimeSpan.FromSeconds(60), "a silo that is known to be dead");
+    }
+
+    public async Task UntilAsync(Func<bool> holds, TimeSpan patience, string what)
+    {
+        for (var began = TimeProvider.System.GetTimestamp(); !holds();)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < patience, $"Missing after {patience.TotalSeconds} s: {what}.");
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>Which silo has the owner of the room.</summary>
+    public InProcessSiloHandle? OwnerOf(Caller caller, RoomId room)
+    {
+        var id = Room(From(0), caller, room).GetGrainId();
+        foreach (var silo in Cluster.GetActiveSilos())
+        {
+            var live = silo.ServiceProvider.GetRequiredService<LiveStreams>();
+            if (live.Owners.Any(owner => owner.GrainId == id))
+                return silo;
+        }
+        return null;
+    }
+
+    /// <summary>Numbers of the room's events, as they are in the journal.</summary>
+    public Task<IReadOnlyList<long>> SeqsAsync(Caller caller, RoomId room) =>
+        QueryAsync<long>($"select seq from events where stream = '{caller.Organization.Value}/room:{room}' order by seq");
+
+    public Task<IReadOnlyList<long>> PostsAsync(Caller caller, RoomId room) =>
+        QueryAsync<long>($"select seq from events where stream = '{caller.Organization.Value}/room:{room}' and type = 'chat.message-posted' order by seq");
 
     public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
 }
