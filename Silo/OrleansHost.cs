@@ -49,7 +49,6 @@ internal static class OrleansHost
     {
         silo.Configure<SiloMessagingOptions>(messaging =>
         {
-            messaging.ResponseTimeout = configuration.GetValue("Runtime:CallTimeout", messaging.ResponseTimeout);
             messaging.MaxEnqueuedRequestsHardLimit = configuration.GetValue("Runtime:MailboxLimit", 1_000);
         });
         silo.Configure<GrainCollectionOptions>(collection =>
@@ -74,8 +73,6 @@ internal static class OrleansHost
     {
         cluster.Tls?.Secure(client);
         client.Observe(configuration);
-        client.Configure<ClientMessagingOptions>(messaging =>
-            messaging.ResponseTimeout = configuration.GetValue("Runtime:CallTimeout", messaging.ResponseTimeout));
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
         if (cluster.Redis is { } redis)
             client.UseRedis(redis);

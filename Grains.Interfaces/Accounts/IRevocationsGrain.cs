@@ -1,6 +1,7 @@
+using Academy.Calls;
 using Academy.Streams;
-using Orleans;
 using Orleans.Concurrency;
+using Orleans;
 
 namespace Academy.Accounts;
 
@@ -15,7 +16,7 @@ public interface IRevocationsGrain : IStreamOwnerGrain
     Task TakeUp();
 
     /// <summary>What is remembered, and where the stream stands: what a node begins with.</summary>
-    [AlwaysInterleave, Alias("current")]
+    [AlwaysInterleave, Repeatable, Alias("current")]
     Task<RevocationsView> Current();
 }
 

@@ -1,6 +1,7 @@
+using Academy.Calls;
 using Academy.Commands;
-using Orleans;
 using Orleans.Concurrency;
+using Orleans;
 
 namespace Academy.Streams;
 
@@ -12,14 +13,14 @@ public interface IStreamOwnerGrain : IGrainWithStringKey
     /// Asks to see the stream. The node that serves the viewer already watches it for the answered audience, or starts
     /// to and asks again, so that nothing falls between the answer and what follows.
     /// </summary>
-    [AlwaysInterleave, Alias("join")]
+    [AlwaysInterleave, Repeatable, Alias("join")]
     Task<JoinAnswer> Join(Caller viewer, StreamPosition? from);
 
     /// <summary>
     /// Makes a node watch the stream, or renews its watch, and returns what it missed after <paramref name="from"/>. A
     /// watch that is not renewed for <see cref="WatchLimits.Expiry"/> ends.
     /// </summary>
-    [AlwaysInterleave, Alias("watch")]
+    [AlwaysInterleave, Repeatable, Alias("watch")]
     Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamPosition? from);
 
     [AlwaysInterleave, Alias("unwatch")]
