@@ -78,7 +78,7 @@ internal sealed class ClusterSettings
             GatewayListen = EndpointOf(section, "GatewayListen") ?? new(EndpointOf(section, "Listen")?.Address ?? address, gateway),
             Id = section["Id"] is { Length: > 0 } id ? id : "academy",
             Failover = Failover.Of(section["Failover"]),
-            Tls = mode is ClusterMode.Silo or ClusterMode.Client ? ClusterTls.Read(environment, section.GetSection("Tls")) : null,
+            Tls = mode is ClusterMode.Silo or ClusterMode.Client ? ClusterTls.Read(environment, configuration) : null,
             Redis = RedisMembership.Read(configuration),
         };
     }

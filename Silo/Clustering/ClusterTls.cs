@@ -28,10 +28,14 @@ internal sealed class ClusterTls
     /// <exception cref="SettingException">
     /// Outside Development nothing is stated, neither certificates nor that there are none; or they cannot be used.
     /// </exception>
-    public static ClusterTls? Read(IHostEnvironment environment, IConfigurationSection tls)
+    public static ClusterTls? Read(IHostEnvironment environment, IConfiguration configuration)
     {
-        (string Name, string? Value)[] files = [("Certificate", tls["Certificate"]), ("Key", tls["Key"]), ("Authority", tls["Authority"])];
-        var isOff = tls["Off"] is { Length: > 0 } off && (bool.TryParse(off, out var stated)
+        (string Name, string? Value)[] files =
+        [
+            ("Certificate", configuration["Cluster:Tls:Certificate"]), ("Key", configuration["Cluster:Tls:Key"]),
+            ("Authority", configuration["Cluster:Tls:Authority"]),
+        ];
+        var isOff = configuration["Cluster:Tls:Off"] is { Length: > 0 } off && (bool.TryParse(off, out var stated)
             ? stated : throw new SettingException($"Cluster__Tls__Off must be true or false; it is '{off}'."));
         var missing = files.Where(f => string.IsNullOrEmpty(f.Value)).Select(f => $"Cluster__Tls__{f.Name}").ToArray();
         if (isOff)

@@ -1,5 +1,4 @@
 using Orleans;
-using Orleans.Concurrency;
 
 namespace Academy.Calls;
 
@@ -14,47 +13,14 @@ public interface ICounterGrain : IGrainWithStringKey
 
 internal sealed class CounterGrain : Grain, ICounterGrain
 {
-    private int _sum;
+    private int sum;
 
-    public Task<int> Add(int amount) => Task.FromResult((_sum += amount) & 7);
+    public Task<int> Add(int amount) => Task.FromResult((sum += amount) & 7);
 
     public async Task<int> AddLater(int amount)
     {
         await Task.Yield();
-        return _sum += amount;
-    }
-}
-
-/// <summary>A grain that calls another, over and over.</summary>
-public interface ICallerGrain : IGrainWithStringKey
-{
-    [AlwaysInterleave]
-    Task<int> Stop();
-
-    Task<long> CallUntilStopped(string counter);
-}
-
-internal sealed class CallerGrain : Grain, ICallerGrain
-{
-    private bool _stopped;
-
-    public Task<int> Stop()
-    {
-        _stopped = true;
-        return Task.FromResult(0);
-    }
-
-    public async Task<long> CallUntilStopped(string counter)
-    {
-        var grain = GrainFactory.GetGrain<ICounterGrain>(counter);
-        var calls = 0L;
-        while (!_stopped)
-        {
-            await grain.Add(1);
-            calls++;
-        }
-
-        return calls;
+        return sum += amount;
     }
 }
 
@@ -71,38 +37,39 @@ internal sealed class IdleGrain : Grain, IIdleGrain
 
 public interface ITickObserver : IGrainObserver
 {
-    void Tick(long number);
+    [Orleans.Concurrency.OneWay]
+    Task Tick(long number);
 }
 
 internal sealed class TickCounter : ITickObserver
 {
-    private long _count;
+    private long count;
 
-    public long Count => Volatile.Read(ref _count);
+    public long Count => Volatile.Read(ref count);
 
-    public void Tick(long number) => Volatile.Write(ref _count, _count + 1);
+    public Task Tick(long number)
+    {
+        Interlocked.Increment(ref count);
+        return Task.CompletedTask;
+    }
 }
 
-/// <summary>A grain that is asked what the academy's grains are asked, and that notifies observers elsewhere.</summary>
-public interface IDistantGrain : IGrainWithStringKey
+/// <summary>Notifies those who watch, as the owner of a stream does.</summary>
+public interface INotifierGrain : IGrainWithStringKey
 {
-    Task<SomeAnswer> Complete(SomeCommand command);
-
     Task Watch(ITickObserver observer);
 
     /// <summary>Notifies each observer so many times.</summary>
     Task Notify(long first, int count);
 }
 
-internal sealed class DistantGrain : Grain, IDistantGrain
+internal sealed class NotifierGrain : Grain, INotifierGrain
 {
-    private readonly List<ITickObserver> _observers = [];
-
-    public Task<SomeAnswer> Complete(SomeCommand command) => Task.FromResult(Carried.Answer);
+    private readonly List<ITickObserver> observers = [];
 
     public Task Watch(ITickObserver observer)
     {
-        _observers.Add(observer);
+        observers.Add(observer);
         return Task.CompletedTask;
     }
 
@@ -110,12 +77,9 @@ internal sealed class DistantGrain : Grain, IDistantGrain
     {
         for (var number = first; number < first + count; number++)
         {
-            foreach (var observer in _observers)
-            {
-                observer.Tick(number);
-            }
+            foreach (var observer in observers)
+                observer.Tick(number).Ignore();
         }
-
         return Task.CompletedTask;
     }
 }

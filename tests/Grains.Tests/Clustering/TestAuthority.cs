@@ -44,11 +44,11 @@ internal sealed class TestAuthority : IDisposable
     public Dictionary<string, string?> Settings()
     {
         var (pem, privateKey) = Member();
-        return new() { ["Tls:Certificate"] = pem, ["Tls:Key"] = privateKey, ["Tls:Authority"] = Pem };
+        return new() { ["Cluster:Tls:Certificate"] = pem, ["Cluster:Tls:Key"] = privateKey, ["Cluster:Tls:Authority"] = Pem };
     }
 
     public static ClusterTls? Read(string environment, Dictionary<string, string?> settings) => ClusterTls.Read(
-        new Environment(environment), new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection("Tls"));
+        new Environment(environment), new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
 
     public void Dispose()
     {

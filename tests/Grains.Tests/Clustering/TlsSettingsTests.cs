@@ -17,14 +17,14 @@ public sealed class TlsSettingsTests : IDisposable
         foreach (var name in new[] { "Cluster__Tls__Certificate", "Cluster__Tls__Key", "Cluster__Tls__Authority", "Cluster__Tls__Off=true", "deploy/make-secrets.sh" })
             Assert.Contains(name, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
-        Assert.Contains("Cluster__Tls__Authority is missing", Refusal("Production", Without("Tls:Authority")), StringComparison.Ordinal);
-        Assert.Contains("Cluster__Tls__Key is missing", Refusal("Development", Without("Tls:Key")), StringComparison.Ordinal);
+        Assert.Contains("Cluster__Tls__Authority is missing", Refusal("Production", Without("Cluster:Tls:Authority")), StringComparison.Ordinal);
+        Assert.Contains("Cluster__Tls__Key is missing", Refusal("Development", Without("Cluster:Tls:Key")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Going_without_is_stated_or_Development()
     {
-        Assert.Null(TestAuthority.Read("Production", new() { ["Tls:Off"] = "true" }));
+        Assert.Null(TestAuthority.Read("Production", new() { ["Cluster:Tls:Off"] = "true" }));
         Assert.Null(TestAuthority.Read("Development", []));
         Assert.NotNull(TestAuthority.Read("Production", authority.Settings()));
         Assert.NotNull(TestAuthority.Read("Development", authority.Settings()));
@@ -33,16 +33,16 @@ public sealed class TlsSettingsTests : IDisposable
     [Fact]
     public void What_contradicts_itself_or_cannot_be_used_is_refused()
     {
-        Assert.Contains("contradicts", Refusal("Production", With("Tls:Off", "true")), StringComparison.Ordinal);
-        Assert.Contains("must be true or false", Refusal("Production", With("Tls:Off", "yes")), StringComparison.Ordinal);
-        Assert.Contains("Cluster__Tls__Certificate", Refusal("Production", With("Tls:Certificate", "/nowhere/to/be/found.pem")), StringComparison.Ordinal);
-        Assert.Contains("Cluster__Tls__Authority", Refusal("Production", With("Tls:Authority", "/nowhere/to/be/found.pem")), StringComparison.Ordinal);
+        Assert.Contains("contradicts", Refusal("Production", With("Cluster:Tls:Off", "true")), StringComparison.Ordinal);
+        Assert.Contains("must be true or false", Refusal("Production", With("Cluster:Tls:Off", "yes")), StringComparison.Ordinal);
+        Assert.Contains("Cluster__Tls__Certificate", Refusal("Production", With("Cluster:Tls:Certificate", "/nowhere/to/be/found.pem")), StringComparison.Ordinal);
+        Assert.Contains("Cluster__Tls__Authority", Refusal("Production", With("Cluster:Tls:Authority", "/nowhere/to/be/found.pem")), StringComparison.Ordinal);
         using var foreign = new TestAuthority();
-        Assert.Contains("not of the authority", Refusal("Production", With("Tls:Authority", foreign.Pem)), StringComparison.Ordinal);
+        Assert.Contains("not of the authority", Refusal("Production", With("Cluster:Tls:Authority", foreign.Pem)), StringComparison.Ordinal);
         var (expired, key) = authority.Member(DateTimeOffset.UtcNow.AddHours(-1));
         Assert.Contains(
             "not valid now",
-            Refusal("Production", new() { ["Tls:Certificate"] = expired, ["Tls:Key"] = key, ["Tls:Authority"] = authority.Pem }), StringComparison.Ordinal);
+            Refusal("Production", new() { ["Cluster:Tls:Certificate"] = expired, ["Cluster:Tls:Key"] = key, ["Cluster:Tls:Authority"] = authority.Pem }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class TlsSettingsTests : IDisposable
     {
         using var next = new TestAuthority();
         var settings = authority.Settings();
-        settings["Tls:Authority"] = $"{next.Pem}\n{authority.Pem}";
+        settings["Cluster:Tls:Authority"] = $"{next.Pem}\n{authority.Pem}";
         var directory = Directory.CreateTempSubdirectory();
         foreach (var (name, text) in settings.ToArray())
         {
@@ -72,7 +72,7 @@ public sealed class TlsSettingsTests : IDisposable
         Assert.Equal(0, script.ExitCode);
         Assert.NotNull(TestAuthority.Read("Production", new()
         {
-            ["Tls:Certificate"] = Value("ACADEMY_TLS_CERTIFICATE"), ["Tls:Key"] = Value("ACADEMY_TLS_KEY"), ["Tls:Authority"] = Value("ACADEMY_TLS_AUTHORITY"),
+            ["Cluster:Tls:Certificate"] = Value("ACADEMY_TLS_CERTIFICATE"), ["Cluster:Tls:Key"] = Value("ACADEMY_TLS_KEY"), ["Cluster:Tls:Authority"] = Value("ACADEMY_TLS_AUTHORITY"),
         }));
 
         string Value(string name) => text.Split($"{name}=\"", 2)[1].Split('"', 2)[0];

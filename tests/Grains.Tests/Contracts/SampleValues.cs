@@ -42,7 +42,7 @@ internal static class SampleValues
         : type == typeof(DateTimeOffset) ? Instant
         : type == typeof(DateOnly) ? new DateOnly(2026, 11, 29)
         : type == typeof(TimeSpan) ? TimeSpan.FromMilliseconds(1_500)
-        : type == typeof(ReadOnlyMemory<byte>) ? new ReadOnlyMemory<byte>([1, 2, 3])
+        : type == typeof(ReadOnlyMemory<byte>) ? (object)new ReadOnlyMemory<byte>([1, 2, 3])
         : null;
 
     /// <summary>By the constructor with most parameters, then what else has an [Id] and is still empty.</summary>

@@ -117,7 +117,7 @@ const steps = {
     await isLive(page)
     await page.goto(`${address}/ops`)
     await page.locator('[data-member][data-status="active"]').waitFor()
-    await page.locator('[data-grain]').first().waitFor()
+    await page.locator('[data-type]').first().waitFor()
     await page.getByLabel('Name').fill(learner)
     await page.getByRole('button', { name: 'Look' }).click()
     await page.getByRole('group', { name: 'State' }).filter({ hasText: '"enrollments"' }).waitFor()

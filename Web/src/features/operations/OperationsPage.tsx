@@ -1,9 +1,10 @@
 import { useState, type FormEvent } from 'react'
+import type { Problem } from '../../api/problem'
 import { Blank, Button, Failed, Field, Loading, ProblemNote, ProgressBar, Skeleton } from '../../ui/controls'
 import { Link, navigate } from '../../ui/navigation'
 import { Ago, count } from '../../ui/time'
-import { bytes, rate, releaseOf, sumsOf } from './figures'
-import { inspectedTypes, pathOf, useCluster, type Cluster, type HotGrain, type Member } from './queries'
+import { bytes, percent, releaseOf, sumsOf } from './figures'
+import { inspectedTypes, openDashboard, pathOf, useCluster, type Cluster, type GrainType, type Member } from './queries'
 import './operations.css'
 
 export function OperationsPage() {
@@ -12,7 +13,7 @@ export function OperationsPage() {
     <>
       <title>Operations · Academy</title>
       <h1>Operations</h1>
-      <p className="lead">The processes of the platform and their busiest grains, as they are now.</p>
+      <p className="lead">The processes of the platform and the grains in their memory, as they are now.</p>
       {cluster.problem && !cluster.data ? (
         <Failed problem={cluster.problem} onRetry={cluster.reload} />
       ) : !cluster.data ? (
@@ -22,8 +23,8 @@ export function OperationsPage() {
           {cluster.problem && <ProblemNote problem={cluster.problem} />}
           <Processes cluster={cluster.data} />
           <div className="ops-layout">
-            <Hottest grains={cluster.data.hottest} />
-            <LookUp organization={cluster.data.hottest.find((grain) => grain.organization !== '-')?.organization ?? 'academy'} />
+            <Types types={cluster.data.types} />
+            <LookUp />
           </div>
         </>
       )}
@@ -33,24 +34,26 @@ export function OperationsPage() {
 
 /** Only who runs the platform sees its processes. */
 function Processes({ cluster }: { cluster: Cluster }) {
+  const [refused, setRefused] = useState<Problem | null>(null)
   if (cluster.members.length === 0) return null
   const sums = sumsOf(cluster.members)
+  const open = (): Promise<void> => openDashboard().then(() => setRefused(null), (problem: Problem) => setRefused(problem))
   return (
     <>
       <dl className="card ops-sums" aria-label="The cluster">
         <div><dt>Silos</dt><dd data-figure="silos">{sums.silos}</dd></div>
         <div><dt>Api nodes</dt><dd data-figure="clients">{sums.clients}</dd></div>
         <div><dt>Grains in memory</dt><dd>{sums.activations.toLocaleString('en')}</dd></div>
-        <div><dt>Requests a second</dt><dd>{rate(sums.requestsPerSecond)}</dd></div>
         <div><dt>Sockets</dt><dd>{sums.sockets.toLocaleString('en')}</dd></div>
       </dl>
       <section aria-labelledby="members-title">
         <h2 id="members-title" className="section-title">Processes</h2>
         <p className="muted ops-version">
-          {cluster.version === 0 ? 'A single process is the whole cluster.'
-            : `Membership version ${cluster.version}, ${cluster.settled ? 'settled: every grain is where it belongs.' : 'not settled: grains are moving.'}`}
+          Membership version {cluster.version}.{' '}
+          <Button tone="quiet" onClick={() => void open()}>Orleans dashboard</Button>
+          {refused && <ProblemNote problem={refused} />}
         </p>
-        <ul className="members">{cluster.members.map((member) => <MemberCard key={`${member.name}/${member.generation}`} member={member} />)}</ul>
+        <ul className="members">{cluster.members.map((member) => <MemberCard key={member.address} member={member} />)}</ul>
       </section>
     </>
   )
@@ -65,7 +68,7 @@ function MemberCard({ member }: { member: Member }) {
         <span className="tag member-status">{member.status}</span>
       </div>
       <p className="muted">
-        Release {releaseOf(member.release)}, generation {member.generation}
+        Release {releaseOf(member.release)}{member.role === 'silo' && `, ${member.address}`}
         {member.startedAt && <>, started <Ago at={member.startedAt} /></>}
       </p>
       <dl>
@@ -73,11 +76,9 @@ function MemberCard({ member }: { member: Member }) {
           <>
             <Fact name="Lease left">{member.leaseSeconds === null ? null : `${Math.max(0, member.leaseSeconds).toFixed(1)} s`}</Fact>
             <Fact name="Grains">{member.activations?.toLocaleString('en')}</Fact>
-            <Fact name="Requests/s">{member.requestsPerSecond === null ? null : rate(member.requestsPerSecond)}</Fact>
-            <Fact name="Waiting">{member.waiting?.toLocaleString('en')}</Fact>
-            <Fact name="Fullest mailbox">{member.deepest?.toLocaleString('en')}</Fact>
           </>
         )}
+        <Fact name="Processors">{member.cpuPercent === null ? null : percent(member.cpuPercent)}</Fact>
         <Fact name="Sockets">{member.sockets?.toLocaleString('en')}</Fact>
         <Fact name="Memory">{member.memoryBytes === null ? null : bytes(member.memoryBytes)}</Fact>
       </dl>
@@ -89,24 +90,22 @@ function Fact({ name, children }: { name: string; children: string | null | unde
   return <div><dt>{name}</dt><dd>{children ?? '–'}</dd></div>
 }
 
-function Hottest({ grains }: { grains: HotGrain[] }) {
-  const most = Math.max(1, ...grains.map((grain) => grain.requestsPerSecond))
+/** Orleans counts grains by type, not calls by grain: who is busy shows in a silo's processors and in the metrics. */
+function Types({ types }: { types: GrainType[] }) {
+  const most = Math.max(1, ...types.map((type) => type.activations))
   return (
-    <section className="card hottest" aria-labelledby="hottest-title">
-      <h2 id="hottest-title" className="section-title">Hottest grains</h2>
-      {grains.length === 0 ? (
-        <Blank icon="flame" title="Nothing is hot">Grains that are called appear here within two seconds.</Blank>
+    <section className="card hottest" aria-labelledby="types-title">
+      <h2 id="types-title" className="section-title">Grains in memory</h2>
+      {types.length === 0 ? (
+        <Blank icon="flame" title="Nothing to count">Types of grains appear here when some are in memory.</Blank>
       ) : (
         <ol>
-          {grains.map((grain) => (
-            <li key={`${grain.type}/${grain.organization}/${grain.name}/${grain.member}`} data-grain={`${grain.type}/${grain.organization}/${grain.name}`}>
-              <span className="hot-name">
-                <span className="tag">{grain.type}</span>
-                {grain.inspected ? <Link className="truncate" to={pathOf(grain)}>{grain.name}</Link> : <span className="truncate">{grain.name}</span>}
-              </span>
-              <span className="figure">{rate(grain.requestsPerSecond)}/s</span>
-              <ProgressBar percent={(100 * grain.requestsPerSecond) / most} label={`Requests of ${grain.type} ${grain.name}`} />
-              <span className="muted">{grain.member}{grain.waiting > 0 && `, ${count(grain.waiting, 'request')} waiting`}</span>
+          {types.map((type) => (
+            <li key={type.type} data-type={type.type}>
+              <span className="hot-name"><span className="tag">{type.type}</span></span>
+              <span className="figure">{type.activations.toLocaleString('en')}</span>
+              <ProgressBar percent={(100 * type.activations) / most} label={`Grains of type ${type.type}`} />
+              <span className="muted">{count(type.mostActivations, 'grain')} on {type.most}</span>
             </li>
           ))}
         </ol>
@@ -115,10 +114,10 @@ function Hottest({ grains }: { grains: HotGrain[] }) {
   )
 }
 
-function LookUp({ organization }: { organization: string }) {
+function LookUp() {
   const [type, setType] = useState(inspectedTypes[0]!)
   const [name, setName] = useState('')
-  const [owner, setOwner] = useState(organization)
+  const [owner, setOwner] = useState('academy')
   const look = (event: FormEvent): void => {
     event.preventDefault()
     if (name.trim()) navigate(pathOf({ type, organization: owner.trim(), name: name.trim() }))

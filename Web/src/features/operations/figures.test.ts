@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest'
-import { bytes, rate, releaseOf, sumsOf } from './figures'
+import { bytes, percent, releaseOf, sumsOf } from './figures'
 import type { Member } from './queries'
 
 const member = (of: Partial<Member>): Member => ({
-  name: 'one', generation: 1, role: 'silo', status: 'active', release: null, startedAt: null, leaseSeconds: null, activations: null,
-  requestsPerSecond: null, waiting: null, deepest: null, sockets: null, memoryBytes: null, reportedAgo: null, ...of,
+  name: 'one', address: '10.0.0.1:11111@1', role: 'silo', status: 'active', release: null, startedAt: null, leaseSeconds: null,
+  activations: null, cpuPercent: null, sockets: null, memoryBytes: null, reportedAgo: null, ...of,
 })
 
-it('Sums leave out what a silent process did not tell', () => {
-  const members = [member({ activations: 3, requestsPerSecond: 1.5, sockets: 0 }), member({}), member({ role: 'client', sockets: 12 })]
-  expect(sumsOf(members)).toEqual({ silos: 2, clients: 1, activations: 3, requestsPerSecond: 1.5, sockets: 12 })
+it('Sums leave out what a silent process did not tell, and who is dead', () => {
+  const members = [member({ activations: 3, sockets: 0 }), member({}), member({ status: 'dead' }), member({ role: 'client', sockets: 12 })]
+  expect(sumsOf(members)).toEqual({ silos: 2, clients: 1, activations: 3, sockets: 12 })
 })
 
 it('A release is its version and the beginning of its commit', () => {
@@ -20,5 +20,5 @@ it('A release is its version and the beginning of its commit', () => {
 
 it('Figures are short', () => {
   expect([bytes(12), bytes(2048), bytes(367_001_600), bytes(3 * 1024 ** 3)]).toEqual(['12 B', '2 KB', '350 MB', '3 GB'])
-  expect([rate(0.25), rate(12.34), rate(12_345.6)]).toEqual(['0.3', '12', '12,346'])
+  expect([percent(0), percent(0.25), percent(12.34)]).toEqual(['0 %', '0.3 %', '12 %'])
 })

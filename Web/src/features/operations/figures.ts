@@ -4,17 +4,15 @@ export interface Sums {
   silos: number
   clients: number
   activations: number
-  requestsPerSecond: number
   sockets: number
 }
 
 export function sumsOf(members: Member[]): Sums {
   const sum = (of: (member: Member) => number | null): number => members.reduce((total, member) => total + (of(member) ?? 0), 0)
   return {
-    silos: members.filter((member) => member.role === 'silo').length,
+    silos: members.filter((member) => member.role === 'silo' && member.status !== 'dead').length,
     clients: members.filter((member) => member.role === 'client').length,
     activations: sum((member) => member.activations),
-    requestsPerSecond: sum((member) => member.requestsPerSecond),
     sockets: sum((member) => member.sockets),
   }
 }
@@ -32,7 +30,7 @@ export function bytes(size: number): string {
   return `${amount.toLocaleString('en', { maximumSignificantDigits: 3 })} ${unit}`
 }
 
-/** A rate, with a decimal only where it says something. */
-export function rate(perSecond: number): string {
-  return perSecond.toLocaleString('en', { maximumFractionDigits: perSecond < 10 ? 1 : 0 })
+/** A share of all processors, without a decimal where it says nothing. */
+export function percent(of: number): string {
+  return `${of.toLocaleString('en', { maximumFractionDigits: of < 10 ? 1 : 0 })} %`
 }

@@ -4,7 +4,7 @@ import { useQuery, type Query } from '../../api/query'
 
 export type Cluster = Answer<'/api/v1/ops/cluster'>
 export type Member = Cluster['members'][number]
-export type HotGrain = Cluster['hottest'][number]
+export type GrainType = Cluster['types'][number]
 export type Grain = Answer<'/api/v1/ops/grains/{type}/{organization}/{name}'>
 
 export interface GrainAddress {
@@ -14,13 +14,25 @@ export interface GrainAddress {
 }
 
 /** The types of grains whose state can be looked at. */
-export const inspectedTypes = ['user', 'course', 'courseactivity', 'leaderboard', 'account', 'emailaddress', 'revocations']
+export const inspectedTypes = ['user', 'course', 'courseactivity', 'chatroom', 'leaderboard', 'account', 'emailaddress', 'revocations']
 
 export function pathOf({ type, organization, name }: GrainAddress): string {
   return `/ops/grains/${[type, organization, name].map(encodeURIComponent).join('/')}`
 }
 
 const everyMs = 2_000
+
+/** Has the server let this browser into Orleans's dashboard, and opens it. */
+export async function openDashboard(): Promise<void> {
+  const page = window.open('', '_blank')
+  try {
+    await answered(api.POST('/api/v1/ops/dashboard', {}))
+    page?.location.replace('/ops/dashboard/')
+  } catch (problem) {
+    page?.close()
+    throw problem
+  }
+}
 
 /** The cluster, read again every two seconds while somebody can see it. */
 export function useCluster(): Query<Cluster> {
