@@ -11,13 +11,13 @@ using Academy.Grains.Learning;
 using Academy.Grains.Mail;
 using Academy.Grains.Operations;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Grains.Users;
 using Academy.Identifiers;
 using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Academy.Learning;
 using Academy.Operations;
-using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -40,6 +40,7 @@ public static class GrainServices
             .. GamificationEvents.Types, .. ChatEvents.Types, .. PersonalChatEvents.Types,
         ]));
         services.AddSingleton<IEventDecoder, EventDecoder>();
+        services.AddJournaledStreams();
         services.AddSingleton<GrainShell>();
 
         // Accounts
@@ -47,11 +48,13 @@ public static class GrainServices
 
         // Catalog
         services.AddSingleton<CourseShelf>();
+        services.AddSingleton<IStreamDescriptor<Course>, CourseStream>();
         services.AddSingleton<IProjection, CatalogProjection>();
         services.AddSingleton<ICatalogQueries, CatalogQueries>();
 
         // Learning
         services.AddSingleton<CourseActivityNudges>();
+        services.AddSingleton<IStreamDescriptor<CourseActivityState>, CourseActivityStream>();
         services.AddSingleton<IProjection, LearningProjection>();
         services.AddSingleton<ILearningQueries, LearningQueries>();
 

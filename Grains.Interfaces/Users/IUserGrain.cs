@@ -11,7 +11,7 @@ namespace Academy.Users;
 /// The one owner of a person's stream (<c>user:{id}</c>). It hosts a core per slice, so it is also the grain behind
 /// <see cref="ILearningGrain"/>, <see cref="IGamificationGrain"/> and <see cref="IPersonalChatGrain"/>. Key: organization/user.
 /// </summary>
-public interface IUserGrain : IStreamOwnerGrain;
+public interface IUserGrain : IGrainWithStringKey;
 
 /// <summary>What a person's own page starts from.</summary>
 [GenerateSerializer, Immutable]

@@ -4,6 +4,7 @@ using Academy.Catalog;
 using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Streams;
+using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 

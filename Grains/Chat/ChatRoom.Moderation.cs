@@ -3,6 +3,7 @@ using Academy.Accounts;
 using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Streams;
+using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 

@@ -2,6 +2,7 @@ using Academy.Accounts;
 using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Journal;
 using Orleans;
 using Orleans.Runtime;
@@ -17,9 +18,9 @@ internal sealed partial class ChatRoomGrain
     private readonly Typers typers = new();
     private readonly Attendance attendance = new(shell.Clock.GetUtcNow().ToUnixTimeMilliseconds());
     private readonly Readers readers = new();
-    private Paced typing = null!;
-    private Paced presence = null!;
-    private Paced reading = null!;
+    private Throttle typing = null!;
+    private Throttle presence = null!;
+    private Throttle reading = null!;
     private IGrainTimer looking = null!;
     private bool looks;
     private Task? readersBegun;
@@ -77,9 +78,9 @@ internal sealed partial class ChatRoomGrain
 
     private void BeginLive()
     {
-        typing = new(this, Shell.Clock, LiveLimits.TypingInterval, TimeSpan.Zero, _ => TellTyping());
-        presence = new(this, Shell.Clock, LiveLimits.PresenceInterval, TimeSpan.Zero, _ => TellPresence());
-        reading = new(this, Shell.Clock, LiveLimits.ReadsInterval, TimeSpan.Zero, _ => TellReads());
+        typing = new(Host, LiveLimits.TypingInterval, TimeSpan.Zero, _ => TellTyping());
+        presence = new(Host, LiveLimits.PresenceInterval, TimeSpan.Zero, _ => TellPresence());
+        reading = new(Host, LiveLimits.ReadsInterval, TimeSpan.Zero, _ => TellReads());
         looking = this.RegisterGrainTimer(
             _ => Look(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
     }

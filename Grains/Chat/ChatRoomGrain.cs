@@ -4,8 +4,8 @@ using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Accounts;
 using Academy.Grains.Streams;
-using Academy.Journal;
 using Academy.Streams;
+using Academy.Journal;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -50,8 +50,6 @@ internal sealed partial class ChatRoomGrain(GrainShell shell, ChatServices chat)
 
     protected override ValueTask<Audience?> AudienceOf(Caller viewer) =>
         new(IsHere(viewer) && State.Members.ContainsKey(viewer.User) ? Audience.Participant : null);
-
-    protected override IReadOnlyList<UserId>? EndsOf(object body) => body is MemberRemoved e ? [e.UserId] : null;
 
     /// <summary>A node that missed the end of somebody's membership hears of it so.</summary>
     protected override IReadOnlyList<FeedItem> FeedOf(IReadOnlyList<object> events)

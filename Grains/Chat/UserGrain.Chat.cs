@@ -3,6 +3,7 @@ using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Chat;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Journal;
 using Orleans;
 
@@ -17,7 +18,7 @@ internal sealed partial class UserGrain
     private static readonly TimeSpan ReadsDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly Dictionary<RoomId, long> unsavedReads = [];
-    private Paced savingReads = null!;
+    private Throttle savingReads = null!;
 
     /// <summary>The person himself, for what others cause on his stream.</summary>
     private Caller Self => new(Organization, user, Role.Student);
@@ -81,7 +82,7 @@ internal sealed partial class UserGrain
             await Shell.Names.EnsureAsync(senders);
     }
 
-    private void BeginChat() => savingReads = new(this, Shell.Clock, ReadsInterval, ReadsDelay, _ => SaveReads());
+    private void BeginChat() => savingReads = new(Host, ReadsInterval, ReadsDelay, _ => SaveReads());
 
     private async ValueTask PrepareChat()
     {

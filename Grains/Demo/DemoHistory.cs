@@ -2,6 +2,7 @@ using Academy.Accounts;
 using Academy.Grains.Catalog;
 using Academy.Grains.Learning;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Grains.Users;
 
 namespace Academy.Grains.Demo;
@@ -21,7 +22,7 @@ internal sealed record DemoAct(DateTimeOffset At, Func<UserState, UserId, long, 
             LearningCore.EnrollmentOf(user, course.Content.Id), lesson, course, at, head)));
 
     private static IReadOnlyList<object> Rewarded<T>(UserState state, DateTimeOffset at, Decision<T> decision) =>
-        decision.And(state.Game.Reward(decision.Events, at)).Events;
+        decision.And(new(state.Game.Reward(decision.Events, at), [])).Events;
 }
 
 /// <summary>What demo learners did: in the order of time, by a seeded chance, so that every machine has the same academy.</summary>

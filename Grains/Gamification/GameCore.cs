@@ -2,6 +2,7 @@ using System.Globalization;
 using Academy.Catalog;
 using Academy.Gamification;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Learning;
 
 namespace Academy.Grains.Gamification;

@@ -4,9 +4,10 @@ using Academy.Commands;
 using Academy.Gamification;
 using Academy.Grains.Accounts;
 using Academy.Grains.Streams;
+using Academy.Streams;
+using Academy.Streams.Watching;
 using Academy.Identifiers;
 using Academy.Operations;
-using Academy.Streams;
 using Orleans;
 using Orleans.Runtime;
 
@@ -19,7 +20,7 @@ namespace Academy.Grains.Gamification;
 /// </summary>
 internal sealed class LeaderboardGrain(
     ILeaderboardTotals totals, LeaderboardFeeder feeder, Names names, TimeProvider clock, IdSource ids)
-    : Grain, ILeaderboardGrain, IInspectedGrain
+    : Grain, ILeaderboardGrain, IStreamExtension
 {
     private readonly StreamWatchers watchers = new(clock);
     private readonly string epoch = ids.Next().ToString("N");
@@ -82,12 +83,12 @@ internal sealed class LeaderboardGrain(
         return Task.FromResult(new Inspection(Stream: null, Seq: version, state.Length, state));
     }
 
-    public async Task<JoinAnswer> Join(Caller viewer, StreamPosition? from) =>
+    public async Task<JoinAnswer> Join(Caller viewer, StreamCursor? from) =>
         IsBoard() && viewer.Organization.Value == organization
             ? await Snapshot()
             : JoinAnswer.Refused(StreamRefusals.NotAllowed);
 
-    public async Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamPosition? from)
+    public async Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamCursor? from)
     {
         watchers.Add(watcher, stream);
         // A node that is up to date only renews its watch; one that is behind gets the latest version, which is all there is.

@@ -4,6 +4,7 @@ using Academy.Catalog;
 using Academy.Commands;
 using Academy.Grains.Catalog;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Identifiers;
 using Academy.Learning;
 

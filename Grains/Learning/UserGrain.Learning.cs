@@ -5,6 +5,7 @@ using Academy.Grains.Catalog;
 using Academy.Grains.Chat;
 using Academy.Grains.Learning;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Journal;
 using Academy.Learning;
 
@@ -129,7 +130,7 @@ internal sealed partial class UserGrain
     }
 
     private static Decision<T> Rewarded<T>(UserState state, Decision<T> decision, DateTimeOffset now) =>
-        decision.And(state.Game.Reward(decision.Events, now));
+        decision.And(new(state.Game.Reward(decision.Events, now), []));
 
     private ValueTask<PublishedCourse?> CourseOf(EnrollmentId enrollment) =>
         Latest.Learning.Enrollments.TryGetValue(enrollment, out var found) ? shelf.Latest(CourseKey(found.CourseId)) : new((PublishedCourse?)null);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Academy.Journal;
+using Academy.Streams.Journaling;
+using Academy.Streams.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Academy.Grains.Streams;
@@ -42,7 +44,7 @@ internal abstract partial class JournaledGrain<TCore>
     private async ValueTask<AppendResult?> Send(Append append)
     {
         provisional.Take(append);
-        var own = pipeline.Add(append);
+        var own = pipeline.Add(append, []);
         if (PlantedFault.Is(Fault.PublishBeforeCommit))
             Publish(append.ExpectedSeq + 1, [.. append.Events.Select(e => e.Body)], append.At);
         AppendResult result;

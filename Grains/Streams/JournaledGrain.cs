@@ -4,6 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 using Academy.Commands;
 using Academy.Grains.Operations;
 using Academy.Journal;
+using Academy.Streams.Journaling;
+using Academy.Streams.Watching;
 using Academy.Operations;
 using Academy.Streams;
 using Microsoft.Extensions.Logging;
@@ -20,7 +22,7 @@ namespace Academy.Grains.Streams;
 /// was accepted before answers as it did then: the latest are remembered here, an older one meets itself in the journal
 /// (its id is a key) or is looked up before a refusal or a no-op would be answered, so that the common path reads nothing.
 /// </remarks>
-internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string kind, JsonTypeInfo<TCore> json) : Grain, IInspectedGrain
+internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string kind, JsonTypeInfo<TCore> json) : Grain, IStreamExtension
     where TCore : class, ICore, new()
 {
     /// <summary>How often a command is decided again because another owner wrote.</summary>
@@ -31,6 +33,8 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
     private readonly ProvisionalCore<TCore> provisional = new(json);
 
     protected GrainShell Shell => shell;
+
+    protected IStreamHost Host => new GrainHost(this, shell.Clock);
 
     /// <summary>The core, of durable events only: what is read, joined, published and kept.</summary>
     protected TCore State { get; private set; } = new();
@@ -68,6 +72,12 @@ internal abstract partial class JournaledGrain<TCore>(GrainShell shell, string k
         if (Seq - snapshotSeq >= SnapshotEvery / 10)
             await SaveSnapshot(cancellationToken);
     }
+
+    public virtual Task<JoinAnswer> Join(Caller viewer, StreamCursor? from) => Task.FromResult(JoinAnswer.Refused(StreamRefusals.NotAllowed));
+
+    public virtual Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamCursor? from) => throw new NotSupportedException();
+
+    public virtual Task Unwatch(IStreamWatcher watcher, WatchedStream stream) => Task.CompletedTask;
 
     public Task<Inspection> Inspect()
     {

@@ -2,13 +2,15 @@ using System.Text.Json.Serialization.Metadata;
 using Academy.Accounts;
 using Academy.Commands;
 using Academy.Journal;
+using Academy.Streams.Journaling;
+using Academy.Streams.Watching;
 using Academy.Streams;
 
 namespace Academy.Grains.Streams;
 
 /// <summary>A journaled grain whose stream can be watched.</summary>
 internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, JsonTypeInfo<TCore> json)
-    : JournaledGrain<TCore>(shell, kind, json), IStreamOwnerGrain
+    : JournaledGrain<TCore>(shell, kind, json)
     where TCore : class, ICore, new()
 {
     private readonly StreamWatchers watchers = new(shell.Clock);
@@ -29,25 +31,22 @@ internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, J
     /// <summary>The state as the audience may see it, UTF-8 JSON.</summary>
     protected abstract byte[] EncodeSnapshot(Audience audience);
 
-    /// <summary>Who may not see the stream any more because of this event: it is the last one that they get.</summary>
-    protected virtual IReadOnlyList<UserId>? EndsOf(object body) => null;
-
     /// <summary>Tells whoever watches something that matters only now.</summary>
     protected void Signal(StreamSignal signal) => watchers.Signal(signal);
 
-    public async Task<JoinAnswer> Join(Caller viewer, StreamPosition? from) =>
+    public override async Task<JoinAnswer> Join(Caller viewer, StreamCursor? from) =>
         await AudienceOf(viewer) is { } audience
             ? await Answer(audience, from)
             : JoinAnswer.Refused(StreamRefusals.NotAllowed);
 
-    public Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamPosition? from)
+    public override Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamCursor? from)
     {
         // First the watch, then the answer: what is committed in between arrives twice rather than never.
         watchers.Add(watcher, stream);
         return Answer(stream.Audience, from);
     }
 
-    public Task Unwatch(IStreamWatcher watcher, WatchedStream stream)
+    public override Task Unwatch(IStreamWatcher watcher, WatchedStream stream)
     {
         watchers.Remove(watcher, stream);
         return Task.CompletedTask;
@@ -68,7 +67,7 @@ internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, J
         });
     }
 
-    private async Task<JoinAnswer> Answer(Audience audience, StreamPosition? from)
+    private async Task<JoinAnswer> Answer(Audience audience, StreamCursor? from)
     {
         var epoch = Shell.Journal.Epoch;
         if (from is not null && from.Epoch == epoch && from.Seq >= 0 && from.Seq <= Seq
@@ -123,7 +122,7 @@ internal abstract class StreamOwnerGrain<TCore>(GrainShell shell, string kind, J
     {
         var type = Shell.Events.Of(body);
         return type.Send(body, new WireContext(audience, Shell.Names)) is { } data
-            ? new StreamMessage(seq, type.Name, at, data) { Ends = EndsOf(body) }
-            : new StreamMessage(seq, StreamMessage.None, at, StreamMessage.NoData) { Ends = EndsOf(body) };
+            ? new StreamMessage(seq, type.Name, at, data) { Ends = type.EndsOf(body) }
+            : new StreamMessage(seq, StreamMessage.None, at, StreamMessage.NoData) { Ends = type.EndsOf(body) };
     }
 }

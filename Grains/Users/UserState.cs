@@ -6,8 +6,8 @@ using Academy.Grains.Chat;
 using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
 using Academy.Grains.Streams;
-using Academy.Learning;
 using Academy.Streams;
+using Academy.Learning;
 using Academy.Users;
 
 namespace Academy.Grains.Users;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Academy.Chat;
 using Academy.Grains.Chat;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using static Academy.Grains.Tests.Chat.RoomScenario;
 
 namespace Academy.Grains.Tests.Chat;

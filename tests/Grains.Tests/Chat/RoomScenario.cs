@@ -3,6 +3,7 @@ using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Chat;
 using Academy.Grains.Streams;
+using Academy.Streams;
 
 namespace Academy.Grains.Tests.Chat;
 

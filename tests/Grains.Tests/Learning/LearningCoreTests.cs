@@ -2,6 +2,7 @@ using Academy.Catalog;
 using Academy.Grains.Catalog;
 using Academy.Grains.Learning;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Learning;
 using static Academy.Grains.Tests.Courses;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Academy.Grains.Streams;
 using Academy.Streams;
+using Academy.Streams.Journaling;
 
 namespace Academy.Grains.Tests.Streams;
 

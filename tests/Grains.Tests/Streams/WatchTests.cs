@@ -59,10 +59,10 @@ public sealed class WatchTests : IAsyncLifetime
         var (owner, _) = Owner(learner);
         var epoch = (await owner.Join(learner, null)).Epoch;
 
-        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamPosition(epoch, 3))).Verdict);
-        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamPosition("another", 1))).Verdict);
-        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamPosition(epoch, -1))).Verdict);
-        Assert.Equal(StreamVerdict.Resumed, (await owner.Join(learner, new StreamPosition(epoch, 1))).Verdict);
+        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamCursor(epoch, 3))).Verdict);
+        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamCursor("another", 1))).Verdict);
+        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamCursor(epoch, -1))).Verdict);
+        Assert.Equal(StreamVerdict.Resumed, (await owner.Join(learner, new StreamCursor(epoch, 1))).Verdict);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class WatchTests : IAsyncLifetime
 
     private async Task ShowsWhatWasMissed(Caller learner, JoinAnswer last, long head)
     {
-        var missed = await Owner(learner).Owner.Join(learner, new StreamPosition(last.Epoch, last.Seq));
+        var missed = await Owner(learner).Owner.Join(learner, new StreamCursor(last.Epoch, last.Seq));
         Assert.Equal(StreamVerdict.Resumed, missed.Verdict);
         Assert.Equal(head, missed.Seq);
         Assert.Equal(Enumerable.Range((int)last.Seq + 1, (int)(head - last.Seq)).Select(n => (long)n), missed.Messages.Select(m => m.Seq));

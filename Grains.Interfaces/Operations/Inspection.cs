@@ -3,14 +3,6 @@ using Orleans.Concurrency;
 
 namespace Academy.Operations;
 
-/// <summary>A grain whose state an operator can look at.</summary>
-public interface IInspectedGrain : IGrainWithStringKey
-{
-    /// <summary>The state as it is, without secrets.</summary>
-    [ReadOnly, AlwaysInterleave]
-    Task<Inspection> Inspect();
-}
-
 /// <summary>A grain's state, as an operator may see it.</summary>
 /// <param name="Stream">Its stream in the journal; null if it has none.</param>
 /// <param name="Seq">The number of the latest event in the state.</param>

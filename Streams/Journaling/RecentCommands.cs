@@ -1,6 +1,6 @@
 using Academy.Journal;
 
-namespace Academy.Grains.Streams;
+namespace Academy.Streams.Journaling;
 
 /// <summary>The latest commands that an activation accepted, so that an ordinary repeat needs no database.</summary>
 internal sealed class RecentCommands
@@ -12,6 +12,10 @@ internal sealed class RecentCommands
 
     public bool TryFind(string actor, string id, out (string RequestHash, ReadOnlyMemory<byte> Answer) command) =>
         answers.TryGetValue((actor, id), out command) && !PlantedFault.Is(Fault.NoDeduplication);
+
+    /// <summary>All of them, oldest first, for an activation elsewhere.</summary>
+    public IEnumerable<(string Actor, CommandRecord Command)> All =>
+        order.Select(id => (id.Actor, new CommandRecord(id.Id, answers[id].RequestHash, answers[id].Answer)));
 
     public void Remember(string actor, CommandRecord command)
     {

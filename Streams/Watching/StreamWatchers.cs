@@ -1,6 +1,5 @@
-using Academy.Streams;
 
-namespace Academy.Grains.Streams;
+namespace Academy.Streams.Watching;
 
 /// <summary>The nodes that watch a stream, per audience. Nobody watches: nothing is encoded.</summary>
 internal sealed class StreamWatchers(TimeProvider clock)
@@ -20,6 +19,9 @@ internal sealed class StreamWatchers(TimeProvider clock)
             throw new InvalidOperationException($"{stream.Name} is watched by {WatchersMax} nodes already.");
         watches[(watcher, stream)] = clock.GetUtcNow() + WatchLimits.Expiry;
     }
+
+    /// <summary>All of them, for an activation elsewhere.</summary>
+    public IEnumerable<(IStreamWatcher Watcher, WatchedStream Stream)> All => watches.Keys;
 
     public void Remove(IStreamWatcher watcher, WatchedStream stream) => watches.Remove((watcher, stream));
 

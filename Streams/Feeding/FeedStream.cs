@@ -1,17 +1,14 @@
-using System.Text.Json.Serialization.Metadata;
 using Academy.Journal;
-using Orleans;
+using Academy.Streams.Journaling;
 using Orleans.Runtime;
 
-namespace Academy.Grains.Streams;
+namespace Academy.Streams.Feeding;
 
 /// <summary>
-/// The owner of a stream that many grains feed: folds what they left for it into one event per interval, all of it up to
-/// the size that an event may have. The rows that an event took up are deleted in its own transaction, so each is taken up
-/// once; rows of transactions still in flight are left for the next.
+/// Folds what other streams left for this one; rows of transactions still in flight are left for the next time.
 /// </summary>
-internal abstract class FeedOwnerGrain<TCore>(GrainShell shell, string kind, JsonTypeInfo<TCore> json)
-    : StreamOwnerGrain<TCore>(shell, kind, json)
+internal sealed class FeedStream<TCore>(string kind, IStreamHost host, IFeedDescriptor<TCore> descriptor, StreamServices services)
+    : JournaledStream<TCore>(kind, host, descriptor, services), IFeedStream<TCore>
     where TCore : class, ICore, new()
 {
     /// <summary>At most ten events a second.</summary>
@@ -27,29 +24,22 @@ internal abstract class FeedOwnerGrain<TCore>(GrainShell shell, string kind, Jso
     /// <summary>Looks after a nudge: its row may still hide behind an older transaction in flight.</summary>
     private const int LooksPerNudge = 3;
 
+    private readonly IJournal journal = services.Journal;
     private int looks = LooksPerNudge;
     private DateTimeOffset nextSweep;
     private DateTimeOffset resumeAt;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await base.OnActivateAsync(cancellationToken);
-        this.RegisterGrainTimer(FoldOrWait, new GrainTimerCreationOptions(FoldInterval, FoldInterval));
+        await base.StartAsync(cancellationToken);
+        Host.StartTimer(FoldOrWait, new GrainTimerCreationOptions(FoldInterval, FoldInterval));
     }
 
-    public Task Nudge()
-    {
-        looks = LooksPerNudge;
-        return Task.CompletedTask;
-    }
+    public void Nudge() => looks = LooksPerNudge;
 
-    /// <summary>The one event that these rows become.</summary>
-    protected abstract object EventOf(IReadOnlyList<FeedRow> rows);
-
-    /// <summary>Looks at once, without waiting for the interval.</summary>
-    protected Task FoldNow()
+    public Task Fold()
     {
-        looks = LooksPerNudge;
+        Nudge();
         return FoldOrWait(default);
     }
 
@@ -59,7 +49,7 @@ internal abstract class FeedOwnerGrain<TCore>(GrainShell shell, string kind, Jso
             return;
         try
         {
-            await Fold(cancellationToken);
+            await FoldRows(cancellationToken);
         }
         catch (Exception e) when (e is JournalUnavailableException or JournalOverloadedException)
         {
@@ -67,22 +57,24 @@ internal abstract class FeedOwnerGrain<TCore>(GrainShell shell, string kind, Jso
         }
     }
 
-    private async Task Fold(CancellationToken cancellationToken)
+    private async Task FoldRows(CancellationToken cancellationToken)
     {
         var now = Now;
         if (looks == 0 && !(IsWatched && now >= nextSweep))
             return;
         nextSweep = now + SweepInterval;
-        var rows = WithinBytes(await Shell.Journal.ReadFeedAsync(Stream, RowsMax, cancellationToken));
+        var rows = WithinBytes(await journal.ReadFeedAsync(Identity.InJournal, RowsMax, cancellationToken));
         looks = rows.Count > 0 ? LooksPerNudge : Math.Max(0, looks - 1);
         if (rows.Count == 0)
             return;
 
-        object[] events = [EventOf(rows)];
-        await PrepareEvents(events);
-        var result = await Commit(Name.Kind, now, events, taken: new FeedTaken(Stream, [.. rows.Select(r => r.Position)]));
+        object[] events = [descriptor.EventOf(rows)];
+        if (View is { } view)
+            await view.PrepareEvents(events);
+        var taken = new FeedTaken(Identity.InJournal, [.. rows.Select(r => r.Position)]);
+        var result = await Commit(Name.Kind, now, events, taken);
         if (result.Verdict != AppendVerdict.Committed)
-            DeactivateOnIdle();
+            Host.Deactivate($"{Identity.InJournal} has another owner.");
     }
 
     private static IReadOnlyList<FeedRow> WithinBytes(IReadOnlyList<FeedRow> rows)

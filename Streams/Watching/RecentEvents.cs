@@ -1,4 +1,4 @@
-namespace Academy.Grains.Streams;
+namespace Academy.Streams.Watching;
 
 /// <summary>The latest events of a stream in memory, so that a short absence is made good without the database.</summary>
 internal sealed class RecentEvents
@@ -17,6 +17,15 @@ internal sealed class RecentEvents
         events.Enqueue((seq, at, body));
         if (events.Count > EventsMax)
             events.Dequeue();
+    }
+
+    /// <summary>The stream was loaded up to this number: what does not lead up to it is of no use.</summary>
+    public void Reset(long head)
+    {
+        if (newest == head)
+            return;
+        events.Clear();
+        newest = head;
     }
 
     /// <summary>Takes up what was read from the journal, unless something newer is here.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Academy.Journal;
 
-namespace Academy.Grains.Streams;
+namespace Academy.Streams.Journaling;
 
 /// <summary>
 /// What a core will be when all appends in flight are durable: what the next command is decided on, and nothing else. It

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Academy.Journal;
 
-namespace Academy.Grains.Streams;
+namespace Academy.Streams.Journaling;
 
 /// <summary>
 /// A grain's appends in flight, oldest first. Each was decided on the one before it; so when one is not written, none
@@ -9,7 +9,7 @@ namespace Academy.Grains.Streams;
 /// </summary>
 internal sealed class Pipeline
 {
-    /// <summary>Appends in flight at once; whoever comes next waits for his turn.</summary>
+    /// <summary>Appends in flight at once; whoever comes next waits for its turn.</summary>
     public const int InFlightMax = 256;
 
     private const long Nobody = 0;
@@ -26,6 +26,9 @@ internal sealed class Pipeline
 
     /// <summary>Another owner wrote: the state must be loaded again before anything is decided on it.</summary>
     public bool IsStale { get; private set; }
+
+    /// <summary>No append is under way, and no command waits for one.</summary>
+    public bool IsIdle => unanswered == 0 && waiting.Count == 0;
 
     private bool HasRoom => !isBroken && unanswered < InFlightMax;
 
@@ -44,7 +47,7 @@ internal sealed class Pipeline
         if (HasRoom && (isNext || (next == Nobody && waiting.Count == 0)))
         {
             turn = null;
-            // Whether there is still room, the next one finds out when his turn has come; who must load goes first.
+            // Whether there is still room, the next one finds out when its turn has come; who must load goes first.
             if (!IsStale)
                 WakeNext();
             return true;
@@ -67,10 +70,16 @@ internal sealed class Pipeline
 
     public void Loaded() => IsStale = false;
 
+    /// <summary>
+    /// The journal was found to be ahead: nobody else gets in before the state is loaded, which waits for the results of all that is
+    /// in flight.
+    /// </summary>
+    public void Doubt() => (IsStale, isBroken) = (true, unanswered > 0);
+
     /// <summary>An append is about to be sent.</summary>
-    public InFlight Add(Append append)
+    public InFlight Add(Append append, IReadOnlyList<Effect> effects)
     {
-        var added = new InFlight(append);
+        var added = new InFlight(append, effects);
         inFlight.Add(added);
         unanswered++;
         return added;

@@ -1,13 +1,15 @@
 using Academy.Journal;
 
-namespace Academy.Grains.Streams;
+namespace Academy.Streams.Journaling;
 
-/// <summary>An append in flight.</summary>
-internal sealed class InFlight(Append append)
+/// <summary>An append in flight, with what is to be done in memory once it is durable.</summary>
+internal sealed class InFlight(Append append, IReadOnlyList<Effect> effects)
 {
     private TaskCompletionSource<bool>? settled;
 
     public Append Append => append;
+
+    public IReadOnlyList<Effect> Effects => effects;
 
     public bool IsDurable { get; set; }
 
@@ -18,7 +20,7 @@ internal sealed class InFlight(Append append)
 
     /// <summary>
     /// True once its events are applied, false when it is discarded: for whoever was decided on it and has nothing to
-    /// write himself.
+    /// write themselves.
     /// </summary>
     public Task<bool> Settled
     {

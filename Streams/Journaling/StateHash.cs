@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Academy.Grains.Streams;
+namespace Academy.Streams.Journaling;
 
 /// <summary>A hash of a state's shape (names and types, recursively): a snapshot of another shape is ignored.</summary>
 internal static class StateHash

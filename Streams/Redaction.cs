@@ -3,13 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace Academy.Grains.Operations;
+namespace Academy.Streams;
 
 /// <summary>
 /// What operators are not shown of a state or an event: fields that are named for secrets, and words that are sealed with a
 /// person's key, which say nothing anyway.
 /// </summary>
-internal static class Redaction
+public static class Redaction
 {
     public const string Hidden = "(hidden)";
     public const string Sealed = "(sealed)";
