@@ -12,7 +12,7 @@ namespace Academy.Chat;
 /// <see cref="ChatRefusals.RoomNotFound"/>, whether there is such a room or not. Key: organization/room.
 /// </summary>
 [Alias("chat.chat-room-grain")]
-public interface IChatRoomGrain : IStreamOwnerGrain
+public interface IChatRoomGrain : IGrainWithStringKey
 {
     /// <summary>Creates the room whose id is this grain's, or answers the course's or the pair's that exists.</summary>
     [Alias("create")]

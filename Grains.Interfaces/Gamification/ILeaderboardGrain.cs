@@ -12,7 +12,7 @@ namespace Academy.Gamification;
 /// <c>all</c>, <c>monthly</c>, <c>weekly</c>, <c>course-{id}</c>. Key: organization/scope.
 /// </summary>
 [Alias("gamification.leaderboard-grain")]
-public interface ILeaderboardGrain : IStreamOwnerGrain
+public interface ILeaderboardGrain : IGrainWithStringKey
 {
     /// <summary>The first <paramref name="limit"/> ranks (at most <see cref="LeaderboardLimits.EntriesMax"/>) and the viewer's own.</summary>
     [AlwaysInterleave, Repeatable, Alias("get")]

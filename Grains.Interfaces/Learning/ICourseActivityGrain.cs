@@ -9,7 +9,7 @@ namespace Academy.Learning;
 /// course never queues them behind one writer. Key: organization/course.
 /// </summary>
 [Alias("learning.course-activity-grain")]
-public interface ICourseActivityGrain : IStreamOwnerGrain
+public interface ICourseActivityGrain : IGrainWithStringKey
 {
     /// <summary>Says that the feed has something new; losing this call loses nothing, because the owner also sweeps.</summary>
     [AlwaysInterleave, OneWay, Alias("nudge")]

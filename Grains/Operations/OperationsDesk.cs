@@ -2,6 +2,7 @@ using Academy.Accounts;
 using Academy.Commands;
 using Academy.Grains.Operations.Housekeeping;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Journal.Outbox;
 using Academy.Operations;
 using Microsoft.Extensions.Logging;
