@@ -84,8 +84,10 @@ internal sealed partial class RepeatFilter(
     {
         while (coversLoss && deaths is not null && !call.IsCompleted)
         {
+            // A token, not a task: every call would leave something behind on a task that may never end.
             var death = deaths.Next;
-            if (await Task.WhenAny(call, death) == call || await Task.WhenAny(call, Task.Delay(limits.AfterDeath, clock)) == call)
+            await call.WaitAsync(death).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (call.IsCompleted || await Task.WhenAny(call, Task.Delay(limits.AfterDeath, clock)) == call)
                 break;
             // Nobody waits for it any more.
             _ = call.ContinueWith(
