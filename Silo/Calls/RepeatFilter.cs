@@ -72,7 +72,7 @@ internal sealed partial class RepeatFilter(
     {
         pause = limits.Pause * Math.Pow(2, Math.Min(attempt - 1, 10));
         pause = (pause < limits.PauseMax ? pause : limits.PauseMax) * (0.5 + chance.NextDouble());
-        return clock.GetElapsedTime(began) + pause <= limits.Total - limits.Attempt;
+        return clock.GetElapsedTime(began) + pause <= limits.LastBegins;
     }
 
     /// <summary>
