@@ -50,7 +50,7 @@ internal sealed partial class RepeatFilter(
             try
             {
                 if (attempt == 1 || arguments is null)
-                    await UnlessLost(context.Invoke(), coversLoss);
+                    await (deaths is null || !coversLoss ? context.Invoke() : UnlessLost(context.Invoke(), coversLoss));
                 else
                     context.Result = await InvokeAnew(context, arguments);
                 return;

@@ -7,16 +7,18 @@ using Academy.Journal.Tests;
 using Academy.Silo.Lifecycle;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Streams;
 using Orleans.TestingHost;
+using Xunit.Abstractions;
 
 namespace Academy.Silos.Tests;
 
 /// <summary>Streams whose owner moves, because its silo stops, is lost or gets company: what was acknowledged is there, once, and is heard of.</summary>
-public sealed class MovingStreamTests
+public sealed class MovingStreamTests(ITestOutputHelper output)
 {
     private const int Writers = 8;
 
@@ -93,11 +95,18 @@ public sealed class MovingStreamTests
         await using var writing = new Writing(silos, learner, room);
         await writing.MoreAsync(20);
 
-        var first = silos.Silos[0];
+        // As the silo's own stop does, and looked at before that: Orleans's directory forgets a part of them again when the silo has gone.
+        var began = TimeProvider.System.GetTimestamp();
+        await silos.ServicesOf(1).GetServices<IHostedService>().OfType<StreamHandOver>().Single().HandOverAsync(CancellationToken.None);
+        output.WriteLine($"{others.Count + 1} streams were handed over in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s.");
+        var live = silos.ServicesOf(0).GetRequiredService<LiveStreams>();
+        // Nobody has asked for them.
+        await silos.UntilAsync(
+            () => others.All(other => live.Owners.Any(owner => owner.GrainId == SeveralSilos.Room(silos.From(0), learner, other).GetGrainId())),
+            TimeSpan.FromSeconds(30), "streams that were handed over");
+        began = TimeProvider.System.GetTimestamp();
         await silos.Cluster.StopSiloAsync(silos.Silos[1]);
-        // Without anybody asking for them: those that were not handed over would not be there.
-        var live = first.ServiceProvider.GetRequiredService<LiveStreams>().Owners.Select(owner => owner.GrainId).ToHashSet();
-        Assert.All(others, other => Assert.Contains(SeveralSilos.Room(silos.From(0), learner, other).GetGrainId(), live));
+        output.WriteLine($"The silo stopped in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s.");
         await writing.MoreAsync(20);
         await writing.AllAreThereOnceAsync();
     }
@@ -134,7 +143,7 @@ public sealed class MovingStreamTests
         for (var round = 0; round < 3; round++)
         {
             proxy!.CutWithin = 20_000;
-            await silos.QueryAsync<bool>("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and client_addr is not null");
+            await silos.QueryAsync<bool>("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
             await silos.UntilAsync(() => proxy.Cuts > 3 * (round + 1), TimeSpan.FromSeconds(60), "connections that are cut");
             proxy.CutWithin = 0;
             await writing.MoreAsync(20);
