@@ -50,7 +50,7 @@ internal sealed partial class RepeatFilter(
             try
             {
                 if (attempt == 1 || arguments is null)
-                    await UnlessLost(context.Invoke(), coversLoss);
+                    await (deaths is null || !coversLoss ? context.Invoke() : UnlessLost(context.Invoke(), coversLoss));
                 else
                     context.Result = await InvokeAnew(context, arguments);
                 return;
@@ -72,7 +72,7 @@ internal sealed partial class RepeatFilter(
     {
         pause = limits.Pause * Math.Pow(2, Math.Min(attempt - 1, 10));
         pause = (pause < limits.PauseMax ? pause : limits.PauseMax) * (0.5 + chance.NextDouble());
-        return clock.GetElapsedTime(began) + pause <= limits.Total - limits.Attempt;
+        return clock.GetElapsedTime(began) + pause <= limits.LastBegins;
     }
 
     /// <summary>
@@ -84,8 +84,10 @@ internal sealed partial class RepeatFilter(
     {
         while (coversLoss && deaths is not null && !call.IsCompleted)
         {
+            // A token, not a task: every call would leave something behind on a task that may never end.
             var death = deaths.Next;
-            if (await Task.WhenAny(call, death) == call || await Task.WhenAny(call, Task.Delay(limits.AfterDeath, clock)) == call)
+            await call.WaitAsync(death).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (call.IsCompleted || await Task.WhenAny(call, Task.Delay(limits.AfterDeath, clock)) == call)
                 break;
             // Nobody waits for it any more.
             _ = call.ContinueWith(

@@ -12,6 +12,12 @@ internal sealed class RepeatOptions
     /// <summary>When a call and its repeats have ended at the latest, with one answer or another.</summary>
     public TimeSpan Total { get; set; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>
+    /// When the last attempt begins at the latest: so that it ends within the whole time; where one attempt may take all of that, what was
+    /// turned away at once is still sent again for a moment.
+    /// </summary>
+    public TimeSpan LastBegins => Total - Attempt > Total / 4 ? Total - Attempt : Total / 4;
+
     /// <summary>Before the first repeat; doubled before each further one up to <see cref="PauseMax"/>, and spread by half.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(50);
 

@@ -17,10 +17,10 @@ internal sealed partial class SiloDeaths(
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
-    private volatile TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource next = new();
 
-    /// <summary>Completes when the next silo is declared dead.</summary>
-    public Task Next => next.Task;
+    /// <summary>Cancelled when the next silo is declared dead.</summary>
+    public CancellationToken Next => Volatile.Read(ref next).Token;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,7 +35,7 @@ internal sealed partial class SiloDeaths(
                     var dead = await ReadAsync(stoppingToken);
                     isFailing = false;
                     if (known is not null && dead.Any(silo => !known.Contains(silo)))
-                        Interlocked.Exchange(ref next, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+                        await Interlocked.Exchange(ref next, new()).CancelAsync();
                     known = dead;
                 }
                 catch (NpgsqlException error)

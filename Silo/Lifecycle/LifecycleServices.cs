@@ -1,5 +1,6 @@
 using Academy.Silo.Clustering;
 using Academy.Silo.Streaming;
+using Academy.Streams;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -41,6 +42,8 @@ public static class LifecycleServices
     {
         // Clients that hear that this gateway is about to close send nothing more through it.
         services.Configure<SiloMessagingOptions>(messaging => messaging.ClientGatewayShutdownNotificationTimeout = GatewayNotice);
+        // What waits for a client that has gone is dropped soon after the owners of streams have forgotten that it watched.
+        services.Configure<SiloMessagingOptions>(messaging => messaging.ClientDropTimeout = WatchLimits.Expiry * 1.5);
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<IConfigureGrainContextProvider>(provider => provider.GetRequiredService<LiveStreams>());
         services.AddHostedService<StreamHandOver>();
@@ -53,6 +56,7 @@ public static class LifecycleServices
         // Orleans makes it before what streams are watched with.
         services.AddSingleton(provider => new GatewaySight(() => provider.GetRequiredService<MovedStreams>().MayHaveMoved()));
         services.AddSingleton<IClusterConnectionStatusObserver>(provider => provider.GetRequiredService<GatewaySight>());
+        services.AddHostedService<SeenDeaths>();
         services.AddHealthChecks().AddCheck<ClientCheck>("cluster");
     }
 }

@@ -13,7 +13,7 @@ namespace Academy.Silos.Tests;
 public sealed class MessageCountTests
 {
     [Fact]
-    public async Task One_completed_module_is_one_call_and_one_to_each_board_and_to_the_course()
+    public async Task One_completed_module_is_six_messages_between_grains()
     {
         var counted = new CallCount();
         await using var silos = await SeveralSilos.StartAsync(2, configure: host => host.Services.AddSingleton<IIncomingGrainCallFilter>(counted));
@@ -31,11 +31,14 @@ public sealed class MessageCountTests
         Assert.Equal(
             [
                 "ICourseActivityGrain.Nudge 1",
+                "ILeaderboardGrain.Update 4", // All, month, week and course: one for all learners of 50 ms.
                 "ILearningGrain.CompleteModule 1",
-                "ILeaderboardGrain.Update 4",
             ],
-            counted.Calls);
+            counted.Calls.Where(call => call != Content));
     }
+
+    /// <summary>A silo keeps what is published for two seconds: in one of them the test's command falls, or not; under load nobody notices.</summary>
+    private const string Content = "ICourseGrain.GetPublished 1";
 
     /// <summary>Counts what grains of ours are called, wherever they are.</summary>
     private sealed class CallCount : IIncomingGrainCallFilter

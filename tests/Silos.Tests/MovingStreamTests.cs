@@ -1,17 +1,24 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Academy.Chat;
 using Academy.Commands;
+using Academy.Journal;
+using Academy.Journal.Tests;
 using Academy.Silo.Lifecycle;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Streams;
 using Orleans.TestingHost;
+using Xunit.Abstractions;
 
 namespace Academy.Silos.Tests;
 
 /// <summary>Streams whose owner moves, because its silo stops, is lost or gets company: what was acknowledged is there, once, and is heard of.</summary>
-public sealed class MovingStreamTests
+public sealed class MovingStreamTests(ITestOutputHelper output)
 {
     private const int Writers = 8;
 
@@ -41,30 +48,39 @@ public sealed class MovingStreamTests
     [Fact]
     public async Task Streams_are_watched_anew_within_a_second_after_their_silo_was_lost()
     {
-        await using var silos = await SeveralSilos.StartAsync(3);
+        const int Rooms = 20;
+        var sent = new WatchesSent();
+        await using var silos = await SeveralSilos.StartAsync(3, configure: host => host.Services.AddSingleton<IOutgoingGrainCallFilter>(sent));
         var learner = silos.NewLearner();
-        // The owner on the last silo, the watch on the first.
-        var room = await silos.OnAsync(2, grains => silos.OpenRoomAsync(learner, grains));
-        Assert.Equal(silos.Silos[2].SiloAddress, silos.OwnerOf(learner, room)?.SiloAddress);
-        var heard = new Heard();
-        var watched = new WatchedStream(learner.Organization, new("room", $"{room}"), Audience.Participant);
-        await silos.ServicesOf(0).GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider)
-            .GetStream<StreamMessage>(JournalStream.IdOf(watched)).SubscribeAsync(heard);
-        await SeveralSilos.PostAsync(silos.From(1), learner, room, "before");
-        await heard.UntilAsync(1);
+        var heard = new Dictionary<RoomId, Heard>();
+        for (var i = 0; i < Rooms; i++)
+        {
+            // The owner on the last silo, the watch on the first.
+            var room = await silos.OnAsync(2, grains => silos.OpenRoomAsync(learner, grains));
+            Assert.Equal(silos.Silos[2].SiloAddress, silos.OwnerOf(learner, room)?.SiloAddress);
+            var watched = new WatchedStream(learner.Organization, new("room", $"{room}"), Audience.Participant);
+            await silos.ServicesOf(0).GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider)
+                .GetStream<StreamMessage>(JournalStream.IdOf(watched)).SubscribeAsync(heard[room] = new());
+            await SeveralSilos.PostAsync(silos.From(1), learner, room, "before");
+            await heard[room].UntilAsync(1);
+        }
 
         var lost = silos.Silos[2];
         await silos.Cluster.KillSiloAsync(lost);
         await silos.SeesGoneAsync(0, lost.SiloAddress);
+        sent.Clear();
         var gone = TimeProvider.System.GetTimestamp();
-        await silos.UntilAsync(() => silos.OwnerOf(learner, room) is not null, TimeSpan.FromSeconds(30), "an owner that is watched again");
-        var watchedAgain = TimeProvider.System.GetElapsedTime(gone);
+        await silos.UntilAsync(() => sent.Streams == Rooms, TimeSpan.FromSeconds(10), "a question for every stream");
+        var took = TimeProvider.System.GetElapsedTime(gone);
+        // By chance, without being told: within the two seconds of a renewal.
+        Assert.True(took < TimeSpan.FromSeconds(1.5), $"Not all were asked for before {took.TotalSeconds:0.0} s.");
 
-        await SeveralSilos.PostAsync(silos.From(1), learner, room, "after");
-        await heard.UntilAsync(2);
-        Assert.Equal(heard.Seqs.Order(), heard.Seqs);
-        Assert.Equal(Enumerable.Range(0, heard.Seqs.Count).Select(i => heard.Seqs[0] + i), heard.Seqs);
-        Assert.True(watchedAgain < TimeSpan.FromSeconds(2), $"Nobody asked for the stream before {watchedAgain.TotalSeconds:0.0} s.");
+        foreach (var (room, messages) in heard)
+        {
+            await SeveralSilos.PostAsync(silos.From(1), learner, room, "after");
+            await messages.UntilAsync(2);
+            Assert.Equal(Enumerable.Range(0, messages.Seqs.Count).Select(i => messages.Seqs[0] + i), messages.Seqs);
+        }
     }
 
     [Fact]
@@ -79,11 +95,18 @@ public sealed class MovingStreamTests
         await using var writing = new Writing(silos, learner, room);
         await writing.MoreAsync(20);
 
-        var first = silos.Silos[0];
+        // As the silo's own stop does, and looked at before that: Orleans's directory forgets a part of them again when the silo has gone.
+        var began = TimeProvider.System.GetTimestamp();
+        await silos.ServicesOf(1).GetServices<IHostedService>().OfType<StreamHandOver>().Single().HandOverAsync(CancellationToken.None);
+        output.WriteLine($"{others.Count + 1} streams were handed over in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s.");
+        var live = silos.ServicesOf(0).GetRequiredService<LiveStreams>();
+        // Nobody has asked for them.
+        await silos.UntilAsync(
+            () => others.All(other => live.Owners.Any(owner => owner.GrainId == SeveralSilos.Room(silos.From(0), learner, other).GetGrainId())),
+            TimeSpan.FromSeconds(30), "streams that were handed over");
+        began = TimeProvider.System.GetTimestamp();
         await silos.Cluster.StopSiloAsync(silos.Silos[1]);
-        // Without anybody asking for them: those that were not handed over would not be there.
-        var live = first.ServiceProvider.GetRequiredService<LiveStreams>().Owners.Select(owner => owner.GrainId).ToHashSet();
-        Assert.All(others, other => Assert.Contains(SeveralSilos.Room(silos.From(0), learner, other).GetGrainId(), live));
+        output.WriteLine($"The silo stopped in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s.");
         await writing.MoreAsync(20);
         await writing.AllAreThereOnceAsync();
     }
@@ -103,20 +126,66 @@ public sealed class MovingStreamTests
         await writing.AllAreThereOnceAsync();
     }
 
+    [Fact]
+    public async Task Connections_to_the_database_that_are_cut_lose_and_double_nothing()
+    {
+        CuttingProxy? proxy = null;
+        await using var silos = await SeveralSilos.StartAsync(2, connectThrough: database =>
+        {
+            var straight = new NpgsqlConnectionStringBuilder(database);
+            proxy ??= new CuttingProxy(new UnixDomainSocketEndPoint($"{straight.Host}/.s.PGSQL.{straight.Port}"), seed: 4711);
+            return new NpgsqlConnectionStringBuilder(database) { Host = "127.0.0.1", Port = proxy.Port, SslMode = SslMode.Disable }.ConnectionString;
+        });
+        var learner = silos.NewLearner();
+        var room = await silos.OnAsync(1, grains => silos.OpenRoomAsync(learner, grains));
+        await using var writing = new Writing(silos, learner, room, isPatient: true);
+        await writing.MoreAsync(20);
+        for (var round = 0; round < 3; round++)
+        {
+            proxy!.CutWithin = 20_000;
+            await silos.QueryAsync<bool>("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+            await silos.UntilAsync(() => proxy.Cuts > 3 * (round + 1), TimeSpan.FromSeconds(60), "connections that are cut");
+            proxy.CutWithin = 0;
+            await writing.MoreAsync(20);
+        }
+        await writing.AllAreThereOnceAsync();
+        await silos.Cluster.StopAllSilosAsync();
+        await proxy!.DisposeAsync();
+    }
+
+    /// <summary>Notes which streams silos ask to watch.</summary>
+    private sealed class WatchesSent : IOutgoingGrainCallFilter
+    {
+        private readonly ConcurrentDictionary<GrainId, bool> streams = new();
+
+        public int Streams => streams.Count;
+
+        public void Clear() => streams.Clear();
+
+        public Task Invoke(IOutgoingGrainCallContext context)
+        {
+            if (context.MethodName == nameof(IStreamOwnerGrain.Watch) && context.TargetId.Type.ToString() == "chatroom")
+                streams[context.TargetId] = true;
+            return context.Invoke();
+        }
+    }
+
     /// <summary>Several who post to one room from the first silo, one message after the other.</summary>
     private sealed class Writing : IAsyncDisposable
     {
         private readonly SeveralSilos silos;
         private readonly Caller author;
         private readonly RoomId room;
+        private readonly bool isPatient;
         private readonly CancellationTokenSource over = new();
         private readonly List<long> acknowledged = [];
         private readonly Task[] writers;
         private int words;
 
-        public Writing(SeveralSilos silos, Caller author, RoomId room)
+        /// <param name="isPatient">Whether they send again, under the same key, what fails.</param>
+        public Writing(SeveralSilos silos, Caller author, RoomId room, bool isPatient = false)
         {
-            (this.silos, this.author, this.room) = (silos, author, room);
+            (this.silos, this.author, this.room, this.isPatient) = (silos, author, room, isPatient);
             writers = [.. Enumerable.Range(0, Writers).Select(_ => Task.Run(WriteAsync))];
         }
 
@@ -156,9 +225,24 @@ public sealed class MovingStreamTests
         {
             while (!over.IsCancellationRequested)
             {
-                var receipt = await SeveralSilos.PostAsync(silos.From(0), author, room, $"word {Interlocked.Increment(ref words)}");
+                var receipt = await PostAsync($"word {Interlocked.Increment(ref words)}");
                 lock (acknowledged)
                     acknowledged.Add(receipt.Seq);
+            }
+        }
+
+        private async Task<MessageReceipt> PostAsync(string word)
+        {
+            while (true)
+            {
+                try
+                {
+                    return await SeveralSilos.PostAsync(silos.From(0), author, room, word);
+                }
+                catch (Exception fault) when (isPatient && fault is JournalUnavailableException or JournalFencedException or OrleansException or TimeoutException)
+                {
+                    await Task.Delay(50);
+                }
             }
         }
     }

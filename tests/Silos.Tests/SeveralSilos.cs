@@ -79,6 +79,7 @@ internal sealed class SeveralSilos : IAsyncDisposable
                 ["Cluster:Mode"] = mode,
                 ["Cluster:Name"] = name,
                 ["Chat:RateBurst"] = "0",
+                ["Drain:MigrationTime"] = "00:00:25",
             });
             host.Logging.SetMinimumLevel(LogLevel.Warning);
             host.AddAcademySiloAsync().GetAwaiter().GetResult();

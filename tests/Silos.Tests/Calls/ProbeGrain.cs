@@ -33,11 +33,16 @@ public sealed class Probes
     /// <summary>Given which call this is, the first being 1; before anything is answered.</summary>
     public Func<int, Task> Act { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Notes nothing: what is measured is the call.</summary>
+    public bool IsQuiet { get; init; }
+
     /// <summary>The calls that were carried out, with their arguments, in order.</summary>
     public IReadOnlyList<string> Calls => [.. calls];
 
     public async Task<T> Do<T>(string call, T answer)
     {
+        if (IsQuiet)
+            return answer;
         await Act(Interlocked.Increment(ref began));
         calls.Enqueue(call);
         return answer;

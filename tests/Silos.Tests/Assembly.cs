@@ -1,0 +1,2 @@
+// Each test starts silos: together they would starve each other.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
