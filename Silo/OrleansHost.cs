@@ -80,6 +80,9 @@ internal static class OrleansHost
         {
             client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering
                 .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
+            // In Redis nobody looks: there a call to a dead silo waits for its time-out.
+            client.Services.AddSingleton<SiloDeaths>();
+            client.Services.AddHostedService(services => services.GetRequiredService<SiloDeaths>());
         }
         // The silos may come up later.
         client.UseConnectionRetryFilter(async (_, stopping) =>

@@ -1,3 +1,4 @@
+using Academy.Silo.Clustering;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,9 @@ internal sealed partial class RepeatFilter(
 
     private readonly RepeatOptions limits = options.Value;
 
+    /// <summary>Only clients lack what ends a silo's own calls.</summary>
+    private readonly SiloDeaths? deaths = services.GetService<SiloDeaths>();
+
     public Task Invoke(IOutgoingGrainCallContext context)
     {
         if (context.SourceContext is not null)
@@ -45,7 +49,10 @@ internal sealed partial class RepeatFilter(
             TimeSpan pause;
             try
             {
-                await (attempt == 1 || arguments is null ? context.Invoke() : InvokeAnew(context, arguments));
+                if (attempt == 1 || arguments is null)
+                    await UnlessLost(context.Invoke(), coversLoss);
+                else
+                    context.Result = await InvokeAnew(context, arguments);
                 return;
             }
             catch (Exception fault) when (MayRepeat(fault, coversLoss) && HasTime(began, attempt, out pause) && budget.TryRepeat())
@@ -68,8 +75,29 @@ internal sealed partial class RepeatFilter(
         return clock.GetElapsedTime(began) + pause <= limits.Total - limits.Attempt;
     }
 
+    /// <summary>
+    /// The answer; or, if a silo is declared dead and none comes shortly after, that the call was lost with it: what has the grain now
+    /// could answer at once.
+    /// </summary>
+    private async Task<TCall> UnlessLost<TCall>(TCall call, bool coversLoss)
+        where TCall : Task
+    {
+        while (coversLoss && deaths is not null && !call.IsCompleted)
+        {
+            var death = deaths.Next;
+            if (await Task.WhenAny(call, death) == call || await Task.WhenAny(call, Task.Delay(limits.AfterDeath, clock)) == call)
+                break;
+            // Nobody waits for it any more.
+            _ = call.ContinueWith(
+                late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw new SiloUnavailableException("A silo died that may have had this call.");
+        }
+        await call;
+        return call;
+    }
+
     /// <summary>Sends the same call in a request of its own.</summary>
-    private async Task InvokeAnew(IOutgoingGrainCallContext context, object?[] arguments)
+    private async Task<object?> InvokeAnew(IOutgoingGrainCallContext context, object?[] arguments)
     {
         var request = (IRequest)services.GetRequiredService<DeepCopier>().Copy(context.Request);
         for (var i = 0; i < arguments.Length; i++)
@@ -77,7 +105,8 @@ internal sealed partial class RepeatFilter(
         // Not in the constructor: what calls grains is made after its filters.
         var grains = services.GetRequiredService<IGrainReferenceRuntime>();
         Repeated.Value = request;
-        context.Result = await grains.InvokeMethodAsync<object>((GrainReference)context.Grain, request, request.Options);
+        return await await UnlessLost(
+            grains.InvokeMethodAsync<object>((GrainReference)context.Grain, request, request.Options).AsTask(), coversLoss: true);
     }
 
     private static object?[] ArgumentsOf(IInvokable request)

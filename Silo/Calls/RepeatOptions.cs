@@ -6,6 +6,9 @@ internal sealed class RepeatOptions
     /// <summary>How long one attempt waits for its answer, unless its method says otherwise (<c>[ResponseTimeout]</c>).</summary>
     public TimeSpan Attempt { get; set; } = TimeSpan.FromSeconds(2.5);
 
+    /// <summary>How long an attempt may still take after a silo was declared dead that may have it.</summary>
+    public TimeSpan AfterDeath { get; set; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>When a call and its repeats have ended at the latest, with one answer or another.</summary>
     public TimeSpan Total { get; set; } = TimeSpan.FromSeconds(8);
 

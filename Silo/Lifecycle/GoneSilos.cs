@@ -12,7 +12,7 @@ namespace Academy.Silo.Lifecycle;
 /// nothing of it can be written any more, the leaderboards look for totals that it took along.
 /// </summary>
 internal sealed class GoneSilos(
-    IClusterMembershipService membership, MovedStreams streams, LeaderboardFeeder boards, DeadSilos dead, TimeProvider clock) : BackgroundService
+    IClusterMembershipService membership, MovedStreams streams, LeaderboardFeeder boards, FenceKeeper fences, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -43,7 +43,7 @@ internal sealed class GoneSilos(
         {
             try
             {
-                await dead.AreFencedAsync().WaitAsync(stopping);
+                await fences.AreFencedAsync().WaitAsync(stopping);
                 boards.Doubt();
                 return;
             }

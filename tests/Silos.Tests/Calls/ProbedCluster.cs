@@ -112,6 +112,10 @@ internal sealed class ProbedCluster : IAsyncDisposable
     {
         public bool Holds => true;
 
+        public TimeSpan Length => TimeSpan.MaxValue;
+
+        public int Interruptions => 0;
+
         public Exception Refusal() => throw new InvalidOperationException("It holds.");
     }
 

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Academy.Chat;
+using Academy.Silo.Lifecycle;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.GrainDirectory;
+using Orleans.Runtime.Hosting;
+using Orleans.Runtime;
+
+namespace Academy.Silos.Tests;
+
+/// <summary>
+/// One stream active on two silos, as a partition can leave it behind: here the directory forgets the first. The number in the stream
+/// decides who writes; whoever comes second loads what the other wrote.
+/// </summary>
+public sealed class TwiceActiveTests
+{
+    [Fact]
+    public async Task Both_may_write_and_nothing_is_lost_or_doubled()
+    {
+        var directory = new ForgetfulDirectory();
+        await using var silos = await SeveralSilos.StartAsync(2, configure: host => directory.AddTo(host.Services));
+        var learner = silos.NewLearner();
+        var room = await silos.OnAsync(0, grains => silos.OpenRoomAsync(learner, grains));
+        var id = SeveralSilos.Room(silos.From(0), learner, room).GetGrainId();
+        await SeveralSilos.PostAsync(silos.From(0), learner, room, "of the first");
+        directory.Forget(id);
+
+        var second = await silos.OnAsync(1, grains => SeveralSilos.PostAsync(grains, learner, room, "of the second"));
+        Assert.All(silos.Silos, silo => Assert.Contains(id, silo.ServiceProvider.GetRequiredService<LiveStreams>().Owners.Select(owner => owner.GrainId)));
+        // The first believes to be where it was, and is not.
+        var third = await SeveralSilos.PostAsync(silos.From(0), learner, room, "of the first again");
+        Assert.Equal(second.Seq + 1, third.Seq);
+        var fourth = await SeveralSilos.PostAsync(silos.From(1), learner, room, "of the second again");
+        Assert.Equal(third.Seq + 1, fourth.Seq);
+        // A repeat is recognised by either, whoever wrote it.
+        Assert.Equal(second.Seq, (await SeveralSilos.PostAsync(silos.From(0), learner, room, "of the second")).Seq);
+
+        Assert.Equal(4, (await silos.PostsAsync(learner, room)).Count);
+        var seqs = await silos.SeqsAsync(learner, room);
+        Assert.Equal(Enumerable.Range(1, seqs.Count).Select(i => (long)i), seqs);
+    }
+
+    /// <summary>Where grains are, for all silos of the test; it can be made to forget one.</summary>
+    private sealed class ForgetfulDirectory : IGrainDirectory
+    {
+        private readonly ConcurrentDictionary<GrainId, GrainAddress> addresses = new();
+
+        public void AddTo(IServiceCollection services) =>
+            services.AddGrainDirectory<IGrainDirectory>(GrainDirectoryAttribute.DEFAULT_GRAIN_DIRECTORY, (_, _) => this);
+
+        public void Forget(GrainId id) => addresses.TryRemove(id, out _);
+
+        public Task<GrainAddress?> Register(GrainAddress address) => Task.FromResult<GrainAddress?>(addresses.GetOrAdd(address.GrainId, address));
+
+        public Task<GrainAddress?> Register(GrainAddress address, GrainAddress? previousAddress)
+        {
+            if (previousAddress is not null)
+                addresses.TryUpdate(address.GrainId, address, previousAddress);
+            return Register(address);
+        }
+
+        public Task Unregister(GrainAddress address)
+        {
+            addresses.TryRemove(new(address.GrainId, address));
+            return Task.CompletedTask;
+        }
+
+        public Task<GrainAddress?> Lookup(GrainId grainId) => Task.FromResult(addresses.GetValueOrDefault(grainId));
+
+        public Task UnregisterSilos(List<SiloAddress> siloAddresses)
+        {
+            foreach (var (id, address) in addresses)
+            {
+                if (siloAddresses.Contains(address.SiloAddress!))
+                    addresses.TryRemove(new(id, address));
+            }
+            return Task.CompletedTask;
+        }
+    }
+}
