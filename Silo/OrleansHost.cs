@@ -61,7 +61,7 @@ internal static class OrleansHost
         cluster.Tls?.Secure(silo);
         silo.Observe(configuration);
         // Kubernetes says so in every pod. A silo whose pod is gone is declared dead at once.
-        if (configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 })
+        if (cluster.IsCluster && configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 })
             silo.UseKubernetesHosting();
         if (cluster.IsCluster)
             AddMember(silo, cluster);
