@@ -61,7 +61,7 @@ internal static class OrleansHost
         cluster.Tls?.Secure(silo);
         silo.Observe(configuration);
         // Kubernetes says so in every pod. A silo whose pod is gone is declared dead at once.
-        if (configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 })
+        if (cluster.IsCluster && configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 })
             silo.UseKubernetesHosting();
         if (cluster.IsCluster)
             AddMember(silo, cluster);
@@ -80,9 +80,10 @@ internal static class OrleansHost
         {
             client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering
                 .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
+            // In Redis nobody looks: there a call to a dead silo waits for its time-out.
+            client.Services.AddSingleton<SiloDeaths>();
+            client.Services.AddHostedService(services => services.GetRequiredService<SiloDeaths>());
         }
-        client.Services.AddSingleton<SiloDeaths>();
-        client.Services.AddHostedService(services => services.GetRequiredService<SiloDeaths>());
         // The silos may come up later.
         client.UseConnectionRetryFilter(async (_, stopping) =>
         {

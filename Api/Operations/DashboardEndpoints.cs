@@ -55,7 +55,8 @@ internal static class DashboardEndpoints
             var http = context.HttpContext;
             if (!IsOfPlatform(http.Ticket()))
                 return new(new ProblemAnswer(ApiProblems.Forbidden.Problem()));
-            if (http.Request.Path.StartsWithSegments(Path, out var rest) && Array.Exists(Closed, closed => rest.StartsWithSegments(closed)))
+            if (http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase, out var rest)
+                && Array.Exists(Closed, closed => rest.StartsWithSegments(closed, StringComparison.OrdinalIgnoreCase)))
                 return new(new ProblemAnswer(ApiProblems.NotFound.Problem()));
             http.Response.Headers[HeaderNames.ContentSecurityPolicy] = ContentSecurityPolicy;
             return next(context);
