@@ -23,15 +23,20 @@ internal static class Connections
         Enlist = false,
     }.ConnectionString;
 
-    /// <summary>The heartbeat's own connection: it must not stand in line behind reads.</summary>
+    /// <summary>
+    /// The heartbeat's own connection: it must not stand in line behind reads. It gives up early enough for another attempt within
+    /// the lease.
+    /// </summary>
     public static string ForLease(JournalOptions options) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
     {
         ApplicationName = "academy-lease",
         Pooling = false,
-        Timeout = 3,
-        CommandTimeout = 3,
+        Timeout = AttemptSeconds(options.Lease),
+        CommandTimeout = AttemptSeconds(options.Lease),
         Enlist = false,
     }.ConnectionString;
+
+    private static int AttemptSeconds(TimeSpan lease) => Math.Clamp((int)(lease.TotalSeconds / 4), 1, 3);
 
     public static NpgsqlDataSource ForReading(JournalOptions options)
     {

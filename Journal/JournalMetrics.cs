@@ -11,12 +11,15 @@ internal sealed class JournalMetrics : IDisposable
     private readonly Counter<long> appends;
     private readonly Histogram<int> batchSize;
     private readonly Histogram<double> batchDuration;
+    private readonly Histogram<double> lateRenewal;
 
     public JournalMetrics()
     {
         appends = meter.CreateCounter<long>("journal.appends", "{append}", "Appends that got their result.");
         batchSize = meter.CreateHistogram<int>("journal.batch.size", "{append}", "Appends in one batch.");
         batchDuration = meter.CreateHistogram<double>("journal.batch.duration", "s", "From gathering a batch to its last result.");
+        lateRenewal = meter.CreateHistogram<double>(
+            "journal.lease.renewal.late", "s", "Between two renewals of the lease, where it was more than half a lease.");
     }
 
     public void Settled(int count, TimeSpan duration)
@@ -25,6 +28,8 @@ internal sealed class JournalMetrics : IDisposable
         batchSize.Record(count);
         batchDuration.Record(duration.TotalSeconds);
     }
+
+    public void RenewedLate(TimeSpan since) => lateRenewal.Record(since.TotalSeconds);
 
     public void Watch(Func<int> waiting) =>
         meter.CreateObservableGauge("journal.queue.length", waiting, "{append}", "Appends that wait for a batch.");

@@ -8,8 +8,11 @@ public sealed class JournalOptions
     /// <summary>Connection string; required before start.</summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>Name of this process in the fence table, unique in the cluster.</summary>
+    /// <summary>Name of this process in the fence table, unique among those that live.</summary>
     public string Silo { get; set; } = "silo";
+
+    /// <summary>Nobody else writes to this database: whatever fences there are, are of processes before this one.</summary>
+    public bool IsAlone { get; set; }
 
     /// <summary>Whether this process writes. One that does not has no fence and no lease; it migrates and reads.</summary>
     public bool Writes { get; set; } = true;

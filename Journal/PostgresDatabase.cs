@@ -17,6 +17,6 @@ internal sealed class PostgresDatabase(IOptions<JournalOptions> options, NpgsqlD
     public async Task<IWriteConnection> ConnectAsync(Fence fence, int lane, CancellationToken cancellationToken) =>
         await PostgresWriteConnection.OpenAsync(connectionString, new BatchRows(fence, lane, projections), cancellationToken);
 
-    public async Task<ILeaseConnection> ConnectForLeaseAsync(CancellationToken cancellationToken) =>
-        await PostgresLeaseConnection.OpenAsync(Connections.ForLease(options.Value), cancellationToken);
+    public Task<ILeaseConnection> ConnectForLeaseAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ILeaseConnection>(PostgresLeaseConnection.Open(Connections.ForLease(options.Value)));
 }

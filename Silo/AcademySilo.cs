@@ -1,7 +1,7 @@
 using Academy.Grains;
 using Academy.Journal;
 using Academy.Journal.Local;
-using Academy.Silo.Runtimes;
+using Academy.Silo.Clustering;
 using Academy.Silo.Streaming;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,10 +12,6 @@ namespace Academy.Silo;
 /// <summary>What a silo is made of: a database, the journal, the runtime, the grains and the streams.</summary>
 public static class AcademySilo
 {
-    /// <summary>Where others are there to take over, they should not wait for long.</summary>
-    private static readonly TimeSpan ClusterLease = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan ClusterHeartbeat = TimeSpan.FromSeconds(0.8);
-
     /// <summary>
     /// Adds a silo to a host; with <c>Cluster__Mode=Client</c> only what a process needs that calls the grains of silos. A private
     /// PostgreSQL is found and started right here when no connection string is configured, because everything else needs to know where
@@ -31,20 +27,25 @@ public static class AcademySilo
         var connectionString = await builder.AddDatabaseAsync(cancellationToken);
 
         builder.Services.AddGrainServices(masterKey);
-        builder.Services.AddHostedService<SiloName>();
+        builder.Services.AddSingleton(cluster);
+        if (cluster.Mode != ClusterMode.Command)
+            builder.Services.AddHostedService<SiloName>();
         builder.Services.AddJournal(journal =>
         {
             if (cluster.IsCluster)
-                (journal.Silo, journal.Lease, journal.Heartbeat) = (cluster.Name, ClusterLease, ClusterHeartbeat);
+                cluster.Failover.Apply(journal);
             builder.Configuration.GetSection("Journal").Bind(journal);
             journal.ConnectionString = connectionString;
             journal.MasterKey = masterKey;
             journal.MigrationAssemblies.Add(typeof(GrainServices).Assembly);
             journal.Writes = cluster.HostsGrains;
+            journal.IsAlone = cluster.Mode == ClusterMode.Embedded;
         });
+        if (cluster.Mode == ClusterMode.Command)
+            return cluster.Mode;
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddJournalStreams();
-        builder.AddRuntime(cluster);
+        builder.AddOrleans(cluster);
         if (!cluster.HostsGrains)
             return cluster.Mode;
         if (builder.Configuration.GetValue("Reminders:Enabled", true))
@@ -57,7 +58,7 @@ public static class AcademySilo
     /// <c>Demo__Enabled=false</c>.</summary>
     public static void AddDemoAcademy(this IHostApplicationBuilder builder, ClusterMode mode)
     {
-        if (mode != ClusterMode.Client && builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Demo:Enabled", true))
+        if (mode is ClusterMode.Embedded or ClusterMode.Silo && builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Demo:Enabled", true))
             builder.Services.AddDemoAcademy();
     }
 

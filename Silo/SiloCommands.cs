@@ -1,5 +1,6 @@
 using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
+using Academy.Silo.Clustering;
 using Academy.Silo.Observability;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -31,10 +32,7 @@ public static class SiloCommands
         // File names go first: to the configuration "/tmp/file" would be a switch.
         string[] files = [.. args.TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
         var builder = Host.CreateApplicationBuilder([.. defaults, .. args[files.Length..]]);
-        // A name of its own: the fence of a server that runs meanwhile stays where it is.
-        builder.Configuration["Journal:Silo"] = "command";
-        builder.Configuration["Cluster:Mode"] = nameof(ClusterMode.Embedded);
-        builder.Configuration["Outbox:Enabled"] = builder.Configuration["Reminders:Enabled"] = "false";
+        builder.Configuration["Cluster:Mode"] = nameof(ClusterMode.Command);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         await builder.AddAcademySiloAsync(cancellationToken);
         using var host = builder.Build();

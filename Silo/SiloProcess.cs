@@ -1,3 +1,4 @@
+using Academy.Silo.Clustering;
 using Academy.Silo.Observability;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

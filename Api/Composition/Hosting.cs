@@ -1,8 +1,9 @@
 using Academy.Api.Problems;
 using Academy.Journal;
 using Academy.Silo;
+using Academy.Silo.Calls;
+using Academy.Silo.Clustering;
 using Academy.Silo.Observability;
-using Academy.Silo.Runtimes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Orleans.Runtime;

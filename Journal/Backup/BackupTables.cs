@@ -35,6 +35,10 @@ internal sealed class BackupTables(ProjectionSet projections)
         ["public.epoch"] = "the restore counts itself",
         ["public.fences"] = RightsOfProcesses,
         ["public.leases"] = RightsOfProcesses,
+        ["public.orleansquery"] = "a migration fills it",
+        ["public.orleansmembershiptable"] = RightsOfProcesses,
+        ["public.orleansmembershipversiontable"] = "it counts anew",
+        // In backups of releases before 0500.
         ["public.members"] = RightsOfProcesses,
         ["public.membership"] = "it counts anew",
         ["public.snapshots"] = "a cache",
@@ -42,7 +46,10 @@ internal sealed class BackupTables(ProjectionSet projections)
 
     /// <summary>Rows in these say nothing about whether a database is in use.</summary>
     private static readonly string[] FilledByStarting =
-        ["public.migrations", "public.epoch", "public.fences", "public.leases", "public.members", "public.membership", "vault.master_check"];
+    [
+        "public.migrations", "public.epoch", "public.fences", "public.leases", "public.orleansquery", "public.orleansmembershiptable",
+        "public.orleansmembershipversiontable", "public.members", "public.membership", "vault.master_check",
+    ];
 
     public bool IsCopied(StoredTable table) =>
         !MadeAgain.ContainsKey(table.FullName) && !(table.Schema == "public" && projections.Tables.Contains(table.Name));

@@ -9,35 +9,48 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long a batch in flight has to end by itself before its connection is ended.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Takes over from earlier processes of this name, then stands for this one. Their fences first, which waits for their
-    /// batches; then their leases.
+    /// Takes over from earlier processes of this name, or from all, then stands for this one. Their fences first, which waits for
+    /// their batches; then their leases.
     /// </summary>
-    public async Task<Fence> RegisterAsync(string silo, int lanes, CancellationToken cancellationToken)
+    /// <remarks>
+    /// The first lease is written with the fence: a fence whose lease has ended, and that no member stands behind, is anybody's to remove.
+    /// </remarks>
+    /// <param name="options">Who this process is, through how many connections it writes, how long its lease lasts.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Fence> RegisterAsync(JournalOptions options, CancellationToken cancellationToken)
     {
+        var (silo, isAlone) = (options.Silo, options.IsAlone);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
-                new("delete from fences where silo = $1") { Parameters = { new() { Value = silo } } },
+                new("delete from fences where silo = $1 or $2") { Parameters = { new() { Value = silo }, new() { Value = isAlone } } },
                 new("""
-                    with next as materialized (select nextval('fence_generations') as generation)
+                    with next as materialized (select nextval('fence_generations') as generation),
+                    lease as (
+                        insert into leases (silo, generation, ends_at, lasts, holder)
+                        select $1, generation, clock_timestamp() + $4, $4, $5 from next)
                     insert into fences (silo, generation, lane)
                     select $1, generation, lane from next, generate_series($2, $3 - 1) lane
                     returning generation
                     """)
                 {
-                    Parameters = { new() { Value = silo }, new() { Value = Heartbeat.Lane }, new() { Value = lanes } },
+                    Parameters =
+                    {
+                        new() { Value = silo }, new() { Value = Heartbeat.Lane }, new() { Value = options.Writers },
+                        new() { Value = options.Lease * Heartbeat.Drift }, new() { Value = (object?)Holder.Own ?? DBNull.Value },
+                    },
                 },
             },
         };
         var registering = batch.ExecuteScalarAsync(cancellationToken);
         await EndWhoBlocksAsync(connection, registering);
         var fence = new Fence(silo, (long)(await registering)!);
-        await WaitOutAsync("silo = $1 and generation < $2", fence, cancellationToken);
+        await WaitOutAsync(isAlone ? "(silo = $1 or true) and generation < $2" : "silo = $1 and generation < $2", fence, cancellationToken);
         return fence;
     }
 

@@ -24,7 +24,7 @@ internal sealed partial class JournalHost(
         if (!options.Value.Writes)
             return;
         await AdoptFeedAsync(cancellationToken);
-        var fence = await fences.RegisterAsync(options.Value.Silo, options.Value.Writers, cancellationToken);
+        var fence = await fences.RegisterAsync(options.Value, cancellationToken);
         await journal.StartAsync(fence, cancellationToken);
         await heartbeat.StartAsync(journal.State, cancellationToken);
         _ = StopWhenFencedAsync();

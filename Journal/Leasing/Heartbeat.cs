@@ -8,9 +8,13 @@ namespace Academy.Journal.Leasing;
 /// Renews this process's lease for as long as the database confirms its fence. It holds the fence as a batch does, so that
 /// who removes the fence waits for a heartbeat in flight and finds the lease's last word.
 /// </summary>
+/// <remarks>
+/// It has a thread and a connection of its own: neither a thread pool without a free thread nor reads that queue for a
+/// connection may cost the lease. Only a simulation hands in a scheduler, on which it runs instead.
+/// </remarks>
 internal sealed partial class Heartbeat(
-    IOptions<JournalOptions> options, IJournalDatabase database, Lease lease, LeaseTime time, ILogger<Heartbeat> logger,
-    TaskScheduler? scheduler = null) : IAsyncDisposable
+    IOptions<JournalOptions> options, IJournalDatabase database, Lease lease, LeaseTime time, JournalMetrics metrics,
+    ILogger<Heartbeat> logger, TaskScheduler? scheduler = null) : IAsyncDisposable
 {
     /// <summary>The lane of the fence's row that only heartbeats hold.</summary>
     public const int Lane = -1;
@@ -24,13 +28,14 @@ internal sealed partial class Heartbeat(
     private readonly CancellationTokenSource stopping = new();
     private ILeaseConnection? connection;
     private Task loop = Task.CompletedTask;
+    private bool isFailing;
 
     /// <summary>The first heartbeat must succeed.</summary>
     public async Task StartAsync(FenceState fence, CancellationToken cancellationToken)
     {
         await BeatAsync(fence.Fence, cancellationToken);
-        loop = Task.Factory.StartNew(
-            () => RunAsync(fence), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler ?? TaskScheduler.Default).Unwrap();
+        loop = scheduler is null ? StartThread(fence) : Task.Factory.StartNew(
+            () => RunAsync(fence), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
     }
 
     public async Task StopAsync()
@@ -46,34 +51,65 @@ internal sealed partial class Heartbeat(
         stopping.Dispose();
     }
 
-    private async Task RunAsync(FenceState fence)
+    private Task StartThread(FenceState fence)
     {
-        for (var (pause, isFailing) = (options.Heartbeat, false); await DelayAsync(pause);)
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
         {
             try
             {
-                await BeatAsync(fence.Fence, stopping.Token);
-                if (isFailing)
-                    LogRenewed(logger);
-                (pause, isFailing) = (options.Heartbeat, false);
-            }
-            catch (Exception) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error) when (WriteFailures.Of(error) == WriteFailure.Fenced)
-            {
-                if (fence.Lose())
-                    LogFenced(logger, fence.Fence.Silo, fence.Fence.Generation);
-                return;
+                for (TimeSpan? pause = options.Heartbeat; pause is { } next && !stopping.Token.WaitHandle.WaitOne(next);)
+                    pause = PassAsync(fence).GetAwaiter().GetResult();
+                ended.SetResult();
             }
             catch (Exception error)
             {
-                if (!isFailing)
-                    LogFailing(logger, options.Lease, Connections.Reason(error));
-                (pause, isFailing) = (Retry < options.Heartbeat ? Retry : options.Heartbeat, true);
-                await DisconnectAsync();
+                ended.SetException(error);
             }
+        })
+        {
+            IsBackground = true,
+            Name = "Heartbeat",
+        };
+        thread.Start();
+        return ended.Task;
+    }
+
+    private async Task RunAsync(FenceState fence)
+    {
+        for (TimeSpan? pause = options.Heartbeat; pause is { } next && await DelayAsync(next);)
+            pause = await PassAsync(fence);
+    }
+
+    /// <summary>Over PostgreSQL it completes before it returns.</summary>
+    /// <returns>How long to wait for the next; null when there is none.</returns>
+    private async Task<TimeSpan?> PassAsync(FenceState fence)
+    {
+        try
+        {
+            await BeatAsync(fence.Fence, stopping.Token);
+            if (isFailing)
+                LogRenewed(logger);
+            isFailing = false;
+            return options.Heartbeat;
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception error) when (WriteFailures.Of(error) == WriteFailure.Fenced)
+        {
+            if (fence.Lose())
+                LogFenced(logger, fence.Fence.Silo, fence.Fence.Generation);
+            return null;
+        }
+        catch (Exception error)
+        {
+            if (!isFailing)
+                LogFailing(logger, options.Lease, Connections.Reason(error));
+            isFailing = true;
+            await DisconnectAsync();
+            return Retry < options.Heartbeat ? Retry : options.Heartbeat;
         }
     }
 
@@ -82,7 +118,10 @@ internal sealed partial class Heartbeat(
         connection ??= await database.ConnectForLeaseAsync(cancellationToken);
         var sent = time.Clock.GetTimestamp();
         await connection.RenewAsync(fence, options.Lease * Drift, cancellationToken);
-        lease.Renew(sent);
+        if (lease.Renew(sent) is not { } since || since <= options.Lease / 2)
+            return;
+        metrics.RenewedLate(since);
+        LogLate(logger, since, options.Lease);
     }
 
     private async Task DisconnectAsync()
@@ -112,6 +151,9 @@ internal sealed partial class Heartbeat(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lease is renewed again.")]
     private static partial void LogRenewed(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease was renewed {Since} after the last time; it lasts {Lease}.")]
+    private static partial void LogLate(ILogger logger, TimeSpan since, TimeSpan lease);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Fenced: another process took over from {Silo}, generation {Generation}. This one stops.")]
     private static partial void LogFenced(ILogger logger, string silo, long generation);

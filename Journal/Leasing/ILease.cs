@@ -10,6 +10,12 @@ public interface ILease
     /// <summary>Whether an answer may leave now. Costs a field and a clock.</summary>
     bool Holds { get; }
 
+    /// <summary>How long it lasts after each renewal.</summary>
+    TimeSpan Length { get; }
+
+    /// <summary>How often it has ended and was renewed again: each time, this process may have missed anything.</summary>
+    int Interruptions { get; }
+
     /// <summary>Why it may not. The work was done before this was asked, so what came of it is unknown to who is told.</summary>
     Exception Refusal();
 }

@@ -16,8 +16,13 @@ internal sealed class Lease(IOptions<JournalOptions> options, LeaseTime time) : 
     private long endsAt = long.MinValue;
     private volatile bool isFenced;
     private bool hasEnded;
+    private int interruptions;
 
     public bool Holds => clock.GetTimestamp() < Volatile.Read(ref endsAt) || PlantedFault.Is(Fault.LeaseIgnored);
+
+    public TimeSpan Length => options.Value.Lease;
+
+    public int Interruptions => Volatile.Read(ref interruptions);
 
     public Exception Refusal() => isFenced
         ? new JournalFencedException("Another process took over; this one answers no more.") { IsOutcomeUnknown = true }
@@ -27,12 +32,18 @@ internal sealed class Lease(IOptions<JournalOptions> options, LeaseTime time) : 
         };
 
     /// <param name="sent">The clock's timestamp before the heartbeat was sent.</param>
-    public void Renew(long sent)
+    /// <returns>How long after the renewal before this one it was sent; null for the first.</returns>
+    public TimeSpan? Renew(long sent)
     {
         lock (gate)
         {
-            if (!hasEnded)
-                Volatile.Write(ref endsAt, sent + length);
+            if (hasEnded)
+                return null;
+            TimeSpan? since = endsAt == long.MinValue ? null : clock.GetElapsedTime(endsAt - length, sent);
+            if (endsAt != long.MinValue && clock.GetTimestamp() >= endsAt)
+                interruptions++;
+            Volatile.Write(ref endsAt, sent + length);
+            return since;
         }
     }
 

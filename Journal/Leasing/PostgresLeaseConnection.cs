@@ -2,6 +2,10 @@ using Npgsql;
 
 namespace Academy.Journal.Leasing;
 
+/// <summary>
+/// Blocks the thread that calls it, and completes before it returns: a heartbeat must not wait until the thread pool has a
+/// thread for it.
+/// </summary>
 internal sealed class PostgresLeaseConnection(NpgsqlConnection connection) : ILeaseConnection
 {
     public const string RenewSql = """
@@ -9,24 +13,24 @@ internal sealed class PostgresLeaseConnection(NpgsqlConnection connection) : ILe
         on conflict (silo, generation) do update set ends_at = excluded.ends_at
         """;
 
-    public static async Task<PostgresLeaseConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    public static PostgresLeaseConnection Open(string connectionString)
     {
         var opening = new NpgsqlConnection(connectionString);
         try
         {
-            await opening.OpenAsync(cancellationToken);
+            opening.Open();
             return new(opening);
         }
         catch
         {
-            await opening.DisposeAsync();
+            opening.Dispose();
             throw;
         }
     }
 
-    public async Task RenewAsync(Fence fence, TimeSpan lasts, CancellationToken cancellationToken)
+    public Task RenewAsync(Fence fence, TimeSpan lasts, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection)
+        using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
@@ -44,8 +48,13 @@ internal sealed class PostgresLeaseConnection(NpgsqlConnection connection) : ILe
                 },
             },
         };
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        batch.ExecuteNonQuery();
+        return Task.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

@@ -1,7 +1,7 @@
 using Academy.Journal;
 using Orleans;
 
-namespace Academy.Silo.Runtimes;
+namespace Academy.Silo.Clustering;
 
 /// <summary>Grains answer only while this process holds its lease. Looked at after the work, right before the answer leaves.</summary>
 internal sealed class LeaseFilter(ILease lease) : IIncomingGrainCallFilter

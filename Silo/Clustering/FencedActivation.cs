@@ -3,10 +3,10 @@ using Orleans;
 using Orleans.Metadata;
 using Orleans.Runtime;
 
-namespace Academy.Silo.Runtimes;
+namespace Academy.Silo.Clustering;
 
 /// <summary>No grain is activated, and reads what there is of it, before those who may still write to it are fenced.</summary>
-internal sealed class FencedActivation(DeadSilos dead) : IConfigureGrainContextProvider, IConfigureGrainContext
+internal sealed class FencedActivation(FenceKeeper fences) : IConfigureGrainContextProvider, IConfigureGrainContext
 {
     public bool TryGetConfigurator(
         GrainType grainType, GrainProperties properties, [NotNullWhen(true)] out IConfigureGrainContext? configurator)
@@ -16,5 +16,5 @@ internal sealed class FencedActivation(DeadSilos dead) : IConfigureGrainContextP
     }
 
     public void Configure(IGrainContext context) => context.ObservableLifecycle.Subscribe(
-        nameof(FencedActivation), GrainLifecycleStage.First, cancellation => dead.AreFencedAsync().WaitAsync(cancellation));
+        nameof(FencedActivation), GrainLifecycleStage.First, cancellation => fences.AreFencedAsync().WaitAsync(cancellation));
 }

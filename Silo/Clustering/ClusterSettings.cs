@@ -1,11 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
-namespace Academy.Silo;
+namespace Academy.Silo.Clustering;
 
 /// <summary>What a process is among others.</summary>
 public enum ClusterMode
@@ -18,45 +17,57 @@ public enum ClusterMode
 
     /// <summary>Hosts no grains and calls those of the silos.</summary>
     Client,
+
+    /// <summary>Neither hosts nor calls grains: a command that works on the database, whoever serves it meanwhile.</summary>
+    Command,
 }
 
 /// <summary>The section <c>Cluster</c> of the configuration.</summary>
 internal sealed class ClusterSettings
 {
-    private const int SecretBytesMin = 16;
-
     public required ClusterMode Mode { get; init; }
 
-    /// <summary>Unique in the cluster, and the same after a restart: placement goes by it.</summary>
+    /// <summary>Unique in the cluster, and the same after a restart.</summary>
     public required string Name { get; init; }
 
     /// <summary>Where the others reach this silo.</summary>
     public required string Host { get; init; }
 
-    /// <summary>0: where it listens.</summary>
+    /// <summary>Where silos reach this one. 0: where it listens.</summary>
     public required int Port { get; init; }
 
     /// <summary>Where this silo listens; port 0: any.</summary>
     public required IPEndPoint Listen { get; init; }
 
+    /// <summary>Where clients reach this silo. 0: where it listens for them.</summary>
+    public required int GatewayPort { get; init; }
+
+    /// <summary>Where this silo listens for clients; port 0: any.</summary>
+    public required IPEndPoint GatewayListen { get; init; }
+
     /// <summary>Processes of another cluster are refused.</summary>
     public required string Id { get; init; }
 
-    public required byte[] Secret { get; init; }
+    /// <summary>How soon a silent silo is taken for dead.</summary>
+    public required Failover Failover { get; init; }
 
     /// <summary>Encrypts the connections; null: they are not.</summary>
     public required X509Certificate2? Certificate { get; init; }
 
-    public bool IsCluster => Mode != ClusterMode.Embedded;
+    /// <summary>A setting of earlier releases, which means nothing any more.</summary>
+    public required bool HasSecret { get; init; }
 
-    public bool HostsGrains => Mode != ClusterMode.Client;
+    public bool IsCluster => Mode is ClusterMode.Silo or ClusterMode.Client;
+
+    public bool HostsGrains => Mode is ClusterMode.Embedded or ClusterMode.Silo;
 
     /// <exception cref="SettingException">A setting is missing or wrong.</exception>
     public static ClusterSettings Read(IHostEnvironment environment, IConfiguration configuration)
     {
         var section = configuration.GetSection("Cluster");
         var mode = ModeOf(section["Mode"]);
-        var port = PortOf(section["Port"]);
+        var (port, gateway) = (PortOf(section, "Port"), PortOf(section, "GatewayPort"));
+        var address = environment.IsDevelopment() ? IPAddress.Loopback : IPAddress.Any;
         return new()
         {
             Mode = mode,
@@ -64,13 +75,13 @@ internal sealed class ClusterSettings
             Host = section["Host"] is { Length: > 0 } host ? host
                 : environment.IsDevelopment() ? IPAddress.Loopback.ToString() : Environment.MachineName,
             Port = port,
-            Listen = section["Listen"] is { Length: > 0 } listen
-                ? IPEndPoint.TryParse(listen, out var endpoint) ? endpoint
-                    : throw new SettingException($"Cluster__Listen must be an address and a port, such as 0.0.0.0:11111; it is '{listen}'.")
-                : new(environment.IsDevelopment() ? IPAddress.Loopback : IPAddress.Any, port),
+            Listen = EndpointOf(section, "Listen") ?? new(address, port),
+            GatewayPort = gateway,
+            GatewayListen = EndpointOf(section, "GatewayListen") ?? new(EndpointOf(section, "Listen")?.Address ?? address, gateway),
             Id = section["Id"] is { Length: > 0 } id ? id : "academy",
-            Secret = mode == ClusterMode.Embedded ? [] : SecretOf(environment, configuration),
+            Failover = Failover.Of(section["Failover"]),
             Certificate = CertificateOf(section.GetSection("Tls")),
+            HasSecret = section["Secret"] is { Length: > 0 },
         };
     }
 
@@ -81,22 +92,19 @@ internal sealed class ClusterSettings
             ? mode : throw new SettingException($"Cluster__Mode must be Embedded, Silo or Client; it is '{given}'."),
     };
 
-    private static int PortOf(string? given) =>
-        given is null or "" ? 0
+    private static int PortOf(IConfigurationSection section, string setting) =>
+        section[setting] is not { Length: > 0 } given ? 0
         : ushort.TryParse(given, out var port) ? port
-        : throw new SettingException($"Cluster__Port must be a port; it is '{given}'.");
+        : throw new SettingException($"Cluster__{setting} must be a port; it is '{given}'.");
+
+    private static IPEndPoint? EndpointOf(IConfigurationSection section, string setting) =>
+        section[setting] is not { Length: > 0 } given ? null
+        : IPEndPoint.TryParse(given, out var endpoint) ? endpoint
+        : throw new SettingException($"Cluster__{setting} must be an address and a port, such as 0.0.0.0:11111; it is '{given}'.");
 
     /// <summary>Without a port of its own, a process has nothing that stays the same over restarts.</summary>
     private static string DefaultName(int port) =>
         $"{Environment.MachineName}-{(port > 0 ? port : Environment.ProcessId)}".ToLowerInvariant();
-
-    private static byte[] SecretOf(IHostEnvironment environment, IConfiguration configuration)
-    {
-        var secret = Encoding.UTF8.GetBytes(Secrets.Read(
-            environment, configuration, "Cluster:Secret", "cluster.secret", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
-        return secret.Length >= SecretBytesMin ? secret
-            : throw new SettingException($"Cluster__Secret must have {SecretBytesMin} bytes or more, e.g. from: openssl rand -base64 32");
-    }
 
     private static X509Certificate2? CertificateOf(IConfigurationSection tls)
     {

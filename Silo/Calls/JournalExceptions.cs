@@ -2,7 +2,7 @@ using Academy.Journal;
 using Npgsql;
 using Orleans;
 
-namespace Academy.Silo.Runtimes;
+namespace Academy.Silo.Calls;
 
 // The exceptions of the journal and of the database keep their kind, and what they say about the outcome, on the way to
 // another process. The journal does not know Orleans: so they are written here, where the two meet.

@@ -1,6 +1,6 @@
 using Orleans.Runtime;
 
-namespace Academy.Silo.Runtimes;
+namespace Academy.Silo.Calls;
 
 /// <summary>What the runtime's own failures mean.</summary>
 public static class RuntimeFaults
