@@ -96,6 +96,7 @@ internal static class OrleansHost
         silo.Services.AddHostedService(services => services.GetRequiredService<DeclaredDead>());
         silo.Services.AddSingleton<IStandingFences, PostgresStandingFences>();
         silo.Services.AddSingleton<FenceKeeper>();
+        silo.Services.AddSingleton<IFencing>(services => services.GetRequiredService<FenceKeeper>());
         silo.Services.AddSingleton<IConfigureGrainContextProvider, FencedActivation>();
         silo.Services.AddSingleton<LeaseJudge>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LeaseWatch>();
