@@ -10,7 +10,6 @@ using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
 using Academy.Grains.Mail;
 using Academy.Grains.Operations;
-using Academy.Grains.Streams;
 using Academy.Streams;
 using Academy.Grains.Users;
 using Academy.Identifiers;
@@ -41,7 +40,9 @@ public static class GrainServices
         ]));
         services.AddSingleton<IEventDecoder, EventDecoder>();
         services.AddJournaledStreams();
-        services.AddSingleton<GrainShell>();
+
+        // Users
+        services.AddSingleton<IStreamDescriptor<UserState>, UserStream>();
 
         // Accounts
         services.AddAccounts(masterKey);

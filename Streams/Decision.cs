@@ -15,16 +15,16 @@ public readonly record struct Decision<TAnswer>(
     public Decision<TAnswer> With(params IReadOnlyList<Effect> effects) =>
         effects.Count == 0 ? this : this with { Effects = Effects.Count == 0 ? effects : [.. Effects, .. effects] };
 
-    /// <summary>The same decision with further events behind its own, and what follows from those.</summary>
-    public Decision<TAnswer> And(Reaction further) => Refusal is null && further.Events.Count > 0
-        ? this with { Events = [.. Events, .. further.Events], Effects = [.. Effects, .. further.Effects] }
-        : this;
+    /// <summary>The same decision with what another slice adds to it.</summary>
+    public Decision<TAnswer> And(Reacted further) => Refusal is null && further.Events.Count > 0
+        ? (this with { Events = [.. Events, .. further.Events] }).With(further.Effects)
+        : With(further.Effects);
 }
 
 /// <summary>What one slice of a stream adds to what another one has decided, in the same append.</summary>
-public readonly record struct Reaction(IReadOnlyList<object> Events, IReadOnlyList<Effect> Effects)
+public readonly record struct Reacted(IReadOnlyList<object> Events, IReadOnlyList<Effect> Effects)
 {
-    public static readonly Reaction None = new([], []);
+    public static readonly Reacted None = new([], []);
 }
 
 public static class Decision

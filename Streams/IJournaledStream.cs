@@ -15,6 +15,9 @@ public interface IJournaledStream<TCore>
 
     OrganizationId Organization { get; }
 
+    /// <summary>Which stream this is.</summary>
+    StreamIdentity Identity => new(Organization, Name);
+
     /// <summary>The core, of durable events only: what is read, joined, published and kept.</summary>
     TCore State { get; }
 
@@ -57,7 +60,7 @@ public interface IJournaledStream<TCore>
     /// <summary>Tells whoever watches something that matters only now.</summary>
     void Signal(StreamSignal signal);
 
-    /// <summary>What the stream shows to those who join and watch it. Without one, nobody can.</summary>
+    /// <summary>What is shown to those who join and watch the stream. Where nothing is, nobody can.</summary>
     void Show(IStreamView view);
 
     /// <summary>Calls this for every event of this activation, once it is durable, applied and published.</summary>

@@ -1,7 +1,6 @@
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
-using Academy.Grains.Streams;
 using Academy.Streams;
 
 namespace Academy.Grains.Catalog;

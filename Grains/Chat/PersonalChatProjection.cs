@@ -20,5 +20,5 @@ internal sealed class PersonalChatProjection : IProjection
             on conflict (room_id, user_id) do update set seq = greatest(chat_reads.seq, excluded.seq)
             """)
             .Uuid(e => e.Owner())
-            .Json(e => JsonSerializer.Serialize(e.Event.Reads, UserJson.Default.IReadOnlyListRoomRead));
+            .Json(e => JsonSerializer.Serialize(e.Event.Reads, PersonalChatJson.Default.IReadOnlyListRoomRead));
 }

@@ -1,5 +1,4 @@
 using Academy.Commands;
-using Academy.Grains.Streams;
 using Academy.Streams;
 
 namespace Academy.Grains.Tests;
@@ -15,6 +14,8 @@ internal sealed class Scenario<TCore>
     public DateTimeOffset Now { get; private set; } = new(2026, 11, 16, 9, 0, 0, TimeSpan.Zero); // a Monday
 
     public long Head => seq;
+
+    public Moment Moment => new(Now, Head);
 
     public Scenario<TCore> Given(params IEnumerable<object> events)
     {

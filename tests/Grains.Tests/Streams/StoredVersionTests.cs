@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Academy.Grains.Streams;
 using Academy.Streams;
 using Academy.Streams.Journaling;
 

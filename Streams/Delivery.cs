@@ -7,7 +7,7 @@ using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Outbox;
 
-namespace Academy.Grains.Streams;
+namespace Academy.Streams;
 
 /// <summary>
 /// Work for the owner of another stream, left in the append of its cause and brought by the outbox. The cause's stream
@@ -17,7 +17,7 @@ namespace Academy.Grains.Streams;
 /// The receiver must pass the key on to its <c>Execute</c>. It is recognised for as long as commands are kept; what must
 /// count once for ever has a natural key in the receiver's state besides.
 /// </remarks>
-internal abstract class Delivery<TMessage>(string kind, JsonTypeInfo<TMessage> json) : IOutboxHandler
+public abstract class Delivery<TMessage>(string kind, JsonTypeInfo<TMessage> json) : IOutboxHandler
     where TMessage : class
 {
     public string Kind => kind;
