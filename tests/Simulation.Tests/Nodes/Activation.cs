@@ -22,7 +22,7 @@ internal sealed class Activation : IStreamHost, ITargetHolder
     private readonly Turns turns = new();
     private readonly List<ActivationTimer> timers = [];
     private readonly IIncomingGrainCallFilter[] filters;
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource ended = new();
     private IStreamExtension? extension;
     private Func<CancellationToken, Task> start = _ => Task.CompletedTask;
     private Func<CancellationToken, Task> stop = _ => Task.CompletedTask;
@@ -196,7 +196,7 @@ internal sealed class Activation : IStreamHost, ITargetHolder
                 isTaken = true;
                 return Task.CompletedTask;
             }
-            var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var turn = new TaskCompletionSource();
             waiting.Enqueue(turn);
             return turn.Task;
         }

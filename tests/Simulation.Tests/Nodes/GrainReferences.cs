@@ -24,9 +24,7 @@ internal sealed class GrainReferences(Node node) : IGrainFactory, IGrainReferenc
 
     private static readonly FrozenDictionary<Type, ConstructorInfo> Generated = typeof(IUserGrain).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(GrainReference)))
-        .SelectMany(type => type.GetInterfaces(), (type, face) => (type, face))
-        .Where(it => $"{it.type.Name}_".StartsWith($"Proxy_{it.face.Name}_", StringComparison.Ordinal))
-        .ToFrozenDictionary(it => it.face, it => it.type.GetConstructors().Single());
+        .ToFrozenDictionary(InterfaceOf, type => type.GetConstructors().Single());
 
     private static readonly FrozenDictionary<Type, Type> Interfaces =
         Generated.ToFrozenDictionary(it => it.Value.DeclaringType!, it => it.Key);
@@ -61,6 +59,13 @@ internal sealed class GrainReferences(Node node) : IGrainFactory, IGrainReferenc
 
     public object Cast(IAddressable grain, Type interfaceType) =>
         interfaceType.IsInstanceOfType(grain) ? grain : Refer(interfaceType, grain.GetGrainId());
+
+    /// <summary>The one that no other one of its interfaces adds to.</summary>
+    private static Type InterfaceOf(Type generated)
+    {
+        Type[] all = [.. generated.GetInterfaces().Where(face => face.IsAssignableTo(typeof(IAddressable)))];
+        return all.Single(face => !Array.Exists(all, other => other != face && other.IsAssignableTo(face)));
+    }
 
     private object Refer(Type face, GrainId id)
     {

@@ -53,5 +53,5 @@ internal sealed class ModelMembers(World world)
             Write(silo, SiloStatus.Dead);
     }
 
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource New() => new();
 }

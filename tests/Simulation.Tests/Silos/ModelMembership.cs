@@ -21,7 +21,7 @@ internal sealed class ModelMembership(
 
     private readonly Dictionary<SiloAddress, int> missed = [];
     private Action? gone;
-    private readonly TaskCompletionSource died = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource died = new();
 
 
     public ClusterMembershipSnapshot CurrentSnapshot { get; private set; } = members.Snapshot;

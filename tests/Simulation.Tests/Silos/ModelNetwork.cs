@@ -37,7 +37,7 @@ internal sealed class ModelNetwork(World world)
 
     public async Task<Response> CallAsync(Node from, Node to, Func<Task<Response>> call)
     {
-        var answered = new TaskCompletionSource<Response>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answered = new TaskCompletionSource<Response>();
         _ = Machine.Run(() => CarryAsync(from, to, call, answered));
         await Task.WhenAny(answered.Task, to.Gone, Task.Delay(AnswerMax, from.Machine.Clock));
         if (answered.Task.IsCompleted)
