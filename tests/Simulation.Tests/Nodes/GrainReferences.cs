@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using Academy.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -44,14 +45,16 @@ internal sealed class GrainReferences(Node node) : IGrainFactory, IGrainReferenc
     public async ValueTask<T?> InvokeMethodAsync<T>(GrainReference reference, IInvokable request, InvokeMethodOptions options)
     {
         var response = await node.SendAsync(reference.GrainId, request, options);
-        return response.Exception is { } failure ? throw failure : (T?)response.Result;
+        if (response.Exception is { } failure)
+            ExceptionDispatchInfo.Throw(failure);
+        return (T?)response.Result;
     }
 
     public async ValueTask InvokeMethodAsync(GrainReference reference, IInvokable request, InvokeMethodOptions options)
     {
         var response = await node.SendAsync(reference.GrainId, request, options);
         if (response.Exception is { } failure)
-            throw failure;
+            ExceptionDispatchInfo.Throw(failure);
     }
 
     public void InvokeMethod(GrainReference reference, IInvokable request, InvokeMethodOptions options) =>

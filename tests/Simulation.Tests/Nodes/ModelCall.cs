@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
@@ -45,6 +46,6 @@ internal sealed class ModelCall(IInvokable request, object grain, GrainId target
         Response = await request.Invoke();
         // As Orleans does: a filter sees the failure itself.
         if (Response.Exception is { } failure)
-            throw failure;
+            ExceptionDispatchInfo.Throw(failure);
     }
 }
