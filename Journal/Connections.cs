@@ -31,7 +31,7 @@ internal static class Connections
     {
         ApplicationName = "academy-lease",
         Pooling = false,
-        Timeout = AttemptSeconds(options.Lease),
+        Timeout = 2 * AttemptSeconds(options.Lease),
         CommandTimeout = AttemptSeconds(options.Lease),
         Enlist = false,
     }.ConnectionString;

@@ -1,7 +1,9 @@
 using Academy.Grains;
 using Academy.Journal;
 using Academy.Journal.Local;
+using Academy.Silo.Calls;
 using Academy.Silo.Clustering;
+using Academy.Silo.Lifecycle;
 using Academy.Silo.Streaming;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,7 +47,10 @@ public static partial class AcademySilo
             return cluster.Mode;
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddJournalStreams();
+        builder.AddCalls(cluster.IsCluster);
+        builder.Services.AddEngineClocks();
         builder.AddOrleans(cluster);
+        builder.AddLifecycle(cluster);
         if (!cluster.HostsGrains)
             return cluster.Mode;
         if (builder.Configuration.GetValue("Reminders:Enabled", true))

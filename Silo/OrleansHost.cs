@@ -50,7 +50,6 @@ internal static class OrleansHost
     {
         silo.Configure<SiloMessagingOptions>(messaging =>
         {
-            messaging.ResponseTimeout = configuration.GetValue("Runtime:CallTimeout", messaging.ResponseTimeout);
             messaging.MaxEnqueuedRequestsHardLimit = configuration.GetValue("Runtime:MailboxLimit", 1_000);
         });
         silo.Configure<GrainCollectionOptions>(collection =>
@@ -68,11 +67,11 @@ internal static class OrleansHost
 
     private static void Compose(IClientBuilder client, IConfiguration configuration)
     {
-        client.Configure<ClientMessagingOptions>(messaging =>
-            messaging.ResponseTimeout = configuration.GetValue("Runtime:CallTimeout", messaging.ResponseTimeout));
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
         client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering
             .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
+        client.Services.AddSingleton<SiloDeaths>();
+        client.Services.AddHostedService(services => services.GetRequiredService<SiloDeaths>());
         // The silos may come up later.
         client.UseConnectionRetryFilter(async (_, stopping) =>
         {

@@ -1,8 +1,10 @@
 using Academy.Api.Problems;
+using Academy.Api.Realtime;
 using Academy.Journal;
 using Academy.Silo;
 using Academy.Silo.Calls;
 using Academy.Silo.Clustering;
+using Academy.Silo.Lifecycle;
 using Academy.Silo.Observability;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -23,6 +25,8 @@ internal static class Hosting
         var mode = await builder.AddAcademySiloAsync();
         builder.AddDemoAcademy(mode);
         builder.Services.AddSingleton(Faults());
+        if (mode != ClusterMode.Embedded) // Else there is nowhere to go.
+            builder.Services.AddDrainStep("sockets", (services, cancellation) => services.GetRequiredService<SocketFarewell>().RunAsync(cancellation));
         return mode != ClusterMode.Embedded;
     }
 
@@ -51,15 +55,13 @@ internal static class Hosting
         SiloCommands.RunAsync(command, args, WebHost.Surroundings(), Console.Out);
 
     private static FaultMap Faults() => new FaultMap()
-        .Add<JournalOverloadedException>(ApiProblems.Overloaded)
-        .Add<LimitExceededException>(ApiProblems.Overloaded)
+        .Add<Exception>(ApiProblems.Overloaded, when: CallFaults.IsOverload)
         .Add<JournalUnavailableException>(ApiProblems.UnknownOutcome, when: fault => fault.IsOutcomeUnknown)
         .Add<JournalFencedException>(ApiProblems.UnknownOutcome, when: fault => fault.IsOutcomeUnknown)
         .Add<JournalUnavailableException>(ApiProblems.Unavailable)
         .Add<JournalFencedException>(ApiProblems.Unavailable)
-        .Add<OrleansException>(ApiProblems.UnknownOutcome, when: RuntimeFaults.IsOutcomeUnknown)
-        .Add<OrleansException>(ApiProblems.Unavailable, when: RuntimeFaults.IsUnavailable)
-        .Add<TimeoutException>(ApiProblems.UnknownOutcome)
+        .Add<Exception>(ApiProblems.UnknownOutcome, when: CallFaults.IsOutcomeUnknown)
+        .Add<OrleansException>(ApiProblems.Unavailable, when: CallFaults.IsRejected)
         .Add<NpgsqlException>(ApiProblems.Unavailable, when: IsAboutTheServer);
 
     /// <summary>The connection or the server failed, not the statement: that would be a bug of ours.</summary>

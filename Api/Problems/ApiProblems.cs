@@ -58,6 +58,11 @@ internal static class ApiProblems
         "service.timeout", 503,
         "No answer in time. Send it again with the same Idempotency-Key: it happens once.") { RetryAfter = 2 };
 
+    /// <summary>The same of a command without an id, which nobody may send again blindly: so without a time for that.</summary>
+    public static readonly ProblemKind UnknownOutcomeOfOne = new(
+        "request.outcome-unknown", 504,
+        "No answer in time, and without an Idempotency-Key it must not be sent again blindly: it may have been done. Read what it changes to find out.");
+
     public static readonly ProblemKind Overloaded = new(
         "service.overloaded", 503,
         "The service has more work than it can do. Nothing was done; try again.") { RetryAfter = 1 };
@@ -66,7 +71,7 @@ internal static class ApiProblems
     [
         MalformedJson, Validation, BadRequest, TokenMissing, TokenInvalid, Forbidden, NotFound, MethodNotAllowed,
         Timeout, TooLarge, UnsupportedMediaType, HeadersTooLarge, RateLimited, ServiceError, Unavailable,
-        UnknownOutcome, Overloaded,
+        UnknownOutcome, UnknownOutcomeOfOne, Overloaded,
     ];
 
     /// <summary>What a bare status of the framework means.</summary>

@@ -1,3 +1,4 @@
+using Academy.Api.Requests;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Academy.Api.Problems;
@@ -30,6 +31,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, FaultMap f
     private Task AnswerAsync(HttpContext http, Exception fault)
     {
         var kind = fault is BadHttpRequestException bad ? ApiProblems.OfStatus(bad.StatusCode) : faults.KindOf(fault);
+        if (kind == ApiProblems.UnknownOutcome && IsCommandWithoutId(http.Request))
+            kind = ApiProblems.UnknownOutcomeOfOne;
         if (kind == ApiProblems.ServiceError)
             LogUnexpected(fault, http.Request.Method, http.GetEndpoint()?.DisplayName);
         else if (kind == ApiProblems.Overloaded)
@@ -44,6 +47,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, FaultMap f
         http.Response.Clear();
         return ProblemWriter.WriteAsync(http, kind.Problem());
     }
+
+    private static bool IsCommandWithoutId(HttpRequest request) =>
+        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers[IdempotencyKey.Header].Count == 0;
 
     private static bool IsBareFailure(HttpResponse response) =>
         response is { StatusCode: >= 400, HasStarted: false, ContentType: null, ContentLength: null or 0 }

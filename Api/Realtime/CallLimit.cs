@@ -30,13 +30,23 @@ internal sealed partial class CallLimit(FaultMap faults, RevocationFreshness fre
         }
         catch (Exception e) when (faults.KindOf(e) is { Status: StatusCodes.Status503ServiceUnavailable } kind)
         {
-            throw new HubException(kind == ApiProblems.Overloaded ? CloseReasons.Overloaded : CloseReasons.Unavailable, e);
+            throw new HubException(
+                kind == ApiProblems.Overloaded ? CloseReasons.Overloaded
+                : kind == ApiProblems.UnknownOutcome && IsCommandWithoutId(invocationContext) ? ApiProblems.UnknownOutcomeOfOne.Code
+                : CloseReasons.Unavailable,
+                e);
         }
         catch (Exception e) when (e is not HubException && !invocationContext.Context.ConnectionAborted.IsCancellationRequested)
         {
             LogFailed(logger, e, invocationContext.HubMethodName);
             throw;
         }
+    }
+
+    private static bool IsCommandWithoutId(HubInvocationContext call)
+    {
+        var id = Array.FindIndex(call.HubMethod.GetParameters(), parameter => parameter.Name == HubCalls.CommandId);
+        return id >= 0 && call.HubMethodArguments[id] is null;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The hub call {Method} failed.")]

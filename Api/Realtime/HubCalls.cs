@@ -14,6 +14,9 @@ namespace Academy.Api.Realtime;
 /// </summary>
 internal static class HubCalls
 {
+    /// <summary>How the parameter is called that takes the id of a command.</summary>
+    public const string CommandId = "commandId";
+
     public static TBody Read<TBody>(JsonElement? argument)
         where TBody : class, IBody<TBody>
     {

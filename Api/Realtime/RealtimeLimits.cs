@@ -50,6 +50,13 @@ internal static class RealtimeLimits
     /// <summary>A client that has said nothing for so long (it pings by itself) is gone.</summary>
     public static readonly TimeSpan ClientSilence = TimeSpan.FromSeconds(45);
 
+    /// <summary>Clients that are told to go elsewhere when this node is about to stop; more, if they were not all told in time else.</summary>
+    public const int FarewellsPerSecond = 1_000;
+
+    public const int FarewellSteps = 20;
+
+    public static readonly TimeSpan FarewellSpread = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a connection that is being closed has to take the reason.</summary>
     public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 }

@@ -19,6 +19,7 @@ internal static class RealtimeRegistration
         services.AddSingleton<Attendances>();
         services.AddHostedService(provider => provider.GetRequiredService<Attendances>());
         services.AddSingleton<Sockets>();
+        services.AddSingleton<SocketFarewell>();
         services.AddSingleton<Admission>();
         services.AddSingleton<Revoking>();
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<Revoking>());

@@ -1,6 +1,7 @@
+using Academy.Calls;
 using Academy.Commands;
-using Orleans;
 using Orleans.Concurrency;
+using Orleans;
 
 namespace Academy.Accounts;
 
@@ -12,14 +13,17 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>
     /// Creates the account and signs in. Called by the owner of the address, which made sure that it is free.
     /// </summary>
+    [ResponseTimeout(CallTimes.Long)]
     Task<Outcome<SignedIn>> Register(RegisterAccount command);
 
     /// <summary>Signs in with a password.</summary>
+    [ResponseTimeout(CallTimes.Long)]
     Task<Outcome<SignedIn>> LogIn(string password);
 
     /// <summary>
     /// Rotates a refresh token. Its repeat within ten seconds gives the same child; later re-use ends the session.
     /// </summary>
+    [Repeatable]
     Task<Outcome<SignedIn>> Refresh(string refreshToken);
 
     /// <summary>Ends the session that the refresh token belongs to.</summary>
@@ -30,6 +34,7 @@ public interface IAccountGrain : IGrainWithStringKey
     Task<AccountView?> Get();
 
     /// <summary>Makes the account a student, instructor or admin.</summary>
+    [Repeatable]
     Task<Outcome<Done>> AssignRole(Role role);
 
     /// <summary>
@@ -39,6 +44,7 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <param name="caller">The person himself, or an admin.</param>
     /// <param name="key">How a repeat is recognised.</param>
     /// <param name="password">The person's, as a confirmation; null when an admin erases.</param>
+    [ResponseTimeout(CallTimes.Long)]
     Task<Outcome<Done>> Erase(Caller caller, CommandKey? key, string? password);
 
     /// <summary>Whether there was an account whose person was erased.</summary>
@@ -53,11 +59,14 @@ public interface IAccountGrain : IGrainWithStringKey
 public interface IEmailAddressGrain : IGrainWithStringKey
 {
     /// <summary>Reserves the address and creates the account.</summary>
+    [ResponseTimeout(CallTimes.Long)]
     Task<Outcome<SignedIn>> Register(RegisterAccount command);
 
     /// <summary>Signs in to the account that has the address. Takes as long when there is none.</summary>
+    [ResponseTimeout(CallTimes.Long)]
     Task<Outcome<SignedIn>> LogIn(string password);
 
     /// <summary>Frees the address, if it is this person's.</summary>
+    [Repeatable]
     Task Release(UserId user);
 }

@@ -1,6 +1,7 @@
+using Academy.Calls;
 using Academy.Streams;
-using Orleans;
 using Orleans.Concurrency;
+using Orleans;
 
 namespace Academy.Accounts;
 
@@ -14,7 +15,7 @@ public interface IRevocationsGrain : IGrainWithStringKey
     Task TakeUp();
 
     /// <summary>What is remembered, and where the stream stands: what a node begins with.</summary>
-    [AlwaysInterleave]
+    [AlwaysInterleave, Repeatable]
     Task<RevocationsView> Current();
 }
 

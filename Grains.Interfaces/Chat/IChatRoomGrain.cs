@@ -1,8 +1,9 @@
 using Academy.Accounts;
+using Academy.Calls;
 using Academy.Commands;
 using Academy.Streams;
-using Orleans;
 using Orleans.Concurrency;
+using Orleans;
 
 namespace Academy.Chat;
 
@@ -65,14 +66,14 @@ public interface IChatRoomGrain : IGrainWithStringKey
     Task<Outcome<Done>> Typing(Caller caller, bool isTyping);
 
     /// <summary>The caller has read everything up to this number.</summary>
-    [AlwaysInterleave]
+    [AlwaysInterleave, Repeatable]
     Task<Outcome<Done>> MarkRead(Caller caller, long seq);
 
     /// <summary>
     /// A node says who of the room is connected to it, or that nothing has changed. False: it is to say it as a whole. What a node
     /// does not repeat within <see cref="LiveLimits.PresenceExpiry"/> is forgotten.
     /// </summary>
-    [AlwaysInterleave]
+    [AlwaysInterleave, Repeatable]
     Task<bool> NotePresence(NodePresence presence);
 
     [AlwaysInterleave, ReadOnly]
@@ -82,8 +83,10 @@ public interface IChatRoomGrain : IGrainWithStringKey
     Task<Outcome<Done>> Follow(CourseMembership membership);
 
     /// <summary>The person was erased: no member any more, and none of his words is held here.</summary>
+    [Repeatable, ResponseTimeout(CallTimes.Long)]
     Task Forget(UserId user);
 
     /// <summary>Messages up to this number are past keeping.</summary>
+    [ResponseTimeout(CallTimes.Long)]
     Task<Outcome<Done>> Expire(long upTo);
 }

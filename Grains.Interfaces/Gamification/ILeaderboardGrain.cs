@@ -1,8 +1,9 @@
 using Academy.Accounts;
+using Academy.Calls;
 using Academy.Commands;
 using Academy.Streams;
-using Orleans;
 using Orleans.Concurrency;
+using Orleans;
 
 namespace Academy.Gamification;
 
@@ -13,11 +14,11 @@ namespace Academy.Gamification;
 public interface ILeaderboardGrain : IGrainWithStringKey
 {
     /// <summary>The first <paramref name="limit"/> ranks (at most <see cref="LeaderboardLimits.EntriesMax"/>) and the viewer's own.</summary>
-    [AlwaysInterleave]
+    [AlwaysInterleave, Repeatable]
     Task<Outcome<LeaderboardView>> Get(Caller viewer, int limit);
 
     /// <summary>Takes up totals as their owners' streams stand; an older one never replaces a newer one.</summary>
-    [AlwaysInterleave]
+    [AlwaysInterleave, Repeatable]
     Task Update(IReadOnlyList<LearnerTotal> totals);
 }
 

@@ -1,3 +1,4 @@
+using Academy.Calls;
 using Orleans;
 
 namespace Academy.Operations;
@@ -8,6 +9,7 @@ namespace Academy.Operations;
 public interface IUpkeepGrain : IGrainWithStringKey
 {
     /// <summary>Makes sure that it will be done, from now on and through restarts.</summary>
+    [Repeatable]
     Task Begin();
 }
 

@@ -1,3 +1,4 @@
+using Academy.Calls;
 using Academy.Commands;
 using Academy.Operations;
 using Orleans;
@@ -17,14 +18,14 @@ public interface IStreamExtension : IGrainExtension
     /// Asks to see the stream. The node that serves the viewer already watches it for the answered audience, or starts
     /// to and asks again, so that nothing falls between the answer and what follows.
     /// </summary>
-    [AlwaysInterleave, Alias("Join")]
+    [AlwaysInterleave, Repeatable, Alias("Join")]
     Task<JoinAnswer> Join(Caller viewer, StreamCursor? from);
 
     /// <summary>
     /// Makes a node watch the stream, or renews its watch, and returns what it missed after <paramref name="from"/>. A
     /// watch that is not renewed for <see cref="WatchLimits.Expiry"/> ends.
     /// </summary>
-    [AlwaysInterleave, Alias("Watch")]
+    [AlwaysInterleave, Repeatable, Alias("Watch")]
     Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamCursor? from);
 
     [AlwaysInterleave, Alias("Unwatch")]

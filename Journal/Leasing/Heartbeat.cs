@@ -30,10 +30,11 @@ internal sealed partial class Heartbeat(
     private Task loop = Task.CompletedTask;
     private bool isFailing;
 
-    /// <summary>The first heartbeat must succeed.</summary>
+    /// <summary>The first heartbeat must succeed; a machine where everything starts at once may need several attempts.</summary>
     public async Task StartAsync(FenceState fence, CancellationToken cancellationToken)
     {
-        await BeatAsync(fence.Fence, cancellationToken);
+        for (var started = time.Clock.GetTimestamp(); !await HasBegunAsync(fence.Fence, started, cancellationToken);)
+            await Task.Delay(Retry, time.Clock, cancellationToken);
         loop = scheduler is null ? StartThread(fence) : Task.Factory.StartNew(
             () => RunAsync(fence), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
     }
@@ -110,6 +111,20 @@ internal sealed partial class Heartbeat(
             isFailing = true;
             await DisconnectAsync();
             return Retry < options.Heartbeat ? Retry : options.Heartbeat;
+        }
+    }
+
+    private async Task<bool> HasBegunAsync(Fence fence, long started, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await BeatAsync(fence, cancellationToken);
+            return true;
+        }
+        catch (Exception error) when (WriteFailures.Of(error) == WriteFailure.Lost && time.Clock.GetElapsedTime(started) < options.StartTimeout)
+        {
+            await DisconnectAsync();
+            return false;
         }
     }
 

@@ -113,11 +113,12 @@ insert into orleansquery (querykey, querytext) values
     with gone as (delete from orleansmembershiptable where deploymentid = @DeploymentId)
     delete from orleansmembershipversiontable where deploymentid = @DeploymentId'),
 
--- As long as the fence of a dead silo stands, its row says that it is dead.
+-- As long as the fence of a dead silo stands, or its lease is waited for, its row says that it is dead.
 ('CleanupDefunctSiloEntriesKey', '
     delete from orleansmembershiptable m
      where m.deploymentid = @DeploymentId and m.iamalivetime < @IAmAliveTime and m.status = 6
-       and not exists (select from fences f where translate(f.silo, ''[]'', '''') = m.silo)'),
+       and not exists (select from fences f where translate(f.silo, ''[]'', '''') = m.silo)
+       and not exists (select from leases l where translate(l.silo, ''[]'', '''') = m.silo)'),
 
 ('ReadFromStorageKey', '
     select payloadbinary, version from orleansstorage

@@ -22,16 +22,16 @@ internal sealed partial class FenceKeeper(
 
     public Task AreFencedAsync()
     {
+        TaskCompletionSource waiting;
+        bool begins;
         lock (gate)
         {
-            next ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (!isAsking)
-            {
-                isAsking = true;
-                _ = AskAsync();
-            }
-            return next.Task;
+            waiting = next ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            (begins, isAsking) = (!isAsking, true);
         }
+        if (begins)
+            _ = AskAsync();
+        return waiting.Task;
     }
 
     private async Task AskAsync()

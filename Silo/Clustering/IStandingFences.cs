@@ -19,7 +19,10 @@ internal enum MemberStanding
 
 internal readonly record struct StandingFence(Fence Fence, MemberStanding Standing, bool HasLeaseEnded);
 
-/// <summary>The fences that stand, beside what the table of members says at the same time.</summary>
+/// <summary>
+/// The fences that stand, and the leases that run though their fence is gone already, beside what the table of members says at
+/// the same time.
+/// </summary>
 internal interface IStandingFences
 {
     /// <summary>Read after the call; those of living members may be left out.</summary>

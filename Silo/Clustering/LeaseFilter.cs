@@ -1,5 +1,7 @@
 using Academy.Journal;
+using Academy.Silo.Calls;
 using Orleans;
+using Orleans.Runtime;
 
 namespace Academy.Silo.Clustering;
 
@@ -8,7 +10,15 @@ internal sealed class LeaseFilter(ILease lease) : IIncomingGrainCallFilter
 {
     public async Task Invoke(IIncomingGrainCallContext context)
     {
-        await context.Invoke();
+        try
+        {
+            await context.Invoke();
+        }
+        catch (Exception inner) when (CallFaults.IsRejected(inner))
+        {
+            // A call that this one made was turned away. This one began: whoever sent it must not take it for the one turned away.
+            throw new SiloUnavailableException($"A grain that is needed for this was not to be had: {inner.Message}", inner);
+        }
         if (!lease.Holds && context.Grain is Grain)
             throw lease.Refusal();
     }

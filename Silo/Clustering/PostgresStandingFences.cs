@@ -11,7 +11,7 @@ internal sealed class PostgresStandingFences(NpgsqlDataSource database, IOptions
     // 6: dead; 4 and 5: shutting down, stopping.
     private const string Sql = """
         select f.silo, f.generation, m.status, coalesce(l.ends_at <= clock_timestamp(), true)
-          from (select distinct silo, generation from fences) f
+          from (select silo, generation from fences union select silo, generation from leases) f
           left join orleansmembershiptable m on m.deploymentid = $1 and m.silo = translate(f.silo, '[]', '')
           left join leases l on l.silo = f.silo and l.generation = f.generation
          where m.status is null or m.status > 3

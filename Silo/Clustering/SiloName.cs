@@ -75,7 +75,7 @@ internal sealed partial class SiloName(
         {
             Pooling = false,
             ApplicationName = "academy-name",
-            CommandTimeout = 5,
+            CommandTimeout = 10,
         };
         var connection = new NpgsqlConnection(settings.ConnectionString);
         try

@@ -10,7 +10,7 @@ internal sealed class TableStandingFences(IMembershipTable members, NpgsqlDataSo
 {
     private const string Sql = """
         select f.silo, f.generation, coalesce(l.ends_at <= clock_timestamp(), true)
-          from (select distinct silo, generation from fences) f
+          from (select silo, generation from fences union select silo, generation from leases) f
           left join leases l on l.silo = f.silo and l.generation = f.generation
         """;
 

@@ -11,6 +11,8 @@ public static class JournalStreamRegistration
     {
         services.AddSingleton<WatchTable>();
         services.AddHostedService<WatchRenewal>();
+        services.AddSingleton<MovedStreams>();
+        services.AddHostedService(provider => provider.GetRequiredService<MovedStreams>());
         services.AddKeyedSingleton<IStreamProvider, JournalStreamProvider>(JournalStream.Provider);
         return services;
     }

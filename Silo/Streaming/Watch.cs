@@ -32,12 +32,10 @@ internal sealed partial class Watch(
     private Task? closed;
     private bool begun;
     private bool askAgain;
+    private int rounds;
     private long idleSince = clock.GetTimestamp();
 
     public WatchedStream Stream => stream;
-
-    /// <summary>The grain that publishes to it.</summary>
-    public GrainId Owner => owner.GetGrainId();
 
     /// <summary>Its number among all that this node ever watched.</summary>
     public long Number => number;
@@ -126,6 +124,14 @@ internal sealed partial class Watch(
         }
     }
 
+    /// <summary>The same, whoever is being asked already: that may be one who is gone, and takes long to find out.</summary>
+    public Task RenewAnew()
+    {
+        lock (gate)
+            renewing = null;
+        return Renew();
+    }
+
     public bool TryClose()
     {
         lock (gate)
@@ -156,14 +162,16 @@ internal sealed partial class Watch(
             if (renewing is { IsCompleted: false })
                 return renewing;
             // Not under this lock, and not in the turn of whom it came from.
-            return renewing = Start(AskUntilWhole);
+            var round = ++rounds;
+            return renewing = Start(() => AskUntilWhole(round));
         }
     }
 
     private Task Start(Func<Task> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
 
-    private async Task AskUntilWhole()
+    /// <param name="round">Which of the rounds of questions this is; one that is not the latest any more leaves it to that.</param>
+    private async Task AskUntilWhole(int round)
     {
         var whole = false;
         for (var question = 1; !whole; question++)
@@ -171,18 +179,35 @@ internal sealed partial class Watch(
             StreamCursor? from;
             lock (gate)
                 from = last;
-            var answer = await owner.Watch(watcher, stream, from);
+            JoinAnswer? answer = null;
+            try
+            {
+                answer = await owner.Watch(watcher, stream, from);
+            }
+            catch (Exception) when (Volatile.Read(ref rounds) != round)
+            {
+                // The latest round tells whether the owner can be reached.
+            }
             StreamSubscription[] receivers;
+            Task? latest = null;
             lock (gate)
             {
                 receivers = subscriptions;
-                whole = TakeUp(answer, from) || question == QuestionsMax;
+                if (rounds != round)
+                    latest = renewing ?? Task.CompletedTask;
+                else
+                    whole = TakeUp(answer!, from) || question == QuestionsMax;
                 if (whole)
                     renewing = null; // What is found missing from here on is asked for anew.
             }
+            if (latest is not null)
+            {
+                await latest;
+                return;
+            }
             foreach (var receiver in receivers)
                 receiver.Deliver();
-            if (answer.Verdict == StreamVerdict.Refused)
+            if (answer!.Verdict == StreamVerdict.Refused)
                 throw new StreamEndedException(answer.Reason ?? "refused");
         }
     }

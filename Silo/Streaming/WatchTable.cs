@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Academy.Streams;
 using Microsoft.Extensions.Logging;
 using Orleans;
-using Orleans.Runtime;
 
 namespace Academy.Silo.Streaming;
 
@@ -14,8 +13,6 @@ internal sealed partial class WatchTable : IStreamWatcher
 {
     /// <summary>Renewals are spread over so many moments, so that each looks only at its own watches.</summary>
     public const int Slots = 20;
-
-    private const int MovedAtOnce = 64;
 
     private readonly ConcurrentDictionary<WatchedStream, Watch> watches = new();
     private readonly ConcurrentDictionary<long, Watch>[] slots = new ConcurrentDictionary<long, Watch>[Slots];
@@ -87,12 +84,6 @@ internal sealed partial class WatchTable : IStreamWatcher
             await watch.Renew();
         }
     }
-
-    /// <summary>Renews the watches of those owners that are asked for, so many at a time.</summary>
-    public Task RenewMovedAsync(Func<GrainId, bool> hasMoved, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        watches.Values.Where(watch => hasMoved(watch.Owner)),
-        new ParallelOptions { MaxDegreeOfParallelism = MovedAtOnce, CancellationToken = cancellationToken },
-        async (watch, _) => await watch.Renew());
 
     /// <summary>Says how many renewals failed since the last time: one line, however many streams an outage concerns.</summary>
     public void ReportFailures()

@@ -235,7 +235,7 @@ internal sealed class AcademyWorld
         {
             case JournalUnavailableException { IsOutcomeUnknown: true } or JournalFencedException { IsOutcomeUnknown: true }:
                 return new() { Unknown = true };
-            case OrleansException when RuntimeFaults.IsOutcomeUnknown(error):
+            case OrleansException when CallFaults.IsOutcomeUnknown(error):
                 return new() { Unknown = true };
             case JournalOverloadedException:
                 return new() { NotTaken = "overloaded" };

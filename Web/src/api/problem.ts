@@ -46,6 +46,7 @@ const sentences: Record<string, string> = {
   'rate-limit.exceeded': 'That was a lot at once. Try again in a moment.',
   'service.unavailable': 'The academy is not available right now. Nothing was changed; try again in a moment.',
   'service.timeout': 'The academy took too long to answer. Try again: nothing counts twice.',
+  'request.outcome-unknown': 'The academy took too long to answer. See whether it was done before you try again.',
   'service.overloaded': 'The academy is very busy. Nothing was changed; try again in a moment.',
   'service.error': 'Something went wrong on our side. Try again.',
 }

@@ -30,6 +30,16 @@ public sealed class ProblemMiddlewareTests
     }
 
     [Theory]
+    [InlineData("GET", null, 503, "service.timeout")]
+    [InlineData("POST", "key", 503, "service.timeout")]
+    [InlineData("POST", null, 504, "request.outcome-unknown")]
+    public async Task Only_what_does_no_harm_is_asked_to_be_sent_again_when_its_outcome_is_unknown(string method, string? key, int status, string code)
+    {
+        var (answered, body) = await AnswerToAsync(new TimeoutException(), method, key);
+        Assert.Equal((status, code), (answered, JsonSerializer.Deserialize<JsonElement>(body).Text("code")));
+    }
+
+    [Theory]
     [InlineData(400, "request.malformed")]
     [InlineData(408, "request.timeout")]
     [InlineData(413, "request.too-large")]
@@ -39,9 +49,12 @@ public sealed class ProblemMiddlewareTests
         Assert.Equal((status, code), (answered, JsonSerializer.Deserialize<JsonElement>(body).Text("code")));
     }
 
-    private static async Task<(int Status, string Body)> AnswerToAsync(Exception fault)
+    private static async Task<(int Status, string Body)> AnswerToAsync(Exception fault, string method = "GET", string? key = null)
     {
         var http = new DefaultHttpContext();
+        http.Request.Method = method;
+        if (key is not null)
+            http.Request.Headers["Idempotency-Key"] = key;
         using var body = new MemoryStream();
         http.Response.Body = body;
         var faults = new FaultMap().Add<TimeoutException>(ApiProblems.UnknownOutcome);

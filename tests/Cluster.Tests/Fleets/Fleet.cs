@@ -36,13 +36,16 @@ internal sealed class Fleet : IStage, IAsyncDisposable
     private string instructorToken = "";
     private long instructorSignedIn;
 
-    private Fleet(Database database, string[] settings) =>
-        (Database, Settings, Afterlife) = (database, settings, new(database));
+    private Fleet(Database database, Machines? machines, string[] settings) =>
+        (Database, Machines, Settings, Afterlife) = (database, machines, settings, new(database));
 
     public Database Database { get; }
 
     /// <summary>Of every process.</summary>
     public string[] Settings { get; }
+
+    /// <summary>One for each silo; null: all run on this one, and see each other.</summary>
+    public Machines? Machines { get; }
 
     public History History { get; } = new();
 
@@ -64,9 +67,9 @@ internal sealed class Fleet : IStage, IAsyncDisposable
     /// <summary>Without what PostgreSQL's absence makes them say: faults make processes complain, bugs make them do it otherwise.</summary>
     public IEnumerable<string> Errors => nodes.SelectMany(node => node.TakeErrors());
 
-    public static async Task<Fleet> SetAsync(int silos, int apis, int learners, params string[] settings)
+    public static async Task<Fleet> SetAsync(int silos, int apis, int learners, Machines? machines = null, params string[] settings)
     {
-        var fleet = new Fleet(await Database.StartAsync(), settings);
+        var fleet = new Fleet(await Database.StartAsync(), machines, settings);
         try
         {
             await fleet.PrepareAsync(silos, apis, learners);
@@ -132,25 +135,29 @@ internal sealed class Fleet : IStage, IAsyncDisposable
         return (count, [.. strange]);
     }
 
-    /// <summary>Everybody who should be is a member, nobody else is, and the silos have acknowledged the latest version.</summary>
+    /// <summary>The silos that should be are members, and active, and nobody else is or may write.</summary>
     private async Task<bool> IsSettledAsync()
     {
-        var members = await Database.RowsAsync(
-            "select name, status = 'active' and (role = 'client' or seen >= (select version from membership)) from members");
-        return members.Select(row => (string)row[0]).Order().SequenceEqual(nodes.Select(node => node.Name).Order())
-            && members.All(row => (bool)row[1]);
+        var members = await Database.RowsAsync("select silo, status = 3 from orleansmembershiptable where status <> 6");
+        var fences = await Database.RowsAsync("select distinct silo from fences");
+        var expected = Silos.Select(silo => silo.Member).Order(StringComparer.Ordinal).ToArray();
+        return members.All(row => (bool)row[1])
+            && members.Select(row => (string)row[0]).Order(StringComparer.Ordinal).SequenceEqual(expected)
+            && fences.Select(row => (string)row[0]).Order(StringComparer.Ordinal).SequenceEqual(expected);
     }
 
-    /// <summary>Waits until the life at this place is no member any more: from then on it may write nothing.</summary>
-    public async Task ForgetAsync(Node node)
+    /// <summary>Waits until the fence of the life at this place is gone: from then on it may write nothing.</summary>
+    public Task ForgetAsync(Node node) => ForgetAsync(node.Member, node.Life);
+
+    public async Task ForgetAsync(string member, string life)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((long)(await Database.RowsAsync("select count(*) from members where name = $1", node.Name))[0][0] > 0)
+        while ((long)(await Database.RowsAsync("select count(*) from fences where silo = $1", member))[0][0] > 0)
         {
-            Assert.False(patience.IsCancellationRequested, $"{node.Life} is still a member after 30 s.");
+            Assert.False(patience.IsCancellationRequested, $"{life} may still write after 30 s.");
             await Task.Delay(50);
         }
-        await Afterlife.EndsAsync(node.Life);
+        await Afterlife.EndsAsync(life);
     }
 
     /// <summary>The learners work until the load is ended.</summary>

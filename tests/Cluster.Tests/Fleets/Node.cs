@@ -12,8 +12,9 @@ internal sealed partial class Node(string name, bool isSilo, Fleet fleet) : IAsy
     /// <summary>The exit code of a process that others took over from: it is to be started again.</summary>
     private const int Replaced = 3;
 
-    private readonly Passage beforeDatabase = new() { Target = fleet.Database.Socket };
-    private readonly Passage beforeCluster = new();
+    private readonly Passage beforeDatabase = new(isSilo ? fleet.Machines?.Middle : null) { Target = fleet.Database.Socket };
+    private Passage beforeCluster = new();
+    private Passage beforeGateway = new();
     private readonly List<string> errors = [];
     private int lives;
     private int taken;
@@ -25,6 +26,9 @@ internal sealed partial class Node(string name, bool isSilo, Fleet fleet) : IAsy
     public AcademyProcess Process { get; private set; } = null!;
 
     public bool IsUp => Process is { HasExited: false };
+
+    /// <summary>As its fence and the table of members name its present life; empty for a client.</summary>
+    public string Member { get; private set; } = "";
 
     /// <summary>As it signs what it writes.</summary>
     public string Life => $"{name}/{lives}";
@@ -40,28 +44,61 @@ internal sealed partial class Node(string name, bool isSilo, Fleet fleet) : IAsy
         await RetireAsync();
         lives++;
         MayEnd = false;
-        var database = $"{fleet.Database.Through(beforeDatabase.Port)};Options=-c academy.life={Life}";
-        string[] common = [$"--Cluster:Name={name}", "--Cluster:Secret=only-the-tests-know-it", .. fleet.Settings];
-        Process = isSilo
-            ? await AcademyProcess.StartAsync("Academy.Silo.dll", name, Joined(), database,
-                ["--Cluster:Host=127.0.0.1", $"--Cluster:Port={beforeCluster.Port}", "--Cluster:Listen=127.0.0.1:0", .. common])
-            : await AcademyProcess.StartAsync("Academy.Api.dll", name, ServerLog.ListensForHttp(), database,
+        var middle = isSilo && fleet.Machines is not null ? fleet.Machines.Middle : IPAddress.Loopback;
+        var database = $"{fleet.Database.Through(beforeDatabase.Port, middle.ToString())};Options=-c academy.life={Life}";
+        string[] common = [$"--Cluster:Name={name}", .. fleet.Settings];
+        if (!isSilo)
+        {
+            Process = await AcademyProcess.StartAsync("Academy.Api.dll", name, ServerLog.ListensForHttp(), database,
                 ["--urls=http://127.0.0.1:0", "--Cluster:Mode=Client", .. common]);
-        if (isSilo)
-            beforeCluster.Target = new IPEndPoint(IPAddress.Loopback, Process.Address.Port);
+            return;
+        }
+        if (fleet.Machines is { } machines)
+        {
+            Process = await AcademyProcess.StartAsync(machines.Prefix(this), "Academy.Silo.dll", name, Joined(), database,
+            [
+                $"--Cluster:Host={machines.AddressOf(this)}", "--Cluster:Port=11111", "--Cluster:Listen=0.0.0.0:11111",
+                "--Cluster:GatewayPort=30000", "--Cluster:GatewayListen=0.0.0.0:30000", .. common,
+            ]);
+            Member = await MemberAsync();
+            return;
+        }
+        var (port, gateway) = (FreePorts.Next(), FreePorts.Next());
+        (beforeCluster.Target, beforeGateway.Target) = (new IPEndPoint(IPAddress.Loopback, port), new IPEndPoint(IPAddress.Loopback, gateway));
+        Process = await AcademyProcess.StartAsync("Academy.Silo.dll", name, Joined(), database,
+        [
+            "--Cluster:Host=127.0.0.1", $"--Cluster:Port={beforeCluster.Port}", $"--Cluster:Listen=127.0.0.1:{port}",
+            $"--Cluster:GatewayPort={beforeGateway.Port}", $"--Cluster:GatewayListen=127.0.0.1:{gateway}", .. common,
+        ]);
+        Member = await MemberAsync();
+    }
+
+    private async Task<string> MemberAsync() => (string)(await fleet.Database.RowsAsync(
+        "select silo from orleansmembershiptable where siloname = $1 order by generation desc limit 1", name))[0][0];
+
+    /// <summary>The next life is reached elsewhere, as on another machine.</summary>
+    public async Task MoveAsync()
+    {
+        await beforeCluster.DisposeAsync();
+        await beforeGateway.DisposeAsync();
+        (beforeCluster, beforeGateway) = (new(), new());
     }
 
     public async Task KillAsync()
     {
-        beforeCluster.Target = null;
+        Close();
         await Process.Kill();
     }
+
+    public void Freeze() => Process.Freeze();
+
+    public void Thaw() => Process.Thaw();
 
     /// <summary>SIGTERM, and an orderly end.</summary>
     public async Task StopAsync()
     {
         Assert.Equal(0, await Process.Stop());
-        beforeCluster.Target = null;
+        Close();
     }
 
     /// <summary>It was taken over from, and is to learn of it, and to say so to its supervisor.</summary>
@@ -79,14 +116,20 @@ internal sealed partial class Node(string name, bool isSilo, Fleet fleet) : IAsy
     {
         var process = Process.Id;
         foreach (var other in fleet.Silos)
-            other.beforeCluster.Set(other == this ? _ => cut : port => Sockets.Has(process, port) ? cut : Cut.None);
+        {
+            foreach (var passage in (Passage[])[other.beforeCluster, other.beforeGateway])
+                passage.Set(other == this ? _ => cut : port => Sockets.Has(process, port) ? cut : Cut.None);
+        }
     }
 
     public void Mend()
     {
         beforeDatabase.Mend();
         foreach (var silo in fleet.Silos)
+        {
             silo.beforeCluster.Mend();
+            silo.beforeGateway.Mend();
+        }
     }
 
     /// <summary>What its processes complained of since it was last asked.</summary>
@@ -103,6 +146,7 @@ internal sealed partial class Node(string name, bool isSilo, Fleet fleet) : IAsy
         if (Process is not null)
             await Process.DisposeAsync();
         await beforeCluster.DisposeAsync();
+        await beforeGateway.DisposeAsync();
         await beforeDatabase.DisposeAsync();
     }
 
@@ -112,10 +156,13 @@ internal sealed partial class Node(string name, bool isSilo, Fleet fleet) : IAsy
             return;
         errors.AddRange(Process.Errors.Skip(taken));
         taken = 0;
-        beforeCluster.Target = null;
+        Close();
         await Process.DisposeAsync();
     }
 
-    [GeneratedRegex(@"it listens on (\S+?)\.?$")]
+    /// <summary>Nobody is there any more.</summary>
+    private void Close() => beforeCluster.Target = beforeGateway.Target = null;
+
+    [GeneratedRegex(@"is a member as .* it listens on ([0-9.:]+)")]
     private static partial Regex Joined();
 }

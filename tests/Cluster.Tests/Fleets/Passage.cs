@@ -18,15 +18,17 @@ internal enum Cut
 /// <summary>A TCP door before a server, which carries the connections of some processes, and of others not.</summary>
 internal sealed class Passage : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
     private readonly CancellationTokenSource stopped = new();
     private readonly ConcurrentDictionary<Carried, bool> open = new();
     private readonly Task accepting;
     private volatile EndPoint? target;
     private volatile Func<int, Cut> rule = static _ => Cut.None;
 
-    public Passage()
+    /// <param name="address">Where it is found; null: on loopback.</param>
+    public Passage(IPAddress? address = null)
     {
+        listener = new(address ?? IPAddress.Loopback, 0);
         listener.Start();
         accepting = AcceptAsync();
     }

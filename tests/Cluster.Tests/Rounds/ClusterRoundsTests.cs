@@ -13,6 +13,8 @@ namespace Academy.Clusters.Rounds;
 public sealed class ClusterRoundsTests(ITestOutputHelper output)
 {
     private const int Learners = 12;
+    private const int ByChance = 4;
+    private const int RoundsOfEach = 10;
 
     /// <summary>One explains little, many explain no more.</summary>
     private static readonly int FailuresMax = Size.Of(always: 2, full: 5, "ACADEMY_FAILURES");
@@ -28,8 +30,14 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
         var random = new Random(Size.Seed);
         Fault[] possible = [.. Fault.All.Where(fault => fault.Hindrance is null && (Wanted is null || fault.Name == Wanted))];
         if (!Size.IsFull && Wanted is null)
-            possible = [.. Fault.Always, random.GetItems(possible.Except(Fault.Always).ToArray(), 1)[0]];
-        var rounds = Size.Of(always: possible.Length, full: 200, "ACADEMY_ROUNDS");
+        {
+            Fault[] others = [.. possible.Where(fault => fault != Fault.Always)];
+            random.Shuffle(others);
+            possible = [Fault.Always, .. others.Take(ByChance)];
+        }
+        else if (Wanted is null)
+            possible = [Fault.Always, .. possible];
+        var rounds = Size.Of(always: possible.Length, full: RoundsOfEach * possible.Length, "ACADEMY_ROUNDS");
         output.WriteLine($"ACADEMY_SEED={Size.Seed} ({rounds} rounds)");
         var table = new RoundTable();
         var failures = new List<string>();

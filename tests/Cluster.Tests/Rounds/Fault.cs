@@ -17,14 +17,15 @@ internal abstract class Fault
     /// <returns>How long it took until every grain that the learners touch had answered again.</returns>
     public abstract Task<TimeSpan> StrikeAsync(Fleet fleet, Load load, Random random);
 
-    /// <summary>Played in every run, with one more by chance.</summary>
-    public static IReadOnlyList<Fault> Always { get; } = [new KilledInTurn(), new FrozenSilo(), new SiloAddedAndRemoved()];
+    /// <summary>Played in every run, with four more by chance; and twice as often as the others.</summary>
+    public static Fault Always { get; } = new ColdStart();
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        .. Always, new KilledSilo(), new KilledApi(),
+        Always, new KilledInTurn(), new FrozenSilo(), new SiloAddedAndRemoved(), new KilledSilo(), new KilledApi(),
         new SiloCutOff(Cut.Closed), new SiloCutOff(Cut.Silent), new SiloWithoutDatabase(Cut.Closed), new SiloWithoutDatabase(Cut.Silent),
         new ApiWithoutDatabase(), new Minority(), new CrashedDatabase(), new KilledPostmaster(), new DatabaseAway(),
-        new AllRolled(), .. Revoked.Ways,
+        new DatabaseFailsAtTheVerdict(),
+        new AllKilledAndMoved(), new AllRolled(), .. Revoked.Ways,
     ];
 }

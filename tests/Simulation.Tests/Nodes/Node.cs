@@ -242,6 +242,7 @@ internal sealed class Node
         if (Silo is not null)
             await JoinAsync();
         _ = services.GetServices<IHostedService>().OfType<WatchRenewal>().Single().RunAsync(CancellationToken.None);
+        _ = services.GetRequiredService<MovedStreams>().RunAsync(CancellationToken.None);
         Serves = true;
     }
 
@@ -257,15 +258,13 @@ internal sealed class Node
         _ = DieAfterAsync(Membership.Died, fenced: false);
     }
 
-    /// <summary>A silo has gone: what it did not bring to the boards is found by them, and its streams are watched where they are now.</summary>
+    /// <summary>
+    /// A silo has gone: its streams are watched where they are now, and what it did not bring to the boards is found by them. As
+    /// <c>GoneSilos</c> does it.
+    /// </summary>
     private async Task TakeOverAsync()
     {
-        var watches = services.GetRequiredService<WatchTable>();
-        for (var slot = 0; slot < WatchTable.Slots; slot++)
-        {
-            foreach (var watch in watches.InSlot(slot))
-                _ = watch.Renew();
-        }
+        services.GetRequiredService<MovedStreams>().MayHaveMoved();
         await services.GetRequiredService<IFencing>().AreFencedAsync();
         services.GetRequiredService<LeaderboardFeeder>().Doubt();
     }

@@ -17,8 +17,10 @@ internal sealed class AcademyProcess : IAsyncDisposable
     private volatile bool isDisposed;
     private int exitCode;
 
-    private AcademyProcess(Process process, ServerLog log, Uri address) =>
-        (this.process, this.log, Address) = (process, log, address);
+    private readonly bool hasPrefix;
+
+    private AcademyProcess(Process process, ServerLog log, Uri address, bool hasPrefix) =>
+        (this.process, this.log, Address, this.hasPrefix) = (process, log, address, hasPrefix);
 
     public Uri Address { get; }
 
@@ -45,13 +47,18 @@ internal sealed class AcademyProcess : IAsyncDisposable
     /// <param name="ready">What it says when it can be used; its group is where.</param>
     /// <param name="database">A connection string.</param>
     /// <param name="settings">More switches.</param>
-    public static async Task<AcademyProcess> StartAsync(string program, string name, Regex ready, string database, params string[] settings)
+    public static Task<AcademyProcess> StartAsync(string program, string name, Regex ready, string database, params string[] settings) =>
+        StartAsync([], program, name, ready, database, settings);
+
+    /// <param name="prefix">A program that starts this one as its only child, with its arguments; none: it is started itself.</param>
+    public static async Task<AcademyProcess> StartAsync(
+        string[] prefix, string program, string name, Regex ready, string database, params string[] settings)
     {
         var said = new ServerLog(name, ready);
-        var started = Launch(program, database, settings, said);
+        var started = Launch(prefix, program, database, settings, said);
         await Task.WhenAny(said.Ready, started.WaitForExitAsync(), Task.Delay(Patience));
         if (said.Ready.IsCompletedSuccessfully)
-            return new(started, said, await said.Ready);
+            return new(started, said, await said.Ready, prefix.Length > 0);
         started.Kill();
         throw new InvalidOperationException($"{name} did not come up. It said:\n{said.Tail}");
     }
@@ -61,7 +68,7 @@ internal sealed class AcademyProcess : IAsyncDisposable
     public static async Task<(int Code, string Output)> Run(string database, string command)
     {
         using var said = new ServerLog(command, ServerLog.ListensForHttp());
-        using var started = Launch(Api, database, [], said, command);
+        using var started = Launch([], Api, database, [], said, command);
         using var patience = new CancellationTokenSource(Patience);
         await started.WaitForExitAsync(patience.Token);
         return (started.ExitCode, said.Tail);
@@ -70,7 +77,10 @@ internal sealed class AcademyProcess : IAsyncDisposable
     /// <summary>SIGKILL: no handler of the process runs.</summary>
     public async Task Kill()
     {
-        process.Kill();
+        if (Signaled is var server && server != process.Id)
+            Signals.Send(server, "KILL");
+        else
+            process.Kill();
         await process.WaitForExitAsync();
     }
 
@@ -78,7 +88,7 @@ internal sealed class AcademyProcess : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> Stop()
     {
-        Signals.Send(process.Id, "TERM");
+        Signals.Send(Signaled, "TERM");
         await Ended();
         return process.ExitCode;
     }
@@ -97,9 +107,12 @@ internal sealed class AcademyProcess : IAsyncDisposable
         }
     }
 
-    public void Freeze() => Signals.Send(process.Id, "STOP");
+    public void Freeze() => Signals.Send(Signaled, "STOP");
 
-    public void Thaw() => Signals.Send(process.Id, "CONT");
+    public void Thaw() => Signals.Send(Signaled, "CONT");
+
+    /// <summary>The server itself: where a prefix started it, that one's child.</summary>
+    private int Signaled => hasPrefix && Signals.ChildrenOf(process.Id) is [var child] ? child : process.Id;
 
     public async ValueTask DisposeAsync()
     {
@@ -114,9 +127,10 @@ internal sealed class AcademyProcess : IAsyncDisposable
         log.Dispose();
     }
 
-    private static Process Launch(string program, string database, string[] settings, ServerLog said, params string[] command)
+    private static Process Launch(string[] prefix, string program, string database, string[] settings, ServerLog said, params string[] command)
     {
-        var start = new ProcessStartInfo("dotnet")
+        string[] dotnet = [.. prefix, "dotnet"];
+        var start = new ProcessStartInfo(dotnet[0])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -126,6 +140,7 @@ internal sealed class AcademyProcess : IAsyncDisposable
         };
         foreach (var argument in (string[])
         [
+            .. dotnet[1..],
             Path.Combine(AppContext.BaseDirectory, program),
             .. command,
             "--environment=Production",

@@ -21,9 +21,9 @@ internal sealed class Database(LocalPostgres postgres) : IAsyncDisposable
         new(await TestPostgres.StartOwnAsync(directory ?? TestPostgres.NewDirectory()));
 
     /// <summary>The same database through a TCP door.</summary>
-    public string Through(int port) => new NpgsqlConnectionStringBuilder(ConnectionString)
+    public string Through(int port, string host = "127.0.0.1") => new NpgsqlConnectionStringBuilder(ConnectionString)
     {
-        Host = "127.0.0.1", Port = port, SslMode = SslMode.Disable,
+        Host = host, Port = port, SslMode = SslMode.Disable,
     }.ConnectionString;
 
     public Task StopAsync(string mode) => postgres.CrashAsync(mode, CancellationToken.None);

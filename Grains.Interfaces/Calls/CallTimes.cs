@@ -1,0 +1,8 @@
+namespace Academy.Calls;
+
+/// <summary>How long calls may take, where that is longer than usual: for <c>[ResponseTimeout]</c>.</summary>
+public static class CallTimes
+{
+    /// <summary>What takes long by nature: it hashes a password, rewrites rows, or calls many others.</summary>
+    public const string Long = "00:00:30";
+}

@@ -1,0 +1,25 @@
+namespace Academy.Silo.Calls;
+
+/// <summary>How calls are repeated (section <c>Calls</c>).</summary>
+internal sealed class RepeatOptions
+{
+    /// <summary>How long one attempt waits for its answer, unless its method says otherwise (<c>[ResponseTimeout]</c>).</summary>
+    public TimeSpan Attempt { get; set; } = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>How long an attempt may still take after a silo was declared dead that may have it.</summary>
+    public TimeSpan AfterDeath { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>When a call and its repeats have ended at the latest, with one answer or another.</summary>
+    public TimeSpan Total { get; set; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Before the first repeat; doubled before each further one up to <see cref="PauseMax"/>, and spread by half.</summary>
+    public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    public TimeSpan PauseMax { get; set; } = TimeSpan.FromMilliseconds(800);
+
+    /// <summary>Repeats for each call: more of them would keep down whoever is just getting up.</summary>
+    public double Share { get; set; } = 0.1;
+
+    /// <summary>Repeats at once, after a time without any.</summary>
+    public int Burst { get; set; } = 1_000;
+}
