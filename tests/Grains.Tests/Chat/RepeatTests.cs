@@ -61,10 +61,10 @@ public sealed class RepeatTests : IAsyncLifetime
     [Fact]
     public async Task An_enrollment_and_a_draft_answer_again_whatever_has_become_of_them()
     {
-        var (learner, course) = (academy.NewLearner(), await academy.PublishAsync(1));
+        var (learner, teacher, course) = (academy.NewLearner(), academy.Instructor, await academy.PublishAsync(1));
         var key = new CommandKey("enroll", "hash");
         var first = Accept(await academy.Learning(learner).Enroll(learner, key, course.Id));
-        Accept(await academy.Learning(learner).EndEnrollment(academy.Instructor, new CommandKey("end", "hash"), first.Enrollment.Id));
+        Accept(await academy.Learning(learner).EndEnrollment(teacher, new CommandKey("end", "hash"), first.Enrollment.Id));
         Accept(await academy.Grains.GetGrain<IPersonalChatGrain>(learner.Key).SaveDraft(
             learner, new CommandKey("draft", "hash"), RoomId.OfCourse(course.Id), new Draft("Soon", null)));
         var drafts = await DraftsAsync();
@@ -73,7 +73,7 @@ public sealed class RepeatTests : IAsyncLifetime
         Assert.Equal(first, Accept(await academy.Learning(learner).Enroll(learner, key, course.Id)));
         Assert.False(await academy.Learning(learner).IsEnrolled(course.Id));
         // Whoever ended it may have lost the course since; what they did is answered as it was.
-        var noLonger = academy.Instructor with { Role = Academy.Accounts.Role.Student };
+        var noLonger = teacher with { Role = Academy.Accounts.Role.Student };
         Accept(await academy.Learning(learner).EndEnrollment(noLonger, new CommandKey("end", "hash"), first.Enrollment.Id));
         Accept(await academy.Grains.GetGrain<IPersonalChatGrain>(learner.Key).SaveDraft(
             learner, new CommandKey("draft", "hash"), RoomId.OfCourse(course.Id), new Draft("Soon", null)));

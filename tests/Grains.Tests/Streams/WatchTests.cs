@@ -33,7 +33,9 @@ public sealed class WatchTests : IAsyncLifetime
         await academy.CompleteAsync(learner, enrollment, course.Modules[0]);
         await academy.CompleteAsync(learner, enrollment, course.Modules[1]);
         await watcher.UntilAsync(m => m.Count(x => x.Type == "progress.module-completed") == 2 && m[^1].Type == "gamification.xp-earned", "both completions and their XP");
-        Assert.Equal(Enumerable.Range(3, watcher.Messages.Count).Select(n => (long)n), watcher.Messages.Select(m => m.Seq));
+        // What the answer covers may have come as well.
+        long[] numbers = [.. watcher.Messages.Select(m => m.Seq).Where(seq => seq > joined.Seq)];
+        Assert.Equal(Enumerable.Range(3, numbers.Length).Select(n => (long)n), numbers);
     }
 
     [Fact]

@@ -3,7 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 using Academy.Accounts;
 using Academy.Commands;
 using Academy.Streams;
+using Academy.Streams.Journaling;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
+using Orleans.Serialization;
 
 namespace Academy.Grains.Tests.Streams.Hot;
 
@@ -83,6 +86,21 @@ public sealed class MigrationTests : IAsyncLifetime
         journal.Epoch = "restored";
         await MoveAsync(dehydrate: false);
         Assert.Equal(2, journal.Loads);
+    }
+
+    [Fact]
+    public void What_travels_is_written_and_read_by_the_engine_s_serializer()
+    {
+        using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        var serializer = services.GetRequiredService<Serializer>();
+        var sent = new MigratedStream(
+            "epoch", "hash", 7, 3, [1, 2], [new("actor", "k", "one", [3])],
+            [new MigratedWatch(null!, watched)]);
+        var received = serializer.Deserialize<MigratedStream>(serializer.SerializeToArray(sent))!;
+        Assert.Equal((sent.Epoch, sent.StateHash, sent.Seq, sent.SnapshotSeq), (received.Epoch, received.StateHash, received.Seq, received.SnapshotSeq));
+        Assert.Equal(sent.State, received.State);
+        Assert.Equal(("k", 3), (received.Commands.Single().Id, received.Commands.Single().Answer.Single()));
+        Assert.Equal(watched, received.Watches.Single().Stream);
     }
 
     private static TestHost NewHost() => new(GrainKey.Of(OrganizationId.Default, "a"));
