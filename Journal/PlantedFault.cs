@@ -1,9 +1,9 @@
 namespace Academy.Journal;
 
 /// <summary>
-/// A check of the net itself: one of these is planted, and the tests must go red (docs/simulation.md). Each stands as one
-/// line where the promise is kept. Only Debug builds have them: in Release <see cref="PlantedFault.Is"/> is the constant false, and
-/// neither the question nor the fault is left in the code.
+/// A check of the net itself: one of these is planted, and the tests must go red (docs/simulation.md). All but one take the place of the
+/// service that keeps the promise (FaultPlanting in Silo); that one is a line where the promise is kept. Only Debug builds have them: in
+/// Release <see cref="PlantedFault.Is"/> is the constant false, and neither the question nor the fault is left in the code.
 /// </summary>
 public enum Fault
 {
@@ -18,7 +18,7 @@ public enum Fault
     /// <summary>Watchers hear of events before they are durable.</summary>
     PublishBeforeCommit,
 
-    /// <summary>Commands leave no record, and nobody looks for one.</summary>
+    /// <summary>Commands leave no record in the journal, and nobody looks for one there.</summary>
     NoDeduplication,
 
     /// <summary>An append of several events leaves out a number.</summary>
@@ -27,7 +27,7 @@ public enum Fault
     /// <summary>Read models are updated in a transaction of their own, after the events'.</summary>
     ProjectionOutsideTransaction,
 
-    /// <summary>A resume leaves out the first event that was missed.</summary>
+    /// <summary>A resume from the journal leaves out the first event that was missed.</summary>
     ResumeOffByOne,
 
     /// <summary>The queue of appends has no bound.</summary>
@@ -36,8 +36,8 @@ public enum Fault
     /// <summary>Reads and refusals are answered without a lease.</summary>
     LeaseIgnored,
 
-    /// <summary>A silo takes a view for settled before the others have given up what it moves.</summary>
-    SettledAtOnce,
+    /// <summary>A grain loads while those are fenced who may still write to its stream, and not after.</summary>
+    LoadedBeforeFenced,
 
     /// <summary>Whoever takes over from a dead silo leaves its fence and its lease where they are.</summary>
     FenceLeftStanding,

@@ -39,8 +39,6 @@ internal sealed partial class PostgresJournal(
     public async Task StartAsync(Fence own, CancellationToken cancellationToken)
     {
         fence = new(own);
-        if (PlantedFault.OfProcess != Fault.None)
-            LogPlantedFault(logger, PlantedFault.OfProcess);
         var parts = new LaneParts(
             database, options, fence, time, scheduler ?? TaskScheduler.Default, metrics, logger, Connected);
         var starting = Enumerable.Range(0, options.Writers).Select(number => new Lane(number, parts)).ToArray();
@@ -73,8 +71,6 @@ internal sealed partial class PostgresJournal(
         {
             return ValueTask.FromException<AppendResult>(error);
         }
-        if (PlantedFault.Is(Fault.NoDeduplication))
-            append = append.WithoutCommand();
         var appending = LaneOf(append.Stream).AppendAsync(append, bytes);
         return append.Outbox.Count == 0 ? appending : NudgingAsync(appending);
     }
@@ -96,7 +92,6 @@ internal sealed partial class PostgresJournal(
 
     public Task<RecordedCommand?> FindCommandAsync(
         string stream, string actor, string commandId, CancellationToken cancellationToken) =>
-        PlantedFault.Is(Fault.NoDeduplication) ? Task.FromResult<RecordedCommand?>(null) :
         reader.FindCommandAsync(stream, actor, commandId, cancellationToken);
 
     public Task SaveSnapshotAsync(string stream, StreamSnapshot snapshot, CancellationToken cancellationToken) =>
@@ -133,9 +128,6 @@ internal sealed partial class PostgresJournal(
             LogNewEpoch(logger, before, found);
         epoch = found;
     }
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "THIS PROCESS HAS A PLANTED FAULT: {Fault}. IT LOSES OR LEAKS DATA ON PURPOSE.")]
-    private static partial void LogPlantedFault(ILogger logger, Fault fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database holds another history now: epoch {Before} became {Now}.")]
     private static partial void LogNewEpoch(ILogger logger, string before, string now);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Hosting;
 namespace Academy.Silo;
 
 /// <summary>What a silo is made of: a database, the journal, the runtime, the grains and the streams.</summary>
-public static class AcademySilo
+public static partial class AcademySilo
 {
     /// <summary>
     /// Adds a silo to a host; with <c>Cluster__Mode=Client</c> only what a process needs that calls the grains of silos. A private
@@ -56,8 +56,12 @@ public static class AcademySilo
         if (builder.Configuration.GetValue("Housekeeping:Enabled", true))
             builder.Services.AddHousekeeping();
         builder.Services.AddOutbox(builder.Configuration.GetSection("Outbox"));
+        PlantFault(builder.Services);
         return cluster.Mode;
     }
+
+    /// <summary>In Debug builds, the fault that <see cref="PlantedFault.Variable"/> names.</summary>
+    static partial void PlantFault(IServiceCollection services);
 
     /// <summary>Seeds the demo academy before anybody is served, where there are grains: in Development only, unless
     /// <c>Demo__Enabled=false</c>.</summary>

@@ -114,6 +114,7 @@ internal static class OrleansHost
         silo.Services.AddSingleton<IFatalErrorHandler>(services => services.GetRequiredService<DeclaredDead>());
         silo.Services.AddHostedService(services => services.GetRequiredService<DeclaredDead>());
         silo.Services.AddSingleton<FenceKeeper>();
+        silo.Services.AddSingleton<IFencing>(services => services.GetRequiredService<FenceKeeper>());
         silo.Services.AddSingleton<IConfigureGrainContextProvider, FencedActivation>();
         silo.Services.AddSingleton<LeaseJudge>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LeaseWatch>();

@@ -18,7 +18,7 @@ internal sealed class Lease(IOptions<JournalOptions> options, LeaseTime time) : 
     private bool hasEnded;
     private int interruptions;
 
-    public bool Holds => clock.GetTimestamp() < Volatile.Read(ref endsAt) || PlantedFault.Is(Fault.LeaseIgnored);
+    public bool Holds => clock.GetTimestamp() < Volatile.Read(ref endsAt);
 
     public TimeSpan Length => options.Value.Lease;
 

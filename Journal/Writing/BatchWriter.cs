@@ -50,31 +50,19 @@ internal sealed class BatchWriter(int lane, LaneParts parts, StreamHeads heads, 
         Sort(appends, batch);
         if (Writing.Count == 0)
             return;
-        if (!PlantedFault.Is(Fault.FenceDropped))
-            batch.HoldFence();
+        batch.HoldFence();
         foreach (var pending in Writing)
         {
-            batch.Write(pending.Append, NumberOf(pending));
-            if (!PlantedFault.Is(Fault.ProjectionOutsideTransaction))
-                batch.Project(pending.Append, pending.FirstSeq);
+            batch.Write(pending.Append, pending.FirstSeq);
+            batch.Project(pending.Append, pending.FirstSeq);
         }
         IsSent = true;
         await batch.CommitAsync();
-        if (PlantedFault.Is(Fault.ProjectionOutsideTransaction))
-        {
-            batch.Begin();
-            foreach (var pending in Writing)
-                batch.Project(pending.Append, pending.FirstSeq);
-            await batch.CommitAsync();
-        }
         foreach (var (stream, head) in continued)
             heads.Raise(stream, head);
     }
 
     public ValueTask DisposeAsync() => new(DisconnectAsync());
-
-    private static long NumberOf(PendingAppend pending) =>
-        PlantedFault.Is(Fault.SeqSkipped) && pending.Append.Events.Count > 1 ? pending.FirstSeq + 1 : pending.FirstSeq;
 
     private void Sort(List<PendingAppend> appends, IWriteConnection batch)
     {

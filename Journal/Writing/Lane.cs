@@ -32,10 +32,8 @@ internal sealed partial class Lane : IAsyncDisposable
         Heads = new(capacity: 50_000);
         var writer = new BatchWriter(number, parts, Heads, chains);
         settlement = new(writer, new Arbiter(Heads, chains), chains, this, parts);
-        queue = PlantedFault.Is(Fault.UnboundedQueue)
-            ? Channel.CreateUnbounded<PendingAppend>()
-            : Channel.CreateBounded<PendingAppend>(
-                new BoundedChannelOptions(Math.Max(1, options.QueueMax / options.Writers)) { SingleReader = true });
+        queue = Channel.CreateBounded<PendingAppend>(
+            new BoundedChannelOptions(Math.Max(1, options.QueueMax / options.Writers)) { SingleReader = true });
     }
 
     public StreamHeads Heads { get; }
@@ -62,11 +60,7 @@ internal sealed partial class Lane : IAsyncDisposable
             return ValueTask.FromException<AppendResult>(new JournalUnavailableException(reason));
         var pending = new PendingAppend(append, bytes, chains.NextTicket());
         if (Interlocked.Add(ref waitingBytes, bytes) <= options.QueueBytesMax / options.Writers && queue.Writer.TryWrite(pending))
-        {
-            return PlantedFault.Is(Fault.AnswerBeforeCommit)
-                ? new(new AppendResult(AppendVerdict.Committed, pending.FirstSeq, pending.LastSeq))
-                : pending.Task;
-        }
+            return pending.Task;
         Interlocked.Add(ref waitingBytes, -bytes);
         return ValueTask.FromException<AppendResult>(stopping
             ? new JournalUnavailableException("The journal is stopped.")

@@ -13,15 +13,13 @@ namespace Academy.Silo.Clustering;
 /// view of whoever placed the grain here. All activations that begin while one view is read share the next one.
 /// </remarks>
 internal sealed partial class FenceKeeper(
-    IStandingFences standing, IFences fences, ILocalSiloDetails self, ILogger<FenceKeeper> logger)
+    IStandingFences standing, IFences fences, ILocalSiloDetails self, ILogger<FenceKeeper> logger) : IFencing
 {
     private readonly string own = self.SiloAddress.ToParsableString();
     private readonly Lock gate = new();
     private TaskCompletionSource? next;
     private bool isAsking;
 
-    /// <summary>Done when no silo that was no living member at the time of the call can write or answer.</summary>
-    /// <exception cref="JournalUnavailableException">The database cannot be reached.</exception>
     public Task AreFencedAsync()
     {
         TaskCompletionSource waiting;

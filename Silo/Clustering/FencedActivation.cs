@@ -6,7 +6,7 @@ using Orleans.Runtime;
 namespace Academy.Silo.Clustering;
 
 /// <summary>No grain is activated, and reads what there is of it, before those who may still write to it are fenced.</summary>
-internal sealed class FencedActivation(FenceKeeper fences) : IConfigureGrainContextProvider, IConfigureGrainContext
+internal sealed class FencedActivation(IFencing fencing) : IConfigureGrainContextProvider, IConfigureGrainContext
 {
     public bool TryGetConfigurator(
         GrainType grainType, GrainProperties properties, [NotNullWhen(true)] out IConfigureGrainContext? configurator)
@@ -16,5 +16,5 @@ internal sealed class FencedActivation(FenceKeeper fences) : IConfigureGrainCont
     }
 
     public void Configure(IGrainContext context) => context.ObservableLifecycle.Subscribe(
-        nameof(FencedActivation), GrainLifecycleStage.First, cancellation => fences.AreFencedAsync().WaitAsync(cancellation));
+        nameof(FencedActivation), GrainLifecycleStage.First, cancellation => fencing.AreFencedAsync().WaitAsync(cancellation));
 }

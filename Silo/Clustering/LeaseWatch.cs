@@ -11,7 +11,7 @@ namespace Academy.Silo.Clustering;
 /// </summary>
 internal sealed partial class LeaseWatch(
     IClusterMembershipService membership, ILeases leases, ILease own, LeaseJudge judge, ILocalSiloDetails self, TimeProvider clock,
-    FenceKeeper fences, ILogger<LeaseWatch> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    FenceKeeper fences, ILogger<LeaseWatch> logger, TaskScheduler? scheduler = null) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1);
@@ -28,7 +28,8 @@ internal sealed partial class LeaseWatch(
     {
         observer.Subscribe(nameof(LeaseWatch), ServiceLifecycleStage.AfterRuntimeGrainServices, _ =>
         {
-            loop = Task.Run(RunAsync, CancellationToken.None);
+            loop = Task.Factory.StartNew(
+                RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler ?? TaskScheduler.Default).Unwrap();
             return Task.CompletedTask;
         }, _ => StopAsync());
         // Who leaves judges nobody.
@@ -122,7 +123,7 @@ internal sealed partial class LeaseWatch(
         .. membership.CurrentSnapshot.Members.Values
             .Where(member => member.Status is SiloStatus.Joining or SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping)
             .Select(member => member.SiloAddress)
-            .Where(silo => !silo.Equals(self.SiloAddress)),
+            .Where(silo => !silo.Equals(self.SiloAddress)).Order(),
     ];
 
     private Task<IReadOnlyDictionary<string, LeaseState>> ReadAsync(SiloAddress[] silos) =>

@@ -28,7 +28,9 @@ internal sealed class MovedStreams(WatchTable watches, TimeProvider clock) : Bac
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         try
         {

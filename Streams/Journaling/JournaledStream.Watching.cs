@@ -125,8 +125,6 @@ internal partial class JournaledStream<TCore> : IStreamExtension
             return null;
         if ((recentEvents.Covers(after) ? recentEvents.After(after) : await ReadTogether(after, upTo)) is not { } events)
             return null;
-        if (PlantedFault.Is(Fault.ResumeOffByOne))
-            events.RemoveAt(0);
         await view.PrepareEvents(events.Select(e => e.Body));
         var messages = events.ConvertAll(e => Encode(e.Seq, e.At, e.Body, audience));
         return messages.Sum(m => (long)m.Data.Length) <= ResumeLimits.BytesMax ? messages : null;

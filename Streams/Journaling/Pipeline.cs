@@ -124,7 +124,7 @@ internal sealed class Pipeline
     {
         foreach (var one in inFlight)
         {
-            if (one.Append.Command?.CommandId == commandId && one.Append.Actor == actor && !PlantedFault.Is(Fault.NoDeduplication))
+            if (one.Append.Command?.CommandId == commandId && one.Append.Actor == actor)
                 return one;
         }
         return null;

@@ -4,7 +4,7 @@ using Academy.Commands;
 using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Learning;
-using Academy.Runtime.Clustering;
+using Academy.Silo.Calls;
 using Academy.Simulation.Tests.Clients;
 using Academy.Simulation.Tests.Database;
 using Academy.Simulation.Tests.Nodes;
@@ -14,6 +14,7 @@ using Academy.Streams;
 using Academy.Testing.Histories;
 using Orleans;
 using Orleans.Runtime;
+using System.Net;
 
 namespace Academy.Simulation.Tests;
 
@@ -26,28 +27,31 @@ internal sealed class AcademyWorld
     private readonly List<Node> nodes = [];
     private readonly List<Task> tracked = [];
     private readonly List<Exception> unexpected = [];
-    private readonly Action<JournalOptions> configure;
     private readonly bool isOneMachine;
-    private readonly InMemoryMembershipTable? members;
+    private readonly NodeWorld shared;
+    private readonly ModelMembers? members;
     private Node? current;
     private int machines = 2;
     private int numbers;
 
     /// <param name="silos">Of the cluster; 0: one process is all there is.</param>
-    public AcademyWorld(World world, int learners, Action<JournalOptions> configure, int silos = 0)
+    public AcademyWorld(World world, int learners, Action<JournalOptions> configure, int silos = 0, Fault fault = Fault.None)
     {
-        (World, this.configure) = (world, configure);
+        World = world;
         isOneMachine = world.Chance.OneIn(2);
         Clients = new Machine(world, 0, "clients");
         Database = new ModelDatabase(world, new Machine(world, 1, "database"), new DatabaseFaults(world.Chance));
         if (silos > 0)
-            members = new InMemoryMembershipTable(Database.Machine.Clock);
+            members = new ModelMembers(world);
         Silos = [.. Enumerable.Range(1, silos).Select(n => $"silo-{n}")];
         Network = new ModelNetwork(world);
+        Directory = new ModelDirectory(world);
         Database.StaleWrite = (writer, row) => History.StaleWriteSeen($"generation {writer.Generation}", row.Append.Stream, row.Seq);
         Instructor = new Caller(Organization, new UserId(IdOf(0x100)), Role.Instructor);
         Learners = [.. Enumerable.Range(1, learners).Select(n => new Caller(Organization, new UserId(IdOf(0x200 + n)), Role.Student))];
         CourseKey = GrainKey.Of(Organization, IdOf(0x1));
+        shared = new(
+            world, Database, Network, Directory, members ?? new(world), People, configure, IsKnownToBeGone, () => Living, unexpected.Add, fault);
     }
 
     public World World { get; }
@@ -71,11 +75,13 @@ internal sealed class AcademyWorld
 
     public ModelNetwork Network { get; }
 
+    public ModelDirectory Directory { get; }
+
     public bool IsCluster => members is not null;
 
     /// <summary>Whoever stands for the silo now, or any of a cluster's; null while nobody does.</summary>
     public Node? Current => IsCluster
-        ? Living.Where(node => node is { Address: not null, Machine.IsPaused: false }).ToArray() is { Length: > 0 } serving ? World.Chance.Pick(serving) : null
+        ? Living.Where(node => node is { Serves: true, Machine.IsPaused: false }).ToArray() is { Length: > 0 } serving ? World.Chance.Pick(serving) : null
         : current;
 
     public bool IsEnding { get; set; }
@@ -115,16 +121,17 @@ internal sealed class AcademyWorld
         while (true)
         {
             var machine = new Machine(World, ++machines, $"node-{machines - 2}");
+            var address = IsCluster ? new ModelSilo(silo, SiloAddress.New(IPAddress.Loopback, 1, machines)) : null;
             try
             {
-                var node = await Node.StartAsync(machine, Database, People, World.Chance, IsKnownToBeGone, configure, silo, members);
+                var node = await Node.StartAsync(machine, shared, address);
                 nodes.Add(node);
                 current = node;
                 History.Remark(node.Name, $"serves as {silo}");
                 _ = RemarkWhenFencedAsync(node);
                 return node;
             }
-            catch (Exception error) when (error is Npgsql.NpgsqlException or JournalFencedException)
+            catch (Exception error) when (error is Npgsql.NpgsqlException or JournalFencedException or JournalUnavailableException)
             {
                 await Delay(TimeSpan.FromMilliseconds(100));
             }
@@ -150,15 +157,12 @@ internal sealed class AcademyWorld
             current = null;
     }
 
-    /// <summary>Whether the cluster counts it among its members.</summary>
-    public async Task<bool> IsMemberAsync(Node node) =>
-        node.Address is { } address && (await members!.ReadAsync(CancellationToken.None)).Find(address) is not null;
-
-    /// <summary>All that are members live, and what they own is settled.</summary>
-    public async Task<bool> IsSettledAsync()
+    /// <summary>All that are members live, and know of each other.</summary>
+    public bool IsSettled()
     {
-        var view = await members!.ReadAsync(CancellationToken.None);
-        return view.IsSettled && view.Members.All(member => Living.Any(node => node.Address == member.Address && node.Sees(view)));
+        var all = members!.Snapshot;
+        return all.Members.Values.Where(member => member.Status is not SiloStatus.Dead).All(member => Living.Any(node =>
+            node.Silo!.SiloAddress.Equals(member.SiloAddress) && node.Serves && node.Sees(all)));
     }
 
     /// <summary>A course with a few modules, and everybody enrolled with the first one begun.</summary>
@@ -192,7 +196,7 @@ internal sealed class AcademyWorld
                         throw new InvalidOperationException($"The set-up was refused: {outcome.Refusal.Code}");
                     return;
                 }
-                catch (JournalOverloadedException) when (attempt < 10)
+                catch (Exception error) when (attempt < 10 && error is JournalOverloadedException)
                 {
                     await Delay(TimeSpan.FromMilliseconds(100)); // Only where answers come too early.
                 }
@@ -229,9 +233,11 @@ internal sealed class AcademyWorld
     {
         switch (error)
         {
-            case JournalUnavailableException { IsOutcomeUnknown: true } or JournalFencedException { IsOutcomeUnknown: true } or OutcomeUnknownException:
+            case JournalUnavailableException { IsOutcomeUnknown: true } or JournalFencedException { IsOutcomeUnknown: true }:
                 return new() { Unknown = true };
-            case JournalOverloadedException or LimitExceededException:
+            case OrleansException when CallFaults.IsOutcomeUnknown(error):
+                return new() { Unknown = true };
+            case JournalOverloadedException:
                 return new() { NotTaken = "overloaded" };
             case JournalUnavailableException or JournalFencedException or OrleansMessageRejectionException:
                 return new() { NotTaken = "unavailable" };

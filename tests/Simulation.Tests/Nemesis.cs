@@ -29,7 +29,7 @@ internal sealed class Nemesis(AcademyWorld academy, int deeds) : INemesis
         for (var i = 0; i < deeds && !academy.IsEnding; i++)
         {
             await academy.Delay(Chance.Milliseconds(100, 3_000));
-            switch (Chance.Below(6))
+            switch (Chance.Below(8))
             {
                 case 0 or 1:
                     await CrashAsync();
@@ -39,6 +39,12 @@ internal sealed class Nemesis(AcademyWorld academy, int deeds) : INemesis
                     break;
                 case 4:
                     await StopDatabaseAsync();
+                    break;
+                case 5:
+                    await academy.DeafenAsync(academy.Current);
+                    break;
+                case 6:
+                    await academy.MoveAsync(academy.Current);
                     break;
                 default:
                     SetFaults();

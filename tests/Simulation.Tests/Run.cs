@@ -33,21 +33,23 @@ internal sealed class Run
     private readonly World world;
     private readonly AcademyWorld academy;
     private readonly INemesis nemesis;
+    private readonly int queueMax;
     private readonly List<Subscriber> subscribers = [];
     private readonly List<Learner> learners = [];
 
-    private Run(ulong seed, bool isCluster)
+    private Run(ulong seed, bool isCluster, Fault fault)
     {
         this.seed = seed;
         world = new World(seed);
         var chance = world.Chance;
         var writers = chance.Between(1, 2);
-        var (batchMax, queueMax) = (chance.Pick([1, 3, 1_000]), chance.OneIn(3) ? 2 * writers : 20_000);
+        var batchMax = chance.Pick([1, 3, 1_000]);
+        queueMax = chance.OneIn(3) ? 2 * writers : 20_000;
         academy = new AcademyWorld(world, learners: chance.Between(2, 3), options =>
         {
             (options.Writers, options.BatchMax, options.QueueMax) = (writers, batchMax, queueMax);
             (options.Lease, options.Heartbeat) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.5));
-        }, silos: isCluster ? chance.Between(2, 3) : 0);
+        }, silos: isCluster ? chance.Between(2, 3) : 0, fault);
         var deeds = chance.OneIn(5) ? 0 : chance.Between(1, 3);
         nemesis = isCluster ? new ClusterNemesis(academy, deeds) : new Nemesis(academy, deeds);
         foreach (var (learner, i) in academy.Learners.Select((learner, i) => (learner, i)))
@@ -68,7 +70,7 @@ internal sealed class Run
     public static Outcomes Of(ulong seed, Fault fault = Fault.None, bool isCluster = false)
     {
         PlantedFault.PlantOnThisThread(fault);
-        var run = new Run(seed, isCluster);
+        var run = new Run(seed, isCluster, fault);
         try
         {
             return run.Execute();
@@ -141,8 +143,8 @@ internal sealed class Run
             await academy.Delay(TimeSpan.FromMilliseconds(25));
             foreach (var node in academy.Living)
             {
-                if (node.Journal.IsStarted && node.Journal.Waiting > node.Journal.WaitingMax)
-                    academy.History.QueueSeen(node.Name, "appends", node.Journal.Waiting, node.Journal.WaitingMax);
+                if (node.Journal.IsStarted && node.Journal.Waiting > queueMax)
+                    academy.History.QueueSeen(node.Name, "appends", node.Journal.Waiting, queueMax);
             }
         }
     }

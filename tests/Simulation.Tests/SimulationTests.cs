@@ -16,7 +16,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private static readonly HashSet<string> MustOccur =
     [
         nameof(CommandAnswered), nameof(CommandRefused), nameof(CommandNotTaken), nameof(CommandUnanswered), nameof(EventReceived),
-        nameof(SnapshotReceived), nameof(ReadAnswered), "is killed", "is stopped", "goes on", "is fenced", "stops at once",
+        nameof(SnapshotReceived), nameof(ReadAnswered), "is killed", "is stopped", "goes on", "is fenced", "stops at once", "hears no push",
+        "gives up its grains",
     ];
 
     [Fact]

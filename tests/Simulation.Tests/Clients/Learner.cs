@@ -107,7 +107,7 @@ internal sealed class Learner(AcademyWorld academy, string name, Caller caller, 
         // A load balancer may not know yet who was replaced.
         var asked = Chance.OneIn(3) ? academy.AnyNode() : NodeToAsk();
         var reply = await academy.AskAsync(
-            asked, async grains => (Outcome<JoinAnswer>)await grains.GetGrain<IUserGrain>(caller.Key).Join(caller, null));
+            asked, async grains => (Outcome<JoinAnswer>)await grains.GetGrain<IUserGrain>(caller.Key).Stream().Join(caller, null));
         if (reply.Answer is { Accepted: true, Answer.Verdict: StreamVerdict.Snapshot } outcome)
             academy.History.ReadAnswered(begun, outcome.Answer.Seq);
     }

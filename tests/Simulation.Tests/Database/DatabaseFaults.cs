@@ -39,6 +39,9 @@ internal sealed class DatabaseFaults(Chance chance)
 
     public bool ReadFails() => Hits(ReadFailing);
 
+    /// <summary>How long news of the members takes.</summary>
+    public TimeSpan NewsTime() => chance.Milliseconds(5, 400);
+
     public TimeSpan SomeTime() => chance.Milliseconds(0, 50);
 
     private bool Hits(int oneIn) => oneIn > 0 && chance.OneIn(oneIn);

@@ -56,14 +56,16 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
     /// As <c>Fences</c> has it: removes what earlier processes of this name left, which waits for their batches; stands for
     /// this one; waits until their leases have ended, unless they are known to be gone.
     /// </summary>
-    public async Task<Fence> RegisterFenceAsync(string silo, Func<Fence, bool>? isGone = null)
+    public async Task<Fence> RegisterFenceAsync(string silo, Func<Fence, bool>? isGone = null, TimeSpan lease = default)
     {
         foreach (var fence in fences.Where(fence => fence.Silo == silo).Order().ToArray())
             await RemoveFenceAsync(new(fence.Silo, fence.Generation));
         RequireUp();
         var registered = new Fence(silo, ++generations);
         fences.Add((registered.Silo, registered.Generation));
-        while (leases.Any(lease => lease.Key.Silo == silo && lease.Value > world.Now && isGone?.Invoke(lease.Key) is not true))
+        if (lease > TimeSpan.Zero)
+            leases[registered] = world.Now + lease.Ticks;
+        while (leases.Any(held => held.Key.Silo == silo && held.Key != registered && held.Value > world.Now && isGone?.Invoke(held.Key) is not true))
             await Task.Delay(TimeSpan.FromMilliseconds(50), machine.Clock);
         return registered;
     }
@@ -75,6 +77,16 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
             await Task.Delay(TimeSpan.FromMilliseconds(50), machine.Clock);
         leases.Remove(fence);
     }
+
+    /// <summary>All that stand, oldest first.</summary>
+    public IReadOnlyList<Fence> Fences => [.. fences.Order().Select(fence => new Fence(fence.Silo, fence.Generation))];
+
+    /// <summary>How the lease of a silo stands.</summary>
+    public Func<string, LeaseState> LeaseOf(Func<Fence, bool> isGone) => silo =>
+    {
+        var held = leases.Where(lease => lease.Key.Silo == silo).MaxBy(lease => lease.Key.Generation);
+        return held.Key is null ? default : new(TimeSpan.FromTicks(held.Value - world.Now), isGone(held.Key));
+    };
 
     public bool HasLeaseEnded(Fence fence) => !leases.TryGetValue(fence, out var end) || end <= world.Now;
 

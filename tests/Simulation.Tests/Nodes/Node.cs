@@ -1,20 +1,10 @@
 using Academy.Accounts;
-using Academy.Commands;
-using Academy.Gamification;
-using Academy.Grains;
 using Academy.Grains.Accounts;
 using Academy.Grains.Gamification;
 using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Leasing;
-using Academy.Journal.Outbox;
-using Academy.Journal.Vault;
-using Academy.Runtime;
-using Academy.Runtime.Clustering;
-using Academy.Runtime.Clustering.Routing;
-using Academy.Silo;
-using Academy.Silo.Membership;
-using Academy.Silo.Runtimes;
+using Academy.Silo.Clustering;
 using Academy.Silo.Streaming;
 using Academy.Simulation.Tests.Database;
 using Academy.Simulation.Tests.Silos;
@@ -23,65 +13,79 @@ using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Orleans;
+using Orleans.CodeGeneration;
+using Orleans.Runtime;
+using Orleans.Serialization.Invocation;
 using Orleans.Streams;
 using System.Diagnostics.Metrics;
 
 namespace Academy.Simulation.Tests.Nodes;
 
 /// <summary>
-/// A process: the runtime, the grains, the journal's writer and the streams as a silo composes them, on a machine of the
-/// world. What is not real: the database, and the names of people.
+/// A process: the grains on their streams, the journal's writer, the lease, the fencing and the watches as a silo composes them, on a
+/// machine of the world. What is not real: the database, and the engine that activates grains and carries calls.
 /// </summary>
 internal sealed class Node
 {
+    private static readonly GrainType Watcher = GrainType.Create("watcher");
+
     private readonly Machine machine;
     private readonly ServiceProvider services;
+    private readonly NodeWorld world;
     private readonly TaskCompletionSource gone = new();
-    private readonly string silo;
+    private readonly Dictionary<GrainId, Activation> activations = [];
+    private readonly List<IGrainObserver> observers = [];
     private readonly TimeSpan stopping;
+    private bool isLeaving;
 
-    private Node(string silo, Machine machine, ServiceProvider services, TimeSpan stopping) =>
-        (this.silo, this.machine, this.services, this.stopping) = (silo, machine, services, stopping);
+    private Node(Machine machine, NodeWorld world, ModelSilo? silo)
+    {
+        (this.machine, this.world, Silo) = (machine, world, silo);
+        stopping = world.Chance.Milliseconds(10, 2_000);
+        Grains = new GrainReferences(this);
+        services = NodeServices.Compose(this, world).BuildServiceProvider();
+    }
 
     public string Name => machine.Name;
 
-    /// <summary>The silo that it stands for.</summary>
-    public string Silo => silo;
+    /// <summary>Its place in a cluster; null where there is none.</summary>
+    public ModelSilo? Silo { get; }
 
     public Machine Machine => machine;
 
-    public IGrainFactory Grains => services.GetRequiredService<IGrainFactory>();
+    public GrainReferences Grains { get; }
 
     public IStreamProvider Streams => services.GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider);
 
-    /// <summary>Its place in a cluster; null before it has joined, and where there is none.</summary>
-    public SiloAddress? Address => services.GetService<ClusterMembership>()?.Self;
-
-    public ClusterRouter Router => (ClusterRouter)services.GetRequiredService<GrainRuntime>().Router;
-
     public PostgresJournal Journal => services.GetRequiredService<PostgresJournal>();
+
+    /// <summary>Where it once heard that grains live.</summary>
+    public Dictionary<GrainId, Node> Remembered { get; } = [];
+
+    public IReadOnlyCollection<Activation> Activations => activations.Values;
+
+    /// <summary>Nothing that owners push arrives here.</summary>
+    public bool IsDeaf { get; set; }
+
+    /// <summary>It has joined, and takes requests.</summary>
+    public bool Serves { get; private set; }
 
     /// <summary>It died.</summary>
     public Task Gone => gone.Task;
 
     public bool IsGone => gone.Task.IsCompleted;
 
-    /// <summary>Starts a process; it stands for the silo when this returns, and what stood for it before is fenced out.</summary>
-    public static async Task<Node> StartAsync(
-        Machine machine, ModelDatabase database, IReadOnlyDictionary<UserId, string> people, Chance chance,
-        Func<Fence, bool> isGone, Action<JournalOptions> configure, string silo = "silo", InMemoryMembershipTable? members = null)
+    private ModelMembership Membership => services.GetRequiredService<ModelMembership>();
+
+    /// <summary>Starts a process; it serves when this returns, and whom it replaces is fenced out.</summary>
+    public static async Task<Node> StartAsync(Machine machine, NodeWorld world, ModelSilo? silo)
     {
-        var parts = Compose(machine, database, chance, configure);
-        if (members is not null)
-            Join(parts, new ModelMembership(members, database, machine, isGone));
-        var node = new Node(silo, machine, parts.BuildServiceProvider(), stopping: chance.Milliseconds(10, 2_000));
+        var node = new Node(machine, world, silo);
         try
         {
-            await machine.Run(() => node.StartAsync(database, people, isGone));
+            await machine.Run(node.StartAsync);
             return node;
         }
         catch
@@ -104,147 +108,196 @@ internal sealed class Node
     }
 
     /// <summary>Whether it takes the other for a member.</summary>
-    public bool Knows(Node other) =>
-        other.Address is { } address && services.GetRequiredService<ClusterMembership>().View.Find(address) is not null;
+    public bool Believes(Node other) => other == this || (other.Silo is { } silo && Membership.IsActive(silo.SiloAddress));
 
-    /// <summary>Whether it knows of this version that it is settled.</summary>
-    public bool Sees(ClusterView view) =>
-        services.GetRequiredService<ClusterMembership>().View is { IsSettled: true } seen && seen.Version == view.Version;
-
-    /// <summary>SIGTERM: hands over what it has, then goes.</summary>
-    public Task LeaveAsync(ModelDatabase database) => machine.Run(async () =>
+    /// <summary>All whom it may place a grain on.</summary>
+    public IReadOnlyList<Node> Believed()
     {
-        var membership = services.GetRequiredService<ClusterMembership>();
-        await membership.LeaveAsync(CancellationToken.None);
-        services.GetRequiredService<Lease>().End(fenced: false);
-        await ModelLink.AskAsync(database, machine, Loss.None, async () =>
+        Node[] others = [.. world.Nodes().Where(other => other != this && Believes(other))];
+        return isLeaving && others.Length > 0 ? others : [this, .. others];
+    }
+
+    public bool Holds(GrainId id) => activations.TryGetValue(id, out var activation) && !activation.IsEnding;
+
+    public bool Sees(ClusterMembershipSnapshot snapshot) => Membership.CurrentSnapshot.Version == snapshot.Version;
+
+    public GrainId Observe(IGrainObserver observer)
+    {
+        observers.Add(observer);
+        return GrainId.Create(Watcher, $"{machine.Number}/{observers.Count - 1}");
+    }
+
+    public void Forget(Activation activation)
+    {
+        if (activations.GetValueOrDefault(activation.Id) == activation)
+            activations.Remove(activation.Id);
+        world.Directory.Forget(activation.Id, this);
+    }
+
+    /// <summary>The engine only logs it.</summary>
+    public void TimerFailed(Exception failure)
+    {
+        if (failure is not (JournalUnavailableException or JournalFencedException or JournalOverloadedException or Npgsql.NpgsqlException
+            or OrleansException or TimeoutException))
         {
-            await database.RemoveFenceAsync(Journal.Own!);
-            database.EndLease(Journal.Own!);
+            world.Unexpected(failure);
+        }
+    }
+
+    /// <summary>A request of this node, wherever its grain lives.</summary>
+    public async Task<Response> SendAsync(GrainId id, IInvokable request, InvokeMethodOptions options)
+    {
+        if (id.Type == Watcher)
+        {
+            Push(id, request);
+            return Response.Completed;
+        }
+        var to = Silo is null ? this : world.Directory.Find(id, this);
+        if (to == this)
+            return await machine.Run(() => ReceiveAsync(id, request, options, isForwarded: false));
+        Bring(request, to);
+        return await world.Network.CallAsync(this, to, () => to.ReceiveAsync(id, request, options, isForwarded: false));
+    }
+
+    /// <summary>SIGTERM: ends its activations, gives up its place, its lease and its fence, then goes.</summary>
+    public Task LeaveAsync() => machine.Run(async () =>
+    {
+        isLeaving = true;
+        await Membership.WriteAsync(SiloStatus.ShuttingDown);
+        while (activations.Values.FirstOrDefault() is { } next)
+        {
+            foreach (var activation in activations.Values.ToArray())
+                activation.Deactivate("The silo stops.");
+            await next.Ended;
+        }
+        await Membership.WriteAsync(SiloStatus.Dead);
+        services.GetRequiredService<Lease>().End(fenced: false);
+        await ModelLink.AskAsync(world.Database, machine, Loss.None, async () =>
+        {
+            await world.Database.RemoveFenceAsync(Journal.Own);
+            world.Database.EndLease(Journal.Own);
             return true;
         });
-        await membership.RemoveAsync(CancellationToken.None);
         Die();
     });
 
-    private async Task StartAsync(
-        ModelDatabase database, IReadOnlyDictionary<UserId, string> people, Func<Fence, bool> isGone)
+    private async Task<Response> ReceiveAsync(GrainId id, IInvokable request, InvokeMethodOptions options, bool isForwarded)
     {
-        foreach (var (user, name) in people)
+        while (true)
+        {
+            if (activations.TryGetValue(id, out var activation))
+            {
+                if (!activation.IsEnding)
+                    return await activation.InvokeAsync(request, options);
+                await activation.Ended;
+                continue;
+            }
+            if (Silo is not null && !isForwarded && world.Directory.Find(id, this) is var right && right != this)
+            {
+                Bring(request, right);
+                return await world.Network.CallAsync(this, right, () => right.ReceiveAsync(id, request, options, isForwarded: true));
+            }
+            activations[id] = new Activation(this, id, services);
+        }
+    }
+
+    private void Push(GrainId id, IInvokable request)
+    {
+        var key = id.Key.ToString()!.Split('/');
+        var to = Silo is null ? this : world.Nodes().FirstOrDefault(node => node.machine.Number == int.Parse(key[0]));
+        if (to is null || to.IsDeaf)
+            return;
+        if (to == this)
+            machine.Run(Take);
+        else
+            world.Network.Push(this, to, Take);
+
+        void Take()
+        {
+            request.SetTarget(new ObserverHolder(to.observers[int.Parse(key[1])]));
+            _ = request.Invoke().AsTask();
+        }
+    }
+
+    /// <summary>References that a request carries are the other node's own, there.</summary>
+    private static void Bring(IInvokable request, Node to)
+    {
+        for (var i = 0; i < request.GetArgumentCount(); i++)
+        {
+            if (request.GetArgument(i) is GrainReference reference)
+                request.SetArgument(i, to.Grains.Refer(reference));
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        foreach (var (user, name) in world.People)
             services.GetRequiredService<Names>().Remember(user, name);
-        var fence = await ModelLink.AskAsync(
-            database, machine, database.Faults.LossOfNext(), () => database.RegisterFenceAsync(silo, isGone));
+        var journal = services.GetRequiredService<IOptions<JournalOptions>>().Value;
+        var fence = await ModelLink.AskAsync(world.Database, machine, world.Database.Faults.LossOfNext(), () =>
+            world.Database.RegisterFenceAsync(journal.Silo, world.IsGone, journal.Lease * Heartbeat.Drift));
         await Journal.StartAsync(fence, CancellationToken.None);
         await services.GetRequiredService<Heartbeat>().StartAsync(Journal.State, CancellationToken.None);
-        if (services.GetService<ClusterMembership>() is { } membership)
-        {
-            await membership.JoinAsync(
-                new(silo, fence.Generation, "model", fence.Generation > 0 ? 1 : 0), MemberRole.Silo, services.GetRequiredService<GrainRuntime>(),
-                CancellationToken.None);
-            membership.OnChange(_ => Router.OnChange());
-            await services.GetRequiredService<GoneSilos>().StartAsync(CancellationToken.None);
-            _ = DieWhenRemovedAsync(membership);
-        }
-        _ = DieWhenFencedAsync();
+        _ = DieAfterAsync(Journal.Lost, fenced: true);
+        if (Silo is not null)
+            await JoinAsync();
         _ = services.GetServices<IHostedService>().OfType<WatchRenewal>().Single().RunAsync(CancellationToken.None);
+        _ = services.GetRequiredService<MovedStreams>().RunAsync(CancellationToken.None);
+        Serves = true;
     }
 
-    private async Task DieWhenFencedAsync()
+    private async Task JoinAsync()
     {
-        await Journal.Lost;
-        services.GetRequiredService<Lease>().End(fenced: true);
+        world.Network.Add(Silo!.SiloAddress, this);
+        Membership.OnGone(() => _ = TakeOverAsync());
+        await Membership.Refresh();
+        Membership.Begin();
+        services.GetRequiredService<LeaseWatch>().Participate(new ModelLifecycle());
+        await Membership.WriteAsync(SiloStatus.Joining);
+        await Membership.WriteAsync(SiloStatus.Active);
+        _ = DieAfterAsync(Membership.Died, fenced: false);
+    }
+
+    /// <summary>
+    /// A silo has gone: its streams are watched where they are now, and what it did not bring to the boards is found by them. As
+    /// <c>GoneSilos</c> does it.
+    /// </summary>
+    private async Task TakeOverAsync()
+    {
+        services.GetRequiredService<MovedStreams>().MayHaveMoved();
+        await services.GetRequiredService<IFencing>().AreFencedAsync();
+        services.GetRequiredService<LeaderboardFeeder>().Doubt();
+    }
+
+    private async Task DieAfterAsync(Task sentence, bool fenced)
+    {
+        await sentence;
+        if (fenced)
+            services.GetRequiredService<Lease>().End(fenced: true);
+        if (isLeaving)
+            return;
         await Task.Delay(stopping, machine.Clock);
         Die();
     }
 
-    private async Task DieWhenRemovedAsync(ClusterMembership membership)
+    private sealed class ObserverHolder(IGrainObserver observer) : ITargetHolder
     {
-        await membership.Removed;
-        await Task.Delay(stopping, machine.Clock);
-        Die();
+        public object GetTarget() => observer;
+
+        public object GetComponent(Type componentType) => observer;
     }
 
-    private static void Join(ServiceCollection parts, IMembershipTable table)
+    /// <summary>Begins whatever takes part in it, at once.</summary>
+    private sealed class ModelLifecycle : ISiloLifecycle
     {
-        parts.AddSingleton(table);
-        parts.AddSingleton(provider => new ClusterMembership(
-            table, new MembershipOptions { Look = TimeSpan.FromSeconds(0.4) }, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ClusterMembership>>(), provider.GetRequiredService<TaskScheduler>()));
-        parts.AddSingleton<IClusterMembership>(provider => provider.GetRequiredService<ClusterMembership>());
-        parts.AddSingleton(new ClusteringOptions());
-        parts.AddSingleton<GoneSilos>();
-    }
+        public int HighestCompletedStage => ServiceLifecycleStage.Active;
 
-    private static ServiceCollection Compose(Machine machine, ModelDatabase database, Chance chance, Action<JournalOptions> configure)
-    {
-        var options = new JournalOptions { ConnectionString = "model", MasterKey = new byte[32] };
-        configure(options);
-        var parts = new ServiceCollection();
-        parts.AddLogging();
-        parts.AddMetrics();
-        parts.AddSingleton<TimeProvider>(machine.Clock);
-        parts.AddSingleton<TaskScheduler>(machine);
-        parts.AddSingleton<IdSource>(new SimulatedIds(machine.Clock, chance));
-        parts.AddSingleton(NpgsqlDataSource.Create("Host=nowhere"));
-        parts.AddGrainServices(options.MasterKey);
-        parts.AddSingleton<IdSource>(new SimulatedIds(machine.Clock, chance));
-        parts.AddSingleton<ILeaderboardTotals>(new ModelLeaderboardTotals(database, machine));
-        parts.AddSingleton(Options.Create(options));
-        parts.AddSingleton<IPersonVault, NoWords>();
-        parts.AddSingleton<JournalMetrics>();
-        parts.AddSingleton<OutboxSignal>();
-        parts.AddSingleton(new LeaseTime(machine.Clock));
-        parts.AddSingleton<Lease>();
-        parts.AddSingleton<ILease>(provider => provider.GetRequiredService<Lease>());
-        parts.AddSingleton<IAnswerGuard, LeaseGuard>();
-        parts.AddSingleton<Heartbeat>();
-        parts.AddSingleton<IJournalDatabase>(new ModelLink(database, machine));
-        parts.AddSingleton<PostgresJournal>();
-        parts.AddSingleton<IJournal>(provider => provider.GetRequiredService<PostgresJournal>());
-        parts.AddSingleton<IFence>(provider => provider.GetRequiredService<PostgresJournal>());
-        parts.AddJournalStreams();
-        parts.AddAcademyRuntime(SiloManifest.Describe, runtime =>
+        public int LowestStoppedStage => int.MaxValue;
+
+        public IDisposable Subscribe(string observerName, int stage, ILifecycleObserver observer)
         {
-            runtime.MailboxLimit = 200;
-            runtime.RepeatableWith.Add(typeof(CommandKey));
-        });
-        return parts;
+            _ = observer.OnStart(CancellationToken.None);
+            return new MemoryStream();
+        }
     }
-}
-
-/// <summary>Ids from the seed.</summary>
-internal sealed class SimulatedIds(TimeProvider clock, Chance chance) : IdSource(clock)
-{
-    public override Guid Next()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BitConverter.TryWriteBytes(bytes, chance.Next());
-        BitConverter.TryWriteBytes(bytes[8..], chance.Next());
-        return new Guid(bytes);
-    }
-}
-
-internal sealed class ModelLeaderboardTotals(ModelDatabase database, Machine machine) : ILeaderboardTotals
-{
-    public async Task FillAsync(Ranking ranking, string organization, string scope, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (scope != LeaderboardScopes.All)
-            return; // The sums of periods and courses are not checked here.
-        var loss = database.Faults.ReadFails() ? Loss.OfRequest : Loss.None;
-        var rows = await ModelLink.AskAsync(database, machine, loss, () => Task.FromResult(database.Tables.UserStats.ToArray()));
-        foreach (var (user, (xp, seq)) in rows)
-            ranking.Set(new UserId(user), xp, xp, seq);
-    }
-}
-
-/// <summary>Nobody writes words in these worlds.</summary>
-internal sealed class NoWords : IPersonVault
-{
-    public ValueTask<string> SealAsync(Guid person, string text, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<string?> OpenAsync(string sealedText, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public string? Open(string sealedText) => throw new NotSupportedException();
-
-    public Task EraseAsync(Guid person, CancellationToken cancellationToken, Guid? doing = null) => throw new NotSupportedException();
 }

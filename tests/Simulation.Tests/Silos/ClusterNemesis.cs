@@ -18,7 +18,7 @@ internal sealed class ClusterNemesis(AcademyWorld academy, int deeds) : INemesis
     {
         foreach (var silo in academy.Silos)
             await academy.StartNodeAsync(silo);
-        _ = academy.Network.RunAsync(() => academy.Living, () => isOver);
+        _ = academy.Network.Machine.Run(() => academy.Directory.HealAsync(academy.Network.Machine, () => academy.Living, () => isOver));
         await SettleAsync();
     }
 
@@ -28,7 +28,7 @@ internal sealed class ClusterNemesis(AcademyWorld academy, int deeds) : INemesis
         for (var i = 0; i < deeds && !academy.IsEnding; i++)
         {
             await academy.Delay(Chance.Milliseconds(100, 3_000));
-            switch (Chance.Below(9))
+            switch (Chance.Below(11))
             {
                 case 0 or 1:
                     await KillAsync();
@@ -49,6 +49,12 @@ internal sealed class ClusterNemesis(AcademyWorld academy, int deeds) : INemesis
                 case 7:
                     await StopDatabaseAsync();
                     break;
+                case 8:
+                    await academy.DeafenAsync(Victim());
+                    break;
+                case 9:
+                    await academy.MoveAsync(Victim());
+                    break;
                 default:
                     SetFaults();
                     break;
@@ -60,6 +66,7 @@ internal sealed class ClusterNemesis(AcademyWorld academy, int deeds) : INemesis
     {
         Faults.Stop();
         academy.Network.Breaking = 0;
+        academy.Directory.Forgetting = 0;
         academy.Network.Mend();
         academy.Database.Start();
         foreach (var node in academy.Living.Where(node => node.Machine.IsPaused).ToArray())
@@ -68,7 +75,7 @@ internal sealed class ClusterNemesis(AcademyWorld academy, int deeds) : INemesis
         await academy.Delay(TimeSpan.FromSeconds(8));
         foreach (var silo in academy.Silos)
         {
-            if (!academy.Living.Any(node => node.Silo == silo))
+            if (!academy.Living.Any(node => node.Silo!.Name == silo))
                 await academy.StartNodeAsync(silo);
         }
         await SettleAsync();
@@ -77,7 +84,7 @@ internal sealed class ClusterNemesis(AcademyWorld academy, int deeds) : INemesis
 
     private async Task SettleAsync()
     {
-        for (var waited = TimeSpan.Zero; !await academy.IsSettledAsync(); waited += Look)
+        for (var waited = TimeSpan.Zero; !academy.IsSettled(); waited += Look)
         {
             if (waited > TimeSpan.FromSeconds(60))
                 throw new InvalidOperationException("The cluster does not settle.");
@@ -94,6 +101,7 @@ internal sealed class ClusterNemesis(AcademyWorld academy, int deeds) : INemesis
         Faults.Slow = Chance.OneIn(2) ? 0 : Chance.Between(heavy ? 4 : 20, 60);
         Faults.ReadFailing = Chance.OneIn(2) ? 0 : Chance.Between(heavy ? 4 : 20, 60);
         academy.Network.Breaking = Chance.OneIn(2) ? 0 : Chance.Between(heavy ? 20 : 100, 400);
+        academy.Directory.Forgetting = Chance.OneIn(2) ? 0 : Chance.Between(2, 10);
     }
 
     private Node? Victim() => academy.AnyNode();
@@ -104,7 +112,7 @@ internal sealed class ClusterNemesis(AcademyWorld academy, int deeds) : INemesis
             return;
         academy.Kill(node);
         await academy.Delay(Chance.Milliseconds(0, 4_000));
-        await academy.StartNodeAsync(node.Silo);
+        await academy.StartNodeAsync(node.Silo!.Name);
     }
 
     /// <summary>Stands still for a while; others may have taken over when it goes on.</summary>
@@ -116,7 +124,7 @@ internal sealed class ClusterNemesis(AcademyWorld academy, int deeds) : INemesis
         node.Machine.Pause();
         await academy.Delay(Chance.Milliseconds(0, 6_000));
         if (Chance.OneIn(3))
-            await academy.StartNodeAsync(node.Silo); // Its supervisor has given it up.
+            await academy.StartNodeAsync(node.Silo!.Name); // Its supervisor has given it up.
         academy.History.Remark(node.Name, "goes on");
         node.Machine.Resume();
     }
@@ -133,14 +141,14 @@ internal sealed class ClusterNemesis(AcademyWorld academy, int deeds) : INemesis
 
     private async Task LeaveAsync()
     {
-        if (Victim() is not { Machine.IsPaused: false, Address: not null } node || academy.Living.Count() < 2)
+        if (Victim() is not { Machine.IsPaused: false, Serves: true } node || academy.Living.Count() < 2)
             return;
         academy.History.Remark(node.Name, "leaves");
         // It may be lost on the way, as anybody.
-        await Task.WhenAny(node.LeaveAsync(academy.Database), node.Gone, academy.Delay(TimeSpan.FromSeconds(20)));
+        await Task.WhenAny(node.LeaveAsync(), node.Gone, academy.Delay(TimeSpan.FromSeconds(20)));
         if (!node.IsGone)
             academy.Kill(node);
-        await academy.StartNodeAsync(node.Silo);
+        await academy.StartNodeAsync(node.Silo!.Name);
     }
 
     private async Task StopDatabaseAsync()

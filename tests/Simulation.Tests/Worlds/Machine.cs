@@ -17,6 +17,8 @@ internal sealed class Machine : TaskScheduler
         Clock = new SimulatedTime(world, this);
     }
 
+    public World World => world;
+
     public int Number { get; }
 
     public string Name { get; }

@@ -1,0 +1,64 @@
+using Academy.Simulation.Tests.Nodes;
+using Academy.Simulation.Tests.Worlds;
+using Orleans.Runtime;
+
+namespace Academy.Simulation.Tests.Silos;
+
+/// <summary>
+/// Where grains live, and only eventually right, as Orleans's directory is: each silo remembers what it once heard and believes who it
+/// takes for a member, and now and then an entry is lost while its activation lives. So two silos may hold the same stream for a while.
+/// </summary>
+internal sealed class ModelDirectory(World world)
+{
+    /// <summary>How long two activations of one grain stand beside each other, at most.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<GrainId, Node> registered = [];
+
+    /// <summary>One new entry in so many is not found by the next who looks; 0: all are.</summary>
+    public int Forgetting { get; set; }
+
+    /// <summary>Where this node sends a call for the grain.</summary>
+    public Node Find(GrainId id, Node asker)
+    {
+        if (asker.Holds(id))
+            return asker;
+        if (asker.Remembered.TryGetValue(id, out var remembered) && asker.Believes(remembered))
+            return remembered;
+        var isFound = registered.TryGetValue(id, out var found) && asker.Believes(found);
+        if (!isFound || (Forgetting > 0 && world.Chance.OneIn(Forgetting)))
+            registered[id] = found = world.Chance.Pick(asker.Believed());
+        return asker.Remembered[id] = found!;
+    }
+
+    /// <summary>Everybody who knows better forgets what was said of the grain.</summary>
+    public void Forget(GrainId id, Node node)
+    {
+        if (registered.GetValueOrDefault(id) == node)
+            registered.Remove(id);
+    }
+
+    /// <summary>Ends activations that are not where the directory says, for as long as the world goes on.</summary>
+    public async Task HealAsync(Machine machine, Func<IEnumerable<Node>> living, Func<bool> isOver)
+    {
+        while (!isOver())
+        {
+            await Task.Delay(Look, machine.Clock);
+            foreach (var node in living().ToArray())
+            {
+                foreach (var (id, at) in node.Remembered.ToArray())
+                {
+                    if (registered.TryGetValue(id, out var right) && right != at)
+                        node.Remembered.Remove(id);
+                }
+                foreach (var activation in node.Activations.ToArray())
+                {
+                    if (!registered.TryGetValue(activation.Id, out var right))
+                        registered[activation.Id] = node;
+                    else if (right != node && node.Believes(right))
+                        node.Machine.Run(() => activation.Deactivate("It lives elsewhere."));
+                }
+            }
+        }
+    }
+}
