@@ -83,6 +83,7 @@ internal static class OrleansHost
             // In Redis nobody looks: there a call to a dead silo waits for its time-out.
             client.Services.AddSingleton<SiloDeaths>();
             client.Services.AddHostedService(services => services.GetRequiredService<SiloDeaths>());
+            client.Services.AddHostedService<SeenDeaths>();
         }
         // The silos may come up later.
         client.UseConnectionRetryFilter(async (_, stopping) =>

@@ -117,7 +117,7 @@ internal sealed partial class ClusterDesk(
     }
 
     /// <summary>The name of the silo where the grain is; null if it is nowhere.</summary>
-    private async Task<string?> SiloOfAsync(IInspectedGrain grain)
+    private async Task<string?> SiloOfAsync(IStreamExtension grain)
     {
         if (await Management.GetActivationAddress(grain) is not { } address)
             return null;

@@ -56,7 +56,6 @@ public static class LifecycleServices
         // Orleans makes it before what streams are watched with.
         services.AddSingleton(provider => new GatewaySight(() => provider.GetRequiredService<MovedStreams>().MayHaveMoved()));
         services.AddSingleton<IClusterConnectionStatusObserver>(provider => provider.GetRequiredService<GatewaySight>());
-        services.AddHostedService<SeenDeaths>();
         services.AddHealthChecks().AddCheck<ClientCheck>("cluster");
     }
 }
