@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Academy.Journal;
 using Academy.Silo.Clustering;
+using Academy.Silo.Lifecycle;
 using Academy.Silo.Observability;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
