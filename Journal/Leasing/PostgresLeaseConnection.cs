@@ -4,12 +4,14 @@ namespace Academy.Journal.Leasing;
 
 /// <summary>
 /// Blocks the thread that calls it, and completes before it returns: a heartbeat must not wait until the thread pool has a
-/// thread for it.
+/// thread for it. One statement: from the second of a batch on, Npgsql sends through the pool.
 /// </summary>
 internal sealed class PostgresLeaseConnection(NpgsqlConnection connection) : ILeaseConnection
 {
-    public const string RenewSql = """
-        insert into leases (silo, generation, ends_at, lasts, holder) values ($1, $2, clock_timestamp() + $3, $3, $4)
+    // The fence is held before the lease is written.
+    private const string Sql = """
+        with fence as materialized (select journal_hold_fence($1, $2, $3))
+        insert into leases (silo, generation, ends_at, lasts, holder) select $1, $2, clock_timestamp() + $4, $4, $5 from fence
         on conflict (silo, generation) do update set ends_at = excluded.ends_at
         """;
 
@@ -30,25 +32,15 @@ internal sealed class PostgresLeaseConnection(NpgsqlConnection connection) : ILe
 
     public Task RenewAsync(Fence fence, TimeSpan lasts, CancellationToken cancellationToken)
     {
-        using var batch = new NpgsqlBatch(connection)
+        using var command = new NpgsqlCommand(Sql, connection)
         {
-            BatchCommands =
+            Parameters =
             {
-                new("select journal_hold_fence($1, $2, $3)")
-                {
-                    Parameters = { new() { Value = fence.Silo }, new() { Value = fence.Generation }, new() { Value = Heartbeat.Lane } },
-                },
-                new(RenewSql)
-                {
-                    Parameters =
-                    {
-                        new() { Value = fence.Silo }, new() { Value = fence.Generation }, new() { Value = lasts },
-                        new() { Value = (object?)Holder.Own ?? DBNull.Value },
-                    },
-                },
+                new() { Value = fence.Silo }, new() { Value = fence.Generation }, new() { Value = Heartbeat.Lane },
+                new() { Value = lasts }, new() { Value = (object?)Holder.Own ?? DBNull.Value },
             },
         };
-        batch.ExecuteNonQuery();
+        command.ExecuteNonQuery();
         return Task.CompletedTask;
     }
 

@@ -24,6 +24,7 @@ internal sealed partial class SiloName(
     private readonly CancellationTokenSource stopping = new();
     private NpgsqlConnection? held;
     private Task holding = Task.CompletedTask;
+    private int isDisposed;
 
     private string Name => cluster.IsCluster ? cluster.Name : journal.Value.Silo;
 
@@ -44,6 +45,8 @@ internal sealed partial class SiloName(
     /// <summary>The name goes with the connection, after everything else has stopped.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+            return;
         await stopping.CancelAsync();
         await holding;
         if (held is not null)

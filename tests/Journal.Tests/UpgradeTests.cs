@@ -38,7 +38,7 @@ public sealed class UpgradeTests
     public async Task A_database_of_the_release_before_is_brought_to_this_one_and_nobody_waits_for_its_processes()
     {
         var database = await OldAsync();
-        await using var running = await StartAsync(database, Own).WaitAsync(TimeSpan.FromSeconds(20));
+        await using var running = await StartAsync(database, Own, OwnServices).WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal("orleansmembershiptable orleansmembershipversiontable orleansquery orleansstorage", await database.TextAsync(Tables));
         Assert.Equal("silo", await database.TextAsync("select string_agg(distinct silo, ' ') from fences"));
         Assert.Equal("silo", await database.TextAsync("select string_agg(distinct silo, ' ') from leases"));
