@@ -31,7 +31,7 @@ internal static class DashboardEndpoints
             .Says("Lets this browser open /ops/dashboard for as long as the access token holds, by a cookie.").Answers(204);
         if (!app.Configuration.GetValue("Dashboard:Enabled", true))
             return;
-        app.MapOrleansDashboard(Path).Access(AccessRule.Admin).AddEndpointFilter<RouteGroupBuilder, PlatformOnly>();
+        app.MapOrleansDashboard(Path).ExcludeFromDescription().Access(AccessRule.Admin).AddEndpointFilter<RouteGroupBuilder, PlatformOnly>();
     }
 
     private static IResult Open(HttpContext http, AccessTicket ticket)
