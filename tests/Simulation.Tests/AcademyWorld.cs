@@ -12,6 +12,7 @@ using Academy.Simulation.Tests.Silos;
 using Academy.Simulation.Tests.Worlds;
 using Academy.Streams;
 using Academy.Testing.Histories;
+using Academy.Users;
 using Orleans;
 using Orleans.Runtime;
 using System.Net;
@@ -26,6 +27,7 @@ internal sealed class AcademyWorld
 
     private readonly List<Node> nodes = [];
     private readonly List<Task> tracked = [];
+    private readonly Dictionary<string, long> heard = [];
     private readonly List<Exception> unexpected = [];
     private readonly bool isOneMachine;
     private readonly NodeWorld shared;
@@ -164,6 +166,22 @@ internal sealed class AcademyWorld
         return all.Members.Values.Where(member => member.Status is not SiloStatus.Dead).All(member => Living.Any(node =>
             node.Silo!.SiloAddress.Equals(member.SiloAddress) && node.Serves && node.Sees(all)));
     }
+
+    /// <summary>
+    /// Two silos that nobody has declared dead hold this person's stream. Orleans does not rule that out; one of them may be behind, and
+    /// only a question with a position makes it look.
+    /// </summary>
+    public bool IsHeldTwice(Caller learner)
+    {
+        var id = GrainId.Create(GrainClass.Of(typeof(IUserGrain)).Type, learner.Key);
+        return IsCluster && (Directory.WasHeldTwice(id) || Living.Count(node => node.Holds(id) && members!.StatusOf(node.Silo!.SiloAddress) is not SiloStatus.Dead) > 1);
+    }
+
+    /// <summary>Somebody saw this much of the stream.</summary>
+    public void Heard(string stream, long seq) => heard[stream] = Math.Max(heard.GetValueOrDefault(stream), seq);
+
+    /// <summary>The latest that anybody saw of the stream; null: nothing.</summary>
+    public StreamCursor? HeardOf(string stream) => heard.TryGetValue(stream, out var seq) ? new(Database.Epoch, seq) : null;
 
     /// <summary>A course with a few modules, and everybody enrolled with the first one begun.</summary>
     public async Task SetUpAsync(int modules)

@@ -88,6 +88,7 @@ internal sealed class Learner(AcademyWorld academy, string name, Caller caller, 
                         var (text, seq) = read(outcome.Answer);
                         academy.World.Trace($"{key.Id} {text}");
                         academy.History.Answered(name, key.Id, text, seq);
+                        academy.Heard(stream, seq ?? 0);
                         return;
                     case { Answer: { } outcome }:
                         academy.History.Refused(name, key.Id, outcome.Refusal!.Code);
@@ -106,10 +107,18 @@ internal sealed class Learner(AcademyWorld academy, string name, Caller caller, 
         var begun = academy.History.ReadBegun(name, stream);
         // A load balancer may not know yet who was replaced.
         var asked = Chance.OneIn(3) ? academy.AnyNode() : NodeToAsk();
+        // With what they know, or from nothing: only the first makes an owner look that is behind without knowing.
+        var from = Chance.OneIn(2) ? academy.HeardOf(stream) : null;
+        var isHeldTwice = academy.IsHeldTwice(caller);
         var reply = await academy.AskAsync(
-            asked, async grains => (Outcome<JoinAnswer>)await grains.GetGrain<IUserGrain>(caller.Key).Stream().Join(caller, null));
-        if (reply.Answer is { Accepted: true, Answer.Verdict: StreamVerdict.Snapshot } outcome)
-            academy.History.ReadAnswered(begun, outcome.Answer.Seq);
+            asked, async grains => (Outcome<JoinAnswer>)await grains.GetGrain<IUserGrain>(caller.Key).Stream().Join(caller, from));
+        if (reply.Answer is not { Accepted: true, Answer.Verdict: not StreamVerdict.Refused } outcome
+            || (from is null && (isHeldTwice || academy.IsHeldTwice(caller))))
+        {
+            return;
+        }
+        academy.History.ReadAnswered(begun, outcome.Answer.Seq);
+        academy.Heard(stream, outcome.Answer.Seq);
     }
 
     private async Task Levels()

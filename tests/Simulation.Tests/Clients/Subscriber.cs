@@ -70,6 +70,7 @@ internal sealed class Subscriber(AcademyWorld academy, string name, Caller calle
         switch (frame)
         {
             case JoinAnswer { Verdict: StreamVerdict.Snapshot } answer:
+                academy.Heard(inJournal, answer.Seq);
                 History.Snapshot(name, inJournal, answer.Epoch, answer.Seq);
                 position = new(answer.Epoch, answer.Seq);
                 break;
@@ -90,6 +91,7 @@ internal sealed class Subscriber(AcademyWorld academy, string name, Caller calle
     private void Take(StreamCursor at, StreamMessage message)
     {
         academy.World.Trace($"{name} {at.Seq}");
+        academy.Heard(inJournal, at.Seq);
         History.Received(name, inJournal, at.Epoch, at.Seq, message.Type, ContentOf(message));
         position = at;
     }

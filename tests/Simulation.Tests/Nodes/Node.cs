@@ -110,6 +110,8 @@ internal sealed class Node
     /// <summary>Whether it takes the other for a member.</summary>
     public bool Believes(Node other) => other == this || (other.Silo is { } silo && Membership.IsActive(silo.SiloAddress));
 
+    public bool TakesForDead(Node other) => other != this && Membership.IsDead(other.Silo!.SiloAddress);
+
     /// <summary>All whom it may place a grain on.</summary>
     public IReadOnlyList<Node> Believed()
     {
@@ -118,6 +120,12 @@ internal sealed class Node
     }
 
     public bool Holds(GrainId id) => activations.TryGetValue(id, out var activation) && !activation.IsEnding;
+
+    public void End(GrainId id)
+    {
+        if (activations.TryGetValue(id, out var activation))
+            activation.Deactivate("It lives elsewhere, too.");
+    }
 
     public bool Sees(ClusterMembershipSnapshot snapshot) => Membership.CurrentSnapshot.Version == snapshot.Version;
 

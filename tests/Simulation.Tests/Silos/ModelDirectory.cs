@@ -14,6 +14,7 @@ internal sealed class ModelDirectory(World world)
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<GrainId, Node> registered = [];
+    private readonly Dictionary<GrainId, long> healed = [];
 
     /// <summary>One new entry in so many is not found by the next who looks; 0: all are.</summary>
     public int Forgetting { get; set; }
@@ -23,13 +24,16 @@ internal sealed class ModelDirectory(World world)
     {
         if (asker.Holds(id))
             return asker;
-        if (asker.Remembered.TryGetValue(id, out var remembered) && asker.Believes(remembered))
+        if (asker.Remembered.TryGetValue(id, out var remembered) && !asker.TakesForDead(remembered))
             return remembered;
-        var isFound = registered.TryGetValue(id, out var found) && asker.Believes(found);
+        var isFound = registered.TryGetValue(id, out var found) && !asker.TakesForDead(found);
         if (!isFound || (Forgetting > 0 && world.Chance.OneIn(Forgetting)))
             registered[id] = found = world.Chance.Pick(asker.Believed());
         return asker.Remembered[id] = found!;
     }
+
+    /// <summary>Two silos held the grain until a moment ago.</summary>
+    public bool WasHeldTwice(GrainId id) => healed.TryGetValue(id, out var at) && world.Now - at < (Look * 3).Ticks;
 
     /// <summary>Everybody who knows better forgets what was said of the grain.</summary>
     public void Forget(GrainId id, Node node)
@@ -38,7 +42,10 @@ internal sealed class ModelDirectory(World world)
             registered.Remove(id);
     }
 
-    /// <summary>Ends activations that are not where the directory says, for as long as the world goes on.</summary>
+    /// <summary>
+    /// Finds grains that two living silos hold, and ends both activations, so that the next one loads. Orleans may end one alone; what the
+    /// one that stays does not know then is not covered here.
+    /// </summary>
     public async Task HealAsync(Machine machine, Func<IEnumerable<Node>> living, Func<bool> isOver)
     {
         while (!isOver())
@@ -55,8 +62,12 @@ internal sealed class ModelDirectory(World world)
                 {
                     if (!registered.TryGetValue(activation.Id, out var right))
                         registered[activation.Id] = node;
-                    else if (right != node && node.Believes(right))
-                        node.Machine.Run(() => activation.Deactivate("It lives elsewhere."));
+                    else if (right != node && !node.TakesForDead(right))
+                    {
+                        healed[activation.Id] = world.Now;
+                        node.Machine.Run(() => activation.Deactivate("It lives elsewhere, too."));
+                        right.Machine.Run(() => right.End(activation.Id));
+                    }
                 }
             }
         }

@@ -37,6 +37,9 @@ internal sealed class ModelMembership(
     public bool IsActive(SiloAddress silo) =>
         CurrentSnapshot.Members.TryGetValue(silo, out var member) && member.Status == SiloStatus.Active;
 
+    public bool IsDead(SiloAddress silo) =>
+        CurrentSnapshot.Members.TryGetValue(silo, out var member) && member.Status == SiloStatus.Dead;
+
     public async Task WriteAsync(SiloStatus status)
     {
         await AskAsync(() => members.Write(self.SiloAddress, status));
