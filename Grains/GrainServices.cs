@@ -10,14 +10,13 @@ using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
 using Academy.Grains.Mail;
 using Academy.Grains.Operations;
-using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Grains.Users;
 using Academy.Identifiers;
 using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Academy.Learning;
 using Academy.Operations;
-using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -40,18 +39,23 @@ public static class GrainServices
             .. GamificationEvents.Types, .. ChatEvents.Types, .. PersonalChatEvents.Types,
         ]));
         services.AddSingleton<IEventDecoder, EventDecoder>();
-        services.AddSingleton<GrainShell>();
+        services.AddJournaledStreams();
+
+        // Users
+        services.AddSingleton<IStreamDescriptor<UserState>, UserStream>();
 
         // Accounts
         services.AddAccounts(masterKey);
 
         // Catalog
         services.AddSingleton<CourseShelf>();
+        services.AddSingleton<IStreamDescriptor<Course>, CourseStream>();
         services.AddSingleton<IProjection, CatalogProjection>();
         services.AddSingleton<ICatalogQueries, CatalogQueries>();
 
         // Learning
         services.AddSingleton<CourseActivityNudges>();
+        services.AddSingleton<IStreamDescriptor<CourseActivityState>, CourseActivityStream>();
         services.AddSingleton<IProjection, LearningProjection>();
         services.AddSingleton<ILearningQueries, LearningQueries>();
 

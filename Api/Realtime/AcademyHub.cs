@@ -11,7 +11,7 @@ internal sealed partial class AcademyHub(StreamFanOut streams, IGrainFactory gra
         ?? throw new InvalidOperationException("A connection without a socket was let in.");
 
     /// <summary>Subscribes to a stream, from a position or (null) from a snapshot.</summary>
-    public Task<SubscribeAnswer> Subscribe(string? stream, StreamPosition? from) =>
+    public Task<SubscribeAnswer> Subscribe(string? stream, StreamCursor? from) =>
         streams.Subscribe(Socket, stream ?? "", from is { Epoch: not null, Seq: >= 0 } ? from : null);
 
     public void Unsubscribe(string? stream) => streams.Unsubscribe(Socket, stream ?? "");

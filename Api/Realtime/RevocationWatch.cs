@@ -20,7 +20,7 @@ internal sealed partial class RevocationWatch(
     private StreamSubscriptionHandle<StreamMessage>? watching;
 
     /// <summary>What was revoked up to here, and still matters, is known since the start.</summary>
-    public StreamPosition? Began { get; private set; }
+    public StreamCursor? Began { get; private set; }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed partial class RevocationWatch(
         }
     }
 
-    private async Task<StreamPosition> TakeCurrent()
+    private async Task<StreamCursor> TakeCurrent()
     {
         // Not before the host starts: a client of Orleans knows no grains until it has met a silo.
         var owner = grains.GetGrain<IRevocationsGrain>(Revocations.Stream.OwnerKey(OrganizationId.Platform));

@@ -16,7 +16,7 @@ internal sealed class StreamFanOut(
 {
     private readonly ConcurrentDictionary<WatchedStream, StreamRelay> relays = new();
 
-    public async Task<SubscribeAnswer> Subscribe(Socket socket, string stream, StreamPosition? from)
+    public async Task<SubscribeAnswer> Subscribe(Socket socket, string stream, StreamCursor? from)
     {
         var answer = await Answer(socket, stream, from);
         metrics.Answered(answer.Answer.Verdict);
@@ -51,7 +51,7 @@ internal sealed class StreamFanOut(
         }
     }
 
-    private async Task<SubscribeAnswer> Answer(Socket socket, string stream, StreamPosition? from)
+    private async Task<SubscribeAnswer> Answer(Socket socket, string stream, StreamCursor? from)
     {
         if (!StreamName.TryParse(stream, out var name)
             || !StreamOwners.TryFind(grains, socket.Caller.Organization, name, out var owner))
@@ -85,7 +85,7 @@ internal sealed class StreamFanOut(
     /// what the caller may see changed meanwhile; the second time the connection is attached already, so the answer covers
     /// whatever it did not get.
     /// </summary>
-    private async Task<JoinAnswer> Join(IStreamOwnerGrain owner, StreamName name, Subscription subscription, StreamPosition? from)
+    private async Task<JoinAnswer> Join(IStreamExtension owner, StreamName name, Subscription subscription, StreamCursor? from)
     {
         var socket = subscription.Socket;
         for (var attempt = 1; attempt <= RealtimeLimits.JoinAttempts; attempt++)
@@ -98,7 +98,7 @@ internal sealed class StreamFanOut(
             var relay = RelayOf(new WatchedStream(caller.Organization, name, answer.Audience));
             if (subscription.Relay is { } other && !ReferenceEquals(other, relay))
                 other.Detach(subscription);
-            switch (await relay.Attach(subscription, new StreamPosition(answer.Epoch, answer.Seq), access))
+            switch (await relay.Attach(subscription, new StreamCursor(answer.Epoch, answer.Seq), access))
             {
                 case Attachment.Complete:
                     return answer;

@@ -32,7 +32,7 @@ internal sealed class StreamRelay(
     private readonly Lock gate = new();
     private readonly string name = watched.Name.ToString();
     private readonly Receivers receivers = new();
-    private StreamPosition? last;
+    private StreamCursor? last;
     private Task<StreamSubscriptionHandle<StreamMessage>>? watching;
     private bool closed;
     private long endsAt;
@@ -46,7 +46,7 @@ internal sealed class StreamRelay(
     /// </summary>
     /// <param name="access">The socket's count of changed access when its owner was asked.</param>
     /// <exception cref="StreamEndedException">The stream's owner refuses the watch.</exception>
-    public async ValueTask<Attachment> Attach(Subscription subscription, StreamPosition answered, int access)
+    public async ValueTask<Attachment> Attach(Subscription subscription, StreamCursor answered, int access)
     {
         Task<StreamSubscriptionHandle<StreamMessage>> start;
         lock (gate)
@@ -164,7 +164,7 @@ internal sealed class StreamRelay(
     /// Ends the subscriptions that have been answered. If the stream goes on, those that wait for their answer are taken out
     /// until their owner has been asked again: what he said before may not hold any more.
     /// </summary>
-    private void End(string reason, StreamPosition? goesOnAfter)
+    private void End(string reason, StreamCursor? goesOnAfter)
     {
         var ended = new List<Subscription>();
         var isLast = false;
@@ -283,7 +283,7 @@ internal sealed class StreamRelay(
     }
 
     /// <summary>From its answer on everything goes to it, first what was held and the answer does not cover.</summary>
-    private void GoLive(Subscription subscription, StreamPosition answered)
+    private void GoLive(Subscription subscription, StreamCursor answered)
     {
         if (subscription.Held is { } held)
         {

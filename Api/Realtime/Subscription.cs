@@ -50,7 +50,7 @@ internal sealed class Subscription(Socket socket, string stream)
     public StreamRelay? Relay { get; set; }
 
     /// <summary>From this place on the relay has everything for it; guarded by the relay's lock.</summary>
-    public StreamPosition? AttachedAt { get; set; }
+    public StreamCursor? AttachedAt { get; set; }
 
     /// <summary>Where it is among the relay's receivers; guarded by the relay's lock.</summary>
     public int Place { get; set; } = Receivers.Nowhere;

@@ -8,7 +8,7 @@ namespace Academy.Accounts;
 /// <summary>
 /// Gathers what ended (<c>revocations:all</c>), for the nodes; no client may watch it. Key: <c>-/all</c>.
 /// </summary>
-public interface IRevocationsGrain : IStreamOwnerGrain
+public interface IRevocationsGrain : IGrainWithStringKey
 {
     /// <summary>Tells the nodes what was left on the feed, now; losing this call loses nothing, because the owner also sweeps.</summary>
     [OneWay]
@@ -21,4 +21,4 @@ public interface IRevocationsGrain : IStreamOwnerGrain
 
 [GenerateSerializer, Immutable]
 public sealed record RevocationsView(
-    [property: Id(0)] StreamPosition Position, [property: Id(1)] IReadOnlyList<Revocation> Revocations);
+    [property: Id(0)] StreamCursor Position, [property: Id(1)] IReadOnlyList<Revocation> Revocations);

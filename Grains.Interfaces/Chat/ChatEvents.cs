@@ -101,7 +101,7 @@ public static class ChatEvents
         EventType.Of("chat.room-created", 1, ChatEventsJson.Default.RoomCreated).SentAs(RoomCreatedWire.Of, ChatEventsJson.Default.RoomCreatedWire),
         EventType.Of("chat.room-changed", 1, ChatEventsJson.Default.RoomChanged).SentAs(RoomChangedWire.Of, ChatEventsJson.Default.RoomChangedWire),
         EventType.Of("chat.members-added", 1, ChatEventsJson.Default.MembersAdded).SentAs(MembersAddedWire.Of, ChatEventsJson.Default.MembersAddedWire),
-        EventType.Of("chat.member-removed", 1, ChatEventsJson.Default.MemberRemoved).SentAsStored(),
+        EventType.Of("chat.member-removed", 1, ChatEventsJson.Default.MemberRemoved).SentAsStored().Ends(e => [e.UserId]),
         EventType.Of("chat.member-role-changed", 1, ChatEventsJson.Default.MemberRoleChanged).SentAsStored(),
         EventType.Of("chat.message-posted", 1, ChatEventsJson.Default.MessagePosted).SentAs(MessagePostedWire.Of, ChatEventsJson.Default.MessagePostedWire),
         EventType.Of("chat.message-edited", 1, ChatEventsJson.Default.MessageEdited).SentAs(MessageEditedWire.Of, ChatEventsJson.Default.MessageEditedWire),

@@ -11,7 +11,7 @@ namespace Academy.Chat;
 /// A room: the one owner of <c>room:{id}</c>, who decides who is in it. Whoever is not is answered
 /// <see cref="ChatRefusals.RoomNotFound"/>, whether there is such a room or not. Key: organization/room.
 /// </summary>
-public interface IChatRoomGrain : IStreamOwnerGrain
+public interface IChatRoomGrain : IGrainWithStringKey
 {
     /// <summary>Creates the room whose id is this grain's, or answers the course's or the pair's that exists.</summary>
     Task<Outcome<RoomOpening>> Create(Caller caller, CommandKey? key, CreateRoom command);

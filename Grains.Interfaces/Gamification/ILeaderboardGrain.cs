@@ -11,7 +11,7 @@ namespace Academy.Gamification;
 /// A leaderboard (<c>leaderboard:{scope}</c>): a hot, versioned view of absolute totals; not journaled. Scopes:
 /// <c>all</c>, <c>monthly</c>, <c>weekly</c>, <c>course-{id}</c>. Key: organization/scope.
 /// </summary>
-public interface ILeaderboardGrain : IStreamOwnerGrain
+public interface ILeaderboardGrain : IGrainWithStringKey
 {
     /// <summary>The first <paramref name="limit"/> ranks (at most <see cref="LeaderboardLimits.EntriesMax"/>) and the viewer's own.</summary>
     [AlwaysInterleave, Repeatable]

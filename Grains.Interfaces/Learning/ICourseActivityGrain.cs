@@ -8,7 +8,7 @@ namespace Academy.Learning;
 /// What happens in a course, for its instructors (<c>course:{id}</c>): fed by the streams of its learners, so that a busy
 /// course never queues them behind one writer. Key: organization/course.
 /// </summary>
-public interface ICourseActivityGrain : IStreamOwnerGrain
+public interface ICourseActivityGrain : IGrainWithStringKey
 {
     /// <summary>Says that the feed has something new; losing this call loses nothing, because the owner also sweeps.</summary>
     [AlwaysInterleave, OneWay]

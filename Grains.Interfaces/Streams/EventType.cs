@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Academy.Accounts;
 
 namespace Academy.Streams;
 
@@ -28,6 +29,9 @@ public abstract class EventType
 
     /// <summary>The form in which an audience sees it, or null when it may not.</summary>
     public abstract byte[]? Send(object body, WireContext context);
+
+    /// <summary>Who may not see the stream any more because of this event: it is the last one that they get. Null: nobody.</summary>
+    public abstract IReadOnlyList<UserId>? EndsOf(object body);
 
     public object Load(int version, ReadOnlyMemory<byte> data)
     {
@@ -60,6 +64,7 @@ public sealed class EventType<TEvent> : EventType
 {
     private readonly JsonTypeInfo<TEvent> json;
     private Func<TEvent, WireContext, byte[]?>? send;
+    private Func<TEvent, IReadOnlyList<UserId>?>? ends;
     private string? notSentBecause = "nobody said how";
 
     internal EventType(string name, int version, JsonTypeInfo<TEvent> json)
@@ -89,6 +94,13 @@ public sealed class EventType<TEvent> : EventType
         return this;
     }
 
+    /// <summary>Ends the subscriptions of these people; whether the event is live, sent again or found out when a watch is renewed.</summary>
+    public EventType<TEvent> Ends(Func<TEvent, IReadOnlyList<UserId>?> whom)
+    {
+        ends = whom;
+        return this;
+    }
+
     /// <summary>Reads events that were stored with an earlier version.</summary>
     public EventType<TEvent> UpcastFrom(int version, Func<JsonObject, JsonObject> upcast)
     {
@@ -99,6 +111,8 @@ public sealed class EventType<TEvent> : EventType
     public override byte[] Store(object body) => JsonSerializer.SerializeToUtf8Bytes((TEvent)body, json);
 
     public override byte[]? Send(object body, WireContext context) => send?.Invoke((TEvent)body, context);
+
+    public override IReadOnlyList<UserId>? EndsOf(object body) => ends?.Invoke((TEvent)body);
 
     private protected override object Read(ReadOnlySpan<byte> data) =>
         JsonSerializer.Deserialize(data, json) ?? throw new JsonException($"{Name} is null.");

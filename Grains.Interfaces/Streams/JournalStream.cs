@@ -58,10 +58,10 @@ public static class JournalStream
 
 /// <summary>A place in a stream of the journal: epoch and number.</summary>
 [GenerateSerializer, Immutable]
-public sealed class JournalToken(StreamPosition position) : StreamSequenceToken
+public sealed class JournalToken(StreamCursor position) : StreamSequenceToken
 {
     [Id(0)]
-    public StreamPosition Position { get; } = position;
+    public StreamCursor Position { get; } = position;
 
     public override long SequenceNumber
     {
@@ -97,10 +97,10 @@ public sealed class JournalToken(StreamPosition position) : StreamSequenceToken
 /// be had message by message (another epoch, or too much). The subscription goes on after <see cref="Position"/>.
 /// </summary>
 [SuppressMessage("Design", "CA1032", Justification = "A reset has a position.")]
-public sealed class StreamResetException(StreamPosition position)
+public sealed class StreamResetException(StreamCursor position)
     : Exception($"The stream goes on after {position.Epoch}:{position.Seq}; start from a snapshot.")
 {
-    public StreamPosition Position { get; } = position;
+    public StreamCursor Position { get; } = position;
 }
 
 /// <summary>Said to a subscriber through <c>OnErrorAsync</c>: the owner refuses the watch, and the subscription has ended.</summary>

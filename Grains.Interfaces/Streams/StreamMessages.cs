@@ -5,7 +5,7 @@ namespace Academy.Streams;
 
 /// <summary>A place in a stream's history. Numbers of another epoch mean nothing.</summary>
 [GenerateSerializer, Immutable]
-public sealed record StreamPosition([property: Id(0)] string Epoch, [property: Id(1)] long Seq);
+public sealed record StreamCursor([property: Id(0)] string Epoch, [property: Id(1)] long Seq);
 
 /// <summary>One event in the form in which an audience may see it. Encoded once, by the stream's owner.</summary>
 /// <param name="Type"><c>none</c> where the audience may not see the event: the number stays, so that numbers are contiguous.</param>

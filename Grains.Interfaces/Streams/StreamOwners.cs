@@ -12,9 +12,9 @@ namespace Academy.Streams;
 public static class StreamOwners
 {
     public static bool TryFind(
-        IGrainFactory grains, OrganizationId organization, StreamName name, [NotNullWhen(true)] out IStreamOwnerGrain? owner)
+        IGrainFactory grains, OrganizationId organization, StreamName name, [NotNullWhen(true)] out IStreamExtension? owner)
     {
-        owner = name.Kind switch
+        IAddressable? grain = name.Kind switch
         {
             "user" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<IUserGrain>(name.OwnerKey(organization)),
             "course" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<ICourseActivityGrain>(name.OwnerKey(organization)),
@@ -24,6 +24,10 @@ public static class StreamOwners
             "room" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<IChatRoomGrain>(name.OwnerKey(organization)),
             _ => null,
         };
+        owner = grain?.Stream();
         return owner is not null;
     }
+
+    /// <summary>The stream of a grain that has one.</summary>
+    public static IStreamExtension Stream(this IAddressable grain) => grain as IStreamExtension ?? grain.AsReference<IStreamExtension>();
 }

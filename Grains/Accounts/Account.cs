@@ -1,6 +1,6 @@
 using Academy.Accounts;
 using Academy.Commands;
-using Academy.Grains.Streams;
+using Academy.Streams;
 
 namespace Academy.Grains.Accounts;
 
@@ -37,28 +37,33 @@ internal sealed class Account : ICore
 
     public Dictionary<SessionId, Session> Sessions { get; set; } = [];
 
-    public Decision<SessionGrant> Register(AccountRegistered registration, SessionId session) =>
+    /// <param name="registration">Who.</param>
+    /// <param name="session">Their first session.</param>
+    /// <param name="isGreeted">Whether there is mail to greet them with.</param>
+    public Decision<SessionGrant> Register(AccountRegistered registration, SessionId session, bool isGreeted) =>
         Email is not null ? AccountRefusals.EmailTaken
         : Erased ? AccountRefusals.Erased
-        : Decision.Of(new SessionGrant(session, 1), registration, new SessionStarted(session));
+        : Decision.Of(new SessionGrant(session, 1), registration, new SessionStarted(session))
+            .With(isGreeted ? [new SendWelcome()] : []);
 
     /// <param name="session">The new session.</param>
     /// <param name="renewedHash">The password's hash with today's parameters, when the stored one has others.</param>
     /// <param name="now">The time of the turn.</param>
     public Decision<SessionGrant> SignIn(SessionId session, string? renewedHash, DateTimeOffset now)
     {
-        var events = new List<object>();
+        var ended = new List<SessionEnded>();
         foreach (var (id, old) in Sessions)
         {
             if (now - old.RotatedAt > SessionIdleMax)
-                events.Add(new SessionEnded(id, SessionEnds.Idle));
+                ended.Add(new SessionEnded(id, SessionEnds.Idle));
         }
-        if (Sessions.Count - events.Count >= SessionsMax)
-            events.Add(new SessionEnded(Sessions.MinBy(s => s.Value.RotatedAt).Key, SessionEnds.TooMany));
+        if (Sessions.Count - ended.Count >= SessionsMax)
+            ended.Add(new SessionEnded(Sessions.MinBy(s => s.Value.RotatedAt).Key, SessionEnds.TooMany));
+        List<object> events = [.. ended];
         if (renewedHash is not null)
             events.Add(new PasswordRehashed(renewedHash));
         events.Add(new SessionStarted(session));
-        return Decision.Of(new SessionGrant(session, 1), events);
+        return Decision.Of(new SessionGrant(session, 1), events).With(Revoke.Sessions(ended, now));
     }
 
     public Decision<SessionGrant> Refresh(SessionId id, int generation, DateTimeOffset now)
@@ -72,22 +77,35 @@ internal sealed class Account : ICore
         if (generation == session.Generation - 1 && now - session.RotatedAt <= RepeatGrace)
             return Decision.Already(new SessionGrant(id, session.Generation));
         // An old token in use means that it has two holders: nobody knows who is the thief, so both are out.
-        return Decision.Of(new SessionGrant(id, Generation: null), new SessionEnded(id, SessionEnds.Reused));
+        var ended = new SessionEnded(id, SessionEnds.Reused);
+        return Decision.Of(new SessionGrant(id, Generation: null), ended).With(Revoke.Sessions([ended], now));
     }
 
-    public Decision<SessionId> LogOut(SessionId id) =>
-        Sessions.ContainsKey(id) ? Decision.Of(id, new SessionEnded(id, SessionEnds.LoggedOut)) : Decision.Already(id);
+    public Decision<SessionId> LogOut(SessionId id, DateTimeOffset now)
+    {
+        if (!Sessions.ContainsKey(id))
+            return Decision.Already(id);
+        var ended = new SessionEnded(id, SessionEnds.LoggedOut);
+        return Decision.Of(id, ended).With(Revoke.Sessions([ended], now));
+    }
 
-    public Decision<Done> AssignRole(Role role) =>
+    public Decision<Done> AssignRole(Role role, DateTimeOffset now) =>
         Email is null ? AccountRefusals.NotFound
         : Role == role ? Decision.Already(Done.Instance)
-        : Decision.Of(Done.Instance, new RoleAssigned(User, role));
+        : Decision.Of(Done.Instance, new RoleAssigned(User, role)).With(new Revoke(null, role, now), new TellRevocations());
 
-    public Decision<Done> Erase() =>
-        Erased ? Decision.Already(Done.Instance)
-        : Email is null ? AccountRefusals.NotFound
-        : Decision.Of(
-            Done.Instance, [.. Sessions.Keys.Select(id => new SessionEnded(id, SessionEnds.Erased)), new AccountErased(User)]);
+    /// <param name="addressKey">Key of the grain of the person's address, which is to be released.</param>
+    /// <param name="now">When.</param>
+    public Decision<Done> Erase(string? addressKey, DateTimeOffset now)
+    {
+        if (Erased)
+            return Decision.Already(Done.Instance);
+        if (Email is null)
+            return AccountRefusals.NotFound;
+        SessionEnded[] ended = [.. Sessions.Keys.Select(id => new SessionEnded(id, SessionEnds.Erased))];
+        return Decision.Of<Done>(Done.Instance, [.. ended, new AccountErased(User)])
+            .With([.. Revoke.Sessions(ended, now), new DestroyPerson(addressKey), new ForgetPerson()]);
+    }
 
     public void Apply(object body, long seq, DateTimeOffset at)
     {

@@ -1,28 +1,41 @@
 using Academy.Accounts;
 using Academy.Commands;
-using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Identifiers;
-using Academy.Journal;
 using Academy.Journal.Vault;
 using Microsoft.AspNetCore.Identity;
+using Orleans;
 
 namespace Academy.Grains.Accounts;
 
 internal sealed class AccountGrain(
-    GrainShell shell, IPersonVault vault, Passwords passwords, RefreshTokens tokens, AccountKeys keys, WelcomeMail welcome, IdSource ids)
-    : JournaledGrain<Account>(shell, "account", AccountStateJson.Default.Account), IAccountGrain
+    [JournaledStream("account")] IJournaledStream<Account> stream, IGrainFactory grains, IPersonVault vault, Passwords passwords,
+    RefreshTokens tokens, AccountKeys keys, WelcomeMail welcome, Names names, IdSource ids)
+    : Grain, IAccountGrain
 {
+    private readonly UserId user = new(stream.Identity.Id);
+
     /// <summary>The person's own words in the clear, once they were opened.</summary>
     private (string Email, string DisplayName)? opened;
 
-    /// <summary>Key of the grain of the address, for as long as an erasure needs it.</summary>
-    private string? addressKey;
+    private Account State => stream.State;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        stream.OnNudge<TellRevocations>(nudge =>
+            _ = grains.GetGrain<IRevocationsGrain>(Revocations.Stream.OwnerKey(OrganizationId.Platform)).TakeUp());
+        stream.OnNudge<ForgetPerson>(_ =>
+        {
+            opened = null;
+            names.Forget(user);
+        });
+        return Task.CompletedTask;
+    }
 
     public async Task<Outcome<SignedIn>> Register(RegisterAccount command)
     {
         if (State.Email is not null)
             return await Repeat(command);
-        var user = command.NewUser;
         if (State.Erased)
             return AccountRefusals.Erased;
         var registration = new AccountRegistered(
@@ -33,10 +46,9 @@ internal sealed class AccountGrain(
             await HashAsync(command.Password),
             command.Role);
         var session = NewSession();
-        var outcome = await Execute(
-            Self(command.Role), key: null, AccountStateJson.Default.SessionGrant,
-            (account, _) => account.Register(registration, session));
-        Shell.Names.Remember(user, command.DisplayName);
+        var outcome = await stream.Execute(
+            Self(command.Role), key: null, (account, _) => account.Register(registration, session, welcome.IsSent));
+        names.Remember(user, command.DisplayName);
         return await SignedInBy(outcome);
     }
 
@@ -47,23 +59,22 @@ internal sealed class AccountGrain(
             return AccountRefusals.WrongCredentials;
         var renewed = verdict == PasswordVerificationResult.SuccessRehashNeeded ? await HashAsync(password) : null;
         var session = NewSession();
-        return await SignedInBy(await Execute(
-            Self(State.Role), key: null, AccountStateJson.Default.SessionGrant,
+        return await SignedInBy(await stream.Execute(
+            Self(State.Role), key: null,
             (account, moment) => account.SignIn(session, renewed, moment.Now)));
     }
 
     public async Task<Outcome<SignedIn>> Refresh(string refreshToken) =>
         IsOwn(refreshToken, out var claim)
-            ? await SignedInBy(await Execute(
-                Self(State.Role), key: null, AccountStateJson.Default.SessionGrant,
+            ? await SignedInBy(await stream.Execute(
+                Self(State.Role), key: null,
                 (account, moment) => account.Refresh(claim.Session, claim.Generation, moment.Now)))
             : AccountRefusals.TokenInvalid;
 
     public async Task<Outcome<SessionId>> LogOut(string refreshToken) =>
         IsOwn(refreshToken, out var claim)
-            ? await Execute(
-                Self(State.Role), key: null, AccountStateJson.Default.SessionId,
-                (account, _) => account.LogOut(claim.Session))
+            ? await stream.Execute(
+                Self(State.Role), key: null, (account, moment) => account.LogOut(claim.Session, moment.Now))
             : AccountRefusals.TokenInvalid;
 
     public async Task<AccountView?> Get() => State.Email is null ? null : await View();
@@ -71,34 +82,17 @@ internal sealed class AccountGrain(
     /// <summary>Also whose key is destroyed, though a restored journal is older than that.</summary>
     public async Task<bool> IsErased() => State.Erased || (State.Email is not null && await View() is null);
 
-    public async Task<Outcome<Done>> Erase(Caller caller, CommandKey? key, string? password)
-    {
-        if (password is not null && !State.Erased && await VerifyAsync(password) == PasswordVerificationResult.Failed)
-            return AccountRefusals.WrongPassword;
-        addressKey = State.Email is not null && await View() is { } view ? keys.GrainKeyOf(view.Email) : null;
-        return await Execute(caller, key, AccountStateJson.Default.Done, (account, _) => account.Erase());
-    }
+    public Task<Outcome<Done>> Erase(Caller caller, CommandKey? key, string? password) => stream.Execute(
+        caller, key, async (_, _) =>
+        {
+            var isWrong = password is not null && !State.Erased && await VerifyAsync(password) == PasswordVerificationResult.Failed;
+            var addressKey = !isWrong && State.Email is not null && await View() is { } view ? keys.GrainKeyOf(view.Email) : null;
+            return (IsWrong: isWrong, AddressKey: addressKey);
+        },
+        (account, facts, moment) => facts.IsWrong ? AccountRefusals.WrongPassword : account.Erase(facts.AddressKey, moment.Now));
 
     public Task<Outcome<Done>> AssignRole(Role role) =>
-        Execute(Self(State.Role), key: null, AccountStateJson.Default.Done, (account, _) => account.AssignRole(role));
-
-    /// <summary>Sessions and roles that ended are over for every node, not only for this account.</summary>
-    protected override IReadOnlyList<FeedItem> FeedOf(IReadOnlyList<object> events) =>
-        RevocationFeed.Of(Organization, new UserId(Guid.Parse(Name.Id)), events, Now);
-
-    protected override void Committed(long firstSeq, IReadOnlyList<object> events, DateTimeOffset at)
-    {
-        if (events.Any(e => e is SessionEnded or RoleAssigned))
-            _ = GrainFactory.GetGrain<IRevocationsGrain>(Revocations.Stream.OwnerKey(OrganizationId.Platform)).TakeUp();
-        if (!State.Erased)
-            return;
-        (opened, addressKey) = (null, null);
-        Shell.Names.Forget(State.User);
-    }
-
-    /// <summary>What an erasure still has to destroy is ordered with it; a newcomer is to be greeted.</summary>
-    protected override IReadOnlyList<OutboxItem> OutboxOf(long firstSeq, IReadOnlyList<object> events) =>
-        events.Any(e => e is AccountErased) ? [Erasure.Order(new(Organization, State.User, addressKey))] : welcome.For(events);
+        stream.Execute(Self(State.Role), key: null, (account, moment) => account.AssignRole(role, moment.Now));
 
     /// <summary>Takes as long when there is no account.</summary>
     private async Task<PasswordVerificationResult> VerifyAsync(string password)
@@ -110,7 +104,7 @@ internal sealed class AccountGrain(
     }
 
     private async Task<string> HashAsync(string password) =>
-        await vault.SealAsync(Guid.Parse(Name.Id), await passwords.HashAsync(password), default);
+        await vault.SealAsync(user.Value, await passwords.HashAsync(password), default);
 
     /// <summary>Null when there is none, or none any more.</summary>
     private ValueTask<string?> PasswordHash() =>
@@ -156,5 +150,5 @@ internal sealed class AccountGrain(
 
     private SessionId NewSession() => new(ids.Next());
 
-    private Caller Self(Role role) => new(Organization, new UserId(Guid.Parse(Name.Id)), role);
+    private Caller Self(Role role) => new(stream.Organization, user, role);
 }

@@ -1,5 +1,6 @@
 using Academy.Accounts;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Journal.Projections;
 using Academy.Journal.Vault;
 

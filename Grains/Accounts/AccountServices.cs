@@ -16,6 +16,9 @@ internal static class AccountServices
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<Names>();
+        services.AddSingleton<IStreamDescriptor<Account>, AccountStream>();
+        services.AddSingleton<IStreamDescriptor<EmailReservation>, EmailStream>();
+        services.AddSingleton<IStreamDescriptor<RevocationsState>, RevocationsStream>();
         services.AddSingleton<INames>(provider => provider.GetRequiredService<Names>());
         services.AddSingleton<IAccountDirectory, AccountDirectory>();
         services.AddSingleton<IRevocationLog, RevocationLog>();

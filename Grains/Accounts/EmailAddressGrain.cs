@@ -1,12 +1,16 @@
 using Academy.Accounts;
 using Academy.Commands;
-using Academy.Grains.Streams;
+using Academy.Streams;
+using Orleans;
 
 namespace Academy.Grains.Accounts;
 
-internal sealed class EmailAddressGrain(GrainShell shell, Passwords passwords)
-    : JournaledGrain<EmailReservation>(shell, "email", AccountStateJson.Default.EmailReservation), IEmailAddressGrain
+internal sealed class EmailAddressGrain(
+    [JournaledStream("email")] IJournaledStream<EmailReservation> stream, IGrainFactory grains, Passwords passwords)
+    : Grain, IEmailAddressGrain
 {
+    private EmailReservation State => stream.State;
+
     public async Task<Outcome<SignedIn>> Register(RegisterAccount command)
     {
         if (State.User is { } holder && holder != command.NewUser)
@@ -23,8 +27,8 @@ internal sealed class EmailAddressGrain(GrainShell shell, Passwords passwords)
         }
         if (await Account(command.Organization, command.NewUser).IsErased())
             return AccountRefusals.Erased;
-        await Execute(
-            new Caller(command.Organization, command.NewUser, command.Role), key: null, AccountStateJson.Default.Done,
+        await stream.Execute(
+            new Caller(command.Organization, command.NewUser, command.Role), key: null,
             (address, _) => address.Reserve(command.Organization, command.NewUser));
         return await Account(command.Organization, command.NewUser).Register(command);
     }
@@ -38,9 +42,9 @@ internal sealed class EmailAddressGrain(GrainShell shell, Passwords passwords)
     }
 
     public Task Release(UserId user) =>
-        Execute(
-            new Caller(State.Organization, user, Role.Student), key: null, AccountStateJson.Default.Done, (address, _) => address.Release(user));
+        stream.Execute(
+            new Caller(State.Organization, user, Role.Student), key: null, (address, _) => address.Release(user));
 
     private IAccountGrain Account(OrganizationId organization, UserId user) =>
-        GrainFactory.GetGrain<IAccountGrain>(GrainKey.Of(organization, user.Value));
+        grains.GetGrain<IAccountGrain>(GrainKey.Of(organization, user.Value));
 }

@@ -1,6 +1,6 @@
 using Academy.Accounts;
 using Academy.Commands;
-using Academy.Grains.Streams;
+using Academy.Streams;
 
 namespace Academy.Grains.Accounts;
 

@@ -1,51 +1,29 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Academy.Accounts;
-using Academy.Commands;
-using Academy.Grains.Streams;
-using Academy.Journal;
 using Academy.Streams;
+using Orleans;
 
 namespace Academy.Grains.Accounts;
 
-internal sealed class RevocationsGrain(GrainShell shell)
-    : FeedOwnerGrain<RevocationsState>(shell, Revocations.Stream.Kind, RevocationsStateJson.Default.RevocationsState), IRevocationsGrain
+internal sealed class RevocationsGrain : Grain, IRevocationsGrain
 {
-    public Task TakeUp() => FoldNow();
+    private readonly IFeedStream<RevocationsState> stream;
 
-    public Task<RevocationsView> Current() => Task.FromResult(
-        new RevocationsView(new StreamPosition(Shell.Journal.Epoch, Seq), [.. State.Kept(Now)]));
-
-    /// <summary>Nodes watch; no person does.</summary>
-    protected override ValueTask<Audience?> AudienceOf(Caller viewer) => new((Audience?)null);
-
-    protected override object EventOf(IReadOnlyList<FeedRow> rows) => new AccessRevoked(
-        [.. rows.Select(r => JsonSerializer.Deserialize(r.Data.Span, RevocationJson.Default.Revocation)!)]);
-
-    protected override byte[] EncodeSnapshot(Audience audience) =>
-        JsonSerializer.SerializeToUtf8Bytes(new AccessRevoked([.. State.Kept(Now)]), RevocationJson.Default.AccessRevoked);
-}
-
-/// <summary>What ended lately, oldest first. What is older than every token is of no use any more.</summary>
-internal sealed class RevocationsState : ICore
-{
-    /// <summary>Beyond it the oldest are forgotten: their tokens end by themselves, within their fifteen minutes.</summary>
-    private const int RevocationsMax = 50_000;
-
-    public List<Revocation> Latest { get; set; } = [];
-
-    public IEnumerable<Revocation> Kept(DateTimeOffset now) => Latest.Where(r => now - r.At <= Revocations.Kept);
-
-    public void Apply(object body, long seq, DateTimeOffset at)
+    public RevocationsGrain([JournaledStream("revocations")] IFeedStream<RevocationsState> stream)
     {
-        if (body is not AccessRevoked revoked)
-            return;
-        Latest.AddRange(revoked.Revocations);
-        var old = Latest.FindIndex(r => at - r.At <= Revocations.Kept);
-        Latest.RemoveRange(0, Math.Max(old < 0 ? Latest.Count : old, Latest.Count - RevocationsMax));
+        this.stream = stream;
+        stream.Show(new View(stream));
+    }
+
+    public Task TakeUp() => stream.Fold();
+
+    public Task<RevocationsView> Current() => Task.FromResult(new RevocationsView(stream.Head, Kept(stream)));
+
+    private static Revocation[] Kept(IFeedStream<RevocationsState> stream) => [.. stream.State.Kept(stream.Host.Clock.GetUtcMilliseconds())];
+
+    private sealed class View(IFeedStream<RevocationsState> stream) : IStreamView
+    {
+        public byte[] EncodeSnapshot(Audience audience) =>
+            JsonSerializer.SerializeToUtf8Bytes(new AccessRevoked(Kept(stream)), RevocationJson.Default.AccessRevoked);
     }
 }
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)])]
-[JsonSerializable(typeof(RevocationsState))]
-internal sealed partial class RevocationsStateJson : JsonSerializerContext;

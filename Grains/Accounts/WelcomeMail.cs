@@ -17,16 +17,12 @@ internal sealed class WelcomeMail(IGrainFactory grains, Postbox postbox) : IOutb
 
     public string Kind => Name;
 
-    /// <summary>What a registration leaves; nothing where there is no mail.</summary>
-    public IReadOnlyList<OutboxItem> For(IReadOnlyList<object> events)
-    {
-        if (!postbox.IsOpen || events.OfType<AccountRegistered>().SingleOrDefault() is not { } registered)
-            return [];
-        var newcomer = new Newcomer(registered.Organization, registered.UserId);
-        return [new(
-            DerivedId.Of(Name, registered.UserId.Value, Guid.Empty), Name,
-            JsonSerializer.SerializeToUtf8Bytes(newcomer, WelcomeMailJson.Default.Newcomer))];
-    }
+    /// <summary>False where there is no mail.</summary>
+    public bool IsSent => postbox.IsOpen;
+
+    public static OutboxItem To(OrganizationId organization, UserId user) => new(
+        DerivedId.Of(Name, user.Value, Guid.Empty), Name,
+        JsonSerializer.SerializeToUtf8Bytes(new Newcomer(organization, user), WelcomeMailJson.Default.Newcomer));
 
     public async Task<OutboxResult> HandleAsync(OutboxWork work, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Academy.Catalog;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Journal.Projections;
 
 namespace Academy.Grains.Catalog;

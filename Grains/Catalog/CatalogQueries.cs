@@ -2,6 +2,7 @@ using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Npgsql;
 using NpgsqlTypes;
 

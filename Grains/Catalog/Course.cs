@@ -1,7 +1,7 @@
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
-using Academy.Grains.Streams;
+using Academy.Streams;
 
 namespace Academy.Grains.Catalog;
 
@@ -62,7 +62,8 @@ internal sealed class Course : ICore
         if (Published is not null && !DraftChanged)
             return Decision.Already(new PublishedVersion(Published.Version));
         var version = (Published?.Version ?? 0) + 1;
-        return Decision.Of(new PublishedVersion(version), new CoursePublished(Draft!.Id, Organization, version, Draft.Modules.Count));
+        return Decision.Of(new PublishedVersion(version), new CoursePublished(Draft!.Id, Organization, version, Draft.Modules.Count))
+            .With(new KeepPublished());
     }
 
     /// <summary>The course as the viewer may see it.</summary>

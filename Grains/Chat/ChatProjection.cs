@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Academy.Chat;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Journal.Projections;
 using Academy.Journal.Vault;
 

@@ -3,6 +3,7 @@ using Academy.Catalog;
 using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -3,7 +3,7 @@ using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Chat;
 using Academy.Commands;
-using Academy.Grains.Streams;
+using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
@@ -13,7 +13,7 @@ internal sealed partial class ChatRoom
     /// <summary>Members in one event: it is encoded and sent as a whole.</summary>
     private const int MembersPerEvent = 500;
 
-    public Decision<Done> AddMembers(Caller caller, AddMembers command, IReadOnlySet<UserId> known, DateTimeOffset now)
+    public Decision<Done> AddMembers(Caller caller, AddMembers command, IReadOnlySet<UserId> known, Moment moment)
     {
         if (!Moderates(caller, out var refusal))
             return refusal;
@@ -22,14 +22,14 @@ internal sealed partial class ChatRoom
         var added = command.UserIds.Distinct().Where(user => !Members.ContainsKey(user)).ToArray();
         if (command.UserIds.Count > ChatLimits.MembersPerCommandMax || Members.Count + added.Length > ChatLimits.MembersMax)
             return ChatRefusals.TooManyMembers;
-        if (added.Any(user => !known.Contains(user) || IsBanned(user, now)))
+        if (added.Any(user => !known.Contains(user) || IsBanned(user, moment.Now)))
             return ChatRefusals.PersonNotFound;
         return added.Length == 0
             ? Decision.Already(Done.Instance)
-            : Decision.Of(Done.Instance, new MembersAdded([.. added.Select(AsMember)], caller.User));
+            : Adding([.. added.Select(AsMember)], caller.User, Done.Instance, moment);
     }
 
-    public Decision<Done> RemoveMember(Caller caller, UserId user)
+    public Decision<Done> RemoveMember(Caller caller, UserId user, Moment moment)
     {
         var isSelf = user == caller.User;
         if (!isSelf && !Moderates(caller, out var refusal))
@@ -42,9 +42,9 @@ internal sealed partial class ChatRoom
             return ChatRefusals.HigherRole;
         if (IsLastOwner(member) && Members.Count > 1)
             return ChatRefusals.OwnerStays;
-        return Decision.Of(Done.Instance, isSelf
-            ? new MemberRemoved(user, null, RemovalReason.Left)
-            : new MemberRemoved(user, caller.User, RemovalReason.Removed));
+        return isSelf
+            ? Removing(user, null, RemovalReason.Left, moment)
+            : Removing(user, caller.User, RemovalReason.Removed, moment);
     }
 
     public Decision<Done> ChangeRole(Caller caller, ChangeMemberRole command)
@@ -72,76 +72,75 @@ internal sealed partial class ChatRoom
     /// <param name="id">The room's.</param>
     /// <param name="membership">Whose, and which way.</param>
     /// <param name="course">The course as it is; needed only where there is no room yet.</param>
-    /// <param name="now">A ban outlives an enrollment.</param>
-    public Decision<Done> Follow(RoomId id, CourseMembership membership, CourseFact? course, DateTimeOffset now)
+    /// <param name="moment">A ban outlives an enrollment.</param>
+    public Decision<Done> Follow(RoomId id, CourseMembership membership, CourseFact? course, Moment moment)
     {
         var user = membership.UserId;
         if (Type is null)
         {
             return membership.IsEnrolled && course is not null
-                ? Decision.Of(Done.Instance, Beginning(id, course, by: null, also: user))
+                ? Beginning(id, course, by: null, also: user, _ => Done.Instance, moment)
                 : Decision.Already(Done.Instance);
         }
         var member = Members.GetValueOrDefault(user);
         if (membership.IsEnrolled)
         {
-            if (member is not null || IsBanned(user, now))
+            if (member is not null || IsBanned(user, moment.Now))
                 return Decision.Already(Done.Instance);
             return Members.Count >= ChatLimits.MembersMax
                 ? ChatRefusals.TooManyMembers
-                : Decision.Of(Done.Instance, new MembersAdded([AsMember(user)], By: null));
+                : Adding([AsMember(user)], by: null, Done.Instance, moment);
         }
         // Who teaches the course is in its room for that reason.
         return member is null or { Role: RoomRole.Owner }
             ? Decision.Already(Done.Instance)
-            : Decision.Of(Done.Instance, new MemberRemoved(user, null, RemovalReason.EnrollmentEnded));
+            : Removing(user, null, RemovalReason.EnrollmentEnded, moment);
     }
 
     /// <summary>The person is gone. A room goes on without its owner.</summary>
-    public Decision<Done> Forget(UserId user) => Members.ContainsKey(user)
-        ? Decision.Of(Done.Instance, new MemberRemoved(user, null, RemovalReason.Erased))
+    public Decision<Done> Forget(UserId user, Moment moment) => Members.ContainsKey(user)
+        ? Removing(user, null, RemovalReason.Erased, moment)
         : Decision.Already(Done.Instance);
 
     public bool IsBanned(UserId user, DateTimeOffset now) => Bans.TryGetValue(user, out var ban) && ban.IsOn(now);
 
     /// <summary>The room is there. Who is enrolled in its course, and was not let in or was banned until now, comes in.</summary>
-    private Decision<RoomOpening> Open(Caller caller, CourseFact? course, DateTimeOffset now)
+    private Decision<RoomOpening> Open(Caller caller, CourseFact? course, Moment moment)
     {
         var opening = new RoomOpening(View, Created: false);
         if (Members.ContainsKey(caller.User) || Type == RoomType.Course && caller.Role == Role.Admin)
             return Decision.Already(opening);
         if (course is null || course.Id != CourseId || !course.Enrolled.Contains(caller.User)
-            || IsBanned(caller.User, now) || Members.Count >= ChatLimits.MembersMax)
+            || IsBanned(caller.User, moment.Now) || Members.Count >= ChatLimits.MembersMax)
         {
             return ChatRefusals.RoomNotFound;
         }
-        return Decision.Of(
-            opening with { Room = opening.Room with { MemberCount = Members.Count + 1 } },
-            new MembersAdded([AsMember(caller.User)], By: null));
+        return Adding(
+            [AsMember(caller.User)], by: null, opening with { Room = opening.Room with { MemberCount = Members.Count + 1 } }, moment);
     }
 
-    private static Decision<RoomOpening> CreateOfCourse(Caller caller, RoomId id, CourseId? courseId, CourseFact? course)
+    private static Decision<RoomOpening> CreateOfCourse(Caller caller, RoomId id, CourseId? courseId, CourseFact? course, Moment moment)
     {
         if (course is null || course.Id != courseId || id != RoomId.OfCourse(course.Id)
             || !(caller.Role == Role.Admin || course.Instructor == caller.User || course.Enrolled.Contains(caller.User)))
         {
             return CatalogRefusals.CourseNotFound;
         }
-        var events = Beginning(id, course, caller.User, also: null);
-        var members = events.Sum(e => e is RoomCreated created ? created.Members.Count : ((MembersAdded)e).Members.Count);
-        return Decision.Of(new RoomOpening(new RoomView(id, RoomType.Course, course.Title, course.Id, members), Created: true), events);
+        return Beginning(
+            id, course, caller.User, also: null,
+            members => new RoomOpening(new RoomView(id, RoomType.Course, course.Title, course.Id, members), Created: true), moment);
     }
 
-    private static Decision<RoomOpening> CreateDirect(Caller caller, RoomId id, CreateRoom command, CreateFacts facts)
+    private static Decision<RoomOpening> CreateDirect(Caller caller, RoomId id, CreateRoom command, CreateFacts facts, Moment moment)
     {
         if (command.MemberIds is not [var other] || other == caller.User)
             return ChatRefusals.NotWithYourself;
         if (!facts.Known.Contains(other) || id != RoomId.OfPair(caller.User, other))
             return ChatRefusals.PersonNotFound;
-        return Created(id, RoomType.Direct, null, caller.User, [AsMember(caller.User), AsMember(other)]);
+        return Created(id, RoomType.Direct, null, caller.User, [AsMember(caller.User), AsMember(other)], moment);
     }
 
-    private static Decision<RoomOpening> CreateGroup(Caller caller, RoomId id, CreateRoom command, CreateFacts facts)
+    private static Decision<RoomOpening> CreateGroup(Caller caller, RoomId id, CreateRoom command, CreateFacts facts, Moment moment)
     {
         if (!MessageText.TryTitle(command.Title, out var title))
             return ChatRefusals.TitleLength;
@@ -151,17 +150,20 @@ internal sealed partial class ChatRoom
         if (facts.GroupsCreated >= ChatLimits.RoomsPerPersonMax)
             return ChatRefusals.TooManyRooms;
         return others.All(facts.Known.Contains)
-            ? Created(id, RoomType.Group, title, caller.User, [new RoomMember(caller.User, RoomRole.Owner), .. others.Select(AsMember)])
+            ? Created(id, RoomType.Group, title, caller.User, [new RoomMember(caller.User, RoomRole.Owner), .. others.Select(AsMember)], moment)
             : ChatRefusals.PersonNotFound;
     }
 
-    private static Decision<RoomOpening> Created(RoomId id, RoomType type, string? title, UserId by, IReadOnlyList<RoomMember> members) =>
+    private static Decision<RoomOpening> Created(
+        RoomId id, RoomType type, string? title, UserId by, IReadOnlyList<RoomMember> members, Moment moment) =>
         Decision.Of(
             new RoomOpening(new RoomView(id, type, title, null, members.Count), Created: true),
-            new RoomCreated(id, type, title, null, by, members));
+            new RoomCreated(id, type, title, null, by, members))
+            .With(NoticePeople.ToJoined(members, id, type, title, by, moment.Head + 1));
 
     /// <summary>A course's room begins with everybody who is enrolled, in several events if they are many.</summary>
-    private static IReadOnlyList<object> Beginning(RoomId id, CourseFact course, UserId? by, UserId? also)
+    private static Decision<TAnswer> Beginning<TAnswer>(
+        RoomId id, CourseFact course, UserId? by, UserId? also, Func<int, TAnswer> answer, Moment moment)
     {
         IEnumerable<UserId> enrolled = also is { } user ? [user, .. course.Enrolled] : course.Enrolled;
         RoomMember[] members =
@@ -170,12 +172,31 @@ internal sealed partial class ChatRoom
             .. enrolled.Distinct().Where(learner => learner != course.Instructor).Take(ChatLimits.MembersMax - 1).Select(AsMember),
         ];
         var chunks = members.Chunk(MembersPerEvent).ToArray();
-        return
-        [
-            new RoomCreated(id, RoomType.Course, course.Title, course.Id, by, chunks[0]),
-            .. chunks.Skip(1).Select(chunk => new MembersAdded(chunk, By: null)),
-        ];
+        return Decision.Of<TAnswer>(
+            answer(members.Length),
+            [
+                new RoomCreated(id, RoomType.Course, course.Title, course.Id, by, chunks[0]),
+                .. chunks.Skip(1).Select(chunk => new MembersAdded(chunk, By: null)),
+            ])
+            .With([.. chunks.SelectMany((chunk, i) => NoticePeople.ToJoined(
+                chunk, id, RoomType.Course, course.Title, i == 0 ? by : null, moment.Head + 1 + i))]);
     }
+
+    private Decision<TAnswer> Adding<TAnswer>(IReadOnlyList<RoomMember> added, UserId? by, TAnswer answer, Moment moment) =>
+        Decision.Of(answer, new MembersAdded(added, by)).With(NoticePeople.ToJoined(added, Id, Type!.Value, Title, by, moment.Head + 1));
+
+    private Decision<Done> Removing(UserId user, UserId? by, RemovalReason reason, Moment moment) =>
+        Decision.Of(Done.Instance, new MemberRemoved(user, by, reason)).With(RemovalEffects(user, reason, moment.Head + 1, moment.Now));
+
+    /// <summary>Nodes hear that the person may not watch any more, and the person that they are out.</summary>
+    /// <param name="user">Who is out.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="seq">The number of the removal.</param>
+    /// <param name="now">When.</param>
+    private IReadOnlyList<Effect> RemovalEffects(UserId user, RemovalReason reason, long seq, DateTimeOffset now) =>
+        reason == RemovalReason.Erased
+            ? [new EndSubscriptions(user, now)]
+            : [new EndSubscriptions(user, now), new NoticePeople([user], new(NoticeKind.Left, Id, Reason: reason, Seq: seq))];
 
     private static RoomMember AsMember(UserId user) => new(user, RoomRole.Member);
 

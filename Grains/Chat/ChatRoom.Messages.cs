@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Chat;
 using Academy.Commands;
-using Academy.Grains.Streams;
+using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
@@ -42,7 +42,8 @@ internal sealed partial class ChatRoom
             new MessagePosted(id, Id, caller.User, message.Text, message.ReplyTo, thread, message.SealedFiles, mentions, message.CommandId)
             {
                 Words = new MessageWords(message.Body, message.Files, mentions),
-            });
+            })
+            .With(PostEffects(caller.User, id, seq, mentions));
     }
 
     public Decision<MessageReceipt> Edit(
@@ -117,6 +118,10 @@ internal sealed partial class ChatRoom
             ? ChatRefusals.TooManyPins
             : Decision.Of(Done.Instance, new MessagePinned(command.Id, seq, caller.User));
     }
+
+    private IReadOnlyList<Effect> PostEffects(UserId author, MessageId id, long seq, UserId[]? mentions) => mentions is null
+        ? [new ClearDraft(author)]
+        : [new ClearDraft(author), .. NoticePeople.Of(mentions, new(NoticeKind.Mentioned, Id, By: author, MessageId: id, Seq: seq))];
 
     private void Take(MessagePosted e, long seq, DateTimeOffset at)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Academy.Accounts;
 using Academy.Chat;
 using Academy.Commands;
-using Academy.Grains.Streams;
+using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
@@ -51,8 +51,8 @@ internal sealed partial class ChatRoom
     /// <param name="caller">Who bans, or lifts a ban.</param>
     /// <param name="command">Whom.</param>
     /// <param name="isEnrolled">Whether he is in the room's course: then he comes back with the ban's end.</param>
-    /// <param name="now">When.</param>
-    public Decision<Done> Ban(Caller caller, BanMember command, bool isEnrolled, DateTimeOffset now)
+    /// <param name="moment">When.</param>
+    public Decision<Done> Ban(Caller caller, BanMember command, bool isEnrolled, Moment moment)
     {
         if (!MayRestrict(caller, command.UserId, out var refusal))
             return refusal;
@@ -64,9 +64,10 @@ internal sealed partial class ChatRoom
             var lifted = new MemberUnbanned(command.UserId, caller.User);
             return isEnrolled && !Members.ContainsKey(command.UserId) && Members.Count < ChatLimits.MembersMax
                 ? Decision.Of(Done.Instance, lifted, new MembersAdded([AsMember(command.UserId)], By: null))
+                    .With(NoticePeople.ToJoined([AsMember(command.UserId)], Id, Type!.Value, Title, by: null, moment.Head + 2))
                 : Decision.Of(Done.Instance, lifted);
         }
-        if (command.Until <= now)
+        if (command.Until <= moment.Now)
             return ChatRefusals.EndInPast;
         if (ban is null && Bans.Count >= ChatLimits.BansMax)
             return ChatRefusals.TooManyBans;
@@ -78,6 +79,7 @@ internal sealed partial class ChatRoom
         var banned = new MemberBanned(command.UserId, command.Until, caller.User);
         return isMember
             ? Decision.Of(Done.Instance, banned, new MemberRemoved(command.UserId, caller.User, RemovalReason.Banned))
+                .With(RemovalEffects(command.UserId, RemovalReason.Banned, moment.Head + 2, moment.Now))
             : Decision.Of(Done.Instance, banned);
     }
 
@@ -85,7 +87,8 @@ internal sealed partial class ChatRoom
     /// <param name="command">Which message.</param>
     /// <param name="reason">Sealed for the caller.</param>
     /// <param name="older">The message, where it is not among the latest.</param>
-    public Decision<Done> Report(Caller caller, ReportMessage command, string reason, MessageMark? older)
+    /// <param name="moment">When.</param>
+    public Decision<Done> Report(Caller caller, ReportMessage command, string reason, MessageMark? older, Moment moment)
     {
         if (Type is null || !Members.ContainsKey(caller.User))
             return ChatRefusals.RoomNotFound;
@@ -98,7 +101,8 @@ internal sealed partial class ChatRoom
             return Decision.Already(Done.Instance);
         return reporters.IsEmpty && Reports.Count >= ChatLimits.ReportsMax
             ? ChatRefusals.TooManyReports
-            : Decision.Of(Done.Instance, new ReportFiled(command.Id, seq, caller.User, reason));
+            : Decision.Of(Done.Instance, new ReportFiled(command.Id, seq, caller.User, reason))
+                .With(NoticePeople.Of(Moderators, new(NoticeKind.Reported, Id, MessageId: command.Id, Seq: moment.Head + 1)));
     }
 
     public Decision<Done> ResolveReport(Caller caller, ResolveReport command, MessageMark? older)
@@ -129,6 +133,8 @@ internal sealed partial class ChatRoom
     public Decision<Done> Expire(long upTo) => Type is null || upTo <= ExpiredUpTo
         ? Decision.Already(Done.Instance)
         : Decision.Of(Done.Instance, new HistoryExpired(upTo));
+
+    private IEnumerable<UserId> Moderators => Members.Where(m => m.Value.Role >= RoomRole.Moderator).Select(m => m.Key);
 
     private bool MayRestrict(Caller caller, UserId user, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Refusal? refusal)
     {

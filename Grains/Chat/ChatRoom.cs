@@ -5,7 +5,7 @@ using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Chat;
 using Academy.Commands;
-using Academy.Grains.Streams;
+using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
@@ -63,15 +63,15 @@ internal sealed partial class ChatRoom : ICore, ICopiedCore<ChatRoom>
         return copy;
     }
 
-    public Decision<RoomOpening> Create(Caller caller, RoomId id, CreateRoom command, CreateFacts facts, DateTimeOffset now)
+    public Decision<RoomOpening> Create(Caller caller, RoomId id, CreateRoom command, CreateFacts facts, Moment moment)
     {
         if (Type is not null)
-            return Open(caller, facts.Course, now);
+            return Open(caller, facts.Course, moment);
         return command.Type switch
         {
-            RoomType.Course => CreateOfCourse(caller, id, command.CourseId, facts.Course),
-            RoomType.Direct => CreateDirect(caller, id, command, facts),
-            _ => CreateGroup(caller, id, command, facts),
+            RoomType.Course => CreateOfCourse(caller, id, command.CourseId, facts.Course, moment),
+            RoomType.Direct => CreateDirect(caller, id, command, facts, moment),
+            _ => CreateGroup(caller, id, command, facts, moment),
         };
     }
 

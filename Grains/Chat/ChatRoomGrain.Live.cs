@@ -1,8 +1,7 @@
 using Academy.Accounts;
 using Academy.Chat;
 using Academy.Commands;
-using Academy.Grains.Streams;
-using Academy.Journal;
+using Academy.Streams;
 using Orleans;
 using Orleans.Runtime;
 
@@ -15,12 +14,12 @@ internal sealed partial class ChatRoomGrain
     private static readonly TimeSpan TypingLook = TimeSpan.FromSeconds(1);
 
     private readonly Typers typers = new();
-    private readonly Attendance attendance = new(shell.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+    private readonly Attendance attendance = new(stream.Host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
     private readonly Readers readers = new();
-    private Paced typing = null!;
-    private Paced presence = null!;
-    private Paced reading = null!;
-    private IGrainTimer looking = null!;
+    private Throttle? typing;
+    private Throttle? presence;
+    private Throttle? reading;
+    private IGrainTimer? looking;
     private bool looks;
     private Task? readersBegun;
     private long readsTold;
@@ -30,13 +29,19 @@ internal sealed partial class ChatRoomGrain
     /// <summary>Changes whenever a snapshot's live part does.</summary>
     private int LiveVersion => readings + attendance.Changes;
 
+    private Throttle TypingNews => typing ??= new(stream.Host, LiveLimits.TypingInterval, TimeSpan.Zero, _ => TellTyping());
+
+    private Throttle Presence => presence ??= new(stream.Host, LiveLimits.PresenceInterval, TimeSpan.Zero, _ => TellPresence());
+
+    private Throttle Reading => reading ??= new(stream.Host, LiveLimits.ReadsInterval, TimeSpan.Zero, _ => TellReads());
+
     public async Task<Outcome<Done>> Typing(Caller caller, bool isTyping)
     {
         if (!IsMember(caller))
             return ChatRefusals.RoomNotFound;
         if (isTyping && State.Mutes.TryGetValue(caller.User, out var mute) && mute.IsOn(Now))
             return Done.Instance;
-        await Shell.Names.EnsureAsync([caller.User]);
+        await chat.Names.EnsureAsync([caller.User]);
         NoteTyping(caller.User, isTyping);
         return Done.Instance;
     }
@@ -45,15 +50,15 @@ internal sealed partial class ChatRoomGrain
     {
         if (!IsMember(caller))
             return Task.FromResult<Outcome<Done>>(ChatRefusals.RoomNotFound);
-        seq = Math.Min(seq, Seq);
+        seq = Math.Min(seq, stream.Head.Seq);
         if (IsListed && readers.Note(caller.User, seq))
         {
             readings++;
-            reading.Soon();
+            Reading.Soon();
         }
-        // Also what is known here: his own stream may not have it yet.
+        // Also what is known here: their own stream may not have it yet.
         if (seq > 0)
-            _ = GrainFactory.GetGrain<IPersonalChatGrain>(caller.Key).NoteRead(room, seq);
+            _ = PersonalChatOf(caller.User).NoteRead(room, seq);
         return Task.FromResult<Outcome<Done>>(Done.Instance);
     }
 
@@ -69,19 +74,6 @@ internal sealed partial class ChatRoomGrain
         var now = PresenceNow();
         return Task.FromResult<Outcome<RoomPresence>>(
             IsMember(caller) ? new RoomPresence(now.Version, now.Online, now.Users) : ChatRefusals.RoomNotFound);
-    }
-
-    protected override IReadOnlyList<OutboxItem> OutboxOf(long firstSeq, IReadOnlyList<object> events) => RoomNotices.Of(
-        Organization, new RoomInfo(room, Latest.Type, Latest.Title), firstSeq, events,
-        moderators: () => [.. Latest.Members.Where(m => m.Value.Role >= RoomRole.Moderator).Select(m => m.Key)]);
-
-    private void BeginLive()
-    {
-        typing = new(this, Shell.Clock, LiveLimits.TypingInterval, TimeSpan.Zero, _ => TellTyping());
-        presence = new(this, Shell.Clock, LiveLimits.PresenceInterval, TimeSpan.Zero, _ => TellPresence());
-        reading = new(this, Shell.Clock, LiveLimits.ReadsInterval, TimeSpan.Zero, _ => TellReads());
-        looking = this.RegisterGrainTimer(
-            _ => Look(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
     }
 
     /// <summary>Fetches what the live part of a snapshot needs.</summary>
@@ -101,23 +93,6 @@ internal sealed partial class ChatRoomGrain
         }
     }
 
-    private void LiveCommitted(IReadOnlyList<object> events)
-    {
-        foreach (var body in events)
-        {
-            switch (body)
-            {
-                case MessagePosted e:
-                    NoteTyping(e.SenderId, isTyping: false);
-                    _ = GrainFactory.GetGrain<IPersonalChatGrain>(GrainKey.Of(Organization, e.SenderId.Value)).NotePosted(room);
-                    break;
-                case MemberRemoved e:
-                    NoteTyping(e.UserId, isTyping: false);
-                    break;
-            }
-        }
-    }
-
     private long LastReadOf(UserId user) => readers.Of(user);
 
     private SnapshotPresence PresenceNow() => new(
@@ -128,21 +103,21 @@ internal sealed partial class ChatRoomGrain
     private void NoteTyping(UserId user, bool isTyping)
     {
         if (typers.Note(user, isTyping, Now))
-            typing.Soon();
+            TypingNews.Soon();
         LookSoon();
     }
 
     private void AttendanceChanged()
     {
         if (attendance.HasNews)
-            presence.Soon();
+            Presence.Soon();
         LookSoon();
     }
 
     private Task TellTyping()
     {
         var named = typers.Tell(Now);
-        Signal(RoomSignals.Of(new TypingSignal([.. named.Select(u => new RoomPersonView(u, Shell.Names.Of(u)))], typers.Count), Now));
+        stream.Signal(RoomSignals.Of(new TypingSignal([.. named.Select(u => new RoomPersonView(u, chat.Names.Of(u)))], typers.Count), Now));
         return Task.CompletedTask;
     }
 
@@ -151,7 +126,7 @@ internal sealed partial class ChatRoomGrain
         if (!attendance.HasNews)
             return Task.CompletedTask; // Whoever went is back already.
         var (joined, left) = attendance.Tell();
-        Signal(RoomSignals.Of(
+        stream.Signal(RoomSignals.Of(
             new PresenceSignal(attendance.Version, attendance.Online, IsListed ? joined : null, IsListed ? left : null), Now));
         return Task.CompletedTask;
     }
@@ -160,7 +135,7 @@ internal sealed partial class ChatRoomGrain
     {
         var news = readers.Tell();
         if (IsListed)
-            Signal(RoomSignals.Of(new ReadSignal(news), readsTold++, Now));
+            stream.Signal(RoomSignals.Of(new ReadSignal(news), readsTold++, Now));
         return Task.CompletedTask;
     }
 
@@ -169,6 +144,8 @@ internal sealed partial class ChatRoomGrain
         if (looks || (typers.Count == 0 && attendance.IsEmpty))
             return;
         looks = true;
+        looking ??= stream.Host.StartTimer(
+            _ => Look(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
         looking.Change(typers.Count > 0 ? TypingLook : LiveLimits.PresenceRenewal, Timeout.InfiniteTimeSpan);
     }
 
@@ -176,7 +153,7 @@ internal sealed partial class ChatRoomGrain
     {
         looks = false;
         if (typers.Expire(Now))
-            typing.Soon();
+            TypingNews.Soon();
         attendance.Expire(Now);
         AttendanceChanged();
         return Task.CompletedTask;

@@ -11,56 +11,60 @@ internal sealed partial class ChatRoomGrain
     {
         if (command.MemberIds.Count > ChatLimits.GroupMax)
             return ChatRefusals.TooManyMembers;
-        var course = command is { Type: RoomType.Course, CourseId: { } id } ? await chat.Facts.Course(Organization, id) : null;
-        var known = await chat.Facts.Known(Organization, command.MemberIds);
-        var groups = command.Type == RoomType.Group ? await chat.Facts.GroupsCreated(caller.User) : 0;
-        await Shell.Names.EnsureAsync([caller.User, .. known]);
-        var facts = new CreateFacts(course, known, groups);
-        return await Execute(
-            caller, key, ChatJson.Default.RoomOpening, (state, moment) => state.Create(caller, room, command, facts, moment.Now));
+        return await stream.Execute(
+            caller, key, (_, _) => FactsOf(caller, command),
+            (state, facts, moment) => state.Create(caller, room, command, facts, moment));
     }
 
     public async Task<Outcome<Done>> AddMembers(Caller caller, CommandKey? key, AddMembers command)
     {
         if (command.UserIds.Count > ChatLimits.MembersPerCommandMax)
             return ChatRefusals.TooManyMembers;
-        var known = await chat.Facts.Known(Organization, command.UserIds);
-        await Shell.Names.EnsureAsync(known);
-        return await Execute(caller, key, ChatJson.Default.Done, (state, moment) => state.AddMembers(caller, command, known, moment.Now));
+        return await stream.Execute(
+            caller, key, (_, _) => Known(command.UserIds),
+            (state, known, moment) => state.AddMembers(caller, command, known, moment));
     }
 
     public Task<Outcome<Done>> RemoveMember(Caller caller, CommandKey? key, RemoveMember command) =>
-        Execute(caller, key, ChatJson.Default.Done, (state, _) => state.RemoveMember(caller, command.UserId));
+        stream.Execute(caller, key, (state, moment) => state.RemoveMember(caller, command.UserId, moment));
 
     public Task<Outcome<Done>> ChangeRole(Caller caller, CommandKey? key, ChangeMemberRole command) =>
-        Execute(caller, key, ChatJson.Default.Done, (state, _) => state.ChangeRole(caller, command));
+        stream.Execute(caller, key, (state, _) => state.ChangeRole(caller, command));
 
-    public async Task<Outcome<Done>> Follow(CourseMembership membership)
-    {
-        var course = Latest.Type is null ? await chat.Facts.Course(Organization, membership.CourseId) : null;
-        await Shell.Names.EnsureAsync([membership.UserId]);
-        return await Execute(
-            Person(membership.UserId), key: null, ChatJson.Default.Done,
-            (state, moment) => state.Follow(room, membership, course, moment.Now));
-    }
+    public Task<Outcome<Done>> Follow(CourseMembership membership) => stream.Execute(
+        Person(membership.UserId), key: null,
+        async (state, _) =>
+        {
+            await chat.Names.EnsureAsync([membership.UserId]);
+            return state.Type is null ? await chat.Facts.Course(stream.Organization, membership.CourseId) : null;
+        },
+        (state, course, moment) => state.Follow(room, membership, course, moment));
 
     public async Task Forget(UserId user)
     {
         latest.Forget(user);
-        await Execute(Person(user), key: null, ChatJson.Default.Done, (state, _) => state.Forget(user));
+        await stream.Execute(Person(user), key: null, (state, moment) => state.Forget(user, moment));
+    }
+
+    private async ValueTask<CreateFacts> FactsOf(Caller caller, CreateRoom command)
+    {
+        var course = command is { Type: RoomType.Course, CourseId: { } id } ? await chat.Facts.Course(stream.Organization, id) : null;
+        var known = await Known(command.MemberIds);
+        await chat.Names.EnsureAsync([caller.User]);
+        var groups = command.Type == RoomType.Group ? await chat.Facts.GroupsCreated(caller.User) : 0;
+        return new CreateFacts(course, known, groups);
+    }
+
+    /// <summary>Who of these is in the organization; their names are at hand then.</summary>
+    private async ValueTask<IReadOnlySet<UserId>> Known(IReadOnlyList<UserId> people)
+    {
+        var known = await chat.Facts.Known(stream.Organization, people);
+        await chat.Names.EnsureAsync(known);
+        return known;
     }
 
     /// <summary>Whom the system speaks for.</summary>
-    private Caller Person(UserId user) => new(Organization, user, Role.Student);
-
-    private void MembersCommitted(IReadOnlyList<object> events)
-    {
-        foreach (var body in events)
-        {
-            if (body is RoomCreated or MembersAdded or MemberRemoved)
-                mentionable = null;
-        }
-    }
+    private Caller Person(UserId user) => new(stream.Organization, user, Role.Student);
 
     /// <summary>Whose names an event's wire form has.</summary>
     private static IEnumerable<UserId> PeopleOf(object body) => body switch

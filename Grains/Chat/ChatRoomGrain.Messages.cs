@@ -16,84 +16,93 @@ internal sealed partial class ChatRoomGrain
 
     public async Task<Outcome<MessageReceipt>> Post(Caller caller, CommandKey? key, PostMessage command)
     {
-        if (Authorize(caller) is { } forbidden)
-            return forbidden;
         if (command.AttachmentIds.Count > ChatLimits.AttachmentsMax)
             return ChatRefusals.TooManyAttachments;
         if (command.Mentions.Count > ChatLimits.MentionsMax)
             return ChatRefusals.TooManyMentions;
         if (MessageText.Check(command.Body, mayBeEmpty: command.AttachmentIds.Count > 0, out var body) is { } invalid)
             return invalid;
-        if (!Latest.Members.ContainsKey(caller.User))
-            return ChatRefusals.RoomNotFound;
-        if (gate?.Enter(caller.User, Now) is { } rest)
-            return ChatRefusals.RateLimitedFor(rest);
-        if (neverAllowed.Finds(body))
-            return ChatRefusals.BlockedWord;
-
-        var repliedTo = command.ReplyTo is { } answered ? await OlderMark(answered) : null;
-        IReadOnlyList<AttachmentView>? files = null;
-        IReadOnlyList<AttachedFile>? sealedFiles = null;
-        if (command.AttachmentIds.Count > 0)
-        {
-            files = await chat.Attachments.Find(Organization, room, caller.User, command.AttachmentIds, default);
-            if (files.Count != command.AttachmentIds.Count)
-                return ChatRefusals.AttachmentNotFound;
-            sealedFiles = await Seal(caller.User, files);
-        }
-        var text = await chat.Vault.SealAsync(caller.User.Value, body, default);
-        var mentions = await MentionsIn(body, command.Mentions);
-        await Shell.Names.EnsureAsync([caller.User, .. mentions]);
-        var message = new WrittenMessage(body, text, mentions, command.ReplyTo, key?.Id, files, sealedFiles);
-        return await Execute(caller, key, ChatJson.Default.MessageReceipt, (state, moment) => state.Post(caller, message, repliedTo, moment));
+        return await stream.Execute(
+            caller, key, (state, cancellation) => FactsOf(state, caller, key, command, body, cancellation),
+            (state, facts, moment) => facts.Message is { } message
+                ? state.Post(caller, message, facts.Older, moment)
+                : facts.Refusal ?? ChatRefusals.RoomNotFound);
     }
 
-    public async Task<Outcome<MessageReceipt>> Edit(Caller caller, CommandKey? key, EditMessage command)
-    {
-        if (Authorize(caller) is { } forbidden)
-            return forbidden;
-        if (!Latest.Members.ContainsKey(caller.User))
-            return ChatRefusals.RoomNotFound;
-        var older = await Find(command.Id);
-        if (MessageText.Check(command.Body, mayBeEmpty: older?.Attachments is { Count: > 0 }, out var body) is { } invalid)
-            return invalid;
-        if (neverAllowed.Finds(body))
-            return ChatRefusals.BlockedWord;
-        var text = await chat.Vault.SealAsync(caller.User.Value, body, default);
-        var mentions = await MentionsIn(body, []);
-        await Shell.Names.EnsureAsync([caller.User, .. mentions]);
-        var message = new WrittenMessage(body, text, mentions);
-        return await Execute(
-            caller, key, ChatJson.Default.MessageReceipt, (state, moment) => state.Edit(caller, command.Id, message, older?.Mark, moment.Now));
-    }
+    public Task<Outcome<MessageReceipt>> Edit(Caller caller, CommandKey? key, EditMessage command) => stream.Execute(
+        caller, key, (state, cancellation) => FactsOf(state, caller, command, cancellation),
+        (state, facts, moment) => facts.Message is { } message
+            ? state.Edit(caller, command.Id, message, facts.Older, moment.Now)
+            : facts.Refusal ?? ChatRefusals.RoomNotFound);
 
-    public async Task<Outcome<Done>> Delete(Caller caller, CommandKey? key, DeleteMessage command)
-    {
-        var older = await OlderMark(command.Id);
-        return await Execute(caller, key, ChatJson.Default.Done, (state, _) => state.Delete(caller, command.Id, older));
-    }
+    public Task<Outcome<Done>> Delete(Caller caller, CommandKey? key, DeleteMessage command) => stream.Execute(
+        caller, key, (state, _) => OlderMark(state, command.Id),
+        (state, older, _) => state.Delete(caller, command.Id, older));
 
     public async Task<Outcome<Done>> React(Caller caller, CommandKey? key, React command)
     {
         if (!MessageText.IsEmoji(command.Emoji))
             return ChatRefusals.EmojiInvalid;
-        var message = await Find(command.Id);
-        var facts = message?.FactsFor(caller.User, command.Emoji) ?? default;
-        return await Execute(
-            caller, key, ChatJson.Default.Done, (state, moment) => state.React(caller, command, message?.Mark, facts, moment.Now));
+        return await stream.Execute(
+            caller, key, (_, _) => Find(command.Id),
+            (state, message, moment) => state.React(
+                caller, command, message?.Mark, message?.FactsFor(caller.User, command.Emoji) ?? default, moment.Now));
     }
 
-    public async Task<Outcome<Done>> Pin(Caller caller, CommandKey? key, PinMessage command)
+    public Task<Outcome<Done>> Pin(Caller caller, CommandKey? key, PinMessage command) => stream.Execute(
+        caller, key, (state, _) => OlderMark(state, command.Id),
+        (state, older, _) => state.Pin(caller, command, older));
+
+    private async ValueTask<WritingFacts> FactsOf(
+        ChatRoom state, Caller caller, CommandKey? key, PostMessage command, string body, CancellationToken cancellationToken)
     {
-        var older = await OlderMark(command.Id);
-        return await Execute(caller, key, ChatJson.Default.Done, (state, _) => state.Pin(caller, command, older));
+        if (IsStranger(state, caller.User))
+            return default;
+        if (gate?.Enter(caller.User, Now) is { } rest)
+            return new(ChatRefusals.RateLimitedFor(rest));
+        var entered = gate is null ? default : new WritingFacts(Gate: gate, Writer: caller.User);
+        if (neverAllowed.Finds(body))
+            return entered with { Refusal = ChatRefusals.BlockedWord };
+        var repliedTo = command.ReplyTo is { } answered ? await OlderMark(state, answered) : null;
+        IReadOnlyList<AttachmentView>? files = null;
+        IReadOnlyList<AttachedFile>? sealedFiles = null;
+        if (command.AttachmentIds.Count > 0)
+        {
+            files = await chat.Attachments.Find(stream.Organization, room, caller.User, command.AttachmentIds, cancellationToken);
+            if (files.Count != command.AttachmentIds.Count)
+                return entered with { Refusal = ChatRefusals.AttachmentNotFound };
+            sealedFiles = await Seal(caller.User, files);
+        }
+        var text = await chat.Vault.SealAsync(caller.User.Value, body, cancellationToken);
+        var mentions = await MentionsIn(body, command.Mentions);
+        await chat.Names.EnsureAsync([caller.User, .. mentions]);
+        var message = new WrittenMessage(body, text, mentions, command.ReplyTo, key?.Id, files, sealedFiles);
+        return entered with { Message = message, Older = repliedTo };
     }
+
+    private async ValueTask<WritingFacts> FactsOf(ChatRoom state, Caller caller, EditMessage command, CancellationToken cancellationToken)
+    {
+        if (IsStranger(state, caller.User))
+            return default;
+        var older = await Find(command.Id);
+        if (MessageText.Check(command.Body, mayBeEmpty: older?.Attachments is { Count: > 0 }, out var body) is { } invalid)
+            return new(invalid);
+        if (neverAllowed.Finds(body))
+            return new(ChatRefusals.BlockedWord);
+        var text = await chat.Vault.SealAsync(caller.User.Value, body, cancellationToken);
+        var mentions = await MentionsIn(body, []);
+        await chat.Names.EnsureAsync([caller.User, .. mentions]);
+        return new(Message: new WrittenMessage(body, text, mentions), Older: older?.Mark);
+    }
+
+    /// <summary>Neither a member nor about to be one: there is nothing to prepare, and the core refuses them.</summary>
+    private bool IsStranger(ChatRoom state, UserId user) => !state.Members.ContainsKey(user) && !State.Members.ContainsKey(user);
 
     /// <summary>
     /// Events that are sent again say what is so now: the words as they were edited since, nothing of what was deleted or is
     /// past keeping. From memory, or else from the table, where they are in the clear.
     /// </summary>
-    protected override async ValueTask PrepareEvents(IEnumerable<object> events)
+    public async ValueTask PrepareEvents(IEnumerable<object> events)
     {
         List<(object Event, long Seq)> written = [];
         var people = new HashSet<UserId>();
@@ -122,7 +131,7 @@ internal sealed partial class ChatRoomGrain
                     ((MessageEdited)body).Words = words;
             }
         }
-        await Shell.Names.EnsureAsync(people);
+        await chat.Names.EnsureAsync(people);
     }
 
     /// <summary>The message with its words and reactions, from memory or else from the table.</summary>
@@ -130,8 +139,8 @@ internal sealed partial class ChatRoomGrain
         id.TryGetSeq(room, out var seq) ? latest.Find(seq) ?? await chat.Rows.OfAsync(room, seq) : null;
 
     /// <summary>What is known of a message that the core does not know any more.</summary>
-    private async ValueTask<MessageMark?> OlderMark(MessageId id) =>
-        id.TryGetSeq(room, out var seq) && Latest.Marks.Find(seq) is null ? (await Find(id))?.Mark : null;
+    private async ValueTask<MessageMark?> OlderMark(ChatRoom state, MessageId id) =>
+        id.TryGetSeq(room, out var seq) && state.Marks.Find(seq) is null ? (await Find(id))?.Mark : null;
 
     private async ValueTask<IReadOnlyList<AttachedFile>> Seal(UserId author, IReadOnlyList<AttachmentView> files)
     {
@@ -141,17 +150,29 @@ internal sealed partial class ChatRoomGrain
         return attached;
     }
 
-    /// <summary>Who is meant in a text: those named by the command, and whoever is called by his name.</summary>
+    /// <summary>Who is meant in a text: those named by the command, and whoever is called by their name.</summary>
     private async ValueTask<IReadOnlyList<UserId>> MentionsIn(string body, IReadOnlyList<UserId> named)
     {
         if (!MentionIndex.MayMention(body))
             return named;
         if (mentionable is not { } known || Now - known.At > MentionsFreshFor)
         {
-            UserId[] members = [.. Latest.Members.Keys];
-            await Shell.Names.EnsureAsync(members);
-            mentionable = known = (new MentionIndex(members.Select(m => (Shell.Names.Of(m), m))), Now);
+            UserId[] members = [.. stream.Latest.Members.Keys];
+            await chat.Names.EnsureAsync(members);
+            mentionable = known = (new MentionIndex(members.Select(m => (chat.Names.Of(m), m))), Now);
         }
         return [.. named, .. known.Index.Find(body, ChatLimits.MentionsMax)];
+    }
+
+    /// <summary>What writing needs to know besides the room.</summary>
+    /// <param name="Refusal">What was found wrong; nothing is to be written then.</param>
+    /// <param name="Message">What is to be written.</param>
+    /// <param name="Older">The message that it is about, where that is not among the latest.</param>
+    /// <param name="Gate">The limit that counted it, for <paramref name="Writer"/>.</param>
+    private readonly record struct WritingFacts(
+        Refusal? Refusal = null, WrittenMessage? Message = null, MessageMark? Older = null, RateGate? Gate = null, UserId Writer = default)
+        : IGivesBack
+    {
+        public void GiveBack() => Gate?.Leave(Writer);
     }
 }

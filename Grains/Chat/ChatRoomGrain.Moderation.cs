@@ -8,47 +8,52 @@ internal sealed partial class ChatRoomGrain
 {
     public async Task<Outcome<RoomDetails>> Change(Caller caller, CommandKey? key, ChangeRoom command)
     {
-        var outcome = await Execute(caller, key, ChatJson.Default.Done, (state, _) => state.Change(caller, command));
+        var outcome = await stream.Execute(caller, key, (state, _) => state.Change(caller, command));
         return outcome.Accepted ? DetailsOf(State, caller) : outcome.Refusal;
     }
 
     public Task<Outcome<Done>> Mute(Caller caller, CommandKey? key, MuteMember command) =>
-        Execute(caller, key, ChatJson.Default.Done, (state, moment) => state.Mute(caller, command, moment.Now));
+        stream.Execute(caller, key, (state, moment) => state.Mute(caller, command, moment.Now));
 
-    public async Task<Outcome<Done>> Ban(Caller caller, CommandKey? key, BanMember command)
-    {
-        var course = !command.IsOn && Latest is { Type: RoomType.Course, CourseId: { } id } ? await chat.Facts.Course(Organization, id) : null;
-        var isEnrolled = course?.Enrolled.Contains(command.UserId) ?? false;
-        await Shell.Names.EnsureAsync([command.UserId]);
-        return await Execute(caller, key, ChatJson.Default.Done, (state, moment) => state.Ban(caller, command, isEnrolled, moment.Now));
-    }
+    public Task<Outcome<Done>> Ban(Caller caller, CommandKey? key, BanMember command) => stream.Execute(
+        caller, key,
+        async (state, _) =>
+        {
+            await chat.Names.EnsureAsync([command.UserId]);
+            return !command.IsOn && state is { Type: RoomType.Course, CourseId: { } id }
+                && await chat.Facts.Course(stream.Organization, id) is { } course && course.Enrolled.Contains(command.UserId);
+        },
+        (state, isEnrolled, moment) => state.Ban(caller, command, isEnrolled, moment));
 
     public async Task<Outcome<Done>> Report(Caller caller, CommandKey? key, ReportMessage command)
     {
         if (MessageText.CheckReason(command.Reason, out var reason) is { } invalid)
             return invalid;
-        if (Authorize(caller) is { } forbidden)
-            return forbidden;
-        var older = await OlderMark(command.Id);
-        var text = await chat.Vault.SealAsync(caller.User.Value, reason, default);
-        return await Execute(caller, key, ChatJson.Default.Done, (state, _) => state.Report(caller, command, text, older));
+        return await stream.Execute(
+            caller, key,
+            async (state, cancellation) => (
+                Older: await OlderMark(state, command.Id), Text: await chat.Vault.SealAsync(caller.User.Value, reason, cancellation)),
+            (state, facts, moment) => state.Report(caller, command, facts.Text, facts.Older, moment));
     }
 
-    public async Task<Outcome<Done>> ResolveReport(Caller caller, CommandKey? key, ResolveReport command)
-    {
-        var older = await OlderMark(command.Id);
-        return await Execute(caller, key, ChatJson.Default.Done, (state, _) => state.ResolveReport(caller, command, older));
-    }
+    public Task<Outcome<Done>> ResolveReport(Caller caller, CommandKey? key, ResolveReport command) => stream.Execute(
+        caller, key, (state, _) => OlderMark(state, command.Id),
+        (state, older, _) => state.ResolveReport(caller, command, older));
 
     public async Task<Outcome<Reading>> Monitor(Caller caller, CommandKey? key, MonitorRoom command)
     {
         if (MessageText.CheckReason(command.Reason, out var reason) is { } invalid)
             return invalid;
-        var range = await chat.Rows.RangeAsync(room, command.Before, command.Limit);
-        await Shell.Names.EnsureAsync([caller.User]);
-        return await Execute(caller, key, ChatJson.Default.Reading, (state, moment) => state.Monitor(caller, reason, range, moment.Now));
+        return await stream.Execute(
+            caller, key,
+            async (_, _) =>
+            {
+                await chat.Names.EnsureAsync([caller.User]);
+                return await chat.Rows.RangeAsync(room, command.Before, command.Limit);
+            },
+            (state, range, moment) => state.Monitor(caller, reason, range, moment.Now));
     }
 
     public Task<Outcome<Done>> Expire(long upTo) =>
-        Execute(Person(default), key: null, ChatJson.Default.Done, (state, _) => state.Expire(upTo));
+        stream.Execute(Person(default), key: null, (state, _) => state.Expire(upTo));
 }

@@ -2,9 +2,6 @@ using System.Text.Json;
 using Academy.Accounts;
 using Academy.Chat;
 using Academy.Commands;
-using Academy.Grains.Accounts;
-using Academy.Grains.Streams;
-using Academy.Journal;
 using Academy.Streams;
 using Orleans;
 using Orleans.Concurrency;
@@ -16,19 +13,23 @@ namespace Academy.Grains.Chat;
 /// only true now.
 /// </summary>
 [Reentrant]
-internal sealed partial class ChatRoomGrain(GrainShell shell, ChatServices chat)
-    : StreamOwnerGrain<ChatRoom>(shell, "room", ChatJson.Default.ChatRoom), IChatRoomGrain
+internal sealed partial class ChatRoomGrain([JournaledStream("room")] IJournaledStream<ChatRoom> stream, ChatServices chat)
+    : Grain, IChatRoomGrain, IStreamView
 {
-    private RoomId room;
-    private LatestMessages latest = null!;
+    private readonly RoomId room = new(stream.Identity.Id);
+    private readonly LatestMessages latest = new(new(stream.Identity.Id), max => chat.Rows.LatestAsync(new(stream.Identity.Id), max));
     private (byte[] Bytes, long Seq, int Latest, int Live, int Renamed)? encoded;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    private ChatRoom State => stream.State;
+
+    private DateTimeOffset Now => stream.Host.Clock.GetUtcMilliseconds();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        await base.OnActivateAsync(cancellationToken);
-        room = new RoomId(Guid.Parse(Name.Id));
-        latest = new LatestMessages(room, max => chat.Rows.LatestAsync(room, max));
-        BeginLive();
+        stream.Show(this);
+        stream.OnApplied(Applied);
+        stream.OnNudge<ClearDraft>(nudge => _ = PersonalChatOf(nudge.User).NotePosted(room));
+        return Task.CompletedTask;
     }
 
     public Task<Outcome<RoomDetails>> Get(Caller caller) => Task.FromResult<Outcome<RoomDetails>>(
@@ -44,78 +45,71 @@ internal sealed partial class ChatRoomGrain(GrainShell shell, ChatServices chat)
         : IsHere(caller) && State.Members.ContainsKey(caller.User) ? ChatRefusals.ModeratorsOnly
         : ChatRefusals.RoomNotFound);
 
-    /// <summary>Nobody of another organization can even name the room; this is for those who try.</summary>
-    protected override Refusal? Authorize(Caller caller) =>
-        caller.Organization == Organization ? null : ChatRefusals.RoomNotFound;
-
-    protected override ValueTask<Audience?> AudienceOf(Caller viewer) =>
-        new(IsHere(viewer) && State.Members.ContainsKey(viewer.User) ? Audience.Participant : null);
-
-    protected override IReadOnlyList<UserId>? EndsOf(object body) => body is MemberRemoved e ? [e.UserId] : null;
-
-    /// <summary>A node that missed the end of somebody's membership hears of it so.</summary>
-    protected override IReadOnlyList<FeedItem> FeedOf(IReadOnlyList<object> events)
-    {
-        List<FeedItem>? feed = null;
-        foreach (var body in events)
-        {
-            if (body is MemberRemoved e)
-                (feed ??= []).Add(RevocationFeed.Of(new Revocation(Organization, e.UserId, null, null, Name.ToString(), Now)));
-        }
-        return feed ?? [];
-    }
-
-    protected override void Committed(long firstSeq, IReadOnlyList<object> events, DateTimeOffset at)
-    {
-        for (var i = 0; i < events.Count; i++)
-            latest.Apply(events[i], firstSeq + i, at);
-        MembersCommitted(events);
-        LiveCommitted(events);
-    }
-
-    protected override async ValueTask PrepareSnapshot()
+    public async ValueTask PrepareSnapshot()
     {
         await latest.LoadAsync();
         await PrepareLive();
-        await Shell.Names.EnsureAsync(
+        await chat.Names.EnsureAsync(
             latest.Newest(ChatLimits.SnapshotMessages).SelectMany(m => m.People).Concat(IsListed ? State.Members.Keys : []));
     }
 
     /// <summary>Made once for the crowd that comes back at the same time.</summary>
-    protected override byte[] EncodeSnapshot(Audience audience)
+    public byte[] EncodeSnapshot(Audience audience)
     {
-        if (encoded is not { } known
-            || (known.Seq, known.Latest, known.Live, known.Renamed) != (Seq, latest.Version, LiveVersion, Shell.Names.Renamed))
+        var current = (stream.Head.Seq, latest.Version, LiveVersion, chat.Names.Renamed);
+        if (encoded is not { } known || (known.Seq, known.Latest, known.Live, known.Renamed) != current)
         {
             encoded = known = (
                 JsonSerializer.SerializeToUtf8Bytes(SnapshotOf(), ChatJson.Default.RoomSnapshot),
-                Seq, latest.Version, LiveVersion, Shell.Names.Renamed);
+                current.Seq, latest.Version, LiveVersion, chat.Names.Renamed);
         }
         return known.Bytes;
     }
 
+    /// <summary>What the activation knows besides the core follows the events, too.</summary>
+    private void Applied(object body, long seq, DateTimeOffset at)
+    {
+        latest.Apply(body, seq, at);
+        switch (body)
+        {
+            case RoomCreated or MembersAdded:
+                mentionable = null;
+                break;
+            case MemberRemoved e:
+                mentionable = null;
+                NoteTyping(e.UserId, isTyping: false);
+                break;
+            case MessagePosted e:
+                NoteTyping(e.SenderId, isTyping: false);
+                break;
+        }
+    }
+
+    private IPersonalChatGrain PersonalChatOf(UserId user) =>
+        chat.Grains.GetGrain<IPersonalChatGrain>(GrainKey.Of(stream.Organization, user.Value));
+
     private bool IsListed => State.Members.Count <= ChatLimits.ListedMembersMax;
 
-    private bool IsHere(Caller caller) => caller.Organization == Organization && State.Type is not null;
+    private bool IsHere(Caller caller) => caller.Organization == stream.Organization && State.Type is not null;
 
     private RoomSnapshot SnapshotOf() => new(
         new RoomHeading(
             room, State.Type!.Value, State.Title, State.CourseId, State.CreatedAt, State.Members.Count, State.SlowModeSeconds,
             [.. State.Pins.Select(pin => MessageId.Of(room, pin))]),
         IsListed
-            ? [.. State.Members.Select(m => new SnapshotMember(m.Key, Shell.Names.Of(m.Key), m.Value.Role, LastReadOf(m.Key), MutedUntil(State, m.Key)))]
+            ? [.. State.Members.Select(m => new SnapshotMember(m.Key, chat.Names.Of(m.Key), m.Value.Role, LastReadOf(m.Key), MutedUntil(State, m.Key)))]
             : null,
-        [.. latest.Newest(ChatLimits.SnapshotMessages).Select(m => m.View(Shell.Names))],
+        [.. latest.Newest(ChatLimits.SnapshotMessages).Select(m => m.View(chat.Names))],
         PresenceNow());
 
     private RoomDetails DetailsOf(ChatRoom state, Caller caller) => new(
         state.View, state.CreatedAt, state.Members.GetValueOrDefault(caller.User)?.Role, state.SlowModeSeconds,
-        state.IsModerator(caller) ? [.. state.BlockedWords] : null, [.. state.Pins.Select(pin => MessageId.Of(room, pin))], Seq,
+        state.IsModerator(caller) ? [.. state.BlockedWords] : null, [.. state.Pins.Select(pin => MessageId.Of(room, pin))], stream.Head.Seq,
         MutedUntil(state, caller.User));
 
     private DateTimeOffset? MutedUntil(ChatRoom state, UserId user) =>
         state.Mutes.TryGetValue(user, out var mute) && mute.IsOn(Now) ? mute.Until ?? DateTimeOffset.MaxValue : null;
 
     private RoomAccess AccessOf(Caller caller) =>
-        new(State.Members.GetValueOrDefault(caller.User)?.Role, Seq, State.Type!.Value, State.IsModerator(caller));
+        new(State.Members.GetValueOrDefault(caller.User)?.Role, stream.Head.Seq, State.Type!.Value, State.IsModerator(caller));
 }

@@ -1,17 +1,20 @@
 using Academy.Chat;
+using Academy.Grains.Accounts;
 using Academy.Grains.Chat.Attachments;
 using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Academy.Journal.Vault;
+using Academy.Streams;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orleans;
 
 namespace Academy.Grains.Chat;
 
 /// <summary>What rooms need besides what every grain needs.</summary>
 internal sealed record ChatServices(
-    ChatFacts Facts, MessageRows Rows, ReadPositions Reads, IPersonVault Vault, IAttachments Attachments, IOptions<ChatOptions> Options);
+    IGrainFactory Grains, Names Names, ChatFacts Facts, MessageRows Rows, ReadPositions Reads, IPersonVault Vault, IAttachments Attachments, IOptions<ChatOptions> Options);
 
 internal static class ChatRegistration
 {
@@ -25,6 +28,7 @@ internal static class ChatRegistration
         services.AddSingleton<MessageRows>();
         services.AddSingleton<ReadPositions>();
         services.AddSingleton<ChatServices>();
+        services.AddSingleton<IStreamDescriptor<ChatRoom>, RoomStream>();
         services.AddSingleton<IChatQueries, ChatQueries>();
         services.AddSingleton<ChatErasure>();
         services.AddSingleton<ChatRetentionSweep>();

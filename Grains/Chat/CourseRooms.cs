@@ -8,6 +8,7 @@ using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Outbox;
 using Academy.Learning;
+using Academy.Streams;
 using Orleans;
 
 namespace Academy.Grains.Chat;
@@ -47,6 +48,13 @@ internal sealed class CourseRooms(IGrainFactory grains) : IOutboxHandler
         }
         throw new InvalidOperationException("The enrollment changes all the time.");
     }
+}
+
+/// <summary>The course's room looks at an enrollment that began or ended.</summary>
+/// <param name="Seq">The number of the change on the learner's stream.</param>
+internal sealed record FollowEnrollment(CourseId Course, long Seq) : Deliver
+{
+    public override OutboxItem ToOutbox(StreamIdentity stream) => CourseRooms.Follow(stream.Organization, new UserId(stream.Id), Course, Seq);
 }
 
 internal sealed record ChangedEnrollment(OrganizationId Organization, UserId User, CourseId Course);

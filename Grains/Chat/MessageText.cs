@@ -21,6 +21,10 @@ internal static class MessageText
         return IsKeepable(text) ? null : ChatRefusals.TextInvalid;
     }
 
+    /// <summary>What is not posted yet may be empty.</summary>
+    public static Refusal? CheckDraft(string body) =>
+        body.Length > ChatLimits.BodyMax ? ChatRefusals.BodyLength : Check(body, mayBeEmpty: true, out _);
+
     public static Refusal? CheckReason(string reason, out string text)
     {
         text = reason.Trim();

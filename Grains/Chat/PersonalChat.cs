@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using Academy.Accounts;
+using Academy.Catalog;
 using Academy.Chat;
 using Academy.Commands;
-using Academy.Grains.Streams;
+using Academy.Learning;
+using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
@@ -10,7 +12,7 @@ namespace Academy.Grains.Chat;
 /// A person's own side of chat: which rooms he is in, how far he has read in each, what he has begun to write, and who mentioned
 /// him. Facts about the rooms come from their owners, in no order; each carries its number there.
 /// </summary>
-internal sealed class PersonalChat : ICore
+internal sealed class PersonalChat : ICore, IReacting
 {
     /// <summary>Mentions that are remembered, newest last.</summary>
     public const int MentionsMax = 50;
@@ -53,6 +55,29 @@ internal sealed class PersonalChat : ICore
         if (draft is null)
             return Drafts.ContainsKey(room) ? Decision.Of(Done.Instance, new DraftSaved(room, null, null)) : Decision.Already(Done.Instance);
         return Decision.Of(Done.Instance, new DraftSaved(room, text, draft.ReplyTo) { Body = draft.Body });
+    }
+
+    public Decision<Done> AdvanceReads(IReadOnlyList<RoomRead> reads) =>
+        reads.Any(read => read.Seq > ReadOf(read.RoomId))
+            ? Decision.Of(Done.Instance, new ReadsAdvanced(reads))
+            : Decision.Already(Done.Instance);
+
+    /// <summary>A course's room follows its enrollments.</summary>
+    public Reacted React(IReadOnlyList<object> events, Moment moment)
+    {
+        List<Effect>? effects = null;
+        for (var i = 0; i < events.Count; i++)
+        {
+            CourseId? course = events[i] switch
+            {
+                Enrolled e => e.CourseId,
+                EnrollmentEnded e => e.CourseId,
+                _ => null,
+            };
+            if (course is { } changed)
+                (effects ??= []).Add(new FollowEnrollment(changed, moment.Head + 1 + i));
+        }
+        return effects is null ? Reacted.None : new Reacted([], effects);
     }
 
     public void Apply(object body, long seq, DateTimeOffset at)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Academy.Chat;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Grains.Users;
 using Academy.Journal.Projections;
 
@@ -19,5 +20,5 @@ internal sealed class PersonalChatProjection : IProjection
             on conflict (room_id, user_id) do update set seq = greatest(chat_reads.seq, excluded.seq)
             """)
             .Uuid(e => e.Owner())
-            .Json(e => JsonSerializer.Serialize(e.Event.Reads, UserJson.Default.IReadOnlyListRoomRead));
+            .Json(e => JsonSerializer.Serialize(e.Event.Reads, PersonalChatJson.Default.IReadOnlyListRoomRead));
 }

@@ -26,6 +26,13 @@ internal sealed class RateGate(int burst, double perSecond)
         return null;
     }
 
+    /// <summary>It was a repeat, and does not count.</summary>
+    public void Leave(UserId user)
+    {
+        if (buckets.TryGetValue(user, out var bucket))
+            buckets[user] = bucket with { Tokens = Math.Min(burst, bucket.Tokens + 1) };
+    }
+
     /// <summary>A bucket that is full again says nothing.</summary>
     private void DropFull(DateTimeOffset now)
     {

@@ -2,12 +2,11 @@ using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
 using Academy.Grains.Catalog;
-using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Vault;
 using Academy.Learning;
-using Academy.Streams;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -163,9 +162,11 @@ internal sealed partial class DemoAcademy(
         {
             var (state, seq) = learners.TryGetValue(user, out var known) ? known : (new Users.UserState(), 0);
             var decided = act.Decide(state, user, seq);
+            var identity = new StreamIdentity(Organization, new StreamName("user", user.ToString()));
             await AppendAsync(
-                Stream("user", user.Value), seq, user.ToString(), act.At, decided, Grains.Learning.ActivityFeed.Of(Organization, user, decided));
-            foreach (var body in decided)
+                identity.InJournal, seq, user.ToString(), act.At, decided.Events,
+                [.. decided.Effects.OfType<Feed>().Select(fed => fed.ToFeed(identity))]);
+            foreach (var body in decided.Events)
                 state.Apply(body, ++seq, act.At);
             learners[user] = (state, seq);
         }

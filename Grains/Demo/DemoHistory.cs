@@ -1,27 +1,30 @@
 using Academy.Accounts;
 using Academy.Grains.Catalog;
 using Academy.Grains.Learning;
-using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Grains.Users;
 
 namespace Academy.Grains.Demo;
 
 /// <summary>One thing that a learner did, at a time in the past.</summary>
-internal sealed record DemoAct(DateTimeOffset At, Func<UserState, UserId, long, IReadOnlyList<object>> Decide)
+internal sealed record DemoAct(DateTimeOffset At, Func<UserState, UserId, long, Reacted> Decide)
 {
     public static DemoAct Enroll(DateTimeOffset at, PublishedCourse course) => new(at, (state, user, _) =>
-        state.Learning.Enroll(user, course, course.Content.Id, at).Events);
+        new Reacted(state.Learning.Enroll(user, course, course.Content.Id, at).Events, []));
 
     public static DemoAct CompleteModule(DateTimeOffset at, PublishedCourse course, int index) => new(at, (state, user, head) =>
-        Rewarded(state, at, state.Learning.CompleteModule(
+        Rewarded(state, at, head, state.Learning.CompleteModule(
             LearningCore.EnrollmentOf(user, course.Content.Id), course.Content.Modules[index].Id, course, at, head)));
 
     public static DemoAct CompleteLesson(DateTimeOffset at, PublishedCourse course, Academy.Catalog.LessonId lesson) => new(at, (state, user, head) =>
-        Rewarded(state, at, state.Learning.CompleteLesson(
+        Rewarded(state, at, head, state.Learning.CompleteLesson(
             LearningCore.EnrollmentOf(user, course.Content.Id), lesson, course, at, head)));
 
-    private static IReadOnlyList<object> Rewarded<T>(UserState state, DateTimeOffset at, Decision<T> decision) =>
-        decision.And(state.Game.Reward(decision.Events, at)).Events;
+    private static Reacted Rewarded<T>(UserState state, DateTimeOffset at, long head, Decision<T> decision)
+    {
+        var rewarded = decision.And(state.Game.React(decision.Events, new Moment(at, head)));
+        return new Reacted(rewarded.Events, rewarded.Effects);
+    }
 }
 
 /// <summary>What demo learners did: in the order of time, by a seeded chance, so that every machine has the same academy.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Academy.Catalog;
 using Academy.Gamification;
-using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Learning;
 
 namespace Academy.Grains.Gamification;
@@ -10,7 +10,7 @@ namespace Academy.Grains.Gamification;
 /// A learner's XP, level and streak. It decides on what other cores of the same stream decided, in the same append, so
 /// that a completion and its reward are one fact. Each source pays once for ever.
 /// </summary>
-internal sealed class GameCore : ICore
+internal sealed class GameCore : ICore, IReacting
 {
     private const string FirstLesson = "first-lesson";
 
@@ -39,10 +39,12 @@ internal sealed class GameCore : ICore
 
     public DateOnly LastActiveDay { get; set; }
 
-    /// <summary>The rewards for events that are about to be appended.</summary>
-    public IReadOnlyList<object> Reward(IReadOnlyList<object> events, DateTimeOffset now)
+    /// <summary>The rewards for what was learnt.</summary>
+    public Reacted React(IReadOnlyList<object> events, Moment moment)
     {
-        var rewards = new List<object>(2);
+        var now = moment.Now;
+        List<object>? rewards = null;
+        CourseId? rewarded = null;
         var xp = Xp;
         var lessonInThisCommand = false;
         foreach (var body in events)
@@ -62,9 +64,10 @@ internal sealed class GameCore : ICore
                     break;
             }
         }
-        if (rewards.Count > 0)
-            Streak(DateOnly.FromDateTime(now.UtcDateTime));
-        return rewards;
+        if (rewards is null)
+            return Reacted.None;
+        Streak(DateOnly.FromDateTime(now.UtcDateTime));
+        return new Reacted(rewards, [new PostStanding(rewarded)]);
 
         void Lesson(string cause, Guid source, CourseId course)
         {
@@ -81,13 +84,16 @@ internal sealed class GameCore : ICore
             if (today <= LastActiveDay)
                 return;
             var days = today == LastActiveDay.AddDays(1) ? StreakDays + 1 : 1;
-            rewards.Add(new StreakExtended(days, today));
+            rewards!.Add(new StreakExtended(days, today));
             if (days > 1)
                 Pay(DailyStreakXp, "daily-streak", null, null);
         }
 
-        void Pay(int amount, string cause, Guid? source, CourseId? course) =>
-            rewards.Add(new XpEarned(amount, cause, source, course, xp += amount, now));
+        void Pay(int amount, string cause, Guid? source, CourseId? course)
+        {
+            rewarded ??= course;
+            (rewards ??= new(2)).Add(new XpEarned(amount, cause, source, course, xp += amount, now));
+        }
     }
 
     public GameView View(DateTimeOffset now)
@@ -118,6 +124,10 @@ internal sealed class GameCore : ICore
         }
     }
 }
+
+/// <summary>The boards get the learner's new totals.</summary>
+/// <param name="CourseId">The course that they learnt in, if it was one.</param>
+internal sealed record PostStanding(CourseId? CourseId) : Nudge;
 
 /// <summary>XP of one period.</summary>
 internal sealed record PeriodTotal(string Period, long Xp)

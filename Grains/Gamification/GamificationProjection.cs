@@ -1,5 +1,6 @@
 using Academy.Gamification;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Journal.Projections;
 
 namespace Academy.Grains.Gamification;

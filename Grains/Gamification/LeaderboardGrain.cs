@@ -3,9 +3,6 @@ using System.Text.Json.Serialization;
 using Academy.Commands;
 using Academy.Gamification;
 using Academy.Grains.Accounts;
-using Academy.Grains.Streams;
-using Academy.Identifiers;
-using Academy.Operations;
 using Academy.Streams;
 using Orleans;
 using Orleans.Runtime;
@@ -14,21 +11,18 @@ namespace Academy.Grains.Gamification;
 
 /// <summary>
 /// A board in memory. It boots from the read models' sums and is then kept by absolute totals, each with the number of
-/// the stream it comes from. Not journaled: a version number and an epoch of its own, and every subscription begins with
-/// a snapshot.
+/// the stream it comes from. Not journaled.
 /// </summary>
 internal sealed class LeaderboardGrain(
-    ILeaderboardTotals totals, LeaderboardFeeder feeder, Names names, TimeProvider clock, IdSource ids)
-    : Grain, ILeaderboardGrain, IInspectedGrain
+    [WatchedView("leaderboard")] IWatchedView<LeaderboardChanged> board, ILeaderboardTotals totals, LeaderboardFeeder feeder, Names names)
+    : Grain, ILeaderboardGrain, IViewSource<LeaderboardChanged>
 {
-    private readonly StreamWatchers watchers = new(clock);
-    private readonly string epoch = ids.Next().ToString("N");
+    private readonly TimeProvider clock = board.Host.Clock;
+    private readonly string organization = board.Organization.Value;
+    private readonly string scope = board.Name.Id;
     private Ranking ranking = new();
-    private string organization = "";
-    private string scope = "";
     private string period = "";
     private int doubts;
-    private long version = 1;
     private long topChanges;
     private int topNames;
     private long topMade;
@@ -36,16 +30,16 @@ internal sealed class LeaderboardGrain(
     private int pushedNames;
     private IReadOnlyList<LeaderboardEntry>? top;
     private LeaderboardChanged? pushed;
-    private StreamMessage? latest;
+
+    public string MessageType => "leaderboard.changed";
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var (organizationId, name) = GrainKey.Parse(this.GetPrimaryKeyString());
-        (organization, scope) = (organizationId.Value, name);
+        board.Show(this);
         if (!LeaderboardScopes.Exists(scope))
             return;
         await Boot(cancellationToken);
-        this.RegisterGrainTimer(Push, new GrainTimerCreationOptions(LeaderboardLimits.PushInterval, LeaderboardLimits.PushInterval));
+        board.Host.StartTimer(Push, new GrainTimerCreationOptions(LeaderboardLimits.PushInterval, LeaderboardLimits.PushInterval));
     }
 
     public async Task<Outcome<LeaderboardView>> Get(Caller viewer, int limit)
@@ -68,61 +62,38 @@ internal sealed class LeaderboardGrain(
         {
             if (learner.Period != period || !ranking.Set(learner.User, learner.Xp, learner.TotalXp, learner.Seq))
                 continue;
-            // Totals only grow: who ends below the last of the entries was none of them. Most changes are of this kind.
+            // Totals only grow: whoever ends below the last of the entries was none of them. Most changes are of this kind.
             if (top is not [.., var last] || top.Count < LeaderboardLimits.EntriesMax || learner.Xp >= last.Xp)
                 (topChanges, top) = (topChanges + 1, null);
         }
         return Task.CompletedTask;
     }
 
-    public Task<Inspection> Inspect()
-    {
-        var state = JsonSerializer.SerializeToUtf8Bytes(
-            new BoardInspection(scope, period, version, ranking.Count, watchers.Any), LeaderboardJson.Default.BoardInspection);
-        return Task.FromResult(new Inspection(Stream: null, Seq: version, state.Length, state));
-    }
+    public Audience? AudienceOf(Caller viewer) => IsBoard() && viewer.Organization.Value == organization ? Audience.Member : null;
 
-    public async Task<JoinAnswer> Join(Caller viewer, StreamPosition? from) =>
-        IsBoard() && viewer.Organization.Value == organization
-            ? await Snapshot()
-            : JoinAnswer.Refused(StreamRefusals.NotAllowed);
-
-    public async Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamPosition? from)
-    {
-        watchers.Add(watcher, stream);
-        // A node that is up to date only renews its watch; one that is behind gets the latest version, which is all there is.
-        if (from is null || from.Epoch != epoch || (from.Seq != version && latest is null))
-            return await Snapshot();
-        return new JoinAnswer(StreamVerdict.Resumed, epoch, version, Audience.Member, null, from.Seq == version ? [] : [latest!], null);
-    }
-
-    public Task Unwatch(IStreamWatcher watcher, WatchedStream stream)
-    {
-        watchers.Remove(watcher, stream);
-        return Task.CompletedTask;
-    }
-
-    private async Task<JoinAnswer> Snapshot()
+    public async ValueTask<LeaderboardChanged> Current()
     {
         await Roll(default);
-        var view = await Current();
-        return new JoinAnswer(StreamVerdict.Snapshot, epoch, version, Audience.Member, Encode(view), [], null);
+        return await View();
     }
+
+    public byte[] Encode(LeaderboardChanged view) => JsonSerializer.SerializeToUtf8Bytes(view, LeaderboardJson.Default.LeaderboardChanged);
+
+    public byte[] Inspect() => JsonSerializer.SerializeToUtf8Bytes(
+        new BoardInspection(scope, period, board.Version, ranking.Count, board.IsWatched), LeaderboardJson.Default.BoardInspection);
 
     private async Task Push(CancellationToken cancellationToken)
     {
         await Roll(cancellationToken);
         await Refill(cancellationToken);
-        if ((pushedChanges == topChanges && pushedNames == names.Renamed) || !watchers.Any)
+        if ((pushedChanges == topChanges && pushedNames == names.Renamed) || !board.IsWatched)
             return;
         (pushedChanges, pushedNames) = (topChanges, names.Renamed);
-        var view = await Current();
+        var view = await View();
         if (pushed is not null && pushed.Entries.SequenceEqual(view.Entries))
             return;
         pushed = view;
-        version++;
-        var message = latest = new StreamMessage(version, "leaderboard.changed", view.AsOf, Encode(view));
-        watchers.Publish(epoch, _ => [message]);
+        board.Publish(view, view.AsOf);
     }
 
     /// <summary>A new week or month begins with an empty board.</summary>
@@ -174,11 +145,11 @@ internal sealed class LeaderboardGrain(
     {
         var exists = LeaderboardScopes.Exists(scope);
         if (!exists)
-            DeactivateOnIdle();
+            board.Host.Deactivate("There is no such board.");
         return exists;
     }
 
-    private async ValueTask<LeaderboardChanged> Current() =>
+    private async ValueTask<LeaderboardChanged> View() =>
         new(clock.GetUtcMilliseconds(), [.. (await Top()).Take(LeaderboardLimits.PushedEntries)]);
 
     private async ValueTask<IReadOnlyList<LeaderboardEntry>> Top()
@@ -200,9 +171,6 @@ internal sealed class LeaderboardGrain(
             (top, topNames, topMade) = (entries, madeWith, clock.GetTimestamp());
         return entries;
     }
-
-    private static byte[] Encode(LeaderboardChanged view) =>
-        JsonSerializer.SerializeToUtf8Bytes(view, LeaderboardJson.Default.LeaderboardChanged);
 }
 
 /// <summary>A whole view of a board: <c>leaderboard.changed</c>, and the snapshot.</summary>

@@ -3,7 +3,7 @@ using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
 using Academy.Grains.Catalog;
-using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Identifiers;
 using Academy.Learning;
 
@@ -78,9 +78,10 @@ internal sealed class LearningCore : ICore
             return LearningRefusals.LessonsRemaining;
 
         var events = new List<object>(2);
-        var progress = Complete(enrollment, module, course, now, events);
+        var completed = Complete(enrollment, module, course, now, events);
         return Decision.Of(
-            new ModuleCompletion(ProgressOf(id, module), id, module, true, now, progress, head + 1), events);
+            new ModuleCompletion(ProgressOf(id, module), id, module, true, now, completed.CourseProgress, head + 1), events)
+            .With(new TellCourse(completed), new NudgeCourse(completed.CourseId));
     }
 
     public Decision<LessonCompletion> CompleteLesson(
@@ -95,9 +96,11 @@ internal sealed class LearningCore : ICore
 
         var events = new List<object>(3) { new LessonCompleted(id, enrollment.CourseId, module.Id, lesson, now) };
         var isLast = module.Lessons.All(l => l.Id == lesson || enrollment.Lessons.ContainsKey(l.Id));
-        if (isLast && enrollment.Modules.GetValueOrDefault(module.Id)?.CompletedAt is null)
-            Complete(enrollment, module.Id, course, now, events);
-        return Decision.Of(new LessonCompletion(lesson, true, now, head + 1), events);
+        var decision = Decision.Of(new LessonCompletion(lesson, true, now, head + 1), events);
+        if (!isLast || enrollment.Modules.GetValueOrDefault(module.Id)?.CompletedAt is not null)
+            return decision;
+        var completed = Complete(enrollment, module.Id, course, now, events);
+        return decision.With(new TellCourse(completed), new NudgeCourse(completed.CourseId));
     }
 
     public Decision<ProgressRecord> Patch(
@@ -112,6 +115,7 @@ internal sealed class LearningCore : ICore
 
         var seconds = (int)Math.Min(int.MaxValue, (long)record.SecondsSpent + (patch.SecondsSpent ?? 0));
         var events = new List<object>(3);
+        IReadOnlyList<Effect> effects = [];
         var answer = View(id, module, record) with { SecondsSpent = seconds };
         if (patch.Completed is true && record.CompletedAt is null)
         {
@@ -119,11 +123,26 @@ internal sealed class LearningCore : ICore
             if (completion.Refusal is { } refusal)
                 return refusal;
             events.AddRange(completion.Events);
+            effects = completion.Effects;
             answer = answer with { Completed = true, CompletedAt = now };
         }
         if (seconds > record.SecondsSpent)
             events.Add(new TimeSpent(id, enrollment.CourseId, module, seconds - record.SecondsSpent));
-        return Decision.Of(answer, events);
+        return Decision.Of(answer, events).With(effects);
+    }
+
+    /// <summary>Whose record this is; nothing where there is none of this id.</summary>
+    public (EnrollmentId Enrollment, ModuleId Module) RecordOf(ProgressId progress)
+    {
+        foreach (var enrollment in Enrollments.Values)
+        {
+            foreach (var module in enrollment.Modules.Keys)
+            {
+                if (ProgressOf(enrollment.Id, module) == progress)
+                    return (enrollment.Id, module);
+            }
+        }
+        return default;
     }
 
     public void Apply(object body, long seq, DateTimeOffset at)
@@ -174,13 +193,14 @@ internal sealed class LearningCore : ICore
     }
 
     /// <summary>The module's completion, and the course's when it was the last.</summary>
-    private static CourseProgress Complete(
+    private static ModuleCompleted Complete(
         Enrollment enrollment, ModuleId module, PublishedCourse course, DateTimeOffset now, List<object> events)
     {
         var progress = CourseProgress.Of(enrollment.CompletedOf(course.Content) + 1, course.ModuleCount);
-        events.Add(new ModuleCompleted(enrollment.Id, enrollment.CourseId, module, now, progress));
+        var completed = new ModuleCompleted(enrollment.Id, enrollment.CourseId, module, now, progress);
+        events.Add(completed);
         if (progress.CompletedModules == progress.TotalModules && enrollment.CompletedAt is null)
             events.Add(new CourseCompleted(enrollment.Id, enrollment.CourseId, now));
-        return progress;
+        return completed;
     }
 }

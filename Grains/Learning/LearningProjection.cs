@@ -1,4 +1,5 @@
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Journal.Projections;
 using Academy.Learning;
 

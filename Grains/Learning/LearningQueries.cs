@@ -3,6 +3,7 @@ using Academy.Catalog;
 using Academy.Commands;
 using Academy.Grains.Accounts;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Learning;
 using Npgsql;
 using NpgsqlTypes;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Academy.Accounts;
 using Academy.Commands;
 using Academy.Operations;
+using Academy.Streams;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans;

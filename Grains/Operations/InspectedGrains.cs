@@ -7,25 +7,34 @@ using Academy.Grains.Chat;
 using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
 using Academy.Grains.Users;
-using Academy.Operations;
+using Academy.Catalog;
+using Academy.Chat;
+using Academy.Gamification;
+using Academy.Learning;
+using Academy.Streams;
+using Academy.Users;
 using Orleans;
+using Orleans.Runtime;
 
 namespace Academy.Grains.Operations;
 
 /// <summary>The types of grains that operators can look at, and how their names look.</summary>
 internal static class InspectedGrains
 {
-    private static readonly FrozenDictionary<string, (Type Class, Func<string, bool> IsName)> Types =
-        new Dictionary<string, (Type, Func<string, bool>)>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, Kind> Types =
+        new Dictionary<string, Kind>(StringComparer.Ordinal)
         {
-            ["account"] = (typeof(AccountGrain), IsId),
-            ["emailaddress"] = (typeof(EmailAddressGrain), IsWord),
-            ["revocations"] = (typeof(RevocationsGrain), static name => name == Revocations.Stream.Id),
-            ["course"] = (typeof(CourseGrain), IsId),
-            ["courseactivity"] = (typeof(CourseActivityGrain), IsId),
-            ["leaderboard"] = (typeof(LeaderboardGrain), LeaderboardScopes.Exists),
-            ["chatroom"] = (typeof(ChatRoomGrain), IsId),
-            ["user"] = (typeof(UserGrain), IsId),
+            ["account"] = new(typeof(AccountGrain), IsId, static (grains, key) => grains.GetGrain<IAccountGrain>(key)),
+            ["emailaddress"] = new(typeof(EmailAddressGrain), IsWord, static (grains, key) => grains.GetGrain<IEmailAddressGrain>(key)),
+            ["revocations"] = new(
+                typeof(RevocationsGrain), static name => name == Revocations.Stream.Id,
+                static (grains, key) => grains.GetGrain<IRevocationsGrain>(key)),
+            ["course"] = new(typeof(CourseGrain), IsId, static (grains, key) => grains.GetGrain<ICourseGrain>(key)),
+            ["courseactivity"] = new(typeof(CourseActivityGrain), IsId, static (grains, key) => grains.GetGrain<ICourseActivityGrain>(key)),
+            ["leaderboard"] = new(
+                typeof(LeaderboardGrain), LeaderboardScopes.Exists, static (grains, key) => grains.GetGrain<ILeaderboardGrain>(key)),
+            ["chatroom"] = new(typeof(ChatRoomGrain), IsId, static (grains, key) => grains.GetGrain<IChatRoomGrain>(key)),
+            ["user"] = new(typeof(UserGrain), IsId, static (grains, key) => grains.GetGrain<IUserGrain>(key)),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IEnumerable<Type> Classes => Types.Values.Select(type => type.Class);
@@ -33,13 +42,13 @@ internal static class InspectedGrains
     public static bool Has(string type) => Types.ContainsKey(type);
 
     /// <summary>Null when no grain could have this type and name.</summary>
-    public static IInspectedGrain? Find(IGrainFactory grains, string type, OrganizationId organization, string name) =>
-        Types.TryGetValue(type, out var known) && known.IsName(name)
-            ? grains.GetGrain<IInspectedGrain>(GrainKey.Of(organization, name), known.Class.FullName)
-            : null;
+    public static IStreamExtension? Find(IGrainFactory grains, string type, OrganizationId organization, string name) =>
+        Types.TryGetValue(type, out var known) && known.IsName(name) ? known.Find(grains, GrainKey.Of(organization, name)).Stream() : null;
 
     private static bool IsId(string name) => Guid.TryParseExact(name, "D", out var id) && name == id.ToString("D");
 
     private static bool IsWord(string name) =>
         name.Length is > 0 and <= 128 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    private sealed record Kind(Type Class, Func<string, bool> IsName, Func<IGrainFactory, string, IAddressable> Find);
 }

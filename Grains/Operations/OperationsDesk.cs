@@ -1,6 +1,7 @@
 using Academy.Accounts;
 using Academy.Commands;
 using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Journal.Outbox;
 using Academy.Operations;
 using Microsoft.Extensions.Logging;

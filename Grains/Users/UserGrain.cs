@@ -1,13 +1,12 @@
-using System.Text.Json;
-using Academy.Accounts;
+using Academy.Catalog;
 using Academy.Chat;
 using Academy.Commands;
 using Academy.Gamification;
+using Academy.Grains.Accounts;
 using Academy.Grains.Catalog;
+using Academy.Grains.Chat;
 using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
-using Academy.Grains.Streams;
-using Academy.Journal;
 using Academy.Journal.Vault;
 using Academy.Learning;
 using Academy.Streams;
@@ -18,55 +17,66 @@ using Orleans.Concurrency;
 namespace Academy.Grains.Users;
 
 /// <summary>
-/// The one owner of a person's stream. Its parts by slice: <c>Learning/UserGrain.Learning.cs</c>,
-/// <c>Gamification/UserGrain.Gamification.cs</c> and <c>Chat/UserGrain.Chat.cs</c>.
+/// The one owner of a person's stream: a list of slices, none of which knows another. What a slice can do is in its own folder; here
+/// is only who gets which call.
 /// </summary>
 [Reentrant]
-internal sealed partial class UserGrain(GrainShell shell, CourseShelf shelf, LeaderboardFeeder boards, CourseActivityNudges activity, IPersonVault vault)
-    : StreamOwnerGrain<UserState>(shell, "user", UserJson.Default.UserState), IUserGrain, ILearningGrain, IGamificationGrain, IPersonalChatGrain
+internal sealed class UserGrain : Grain, IUserGrain, ILearningGrain, IGamificationGrain, IPersonalChatGrain
 {
-    private UserId user;
+    private readonly LearningSlice learning;
+    private readonly GameSlice game;
+    private readonly PersonalChatSlice chat;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public UserGrain(
+        [JournaledStream("user")] IJournaledStream<UserState> stream, CourseShelf shelf, LeaderboardFeeder boards,
+        CourseActivityNudges activity, IPersonVault vault, Names names)
     {
-        await base.OnActivateAsync(cancellationToken);
-        user = new UserId(Guid.Parse(Name.Id));
-        BeginChat();
+        var slices = new SlicedStream<UserState>(stream);
+        learning = new(slices.Slice("learning", state => state.Learning), shelf, activity);
+        game = new(slices.Slice("game", state => state.Game), boards);
+        chat = new(slices.Slice("chat", state => state.Chat), vault, names);
     }
 
-    /// <summary>A person's stream takes commands from that person only.</summary>
-    protected override Refusal? Authorize(Caller caller) =>
-        (caller.User == user && caller.Organization == Organization) || PlantedFault.Is(Fault.OwnershipCheckSkipped)
-            ? null
-            : CommandRefusals.Forbidden;
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => chat.Stop();
 
-    protected override ValueTask<Audience?> AudienceOf(Caller viewer) =>
-        new(Authorize(viewer) is null ? Audience.Self : null);
+    public Task<Outcome<Enrolling>> Enroll(Caller caller, CommandKey? key, CourseId course) => learning.Enroll(caller, key, course);
 
-    protected override async ValueTask PrepareSnapshot()
+    public Task<Outcome<Done>> EndEnrollment(Caller caller, CommandKey? key, EnrollmentId enrollment) =>
+        learning.EndEnrollment(caller, key, enrollment);
+
+    public Task<bool> IsEnrolled(CourseId course) => Task.FromResult(learning.IsEnrolled(course));
+
+    public Task<Outcome<ProgressRecord>> StartModule(Caller caller, CommandKey? key, EnrollmentId enrollment, ModuleId module) =>
+        learning.StartModule(caller, key, enrollment, module);
+
+    public Task<Outcome<ModuleCompletion>> CompleteModule(Caller caller, CommandKey? key, EnrollmentId enrollment, ModuleId module) =>
+        learning.CompleteModule(caller, key, enrollment, module);
+
+    public Task<Outcome<LessonCompletion>> CompleteLesson(Caller caller, CommandKey? key, EnrollmentId enrollment, LessonId lesson) =>
+        learning.CompleteLesson(caller, key, enrollment, lesson);
+
+    public Task<Outcome<ProgressRecord>> PatchProgress(Caller caller, CommandKey? key, ProgressId progress, ProgressPatch patch) =>
+        learning.PatchProgress(caller, key, progress, patch);
+
+    public Task<Outcome<IReadOnlyList<ProgressRecord>>> GetProgress(EnrollmentId? enrollment) => Task.FromResult(learning.Progress(enrollment));
+
+    public Task<Outcome<CourseProgressView>> GetCourseProgress(EnrollmentId enrollment) => learning.CourseProgress(enrollment);
+
+    public Task<Outcome<OverallProgress>> GetOverall() => learning.Overall();
+
+    public Task<IReadOnlyList<EnrollmentView>> GetEnrollments() => Task.FromResult(learning.Enrollments());
+
+    public Task<GameView> GetGame() => Task.FromResult(game.View());
+
+    public Task<Outcome<Done>> SaveDraft(Caller caller, CommandKey? key, RoomId room, Draft? draft) => chat.SaveDraft(caller, key, room, draft);
+
+    public Task NotePosted(RoomId room) => chat.NotePosted(room);
+
+    public Task NoteRead(RoomId room, long seq)
     {
-        foreach (var enrollment in Current().ToArray())
-            await shelf.Latest(CourseKey(enrollment.CourseId));
-        await PrepareChat();
+        chat.NoteRead(room, seq);
+        return Task.CompletedTask;
     }
 
-    protected override byte[] EncodeSnapshot(Audience audience)
-    {
-        var enrollments = new List<EnrollmentSnapshot>(State.Learning.Enrollments.Count);
-        foreach (var enrollment in Current())
-        {
-            if (shelf.Known(CourseKey(enrollment.CourseId)) is { } course)
-                enrollments.Add(enrollment.Snapshot(course.Content));
-        }
-        var snapshot = new UserSnapshot(new LearningSnapshot(enrollments), State.Game.View(Now), ChatSnapshot());
-        return JsonSerializer.SerializeToUtf8Bytes(snapshot, UserJson.Default.UserSnapshot);
-    }
-
-    protected override void Committed(long firstSeq, IReadOnlyList<object> events, DateTimeOffset at)
-    {
-        ActivityCommitted(events);
-        GameCommitted(events);
-    }
-
-    private string CourseKey(Academy.Catalog.CourseId course) => GrainKey.Of(Organization, course.Value);
+    public Task<Outcome<Done>> Take(CommandKey key, PersonalNotice notice) => chat.Take(key, notice);
 }

@@ -26,7 +26,7 @@ internal sealed class LiveStreams : IConfigureGrainContextProvider, IConfigureGr
 
     private Task Begin(IGrainContext context)
     {
-        if (context.GrainInstance is IStreamOwnerGrain)
+        if (context.GetComponent<IStreamExtension>() is not null)
             owners[context.GrainId] = context;
         return Task.CompletedTask;
     }

@@ -19,7 +19,7 @@ internal sealed partial class StreamSubscription(
     private readonly Lock gate = new();
     private readonly Queue<object> pending = [];
     private int pendingMessages;
-    private StreamPosition position = new("", 0);
+    private StreamCursor position = new("", 0);
     private bool holding;
     private bool delivering;
     private bool ended;
@@ -65,14 +65,14 @@ internal sealed partial class StreamSubscription(
     public override int GetHashCode() => id.GetHashCode();
 
     /// <summary>Everything after this place is offered. Held back until <see cref="CatchUp"/> if there is more before it.</summary>
-    internal void Begin(StreamPosition from, bool held)
+    internal void Begin(StreamCursor from, bool held)
     {
         lock (gate)
             (position, holding) = (from, held);
     }
 
     /// <summary>Puts what came before the held messages in front of them, and lets them go.</summary>
-    internal void CatchUp(StreamMessage[] missed, StreamPosition? reset)
+    internal void CatchUp(StreamMessage[] missed, StreamCursor? reset)
     {
         lock (gate)
         {

@@ -12,7 +12,7 @@ namespace Academy.Silo.Streaming;
 /// early meanwhile is kept; what arrives twice is dropped.
 /// </summary>
 internal sealed partial class Watch(
-    WatchedStream stream, IStreamOwnerGrain owner, IStreamWatcher watcher, long number, Action<Exception> failed, TimeProvider clock,
+    WatchedStream stream, IStreamExtension owner, IStreamWatcher watcher, long number, Action<Exception> failed, TimeProvider clock,
     TaskScheduler scheduler, ILogger logger)
 {
     /// <summary>How long a watch outlives its last subscriber, so that a page that is reloaded does not churn.</summary>
@@ -27,7 +27,7 @@ internal sealed partial class Watch(
     private readonly Lock gate = new();
     private readonly List<(string Epoch, StreamMessage Message)> early = [];
     private StreamSubscription[] subscriptions = [];
-    private StreamPosition? last;
+    private StreamCursor? last;
     private Task? renewing;
     private Task? closed;
     private bool begun;
@@ -48,11 +48,11 @@ internal sealed partial class Watch(
     /// <summary>
     /// Attaches a subscription that begins after <paramref name="from"/>, or now; false when the watch has been given up.
     /// </summary>
-    public async ValueTask<bool> TryAttach(StreamSubscription subscription, StreamPosition? from)
+    public async ValueTask<bool> TryAttach(StreamSubscription subscription, StreamCursor? from)
     {
         if (IsOfAnotherEpoch(from))
             await Ask();
-        StreamPosition? attachedAt;
+        StreamCursor? attachedAt;
         bool rewind, ask;
         lock (gate)
         {
@@ -148,7 +148,7 @@ internal sealed partial class Watch(
     {
         var items = new SequentialItem<StreamMessage>[messages.Count];
         for (var i = 0; i < items.Length; i++)
-            items[i] = new(messages[i], new JournalToken(new StreamPosition(epoch, messages[i].Seq)));
+            items[i] = new(messages[i], new JournalToken(new StreamCursor(epoch, messages[i].Seq)));
         return items;
     }
 
@@ -176,7 +176,7 @@ internal sealed partial class Watch(
         var whole = false;
         for (var question = 1; !whole; question++)
         {
-            StreamPosition? from;
+            StreamCursor? from;
             lock (gate)
                 from = last;
             JoinAnswer? answer = null;
@@ -213,7 +213,7 @@ internal sealed partial class Watch(
     }
 
     /// <summary>Takes up the owner's answer and what arrived early; false when something is missing still.</summary>
-    private bool TakeUp(JoinAnswer answer, StreamPosition? from)
+    private bool TakeUp(JoinAnswer answer, StreamCursor? from)
     {
         begun = answer.Verdict != StreamVerdict.Refused;
         if (!begun)
@@ -227,11 +227,11 @@ internal sealed partial class Watch(
         if (answer.Verdict == StreamVerdict.Resumed && from is not null)
             Continue(answer.Epoch, answer.Messages);
         if (last is null || last.Epoch != answer.Epoch || last.Seq < answer.Seq)
-            Reset(new StreamPosition(answer.Epoch, answer.Seq), announce: from is not null);
+            Reset(new StreamCursor(answer.Epoch, answer.Seq), announce: from is not null);
         return ContinueWithEarly();
     }
 
-    private void Reset(StreamPosition position, bool announce)
+    private void Reset(StreamCursor position, bool announce)
     {
         last = position;
         foreach (var subscription in subscriptions)
@@ -254,7 +254,7 @@ internal sealed partial class Watch(
         return whole;
     }
 
-    private bool IsOfAnotherEpoch(StreamPosition? from)
+    private bool IsOfAnotherEpoch(StreamCursor? from)
     {
         lock (gate)
             return begun && from is not null && from.Epoch != last!.Epoch;
@@ -294,7 +294,7 @@ internal sealed partial class Watch(
     }
 
     /// <summary>Fetches, for a subscription that begins before the watch's last message, what lies between.</summary>
-    private async Task CatchUp(StreamSubscription subscription, StreamPosition from, StreamPosition attachedAt)
+    private async Task CatchUp(StreamSubscription subscription, StreamCursor from, StreamCursor attachedAt)
     {
         var answer = from.Epoch == attachedAt.Epoch ? await owner.Watch(watcher, stream, from) : null;
         if (answer is { Verdict: StreamVerdict.Resumed } && answer.Epoch == attachedAt.Epoch)

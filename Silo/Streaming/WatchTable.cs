@@ -55,7 +55,7 @@ internal sealed partial class WatchTable : IStreamWatcher
     }
 
     /// <exception cref="StreamEndedException">The stream's owner refuses the watch, or no grain owns such a stream.</exception>
-    public async Task<StreamSubscription> Subscribe(WatchedStream stream, StreamSubscription subscription, StreamPosition? from)
+    public async Task<StreamSubscription> Subscribe(WatchedStream stream, StreamSubscription subscription, StreamCursor? from)
     {
         while (true)
         {

@@ -1,5 +1,5 @@
 using Academy.Commands;
-using Academy.Grains.Streams;
+using Academy.Streams;
 
 namespace Academy.Grains.Tests;
 
@@ -14,6 +14,8 @@ internal sealed class Scenario<TCore>
     public DateTimeOffset Now { get; private set; } = new(2026, 11, 16, 9, 0, 0, TimeSpan.Zero); // a Monday
 
     public long Head => seq;
+
+    public Moment Moment => new(Now, Head);
 
     public Scenario<TCore> Given(params IEnumerable<object> events)
     {
@@ -37,10 +39,20 @@ internal sealed class Scenario<TCore>
         return decision.Answer!;
     }
 
+    /// <summary>What a decision does outside its stream; its events are taken up.</summary>
+    public IReadOnlyList<Effect> Effects<TAnswer>(Func<TCore, Decision<TAnswer>> decide)
+    {
+        var decision = decide(Core);
+        Assert.True(decision.Refusal is null, $"refused: {decision.Refusal?.Code}");
+        Given(decision.Events);
+        return decision.Effects;
+    }
+
     public void Refuses<TAnswer>(Refusal expected, Func<TCore, Decision<TAnswer>> decide)
     {
         var decision = decide(Core);
         Assert.Equal(expected, decision.Refusal);
         Assert.Empty(decision.Events);
+        Assert.Empty(decision.Effects);
     }
 }

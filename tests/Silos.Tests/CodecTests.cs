@@ -39,8 +39,8 @@ public sealed class CodecTests
         }
     }
 
-    private static IEnumerable<Type> Contracts() => typeof(IStreamOwnerGrain).Assembly.GetTypes()
-        .Where(type => type.IsInterface && (typeof(IGrain).IsAssignableFrom(type) || typeof(IGrainObserver).IsAssignableFrom(type)));
+    private static IEnumerable<Type> Contracts() => typeof(IStreamExtension).Assembly.GetTypes()
+        .Where(type => type.IsInterface && (typeof(IGrain).IsAssignableFrom(type) || typeof(IGrainObserver).IsAssignableFrom(type) || type == typeof(IStreamExtension)));
 
     private static IEnumerable<Type> CarriedBy(MethodInfo method)
     {

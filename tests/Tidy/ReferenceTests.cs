@@ -13,7 +13,8 @@ public sealed partial class ReferenceTests
         ["Runtime.Generators"] = [],
         ["Journal"] = [],
         ["Grains.Interfaces"] = ["Runtime", "Runtime.Generators"],
-        ["Grains"] = ["Grains.Interfaces", "Journal", "Runtime.Generators"],
+        ["Streams"] = ["Grains.Interfaces", "Journal"],
+        ["Grains"] = ["Grains.Interfaces", "Journal", "Streams", "Runtime.Generators"],
         ["Silo"] = ["Grains", "Grains.Interfaces", "Journal", "Runtime"],
         ["Api"] = ["Grains.Interfaces", "Silo"],
     };
@@ -36,6 +37,7 @@ public sealed partial class ReferenceTests
     [InlineData("Api", @"Academy\.(Silo|Grains|Journal|Runtime)\b(?!\.Interfaces)|\bNpgsql\b", "Api/Composition/Hosting.cs")]
     [InlineData("Grains.Interfaces", @"Academy\.(Runtime|Journal|Grains|Api|Silo)\b|\bNpgsql\b|Microsoft\.AspNetCore", null)]
     [InlineData("Grains", @"Academy\.(Runtime|Api|Silo)\b", null)]
+    [InlineData("Streams", @"Academy\.(Runtime|Grains|Api|Silo)\b|\bNpgsql\b", null)]
     [InlineData("Journal", @"Academy\.(Runtime|Grains|Api|Silo)\b|\bOrleans\b", null)]
     [InlineData("Runtime", @"Academy\.(Journal|Grains|Api|Silo)\b|\bNpgsql\b", null)]
     [InlineData("Silo", @"Academy\.Api\b", null)]

@@ -272,5 +272,5 @@ public sealed class JournalStreamTests : IAsyncDisposable
             await service.StartAsync(default);
     }
 
-    private static JournalToken From(long seq) => new(new StreamPosition("e1", seq));
+    private static JournalToken From(long seq) => new(new StreamCursor("e1", seq));
 }

@@ -16,9 +16,9 @@ public sealed class AccountErasureTests
     [Fact]
     public void An_erasure_ends_every_session_and_leaves_no_word()
     {
-        account.Do(a => a.Register(Registration, Session(1)));
+        account.Do(a => a.Register(Registration, Session(1), isGreeted: false));
         account.Do(a => a.SignIn(Session(2), renewedHash: null, account.Now));
-        var events = account.Core.Erase().Events;
+        var events = account.Core.Erase("address", account.Now).Events;
         account.Given(events);
         Assert.Equal(
             [new SessionEnded(Session(1), SessionEnds.Erased), new SessionEnded(Session(2), SessionEnds.Erased), new AccountErased(Somebody)], events);
@@ -29,13 +29,13 @@ public sealed class AccountErasureTests
     [Fact]
     public void Who_is_erased_is_erased_once_and_does_not_come_back()
     {
-        account.Refuses(AccountRefusals.NotFound, a => a.Erase());
-        account.Do(a => a.Register(Registration, Session(1)));
-        account.Do(a => a.Erase());
-        Assert.Empty(account.Core.Erase().Events);
-        account.Refuses(AccountRefusals.Erased, a => a.Register(Registration, Session(2)));
+        account.Refuses(AccountRefusals.NotFound, a => a.Erase("address", account.Now));
+        account.Do(a => a.Register(Registration, Session(1), isGreeted: false));
+        account.Do(a => a.Erase("address", account.Now));
+        Assert.Empty(account.Core.Erase("address", account.Now).Events);
+        account.Refuses(AccountRefusals.Erased, a => a.Register(Registration, Session(2), isGreeted: false));
         account.Refuses(AccountRefusals.TokenInvalid, a => a.Refresh(Session(1), 1, account.Now));
-        account.Refuses(AccountRefusals.NotFound, a => a.AssignRole(Role.Admin));
+        account.Refuses(AccountRefusals.NotFound, a => a.AssignRole(Role.Admin, account.Now));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class AccountTests
     [Fact]
     public void Registering_signs_in_with_the_first_token()
     {
-        Assert.Equal(new SessionGrant(Session(1), 1), account.Do(a => a.Register(Registration, Session(1))));
+        Assert.Equal(new SessionGrant(Session(1), 1), account.Do(a => a.Register(Registration, Session(1), isGreeted: false)));
         Assert.Equal("sealed address", account.Core.Email);
         Assert.Equal(account.Now, account.Core.RegisteredAt);
     }
@@ -24,7 +24,35 @@ public sealed class AccountTests
     public void An_account_is_registered_once()
     {
         Registered();
-        account.Refuses(AccountRefusals.EmailTaken, a => a.Register(Registration, Session(2)));
+        account.Refuses(AccountRefusals.EmailTaken, a => a.Register(Registration, Session(2), isGreeted: false));
+    }
+
+    [Fact]
+    public void A_newcomer_is_greeted_where_there_is_mail()
+    {
+        Assert.Equal([new SendWelcome()], account.Effects(a => a.Register(Registration, Session(1), isGreeted: true)));
+        Assert.Empty(new Account().Register(Registration, Session(1), isGreeted: false).Effects);
+    }
+
+    [Fact]
+    public void Whatever_ends_access_is_told_to_the_nodes_at_once()
+    {
+        Registered();
+        Assert.Empty(account.Effects(a => a.SignIn(Session(2), renewedHash: null, account.Now)));
+        Assert.Empty(account.Effects(a => a.Refresh(Session(2), 1, account.Now)));
+        Assert.Equal([Ended(2), new TellRevocations()], account.Effects(a => a.Refresh(Session(2), 0, account.Now)));
+        Assert.Equal([Ended(1), new TellRevocations()], account.Effects(a => a.LogOut(Session(1), account.Now)));
+        Assert.Equal(
+            [new Revoke(null, Role.Instructor, account.Now), new TellRevocations()],
+            account.Effects(a => a.AssignRole(Role.Instructor, account.Now)));
+        SignIn(3);
+        account.At(account.Now + Account.SessionIdleMax + TimeSpan.FromSeconds(1));
+        Assert.Equal([Ended(3), new TellRevocations()], account.Effects(a => a.SignIn(Session(4), renewedHash: null, account.Now)));
+        Assert.Equal(
+            [Ended(4), new TellRevocations(), new DestroyPerson("address"), new ForgetPerson()],
+            account.Effects(a => a.Erase("address", account.Now)));
+
+        Revoke Ended(int session) => new(Session(session), null, account.Now);
     }
 
     [Fact]
@@ -114,22 +142,22 @@ public sealed class AccountTests
     public void Logging_out_ends_the_session_and_its_repeat_changes_nothing()
     {
         Registered();
-        account.Do(a => a.LogOut(Session(1)));
-        Assert.Empty(account.Core.LogOut(Session(1)).Events);
+        account.Do(a => a.LogOut(Session(1), account.Now));
+        Assert.Empty(account.Core.LogOut(Session(1), account.Now).Events);
         account.Refuses(AccountRefusals.TokenInvalid, a => a.Refresh(Session(1), 1, account.Now));
     }
 
     [Fact]
     public void A_role_is_assigned_to_an_account_that_exists()
     {
-        account.Refuses(AccountRefusals.NotFound, a => a.AssignRole(Role.Admin));
+        account.Refuses(AccountRefusals.NotFound, a => a.AssignRole(Role.Admin, account.Now));
         Registered();
-        account.Do(a => a.AssignRole(Role.Instructor));
+        account.Do(a => a.AssignRole(Role.Instructor, account.Now));
         Assert.Equal(Role.Instructor, account.Core.Role);
-        Assert.Empty(account.Core.AssignRole(Role.Instructor).Events);
+        Assert.Empty(account.Core.AssignRole(Role.Instructor, account.Now).Events);
     }
 
-    private void Registered() => account.Do(a => a.Register(Registration, Session(1)));
+    private void Registered() => account.Do(a => a.Register(Registration, Session(1), isGreeted: false));
 
     private SessionGrant Refresh(int generation) => account.Do(a => a.Refresh(Session(1), generation, account.Now));
 

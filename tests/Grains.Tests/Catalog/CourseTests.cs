@@ -85,6 +85,15 @@ public sealed class CourseTests
     }
 
     [Fact]
+    public void What_is_published_is_kept_at_hand_and_only_that()
+    {
+        Created();
+        Assert.Empty(course.Effects(c => c.AddModule(Instructor, new AddModule(Module(1), "Module", null, null))));
+        Assert.Equal([new KeepPublished()], course.Effects(c => c.Publish(Instructor)));
+        Assert.Empty(course.Effects(c => c.Publish(Instructor)));
+    }
+
+    [Fact]
     public void A_course_has_a_most_of_modules()
     {
         Created();

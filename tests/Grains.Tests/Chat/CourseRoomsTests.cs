@@ -49,11 +49,10 @@ public sealed class CourseRoomsTests : IAsyncLifetime
         var (ada, bob) = (await academy.PersonAsync("Ada"), await academy.PersonAsync("Bob"));
         var (id, _) = await academy.GroupAsync(ada, bob);
         await Until(async () => await Told(bob) == 1, "Bob is told that he is in the room");
-        var rows = RoomNotices.Of(
-            ada.Organization, new RoomInfo(id, RoomType.Group, "A group"), firstSeq: 1,
-            [new RoomCreated(id, RoomType.Group, "A group", null, ada.User, [new(bob.User, RoomRole.Member)])], moderators: () => []);
+        var told = NoticePeople.ToJoined([new(bob.User, RoomRole.Member)], id, RoomType.Group, "A group", ada.User, seq: 1);
+        var row = ((NoticePeople)Assert.Single(told)).ToOutbox(new(ada.Organization, new StreamName("room", id.ToString())));
         for (var i = 0; i < 3; i++)
-            Assert.Equal(OutboxResult.Done, await new RoomNotices(academy.Grains).HandleAsync(Row(rows[0]), default));
+            Assert.Equal(OutboxResult.Done, await new RoomNotices(academy.Grains).HandleAsync(Row(row), default));
         Assert.Equal(1, await Told(bob));
 
         Task<long> Told(Caller caller) => academy.QueryAsync<long>(

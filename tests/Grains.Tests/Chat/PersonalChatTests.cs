@@ -1,7 +1,10 @@
 using Academy.Accounts;
+using Academy.Catalog;
 using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Chat;
+using Academy.Learning;
+using Academy.Streams;
 
 namespace Academy.Grains.Tests.Chat;
 
@@ -20,6 +23,17 @@ public sealed class PersonalChatTests
         Assert.Empty(person.Core.Take(Joined(seq: 5)).Events);
         Assert.Empty(person.Core.Take(Left(seq: 9)).Events);
         Assert.Single(person.Core.Take(Joined(seq: 12)).Events);
+    }
+
+    [Fact]
+    public void A_course_s_room_follows_the_enrollments_by_their_numbers()
+    {
+        var (course, other, enrollment) = (new CourseId(Guid.NewGuid()), new CourseId(Guid.NewGuid()), new EnrollmentId(Guid.NewGuid()));
+        object[] events = [new Enrolled(enrollment, course, person.Now), new ModuleStarted(enrollment, course, default, person.Now),
+            new EnrollmentEnded(enrollment, other, Bob, person.Now)];
+        var reacted = person.Core.React(events, new Moment(person.Now, 7));
+        Assert.Empty(reacted.Events);
+        Assert.Equal([new FollowEnrollment(course, 8), new FollowEnrollment(other, 10)], reacted.Effects);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Academy.Chat;
 using Academy.Grains.Chat;
-using Academy.Grains.Streams;
+using Academy.Streams;
 using static Academy.Grains.Tests.Chat.RoomScenario;
 
 namespace Academy.Grains.Tests.Chat;
@@ -9,6 +9,19 @@ namespace Academy.Grains.Tests.Chat;
 /// <summary>What is written, changed and reacted to.</summary>
 public sealed class RoomMessagesTests
 {
+    [Fact]
+    public void Whoever_is_mentioned_is_told_and_whoever_has_posted_is_done_with_their_draft()
+    {
+        var room = Group(1, 2, 3);
+        Assert.Equal([new ClearDraft(User(1))], room.Effects(room.Posting(1)));
+        var effects = room.Effects(room.Posting(1, "@", mentions: [User(2), User(1), User(9)]));
+        Assert.Equal(new ClearDraft(User(1)), effects[0]);
+        var told = Assert.IsType<NoticePeople>(effects[1]);
+        Assert.Equal([User(2)], told.People);
+        var id = MessageId.Of(Room, room.Head);
+        Assert.Equal(new PersonalNotice(NoticeKind.Mentioned, Room, By: User(1), MessageId: id, Seq: room.Head), told.Notice);
+    }
+
     [Fact]
     public void A_message_s_id_is_its_room_and_number()
     {

@@ -34,8 +34,8 @@ public sealed class RoomModerationTests
     {
         var room = Group(1, 2);
         room.Do(r => r.Mute(Person(1), new MuteMember(User(2), true, null), room.Now));
-        room.Do(r => r.RemoveMember(Person(2), User(2)));
-        room.Do(r => r.AddMembers(Person(1), new AddMembers([User(2)]), new HashSet<Academy.Accounts.UserId> { User(2) }, room.Now));
+        room.Do(r => r.RemoveMember(Person(2), User(2), room.Moment));
+        room.Do(r => r.AddMembers(Person(1), new AddMembers([User(2)]), new HashSet<Academy.Accounts.UserId> { User(2) }, room.Moment));
         room.Refuses(ChatRefusals.MutedFor(null), room.Posting(2));
     }
 
@@ -47,12 +47,12 @@ public sealed class RoomModerationTests
         var until = room.Now.AddDays(1);
         Assert.Equal(
             [new MemberBanned(User(2), until, User(1)), new MemberRemoved(User(2), User(1), RemovalReason.Banned)],
-            room.Decides(r => r.Ban(Person(1), new BanMember(User(2), true, until), false, room.Now)));
-        room.Refuses(ChatRefusals.PersonNotFound, r => r.AddMembers(Person(1), new AddMembers([User(2)]), known, room.Now));
-        room.Leaves(r => r.Ban(Person(1), new BanMember(User(2), true, until), false, room.Now));
+            room.Decides(r => r.Ban(Person(1), new BanMember(User(2), true, until), false, room.Moment)));
+        room.Refuses(ChatRefusals.PersonNotFound, r => r.AddMembers(Person(1), new AddMembers([User(2)]), known, room.Moment));
+        room.Leaves(r => r.Ban(Person(1), new BanMember(User(2), true, until), false, room.Moment));
         room.After(TimeSpan.FromDays(1));
-        room.Do(r => r.AddMembers(Person(1), new AddMembers([User(2)]), known, room.Now));
-        room.Refuses(ChatRefusals.MemberNotFound, r => r.Ban(Person(1), new BanMember(User(7), true, null), false, room.Now));
+        room.Do(r => r.AddMembers(Person(1), new AddMembers([User(2)]), known, room.Moment));
+        room.Refuses(ChatRefusals.MemberNotFound, r => r.Ban(Person(1), new BanMember(User(7), true, null), false, room.Moment));
     }
 
     [Fact]
@@ -60,19 +60,19 @@ public sealed class RoomModerationTests
     {
         var room = OfCourse(1, 2);
         var id = RoomId.OfCourse(Courses.CourseId());
-        room.Do(r => r.Ban(Person(1), new BanMember(User(2), true, null), false, room.Now));
-        room.Leaves(r => r.Follow(id, new CourseMembership(Courses.CourseId(), User(2), true), null, room.Now));
+        room.Do(r => r.Ban(Person(1), new BanMember(User(2), true, null), false, room.Moment));
+        room.Leaves(r => r.Follow(id, new CourseMembership(Courses.CourseId(), User(2), true), null, room.Moment));
         Assert.False(room.Core.Members.ContainsKey(User(2)));
-        room.Do(r => r.Ban(Person(1), new BanMember(User(2), false, null), isEnrolled: true, room.Now));
+        room.Do(r => r.Ban(Person(1), new BanMember(User(2), false, null), isEnrolled: true, room.Moment));
         Assert.True(room.Core.Members.ContainsKey(User(2)));
 
         // One that ends by itself is noticed when he asks for the room.
-        room.Do(r => r.Ban(Person(1), new BanMember(User(2), true, room.Now.AddHours(1)), false, room.Now));
+        room.Do(r => r.Ban(Person(1), new BanMember(User(2), true, room.Now.AddHours(1)), false, room.Moment));
         var facts = new CreateFacts(new CourseFact(Courses.CourseId(), "Rust", User(1), [User(2)]), new HashSet<Academy.Accounts.UserId>(), 0);
         var command = new CreateRoom(RoomType.Course, Courses.CourseId(), [], null);
-        room.Refuses(ChatRefusals.RoomNotFound, r => r.Create(Person(2), id, command, facts, room.Now));
+        room.Refuses(ChatRefusals.RoomNotFound, r => r.Create(Person(2), id, command, facts, room.Moment));
         room.After(TimeSpan.FromHours(1));
-        Assert.Equal(2, room.Do(r => r.Create(Person(2), id, command, facts, room.Now)).Room.MemberCount);
+        Assert.Equal(2, room.Do(r => r.Create(Person(2), id, command, facts, room.Moment)).Room.MemberCount);
     }
 
     [Fact]
@@ -112,11 +112,11 @@ public sealed class RoomModerationTests
     {
         var room = Group(1, 2, 3);
         var message = room.Post(2);
-        room.Refuses(ChatRefusals.NotWithYourself, r => r.Report(Person(2), new ReportMessage(message.Id, ""), "s", null));
-        room.Refuses(ChatRefusals.RoomNotFound, r => r.Report(Person(8), new ReportMessage(message.Id, ""), "s", null));
+        room.Refuses(ChatRefusals.NotWithYourself, r => r.Report(Person(2), new ReportMessage(message.Id, ""), "s", null, room.Moment));
+        room.Refuses(ChatRefusals.RoomNotFound, r => r.Report(Person(8), new ReportMessage(message.Id, ""), "s", null, room.Moment));
         room.Refuses(ChatRefusals.ReportNotFound, r => r.ResolveReport(Person(1), new ResolveReport(message.Id, ReportAction.Dismiss), null));
-        room.Do(r => r.Report(Person(3), new ReportMessage(message.Id, ""), "s", null));
-        room.Leaves(r => r.Report(Person(3), new ReportMessage(message.Id, ""), "s", null));
+        room.Do(r => r.Report(Person(3), new ReportMessage(message.Id, ""), "s", null, room.Moment));
+        room.Leaves(r => r.Report(Person(3), new ReportMessage(message.Id, ""), "s", null, room.Moment));
         room.Refuses(ChatRefusals.ModeratorsOnly, r => r.ResolveReport(Person(3), new ResolveReport(message.Id, ReportAction.Delete), null));
         Assert.Equal(
             ["MessageDeleted", "ReportResolved"],

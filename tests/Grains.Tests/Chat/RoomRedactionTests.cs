@@ -45,7 +45,7 @@ public sealed class RoomRedactionTests : IAsyncLifetime
         if (isRestarted)
             academy = await academy.RestartAsync();
 
-        var resumed = await academy.Room(id).Join(ben, new StreamPosition(epoch, 1));
+        var resumed = await academy.Room(id).Join(ben, new StreamCursor(epoch, 1));
         Assert.Equal(StreamVerdict.Resumed, resumed.Verdict);
         Assert.Equal(Enumerable.Range(2, 116).Select(n => (long)n), resumed.Messages.Select(m => m.Seq));
         Assert.Equal(
@@ -112,7 +112,7 @@ public sealed class RoomRedactionTests : IAsyncLifetime
 
         async Task ShowsNothing()
         {
-            var resumed = await academy.Room(id).Join(ada, new StreamPosition(epoch, 1));
+            var resumed = await academy.Room(id).Join(ada, new StreamCursor(epoch, 1));
             var posted = resumed.Messages[0].Json();
             Assert.Equal((System.Text.Json.JsonValueKind.Null, true), (posted.TryGetProperty("body", out var body) ? body.ValueKind : System.Text.Json.JsonValueKind.Null, posted.GetProperty("erased").GetBoolean()));
             Assert.Equal("Words of Ada", resumed.Messages[1].Json().GetProperty("body").GetString());
@@ -143,7 +143,7 @@ public sealed class RoomRedactionTests : IAsyncLifetime
         Assert.Equal(1, await sweep.SweepAsync(TimeSpan.FromMinutes(1), default));
         Assert.Equal(0, await sweep.SweepAsync(TimeSpan.FromMinutes(1), default));
         Assert.Equal(2, await academy.QueryAsync<long>("select count(*) from chat_messages"));
-        var resumed = await room.Join(ada, new StreamPosition(epoch, 1));
+        var resumed = await room.Join(ada, new StreamCursor(epoch, 1));
         Assert.Equal(["none", "none", "none", "none", "chat.message-posted", "chat.history-expired"], resumed.Messages.Select(m => m.Type));
         Assert.Single((await room.Join(ada, null)).SnapshotJson().GetProperty("messages").EnumerateArray());
         Assert.Equal(ChatRefusals.MessageNotFound, (await room.Post(ada, null, Saying("?", MessageId.Of(id, 3)))).Refusal);

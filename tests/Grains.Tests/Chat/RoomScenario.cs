@@ -2,7 +2,7 @@ using Academy.Accounts;
 using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Chat;
-using Academy.Grains.Streams;
+using Academy.Streams;
 
 namespace Academy.Grains.Tests.Chat;
 
@@ -18,6 +18,10 @@ internal sealed class RoomScenario
     public DateTimeOffset Now => scenario.Now;
 
     public long Head => scenario.Head;
+
+    public Moment Moment => scenario.Moment;
+
+    public IReadOnlyList<Effect> Effects<T>(Func<ChatRoom, Decision<T>> decide) => scenario.Effects(decide);
 
     public static UserId User(int n) => new(Courses.Number(0x100 + n));
 

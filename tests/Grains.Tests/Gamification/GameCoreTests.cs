@@ -1,6 +1,7 @@
 using Academy.Gamification;
 using Academy.Grains.Gamification;
 using Academy.Learning;
+using Academy.Streams;
 using static Academy.Grains.Tests.Courses;
 
 namespace Academy.Grains.Tests.Gamification;
@@ -51,7 +52,16 @@ public sealed class GameCoreTests
     public void Each_source_pays_once_for_ever()
     {
         Earn(LessonDone(1));
-        Assert.Empty(learner.Core.Reward([LessonDone(1)], learner.Now.AddYears(1)));
+        var later = new Moment(learner.Now.AddYears(1), learner.Head);
+        Assert.Equal(Reacted.None, learner.Core.React([LessonDone(1)], later));
+    }
+
+    [Fact]
+    public void The_boards_get_new_totals_when_something_was_earned_and_only_then()
+    {
+        var moment = new Moment(learner.Now, learner.Head);
+        Assert.Equal([new PostStanding(CourseId())], learner.Core.React([LessonDone(1)], moment).Effects);
+        Assert.Empty(learner.Core.React([new ModuleStarted(Enrollment, CourseId(), Module(1), learner.Now)], moment).Effects);
     }
 
     [Fact]
@@ -137,7 +147,7 @@ public sealed class GameCoreTests
 
     private IReadOnlyList<object> Earn(params object[] events)
     {
-        var rewards = learner.Core.Reward(events, learner.Now);
+        var rewards = learner.Core.React(events, new Moment(learner.Now, learner.Head)).Events;
         learner.Given(events).Given(rewards);
         return rewards;
     }

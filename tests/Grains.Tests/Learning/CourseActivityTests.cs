@@ -104,7 +104,7 @@ public sealed class CourseActivityTests : IAsyncLifetime
         await watcher.UntilAsync(m => m.Count == 1, "the completion");
         academy = await academy.RestartAsync();
 
-        var missed = await academy.Grains.GetGrain<ICourseActivityGrain>(key).Join(academy.Instructor with { Role = Role.Admin }, new StreamPosition(epoch, 0));
+        var missed = await academy.Grains.GetGrain<ICourseActivityGrain>(key).Join(academy.Instructor with { Role = Role.Admin }, new StreamCursor(epoch, 0));
         Assert.Equal(StreamVerdict.Resumed, missed.Verdict);
         Assert.Contains("Grace Nakamura", System.Text.Encoding.UTF8.GetString(Assert.Single(missed.Messages).Data.Span), StringComparison.Ordinal);
     }

@@ -1,7 +1,7 @@
 using Academy.Catalog;
 using Academy.Grains.Catalog;
 using Academy.Grains.Learning;
-using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Learning;
 using static Academy.Grains.Tests.Courses;
 
@@ -100,6 +100,25 @@ public sealed class LearningCoreTests
         Assert.Equal(3, answer.Seq);
         Assert.NotNull(learner.Core.Enrollments[Enrollment].Modules[Module(1)].CompletedAt);
         Assert.Equal(EnrollmentStatus.Completed, learner.Core.Enrollments[Enrollment].Status);
+    }
+
+    [Fact]
+    public void The_course_is_told_of_every_completed_module_once_however_it_was_completed()
+    {
+        var course = Published(0, 1, 0);
+        Enrolled();
+        Told(1, learner.Effects(l => l.CompleteModule(Enrollment, Module(1), course, learner.Now, learner.Head)));
+        Assert.Empty(learner.Effects(l => l.CompleteModule(Enrollment, Module(1), course, learner.Now, learner.Head)));
+        Told(2, learner.Effects(l => l.CompleteLesson(Enrollment, Lesson(1), course, learner.Now, learner.Head)));
+        Assert.Empty(learner.Effects(l => l.StartModule(Enrollment, Module(3), course, learner.Now)));
+        Assert.Empty(learner.Effects(l => l.Patch(Enrollment, Module(3), new ProgressPatch(null, 5), course, learner.Now, learner.Head)));
+        Told(3, learner.Effects(l => l.Patch(Enrollment, Module(3), new ProgressPatch(true, null), course, learner.Now, learner.Head)));
+
+        void Told(int module, IReadOnlyList<Effect> effects)
+        {
+            var completed = new ModuleCompleted(Enrollment, CourseId(), Module(module), learner.Now, CourseProgress.Of(module, 3));
+            Assert.Equal([new TellCourse(completed), new NudgeCourse(CourseId())], effects);
+        }
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Academy.Accounts;
 using Academy.Commands;
 using Academy.Grains.Operations;
 using Academy.Operations;
+using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -75,10 +76,13 @@ public sealed class ClusterDeskTests
     public void Whatever_can_be_looked_at_is_listed()
     {
         var inspected = typeof(InspectedGrains).Assembly.GetTypes()
-            .Where(type => type is { IsAbstract: false, IsClass: true } && type.IsAssignableTo(typeof(IInspectedGrain)));
+            .Where(type => type is { IsAbstract: false, IsClass: true } && HasStream(type));
         Assert.Equal(
             inspected.Select(type => type.FullName).Order(StringComparer.Ordinal), InspectedGrains.Classes.Select(type => type.FullName).Order(StringComparer.Ordinal));
     }
+
+    private static bool HasStream(Type type) => type.GetConstructors().SelectMany(constructor => constructor.GetParameters())
+        .Any(parameter => Attribute.IsDefined(parameter, typeof(JournaledStreamAttribute)) || Attribute.IsDefined(parameter, typeof(WatchedViewAttribute)));
 
     private static async Task<ClusterState> Until(IClusterDesk desk, OrganizationId organization, Func<ClusterState, Task<bool>> isSo)
     {

@@ -90,7 +90,7 @@ public sealed class CommandTests : IAsyncLifetime
         // Whoever resumes gets the other owner's event as well, which this one never had in memory.
         var owner = academy.Grains.GetGrain<Academy.Users.IUserGrain>(learner.Key);
         var epoch = (await owner.Join(learner, null)).Epoch;
-        var missed = await owner.Join(learner, new StreamPosition(epoch, 0));
+        var missed = await owner.Join(learner, new StreamCursor(epoch, 0));
         Assert.Equal(StreamVerdict.Resumed, missed.Verdict);
         Assert.Equal(Enumerable.Range(1, (int)missed.Seq).Select(n => (long)n), missed.Messages.Select(m => m.Seq));
     }

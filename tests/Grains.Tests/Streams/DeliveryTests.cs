@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Commands;
-using Academy.Grains.Streams;
+using Academy.Streams;
 using Academy.Journal;
 using Academy.Journal.Outbox;
 using Academy.Learning;

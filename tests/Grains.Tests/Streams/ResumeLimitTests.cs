@@ -25,10 +25,10 @@ public sealed class ResumeLimitTests : IAsyncLifetime
         var owner = academy.Grains.GetGrain<IUserGrain>(learner.Key);
         var epoch = (await owner.Join(learner, null)).Epoch;
 
-        var missed = await owner.Join(learner, new StreamPosition(epoch, 1));
+        var missed = await owner.Join(learner, new StreamCursor(epoch, 1));
         Assert.Equal(StreamVerdict.Resumed, missed.Verdict);
         Assert.Equal(Enumerable.Range(2, ResumeLimits.EventsMax).Select(n => (long)n), missed.Messages.Select(m => m.Seq));
-        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamPosition(epoch, 0))).Verdict);
+        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamCursor(epoch, 0))).Verdict);
     }
 
     [Fact]
@@ -44,14 +44,14 @@ public sealed class ResumeLimitTests : IAsyncLifetime
             """);
         var owner = academy.Grains.GetGrain<ICourseActivityGrain>(GrainKey.Of(OrganizationId.Default, course.Id.Value));
         var epoch = (await owner.Join(academy.Instructor, null)).Epoch;
-        var each = Assert.Single((await owner.Join(academy.Instructor, new StreamPosition(epoch, events - 1))).Messages).Data.Length;
+        var each = Assert.Single((await owner.Join(academy.Instructor, new StreamCursor(epoch, events - 1))).Messages).Data.Length;
         var fit = ResumeLimits.BytesMax / each;
         Assert.InRange(fit, 2, events - 1);
 
-        var missed = await owner.Join(academy.Instructor, new StreamPosition(epoch, events - fit));
+        var missed = await owner.Join(academy.Instructor, new StreamCursor(epoch, events - fit));
         Assert.Equal(StreamVerdict.Resumed, missed.Verdict);
         Assert.Equal(fit, missed.Messages.Count);
-        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(academy.Instructor, new StreamPosition(epoch, events - fit - 1))).Verdict);
+        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(academy.Instructor, new StreamCursor(epoch, events - fit - 1))).Verdict);
     }
 
     /// <summary>A crowd that comes back at once to a stream that is not in memory reads what it missed together.</summary>
@@ -68,7 +68,7 @@ public sealed class ResumeLimitTests : IAsyncLifetime
         for (var round = 0; round < 2; round++)
         {
             var places = Enumerable.Range(0, 50).Select(i => (long)(i * 37 % events)).ToArray();
-            var answers = await Task.WhenAll(places.Select(place => owner.Join(learner, new StreamPosition(epoch, place))));
+            var answers = await Task.WhenAll(places.Select(place => owner.Join(learner, new StreamCursor(epoch, place))));
             foreach (var (place, answer) in places.Zip(answers))
             {
                 Assert.Equal(StreamVerdict.Resumed, answer.Verdict);

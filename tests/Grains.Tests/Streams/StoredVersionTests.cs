@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Academy.Grains.Streams;
 using Academy.Streams;
+using Academy.Streams.Journaling;
 
 namespace Academy.Grains.Tests.Streams;
 

@@ -33,7 +33,9 @@ public sealed class WatchTests : IAsyncLifetime
         await academy.CompleteAsync(learner, enrollment, course.Modules[0]);
         await academy.CompleteAsync(learner, enrollment, course.Modules[1]);
         await watcher.UntilAsync(m => m.Count(x => x.Type == "progress.module-completed") == 2 && m[^1].Type == "gamification.xp-earned", "both completions and their XP");
-        Assert.Equal(Enumerable.Range(3, watcher.Messages.Count).Select(n => (long)n), watcher.Messages.Select(m => m.Seq));
+        // What the answer covers may have come as well.
+        long[] numbers = [.. watcher.Messages.Select(m => m.Seq).Where(seq => seq > joined.Seq)];
+        Assert.Equal(Enumerable.Range(3, numbers.Length).Select(n => (long)n), numbers);
     }
 
     [Fact]
@@ -59,10 +61,10 @@ public sealed class WatchTests : IAsyncLifetime
         var (owner, _) = Owner(learner);
         var epoch = (await owner.Join(learner, null)).Epoch;
 
-        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamPosition(epoch, 3))).Verdict);
-        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamPosition("another", 1))).Verdict);
-        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamPosition(epoch, -1))).Verdict);
-        Assert.Equal(StreamVerdict.Resumed, (await owner.Join(learner, new StreamPosition(epoch, 1))).Verdict);
+        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamCursor(epoch, 3))).Verdict);
+        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamCursor("another", 1))).Verdict);
+        Assert.Equal(StreamVerdict.Snapshot, (await owner.Join(learner, new StreamCursor(epoch, -1))).Verdict);
+        Assert.Equal(StreamVerdict.Resumed, (await owner.Join(learner, new StreamCursor(epoch, 1))).Verdict);
     }
 
     [Fact]
@@ -91,7 +93,7 @@ public sealed class WatchTests : IAsyncLifetime
 
     private async Task ShowsWhatWasMissed(Caller learner, JoinAnswer last, long head)
     {
-        var missed = await Owner(learner).Owner.Join(learner, new StreamPosition(last.Epoch, last.Seq));
+        var missed = await Owner(learner).Owner.Join(learner, new StreamCursor(last.Epoch, last.Seq));
         Assert.Equal(StreamVerdict.Resumed, missed.Verdict);
         Assert.Equal(head, missed.Seq);
         Assert.Equal(Enumerable.Range((int)last.Seq + 1, (int)(head - last.Seq)).Select(n => (long)n), missed.Messages.Select(m => m.Seq));

@@ -10,14 +10,14 @@ namespace Academy.Simulation.Tests.Clients;
 internal sealed class Subscriber(AcademyWorld academy, string name, Caller caller, StreamName stream)
 {
     private readonly string inJournal = stream.InJournal(caller.Organization);
-    private StreamPosition? position;
+    private StreamCursor? position;
     private Connection? connection;
 
     public string Name => name;
 
     public string Stream => inJournal;
 
-    public StreamPosition? Position => position;
+    public StreamCursor? Position => position;
 
     private History History => academy.History;
 
@@ -75,10 +75,10 @@ internal sealed class Subscriber(AcademyWorld academy, string name, Caller calle
                 break;
             case JoinAnswer { Verdict: StreamVerdict.Resumed } answer:
                 foreach (var message in answer.Messages)
-                    Take(new StreamPosition(answer.Epoch, message.Seq), message);
+                    Take(new StreamCursor(answer.Epoch, message.Seq), message);
                 position = new(answer.Epoch, answer.Seq);
                 break;
-            case (StreamPosition at, StreamMessage message):
+            case (StreamCursor at, StreamMessage message):
                 Take(at, message);
                 break;
             default:
@@ -87,7 +87,7 @@ internal sealed class Subscriber(AcademyWorld academy, string name, Caller calle
         }
     }
 
-    private void Take(StreamPosition at, StreamMessage message)
+    private void Take(StreamCursor at, StreamMessage message)
     {
         academy.World.Trace($"{name} {at.Seq}");
         History.Received(name, inJournal, at.Epoch, at.Seq, message.Type, ContentOf(message));
@@ -108,7 +108,7 @@ internal sealed class Subscriber(AcademyWorld academy, string name, Caller calle
 
         public Task Broken => broken.Task;
 
-        public void Open(Subscriber subscriber, Caller caller, StreamName stream, StreamPosition? from)
+        public void Open(Subscriber subscriber, Caller caller, StreamName stream, StreamCursor? from)
         {
             gateway = new Gateway(node, frame => Send(subscriber, frame));
             _ = BreakWhenNodeIsGone();

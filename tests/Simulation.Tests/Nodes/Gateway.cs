@@ -12,7 +12,7 @@ internal sealed class Gateway(Node node, Action<object> send) : IAsyncBatchObser
 {
     private StreamSubscriptionHandle<StreamMessage>? handle;
 
-    public async Task SubscribeAsync(Caller caller, StreamName name, StreamPosition? from)
+    public async Task SubscribeAsync(Caller caller, StreamName name, StreamCursor? from)
     {
         try
         {
@@ -24,7 +24,7 @@ internal sealed class Gateway(Node node, Action<object> send) : IAsyncBatchObser
                 return;
             var stream = node.Streams.GetStream<StreamMessage>(
                 JournalStream.IdOf(new WatchedStream(caller.Organization, name, answer.Audience)));
-            handle = await stream.SubscribeAsync(this, new JournalToken(new StreamPosition(answer.Epoch, answer.Seq)));
+            handle = await stream.SubscribeAsync(this, new JournalToken(new StreamCursor(answer.Epoch, answer.Seq)));
         }
         catch (Exception error)
         {

@@ -3,6 +3,7 @@ using Academy.Accounts;
 using Academy.Commands;
 using Academy.Gamification;
 using Academy.Learning;
+using Academy.Operations;
 using Academy.Streams;
 using Academy.Users;
 using Orleans;
@@ -10,7 +11,7 @@ using Orleans;
 namespace Academy.Api.Tests.Realtime.Surroundings;
 
 /// <summary>A stream's owner in memory. It keeps the contract, and can be told to be unlucky.</summary>
-internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseActivityGrain, ILeaderboardGrain
+internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseActivityGrain, ILeaderboardGrain, IStreamExtension
 {
     private readonly Lock gate = new();
     private readonly Dictionary<WatchedStream, HashSet<IStreamWatcher>> watchers = [];
@@ -53,7 +54,7 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
         _ => Audience.Member,
     };
 
-    public async Task<JoinAnswer> Join(Caller viewer, StreamPosition? from)
+    public async Task<JoinAnswer> Join(Caller viewer, StreamCursor? from)
     {
         JoinAnswer answer;
         lock (gate)
@@ -65,7 +66,7 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
         return answer;
     }
 
-    public async Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamPosition? from)
+    public async Task<JoinAnswer> Watch(IStreamWatcher watcher, WatchedStream stream, StreamCursor? from)
     {
         JoinAnswer answer;
         lock (gate)
@@ -160,13 +161,15 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
         }
     }
 
+    public Task<Inspection> Inspect() => throw new NotSupportedException();
+
     public Task Nudge() => throw new NotSupportedException();
 
     public Task<Outcome<LeaderboardView>> Get(Caller viewer, int limit) => throw new NotSupportedException();
 
     public Task Update(IReadOnlyList<LearnerTotal> totals) => throw new NotSupportedException();
 
-    private JoinAnswer Answer(Audience audience, StreamPosition? from, bool watched = false)
+    private JoinAnswer Answer(Audience audience, StreamCursor? from, bool watched = false)
     {
         var head = messages.Count;
         if (kind == "leaderboard" && watched && from?.Epoch == epoch)

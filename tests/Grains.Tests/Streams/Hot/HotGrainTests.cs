@@ -1,14 +1,9 @@
 using System.Text.Json;
 using Academy.Accounts;
 using Academy.Commands;
-using Academy.Grains.Streams;
 using Academy.Journal;
-using Academy.Runtime;
 using Academy.Streams;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Orleans;
+using Academy.Streams.Journaling;
 
 namespace Academy.Grains.Tests.Streams.Hot;
 
@@ -16,28 +11,19 @@ namespace Academy.Grains.Tests.Streams.Hot;
 /// What a grain promises while several of its appends are in flight: given a journal whose results the test decides,
 /// when they come, then who is answered what.
 /// </summary>
-public sealed class HotGrainTests : IAsyncDisposable
+public sealed class HotGrainTests : IAsyncLifetime
 {
     private const string Stream = "academy/tally:a";
     private static readonly JournalUnavailableException Away = new("The database is away.");
 
     private readonly ScriptedJournal journal = new();
+    private readonly TestHost host = new(GrainKey.Of(OrganizationId.Default, "a"));
     private readonly Caller caller = new(OrganizationId.Default, new UserId(Guid.NewGuid()), Role.Student);
-    private readonly ServiceProvider services;
-    private readonly ITallyGrain grain;
+    private TallyOwner grain = null!;
 
-    public HotGrainTests()
-    {
-        services = new ServiceCollection()
-            .AddSingleton<ILogger<GrainShell>>(NullLogger<GrainShell>.Instance)
-            .AddSingleton(new GrainShell(
-                journal, new EventCatalog([Added.Type]), TimeProvider.System, null!, NullLogger<GrainShell>.Instance))
-            .AddAcademyRuntime(GrainManifest.Describe)
-            .BuildServiceProvider();
-        grain = services.GetRequiredService<IGrainFactory>().GetGrain<ITallyGrain>(GrainKey.Of(OrganizationId.Default, "a"));
-    }
+    public async Task InitializeAsync() => grain = await TallyOwner.StartAsync(host, journal);
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task Commands_are_decided_on_what_is_in_flight_and_each_is_answered_after_its_own_commit()

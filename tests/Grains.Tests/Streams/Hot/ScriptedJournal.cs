@@ -12,10 +12,13 @@ internal sealed class ScriptedJournal : IJournal
     private readonly List<RecordedCommand> commands = [];
     private TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public string Epoch => "scripted";
+    public string Epoch { get; set; } = "scripted";
 
     /// <summary>How often the stream was loaded.</summary>
     public int Loads { get; private set; }
+
+    /// <summary>How often a command was looked for.</summary>
+    public int LookUps { get; private set; }
 
     /// <summary>What reads come to instead, while it is set.</summary>
     public Exception? Away { get; set; }
@@ -120,6 +123,7 @@ internal sealed class ScriptedJournal : IJournal
 
     public Task<RecordedCommand?> FindCommandAsync(string stream, string actor, string commandId, CancellationToken cancellationToken)
     {
+        LookUps++;
         lock (gate)
             return Answer(commands.Find(command => command.CommandId == commandId));
     }

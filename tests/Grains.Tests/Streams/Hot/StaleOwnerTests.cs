@@ -1,0 +1,132 @@
+using Academy.Accounts;
+using Academy.Commands;
+using Academy.Streams;
+
+namespace Academy.Grains.Tests.Streams.Hot;
+
+/// <summary>An owner that may not be the only one: what it says, and that it goes.</summary>
+public sealed class StaleOwnerTests : IAsyncLifetime
+{
+    private const string Stream = "academy/tally:a";
+
+    private readonly ScriptedJournal journal = new();
+    private readonly TestHost host = new(GrainKey.Of(OrganizationId.Default, "a"));
+    private readonly Caller caller = new(OrganizationId.Default, new UserId(Guid.NewGuid()), Role.Student);
+    private TallyOwner grain = null!;
+
+    public async Task InitializeAsync()
+    {
+        grain = await TallyOwner.StartAsync(host, journal);
+        await AddAsync(1, 7);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Who_has_seen_more_than_the_journal_has_gets_a_snapshot()
+    {
+        var answer = await grain.Join(caller, new StreamCursor(journal.Epoch, 2));
+        Assert.Equal((StreamVerdict.Snapshot, 1L), (answer.Verdict, answer.Seq));
+        Assert.Equal(1, journal.Loads);
+        Assert.Empty(host.Deactivations);
+    }
+
+    [Fact]
+    public async Task Who_has_seen_what_another_owner_wrote_is_answered_with_it_and_the_stale_one_goes()
+    {
+        journal.StoreForeign(Stream, 100);
+        journal.StoreForeign(Stream, 10);
+        var answer = await grain.Join(caller, new StreamCursor(journal.Epoch, 2));
+        Assert.Equal((StreamVerdict.Resumed, 3L), (answer.Verdict, answer.Seq));
+        Assert.Equal([3L], answer.Messages.Select(message => message.Seq));
+        Assert.Equal(117, await grain.Get());
+        Assert.Equal(2, journal.Loads);
+        Assert.Single(host.Deactivations);
+    }
+
+    [Fact]
+    public async Task A_renewed_watch_is_answered_with_what_another_owner_wrote()
+    {
+        journal.StoreForeign(Stream, 100);
+        journal.StoreForeign(Stream, 10);
+        var stream = new WatchedStream(OrganizationId.Default, new StreamName("tally", "a"), Audience.Member);
+        var answer = await grain.Watch(new Watcher(), stream, new StreamCursor(journal.Epoch, 2));
+        Assert.Equal((StreamVerdict.Resumed, 3L), (answer.Verdict, answer.Seq));
+    }
+
+    [Fact]
+    public async Task What_this_owner_has_in_flight_is_no_sign_of_another()
+    {
+        var adding = grain.Add(caller, null, 3);
+        await journal.SentAsync(2);
+        journal.Commit(2, quietly: true);
+        var joining = grain.Join(caller, new StreamCursor(journal.Epoch, 2));
+        await grain.Get();
+        Assert.False(joining.IsCompleted);
+        journal.Tell(2);
+        Assert.Equal((StreamVerdict.Resumed, 2L), ((await joining).Verdict, (await joining).Seq));
+        RunningAcademy.Accept(await adding);
+        Assert.Equal(1, journal.Loads);
+        Assert.Empty(host.Deactivations);
+    }
+
+    [Fact]
+    public async Task Commands_wait_until_the_doubt_is_settled_and_are_decided_on_what_was_found()
+    {
+        var first = grain.Add(caller, null, 3);
+        await journal.SentAsync(2);
+        journal.Fail(2, new Academy.Journal.JournalUnavailableException("away"));
+        await Assert.ThrowsAsync<Academy.Journal.JournalUnavailableException>(() => first);
+        journal.StoreForeign(Stream, 100);
+        var joining = grain.Join(caller, new StreamCursor(journal.Epoch, 2));
+        var adding = grain.Add(caller, null, 1);
+        await joining;
+        for (var number = 3; !adding.IsCompleted; number++)
+        {
+            // Decided before the doubt, it meets the other owner's event itself.
+            if ((await journal.SentAsync(number)).ExpectedSeq == 2)
+                journal.Commit(number);
+            else
+                journal.Conflict(number);
+            await Task.WhenAny(adding, Task.Delay(50));
+        }
+        Assert.Equal(new Tallied(108, 3), RunningAcademy.Accept(await adding));
+    }
+
+    [Fact]
+    public async Task After_a_conflict_an_owner_loads_answers_and_goes()
+    {
+        var adding = grain.Add(caller, null, 1);
+        await journal.SentAsync(2);
+        journal.StoreForeign(Stream, 100);
+        Assert.Empty(host.Deactivations);
+        journal.Conflict(2);
+        Assert.Equal(2, (await journal.SentAsync(3)).ExpectedSeq);
+        journal.Commit(3);
+        Assert.Equal(new Tallied(108, 3), RunningAcademy.Accept(await adding));
+        Assert.Single(host.Deactivations);
+    }
+
+    [Fact]
+    public async Task What_was_missed_of_another_owner_is_not_hidden_by_what_is_remembered()
+    {
+        journal.StoreForeign(Stream, 100);
+        var adding = grain.Add(caller, null, 1);
+        await journal.SentAsync(2);
+        journal.Conflict(2);
+        await journal.SentAsync(3);
+        // Loaded up to 2, and what is remembered ends at 1.
+        var answer = await grain.Join(caller, new StreamCursor(journal.Epoch, 0));
+        Assert.Equal([1L, 2L], answer.Messages.Select(message => message.Seq));
+        journal.Commit(3);
+        await adding;
+    }
+
+    private async Task AddAsync(int number, int amount)
+    {
+        var adding = grain.Add(caller, null, amount);
+        await journal.SentAsync(number);
+        journal.Commit(number);
+        RunningAcademy.Accept(await adding);
+    }
+}
