@@ -164,7 +164,7 @@ public sealed class MovingStreamTests(ITestOutputHelper output)
 
         public Task Invoke(IOutgoingGrainCallContext context)
         {
-            if (context.MethodName == nameof(IStreamExtension.Watch) && context.TargetId.Type.ToString() == "chatroom")
+            if (context.MethodName == nameof(IStreamExtension.Watch) && context.TargetId.Type.ToString()!.Contains("room", StringComparison.OrdinalIgnoreCase))
                 streams[context.TargetId] = true;
             return context.Invoke();
         }

@@ -3,6 +3,7 @@ using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Chat;
 using Academy.Commands;
+using Academy.Journal;
 using Academy.Learning;
 using Academy.Silo;
 using Academy.Silo.Clustering;
@@ -63,6 +64,8 @@ internal sealed class SeveralSilos : IAsyncDisposable
                 (endpoints.SiloListeningEndpoint, endpoints.SiloPort) = (silo, silo.Port);
                 (endpoints.GatewayListeningEndpoint, endpoints.GatewayPort) = (gateway, gateway.Port);
             });
+            // A silo that lost its fence would end the process, which is the test's.
+            host.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<DeclaredDead>(services, new KeptFence()));
             configure?.Invoke(host);
         });
         options.ClientHostConfigurationDelegates.Add(host => Configure(host, nameof(ClusterMode.Client), "client"));
@@ -80,10 +83,19 @@ internal sealed class SeveralSilos : IAsyncDisposable
                 ["Cluster:Name"] = name,
                 ["Chat:RateBurst"] = "0",
                 ["Drain:MigrationTime"] = "00:00:25",
+                // Machines that test are busy.
+                ["Calls:Total"] = "00:00:30",
             });
             host.Logging.SetMinimumLevel(LogLevel.Warning);
             host.AddAcademySiloAsync().GetAwaiter().GetResult();
         }
+    }
+
+    private sealed class KeptFence : IFence
+    {
+        public Fence Own => throw new InvalidOperationException("Nobody asks.");
+
+        public Task Lost { get; } = new TaskCompletionSource().Task;
     }
 
     private static int NextPort() => Interlocked.Increment(ref lastPort);

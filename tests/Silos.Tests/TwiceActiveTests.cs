@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Academy.Chat;
 using Academy.Silo.Lifecycle;
+using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.GrainDirectory;
@@ -39,6 +40,24 @@ public sealed class TwiceActiveTests
         Assert.Equal(4, (await silos.PostsAsync(learner, room)).Count);
         var seqs = await silos.SeqsAsync(learner, room);
         Assert.Equal(Enumerable.Range(1, seqs.Count).Select(i => (long)i), seqs);
+    }
+
+    [Fact]
+    public async Task The_one_that_is_behind_does_not_speak_from_memory_to_those_who_know_more()
+    {
+        var directory = new ForgetfulDirectory();
+        await using var silos = await SeveralSilos.StartAsync(2, configure: host => directory.AddTo(host.Services));
+        var learner = silos.NewLearner();
+        var room = await silos.OnAsync(0, grains => silos.OpenRoomAsync(learner, grains));
+        var grain = SeveralSilos.Room(silos.From(0), learner, room);
+        var began = await grain.Stream().Join(learner, null);
+        directory.Forget(grain.GetGrainId());
+        var second = await silos.OnAsync(1, grains => SeveralSilos.PostAsync(grains, learner, room, "of the second"));
+
+        // Somebody who heard the second's message comes back through the silo of the first.
+        var answer = await grain.Stream().Join(learner, new StreamCursor(began.Epoch, second.Seq));
+        Assert.NotEqual(StreamVerdict.Refused, answer.Verdict);
+        Assert.True(answer.Seq >= second.Seq, $"It answered from {answer.Seq}, and the journal is at {second.Seq}.");
     }
 
     /// <summary>Where grains are, for all silos of the test; it can be made to forget one.</summary>
