@@ -19,14 +19,14 @@ internal sealed partial class DeclaredDead(
     private const int FailedExitCode = 1;
 
     /// <summary>How Orleans begins, and then quotes its table.</summary>
-    private const string ToldToBeDead = "I have been told I am dead";
+    private const string ToldToBeDead = "I have been told I am dead, so this silo will stop! Reason: ";
 
     public bool IsUnexpected(Exception exception) => !lifetime.ApplicationStopping.IsCancellationRequested;
 
     public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null)
     {
         if (context?.StartsWith(ToldToBeDead, StringComparison.Ordinal) == true)
-            End(ExitCode, $"The other silos declared this one dead and go on without it. {context[ToldToBeDead.Length..].TrimStart(',', ' ')}");
+            End(ExitCode, $"The other silos declared this one dead and go on without it. {context[ToldToBeDead.Length..]}");
         // A start that has failed says why by itself; these are parts that fall with it.
         else if (!lifetime.ApplicationStarted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
             LogFellWithIt(logger, exception, context);

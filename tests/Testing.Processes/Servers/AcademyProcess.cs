@@ -10,7 +10,7 @@ internal sealed class AcademyProcess : IAsyncDisposable
 {
     private const string Api = "Academy.Api.dll";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process process;
     private readonly ServerLog log;
