@@ -4,7 +4,6 @@ using Academy.Commands;
 using Academy.Gamification;
 using Microsoft.Extensions.Logging;
 using Orleans;
-using Orleans.Runtime;
 
 namespace Academy.Grains.Gamification;
 
@@ -60,21 +59,21 @@ internal sealed partial class LeaderboardFeeder(IGrainFactory grains, TimeProvid
         {
             await Send(taken.Values);
         }
-        catch (Exception e)
+        catch
         {
-            PutBack(taken, again: e is not SiloUnavailableException); // Then this process ends.
+            PutBack(taken);
             throw;
         }
     }
 
     /// <summary>For the next time, where nothing newer has come meanwhile.</summary>
-    private void PutBack(Dictionary<(OrganizationId, UserId, CourseId?), LearnerStanding> failed, bool again)
+    private void PutBack(Dictionary<(OrganizationId, UserId, CourseId?), LearnerStanding> failed)
     {
         lock (gate)
         {
             foreach (var (key, standing) in failed)
                 waiting.TryAdd(key, standing);
-            if (scheduled || !again)
+            if (scheduled)
                 return;
             scheduled = true;
         }

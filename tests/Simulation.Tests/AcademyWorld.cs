@@ -26,6 +26,7 @@ internal sealed class AcademyWorld
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly List<Node> nodes = [];
+    private readonly List<Node> made = [];
     private readonly List<Task> tracked = [];
     private readonly Dictionary<string, long> heard = [];
     private readonly List<Exception> unexpected = [];
@@ -126,7 +127,7 @@ internal sealed class AcademyWorld
             var address = IsCluster ? new ModelSilo(silo, SiloAddress.New(IPAddress.Loopback, 1, machines)) : null;
             try
             {
-                var node = await Node.StartAsync(machine, shared, address);
+                var node = await Node.StartAsync(machine, shared, address, made.Add);
                 nodes.Add(node);
                 current = node;
                 History.Remark(node.Name, $"serves as {silo}");
@@ -148,7 +149,7 @@ internal sealed class AcademyWorld
 
     /// <summary>Who takes over on the same machine can see that a process is gone; elsewhere it waits for the lease to end.</summary>
     private bool IsKnownToBeGone(Fence fence) =>
-        isOneMachine && nodes.TrueForAll(node => node.IsGone || node.Journal.Own != fence);
+        isOneMachine && made.TrueForAll(node => node.IsGone || (node.Journal.IsStarted && node.Journal.Own != fence));
 
     public void Kill(Node node)
     {

@@ -80,9 +80,10 @@ internal sealed class Node
     private ModelMembership Membership => services.GetRequiredService<ModelMembership>();
 
     /// <summary>Starts a process; it serves when this returns, and whom it replaces is fenced out.</summary>
-    public static async Task<Node> StartAsync(Machine machine, NodeWorld world, ModelSilo? silo)
+    public static async Task<Node> StartAsync(Machine machine, NodeWorld world, ModelSilo? silo, Action<Node> made)
     {
         var node = new Node(machine, world, silo);
+        made(node);
         try
         {
             await machine.Run(node.StartAsync);
