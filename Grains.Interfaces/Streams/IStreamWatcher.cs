@@ -4,14 +4,15 @@ using Orleans.Concurrency;
 namespace Academy.Streams;
 
 /// <summary>A node that watches streams on behalf of its connections.</summary>
+[Alias("streams.stream-watcher")]
 public interface IStreamWatcher : IGrainObserver
 {
     /// <summary>Messages of one commit, in order.</summary>
-    [OneWay]
+    [OneWay, Alias("on-messages")]
     Task OnMessages(WatchedStream stream, string epoch, IReadOnlyList<StreamMessage> messages);
 
     /// <summary>Something that matters only now; nobody asks for it again if it is lost.</summary>
-    [OneWay]
+    [OneWay, Alias("on-signal")]
     Task OnSignal(WatchedStream stream, StreamSignal signal);
 }
 
