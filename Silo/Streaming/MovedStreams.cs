@@ -38,17 +38,27 @@ internal sealed class MovedStreams(WatchTable watches, TimeProvider clock) : Bac
             {
                 await gone.WaitAsync(stoppingToken);
                 Volatile.Write(ref count, 0);
-                for (var slot = 0; slot < WatchTable.Slots; slot++)
-                {
-                    foreach (var watch in watches.InSlot(slot))
-                        _ = watch.RenewAnew();
-                    await Task.Delay(Spread / WatchTable.Slots, clock, stoppingToken);
-                }
+                await RenewAllAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
+        }
+    }
+
+    /// <summary>By the clock and not by steps, each of which takes longer where much is to be done.</summary>
+    private async Task RenewAllAsync(CancellationToken stopping)
+    {
+        var began = clock.GetTimestamp();
+        for (var slot = 0; slot < WatchTable.Slots;)
+        {
+            for (var due = clock.GetElapsedTime(began) / Spread * WatchTable.Slots; slot < WatchTable.Slots && slot <= due; slot++)
+            {
+                foreach (var watch in watches.InSlot(slot))
+                    _ = watch.RenewAnew();
+            }
+            await Task.Delay(Spread / WatchTable.Slots, clock, stopping);
         }
     }
 }
