@@ -33,7 +33,7 @@ internal static class OrleansHost
     public static void AddOrleans(this IHostApplicationBuilder builder, ClusterSettings cluster)
     {
         var configuration = builder.Configuration;
-        builder.QuietOrleans();
+        builder.QuietOrleans(cluster.IsCluster);
         builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add("Academy"));
         builder.Services.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.Id, cluster.Id));
         builder.Services.Configure<ConnectionOptions>(connections => connections.OpenConnectionTimeout = ConnectMax);

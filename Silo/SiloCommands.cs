@@ -33,6 +33,8 @@ public static class SiloCommands
         string[] files = [.. args.TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
         var builder = Host.CreateApplicationBuilder([.. defaults, .. args[files.Length..]]);
         builder.Configuration["Cluster:Mode"] = nameof(ClusterMode.Command);
+        // Nothing calls grains here, so what would need them cannot be made, and is not asked for.
+        builder.ConfigureContainer(new DefaultServiceProviderFactory(new() { ValidateOnBuild = false, ValidateScopes = true }));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         await builder.AddAcademySiloAsync(cancellationToken);
         using var host = builder.Build();

@@ -13,12 +13,15 @@ namespace Academy.Silo.Observability;
 internal static class OrleansObservability
 {
     /// <summary>Orleans's logs, as far as an operator can do something about what they say.</summary>
-    public static void QuietOrleans(this IHostApplicationBuilder builder)
+    public static void QuietOrleans(this IHostApplicationBuilder builder, bool isCluster)
     {
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         // These warn at every start: of a garbage collector that is as it should be, and of checks that have not run yet.
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // Alone there is no table of members that anybody else reads; a start that fails has told its own reason.
+        if (!isCluster)
+            builder.Logging.AddFilter("Orleans.Runtime.MembershipService", LogLevel.Error);
         // Its retries, each with a stack trace; what comes of them is logged by who retries.
         builder.Logging.AddFilter("Polly", LogLevel.Error);
     }

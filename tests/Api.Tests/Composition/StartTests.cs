@@ -40,7 +40,7 @@ public sealed class StartTests
         await ShouldNotStartAsync(settings, "PostgreSQL");
     }
 
-    [Fact, Trait("Runtime", "Academy")]
+    [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
         using var squatter = new TcpListener(IPAddress.Loopback, 0);

@@ -34,7 +34,7 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
     [Fact]
     public void Every_setting_that_is_given_exists_and_is_documented()
     {
-        var sources = string.Join('\n', Checkout.Sources("Api", "Silo", "Journal", "Runtime", "Grains"));
+        var sources = string.Join('\n', Checkout.Sources("Api", "Silo", "Journal", "Streams", "Grains"));
         var operations = Checkout.Read("docs/operations.md");
         var given = deployment.Settings().Except(Foreign).Order(StringComparer.Ordinal).ToArray();
         Assert.Contains("Cluster__Tls__Authority", given);

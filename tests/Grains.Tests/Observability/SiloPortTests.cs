@@ -1,4 +1,5 @@
 using System.Net;
+using Academy.Silo.Lifecycle;
 using Academy.Silo.Observability;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -71,6 +72,8 @@ public sealed class SiloPortTests
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.AddProvider(log);
         builder.AddObservability();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Draining>();
         add(builder);
         builder.AddSiloPort();
         return builder.Build();

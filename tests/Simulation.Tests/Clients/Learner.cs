@@ -107,8 +107,9 @@ internal sealed class Learner(AcademyWorld academy, string name, Caller caller, 
         var begun = academy.History.ReadBegun(name, stream);
         // A load balancer may not know yet who was replaced.
         var asked = Chance.OneIn(3) ? academy.AnyNode() : NodeToAsk();
-        // With what they know, or from nothing: only the first makes an owner look that is behind without knowing.
-        var from = Chance.OneIn(2) ? academy.HeardOf(stream) : null;
+        // With what they know, or from nothing. In a cluster only the first makes an owner look that is behind without knowing; the lease
+        // of a process that is alone covers both, and the second proves it.
+        var from = academy.IsCluster && Chance.OneIn(2) ? academy.HeardOf(stream) : null;
         var isHeldTwice = academy.IsHeldTwice(caller);
         var reply = await academy.AskAsync(
             asked, async grains => (Outcome<JoinAnswer>)await grains.GetGrain<IUserGrain>(caller.Key).Stream().Join(caller, from));
