@@ -26,15 +26,15 @@ internal sealed class Pair : IAsyncDisposable
     public static async Task<Pair> StartAsync()
     {
         var (siloPort, gatewayPort) = (FreePort(), FreePort());
-        var silo = Build(host => host.UseOrleans(orleans => orleans
+        var hosting = Build(host => host.UseOrleans(orleans => orleans
             .UseLocalhostClustering(siloPort, gatewayPort)
             .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(5))));
-        await silo.StartAsync();
-        var client = Build(host => host.UseOrleansClient(orleans => orleans
+        await hosting.StartAsync();
+        var calling = Build(host => host.UseOrleansClient(orleans => orleans
             .UseLocalhostClustering(gatewayPort)
             .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(5))));
-        await client.StartAsync();
-        return new Pair(silo, client);
+        await calling.StartAsync();
+        return new Pair(hosting, calling);
     }
 
     public async ValueTask DisposeAsync()

@@ -25,16 +25,20 @@ internal sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync()
     {
         if (!IsOnPath(Program))
+        {
+            // A new machine has no list of packages.
+            await RunAsync("apt-get", "update");
             await RunAsync("apt-get", "install", "--yes", "--no-install-recommends", Program);
-        var port = FreePorts.Next();
-        var process = Process.Start(new ProcessStartInfo(
-            Program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()])
+        }
+        var free = FreePorts.Next();
+        var started = Process.Start(new ProcessStartInfo(
+            Program, ["--port", $"{free}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()])
         {
             RedirectStandardOutput = true, UseShellExecute = false,
         })!;
-        process.BeginOutputReadLine();
-        Afterwards.Kill(process.Id);
-        var server = new RedisServer(process, port);
+        started.BeginOutputReadLine();
+        Afterwards.Kill(started.Id);
+        var server = new RedisServer(started, free);
         for (var attempt = 0; ; attempt++)
         {
             try
@@ -42,7 +46,7 @@ internal sealed class RedisServer : IAsyncDisposable
                 await using var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
                 return server;
             }
-            catch (RedisConnectionException) when (attempt < 50 && !process.HasExited)
+            catch (RedisConnectionException) when (attempt < 50 && !started.HasExited)
             {
                 await Task.Delay(100);
             }
@@ -71,14 +75,14 @@ internal sealed class RedisServer : IAsyncDisposable
 
     private static async Task RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        using var command = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
             Environment = { ["DEBIAN_FRONTEND"] = "noninteractive" },
         })!;
-        var said = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} failed:\n{said}");
+        var said = await command.StandardOutput.ReadToEndAsync() + await command.StandardError.ReadToEndAsync();
+        await command.WaitForExitAsync();
+        Assert.True(command.ExitCode == 0, $"{program} {string.Join(' ', arguments)} failed:\n{said}");
     }
 }
 
