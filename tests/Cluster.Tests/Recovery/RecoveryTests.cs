@@ -15,6 +15,9 @@ public sealed class RecoveryTests(ITestOutputHelper output)
 
     private static readonly int Rounds = Size.Of(always: 1, full: 20, "ACADEMY_ROUNDS");
 
+    /// <summary>The promised times hold where nothing else runs. Other test projects run beside the short one, on the same processors.</summary>
+    private static readonly int TimesSlower = Size.Of(always: 3, full: 1);
+
     [Theory]
     [InlineData("fast", "killed", 5)]
     [InlineData("fast", "frozen", 5)]
@@ -47,7 +50,7 @@ public sealed class RecoveryTests(ITestOutputHelper output)
             output.WriteLine($"ACADEMY_SEED={Size.Seed}: {failover}, {fault}: {string.Join(" ", recoveries.Select(Seconds))}");
         }
         var p99 = recoveries[(int)Math.Ceiling(recoveries.Count * 0.99) - 1];
-        Assert.True(p99 < TimeSpan.FromSeconds(seconds), $"p99 of {recoveries.Count}: {p99}");
+        Assert.True(p99 < TimeSpan.FromSeconds(seconds * TimesSlower), $"p99 of {recoveries.Count}: {p99}");
     }
 
     private static async Task<TimeSpan> PlayAsync(Fleet fleet, string fault, Random random)
