@@ -17,14 +17,21 @@ internal sealed partial class SiloDeaths(
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>
+    /// After this time a death is told once more: until gateways and directories know of it, a call that is sent anew may get lost on
+    /// the same way, for good where the dead silo stands still and keeps its connections.
+    /// </summary>
+    private static readonly TimeSpan Echo = TimeSpan.FromSeconds(1);
+
     private CancellationTokenSource next = new();
 
-    /// <summary>Cancelled when the next silo is declared dead.</summary>
+    /// <summary>Cancelled when the next silo is declared dead, and once more a moment later.</summary>
     public CancellationToken Next => Volatile.Read(ref next).Token;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         HashSet<string>? known = null;
+        long? told = null;
         var isFailing = false;
         try
         {
@@ -34,8 +41,12 @@ internal sealed partial class SiloDeaths(
                 {
                     var dead = await ReadAsync(stoppingToken);
                     isFailing = false;
-                    if (known is not null && dead.Any(silo => !known.Contains(silo)))
+                    var isNew = known is not null && dead.Any(silo => !known.Contains(silo));
+                    if (isNew || (told is { } then && clock.GetElapsedTime(then) >= Echo))
+                    {
+                        told = isNew ? clock.GetTimestamp() : null;
                         await Interlocked.Exchange(ref next, new()).CancelAsync();
+                    }
                     known = dead;
                 }
                 catch (NpgsqlException error)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Academy.Silo.Clustering;
 using Academy.Streams;
 using Orleans;
 using Orleans.Metadata;
@@ -11,14 +12,15 @@ namespace Academy.Silo.Lifecycle;
 internal sealed class LiveStreams : IConfigureGrainContextProvider, IConfigureGrainContext
 {
     private readonly ConcurrentDictionary<GrainId, IGrainContext> owners = new();
+    private readonly ConcurrentDictionary<GrainType, bool> withoutStream = new();
 
     public IEnumerable<IGrainContext> Owners => owners.Select(owner => owner.Value);
 
     public bool TryGetConfigurator(
         GrainType grainType, GrainProperties properties, [NotNullWhen(true)] out IConfigureGrainContext? configurator)
     {
-        configurator = this;
-        return true;
+        configurator = StatelessWorkers.Has(properties) ? null : this;
+        return configurator is not null;
     }
 
     public void Configure(IGrainContext context) => context.ObservableLifecycle.Subscribe(
@@ -26,8 +28,16 @@ internal sealed class LiveStreams : IConfigureGrainContextProvider, IConfigureGr
 
     private Task Begin(IGrainContext context)
     {
-        if (context.GetComponent<IStreamExtension>() is not null)
-            owners[context.GrainId] = context;
+        try
+        {
+            if (!withoutStream.ContainsKey(context.GrainId.Type) && context.GetComponent<IStreamExtension>() is not null)
+                owners[context.GrainId] = context;
+        }
+        catch (GrainExtensionNotInstalledException)
+        {
+            // How Orleans says that a grain has none; its constructor asks for one, or no grain of its type has.
+            withoutStream[context.GrainId.Type] = true;
+        }
         return Task.CompletedTask;
     }
 

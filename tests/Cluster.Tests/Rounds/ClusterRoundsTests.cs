@@ -19,8 +19,8 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
     /// <summary>One explains little, many explain no more.</summary>
     private static readonly int FailuresMax = Size.Of(always: 2, full: 5, "ACADEMY_FAILURES");
 
-    /// <summary>Plays this fault only; <c>*</c>: every one.</summary>
-    private static readonly string? Wanted = Environment.GetEnvironmentVariable("ACADEMY_FAULT");
+    /// <summary>Plays these faults only, with semicolons between them; <c>*</c>: every one.</summary>
+    private static readonly string[]? Wanted = Environment.GetEnvironmentVariable("ACADEMY_FAULT")?.Split(';');
 
     [Fact]
     public async Task Whatever_fails_in_a_cluster_nothing_acknowledged_is_lost_and_nothing_happens_twice()
@@ -28,7 +28,7 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
         foreach (var fault in Fault.All.Where(fault => fault.Hindrance is not null))
             output.WriteLine($"Not played: {fault.Name}. {fault.Hindrance}");
         var random = new Random(Size.Seed);
-        Fault[] possible = [.. Fault.All.Where(fault => fault.Hindrance is null && (Wanted is null or "*" || fault.Name == Wanted))];
+        Fault[] possible = [.. Fault.All.Where(fault => fault.Hindrance is null && (Wanted is null or ["*"] || Wanted.Contains(fault.Name)))];
         if (!Size.IsFull && Wanted is null)
         {
             Fault[] others = [.. possible.Where(fault => fault != Fault.Always)];

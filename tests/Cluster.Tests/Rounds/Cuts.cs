@@ -4,8 +4,8 @@ using Academy.Processes.Clients;
 namespace Academy.Clusters.Rounds;
 
 /// <summary>
-/// A silo that nobody of the cluster reaches, nor it them, while the database confirms it: its lease holds, so nobody may take
-/// over. Its grains answer again when it can be reached.
+/// A silo that nobody of the cluster reaches, nor it them, while the database confirms it. Its lease holds; but three probes that are
+/// missed, or refused, are votes against it, and then others take over. If not, its grains answer again when it can be reached.
 /// </summary>
 internal sealed class SiloCutOff(Cut cut) : Fault
 {
@@ -14,6 +14,7 @@ internal sealed class SiloCutOff(Cut cut) : Fault
     public override async Task<TimeSpan> StrikeAsync(Fleet fleet, Load load, Random random)
     {
         var silo = fleet.Any(fleet.Silos, random);
+        silo.MayEnd = true;
         silo.CutCluster(cut);
         await Task.Delay(random.Next(1_000, 4_000));
         silo.Mend();
