@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import type { Problem } from '../../api/problem'
 import { Blank, Button, Failed, Field, Loading, ProblemNote, ProgressBar, Skeleton } from '../../ui/controls'
-import { Link, navigate } from '../../ui/navigation'
+import { navigate } from '../../ui/navigation'
 import { Ago, count } from '../../ui/time'
 import { bytes, percent, releaseOf, sumsOf } from './figures'
 import { inspectedTypes, openDashboard, pathOf, useCluster, type Cluster, type GrainType, type Member } from './queries'
