@@ -31,8 +31,9 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
         Fault[] possible = [.. Fault.All.Where(fault => fault.Hindrance is null && (Wanted is null or ["*"] || Wanted.Contains(fault.Name)))];
         if (!Size.IsFull && Wanted is null)
         {
-            Fault[] others = [.. possible.Where(fault => fault != Fault.Always)];
+            Fault[] others = [.. Fault.Everyday.Where(fault => fault.Hindrance is null)];
             random.Shuffle(others);
+            output.WriteLine($"Only by name or at full size: {string.Join(", ", possible.Select(fault => fault.Name).Except(others.Append(Fault.Always).Select(fault => fault.Name)))}");
             possible = [Fault.Always, .. others.Take(ByChance)];
         }
         else if (Wanted is null)
