@@ -33,8 +33,8 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
         {
             Fault[] others = [.. Fault.Everyday.Where(fault => fault.Hindrance is null)];
             random.Shuffle(others);
-            output.WriteLine($"Only by name or at full size: {string.Join(", ", possible.Select(fault => fault.Name).Except(others.Append(Fault.Always).Select(fault => fault.Name)))}");
-            possible = [Fault.Always, .. others.Take(ByChance)];
+            output.WriteLine($"Only by name or at full size: {string.Join(", ", possible.Select(fault => fault.Name).Except(others.Select(fault => fault.Name)))}");
+            possible = [.. others.Take(ByChance)];
         }
         else if (Wanted is null)
             possible = [Fault.Always, .. possible];

@@ -17,7 +17,7 @@ internal abstract class Fault
     /// <returns>How long it took until every grain that the learners touch had answered again.</returns>
     public abstract Task<TimeSpan> StrikeAsync(Fleet fleet, Load load, Random random);
 
-    /// <summary>Played in every run, with four of <see cref="Everyday"/>; and twice as often as the others.</summary>
+    /// <summary>Played twice as often as the others at full size.</summary>
     public static Fault Always { get; } = new ColdStart();
 
     /// <summary>
