@@ -31,14 +31,14 @@ internal sealed class FencedConverter : IConverter<JournalFencedException, SentE
 }
 
 [GenerateSerializer, Immutable, Alias("streams.sent-moved-exception")]
-internal readonly record struct SentMovedException([property: Id(0)] GrainId Grain, [property: Id(1)] string Stream);
+internal readonly record struct SentMovedException([property: Id(0)] string Grain, [property: Id(1)] string Stream);
 
 [RegisterConverter]
 internal sealed class MovedConverter : IConverter<StreamMovedException, SentMovedException>
 {
-    public StreamMovedException ConvertFromSurrogate(in SentMovedException surrogate) => new(surrogate.Grain, surrogate.Stream);
+    public StreamMovedException ConvertFromSurrogate(in SentMovedException surrogate) => new(GrainId.Parse(surrogate.Grain), surrogate.Stream);
 
-    public SentMovedException ConvertToSurrogate(in StreamMovedException value) => new(value.Grain, value.Stream);
+    public SentMovedException ConvertToSurrogate(in StreamMovedException value) => new(value.Grain.ToString(), value.Stream);
 }
 
 [RegisterConverter]
