@@ -28,6 +28,9 @@ public readonly record struct StreamName([property: Id(0)] string Kind, [propert
     /// </summary>
     public bool IsVersionedView => Kind == "leaderboard";
 
+    /// <summary>Whether its owner is told who watches it.</summary>
+    public bool IsAttended => Kind == "room";
+
     /// <summary>The stream in the journal: <c>{organization}/{kind}:{id}</c>.</summary>
     public string InJournal(OrganizationId organization) => $"{organization.Value}/{Kind}:{Id}";
 

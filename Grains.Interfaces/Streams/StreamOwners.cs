@@ -28,6 +28,12 @@ public static class StreamOwners
         return owner is not null;
     }
 
+    /// <summary>The owner of a stream that is told who watches it.</summary>
+    public static IAttendedStream Attended(IGrainFactory grains, OrganizationId organization, StreamName name) =>
+        name.IsAttended && TryFind(grains, organization, name, out var owner)
+            ? owner.AsReference<IAttendedStream>()
+            : throw new ArgumentException($"{name} is not told who watches it.", nameof(name));
+
     /// <summary>The stream of a grain that has one.</summary>
     public static IStreamExtension Stream(this IAddressable grain) => grain as IStreamExtension ?? grain.AsReference<IStreamExtension>();
 }

@@ -14,7 +14,7 @@ internal sealed class ModelDirectory(World world)
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<GrainId, Node> registered = [];
-    private readonly Dictionary<GrainId, long> healed = [];
+    private readonly Dictionary<GrainId, long> doubled = [];
 
     /// <summary>One new entry in so many is not found by the next who looks; 0: all are.</summary>
     public int Forgetting { get; set; }
@@ -28,12 +28,16 @@ internal sealed class ModelDirectory(World world)
             return remembered;
         var isFound = registered.TryGetValue(id, out var found) && !asker.TakesForDead(found);
         if (!isFound || (Forgetting > 0 && world.Chance.OneIn(Forgetting)))
+        {
+            if (isFound)
+                doubled[id] = world.Now;
             registered[id] = found = world.Chance.Pick(asker.Believed());
+        }
         return asker.Remembered[id] = found!;
     }
 
     /// <summary>Two silos held the grain until a moment ago.</summary>
-    public bool WasHeldTwice(GrainId id) => healed.TryGetValue(id, out var at) && world.Now - at < (Look * 3).Ticks;
+    public bool WasHeldTwice(GrainId id) => doubled.TryGetValue(id, out var at) && world.Now - at < (Look * 3).Ticks;
 
     /// <summary>Everybody who knows better forgets what was said of the grain.</summary>
     public void Forget(GrainId id, Node node)
@@ -64,7 +68,7 @@ internal sealed class ModelDirectory(World world)
                         registered[activation.Id] = node;
                     else if (right != node && !node.TakesForDead(right))
                     {
-                        healed[activation.Id] = world.Now;
+                        doubled[activation.Id] = world.Now;
                         node.Machine.Run(() => activation.Deactivate("It lives elsewhere, too."));
                         right.Machine.Run(() => right.End(activation.Id));
                     }

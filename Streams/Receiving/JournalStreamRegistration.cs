@@ -1,14 +1,14 @@
-using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
 
-namespace Academy.Silo.Streaming;
+namespace Academy.Streams.Receiving;
 
 public static class JournalStreamRegistration
 {
     /// <summary>Adds the stream provider <c>journal</c>. Wants a grain factory, an id source and a clock.</summary>
     public static IServiceCollection AddJournalStreams(this IServiceCollection services)
     {
+        services.AddMetrics();
         services.AddSingleton<WatchTable>();
         services.AddHostedService<WatchRenewal>();
         services.AddSingleton<MovedStreams>();

@@ -1,13 +1,12 @@
 using Academy.Identifiers;
-using Academy.Streams;
 using Orleans.Runtime;
 using Orleans.Streams;
 
-namespace Academy.Silo.Streaming;
+namespace Academy.Streams.Receiving;
 
 /// <summary>One stream of the journal, to subscribe to. Only its owner publishes, by committing.</summary>
 internal sealed class WatchableStream(StreamId id, WatchedStream stream, WatchTable watches, IdSource ids)
-    : IAsyncStream<StreamMessage>
+    : IJournalStream
 {
     public bool IsRewindable => true;
 
@@ -36,11 +35,17 @@ internal sealed class WatchableStream(StreamId id, WatchedStream stream, WatchTa
             JournalToken journal => journal.Position,
             _ => throw new ArgumentException($"A place in the journal is a {nameof(JournalToken)}.", nameof(token)),
         };
-        return await watches.Subscribe(stream, new StreamSubscription(this, ids.Next(), observer, watches.Logger), from);
+        var subscriber = new QueuedReceiver(this, ids.Next(), observer, watches.Logger);
+        subscriber.Attached(await watches.Subscribe(stream, subscriber, from));
+        return subscriber;
     }
 
+    public async ValueTask<(Attaching Outcome, IAttachment? Attachment)> Attach(IStreamReceiver receiver, StreamCursor answered) =>
+        await watches.Attach(stream, receiver, answered);
+
+    /// <summary>Subscriptions are of this process, and whoever made one has its handle.</summary>
     public Task<IList<StreamSubscriptionHandle<StreamMessage>>> GetAllSubscriptionHandles() =>
-        Task.FromResult<IList<StreamSubscriptionHandle<StreamMessage>>>([.. watches.SubscriptionsOf(stream)]);
+        throw new NotSupportedException("Streams of the journal do not keep subscriptions for anybody.");
 
     public Task OnNextAsync(StreamMessage item, StreamSequenceToken? token = null) => throw OnlyTheOwner();
 

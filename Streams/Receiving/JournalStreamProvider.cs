@@ -1,9 +1,8 @@
 using Academy.Identifiers;
-using Academy.Streams;
 using Orleans.Runtime;
 using Orleans.Streams;
 
-namespace Academy.Silo.Streaming;
+namespace Academy.Streams.Receiving;
 
 /// <summary>
 /// What owner grains publish, as streams (DESIGN §5): owners call this node's one watcher directly, once per stream and

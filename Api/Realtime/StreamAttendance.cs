@@ -1,10 +1,10 @@
 using Academy.Accounts;
-using Academy.Chat;
+using Academy.Streams;
 
 namespace Academy.Api.Realtime;
 
-/// <summary>Who of one room is connected to this node, by how many subscriptions, and what its owner has been told of that.</summary>
-internal sealed class RoomAttendance
+/// <summary>Who of one stream's people is connected to this node, by how many subscriptions, and what its owner has been told of that.</summary>
+internal sealed class StreamAttendance
 {
     private readonly Dictionary<UserId, int> subscriptions = [];
     private readonly HashSet<UserId> joined = [];
@@ -49,12 +49,12 @@ internal sealed class RoomAttendance
 
     /// <param name="isKnown">The owner knows what it was told.</param>
     /// <param name="now">The time.</param>
-    /// <returns>True when nobody is here, and the owner knows: the room may be forgotten.</returns>
+    /// <returns>True when nobody is here, and the owner knows: the stream may be forgotten.</returns>
     public bool Told(bool isKnown, DateTimeOffset now)
     {
         telling = false;
         tellWhole = !isKnown;
-        due = now + (isKnown ? LiveLimits.PresenceRenewal : LiveLimits.PresenceReport);
+        due = now + (isKnown ? AttendanceLimits.Renewal : AttendanceLimits.Report);
         return isKnown && subscriptions.Count == 0 && joined.Count + left.Count == 0;
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Academy.Silo.Streaming;
+namespace Academy.Streams.Receiving;
 
 /// <summary>
 /// Renews all watches when a silo has gone: nobody publishes to this node what happens on a stream that another silo took over, before the
@@ -8,7 +8,7 @@ namespace Academy.Silo.Streaming;
 /// </summary>
 internal sealed class MovedStreams(WatchTable watches, TimeProvider clock) : BackgroundService
 {
-    /// <summary>Together with the time that a renewal takes well below <see cref="Academy.Streams.WatchLimits.Renewal"/>.</summary>
+    /// <summary>Together with the time that a renewal takes well below <see cref="WatchLimits.Renewal"/>.</summary>
     private static readonly TimeSpan Spread = TimeSpan.FromMilliseconds(400);
 
     private readonly SemaphoreSlim gone = new(0, 1);

@@ -1,7 +1,6 @@
-using Academy.Streams;
 using Microsoft.Extensions.Hosting;
 
-namespace Academy.Silo.Streaming;
+namespace Academy.Streams.Receiving;
 
 /// <summary>
 /// Renews every watch of the node once per <see cref="WatchLimits.Renewal"/>, evenly spread over that time. The owner answers
