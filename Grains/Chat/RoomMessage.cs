@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Academy.Accounts;
 using Academy.Chat;
-using Academy.Chat.Markup;
+using Academy.Grains.Chat.Markup;
 using Academy.Streams;
 
 namespace Academy.Grains.Chat;
@@ -48,7 +48,7 @@ internal sealed record RoomMessage(
         var body = isShown ? Body : null;
         return new MessageView(Seq, MessageId.Of(Room, Seq), Sender, names.Of(Sender), body, At)
         {
-            Content = MessageContent.Of(body),
+            Content = MessageMarkup.Parse(body),
             EditedAt = EditedAt,
             DeletedAt = DeletedAt,
             ReplyTo = IdOf(ReplyTo),

@@ -76,6 +76,14 @@ public sealed class ContractTests
             types);
     }
 
+    /// <summary>An event is its core's, and nobody else's: what crosses a process is its wire form.</summary>
+    [Fact]
+    public void Events_live_with_their_core() => Assert.All(Catalog().Types, type =>
+    {
+        Assert.Equal(typeof(GrainServices).Assembly, type.Body.Assembly);
+        Assert.False(type.Body.IsPublic, $"{type.Body.Name} is for its own project.");
+    });
+
     [Fact]
     public void No_account_event_is_ever_sent() =>
         Assert.All(Catalog().Types.Where(t => t.Name.StartsWith("accounts.", StringComparison.Ordinal)), t => Assert.NotNull(t.NotSentBecause));

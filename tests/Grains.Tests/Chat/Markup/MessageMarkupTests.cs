@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Academy.Chat;
-using Academy.Chat.Markup;
+using Academy.Grains.Chat.Markup;
 using Xunit.Abstractions;
 
 namespace Academy.Grains.Tests.Chat.Markup;

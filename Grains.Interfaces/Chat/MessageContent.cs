@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Academy.Chat.Markup;
+namespace Academy.Chat;
 
 /// <summary>
 /// The markup of a message as a client gets it: a tree in JSON of nothing but allow-listed nodes, never HTML.
@@ -12,11 +12,7 @@ namespace Academy.Chat.Markup;
 /// <c>{t: "strong" | "em" | "del", c}</c>, <c>{t: "link", href, c}</c>, <c>{t: "br"}</c>. In UTF-8.
 /// </param>
 [JsonConverter(typeof(MessageContentConverter))]
-public sealed record MessageContent(ReadOnlyMemory<byte> Json)
-{
-    /// <summary>The markup of a text, or null when it has none and is to be shown as it is.</summary>
-    public static MessageContent? Of(string? body) => MessageMarkup.Parse(body);
-}
+public sealed record MessageContent(ReadOnlyMemory<byte> Json);
 
 /// <summary>Writes the tree as it is.</summary>
 public sealed class MessageContentConverter : JsonConverter<MessageContent>

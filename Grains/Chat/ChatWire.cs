@@ -1,9 +1,10 @@
 using Academy.Accounts;
 using Academy.Catalog;
-using Academy.Chat.Markup;
+using Academy.Chat;
+using Academy.Grains.Chat.Markup;
 using Academy.Streams;
 
-namespace Academy.Chat;
+namespace Academy.Grains.Chat;
 
 // What members get to see of a room's events: names joined, words opened, settings of moderators left out.
 
@@ -38,7 +39,7 @@ internal sealed record MessagePostedWire(
 {
     /// <summary>Words that nobody opened are not guessed at: the number stays, the message is fetched.</summary>
     public static MessagePostedWire? Of(MessagePosted e, WireContext context) => e.Words is { IsGone: false } words
-        ? new(e.Id, e.RoomId, e.SenderId, context.Names.Of(e.SenderId), words.Body, MessageContent.Of(words.Body), e.ReplyTo, e.ThreadId,
+        ? new(e.Id, e.RoomId, e.SenderId, context.Names.Of(e.SenderId), words.Body, MessageMarkup.Parse(words.Body), e.ReplyTo, e.ThreadId,
             words.Attachments, PersonView.Of(words.Mentions, context.Names), e.CommandId, words.EditedAt, words.Body is null ? true : null)
         : null;
 }
@@ -48,7 +49,7 @@ internal sealed record MessageEditedWire(
     UserId By, bool? Erased)
 {
     public static MessageEditedWire? Of(MessageEdited e, WireContext context) => e.Words is { IsGone: false } words
-        ? new(e.Id, e.MessageSeq, words.Body, MessageContent.Of(words.Body), PersonView.Of(words.Mentions, context.Names),
+        ? new(e.Id, e.MessageSeq, words.Body, MessageMarkup.Parse(words.Body), PersonView.Of(words.Mentions, context.Names),
             words.EditedAt ?? e.EditedAt, e.By, words.Body is null ? true : null)
         : null;
 }

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Academy.Chat;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
-namespace Academy.Chat.Markup;
+namespace Academy.Grains.Chat.Markup;
 
 /// <summary>Writes what the parser found as the tree of <see cref="MessageContent"/>.</summary>
 internal sealed class ContentWriter : IDisposable

@@ -1,8 +1,9 @@
 using System.Buffers;
+using Academy.Chat;
 using Markdig;
 using Markdig.Parsers;
 
-namespace Academy.Chat.Markup;
+namespace Academy.Grains.Chat.Markup;
 
 /// <summary>
 /// Reads the part of Markdown that messages may use. What is not on the list of parsers below is text: HTML, entities,
