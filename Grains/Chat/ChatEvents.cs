@@ -31,22 +31,12 @@ internal sealed record AttachedFile(AttachmentId Id, string Name, string Content
 /// <param name="CommandId">How the author's own devices recognise it.</param>
 internal sealed record MessagePosted(
     MessageId Id, RoomId RoomId, UserId SenderId, string Text, MessageId? ReplyTo, MessageId? ThreadId,
-    IReadOnlyList<AttachedFile>? Attachments, IReadOnlyList<UserId>? Mentions, string? CommandId)
-{
-    /// <summary>The words as they are to be shown; not stored.</summary>
-    [JsonIgnore]
-    public MessageWords? Words { get; set; }
-}
+    IReadOnlyList<AttachedFile>? Attachments, IReadOnlyList<UserId>? Mentions, string? CommandId);
 
 /// <param name="By">The author.</param>
 /// <param name="Text">Sealed for the author.</param>
 internal sealed record MessageEdited(
-    MessageId Id, long MessageSeq, UserId By, string Text, IReadOnlyList<UserId>? Mentions, DateTimeOffset EditedAt)
-{
-    /// <inheritdoc cref="MessagePosted.Words"/>
-    [JsonIgnore]
-    public MessageWords? Words { get; set; }
-}
+    MessageId Id, long MessageSeq, UserId By, string Text, IReadOnlyList<UserId>? Mentions, DateTimeOffset EditedAt);
 
 internal sealed record MessageDeleted(MessageId Id, long MessageSeq, UserId By);
 
@@ -78,7 +68,10 @@ internal sealed record ConversationMonitored(UserId By, string Reason, long From
 /// <summary>Messages up to this number are past keeping.</summary>
 internal sealed record HistoryExpired(long UpTo);
 
-/// <summary>A person's words as a reader may see them; what the journal has is sealed.</summary>
+/// <summary>
+/// A person's words as a reader may see them; the journal has them sealed. They travel beside a <see cref="MessagePosted"/> or a
+/// <see cref="MessageEdited"/>.
+/// </summary>
 /// <param name="Body">Null: the author was erased.</param>
 /// <param name="IsGone">Deleted or past keeping: nothing is sent.</param>
 /// <param name="Attachments">With their names in the clear.</param>

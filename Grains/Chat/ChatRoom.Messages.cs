@@ -39,10 +39,8 @@ internal sealed partial class ChatRoom
         var mentions = MentionsOf(caller.User, message.Mentions);
         return Decision.Of(
             new MessageReceipt(id, seq, moment.Now),
-            new MessagePosted(id, Id, caller.User, message.Text, message.ReplyTo, thread, message.SealedFiles, mentions, message.CommandId)
-            {
-                Words = new MessageWords(message.Body, message.Files, mentions),
-            })
+            new MessagePosted(id, Id, caller.User, message.Text, message.ReplyTo, thread, message.SealedFiles, mentions, message.CommandId))
+            .Opening(new MessageWords(message.Body, message.Files, mentions))
             .With(PostEffects(caller.User, id, seq, mentions));
     }
 
@@ -60,10 +58,8 @@ internal sealed partial class ChatRoom
         if (Filter.Finds(message.Body))
             return ChatRefusals.BlockedWord;
         var mentions = MentionsOf(caller.User, message.Mentions);
-        return Decision.Of(new MessageReceipt(id, seq, now), new MessageEdited(id, seq, caller.User, message.Text, mentions, now)
-        {
-            Words = new MessageWords(message.Body, null, mentions, now),
-        });
+        return Decision.Of(new MessageReceipt(id, seq, now), new MessageEdited(id, seq, caller.User, message.Text, mentions, now))
+            .Opening(new MessageWords(message.Body, null, mentions, now));
     }
 
     public Decision<Done> Delete(Caller caller, MessageId id, MessageMark? older)

@@ -102,36 +102,34 @@ internal sealed partial class ChatRoomGrain
     /// Events that are sent again say what is so now: the words as they were edited since, nothing of what was deleted or is
     /// past keeping. From memory, or else from the table, where they are in the clear.
     /// </summary>
-    public async ValueTask PrepareEvents(IEnumerable<object> events)
+    public async ValueTask<OpenedTexts> PrepareEvents(IReadOnlyList<object> events)
     {
-        List<(object Event, long Seq)> written = [];
+        List<(int Index, long Seq)> written = [];
         var people = new HashSet<UserId>();
-        foreach (var body in events)
+        for (var i = 0; i < events.Count; i++)
         {
-            if (body is MessagePosted posted && posted.Id.TryGetSeq(room, out var seq))
-                written.Add((posted, seq));
-            else if (body is MessageEdited edited)
-                written.Add((edited, edited.MessageSeq));
+            if (events[i] is MessagePosted posted && posted.Id.TryGetSeq(room, out var seq))
+                written.Add((i, seq));
+            else if (events[i] is MessageEdited edited)
+                written.Add((i, edited.MessageSeq));
             else
-                people.UnionWith(PeopleOf(body));
+                people.UnionWith(PeopleOf(events[i]));
         }
+        var opened = written.Count > 0 ? new object?[events.Count] : [];
         if (written.Count > 0)
         {
             await latest.LoadAsync();
             long[] missing = [.. written.Select(w => w.Seq).Distinct().Where(seq => latest.Find(seq) is null)];
             var older = missing.Length > 0 ? (await chat.Rows.OfAsync(room, missing)).ToDictionary(m => m.Seq) : [];
-            foreach (var (body, seq) in written)
+            foreach (var (index, seq) in written)
             {
                 var message = latest.Find(seq) ?? older.GetValueOrDefault(seq);
                 people.UnionWith(message?.People ?? []);
-                var words = message?.Words ?? MessageWords.Gone;
-                if (body is MessagePosted posted)
-                    posted.Words = words;
-                else
-                    ((MessageEdited)body).Words = words;
+                opened[index] = message?.Words ?? MessageWords.Gone;
             }
         }
         await chat.Names.EnsureAsync(people);
+        return new(opened);
     }
 
     /// <summary>The message with its words and reactions, from memory or else from the table.</summary>

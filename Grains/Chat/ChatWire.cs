@@ -38,7 +38,7 @@ internal sealed record MessagePostedWire(
     DateTimeOffset? EditedAt, bool? Erased)
 {
     /// <summary>Words that nobody opened are not guessed at: the number stays, the message is fetched.</summary>
-    public static MessagePostedWire? Of(MessagePosted e, WireContext context) => e.Words is { IsGone: false } words
+    public static MessagePostedWire? Of(MessagePosted e, WireContext context) => context.Opened is MessageWords { IsGone: false } words
         ? new(e.Id, e.RoomId, e.SenderId, context.Names.Of(e.SenderId), words.Body, MessageMarkup.Parse(words.Body), e.ReplyTo, e.ThreadId,
             words.Attachments, PersonView.Of(words.Mentions, context.Names), e.CommandId, words.EditedAt, words.Body is null ? true : null)
         : null;
@@ -48,7 +48,7 @@ internal sealed record MessageEditedWire(
     MessageId Id, long MessageSeq, string? Body, MessageContent? Content, IReadOnlyList<PersonView>? Mentions, DateTimeOffset EditedAt,
     UserId By, bool? Erased)
 {
-    public static MessageEditedWire? Of(MessageEdited e, WireContext context) => e.Words is { IsGone: false } words
+    public static MessageEditedWire? Of(MessageEdited e, WireContext context) => context.Opened is MessageWords { IsGone: false } words
         ? new(e.Id, e.MessageSeq, words.Body, MessageMarkup.Parse(words.Body), PersonView.Of(words.Mentions, context.Names),
             words.EditedAt ?? e.EditedAt, e.By, words.Body is null ? true : null)
         : null;

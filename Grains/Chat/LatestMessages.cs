@@ -1,5 +1,6 @@
 using Academy.Accounts;
 using Academy.Chat;
+using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
@@ -15,7 +16,7 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
     private const int LengthMax = 256 * 1024;
 
     private readonly SortedDictionary<long, RoomMessage> messages = [];
-    private readonly List<(object Body, long Seq, DateTimeOffset At)> meanwhile = [];
+    private readonly List<AppliedEvent> meanwhile = [];
     private Task? loading;
     private bool isLoaded;
     private int length;
@@ -45,25 +46,26 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
     public RoomMessage? Find(long seq) => messages.GetValueOrDefault(seq);
 
     /// <summary>Takes up an event of the room. One that it knows of already, from the table, changes nothing.</summary>
-    public void Apply(object body, long seq, DateTimeOffset at)
+    public void Apply(AppliedEvent applied)
     {
         if (!isLoaded)
         {
             if (loading is not null)
-                meanwhile.Add((body, seq, at));
+                meanwhile.Add(applied);
             return;
         }
         Version++;
-        switch (body)
+        switch (applied.Body)
         {
             case MessagePosted e:
-                Add(e, seq, at);
+                Add(e, (MessageWords)applied.Opened!, applied.Seq, applied.At);
                 break;
-            case MessageEdited { Words: { } words } e:
+            case MessageEdited e:
+                var words = (MessageWords)applied.Opened!;
                 Change(e.MessageSeq, m => m with { Body = words.Body, Mentions = e.Mentions, EditedAt = e.EditedAt });
                 break;
             case MessageDeleted e:
-                Delete(e.MessageSeq, at);
+                Delete(e.MessageSeq, applied.At);
                 break;
             case ReactionAdded e:
                 Change(e.MessageSeq, m => m.With(e.UserId, e.Emoji, isOn: true));
@@ -86,12 +88,12 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
             messages[message.Seq] = message with { Body = null, Attachments = null };
     }
 
-    private void Add(MessagePosted e, long seq, DateTimeOffset at)
+    private void Add(MessagePosted e, MessageWords words, long seq, DateTimeOffset at)
     {
         long? thread = e.ThreadId is { } root && root.TryGetSeq(room, out var rootSeq) ? rootSeq : null;
         long? replyTo = e.ReplyTo is { } answered && answered.TryGetSeq(room, out var answeredSeq) ? answeredSeq : null;
         var message = new RoomMessage(
-            room, seq, e.SenderId, e.Words!.Body, at, ReplyTo: replyTo, Thread: thread, Attachments: e.Words.Attachments,
+            room, seq, e.SenderId, words.Body, at, ReplyTo: replyTo, Thread: thread, Attachments: words.Attachments,
             Mentions: e.Mentions, CommandId: e.CommandId);
         if (!messages.TryAdd(seq, message))
             return;
@@ -138,8 +140,8 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
             length += message.Body?.Length ?? 0;
         }
         isLoaded = true;
-        foreach (var (body, seq, at) in meanwhile)
-            Apply(body, seq, at);
+        foreach (var applied in meanwhile)
+            Apply(applied);
         meanwhile.Clear();
     }
 }

@@ -7,7 +7,10 @@ using Academy.Journal.Vault;
 
 namespace Academy.Grains.Chat;
 
-/// <summary>What was written, in the clear: for histories and searches. Of erased authors there is no more than that they wrote.</summary>
+/// <summary>
+/// What was written, in the clear: for histories and searches. What is being written brings its words along; a rebuild opens what the
+/// journal has. Of erased authors there is no more than that they wrote.
+/// </summary>
 internal sealed class MessageProjection(IPersonVault vault) : IProjection
 {
     private const string ReactSql = """
@@ -35,11 +38,11 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .Uuid(e => e.Event.RoomId.Value)
             .Bigint(e => e.Seq)
             .Uuid(e => e.Event.SenderId.Value)
-            .Text(e => WordsOf(e.Event).Body)
+            .Text(e => e.Opened is MessageWords words ? words.Body : vault.Open(e.Event.Text))
             .Timestamp(e => e.At)
             .Bigint(e => SeqOf(e.Event.RoomId, e.Event.ReplyTo))
             .Bigint(e => SeqOf(e.Event.RoomId, e.Event.ThreadId))
-            .Json(e => ChatText.Of(WordsOf(e.Event).Attachments))
+            .Json(e => ChatText.Of(e.Opened is MessageWords words ? words.Attachments : Open(e.Event)))
             .Text(e => ArrayOf(e.Event.Mentions))
             .Text(e => e.Event.CommandId);
 
@@ -53,7 +56,7 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             """)
             .Uuid(e => e.Owner())
             .Bigint(e => e.Event.MessageSeq)
-            .Text(e => e.Event.Words is { } words ? words.Body : vault.Open(e.Event.Text))
+            .Text(e => e.Opened is MessageWords words ? words.Body : vault.Open(e.Event.Text))
             .Text(e => ArrayOf(e.Event.Mentions))
             .Timestamp(e => e.Event.EditedAt)
             .Bigint(e => e.Seq);
@@ -127,12 +130,9 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
         }
     }
 
-    /// <summary>What is being written brings its words along; a rebuild opens what the journal has.</summary>
-    private MessageWords WordsOf(MessagePosted e) => e.Words ??= new MessageWords(
-        vault.Open(e.Text),
-        e.Attachments is null || vault.Open(e.Text) is null
-            ? null
-            : [.. e.Attachments.Select(file => new AttachmentView(file.Id, vault.Open(file.Name)!, file.ContentType, file.Size))]);
+    private AttachmentView[]? Open(MessagePosted e) => e.Attachments is null || vault.Open(e.Text) is null
+        ? null
+        : [.. e.Attachments.Select(file => new AttachmentView(file.Id, vault.Open(file.Name)!, file.ContentType, file.Size))];
 
     private static long SeqOf(RoomId room, MessageId? message) => message is { } id && id.TryGetSeq(room, out var seq) ? seq : 0;
 

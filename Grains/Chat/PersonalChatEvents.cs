@@ -20,12 +20,7 @@ internal sealed record RoomRead(RoomId RoomId, long Seq);
 internal sealed record ReadsAdvanced(IReadOnlyList<RoomRead> Reads);
 
 /// <param name="Text">Sealed for the person; null: cleared.</param>
-internal sealed record DraftSaved(RoomId RoomId, string? Text, MessageId? ReplyTo)
-{
-    /// <summary>The words, where they are known; not stored.</summary>
-    [JsonIgnore]
-    public string? Body { get; set; }
-}
+internal sealed record DraftSaved(RoomId RoomId, string? Text, MessageId? ReplyTo);
 
 /// <summary>To a moderator: somebody reported a message.</summary>
 internal sealed record MessageReported(RoomId RoomId, MessageId Id);
@@ -45,7 +40,7 @@ internal static class PersonalChatEvents
             (e, context) => new MentionedWire(e.RoomId, e.Id, e.Seq, e.SenderId, context.Names.Of(e.SenderId)), PersonalChatEventsJson.Default.MentionedWire),
         EventType.Of("chat.read", 1, PersonalChatEventsJson.Default.ReadsAdvanced).SentAsStored(),
         EventType.Of("chat.draft-saved", 1, PersonalChatEventsJson.Default.DraftSaved).SentAs(
-            (e, _) => new DraftSavedWire(e.RoomId, e.Body, e.ReplyTo), PersonalChatEventsJson.Default.DraftSavedWire),
+            (e, context) => new DraftSavedWire(e.RoomId, context.Opened as string, e.ReplyTo), PersonalChatEventsJson.Default.DraftSavedWire),
         EventType.Of("chat.message-reported", 1, PersonalChatEventsJson.Default.MessageReported).SentAsStored(),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Academy.Accounts;
 using Academy.Commands;
+using Academy.Grains.Chat;
 using Academy.Journal.Projections;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,6 +85,19 @@ public sealed class ContractTests
         Assert.False(type.Body.IsPublic, $"{type.Body.Name} is for its own project.");
     });
 
+    /// <summary>What was decided is applied, projected and sent by many; what is opened of it travels beside it.</summary>
+    [Fact]
+    public void Events_never_change()
+    {
+        var faults = new List<string>();
+        var seen = new HashSet<Type>();
+        foreach (var type in Catalog().Types)
+            CheckUnchanging(type.Body, type.Name, seen, faults);
+        CheckUnchanging(typeof(MessageWords), "beside chat.message-posted", seen, faults);
+        Assert.Superset(Catalog().Types.Select(t => t.Body).ToHashSet(), seen);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
     [Fact]
     public void No_account_event_is_ever_sent() =>
         Assert.All(Catalog().Types.Where(t => t.Name.StartsWith("accounts.", StringComparison.Ordinal)), t => Assert.NotNull(t.NotSentBecause));
@@ -159,6 +173,22 @@ public sealed class ContractTests
         var ids = data.Select(p => p.GetCustomAttribute<IdAttribute>()?.Id).OfType<uint>().ToArray();
         if (ids.Distinct().Count() != ids.Length)
             faults.Add($"{type.Name} has an [Id] twice.");
+    }
+
+    private static void CheckUnchanging(Type type, string where, HashSet<Type> seen, List<string> faults)
+    {
+        foreach (var argument in type.GenericTypeArguments)
+            CheckUnchanging(argument, where, seen, faults);
+        if (type.IsArray || typeof(System.Collections.IEnumerable).IsAssignableFrom(type) && type != typeof(string) && !type.Name.StartsWith("IReadOnly", StringComparison.Ordinal))
+            faults.Add($"{where} has a {type.Name}, which can be changed: declare it as an IReadOnlyList.");
+        if (type.IsEnum || !type.Assembly.GetName().Name!.StartsWith("Academy.", StringComparison.Ordinal) || !seen.Add(type))
+            return;
+        foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+        {
+            if (!field.IsInitOnly)
+                faults.Add($"{type.Name} ({where}) can be changed: {field.Name}.");
+            CheckUnchanging(field.FieldType, $"{where}: {type.Name}", seen, faults);
+        }
     }
 
     private static bool HasField(Type type, PropertyInfo property) =>
