@@ -2,185 +2,212 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Academy.Chat;
-using Markdig.Syntax;
-using Markdig.Syntax.Inlines;
 
 namespace Academy.Grains.Chat.Markup;
 
-/// <summary>Writes what the parser found as the tree of <see cref="MessageContent"/>.</summary>
+/// <summary>Writes what was read as the tree of <see cref="MessageContent"/>.</summary>
 internal sealed class ContentWriter : IDisposable
 {
     private const int LanguageMax = 20;
 
+    private readonly WorkBudget budget;
     private readonly ArrayBufferWriter<byte> bytes = new(512);
     private readonly Utf8JsonWriter json;
     private readonly StringBuilder text = new();
+
+    /// <summary>Of the links around: whether they lead somewhere.</summary>
+    private readonly Stack<bool> links = new();
+
     private int nodes;
     private int depth;
     private bool isTooMuch;
     private bool hasMarkup;
     private bool hasWords;
 
-    private ContentWriter() => json = new(bytes);
+    // What is cut off half way is not valid, and not used.
+    private ContentWriter(WorkBudget budget) => (this.budget, json) = (budget, new(bytes, new() { SkipValidation = true }));
 
     /// <summary>Null when there is no markup in it, nothing to show but marks, or more than is allowed.</summary>
-    public static MessageContent? Write(MarkdownDocument document)
+    public static MessageContent? Write(IReadOnlyList<MarkupBlock> blocks, WorkBudget budget)
     {
-        using var writer = new ContentWriter();
-        writer.Blocks(document);
+        using var writer = new ContentWriter(budget);
+        writer.Blocks(blocks);
         writer.json.Flush();
-        return writer.hasMarkup && writer.hasWords && !writer.isTooMuch ? new(writer.bytes.WrittenMemory) : null;
+        return writer.hasMarkup && writer.hasWords && !writer.isTooMuch && !budget.IsSpent ? new(writer.bytes.WrittenMemory) : null;
     }
 
     public void Dispose() => json.Dispose();
 
-    private void Blocks(ContainerBlock container)
+    private void Blocks(IReadOnlyList<MarkupBlock> blocks)
     {
         json.WriteStartArray();
-        foreach (var block in container)
-            Block(block);
+        foreach (var block in blocks)
+        {
+            if (!isTooMuch)
+                Block(block);
+        }
         json.WriteEndArray();
     }
 
-    private void Block(Block block)
+    private void Block(MarkupBlock block)
     {
-        switch (block)
+        switch (block.Kind)
         {
-            case HeadingBlock heading:
+            case BlockKind.Paragraph:
+                Begin("p");
+                Inlines(block.Text);
+                End();
+                break;
+            case BlockKind.Heading:
                 Begin("p");
                 json.WriteStartArray("c");
                 Begin("strong", isMarkup: true);
-                Children(heading.Inline);
+                Inlines(block.Text);
                 End();
                 json.WriteEndArray();
                 End();
                 break;
-            case ParagraphBlock paragraph:
-                Begin("p");
-                Children(paragraph.Inline);
-                End();
-                break;
-            case QuoteBlock quote:
+            case BlockKind.Quote:
                 Begin("quote", isMarkup: true);
                 json.WritePropertyName("c");
-                Blocks(quote);
+                Blocks(block.Children);
                 End();
                 break;
-            case ListBlock list:
-                List(list);
+            case BlockKind.List:
+                List(block);
                 break;
-            case CodeBlock code:
+            case BlockKind.Code:
                 Begin("code", isMarkup: true);
-                if (LanguageOf(code) is { } language)
+                if (block.Language is { Length: > 0 and <= LanguageMax } language && language.All(IsOfLanguage))
                     json.WriteString("lang", language);
-                Words(code.Lines.ToString());
+                Words(block.Text);
                 End();
                 break;
-            case ThematicBreakBlock:
+            case BlockKind.Rule:
                 Begin("rule", isMarkup: true);
                 End();
                 break;
             default:
-                throw new InvalidOperationException($"The parser is not to make a {block.GetType().Name}.");
+                throw new InvalidOperationException($"A {block.Kind} is in no other block.");
         }
     }
 
-    private void List(ListBlock list)
+    private void List(MarkupBlock list)
     {
         Begin("list", isMarkup: true);
-        json.WriteBoolean("ordered", list.IsOrdered);
-        if (int.TryParse(list.OrderedStart, out var start) && start != 1)
+        json.WriteBoolean("ordered", list.Number is not null);
+        if (list.Number is { } start && start != 1)
             json.WriteNumber("start", start);
         json.WriteStartArray("items");
-        foreach (var item in list)
+        foreach (var item in list.Children)
         {
             nodes++;
-            Blocks((ContainerBlock)item);
+            Blocks(item.Children);
         }
         json.WriteEndArray();
         End();
     }
 
-    private void Children(ContainerInline? container)
+    private void Inlines(string paragraph)
     {
-        json.WriteStartArray("c");
-        if (container is not null)
-            Inlines(container);
-        EndText();
-        json.WriteEndArray();
+        BeginChildren();
+        var pieces = InlineReader.Read(paragraph, budget);
+        for (var i = 0; i < pieces.Count && !isTooMuch; i++)
+            Inline(pieces[i], isLast: i + 1 == pieces.Count || pieces[i + 1] is LinkEndPiece);
+        EndChildren();
     }
 
-    private void Inlines(ContainerInline container)
+    /// <param name="piece">A piece of a paragraph.</param>
+    /// <param name="isLast">Nothing of the paragraph or the link comes after it.</param>
+    private void Inline(InlinePiece piece, bool isLast)
     {
-        // Deep emphasis of one text is nested by the parser after it counted.
-        if (depth > MessageMarkup.DepthMax)
-            isTooMuch = true;
-        for (var inline = container.FirstChild; inline is not null && !isTooMuch; inline = inline.NextSibling)
-            Inline(inline);
-    }
-
-    private void Inline(Inline inline)
-    {
-        switch (inline)
+        switch (piece)
         {
-            case LiteralInline literal:
-                hasMarkup |= literal.IsFirstCharacterEscaped;
-                text.Append(literal.Content.AsSpan());
+            case TextPiece plain:
+                hasMarkup |= plain.IsEscaped;
+                text.Append(plain.Text);
                 break;
-            case LineBreakInline:
+            case BreakPiece:
                 EndText();
                 Begin("br");
                 End();
                 break;
-            case CodeInline code:
+            case CodePiece code:
                 EndText();
                 Begin("code", isMarkup: true);
-                Words(code.Content);
+                Words(code.Code);
                 End();
                 break;
-            case EmphasisInline emphasis:
-                EndText();
-                Begin(NameOf(emphasis), isMarkup: true);
-                Children(emphasis);
-                End();
+            case DelimiterPiece delimiter:
+                Delimiter(delimiter);
                 break;
-            case LinkInline link when LinkTarget.Of(link.Url) is { } href:
-                EndText();
-                Begin("link", isMarkup: true);
-                json.WriteString("href", href);
-                if (link.FirstChild is null)
-                    text.Append(href);
-                Children(link);
-                End();
+            case BracketPiece { Url: null } bracket:
+                text.Append(bracket.Text);
                 break;
-            case AutolinkInline auto:
-                Address(auto);
+            case BracketPiece link:
+                var href = LinkTarget.Of(link.Url);
+                links.Push(href is not null);
+                if (href is not null)
+                    BeginNested("link", href);
+                if (isLast)
+                    text.Append(href ?? link.Url);
                 break;
-            case LinkInline { FirstChild: null } empty:
-                text.Append(empty.Url);
+            case LinkEndPiece:
+                if (links.Pop())
+                    EndNested();
                 break;
-            case ContainerInline other:
-                Inlines(other);
+            case AddressPiece address:
+                Address(address);
                 break;
-            default:
-                throw new InvalidOperationException($"The parser is not to make a {inline.GetType().Name}.");
         }
     }
 
-    /// <summary>An address between angle brackets.</summary>
-    private void Address(AutolinkInline auto)
+    private void Address(AddressPiece address)
     {
-        if (LinkTarget.Of(auto.IsEmail ? $"mailto:{auto.Url}" : auto.Url) is not { } href)
+        if (LinkTarget.Of(address.Url) is not { } href)
         {
-            text.Append('<').Append(auto.Url).Append('>');
+            text.Append(address.Written);
             return;
         }
+        BeginNested("link", href);
+        text.Append(address.Shown);
+        EndNested();
+    }
+
+    private void Delimiter(DelimiterPiece delimiter)
+    {
+        for (var i = 0; i < delimiter.Ends; i++)
+            EndNested();
+        text.Append(delimiter.Mark, delimiter.Count);
+        for (var i = delimiter.Begins.Count - 1; i >= 0; i--)
+            BeginNested(delimiter.Mark == '~' ? "del" : delimiter.Begins[i] == 2 ? "strong" : "em");
+    }
+
+    private void BeginNested(string type, string? href = null)
+    {
         EndText();
-        Begin("link", isMarkup: true);
-        json.WriteString("href", href);
-        text.Append(auto.Url);
-        Children(null);
+        Begin(type, isMarkup: true);
+        if (href is not null)
+            json.WriteString("href", href);
+        BeginChildren();
+    }
+
+    private void EndNested()
+    {
+        EndChildren();
         End();
+    }
+
+    private void BeginChildren()
+    {
+        isTooMuch |= depth > MessageMarkup.DepthMax;
+        json.WriteStartArray("c");
+    }
+
+    private void EndChildren()
+    {
+        EndText();
+        json.WriteEndArray();
     }
 
     /// <summary>Neighbouring pieces of text are one node.</summary>
@@ -216,16 +243,5 @@ internal sealed class ContentWriter : IDisposable
         json.WriteEndObject();
     }
 
-    private static string NameOf(EmphasisInline emphasis) => emphasis switch
-    {
-        { DelimiterChar: '~' } => "del",
-        { DelimiterCount: 2 } => "strong",
-        _ => "em",
-    };
-
-    private static string? LanguageOf(CodeBlock block) =>
-        block is FencedCodeBlock { Info: { Length: > 0 and <= LanguageMax } info }
-        && info.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '#' or '-' or '.')
-            ? info
-            : null;
+    private static bool IsOfLanguage(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '#' or '-' or '.';
 }

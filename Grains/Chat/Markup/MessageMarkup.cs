@@ -1,15 +1,18 @@
 using System.Buffers;
 using Academy.Chat;
-using Markdig;
-using Markdig.Parsers;
 
 namespace Academy.Grains.Chat.Markup;
 
 /// <summary>
-/// Reads the part of Markdown that messages may use. What is not on the list of parsers below is text: HTML, entities,
+/// Reads the part of Markdown that messages may use, once, when a message is written. What is not in it is text: HTML, entities,
 /// images, definitions of links, headings underlined, code by indentation.
 /// </summary>
-public static class MessageMarkup
+/// <remarks>
+/// First the blocks, line by line (<see cref="BlockReader"/>), then what is within a paragraph (<see cref="InlineReader"/>). Work is
+/// counted: a text that would take more than a fixed amount per character, like one that is nested too deep or has too many nodes, has
+/// no markup.
+/// </remarks>
+internal static class MessageMarkup
 {
     /// <summary>Nodes inside each other; what is deeper has no markup.</summary>
     public const int DepthMax = 12;
@@ -22,11 +25,22 @@ public static class MessageMarkup
     private static readonly SearchValues<string> Addresses =
         SearchValues.Create(["://", "mailto:", "www."], StringComparison.Ordinal);
 
-    private static readonly MarkdownPipeline Subset = MakeSubset();
-
     /// <summary>The markup of a text, or null when it has none and is to be shown as it is.</summary>
-    public static MessageContent? Parse(string? body) =>
-        body is { Length: > 0 and <= ChatLimits.BodyMax } && MayHaveMarkup(body) ? Read(body) : null;
+    public static MessageContent? Parse(string? body) => Parse(body, out _);
+
+    /// <inheritdoc cref="Parse(string?)"/>
+    /// <param name="body">The text.</param>
+    /// <param name="work">How many characters and marks were looked at.</param>
+    internal static MessageContent? Parse(string? body, out int work)
+    {
+        work = 0;
+        if (body is not { Length: > 0 and <= ChatLimits.BodyMax } || !MayHaveMarkup(body))
+            return null;
+        var budget = new WorkBudget(body.Length);
+        var content = BlockReader.Read(body, budget) is { } blocks ? ContentWriter.Write(blocks, budget) : null;
+        work = budget.Spent;
+        return content;
+    }
 
     /// <summary>Most messages have none, and pay for no more than this look.</summary>
     private static bool MayHaveMarkup(ReadOnlySpan<char> body)
@@ -39,65 +53,5 @@ public static class MessageMarkup
                 return true;
         }
         return false;
-    }
-
-    private static MessageContent? Read(string body)
-    {
-        try
-        {
-            return ContentWriter.Write(Markdown.Parse(body, Subset));
-        }
-        catch (ArgumentException)
-        {
-            // Nested deeper than the parser goes (it says so with this), or half of a surrogate pair: a text, then.
-            return null;
-        }
-    }
-
-    private static MarkdownPipeline MakeSubset()
-    {
-        var builder = new MarkdownPipelineBuilder { MaximumNestingDepth = DepthMax };
-        builder.BlockParsers.Clear();
-        builder.BlockParsers.AddRange(
-        [
-            new ThematicBreakParser(), new HeadingBlockParser(), new QuoteBlockParser(), new ListBlockParser(),
-            new FencedCodeBlockParser(), new PlainParagraphParser(),
-        ]);
-        builder.InlineParsers.Clear();
-        builder.InlineParsers.AddRange(InlineParsers());
-        return builder.Build();
-    }
-
-    /// <summary>A paragraph that defines no links, which would not be shown, and turns into no heading.</summary>
-    private sealed class PlainParagraphParser : ParagraphBlockParser
-    {
-        public PlainParagraphParser() => ParseSetextHeadings = false;
-
-        public override bool Close(BlockProcessor processor, Markdig.Syntax.Block block)
-        {
-            if (block is not Markdig.Syntax.ParagraphBlock { Lines: var lines })
-                return true;
-            for (var i = 0; i < lines.Count; i++)
-                lines.Lines[i].Slice.TrimStart();
-            if (lines.Count > 0)
-                lines.Lines[lines.Count - 1].Slice.TrimEnd();
-            return lines.Count > 0;
-        }
-    }
-
-    private static Markdig.Parsers.InlineParser[] InlineParsers()
-    {
-        var emphasis = new Markdig.Parsers.Inlines.EmphasisInlineParser();
-        emphasis.EmphasisDescriptors.Add(new('~', 2, 2, enableWithinWord: true));
-        return
-        [
-            new Markdig.Extensions.AutoLinks.AutoLinkParser(new() { UseHttpsForWWWLinks = true }),
-            new Markdig.Parsers.Inlines.LinkInlineParser(),
-            new Markdig.Parsers.Inlines.EscapeInlineParser(),
-            emphasis,
-            new Markdig.Parsers.Inlines.CodeInlineParser(),
-            new Markdig.Parsers.Inlines.AutolinkInlineParser(new() { EnableHtmlParsing = false }),
-            new Markdig.Parsers.Inlines.LineBreakInlineParser(),
-        ];
     }
 }
