@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -12,7 +13,11 @@ namespace Academy.Chat;
 /// <c>{t: "strong" | "em" | "del", c}</c>, <c>{t: "link", href, c}</c>, <c>{t: "br"}</c>. In UTF-8.
 /// </param>
 [JsonConverter(typeof(MessageContentConverter))]
-public sealed record MessageContent(ReadOnlyMemory<byte> Json);
+public sealed record MessageContent(ReadOnlyMemory<byte> Json)
+{
+    /// <summary>The same as a text.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(Json.Span);
+}
 
 /// <summary>Writes the tree as it is.</summary>
 public sealed class MessageContentConverter : JsonConverter<MessageContent>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Catalog;
@@ -26,17 +27,21 @@ internal sealed record MemberRoleChanged(UserId UserId, RoomRole Role, UserId By
 /// <param name="Name">Sealed for the author.</param>
 internal sealed record AttachedFile(AttachmentId Id, string Name, string ContentType, long Size);
 
-/// <param name="Text">Sealed for the author; so is the nothing of a message that is only files.</param>
+/// <param name="Text">Sealed for the author; so is the empty text of a message that is only files.</param>
+/// <param name="Content">
+/// The tree of its markup, sealed for the author. Empty: it has none; null: of version 1, which was parsed whenever it was read.
+/// </param>
 /// <param name="ThreadId">The message that began the thread.</param>
 /// <param name="CommandId">How the author's own devices recognise it.</param>
 internal sealed record MessagePosted(
-    MessageId Id, RoomId RoomId, UserId SenderId, string Text, MessageId? ReplyTo, MessageId? ThreadId,
+    MessageId Id, RoomId RoomId, UserId SenderId, string Text, string? Content, MessageId? ReplyTo, MessageId? ThreadId,
     IReadOnlyList<AttachedFile>? Attachments, IReadOnlyList<UserId>? Mentions, string? CommandId);
 
 /// <param name="By">The author.</param>
 /// <param name="Text">Sealed for the author.</param>
+/// <param name="Content">As in <see cref="MessagePosted"/>.</param>
 internal sealed record MessageEdited(
-    MessageId Id, long MessageSeq, UserId By, string Text, IReadOnlyList<UserId>? Mentions, DateTimeOffset EditedAt);
+    MessageId Id, long MessageSeq, UserId By, string Text, string? Content, IReadOnlyList<UserId>? Mentions, DateTimeOffset EditedAt);
 
 internal sealed record MessageDeleted(MessageId Id, long MessageSeq, UserId By);
 
@@ -73,12 +78,13 @@ internal sealed record HistoryExpired(long UpTo);
 /// <see cref="MessageEdited"/>.
 /// </summary>
 /// <param name="Body">Null: the author was erased.</param>
+/// <param name="Content">The tree of its markup; null: it has none.</param>
 /// <param name="IsGone">Deleted or past keeping: nothing is sent.</param>
 /// <param name="Attachments">With their names in the clear.</param>
 /// <param name="Mentions">Of the words as they are now.</param>
 /// <param name="EditedAt">When they became what they are, if that was later.</param>
 internal sealed record MessageWords(
-    string? Body, IReadOnlyList<AttachmentView>? Attachments = null, IReadOnlyList<UserId>? Mentions = null,
+    string? Body, MessageContent? Content = null, IReadOnlyList<AttachmentView>? Attachments = null, IReadOnlyList<UserId>? Mentions = null,
     DateTimeOffset? EditedAt = null, bool IsGone = false)
 {
     /// <summary>Of a message that is no more.</summary>
@@ -97,8 +103,8 @@ internal static class ChatEvents
         EventType.Of("chat.members-added", 1, ChatEventsJson.Default.MembersAdded).SentAs(MembersAddedWire.Of, ChatEventsJson.Default.MembersAddedWire),
         EventType.Of("chat.member-removed", 1, ChatEventsJson.Default.MemberRemoved).SentAsStored().Ends(e => [e.UserId]),
         EventType.Of("chat.member-role-changed", 1, ChatEventsJson.Default.MemberRoleChanged).SentAsStored(),
-        EventType.Of("chat.message-posted", 1, ChatEventsJson.Default.MessagePosted).SentAs(MessagePostedWire.Of, ChatEventsJson.Default.MessagePostedWire),
-        EventType.Of("chat.message-edited", 1, ChatEventsJson.Default.MessageEdited).SentAs(MessageEditedWire.Of, ChatEventsJson.Default.MessageEditedWire),
+        EventType.Of("chat.message-posted", 2, ChatEventsJson.Default.MessagePosted).SentAs(MessagePostedWire.Of, ChatEventsJson.Default.MessagePostedWire).UpcastFrom(1, WithoutContent),
+        EventType.Of("chat.message-edited", 2, ChatEventsJson.Default.MessageEdited).SentAs(MessageEditedWire.Of, ChatEventsJson.Default.MessageEditedWire).UpcastFrom(1, WithoutContent),
         EventType.Of("chat.message-deleted", 1, ChatEventsJson.Default.MessageDeleted).SentAsStored(),
         EventType.Of("chat.reaction-added", 1, ChatEventsJson.Default.ReactionAdded).SentAsStored(),
         EventType.Of("chat.reaction-removed", 1, ChatEventsJson.Default.ReactionRemoved).SentAsStored(),
@@ -113,6 +119,9 @@ internal static class ChatEvents
         EventType.Of("chat.conversation-monitored", 1, ChatEventsJson.Default.ConversationMonitored).SentAs(MonitoredWire.Of, ChatEventsJson.Default.MonitoredWire),
         EventType.Of("chat.history-expired", 1, ChatEventsJson.Default.HistoryExpired).SentAsStored(),
     ];
+
+    /// <summary>Version 1 had the text only: nobody can parse here what is sealed.</summary>
+    private static JsonObject WithoutContent(JsonObject v1) => v1;
 }
 
 [JsonSourceGenerationOptions(

@@ -1,6 +1,7 @@
 using Academy.Accounts;
 using Academy.Chat;
 using Academy.Commands;
+using Academy.Grains.Chat.Markup;
 using Academy.Streams;
 
 namespace Academy.Grains.Chat;
@@ -73,11 +74,13 @@ internal sealed partial class ChatRoomGrain
                 return entered with { Refusal = ChatRefusals.AttachmentNotFound };
             sealedFiles = await Seal(caller.User, files);
         }
-        var text = await chat.Vault.SealAsync(caller.User.Value, body, cancellationToken);
         var mentions = await MentionsIn(body, command.Mentions);
         await chat.Names.EnsureAsync([caller.User, .. mentions]);
-        var message = new WrittenMessage(body, text, mentions, command.ReplyTo, key?.Id, files, sealedFiles);
-        return entered with { Message = message, Older = repliedTo };
+        var message = await Write(caller.User, body, mentions, cancellationToken);
+        return entered with
+        {
+            Message = message with { ReplyTo = command.ReplyTo, CommandId = key?.Id, Files = files, SealedFiles = sealedFiles }, Older = repliedTo,
+        };
     }
 
     private async ValueTask<WritingFacts> FactsOf(ChatRoom state, Caller caller, EditMessage command, CancellationToken cancellationToken)
@@ -89,10 +92,19 @@ internal sealed partial class ChatRoomGrain
             return new(invalid);
         if (neverAllowed.Finds(body))
             return new(ChatRefusals.BlockedWord);
-        var text = await chat.Vault.SealAsync(caller.User.Value, body, cancellationToken);
         var mentions = await MentionsIn(body, []);
         await chat.Names.EnsureAsync([caller.User, .. mentions]);
-        return new(Message: new WrittenMessage(body, text, mentions), Older: older?.Mark);
+        return new(Message: await Write(caller.User, body, mentions, cancellationToken), Older: older?.Mark);
+    }
+
+    /// <summary>The text and its markup, sealed. This is where markup is parsed; whoever reads gets what was found here.</summary>
+    private async ValueTask<WrittenMessage> Write(
+        UserId author, string body, IReadOnlyList<UserId> mentions, CancellationToken cancellationToken)
+    {
+        var text = await chat.Vault.SealAsync(author.Value, body, cancellationToken);
+        var content = MessageMarkup.Parse(body);
+        var sealedContent = content is null ? "" : await chat.Vault.SealAsync(author.Value, content.ToString(), cancellationToken);
+        return new(body, text, mentions, Content: content, SealedContent: sealedContent);
     }
 
     /// <summary>Neither a member nor about to be one: there is nothing to prepare, and the core refuses them.</summary>

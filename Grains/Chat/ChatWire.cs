@@ -1,7 +1,6 @@
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Chat;
-using Academy.Grains.Chat.Markup;
 using Academy.Streams;
 
 namespace Academy.Grains.Chat;
@@ -39,7 +38,7 @@ internal sealed record MessagePostedWire(
 {
     /// <summary>Words that nobody opened are not guessed at: the number stays, the message is fetched.</summary>
     public static MessagePostedWire? Of(MessagePosted e, WireContext context) => context.Opened is MessageWords { IsGone: false } words
-        ? new(e.Id, e.RoomId, e.SenderId, context.Names.Of(e.SenderId), words.Body, MessageMarkup.Parse(words.Body), e.ReplyTo, e.ThreadId,
+        ? new(e.Id, e.RoomId, e.SenderId, context.Names.Of(e.SenderId), words.Body, words.Content, e.ReplyTo, e.ThreadId,
             words.Attachments, PersonView.Of(words.Mentions, context.Names), e.CommandId, words.EditedAt, words.Body is null ? true : null)
         : null;
 }
@@ -49,7 +48,7 @@ internal sealed record MessageEditedWire(
     UserId By, bool? Erased)
 {
     public static MessageEditedWire? Of(MessageEdited e, WireContext context) => context.Opened is MessageWords { IsGone: false } words
-        ? new(e.Id, e.MessageSeq, words.Body, MessageMarkup.Parse(words.Body), PersonView.Of(words.Mentions, context.Names),
+        ? new(e.Id, e.MessageSeq, words.Body, words.Content, PersonView.Of(words.Mentions, context.Names),
             words.EditedAt ?? e.EditedAt, e.By, words.Body is null ? true : null)
         : null;
 }

@@ -12,7 +12,7 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
 {
     private const int MessagesMax = 100;
 
-    /// <summary>UTF-16 units of their words.</summary>
+    /// <summary>Characters of their words and of their markup.</summary>
     private const int LengthMax = 256 * 1024;
 
     private readonly SortedDictionary<long, RoomMessage> messages = [];
@@ -62,7 +62,7 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
                 break;
             case MessageEdited e:
                 var words = (MessageWords)applied.Opened!;
-                Change(e.MessageSeq, m => m with { Body = words.Body, Mentions = e.Mentions, EditedAt = e.EditedAt });
+                Change(e.MessageSeq, m => m with { Body = words.Body, Content = words.Content, Mentions = e.Mentions, EditedAt = e.EditedAt });
                 break;
             case MessageDeleted e:
                 Delete(e.MessageSeq, applied.At);
@@ -85,7 +85,7 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
     {
         Version++;
         foreach (var message in messages.Values.Where(m => m.Sender == author).ToArray())
-            messages[message.Seq] = message with { Body = null, Attachments = null };
+            messages[message.Seq] = message with { Body = null, Content = null, Attachments = null };
     }
 
     private void Add(MessagePosted e, MessageWords words, long seq, DateTimeOffset at)
@@ -94,12 +94,12 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
         long? replyTo = e.ReplyTo is { } answered && answered.TryGetSeq(room, out var answeredSeq) ? answeredSeq : null;
         var message = new RoomMessage(
             room, seq, e.SenderId, words.Body, at, ReplyTo: replyTo, Thread: thread, Attachments: words.Attachments,
-            Mentions: e.Mentions, CommandId: e.CommandId);
+            Mentions: e.Mentions, CommandId: e.CommandId) { Content = words.Content };
         if (!messages.TryAdd(seq, message))
             return;
         if (thread is { } begun)
             Change(begun, m => m with { Replies = m.Replies + 1 });
-        length += message.Body?.Length ?? 0;
+        length += LengthOf(message);
         while (messages.Count > MessagesMax || length > LengthMax && messages.Count > 1)
             DropOldest();
     }
@@ -108,7 +108,7 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
     {
         var oldest = messages.First();
         messages.Remove(oldest.Key);
-        length -= oldest.Value.Body?.Length ?? 0;
+        length -= LengthOf(oldest.Value);
     }
 
     private void Delete(long seq, DateTimeOffset at)
@@ -125,9 +125,11 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
         if (!messages.TryGetValue(seq, out var message))
             return;
         var changed = change(message);
-        length += (changed.Body?.Length ?? 0) - (message.Body?.Length ?? 0);
+        length += LengthOf(changed) - LengthOf(message);
         messages[seq] = changed;
     }
+
+    private static int LengthOf(RoomMessage message) => (message.Body?.Length ?? 0) + (message.Content?.Json.Length ?? 0);
 
     private async Task ReadAsync()
     {
@@ -137,7 +139,7 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
         foreach (var message in read)
         {
             messages[message.Seq] = message;
-            length += message.Body?.Length ?? 0;
+            length += LengthOf(message);
         }
         isLoaded = true;
         foreach (var applied in meanwhile)

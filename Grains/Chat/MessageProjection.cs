@@ -1,5 +1,6 @@
 using Academy.Accounts;
 using Academy.Chat;
+using Academy.Grains.Chat.Markup;
 using Academy.Grains.Streams;
 using Academy.Streams;
 using Academy.Journal.Projections;
@@ -28,11 +29,11 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
     public void Define(ProjectionBuilder projection)
     {
         projection.On<MessagePosted>("chat.message-posted", """
-            insert into chat_messages (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id)
-            select room_id, seq, sender_id, body, at, nullif(reply_to, 0), nullif(thread, 0), attachments, mentions::uuid[], command_id
+            insert into chat_messages (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content)
+            select room_id, seq, sender_id, body, at, nullif(reply_to, 0), nullif(thread, 0), attachments, mentions::uuid[], command_id, content
               from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::bigint[], $7::bigint[], $8::jsonb[],
-                          $9::text[], $10::text[])
-                as u (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id)
+                          $9::text[], $10::text[], $11::text[])
+                as u (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content)
             on conflict (room_id, seq) do nothing
             """)
             .Uuid(e => e.Event.RoomId.Value)
@@ -44,13 +45,14 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .Bigint(e => SeqOf(e.Event.RoomId, e.Event.ThreadId))
             .Json(e => ChatText.Of(e.Opened is MessageWords words ? words.Attachments : Open(e.Event)))
             .Text(e => ArrayOf(e.Event.Mentions))
-            .Text(e => e.Event.CommandId);
+            .Text(e => e.Event.CommandId)
+            .Text(e => ContentOf(e.Opened, e.Event.Text, e.Event.Content));
 
         projection.On<MessageEdited>("chat.message-edited", """
-            update chat_messages m set body = c.body, mentions = c.mentions::uuid[], edited_at = c.at
+            update chat_messages m set body = c.body, mentions = c.mentions::uuid[], edited_at = c.at, content = c.content
               from (select distinct on (room_id, message_seq) *
-                      from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[])
-                        as u (room_id, message_seq, body, mentions, at, seq)
+                      from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[], $7::text[])
+                        as u (room_id, message_seq, body, mentions, at, seq, content)
                      order by room_id, message_seq, seq desc) c
              where m.room_id = c.room_id and m.seq = c.message_seq
             """)
@@ -59,7 +61,8 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .Text(e => e.Opened is MessageWords words ? words.Body : vault.Open(e.Event.Text))
             .Text(e => ArrayOf(e.Event.Mentions))
             .Timestamp(e => e.Event.EditedAt)
-            .Bigint(e => e.Seq);
+            .Bigint(e => e.Seq)
+            .Text(e => ContentOf(e.Opened, e.Event.Text, e.Event.Content));
 
         projection.On<MessageDeleted>("chat.message-deleted", """
             update chat_messages m set deleted_at = d.at
@@ -129,6 +132,14 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
                 .Bigint(e => e.Event.UpTo);
         }
     }
+
+    /// <summary>The tree of the markup; empty: there is none; null: there are no words.</summary>
+    private string? ContentOf(object? opened, string text, string? content) => opened is MessageWords words
+        ? words.Content?.ToString() ?? ""
+        : vault.Open(text) is not { } body ? null
+        : content is null ? MessageMarkup.Parse(body)?.ToString() ?? ""
+        : content.Length == 0 ? ""
+        : vault.Open(content);
 
     private AttachmentView[]? Open(MessagePosted e) => e.Attachments is null || vault.Open(e.Text) is null
         ? null
