@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Catalog;
-using Academy.Chat.Markup;
 using Academy.Streams;
 using Orleans;
 using Orleans.Concurrency;

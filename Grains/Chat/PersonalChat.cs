@@ -3,7 +3,7 @@ using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Chat;
 using Academy.Commands;
-using Academy.Learning;
+using Academy.Grains.Learning;
 using Academy.Streams;
 
 namespace Academy.Grains.Chat;
@@ -54,7 +54,7 @@ internal sealed class PersonalChat : ICore, IReacting
     {
         if (draft is null)
             return Drafts.ContainsKey(room) ? Decision.Of(Done.Instance, new DraftSaved(room, null, null)) : Decision.Already(Done.Instance);
-        return Decision.Of(Done.Instance, new DraftSaved(room, text, draft.ReplyTo) { Body = draft.Body });
+        return Decision.Of(Done.Instance, new DraftSaved(room, text, draft.ReplyTo)).Opening(draft.Body);
     }
 
     public Decision<Done> AdvanceReads(IReadOnlyList<RoomRead> reads) =>
@@ -99,7 +99,7 @@ internal sealed class PersonalChat : ICore, IReacting
                 Drafts.Remove(e.RoomId);
                 break;
             case DraftSaved e:
-                Drafts[e.RoomId] = new PersonalDraft(e.Text, e.ReplyTo, at) { Body = e.Body };
+                Drafts[e.RoomId] = new PersonalDraft(e.Text, e.ReplyTo, at);
                 if (Drafts.Count > DraftsMax)
                     Drafts.Remove(Drafts.MinBy(draft => draft.Value.At).Key);
                 break;

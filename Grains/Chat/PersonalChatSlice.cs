@@ -89,18 +89,20 @@ internal sealed class PersonalChatSlice : IStreamView
         return JsonSerializer.SerializeToUtf8Bytes(snapshot, PersonalChatJson.Default.PersonalChatSnapshot);
     }
 
-    public async ValueTask PrepareEvents(IEnumerable<object> events)
+    public async ValueTask<OpenedTexts> PrepareEvents(IReadOnlyList<object> events)
     {
         List<UserId>? senders = null;
-        foreach (var body in events)
+        object?[]? opened = null;
+        for (var i = 0; i < events.Count; i++)
         {
-            if (body is Mentioned mention)
+            if (events[i] is Mentioned mention)
                 (senders ??= []).Add(mention.SenderId);
-            else if (body is DraftSaved { Text: { } text, Body: null } draft)
-                draft.Body = await vault.OpenAsync(text, default);
+            else if (events[i] is DraftSaved { Text: { } text })
+                (opened ??= new object?[events.Count])[i] = await vault.OpenAsync(text, default);
         }
         if (senders is not null)
             await names.EnsureAsync(senders);
+        return opened is null ? default : new(opened);
     }
 
     private async Task SaveReads()

@@ -3,6 +3,7 @@ using Academy.Catalog;
 using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Chat;
+using Academy.Grains.Learning;
 using Academy.Learning;
 using Academy.Streams;
 
@@ -57,10 +58,20 @@ public sealed class PersonalChatTests
     {
         person.Do(chat => chat.SaveDraft(Room, new Draft("Hel", null), "sealed 1"));
         person.Do(chat => chat.SaveDraft(Room, new Draft("Hello", null), "sealed 2"));
-        Assert.Equal(("sealed 2", "Hello"), (person.Core.Drafts[Room].Text, person.Core.Drafts[Room].Body));
+        Assert.Equal("sealed 2", person.Core.Drafts[Room].Text);
         person.Do(chat => chat.SaveDraft(Room, draft: null, text: null));
         Assert.Empty(person.Core.Drafts);
         Assert.Empty(person.Core.SaveDraft(Room, draft: null, text: null).Events);
+    }
+
+    [Fact]
+    public void The_words_of_a_draft_travel_beside_its_event()
+    {
+        var saving = person.Core.SaveDraft(Room, new Draft("Hello", null), "sealed");
+        Assert.Equal("Hello", saving.Opened[0]);
+        Assert.Equal("Hello", saving.And(new Reacted([new RoomLeft(Room, RemovalReason.Left, 1)], [])).Opened[0]);
+        Assert.Null(saving.Opened[1]);
+        Assert.Null(person.Core.SaveDraft(Room, draft: null, text: null).Opened[0]);
     }
 
     [Fact]

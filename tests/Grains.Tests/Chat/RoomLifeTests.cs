@@ -1,6 +1,7 @@
 using Academy.Accounts;
 using Academy.Chat;
 using Academy.Grains.Chat;
+using Academy.Streams;
 
 namespace Academy.Grains.Tests.Chat;
 

@@ -1,9 +1,9 @@
 using Academy.Accounts;
 using Academy.Catalog;
-using Academy.Chat.Markup;
+using Academy.Chat;
 using Academy.Streams;
 
-namespace Academy.Chat;
+namespace Academy.Grains.Chat;
 
 // What members get to see of a room's events: names joined, words opened, settings of moderators left out.
 
@@ -37,8 +37,8 @@ internal sealed record MessagePostedWire(
     DateTimeOffset? EditedAt, bool? Erased)
 {
     /// <summary>Words that nobody opened are not guessed at: the number stays, the message is fetched.</summary>
-    public static MessagePostedWire? Of(MessagePosted e, WireContext context) => e.Words is { IsGone: false } words
-        ? new(e.Id, e.RoomId, e.SenderId, context.Names.Of(e.SenderId), words.Body, MessageContent.Of(words.Body), e.ReplyTo, e.ThreadId,
+    public static MessagePostedWire? Of(MessagePosted e, WireContext context) => context.Opened is MessageWords { IsGone: false } words
+        ? new(e.Id, e.RoomId, e.SenderId, context.Names.Of(e.SenderId), words.Body, words.Content, e.ReplyTo, e.ThreadId,
             words.Attachments, PersonView.Of(words.Mentions, context.Names), e.CommandId, words.EditedAt, words.Body is null ? true : null)
         : null;
 }
@@ -47,8 +47,8 @@ internal sealed record MessageEditedWire(
     MessageId Id, long MessageSeq, string? Body, MessageContent? Content, IReadOnlyList<PersonView>? Mentions, DateTimeOffset EditedAt,
     UserId By, bool? Erased)
 {
-    public static MessageEditedWire? Of(MessageEdited e, WireContext context) => e.Words is { IsGone: false } words
-        ? new(e.Id, e.MessageSeq, words.Body, MessageContent.Of(words.Body), PersonView.Of(words.Mentions, context.Names),
+    public static MessageEditedWire? Of(MessageEdited e, WireContext context) => context.Opened is MessageWords { IsGone: false } words
+        ? new(e.Id, e.MessageSeq, words.Body, words.Content, PersonView.Of(words.Mentions, context.Names),
             words.EditedAt ?? e.EditedAt, e.By, words.Body is null ? true : null)
         : null;
 }

@@ -1,4 +1,4 @@
-namespace Academy.Chat.Markup;
+namespace Academy.Grains.Chat.Markup;
 
 /// <summary>Where a link in a message may lead.</summary>
 internal static class LinkTarget

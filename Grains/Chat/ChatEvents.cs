@@ -1,90 +1,90 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Catalog;
+using Academy.Chat;
 using Academy.Streams;
 
-namespace Academy.Chat;
+namespace Academy.Grains.Chat;
 
 /// <summary>What happens in a room, on its stream. What people wrote is stored sealed for them; see <see cref="MessageWords"/>.</summary>
-public sealed record RoomMember(UserId UserId, RoomRole Role);
+internal sealed record RoomMember(UserId UserId, RoomRole Role);
 
-public sealed record RoomCreated(
+internal sealed record RoomCreated(
     RoomId RoomId, RoomType Type, string? Title, CourseId? CourseId, UserId? By, IReadOnlyList<RoomMember> Members);
 
 /// <summary>The settings as they are from now on.</summary>
-public sealed record RoomChanged(string? Title, int SlowModeSeconds, IReadOnlyList<string> BlockedWords, UserId By);
+internal sealed record RoomChanged(string? Title, int SlowModeSeconds, IReadOnlyList<string> BlockedWords, UserId By);
 
 /// <param name="By">Null: they enrolled.</param>
-public sealed record MembersAdded(IReadOnlyList<RoomMember> Members, UserId? By);
+internal sealed record MembersAdded(IReadOnlyList<RoomMember> Members, UserId? By);
 
-public sealed record MemberRemoved(UserId UserId, UserId? By, RemovalReason Reason);
+internal sealed record MemberRemoved(UserId UserId, UserId? By, RemovalReason Reason);
 
-public sealed record MemberRoleChanged(UserId UserId, RoomRole Role, UserId By);
+internal sealed record MemberRoleChanged(UserId UserId, RoomRole Role, UserId By);
 
 /// <summary>A file of a message.</summary>
 /// <param name="Name">Sealed for the author.</param>
-public sealed record AttachedFile(AttachmentId Id, string Name, string ContentType, long Size);
+internal sealed record AttachedFile(AttachmentId Id, string Name, string ContentType, long Size);
 
-/// <param name="Text">Sealed for the author; so is the nothing of a message that is only files.</param>
+/// <param name="Text">Sealed for the author; so is the empty text of a message that is only files.</param>
+/// <param name="Content">
+/// The tree of its markup, sealed for the author. Empty: it has none; null: of version 1, which was parsed whenever it was read.
+/// </param>
 /// <param name="ThreadId">The message that began the thread.</param>
 /// <param name="CommandId">How the author's own devices recognise it.</param>
-public sealed record MessagePosted(
-    MessageId Id, RoomId RoomId, UserId SenderId, string Text, MessageId? ReplyTo, MessageId? ThreadId,
-    IReadOnlyList<AttachedFile>? Attachments, IReadOnlyList<UserId>? Mentions, string? CommandId)
-{
-    /// <summary>The words as they are to be shown; not stored.</summary>
-    [JsonIgnore]
-    public MessageWords? Words { get; set; }
-}
+internal sealed record MessagePosted(
+    MessageId Id, RoomId RoomId, UserId SenderId, string Text, string? Content, MessageId? ReplyTo, MessageId? ThreadId,
+    IReadOnlyList<AttachedFile>? Attachments, IReadOnlyList<UserId>? Mentions, string? CommandId);
 
 /// <param name="By">The author.</param>
 /// <param name="Text">Sealed for the author.</param>
-public sealed record MessageEdited(
-    MessageId Id, long MessageSeq, UserId By, string Text, IReadOnlyList<UserId>? Mentions, DateTimeOffset EditedAt)
-{
-    /// <inheritdoc cref="MessagePosted.Words"/>
-    [JsonIgnore]
-    public MessageWords? Words { get; set; }
-}
+/// <param name="Content">As in <see cref="MessagePosted"/>.</param>
+internal sealed record MessageEdited(
+    MessageId Id, long MessageSeq, UserId By, string Text, string? Content, IReadOnlyList<UserId>? Mentions, DateTimeOffset EditedAt);
 
-public sealed record MessageDeleted(MessageId Id, long MessageSeq, UserId By);
+internal sealed record MessageDeleted(MessageId Id, long MessageSeq, UserId By);
 
-public sealed record ReactionAdded(MessageId Id, long MessageSeq, UserId UserId, string Emoji);
+internal sealed record ReactionAdded(MessageId Id, long MessageSeq, UserId UserId, string Emoji);
 
-public sealed record ReactionRemoved(MessageId Id, long MessageSeq, UserId UserId, string Emoji);
+internal sealed record ReactionRemoved(MessageId Id, long MessageSeq, UserId UserId, string Emoji);
 
-public sealed record MessagePinned(MessageId Id, long MessageSeq, UserId By);
+internal sealed record MessagePinned(MessageId Id, long MessageSeq, UserId By);
 
-public sealed record MessageUnpinned(MessageId Id, long MessageSeq, UserId By);
+internal sealed record MessageUnpinned(MessageId Id, long MessageSeq, UserId By);
 
-public sealed record MemberMuted(UserId UserId, DateTimeOffset? Until, UserId By);
+internal sealed record MemberMuted(UserId UserId, DateTimeOffset? Until, UserId By);
 
-public sealed record MemberUnmuted(UserId UserId, UserId By);
+internal sealed record MemberUnmuted(UserId UserId, UserId By);
 
 /// <summary>A member who is banned is removed by an event of his own besides.</summary>
-public sealed record MemberBanned(UserId UserId, DateTimeOffset? Until, UserId By);
+internal sealed record MemberBanned(UserId UserId, DateTimeOffset? Until, UserId By);
 
-public sealed record MemberUnbanned(UserId UserId, UserId By);
+internal sealed record MemberUnbanned(UserId UserId, UserId By);
 
 /// <param name="Reason">Sealed for whom reported it.</param>
-public sealed record ReportFiled(MessageId Id, long MessageSeq, UserId By, string Reason);
+internal sealed record ReportFiled(MessageId Id, long MessageSeq, UserId By, string Reason);
 
-public sealed record ReportResolved(MessageId Id, long MessageSeq, UserId By, ReportAction Action);
+internal sealed record ReportResolved(MessageId Id, long MessageSeq, UserId By, ReportAction Action);
 
 /// <summary>An admin reads messages of a conversation that is not his; durable before he does.</summary>
-public sealed record ConversationMonitored(UserId By, string Reason, long FromSeq, long ToSeq, DateTimeOffset At);
+internal sealed record ConversationMonitored(UserId By, string Reason, long FromSeq, long ToSeq, DateTimeOffset At);
 
 /// <summary>Messages up to this number are past keeping.</summary>
-public sealed record HistoryExpired(long UpTo);
+internal sealed record HistoryExpired(long UpTo);
 
-/// <summary>A person's words as a reader may see them; what the journal has is sealed.</summary>
+/// <summary>
+/// A person's words as a reader may see them; the journal has them sealed. They travel beside a <see cref="MessagePosted"/> or a
+/// <see cref="MessageEdited"/>.
+/// </summary>
 /// <param name="Body">Null: the author was erased.</param>
+/// <param name="Content">The tree of its markup; null: it has none.</param>
 /// <param name="IsGone">Deleted or past keeping: nothing is sent.</param>
 /// <param name="Attachments">With their names in the clear.</param>
 /// <param name="Mentions">Of the words as they are now.</param>
 /// <param name="EditedAt">When they became what they are, if that was later.</param>
-public sealed record MessageWords(
-    string? Body, IReadOnlyList<AttachmentView>? Attachments = null, IReadOnlyList<UserId>? Mentions = null,
+internal sealed record MessageWords(
+    string? Body, MessageContent? Content = null, IReadOnlyList<AttachmentView>? Attachments = null, IReadOnlyList<UserId>? Mentions = null,
     DateTimeOffset? EditedAt = null, bool IsGone = false)
 {
     /// <summary>Of a message that is no more.</summary>
@@ -92,7 +92,7 @@ public sealed record MessageWords(
 }
 
 /// <summary>Events of a room, with what members see of them (<c>Wire/</c>).</summary>
-public static class ChatEvents
+internal static class ChatEvents
 {
     private const string Moderators = "Moderators fetch reports; members are not told who reported whom.";
 
@@ -103,8 +103,8 @@ public static class ChatEvents
         EventType.Of("chat.members-added", 1, ChatEventsJson.Default.MembersAdded).SentAs(MembersAddedWire.Of, ChatEventsJson.Default.MembersAddedWire),
         EventType.Of("chat.member-removed", 1, ChatEventsJson.Default.MemberRemoved).SentAsStored().Ends(e => [e.UserId]),
         EventType.Of("chat.member-role-changed", 1, ChatEventsJson.Default.MemberRoleChanged).SentAsStored(),
-        EventType.Of("chat.message-posted", 1, ChatEventsJson.Default.MessagePosted).SentAs(MessagePostedWire.Of, ChatEventsJson.Default.MessagePostedWire),
-        EventType.Of("chat.message-edited", 1, ChatEventsJson.Default.MessageEdited).SentAs(MessageEditedWire.Of, ChatEventsJson.Default.MessageEditedWire),
+        EventType.Of("chat.message-posted", 2, ChatEventsJson.Default.MessagePosted).SentAs(MessagePostedWire.Of, ChatEventsJson.Default.MessagePostedWire).UpcastFrom(1, WithoutContent),
+        EventType.Of("chat.message-edited", 2, ChatEventsJson.Default.MessageEdited).SentAs(MessageEditedWire.Of, ChatEventsJson.Default.MessageEditedWire).UpcastFrom(1, WithoutContent),
         EventType.Of("chat.message-deleted", 1, ChatEventsJson.Default.MessageDeleted).SentAsStored(),
         EventType.Of("chat.reaction-added", 1, ChatEventsJson.Default.ReactionAdded).SentAsStored(),
         EventType.Of("chat.reaction-removed", 1, ChatEventsJson.Default.ReactionRemoved).SentAsStored(),
@@ -119,6 +119,9 @@ public static class ChatEvents
         EventType.Of("chat.conversation-monitored", 1, ChatEventsJson.Default.ConversationMonitored).SentAs(MonitoredWire.Of, ChatEventsJson.Default.MonitoredWire),
         EventType.Of("chat.history-expired", 1, ChatEventsJson.Default.HistoryExpired).SentAsStored(),
     ];
+
+    /// <summary>Version 1 had the text only: nobody can parse here what is sealed.</summary>
+    private static JsonObject WithoutContent(JsonObject v1) => v1;
 }
 
 [JsonSourceGenerationOptions(

@@ -1,31 +1,32 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Academy.Accounts;
+using Academy.Catalog;
 using Academy.Streams;
 
-namespace Academy.Catalog;
+namespace Academy.Grains.Catalog;
 
-public sealed record CourseCreated(
+internal sealed record CourseCreated(
     CourseId CourseId, OrganizationId Organization, UserId Instructor, string Title, string Description, string Category, CourseLevel Level);
 
-public sealed record ModuleAdded(CourseId CourseId, ModuleId ModuleId, string Title, string? Description, int Order);
+internal sealed record ModuleAdded(CourseId CourseId, ModuleId ModuleId, string Title, string? Description, int Order);
 
-public sealed record LessonAdded(
+internal sealed record LessonAdded(
     CourseId CourseId, ModuleId ModuleId, LessonId LessonId, string Title, LessonKind Kind, string? Content, int? DurationMinutes);
 
 /// <summary>The draft as it stood became this version.</summary>
-public sealed record CoursePublished(CourseId CourseId, OrganizationId Organization, int Version, int Modules);
+internal sealed record CoursePublished(CourseId CourseId, OrganizationId Organization, int Version, int Modules);
 
-public static class CourseEvents
+internal static class CourseEvents
 {
     private const string Pulled = "Clients read courses over REST; nobody watches a course's drafts yet.";
 
     public static readonly IReadOnlyList<EventType> Types =
     [
-        EventType.Of("catalog.course-created", 1, CourseJson.Default.CourseCreated).NotSent(Pulled),
-        EventType.Of("catalog.module-added", 1, CourseJson.Default.ModuleAdded).NotSent(Pulled),
-        EventType.Of("catalog.lesson-added", 1, CourseJson.Default.LessonAdded).NotSent(Pulled),
-        EventType.Of("catalog.course-published", 1, CourseJson.Default.CoursePublished).NotSent(Pulled),
+        EventType.Of("catalog.course-created", 1, CourseEventsJson.Default.CourseCreated).NotSent(Pulled),
+        EventType.Of("catalog.module-added", 1, CourseEventsJson.Default.ModuleAdded).NotSent(Pulled),
+        EventType.Of("catalog.lesson-added", 1, CourseEventsJson.Default.LessonAdded).NotSent(Pulled),
+        EventType.Of("catalog.course-published", 1, CourseEventsJson.Default.CoursePublished).NotSent(Pulled),
     ];
 }
 
@@ -34,4 +35,4 @@ public static class CourseEvents
 [JsonSerializable(typeof(ModuleAdded))]
 [JsonSerializable(typeof(LessonAdded))]
 [JsonSerializable(typeof(CoursePublished))]
-internal sealed partial class CourseJson : JsonSerializerContext;
+internal sealed partial class CourseEventsJson : JsonSerializerContext;

@@ -3,33 +3,33 @@ using System.Text.Json.Serialization;
 using Academy.Catalog;
 using Academy.Streams;
 
-namespace Academy.Gamification;
+namespace Academy.Grains.Gamification;
 
 /// <summary>One entry of the XP ledger. Each source pays once for ever.</summary>
 /// <param name="Cause"><c>lesson</c>, <c>first-lesson</c>, <c>module</c>, <c>course</c>, <c>daily-streak</c>.</param>
 /// <param name="Source">What paid: the lesson, module or course.</param>
 /// <param name="Xp">The learner's total after it.</param>
-public sealed record XpEarned(int Amount, string Cause, Guid? Source, CourseId? CourseId, long Xp, DateTimeOffset At);
+internal sealed record XpEarned(int Amount, string Cause, Guid? Source, CourseId? CourseId, long Xp, DateTimeOffset At);
 
 /// <summary>The learner was active on one more day in a row.</summary>
-public sealed record StreakExtended(int Days, DateOnly Day);
+internal sealed record StreakExtended(int Days, DateOnly Day);
 
 /// <summary><c>gamification.xp-earned</c> as the learner sees it.</summary>
-public sealed record XpEarnedView(int Amount, string Cause, long Xp, int Level, long NextLevelXp, DateTimeOffset At);
+internal sealed record XpEarnedView(int Amount, string Cause, long Xp, int Level, long NextLevelXp, DateTimeOffset At);
 
-public static class GamificationEvents
+internal static class GamificationEvents
 {
     public static readonly IReadOnlyList<EventType> Types =
     [
-        EventType.Of("gamification.xp-earned", 1, GamificationJson.Default.XpEarned).SentAs(
+        EventType.Of("gamification.xp-earned", 1, GamificationEventsJson.Default.XpEarned).SentAs(
             (e, _) => new XpEarnedView(e.Amount, e.Cause, e.Xp, Levels.Of(e.Xp), Levels.NextXp(e.Xp), e.At),
-            GamificationJson.Default.XpEarnedView),
-        EventType.Of("gamification.streak-extended", 1, GamificationJson.Default.StreakExtended).SentAsStored(),
+            GamificationEventsJson.Default.XpEarnedView),
+        EventType.Of("gamification.streak-extended", 1, GamificationEventsJson.Default.StreakExtended).SentAsStored(),
     ];
 }
 
 /// <summary>Level = floor(sqrt(xp / 100)): level 1 at 100 XP, level 10 at 10,000.</summary>
-public static class Levels
+internal static class Levels
 {
     public static int Of(long xp)
     {
@@ -52,4 +52,4 @@ public static class Levels
 [JsonSerializable(typeof(XpEarned))]
 [JsonSerializable(typeof(XpEarnedView))]
 [JsonSerializable(typeof(StreakExtended))]
-internal sealed partial class GamificationJson : JsonSerializerContext;
+internal sealed partial class GamificationEventsJson : JsonSerializerContext;

@@ -2,23 +2,24 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Catalog;
+using Academy.Learning;
 using Academy.Streams;
 
-namespace Academy.Learning;
+namespace Academy.Grains.Learning;
 
 /// <summary>What a learner did in a course, as his stream leaves it for the course's.</summary>
 /// <param name="Kind"><c>module-completed</c>.</param>
-public sealed record ActivityItem(
+internal sealed record ActivityItem(
     string Kind, UserId UserId, EnrollmentId EnrollmentId, ModuleId ModuleId, DateTimeOffset At, CourseProgress CourseProgress)
 {
     public const string ModuleCompleted = "module-completed";
 }
 
 /// <summary>Some of what happened, in the order in which it became durable; at most one event per 100 ms.</summary>
-public sealed record CourseActivity(IReadOnlyList<ActivityItem> Items);
+internal sealed record CourseActivity(IReadOnlyList<ActivityItem> Items);
 
 /// <summary>An item as instructors see it: with the name.</summary>
-public sealed record ActivityItemView(
+internal sealed record ActivityItemView(
     string Kind, UserId UserId, string DisplayName, EnrollmentId EnrollmentId, ModuleId ModuleId, DateTimeOffset At, CourseProgress CourseProgress)
 {
     public static ActivityItemView Of(ActivityItem item, INames names) => new(
@@ -26,9 +27,9 @@ public sealed record ActivityItemView(
 }
 
 /// <summary>Sent as <c>course.activity</c>, and as the snapshot (the latest items, newest last).</summary>
-public sealed record CourseActivityView(IReadOnlyList<ActivityItemView> Items);
+internal sealed record CourseActivityView(IReadOnlyList<ActivityItemView> Items);
 
-public static class CourseActivityEvents
+internal static class CourseActivityEvents
 {
     public static readonly IReadOnlyList<EventType> Types =
     [
@@ -42,4 +43,4 @@ public static class CourseActivityEvents
 [JsonSerializable(typeof(ActivityItem))]
 [JsonSerializable(typeof(CourseActivity))]
 [JsonSerializable(typeof(CourseActivityView))]
-public sealed partial class CourseActivityJson : JsonSerializerContext;
+internal sealed partial class CourseActivityJson : JsonSerializerContext;

@@ -2,9 +2,6 @@ using Academy.Accounts;
 
 namespace Academy.Streams;
 
-/// <summary>What a wire form may know besides the event: who looks, and how people are called.</summary>
-public readonly record struct WireContext(Audience Audience, INames Names);
-
 /// <summary>Display names. Events carry user ids; names join when they are encoded.</summary>
 public interface INames
 {

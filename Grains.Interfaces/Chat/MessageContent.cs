@@ -1,7 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Academy.Chat.Markup;
+namespace Academy.Chat;
 
 /// <summary>
 /// The markup of a message as a client gets it: a tree in JSON of nothing but allow-listed nodes, never HTML.
@@ -14,8 +15,8 @@ namespace Academy.Chat.Markup;
 [JsonConverter(typeof(MessageContentConverter))]
 public sealed record MessageContent(ReadOnlyMemory<byte> Json)
 {
-    /// <summary>The markup of a text, or null when it has none and is to be shown as it is.</summary>
-    public static MessageContent? Of(string? body) => MessageMarkup.Parse(body);
+    /// <summary>The same as a text.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(Json.Span);
 }
 
 /// <summary>Writes the tree as it is.</summary>
