@@ -101,7 +101,7 @@ internal partial class JournaledStream<TCore>
     private void Apply(InFlight durable)
     {
         var append = durable.Append;
-        head = null;
+        (head, WrittenAt) = (null, append.At);
         for (var i = 0; i < append.Events.Count; i++)
             State.Apply(append.Events[i].Body, ++Seq, append.At);
         if (append.Command is { } command)

@@ -18,7 +18,7 @@ namespace Academy.Streams.Journaling;
 /// a key), or is looked up there before a refusal or a no-op would be answered. So the common path reads nothing. By parts:
 /// <c>.Appending</c>, <c>.Loading</c>, <c>.Watching</c>.
 /// </remarks>
-internal partial class JournaledStream<TCore> : IJournaledStream<TCore>
+internal partial class JournaledStream<TCore> : IJournaledStream<TCore>, IWrittenStream
     where TCore : class, ICore, new()
 {
     private readonly IStreamDescriptor<TCore> descriptor;
@@ -53,6 +53,8 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>
     public StreamCursor Head => head ??= new StreamCursor(services.Journal.Epoch, Seq);
 
     public IStreamHost Host { get; }
+
+    public DateTimeOffset? WrittenAt { get; private set; }
 
     /// <summary>The number of the latest durable event.</summary>
     protected long Seq { get; private set; }
