@@ -53,8 +53,9 @@ internal sealed class StreamFanOut(
 
     private async Task<SubscribeAnswer> Answer(Socket socket, string stream, StreamCursor? from)
     {
-        if (!StreamName.TryParse(stream, out var name)
-            || !StreamOwners.TryFind(grains, socket.Caller.Organization, name, out var owner))
+        if (!StreamName.TryParse(stream, out var name))
+            return SubscribeAnswer.Refused(stream, StreamRefusals.NameInvalid);
+        if (!StreamOwners.TryFind(grains, socket.Caller.Organization, name, out var owner))
             return SubscribeAnswer.Refused(stream, StreamRefusals.NotAllowed);
         if (!socket.TryAdd(stream, out var subscription, out var replaced))
             return SubscribeAnswer.Refused(stream, StreamRefusals.TooMany);

@@ -10,6 +10,7 @@ using Academy.Grains.Users;
 using Academy.Catalog;
 using Academy.Chat;
 using Academy.Gamification;
+using Academy.Identifiers;
 using Academy.Learning;
 using Academy.Streams;
 using Academy.Users;
@@ -53,7 +54,7 @@ internal static class InspectedGrains
     public static IStreamExtension? Find(IGrainFactory grains, string type, OrganizationId organization, string name) =>
         Types.TryGetValue(type, out var known) && known.IsName(name) ? known.Find(grains, GrainKey.Of(organization, name)).Stream() : null;
 
-    private static bool IsId(string name) => Guid.TryParseExact(name, "D", out var id) && name == id.ToString("D");
+    private static bool IsId(string name) => CanonicalId.Is(name);
 
     private static bool IsWord(string name) =>
         name.Length is > 0 and <= 128 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
