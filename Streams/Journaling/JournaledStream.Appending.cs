@@ -19,19 +19,19 @@ internal partial class JournaledStream<TCore>
         });
 
     /// <summary>Appends what was decided without looking at the state; applies and publishes it once it is durable.</summary>
-    protected async ValueTask<AppendResult> Commit(string actor, DateTimeOffset at, IReadOnlyList<object> events, FeedTaken taken)
+    protected async ValueTask<AppendResult> Commit(string actor, DateTimeOffset at, Cause cause, IReadOnlyList<object> events, FeedTaken taken)
     {
         for (var ticket = pipeline.NextTicket(); ;)
         {
             while (!MayDecide(ticket, out var obstacle))
                 await obstacle;
-            if (await Send(ToAppend(actor, at, events, [], command: null, taken), []) is { } result)
+            if (await Send(ToAppend(actor, at, cause, events, [], command: null, taken), []) is { } result)
                 return result;
         }
     }
 
     private Append ToAppend(
-        string actor, DateTimeOffset at, IReadOnlyList<object> events, IReadOnlyList<Effect> effects, CommandRecord? command,
+        string actor, DateTimeOffset at, Cause cause, IReadOnlyList<object> events, IReadOnlyList<Effect> effects, CommandRecord? command,
         FeedTaken? taken = null)
     {
         var pending = new PendingEvent[events.Count];
@@ -56,6 +56,7 @@ internal partial class JournaledStream<TCore>
             Events = pending,
             Actor = actor,
             At = at,
+            Cause = cause,
             Command = command,
             Feed = feed ?? (IReadOnlyList<FeedItem>)[],
             Outbox = outbox ?? (IReadOnlyList<OutboxItem>)[],
