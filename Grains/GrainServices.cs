@@ -77,6 +77,7 @@ public static class GrainServices
         // Operations
         services.AddSingleton<IOperationsDesk, OperationsDesk>();
         services.AddSingleton<IClusterDesk, ClusterDesk>();
+        services.AddSingleton<ITraceDesk, TraceDesk>();
         services.AddHousekeepingTasks();
         return services;
     }
