@@ -11,6 +11,7 @@ using Academy.Grains.Learning;
 using Academy.Grains.Mail;
 using Academy.Grains.Operations;
 using Academy.Grains.Operations.Housekeeping;
+using Academy.Grains.Streams;
 using Academy.Streams;
 using Academy.Grains.Users;
 using Academy.Identifiers;
@@ -39,6 +40,7 @@ public static class GrainServices
             .. AccountEvents.Types, .. Revocations.Types, .. CourseEvents.Types, .. LearningEvents.Types, .. CourseActivityEvents.Types,
             .. GamificationEvents.Types, .. ChatEvents.Types, .. PersonalChatEvents.Types,
         ]));
+        services.AddSingleton<IReadOnlyList<StreamContract>>(StreamContracts.All);
         services.AddSingleton<IEventDecoder, EventDecoder>();
         services.AddJournaledStreams();
 

@@ -7,7 +7,10 @@ using Academy.Streams;
 namespace Academy.Learning;
 
 /// <summary>Began, or after an end goes on where it was.</summary>
-public sealed record Enrolled(EnrollmentId EnrollmentId, CourseId CourseId, DateTimeOffset EnrolledAt);
+/// <param name="Standing">Where that is; events of earlier releases do not say it.</param>
+public sealed record Enrolled(
+    EnrollmentId EnrollmentId, CourseId CourseId, DateTimeOffset EnrolledAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EnrollmentSnapshot? Standing = null);
 
 public sealed record ModuleStarted(EnrollmentId EnrollmentId, CourseId CourseId, ModuleId ModuleId, DateTimeOffset StartedAt);
 

@@ -24,6 +24,9 @@ public abstract class EventType
     /// <summary>Why the type has no wire form; null when it has one.</summary>
     public abstract string? NotSentBecause { get; }
 
+    /// <summary>The shape of its wire form; null when it has none.</summary>
+    public abstract JsonTypeInfo? Wire { get; }
+
     /// <summary>The stored form, UTF-8 JSON.</summary>
     public abstract byte[] Store(object body);
 
@@ -66,15 +69,19 @@ public sealed class EventType<TEvent> : EventType
     private Func<TEvent, WireContext, byte[]?>? send;
     private Func<TEvent, IReadOnlyList<UserId>?>? ends;
     private string? notSentBecause = "nobody said how";
+    private JsonTypeInfo? wire;
 
     internal EventType(string name, int version, JsonTypeInfo<TEvent> json)
         : base(name, version, typeof(TEvent)) => this.json = json;
 
     public override string? NotSentBecause => send is null ? notSentBecause : null;
 
+    public override JsonTypeInfo? Wire => wire;
+
     /// <summary>Sent as it is stored.</summary>
     public EventType<TEvent> SentAsStored()
     {
+        wire = json;
         send = (body, _) => JsonSerializer.SerializeToUtf8Bytes(body, json);
         return this;
     }
@@ -83,6 +90,7 @@ public sealed class EventType<TEvent> : EventType
     public EventType<TEvent> SentAs<TWire>(Func<TEvent, WireContext, TWire?> form, JsonTypeInfo<TWire> wire)
         where TWire : class
     {
+        this.wire = wire;
         send = (body, context) => form(body, context) is { } sent ? JsonSerializer.SerializeToUtf8Bytes(sent, wire) : null;
         return this;
     }
