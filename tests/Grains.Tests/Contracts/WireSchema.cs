@@ -101,10 +101,10 @@ internal sealed class WireSchema
     private static bool IsNullable(JsonSchemaExporterContext context, bool said) =>
         said || Nullable.GetUnderlyingType(context.TypeInfo.Type) is not null;
 
-    private static JsonNode OrNull(JsonObject schema, JsonSchemaExporterContext context) =>
+    private static JsonObject OrNull(JsonObject schema, JsonSchemaExporterContext context) =>
         OrNull(schema, context.PropertyInfo is { } property && IsNullable(property));
 
-    private static JsonNode OrNull(JsonObject schema, bool isNull)
+    private static JsonObject OrNull(JsonObject schema, bool isNull)
     {
         if (!isNull)
             return schema;

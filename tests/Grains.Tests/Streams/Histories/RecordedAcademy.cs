@@ -30,8 +30,8 @@ internal sealed class RecordedAcademy : IAsyncDisposable
 
     public static async Task<RecordedAcademy> PlayAsync()
     {
-        var clock = new ShiftedClock(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero)); // a Monday
-        var recorded = new RecordedAcademy(await RunningAcademy.StartAsync(register: services => services.AddSingleton<TimeProvider>(clock)), clock);
+        var monday = new ShiftedClock(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+        var recorded = new RecordedAcademy(await RunningAcademy.StartAsync(register: services => services.AddSingleton<TimeProvider>(monday)), monday);
         await recorded.LearnAsync();
         await recorded.ChatAsync();
         await recorded.StoreAsync(
