@@ -90,6 +90,7 @@ internal sealed class PersonalChat : ICore, IReacting
             case RoomLeft e:
                 Rooms[e.RoomId] = new PersonalRoom { MembershipSeq = e.RoomSeq };
                 Drafts.Remove(e.RoomId);
+                Mentions.RemoveAll(mention => mention.RoomId == e.RoomId);
                 break;
             case ReadsAdvanced e:
                 foreach (var (room, read) in e.Reads)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Academy.Accounts;
+using Academy.Calls;
 using Academy.Commands;
 using Academy.Journal;
 using Microsoft.Extensions.Logging;
@@ -126,7 +127,8 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>, IWritte
             var command = key is null
                 ? null
                 : new CommandRecord(key.Id, key.RequestHash, JsonSerializer.SerializeToUtf8Bytes(decision.Answer!, descriptor.Answer<TAnswer>()));
-            var result = await Send(ToAppend(caller.Actor, moment.Now, decision.Events, decision.Opened, decision.Effects, command), decision.Effects);
+            var cause = new Cause(CallOrigin.Trace, CallOrigin.Cause ?? key?.Id);
+            var result = await Send(ToAppend(caller.Actor, moment.Now, cause, decision.Events, decision.Opened, decision.Effects, command), decision.Effects);
             switch (result?.Verdict)
             {
                 case AppendVerdict.Committed:
