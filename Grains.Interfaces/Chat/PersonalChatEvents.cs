@@ -18,21 +18,14 @@ public sealed record RoomRead(RoomId RoomId, long Seq);
 
 public sealed record ReadsAdvanced(IReadOnlyList<RoomRead> Reads);
 
+/// <summary>Of earlier releases, which kept drafts on the stream. Nobody writes it, and it means nothing any more.</summary>
 /// <param name="Text">Sealed for the person; null: cleared.</param>
-public sealed record DraftSaved(RoomId RoomId, string? Text, MessageId? ReplyTo)
-{
-    /// <summary>The words, where they are known; not stored.</summary>
-    [JsonIgnore]
-    public string? Body { get; set; }
-}
+public sealed record DraftSaved(RoomId RoomId, string? Text, MessageId? ReplyTo);
 
 /// <summary>To a moderator: somebody reported a message.</summary>
 public sealed record MessageReported(RoomId RoomId, MessageId Id);
 
 internal sealed record MentionedWire(RoomId RoomId, MessageId Id, long Seq, UserId SenderId, string SenderName);
-
-internal sealed record DraftSavedWire(
-    RoomId RoomId, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Body, MessageId? ReplyTo);
 
 public static class PersonalChatEvents
 {
@@ -43,8 +36,7 @@ public static class PersonalChatEvents
         EventType.Of("chat.mentioned", 1, PersonalChatJson.Default.Mentioned).SentAs(
             (e, context) => new MentionedWire(e.RoomId, e.Id, e.Seq, e.SenderId, context.Names.Of(e.SenderId)), PersonalChatJson.Default.MentionedWire),
         EventType.Of("chat.read", 1, PersonalChatJson.Default.ReadsAdvanced).SentAsStored(),
-        EventType.Of("chat.draft-saved", 1, PersonalChatJson.Default.DraftSaved).SentAs(
-            (e, _) => new DraftSavedWire(e.RoomId, e.Body, e.ReplyTo), PersonalChatJson.Default.DraftSavedWire),
+        EventType.Of("chat.draft-saved", 1, PersonalChatJson.Default.DraftSaved).NotSent("Drafts are a stored state; this is what earlier releases wrote."),
         EventType.Of("chat.message-reported", 1, PersonalChatJson.Default.MessageReported).SentAsStored(),
     ];
 }
@@ -57,6 +49,5 @@ public static class PersonalChatEvents
 [JsonSerializable(typeof(MentionedWire))]
 [JsonSerializable(typeof(ReadsAdvanced))]
 [JsonSerializable(typeof(DraftSaved))]
-[JsonSerializable(typeof(DraftSavedWire))]
 [JsonSerializable(typeof(MessageReported))]
 internal sealed partial class PersonalChatJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using Academy.Calls;
 using Academy.Chat;
 using Academy.Gamification;
 using Academy.Learning;
@@ -12,4 +13,12 @@ namespace Academy.Users;
 /// (<see cref="PersonalChatSnapshot"/>). Key: organization/user.
 /// </summary>
 [Alias("users.user-grain")]
-public interface IUserGrain : IGrainWithStringKey;
+public interface IUserGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// From a node: a device has subscribed, and has its answer. What is told by signals (drafts) is not told again, so all of it is
+    /// signalled now.
+    /// </summary>
+    [Repeatable, Alias("signal-latest")]
+    Task SignalLatest();
+}
