@@ -69,6 +69,9 @@ export const personalReducers = {
         state.reads,
       ),
     }),
+  },
+
+  signals: {
     'chat.draft-saved': (
       state: Personal,
       { roomId, body, replyTo }: { roomId: string; body: string | null; replyTo?: string | null },
@@ -77,6 +80,8 @@ export const personalReducers = {
       ...state,
       drafts: body ? { ...state.drafts, [roomId]: { body, replyTo: replyTo ?? null, at } } : omit(state.drafts, roomId),
     }),
+    // After every answer: what was signalled while this device was away is not sent again.
+    'chat.drafts': (state: Personal, { drafts }: { drafts: Record<string, Draft> }): Personal => ({ ...state, drafts }),
   },
 } satisfies Reducers<Personal>
 
