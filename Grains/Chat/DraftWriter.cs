@@ -3,7 +3,6 @@ using Academy.Commands;
 using Academy.Journal.Vault;
 using Academy.Streams;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -103,10 +102,8 @@ internal sealed partial class DraftWriter(
         }
         catch (Exception e)
         {
-            // Grain storage wraps what the database said.
-            var cause = e is OrleansException { InnerException: NpgsqlException of } ? of : e;
-            LogNotStored(logger, person, cause);
-            changes.Fail(cause);
+            LogNotStored(logger, person, e);
+            changes.Fail(e);
         }
         beingWritten = null;
     }
