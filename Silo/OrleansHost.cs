@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Academy.Journal;
+using Academy.Silo.Calls;
 using Academy.Silo.Clustering;
 using Academy.Silo.Lifecycle;
 using Academy.Silo.Observability;
@@ -46,6 +47,7 @@ internal static class OrleansHost
             builder.UseOrleans(silo => Compose(silo, configuration, cluster));
         else
             builder.UseOrleansClient(client => Compose(client, configuration, cluster));
+        builder.Services.AddSingleton<IGrainFactory>(services => new KnownGrains(services.GetRequiredService<IClusterClient>()));
         if (cluster.IsCluster)
             builder.Services.AddHostedService<MemberAnnouncement>();
         builder.Services.AddHostedService<IgnoredSettings>();

@@ -40,6 +40,7 @@ public interface IJournaledStream<TCore>
     /// <param name="key">The command's id; without one, a repeat counts again.</param>
     /// <param name="decide">Pure, in the turn of the append. It may be called again when what it was called with did not become durable.</param>
     /// <exception cref="Academy.Journal.JournalUnavailableException">The journal cannot be reached.</exception>
+    /// <exception cref="StreamMovedException">Another activation owns the stream.</exception>
     Task<Outcome<TAnswer>> Execute<TAnswer>(Caller caller, CommandKey? key, Func<TCore, Moment, Decision<TAnswer>> decide)
         where TAnswer : notnull;
 

@@ -7,8 +7,10 @@ namespace Academy.Streams;
 /// </summary>
 public interface IStreamHost
 {
-    /// <summary>Key of the grain: organization and name.</summary>
-    string Key { get; }
+    /// <summary>The grain; its key is organization and name.</summary>
+    GrainId Grain { get; }
+
+    string Key => Grain.Key.ToString()!;
 
     TimeProvider Clock { get; }
 

@@ -61,7 +61,7 @@ internal static class Hosting
         .Add<JournalUnavailableException>(ApiProblems.Unavailable)
         .Add<JournalFencedException>(ApiProblems.Unavailable)
         .Add<Exception>(ApiProblems.UnknownOutcome, when: CallFaults.IsOutcomeUnknown)
-        .Add<OrleansException>(ApiProblems.Unavailable, when: CallFaults.IsRejected)
+        .Add<Exception>(ApiProblems.Unavailable, when: CallFaults.IsRejected)
         .Add<NpgsqlException>(ApiProblems.Unavailable, when: IsAboutTheServer);
 
     /// <summary>The connection or the server failed, not the statement: that would be a bug of ours.</summary>

@@ -1,4 +1,5 @@
 using Academy.Api.Requests;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Academy.Api.Problems;
@@ -18,6 +19,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, FaultMap f
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             return; // Nobody is there any more to be told.
+        }
+        catch (ConnectionResetException)
+        {
+            return; // The client's connection, which broke while its body was read.
         }
         catch (Exception fault)
         {

@@ -24,6 +24,9 @@ public abstract class EventType
     /// <summary>Why the type has no wire form; null when it has one.</summary>
     public abstract string? NotSentBecause { get; }
 
+    /// <summary>The stored form is the wire form, for every audience.</summary>
+    public abstract bool IsSentAsStored { get; }
+
     /// <summary>The stored form, UTF-8 JSON.</summary>
     public abstract byte[] Store(object body);
 
@@ -66,16 +69,19 @@ public sealed class EventType<TEvent> : EventType
     private Func<TEvent, WireContext, byte[]?>? send;
     private Func<TEvent, IReadOnlyList<UserId>?>? ends;
     private string? notSentBecause = "nobody said how";
+    private bool isSentAsStored;
 
     internal EventType(string name, int version, JsonTypeInfo<TEvent> json)
         : base(name, version, typeof(TEvent)) => this.json = json;
 
     public override string? NotSentBecause => send is null ? notSentBecause : null;
 
+    public override bool IsSentAsStored => isSentAsStored;
+
     /// <summary>Sent as it is stored.</summary>
     public EventType<TEvent> SentAsStored()
     {
-        send = (body, _) => JsonSerializer.SerializeToUtf8Bytes(body, json);
+        (isSentAsStored, send) = (true, (body, _) => Store(body));
         return this;
     }
 

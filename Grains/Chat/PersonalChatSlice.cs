@@ -114,7 +114,7 @@ internal sealed class PersonalChatSlice : IStreamView
         {
             await stream.Execute(Self, key: null, (chat, _) => chat.AdvanceReads(reads));
         }
-        catch (Exception e) when (e is JournalUnavailableException or JournalOverloadedException)
+        catch (Exception e) when (e is JournalUnavailableException or JournalOverloadedException or StreamMovedException)
         {
             // Later; and a client says how far it has read whenever it connects.
             savingReads.Soon();

@@ -1,4 +1,5 @@
 using Academy.Journal;
+using Academy.Streams;
 using Orleans.Runtime;
 
 namespace Academy.Silo.Calls;
@@ -10,10 +11,11 @@ public static class CallFaults
     private const string NoSilo = "No active nodes are compatible";
 
     /// <summary>
-    /// Turned away before it began: it was not carried out. While silos come and go Orleans may know none that has the grain.
+    /// Turned away before it began, or by a grain that is not the stream's owner any more: it was not carried out. While silos come and go
+    /// Orleans may know none that has the grain.
     /// </summary>
     public static bool IsRejected(Exception fault) =>
-        fault is OrleansMessageRejectionException and not SiloUnavailableException
+        fault is StreamMovedException || fault is OrleansMessageRejectionException and not SiloUnavailableException
         || (fault.GetType() == typeof(OrleansException) && fault.Message.StartsWith(NoSilo, StringComparison.Ordinal));
 
     /// <summary>

@@ -1,10 +1,12 @@
 using Academy.Journal;
+using Academy.Streams;
 using Npgsql;
 using Orleans;
+using Orleans.Runtime;
 
 namespace Academy.Silo.Calls;
 
-// The exceptions of the journal and of the database keep their kind, and what they say about the outcome, on the way to
+// The exceptions of the journal, of a stream and of the database keep their kind, and what they say about the outcome, on the way to
 // another process. The journal does not know Orleans: so they are written here, where the two meet.
 
 [GenerateSerializer, Immutable, Alias("journal.sent-exception")]
@@ -26,6 +28,17 @@ internal sealed class FencedConverter : IConverter<JournalFencedException, SentE
         new(surrogate.Message) { IsOutcomeUnknown = surrogate.IsOutcomeUnknown };
 
     public SentException ConvertToSurrogate(in JournalFencedException value) => new(value.Message, value.IsOutcomeUnknown);
+}
+
+[GenerateSerializer, Immutable, Alias("streams.sent-moved-exception")]
+internal readonly record struct SentMovedException([property: Id(0)] string Grain, [property: Id(1)] string Stream);
+
+[RegisterConverter]
+internal sealed class MovedConverter : IConverter<StreamMovedException, SentMovedException>
+{
+    public StreamMovedException ConvertFromSurrogate(in SentMovedException surrogate) => new(GrainId.Parse(surrogate.Grain), surrogate.Stream);
+
+    public SentMovedException ConvertToSurrogate(in StreamMovedException value) => new(value.Grain.ToString(), value.Stream);
 }
 
 [RegisterConverter]

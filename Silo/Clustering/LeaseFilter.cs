@@ -1,5 +1,6 @@
 using Academy.Journal;
 using Academy.Silo.Calls;
+using Academy.Streams;
 using Orleans;
 using Orleans.Runtime;
 
@@ -14,7 +15,7 @@ internal sealed class LeaseFilter(ILease lease) : IIncomingGrainCallFilter
         {
             await context.Invoke();
         }
-        catch (Exception inner) when (CallFaults.IsRejected(inner))
+        catch (Exception inner) when (CallFaults.IsRejected(inner) && !IsItsOwn(inner, context))
         {
             // A call that this one made was turned away. This one began: whoever sent it must not take it for the one turned away.
             throw new SiloUnavailableException($"A grain that is needed for this was not to be had: {inner.Message}", inner);
@@ -22,4 +23,8 @@ internal sealed class LeaseFilter(ILease lease) : IIncomingGrainCallFilter
         if (!lease.Holds && context.Grain is Grain)
             throw lease.Refusal();
     }
+
+    /// <summary>Said by the grain itself, before it did anything.</summary>
+    private static bool IsItsOwn(Exception fault, IIncomingGrainCallContext context) =>
+        fault is StreamMovedException moved && moved.Grain == context.TargetId;
 }

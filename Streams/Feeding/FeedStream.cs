@@ -51,7 +51,7 @@ internal sealed class FeedStream<TCore>(string kind, IStreamHost host, IFeedDesc
         {
             await FoldRows(cancellationToken);
         }
-        catch (Exception e) when (e is JournalUnavailableException or JournalOverloadedException)
+        catch (Exception e) when (e is JournalUnavailableException or JournalOverloadedException or StreamMovedException)
         {
             resumeAt = Now + SweepInterval;
         }
@@ -72,9 +72,7 @@ internal sealed class FeedStream<TCore>(string kind, IStreamHost host, IFeedDesc
         if (View is { } view)
             await view.PrepareEvents(events);
         var taken = new FeedTaken(Identity.InJournal, [.. rows.Select(r => r.Position)]);
-        var result = await Commit(Name.Kind, now, events, taken);
-        if (result.Verdict != AppendVerdict.Committed)
-            Host.Deactivate($"{Identity.InJournal} has another owner.");
+        await Commit(Name.Kind, now, events, taken);
     }
 
     private static IReadOnlyList<FeedRow> WithinBytes(IReadOnlyList<FeedRow> rows)

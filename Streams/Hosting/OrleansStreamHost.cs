@@ -7,7 +7,7 @@ namespace Academy.Streams.Hosting;
 /// <summary>An activation of Orleans.</summary>
 internal sealed class OrleansStreamHost(IGrainContext context, TimeProvider clock) : IStreamHost
 {
-    public string Key => context.GrainId.Key.ToString()!;
+    public GrainId Grain => context.GrainId;
 
     public TimeProvider Clock => clock;
 

@@ -19,14 +19,16 @@ internal partial class JournaledStream<TCore>
         });
 
     /// <summary>Appends what was decided without looking at the state; applies and publishes it once it is durable.</summary>
-    protected async ValueTask<AppendResult> Commit(string actor, DateTimeOffset at, IReadOnlyList<object> events, FeedTaken taken)
+    protected async Task Commit(string actor, DateTimeOffset at, IReadOnlyList<object> events, FeedTaken taken)
     {
         for (var ticket = pipeline.NextTicket(); ;)
         {
             while (!MayDecide(ticket, out var obstacle))
                 await obstacle;
-            if (await Send(ToAppend(actor, at, events, [], command: null, taken), []) is { } result)
-                return result;
+            if (isSuperseded)
+                throw new StreamMovedException(Host.Grain, journalName);
+            if (await Send(ToAppend(actor, at, events, [], command: null, taken), []) is { Verdict: AppendVerdict.Committed })
+                return;
         }
     }
 

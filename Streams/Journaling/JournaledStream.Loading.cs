@@ -18,6 +18,9 @@ internal partial class JournaledStream<TCore> : IGrainMigrationParticipant
     private long snapshotSeq;
     private long snapshotDue;
 
+    /// <summary>Another owner wrote to the stream.</summary>
+    private bool isSuperseded;
+
     /// <summary>The state is there; before, nothing may be asked of the stream.</summary>
     protected bool IsLoaded { get; private set; }
 
@@ -62,14 +65,15 @@ internal partial class JournaledStream<TCore> : IGrainMigrationParticipant
     }
 
     /// <summary>
-    /// A conflict means that the stream moved under us: what is there is loaded before anything else is decided. Somebody else may own
-    /// it, so this activation answers what it has, and goes.
+    /// A conflict means that the stream moved under us: what is there is loaded before anything else is answered. Somebody else owns it,
+    /// and would not learn of what were written here: so this activation answers what it can, appends nothing more, and goes.
     /// </summary>
     private async Task LoadAgain(long ticket)
     {
         pipeline.Hold(ticket);
         try
         {
+            isSuperseded = true;
             await Load(default);
             pipeline.Loaded();
         }

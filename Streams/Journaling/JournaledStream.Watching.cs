@@ -74,7 +74,7 @@ internal partial class JournaledStream<TCore> : IStreamExtension
         {
             var messages = new StreamMessage[events.Count];
             for (var i = 0; i < messages.Length; i++)
-                messages[i] = Encode(firstSeq + i, at, events[i].Body, audience);
+                messages[i] = Encode(firstSeq + i, at, events[i].Body, audience, events[i].Data);
             return messages;
         });
     }
@@ -151,11 +151,15 @@ internal partial class JournaledStream<TCore> : IStreamExtension
         return events;
     }
 
-    private StreamMessage Encode(long seq, DateTimeOffset at, object body, Audience audience)
+    /// <param name="stored">Its stored form, where that is at hand.</param>
+    private StreamMessage Encode(long seq, DateTimeOffset at, object body, Audience audience, ReadOnlyMemory<byte>? stored = null)
     {
         var type = services.Events.Of(body);
+        var ends = type.EndsOf(body);
+        if (type.IsSentAsStored && stored is { } asStored)
+            return new StreamMessage(seq, type.Name, at, asStored) { Ends = ends };
         return type.Send(body, new WireContext(audience, services.Names)) is { } data
-            ? new StreamMessage(seq, type.Name, at, data) { Ends = type.EndsOf(body) }
-            : new StreamMessage(seq, StreamMessage.None, at, StreamMessage.NoData) { Ends = type.EndsOf(body) };
+            ? new StreamMessage(seq, type.Name, at, data) { Ends = ends }
+            : new StreamMessage(seq, StreamMessage.None, at, StreamMessage.NoData) { Ends = ends };
     }
 }

@@ -21,9 +21,6 @@ namespace Academy.Streams.Journaling;
 internal partial class JournaledStream<TCore> : IJournaledStream<TCore>
     where TCore : class, ICore, new()
 {
-    /// <summary>How often a command is decided again because another owner wrote.</summary>
-    private const int ConflictsMax = 2;
-
     private readonly IStreamDescriptor<TCore> descriptor;
     private readonly StreamServices services;
     private readonly string journalName;
@@ -87,7 +84,7 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>
             (found, isMissing) = (await facts!(Latest, CancellationToken.None), false);
 
         var ticket = pipeline.NextTicket();
-        for (var conflicts = 0; ;)
+        while (true)
         {
             while (!MayDecide(ticket, out var obstacle))
                 await obstacle;
@@ -112,12 +109,15 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>
 
             var moment = new Moment(Now, Ahead);
             var decision = forbidden ?? decide.On(provisional.Of(State, pipeline.InFlight), found, moment);
-            if (decision.Refusal is not null || decision.Events.Count == 0)
+            var appends = decision.Refusal is null && decision.Events.Count > 0;
+            if (!appends || isSuperseded)
             {
                 if (pipeline.InFlight is [.., var last] && !await last.Settled)
                     continue;
                 if (key is not null && await services.Journal.FindCommandAsync(journalName, caller.Actor, key.Id, default) is { } old)
                     return AnswerAgain<TFacts, TAnswer>(found, key, old.RequestHash, old.Answer);
+                if (appends)
+                    throw new StreamMovedException(Host.Grain, journalName);
                 return decision.Refusal is { } refusal ? refusal : Outcome.Of(decision.Answer!);
             }
 
@@ -127,17 +127,13 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>
             var result = await Send(ToAppend(caller.Actor, moment.Now, decision.Events, decision.Effects, command), decision.Effects);
             switch (result?.Verdict)
             {
-                case null:
-                    continue;
                 case AppendVerdict.Committed:
                     return Outcome.Of(decision.Answer!);
                 case AppendVerdict.CommandKnown:
                     return AnswerAgain<TFacts, TAnswer>(found, key!, result.Value.Known!.RequestHash, result.Value.Known.Answer);
-                case AppendVerdict.Conflict when ++conflicts < ConflictsMax:
+                case AppendVerdict.Conflict:
                     LogConflict(services.Logger, journalName, Seq);
                     break;
-                default:
-                    throw new JournalUnavailableException($"{journalName} is being written by another owner.");
             }
         }
     }

@@ -258,7 +258,7 @@ internal sealed class AcademyWorld
                 return new() { Unknown = true };
             case JournalOverloadedException:
                 return new() { NotTaken = "overloaded" };
-            case JournalUnavailableException or JournalFencedException or OrleansMessageRejectionException:
+            case JournalUnavailableException or JournalFencedException or StreamMovedException or OrleansMessageRejectionException:
                 return new() { NotTaken = "unavailable" };
             case TimeoutException or Npgsql.NpgsqlException:
                 return new() { Unknown = true };

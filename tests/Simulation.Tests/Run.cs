@@ -37,7 +37,7 @@ internal sealed class Run
     private readonly List<Subscriber> subscribers = [];
     private readonly List<Learner> learners = [];
 
-    private Run(ulong seed, bool isCluster, bool losesEntries, Fault fault)
+    private Run(ulong seed, bool isCluster, Fault fault)
     {
         this.seed = seed;
         world = new World(seed);
@@ -51,7 +51,7 @@ internal sealed class Run
             (options.Lease, options.Heartbeat) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.5));
         }, silos: isCluster ? chance.Between(2, 3) : 0, fault);
         var deeds = chance.OneIn(5) ? 0 : chance.Between(1, 3);
-        nemesis = isCluster ? new ClusterNemesis(academy, deeds, losesEntries) : new Nemesis(academy, deeds);
+        nemesis = isCluster ? new ClusterNemesis(academy, deeds) : new Nemesis(academy, deeds);
         foreach (var (learner, i) in academy.Learners.Select((learner, i) => (learner, i)))
         {
             var stranger = academy.Learners[(i + 1) % academy.Learners.Count];
@@ -69,11 +69,10 @@ internal sealed class Run
     /// <param name="seed">Whatever happens follows from it.</param>
     /// <param name="fault">Planted in each process.</param>
     /// <param name="isCluster">Several silos; else one process is all there is.</param>
-    /// <param name="losesEntries">The directory loses entries of living activations: no test yet, docs/simulation.md says why.</param>
-    public static Outcomes Of(ulong seed, Fault fault = Fault.None, bool isCluster = false, bool losesEntries = false)
+    public static Outcomes Of(ulong seed, Fault fault = Fault.None, bool isCluster = false)
     {
         PlantedFault.PlantOnThisThread(fault);
-        var run = new Run(seed, isCluster, losesEntries, fault);
+        var run = new Run(seed, isCluster, fault);
         try
         {
             return run.Execute();

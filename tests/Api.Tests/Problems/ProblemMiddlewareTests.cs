@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Academy.Api.Problems;
 using Academy.Api.Tests.Surroundings;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -47,6 +48,13 @@ public sealed class ProblemMiddlewareTests
     {
         var (answered, body) = await AnswerToAsync(new BadHttpRequestException(Secret, status));
         Assert.Equal((status, code), (answered, JsonSerializer.Deserialize<JsonElement>(body).Text("code")));
+    }
+
+    [Fact]
+    public async Task A_client_that_is_gone_while_its_body_is_read_is_told_nothing()
+    {
+        var (status, body) = await AnswerToAsync(new ConnectionResetException("Connection reset by peer"), "PATCH", "key");
+        Assert.Equal((200, ""), (status, body));
     }
 
     private static async Task<(int Status, string Body)> AnswerToAsync(Exception fault, string method = "GET", string? key = null)

@@ -77,7 +77,7 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_that_moved_under_its_owner_is_loaded_again()
+    public async Task A_command_to_an_owner_under_which_the_stream_moved_reaches_the_next()
     {
         var (learner, course) = (academy.NewLearner(), await academy.PublishAsync(2));
         var enrollment = await academy.EnrollAsync(learner, course);

@@ -12,7 +12,7 @@ internal sealed class TestHost(string key, TimeProvider? clock = null) : IStream
     private readonly TaskScheduler turns = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
     private readonly List<Func<CancellationToken, Task>> timers = [];
 
-    public string Key => key;
+    public GrainId Grain { get; } = GrainId.Create("tested", key);
 
     public TimeProvider Clock { get; } = clock ?? TimeProvider.System;
 

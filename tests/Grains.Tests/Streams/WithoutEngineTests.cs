@@ -26,9 +26,9 @@ public sealed class WithoutEngineTests
 
         var publishing = host.Turn(() => grain.Publish(teacher, null));
         await journal.SentAsync(2);
-        Assert.Null(shelf.Known(host.Key));
+        Assert.Null(shelf.Known(host.Grain.Key.ToString()!));
         journal.Commit(2);
         RunningAcademy.Accept(await publishing);
-        Assert.Equal(1, shelf.Known(host.Key)!.Content.Version);
+        Assert.Equal(1, shelf.Known(host.Grain.Key.ToString()!)!.Content.Version);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class Activation : IStreamHost, ITargetHolder
 
     public GrainId Id { get; }
 
-    public string Key => Id.Key.ToString()!;
+    public GrainId Grain => Id;
 
     public TimeProvider Clock { get; }
 

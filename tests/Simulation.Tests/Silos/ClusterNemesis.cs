@@ -4,7 +4,7 @@ using Academy.Simulation.Tests.Nodes;
 namespace Academy.Simulation.Tests.Silos;
 
 /// <summary>Does harm to a cluster, by chance: kills, stops and cuts off silos, has others join and leave, stops the database.</summary>
-internal sealed class ClusterNemesis(AcademyWorld academy, int deeds, bool losesEntries) : INemesis
+internal sealed class ClusterNemesis(AcademyWorld academy, int deeds) : INemesis
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
@@ -101,7 +101,7 @@ internal sealed class ClusterNemesis(AcademyWorld academy, int deeds, bool loses
         Faults.Slow = Chance.OneIn(2) ? 0 : Chance.Between(heavy ? 4 : 20, 60);
         Faults.ReadFailing = Chance.OneIn(2) ? 0 : Chance.Between(heavy ? 4 : 20, 60);
         academy.Network.Breaking = Chance.OneIn(2) ? 0 : Chance.Between(heavy ? 20 : 100, 400);
-        academy.Directory.Forgetting = !losesEntries || Chance.OneIn(2) ? 0 : Chance.Between(2, 10);
+        academy.Directory.Forgetting = Chance.OneIn(2) ? 0 : Chance.Between(2, 10);
     }
 
     private Node? Victim() => academy.AnyNode();

@@ -173,7 +173,7 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
                 await answer.ShouldBeAsync(200);
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or SocketException or IOException or TaskCanceledException)
+            catch (Exception e) when (HasNoAnswer(e))
             {
                 doors.TryNext();
             }
@@ -239,9 +239,8 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
             Take(ask, await answer.ShouldBeAsync(200));
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or TaskCanceledException)
+        catch (Exception e) when (HasNoAnswer(e))
         {
-            // HttpClient lets a bare SocketException through when the server dies the moment it has accepted.
             load.Failed(NoAnswer);
             history.Unanswered(client, ask.Key);
             doors.TryNext();
@@ -283,12 +282,19 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
                 if (body.TryGetProperty("completedModules", out var completed))
                     Assert.True(completed.GetInt32() >= known, $"{known} completed, {completed} told at {door}");
             }
-            catch (Exception e) when (e is HttpRequestException or SocketException or IOException or TaskCanceledException)
+            catch (Exception e) when (HasNoAnswer(e))
             {
                 // The fault of the round; reads are not repeated.
             }
         }
     }
+
+    /// <summary>
+    /// HttpClient lets a bare SocketException through when the server dies the moment it has accepted; and it is disposed of when the
+    /// learner connects anew the moment they send (<see cref="ConnectAnew"/>).
+    /// </summary>
+    private static bool HasNoAnswer(Exception fault) =>
+        fault is HttpRequestException or SocketException or IOException or TaskCanceledException or ObjectDisposedException;
 
     private HttpRequestMessage Request(HttpMethod method, string path, Uri? door = null)
     {
