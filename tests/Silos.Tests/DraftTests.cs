@@ -3,7 +3,9 @@ using Academy.Chat;
 using Academy.Commands;
 using Academy.Streams;
 using Academy.Users;
+using Npgsql;
 using Orleans;
+using Orleans.Runtime;
 
 namespace Academy.Silos.Tests;
 
@@ -29,6 +31,21 @@ public sealed class DraftTests
         Assert.Equal("Hello", (await Drafts(silos.From(0), person).Get()).Drafts[room].Body);
         var snapshot = await silos.From(0).GetGrain<IUserGrain>(person.Key).Stream().Join(person, null);
         Assert.Contains("\"Hello\"", Encoding.UTF8.GetString(snapshot.Snapshot!.Value.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_database_said_is_known_to_who_calls_from_another_process()
+    {
+        await using var silos = await SeveralSilos.StartAsync(1, withClient: true);
+        var (asleep, awake) = (silos.NewLearner(), silos.NewLearner());
+        Assert.Empty((await Drafts(silos.FromClient, awake).Get()).Drafts);
+        await silos.QueryAsync<int>("alter table orleansstorage rename to away");
+        foreach (var person in new[] { asleep, awake })
+        {
+            var fault = await Assert.ThrowsAsync<OrleansException>(
+                () => Drafts(silos.FromClient, person).Save(person, null, RoomId.OfGroup(person.User, "room"), new Draft("Hello", null)));
+            Assert.Equal("42P01", Assert.IsType<PostgresException>(fault.InnerException).SqlState);
+        }
     }
 
     private static IDraftsGrain Drafts(IGrainFactory grains, Caller person) => grains.GetGrain<IDraftsGrain>(person.Key);
