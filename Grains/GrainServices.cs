@@ -1,7 +1,4 @@
-using Academy.Accounts;
 using Academy.Catalog;
-using Academy.Chat;
-using Academy.Gamification;
 using Academy.Grains.Accounts;
 using Academy.Grains.Catalog;
 using Academy.Grains.Chat;
@@ -36,7 +33,7 @@ public static class GrainServices
         // Streams
         services.AddSingleton(new EventCatalog(
         [
-            .. AccountEvents.Types, .. Revocations.Types, .. CourseEvents.Types, .. LearningEvents.Types, .. CourseActivityEvents.Types,
+            .. AccountEvents.Types, .. RevocationEvents.Types, .. CourseEvents.Types, .. LearningEvents.Types, .. CourseActivityEvents.Types,
             .. GamificationEvents.Types, .. ChatEvents.Types, .. PersonalChatEvents.Types,
         ]));
         services.AddSingleton<IEventDecoder, EventDecoder>();

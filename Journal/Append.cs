@@ -36,7 +36,8 @@ public sealed class Append
 /// <param name="Version">The version of its shape.</param>
 /// <param name="Data">UTF-8 JSON.</param>
 /// <param name="Body">The same event as an object, for projections.</param>
-public sealed record PendingEvent(string Type, int Version, ReadOnlyMemory<byte> Data, object Body);
+/// <param name="Opened">What is sealed in it, in the clear: for projections and for whoever is told of it. Never stored.</param>
+public sealed record PendingEvent(string Type, int Version, ReadOnlyMemory<byte> Data, object Body, object? Opened = null);
 
 /// <param name="RequestHash">Hash of the request; the same id with another hash is refused by the caller.</param>
 /// <param name="Answer">UTF-8 JSON of the answer that a repeat gets.</param>

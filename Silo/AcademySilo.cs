@@ -4,7 +4,7 @@ using Academy.Journal.Local;
 using Academy.Silo.Calls;
 using Academy.Silo.Clustering;
 using Academy.Silo.Lifecycle;
-using Academy.Silo.Streaming;
+using Academy.Streams.Receiving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -9,11 +9,17 @@ namespace Academy.Streams;
 public readonly record struct Decision<TAnswer>(
     Refusal? Refusal, IReadOnlyList<object> Events, IReadOnlyList<Effect> Effects, TAnswer? Answer)
 {
+    /// <summary>What is sealed in the events, in the clear: for read models and for whoever watches.</summary>
+    public OpenedTexts Opened { get; init; }
+
     public static implicit operator Decision<TAnswer>(Refusal refusal) => new(refusal, [], [], default);
 
     /// <summary>The same decision with what follows from its events.</summary>
     public Decision<TAnswer> With(params IReadOnlyList<Effect> effects) =>
         effects.Count == 0 ? this : this with { Effects = Effects.Count == 0 ? effects : [.. Effects, .. effects] };
+
+    /// <summary>The same decision with what is sealed in its events, in their order.</summary>
+    public Decision<TAnswer> Opening(params object?[] texts) => this with { Opened = new(texts) };
 
     /// <summary>The same decision with what another slice adds to it.</summary>
     public Decision<TAnswer> And(Reacted further) => Refusal is null && further.Events.Count > 0

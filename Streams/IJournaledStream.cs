@@ -65,12 +65,16 @@ public interface IJournaledStream<TCore>
     void Show(IStreamView view);
 
     /// <summary>Calls this for every event of this activation, once it is durable, applied and published.</summary>
-    void OnApplied(Action<object, long, DateTimeOffset> applied);
+    void OnApplied(Action<AppliedEvent> applied);
 
     /// <summary>Says what is done for a kind of nudge, after the events that it follows from are durable, applied and published.</summary>
     void OnNudge<TNudge>(Action<TNudge> act)
         where TNudge : Nudge;
 }
+
+/// <summary>An event of this activation that is durable.</summary>
+/// <param name="Opened">What is sealed in it, in the clear.</param>
+public readonly record struct AppliedEvent(object Body, object? Opened, long Seq, DateTimeOffset At);
 
 /// <summary>Facts that took something from a limit, and give it back when the command turns out to be a repeat.</summary>
 public interface IGivesBack

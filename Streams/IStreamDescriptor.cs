@@ -43,6 +43,6 @@ public interface IStreamView
     /// <summary>The state as the audience may see it, UTF-8 JSON.</summary>
     byte[] EncodeSnapshot(Audience audience);
 
-    /// <summary>Opens what is sealed, and fetches what else the wire forms of these events need.</summary>
-    ValueTask PrepareEvents(IEnumerable<object> events) => default;
+    /// <summary>Opens what is sealed in these events, once for all of them, and fetches what else their wire forms need.</summary>
+    ValueTask<OpenedTexts> PrepareEvents(IReadOnlyList<object> events) => default;
 }

@@ -50,9 +50,11 @@ public sealed class SlicedStream<TState> : IStreamView
         return snapshot.ToArray();
     }
 
-    public async ValueTask PrepareEvents(IEnumerable<object> events)
+    public async ValueTask<OpenedTexts> PrepareEvents(IReadOnlyList<object> events)
     {
+        var opened = default(OpenedTexts);
         foreach (var (_, view) in parts)
-            await view.PrepareEvents(events);
+            opened = opened.Or(await view.PrepareEvents(events));
+        return opened;
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class AcademyHub(StreamFanOut streams, LatestSignals lat
     public async Task<SubscribeAnswer> Subscribe(string? stream, StreamCursor? from)
     {
         var answer = await streams.Subscribe(Socket, stream ?? "", from is { Epoch: not null, Seq: >= 0 } ? from : null);
-        latest.FollowAnswer(answer, Caller);
+        latest.Follow(answer);
         return answer;
     }
 

@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Academy.Accounts;
-using Academy.Chat;
-using Academy.Commands;
 using Academy.Identifiers;
 using Academy.Streams;
 using Orleans;
@@ -9,12 +7,11 @@ using Orleans;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// Tells the owners of rooms who of them is connected to this node: what changed, in short intervals, and now and then that nothing
+/// Tells the owners of streams that want to know it (<see cref="StreamName.IsAttended"/>) who of their people is connected to this node: what changed, in short intervals, and now and then that nothing
 /// did, so that a node that has died is noticed by its silence. An owner that does not know what it refers to is told the whole.
 /// </summary>
 internal sealed partial class Attendances(IGrainFactory grains, IdSource ids, TimeProvider clock, ILogger<Attendances> logger) : BackgroundService
 {
-    private const string Room = "room";
     private const int AtOnce = 64;
 
     /// <summary>How long the last words may take when the node stops.</summary>
@@ -22,36 +19,38 @@ internal sealed partial class Attendances(IGrainFactory grains, IdSource ids, Ti
 
     private readonly string node = ids.Next().ToString("N");
     private readonly Lock gate = new();
-    private readonly Dictionary<(OrganizationId Organization, string Id), RoomAttendance> rooms = [];
+    private readonly Dictionary<(OrganizationId Organization, StreamName Name), StreamAttendance> streams = [];
 
-    /// <summary>Somebody's subscription to a stream holds, if it is a room's.</summary>
-    public void Enter(WatchedStream stream, UserId user)
+    /// <summary>The subscription holds.</summary>
+    public void Enter(Subscription subscription)
     {
-        if (stream.Name.Kind != Room)
+        if (!subscription.Name.IsAttended)
             return;
+        var caller = subscription.Socket.Caller;
         lock (gate)
         {
-            if (!rooms.TryGetValue((stream.Organization, stream.Name.Id), out var room))
-                rooms.Add((stream.Organization, stream.Name.Id), room = new RoomAttendance());
-            room.Enter(user);
+            if (!streams.TryGetValue((caller.Organization, subscription.Name), out var stream))
+                streams.Add((caller.Organization, subscription.Name), stream = new StreamAttendance());
+            stream.Enter(caller.User);
         }
     }
 
-    /// <summary>A subscription that held is over.</summary>
-    public void Leave(WatchedStream stream, UserId user)
+    /// <summary>The subscription held, and is over.</summary>
+    public void Leave(Subscription subscription)
     {
-        if (stream.Name.Kind != Room)
+        if (!subscription.Name.IsAttended)
             return;
+        var caller = subscription.Socket.Caller;
         lock (gate)
         {
-            if (rooms.TryGetValue((stream.Organization, stream.Name.Id), out var room))
-                room.Leave(user);
+            if (streams.TryGetValue((caller.Organization, subscription.Name), out var stream))
+                stream.Leave(caller.User);
         }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(LiveLimits.PresenceReport, clock);
+        using var timer = new PeriodicTimer(AttendanceLimits.Report, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -77,7 +76,7 @@ internal sealed partial class Attendances(IGrainFactory grains, IdSource ids, Ti
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever it is, the room is told the whole later.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever it is, the owner is told the whole later.")]
     private async Task TellAsync(CancellationToken cancellationToken)
     {
         var failures = 0;
@@ -86,15 +85,15 @@ internal sealed partial class Attendances(IGrainFactory grains, IdSource ids, Ti
             Due(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (due, _) =>
             {
-                var (id, room, word) = due;
+                var (id, stream, word) = due;
                 try
                 {
-                    var isKnown = await grains.GetGrain<IChatRoomGrain>(GrainKey.Of(id.Organization, id.Id)).NotePresence(word);
-                    Told(id, room, isKnown);
+                    var isKnown = await StreamOwners.Attended(grains, id.Organization, id.Name).NotePresence(word);
+                    Told(id, stream, isKnown);
                 }
                 catch (Exception e)
                 {
-                    Told(id, room, isKnown: false);
+                    Told(id, stream, isKnown: false);
                     Interlocked.Increment(ref failures);
                     last = e;
                 }
@@ -103,30 +102,30 @@ internal sealed partial class Attendances(IGrainFactory grains, IdSource ids, Ti
             LogFailed(logger, last, failures);
     }
 
-    private List<((OrganizationId Organization, string Id) Id, RoomAttendance Room, NodePresence Word)> Due()
+    private List<((OrganizationId Organization, StreamName Name) Id, StreamAttendance Stream, NodePresence Word)> Due()
     {
-        var due = new List<((OrganizationId, string), RoomAttendance, NodePresence)>();
+        var due = new List<((OrganizationId, StreamName), StreamAttendance, NodePresence)>();
         var now = clock.GetUtcNow();
         lock (gate)
         {
-            foreach (var (id, room) in rooms)
+            foreach (var (id, stream) in streams)
             {
-                if (room.Next(node, now) is { } word)
-                    due.Add((id, room, word));
+                if (stream.Next(node, now) is { } word)
+                    due.Add((id, stream, word));
             }
         }
         return due;
     }
 
-    private void Told((OrganizationId Organization, string Id) id, RoomAttendance room, bool isKnown)
+    private void Told((OrganizationId Organization, StreamName Name) id, StreamAttendance stream, bool isKnown)
     {
         lock (gate)
         {
-            if (room.Told(isKnown, clock.GetUtcNow()))
-                rooms.Remove(id);
+            if (stream.Told(isKnown, clock.GetUtcNow()))
+                streams.Remove(id);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} rooms could not be told who is connected here; they are told again.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} streams could not be told who is connected here; they are told again.")]
     private static partial void LogFailed(ILogger logger, Exception? e, int count);
 }

@@ -34,9 +34,6 @@ internal static class RealtimeLimits
     /// <summary>Attempts to bring a join and the node's watch together before the subscription is refused as overloaded.</summary>
     public const int JoinAttempts = 5;
 
-    /// <summary>Messages kept for a subscription while its owner is asked; with more, he is asked again.</summary>
-    public const int HeldMessagesMax = 256;
-
     /// <summary>Connections that are set up at the same time; further ones wait, accepted and unanswered.</summary>
     public const int SetUpAtOnce = 256;
 

@@ -11,12 +11,10 @@ internal sealed class RealtimeMetrics : ISocketCount
 
     private readonly Counter<long> overflows;
     private readonly Counter<long> cutOffs;
-    private readonly Counter<long> resets;
     private readonly Counter<long> subscribes;
     private readonly Counter<long> droppedSignals;
     private long connections;
     private long subscriptions;
-    private long watchedStreams;
     private long encoded;
     private long messages;
     private long bytes;
@@ -26,7 +24,6 @@ internal sealed class RealtimeMetrics : ISocketCount
         var meter = meters.Create(MeterName);
         meter.CreateObservableUpDownCounter("academy.realtime.connections", () => Connections, "{connection}", "Open sockets.");
         meter.CreateObservableUpDownCounter("academy.realtime.subscriptions", () => Subscriptions, "{subscription}", "Subscriptions of open sockets.");
-        meter.CreateObservableUpDownCounter("academy.realtime.watched_streams", () => WatchedStreams, "{stream}", "Streams, by audience, that this node watches.");
         // On the way of every event: counted here, and read when somebody looks.
         meter.CreateObservableCounter("academy.realtime.encoded_frames", () => Encodings, "{frame}", "Frames encoded, each once for all its connections.");
         meter.CreateObservableCounter("academy.realtime.messages", () => Interlocked.Read(ref messages), "{message}", "Messages queued to connections.");
@@ -35,7 +32,6 @@ internal sealed class RealtimeMetrics : ISocketCount
         cutOffs = meter.CreateCounter<long>("academy.realtime.cut_offs", "{connection}", "Connections that the server closed, by reason.");
         subscribes = meter.CreateCounter<long>("academy.realtime.subscribes", "{answer}", "Answers to Subscribe, by verdict: resumed, snapshot, refused.");
         droppedSignals = meter.CreateCounter<long>("academy.realtime.signals_dropped", "{signal}", "Signals not queued to clients that are behind.");
-        resets = meter.CreateCounter<long>("academy.realtime.resets", "{stream}", "Watched streams that went on elsewhere.");
     }
 
     public long Connections => Interlocked.Read(ref connections);
@@ -44,15 +40,11 @@ internal sealed class RealtimeMetrics : ISocketCount
 
     public long Subscriptions => Interlocked.Read(ref subscriptions);
 
-    public long WatchedStreams => Interlocked.Read(ref watchedStreams);
-
     public long Encodings => Interlocked.Read(ref encoded);
 
     public void Connected(int change) => Interlocked.Add(ref connections, change);
 
     public void Subscribed(int change) => Interlocked.Add(ref subscriptions, change);
-
-    public void Watched(int change) => Interlocked.Add(ref watchedStreams, change);
 
     public void Encoded() => Interlocked.Increment(ref encoded);
 
@@ -75,5 +67,4 @@ internal sealed class RealtimeMetrics : ISocketCount
         _ => "refused",
     }));
 
-    public void WasReset() => resets.Add(1);
 }

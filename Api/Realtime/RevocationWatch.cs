@@ -42,7 +42,7 @@ internal sealed partial class RevocationWatch(
     {
         foreach (var item in items)
         {
-            foreach (var revocation in Revocations.Of(item.Item))
+            foreach (var revocation in RevocationMessage.Of(item.Item))
                 revoking.Take(revocation);
         }
         return Task.CompletedTask;

@@ -4,18 +4,6 @@ using Academy.Commands;
 
 namespace Academy.Api.Realtime;
 
-/// <summary>What became of an attempt to answer a subscription.</summary>
-internal enum Answering
-{
-    Held,
-
-    /// <summary>Ended in the meantime.</summary>
-    Gone,
-
-    /// <summary>What its caller may see has changed since the owner was asked.</summary>
-    AskAgain,
-}
-
 /// <summary>An open hub connection: whose it is, what it subscribes to, and what waits to be written to it.</summary>
 internal sealed class Socket(string id, Caller caller, SessionId session, CallAllowance calls, OutgoingQueue outgoing)
 {
@@ -53,44 +41,36 @@ internal sealed class Socket(string id, Caller caller, SessionId session, CallAl
     /// Makes room for a subscription, in place of one to the same stream (returned as <paramref name="replaced"/>); false when
     /// there are too many.
     /// </summary>
-    public bool TryAdd(string stream, [NotNullWhen(true)] out Subscription? added, out Subscription? replaced)
+    public bool TryAdd(Subscription subscription, out Subscription? replaced)
     {
         lock (gate)
         {
-            subscriptions.TryGetValue(stream, out replaced);
-            added = null;
+            subscriptions.TryGetValue(subscription.Stream, out replaced);
             if (closed || (replaced is null && subscriptions.Count >= RealtimeLimits.SubscriptionsPerSocket))
                 return false;
-            subscriptions[stream] = added = new Subscription(this, stream);
+            subscriptions[subscription.Stream] = subscription;
             return true;
         }
     }
 
-    public Answering TryAnswer(Subscription subscription, int accessWhenAsked)
+    /// <summary>False when it was ended, or what its caller may see has changed since the owner was asked.</summary>
+    public bool TryAnswer(Subscription subscription)
     {
         lock (gate)
         {
-            if (!Holds(subscription))
-                return Answering.Gone;
-            if (access != accessWhenAsked)
-                return Answering.AskAgain;
+            if (!Holds(subscription) || access != subscription.Access)
+                return false;
             subscription.Phase = Phase.Answered;
-            return Answering.Held;
+            return true;
         }
     }
 
-    /// <summary>
-    /// What its caller may see of the subscription's stream has changed. True: it holds, and is to be ended. False: it is
-    /// being joined, and its owner is asked again.
-    /// </summary>
-    public bool MustEnd(Subscription subscription)
+    public bool Holds(Subscription subscription, out string? endReason)
     {
         lock (gate)
         {
-            if (subscription.Phase != Phase.Joining)
-                return true;
-            access++;
-            return false;
+            endReason = subscription.EndReason;
+            return Holds(subscription);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Academy.Streams;
 using Microsoft.AspNetCore.SignalR;
 using Orleans;
@@ -8,14 +7,11 @@ namespace Academy.Api.Realtime;
 
 /// <summary>
 /// Brings streams to connections. A subscription is answered by the stream's owner, and everything above the answered number
-/// follows from the node's watch: the answer and the watch overlap, so that nothing falls between them.
+/// follows from the node's watch, to which the subscription is attached at that number.
 /// </summary>
 internal sealed class StreamFanOut(
-    IGrainFactory grains, [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams, Attendances attendances,
-    TimeProvider clock, RealtimeMetrics metrics)
+    IGrainFactory grains, [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams, Attendances attendances, RealtimeMetrics metrics)
 {
-    private readonly ConcurrentDictionary<WatchedStream, StreamRelay> relays = new();
-
     public async Task<SubscribeAnswer> Subscribe(Socket socket, string stream, StreamCursor? from)
     {
         var answer = await Answer(socket, stream, from);
@@ -26,14 +22,14 @@ internal sealed class StreamFanOut(
     public void Unsubscribe(Socket socket, string stream)
     {
         if (socket.Remove(stream, out var subscription))
-            Ended(subscription);
+            Stop(subscription);
     }
 
     /// <summary>The connection is gone.</summary>
     public void UnsubscribeAll(Socket socket)
     {
         foreach (var subscription in socket.Close())
-            Ended(subscription);
+            Stop(subscription);
     }
 
     /// <summary>
@@ -43,100 +39,104 @@ internal sealed class StreamFanOut(
     public void Reauthorize(Socket socket, string? stream, string reason)
     {
         foreach (var subscription in socket.AccessChanged(stream))
-        {
-            if (!socket.End(subscription, reason, Frame.OfEnded(subscription.Stream, reason)))
-                continue;
-            metrics.Subscribed(-1);
-            subscription.Relay?.Detach(subscription);
-        }
+            End(subscription, reason);
     }
+
+    /// <summary>The owner has answered, and the watch is about to bring what follows: the subscription holds from here on, or not at all.</summary>
+    public bool TryBegin(Subscription subscription)
+    {
+        if (!subscription.Socket.TryAnswer(subscription))
+            return false;
+        attendances.Enter(subscription);
+        return true;
+    }
+
+    /// <summary>Ends a subscription that its stream, or a change of access, has ended, and tells the client.</summary>
+    public void End(Subscription subscription, string reason)
+    {
+        if (subscription.Socket.End(subscription, reason, Frame.OfEnded(subscription.Stream, reason)))
+            Ended(subscription);
+    }
+
+    /// <summary>What all subscriptions make of a delivery together.</summary>
+    public SharedFrame Shared(Delivery delivery) => (SharedFrame)(delivery.Shared ??= new SharedFrame(delivery, metrics));
 
     private async Task<SubscribeAnswer> Answer(Socket socket, string stream, StreamCursor? from)
     {
         if (!StreamName.TryParse(stream, out var name)
             || !StreamOwners.TryFind(grains, socket.Caller.Organization, name, out var owner))
             return SubscribeAnswer.Refused(stream, StreamRefusals.NotAllowed);
-        if (!socket.TryAdd(stream, out var subscription, out var replaced))
+        var subscription = new Subscription(socket, name, stream, this);
+        if (!socket.TryAdd(subscription, out var replaced))
             return SubscribeAnswer.Refused(stream, StreamRefusals.TooMany);
         metrics.Subscribed(+1);
         if (replaced is not null)
-            Ended(replaced);
+            Stop(replaced);
         try
         {
             var answer = await Join(owner, name, subscription, from);
             if (answer.Verdict == StreamVerdict.Refused)
-                End(subscription);
+                Remove(subscription);
             return new SubscribeAnswer(stream, answer, subscription);
         }
         catch (StreamEndedException e)
         {
-            End(subscription);
+            Remove(subscription);
             return SubscribeAnswer.Refused(stream, e.Reason);
         }
         catch
         {
-            End(subscription);
+            Remove(subscription);
             throw;
         }
     }
 
     /// <summary>
-    /// Asks the owner, attaches the connection to the node's watch, and asks again if the watch was ahead of the answer, or
-    /// what the caller may see changed meanwhile; the second time the connection is attached already, so the answer covers
-    /// whatever it did not get.
+    /// Asks the owner, and attaches the subscription to the node's watch; asks again if the watch is far ahead of the answer, or
+    /// what the caller may see changed meanwhile.
     /// </summary>
     private async Task<JoinAnswer> Join(IStreamExtension owner, StreamName name, Subscription subscription, StreamCursor? from)
     {
         var socket = subscription.Socket;
         for (var attempt = 1; attempt <= RealtimeLimits.JoinAttempts; attempt++)
         {
-            var access = socket.Access;
+            subscription.Access = socket.Access;
             var caller = socket.Caller;
             var answer = await owner.Join(caller, from);
             if (answer.Verdict == StreamVerdict.Refused)
                 return answer;
-            var relay = RelayOf(new WatchedStream(caller.Organization, name, answer.Audience));
-            if (subscription.Relay is { } other && !ReferenceEquals(other, relay))
-                other.Detach(subscription);
-            switch (await relay.Attach(subscription, new StreamCursor(answer.Epoch, answer.Seq), access))
+            var watched = new WatchedStream(caller.Organization, name, answer.Audience);
+            var stream = (IJournalStream)streams.GetStream<StreamMessage>(JournalStream.IdOf(watched));
+            var (_, attachment) = await stream.Attach(subscription, new StreamCursor(answer.Epoch, answer.Seq));
+            if (attachment is not null)
             {
-                case Attachment.Complete:
-                    return answer;
-                case Attachment.Gone:
-                    relay.Detach(subscription);
-                    return JoinAnswer.Refused(subscription.EndReason ?? StreamRefusals.Unsubscribed);
+                subscription.Attached(attachment);
+                return answer;
             }
+            if (!socket.Holds(subscription, out var why))
+                return JoinAnswer.Refused(why ?? StreamRefusals.Unsubscribed);
         }
         throw new HubException(CloseReasons.Overloaded);
     }
 
-    private StreamRelay RelayOf(WatchedStream watched)
-    {
-        if (relays.TryGetValue(watched, out var relay))
-            return relay;
-        var made = new StreamRelay(watched, streams.GetStream<StreamMessage>(JournalStream.IdOf(watched)), Forget, attendances, clock, metrics);
-        relay = relays.GetOrAdd(watched, made);
-        if (ReferenceEquals(relay, made))
-            metrics.Watched(+1);
-        return relay;
-    }
-
-    private void Forget(StreamRelay relay)
-    {
-        if (relays.TryRemove(new(relay.Watched, relay)))
-            metrics.Watched(-1);
-    }
-
-    private void End(Subscription subscription)
+    private void Remove(Subscription subscription)
     {
         if (subscription.Socket.Remove(subscription))
-            Ended(subscription);
+            Stop(subscription);
     }
 
+    private void Stop(Subscription subscription)
+    {
+        subscription.Socket.Outgoing.Stop(subscription);
+        Ended(subscription);
+    }
+
+    /// <summary>Called once, by whoever took it from its socket.</summary>
     private void Ended(Subscription subscription)
     {
         metrics.Subscribed(-1);
-        subscription.Socket.Outgoing.Stop(subscription);
-        subscription.Relay?.Detach(subscription);
+        if (subscription.Phase != Phase.Joining)
+            attendances.Leave(subscription);
+        subscription.Detach();
     }
 }

@@ -15,47 +15,22 @@ internal enum Phase
     Told,
 }
 
-/// <summary>One connection's subscription to one stream.</summary>
-internal sealed class Subscription(Socket socket, string stream)
+/// <summary>One connection's subscription to one stream: takes what the node's watch brings, and queues it to the connection.</summary>
+internal sealed class Subscription(Socket socket, StreamName name, string stream, StreamFanOut fanOut) : IStreamReceiver
 {
-    private long after;
-    private bool isLive;
+    private IAttachment? attachment;
 
     public Socket Socket => socket;
+
+    public StreamName Name => name;
 
     /// <summary>The stream, as the client names it.</summary>
     public string Stream => stream;
 
-    /// <summary>Messages up to this number are not sent: the client has them, or gets them with its answer.</summary>
-    public long After
-    {
-        get => Volatile.Read(ref after);
-        set => Volatile.Write(ref after, value);
-    }
+    /// <summary>The socket's count of changed access when the owner was asked.</summary>
+    public int Access { get; set; }
 
-    /// <summary>
-    /// Its answer is known, so what is pushed goes to the client. Before, it is kept in <see cref="Held"/>: nothing that the answer
-    /// covers may come after it.
-    /// </summary>
-    public bool IsLive
-    {
-        get => Volatile.Read(ref isLive);
-        set => Volatile.Write(ref isLive, value);
-    }
-
-    /// <summary>What was pushed while its owner was asked; guarded by the relay's lock.</summary>
-    public List<StreamMessage>? Held { get; set; }
-
-    /// <summary>The relay that it is attached to.</summary>
-    public StreamRelay? Relay { get; set; }
-
-    /// <summary>From this place on the relay has everything for it; guarded by the relay's lock.</summary>
-    public StreamCursor? AttachedAt { get; set; }
-
-    /// <summary>Where it is among the relay's receivers; guarded by the relay's lock.</summary>
-    public int Place { get; set; } = Receivers.Nowhere;
-
-    /// <summary>Guarded by the socket's lock; becomes <see cref="Phase.Answered"/> under the relay's as well.</summary>
+    /// <summary>Guarded by the socket's lock.</summary>
     public Phase Phase { get; set; }
 
     /// <summary>Called once its answer is on its way to the client: what is signalled from then on reaches it. Must not wait.</summary>
@@ -66,4 +41,49 @@ internal sealed class Subscription(Socket socket, string stream)
 
     /// <summary>Nothing of it is sent any more; guarded by the outgoing queue's lock.</summary>
     public bool IsOver { get; set; }
+
+    /// <summary>It may have been ended before this is known.</summary>
+    public void Attached(IAttachment attached)
+    {
+        Interlocked.Exchange(ref attachment, attached);
+        if (IsOver)
+            attached.Detach();
+    }
+
+    public void Detach()
+    {
+        Interlocked.MemoryBarrier(); // First it is over, then this is looked at.
+        Volatile.Read(ref attachment)?.Detach();
+    }
+
+    bool IStreamReceiver.TryBegin() => fanOut.TryBegin(this);
+
+    bool IStreamReceiver.IsEndedBy(StreamMessage message) => message.Ends?.Contains(socket.Caller.User) == true;
+
+    void IStreamReceiver.OnMessages(StreamDelivery delivery, int first, int end)
+    {
+        var shared = fanOut.Shared(delivery);
+        var frame = end - first == delivery.Messages.Length ? shared.Whole(delivery) : shared.Part(delivery, first, end);
+        var mustPump = name.IsVersionedView ? socket.Outgoing.AddLatest(this, frame) : socket.Outgoing.Add(frame, this);
+        shared.Queued(socket.Outgoing, mustPump);
+    }
+
+    /// <summary>Who is being answered this very moment learns of it with the next one.</summary>
+    void IStreamReceiver.OnSignal(SignalDelivery delivery)
+    {
+        if (Phase != Phase.Told)
+            return;
+        var shared = fanOut.Shared(delivery);
+        if (socket.Outgoing.AddSignal(this, delivery.Signal.Key, shared.Whole(delivery)))
+            shared.Queued(socket.Outgoing, mustPump: true);
+    }
+
+    /// <summary>The client subscribes again, and gets a snapshot.</summary>
+    bool IStreamReceiver.OnReset(StreamCursor goesOnAfter)
+    {
+        fanOut.End(this, StreamRefusals.Reset);
+        return false;
+    }
+
+    void IStreamReceiver.OnEnded(string reason) => fanOut.End(this, reason);
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Academy.Streams;
 using Orleans;
 using Orleans.Concurrency;
@@ -24,9 +22,6 @@ public sealed record Revocation(
     [property: Id(4)] string? Stream,
     [property: Id(5)] DateTimeOffset At);
 
-/// <summary>Access that ended; nodes see it, clients do not.</summary>
-public sealed record AccessRevoked(IReadOnlyList<Revocation> Revocations);
-
 /// <summary>Where revocations are gathered.</summary>
 public static class Revocations
 {
@@ -38,21 +33,4 @@ public static class Revocations
 
     /// <summary>The stream as nodes see it.</summary>
     public static readonly WatchedStream Watched = new(OrganizationId.Platform, Stream, Audience.Node);
-
-    public static readonly IReadOnlyList<EventType> Types =
-    [
-        EventType.Of("access.revoked", 1, RevocationJson.Default.AccessRevoked).SentAs(
-            (revoked, context) => context.Audience == Audience.Node ? revoked : null, RevocationJson.Default.AccessRevoked),
-    ];
-
-    /// <summary>What a node reads in a message of the stream.</summary>
-    public static IReadOnlyList<Revocation> Of(StreamMessage message) => message.Type == StreamMessage.None
-        ? []
-        : JsonSerializer.Deserialize(message.Data.Span, RevocationJson.Default.AccessRevoked)!.Revocations;
 }
-
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(AccessRevoked))]
-[JsonSerializable(typeof(Revocation))]
-public sealed partial class RevocationJson : JsonSerializerContext;

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Catalog;
-using Academy.Chat.Markup;
 using Academy.Streams;
 using Orleans;
 using Orleans.Concurrency;
@@ -148,8 +147,3 @@ public sealed record MonitoringView(
 public sealed record RoomPresence(
     [property: Id(0)] long Version, [property: Id(1)] int Online, [property: Id(2)] IReadOnlyList<UserId>? UserIds);
 
-/// <summary>Who of a room is connected to a node: all of them, or what changed since the node's last word.</summary>
-[GenerateSerializer, Immutable, Alias("chat.node-presence")]
-public sealed record NodePresence(
-    [property: Id(0)] string Node, [property: Id(1)] long Version, [property: Id(2)] bool IsWhole,
-    [property: Id(3)] IReadOnlyList<UserId> Joined, [property: Id(4)] IReadOnlyList<UserId> Left);

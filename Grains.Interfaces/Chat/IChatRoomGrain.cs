@@ -12,7 +12,7 @@ namespace Academy.Chat;
 /// <see cref="ChatRefusals.RoomNotFound"/>, whether there is such a room or not. Key: organization/room.
 /// </summary>
 [Alias("chat.chat-room-grain")]
-public interface IChatRoomGrain : IGrainWithStringKey
+public interface IChatRoomGrain : IAttendedStream
 {
     /// <summary>Creates the room whose id is this grain's, or answers the course's or the pair's that exists.</summary>
     [Alias("create")]
@@ -84,13 +84,6 @@ public interface IChatRoomGrain : IGrainWithStringKey
     /// <summary>The caller has read everything up to this number.</summary>
     [AlwaysInterleave, Repeatable, Alias("mark-read")]
     Task<Outcome<Done>> MarkRead(Caller caller, long seq);
-
-    /// <summary>
-    /// A node says who of the room is connected to it, or that nothing has changed. False: it is to say it as a whole. What a node
-    /// does not repeat within <see cref="LiveLimits.PresenceExpiry"/> is forgotten.
-    /// </summary>
-    [AlwaysInterleave, Repeatable, Alias("note-presence")]
-    Task<bool> NotePresence(NodePresence presence);
 
     [AlwaysInterleave, ReadOnly, Alias("get-presence")]
     Task<Outcome<RoomPresence>> GetPresence(Caller caller);

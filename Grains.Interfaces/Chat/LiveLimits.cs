@@ -18,13 +18,4 @@ public static class LiveLimits
     public static readonly TimeSpan ReadsInterval = TimeSpan.FromMilliseconds(500);
 
     public static readonly TimeSpan PresenceInterval = TimeSpan.FromSeconds(1);
-
-    /// <summary>A node tells its changes after this.</summary>
-    public static readonly TimeSpan PresenceReport = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>A node says at least this often that it is still there.</summary>
-    public static readonly TimeSpan PresenceRenewal = TimeSpan.FromSeconds(5);
-
-    /// <summary>Whoever was connected to a node that said nothing for so long is not here any more.</summary>
-    public static readonly TimeSpan PresenceExpiry = TimeSpan.FromSeconds(15);
 }

@@ -42,13 +42,6 @@ public sealed record StreamSignal(
     [property: Id(2)] ReadOnlyMemory<byte> Data,
     [property: Id(3)] string Key);
 
-/// <summary>An observer of a stream that wants its signals, too.</summary>
-public interface ISignalObserver
-{
-    /// <summary>In no order with the messages; must not wait for anything.</summary>
-    void OnSignal(StreamSignal signal);
-}
-
 /// <summary>Which view of a stream a watcher gets. An event may have another form, or none, for each.</summary>
 public enum Audience
 {

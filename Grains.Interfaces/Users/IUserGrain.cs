@@ -1,7 +1,7 @@
-using Academy.Calls;
 using Academy.Chat;
 using Academy.Gamification;
 using Academy.Learning;
+using Academy.Streams;
 using Orleans;
 
 namespace Academy.Users;
@@ -13,12 +13,4 @@ namespace Academy.Users;
 /// (<see cref="PersonalChatSnapshot"/>). Key: organization/user.
 /// </summary>
 [Alias("users.user-grain")]
-public interface IUserGrain : IGrainWithStringKey
-{
-    /// <summary>
-    /// From a node: a device has subscribed, and has its answer. What is told by signals (drafts) is not told again, so all of it is
-    /// signalled now.
-    /// </summary>
-    [Repeatable, Alias("signal-latest")]
-    Task SignalLatest();
-}
+public interface IUserGrain : ISignalledStream;

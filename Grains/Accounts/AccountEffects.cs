@@ -15,7 +15,7 @@ internal sealed record Revoke(SessionId? Session, Role? Role, DateTimeOffset At)
 
     /// <summary>What the nodes get of anything that ended somebody's access.</summary>
     public static FeedItem ToFeed(Revocation revocation) =>
-        new(Owner, JsonSerializer.SerializeToUtf8Bytes(revocation, RevocationJson.Default.Revocation));
+        new(Owner, JsonSerializer.SerializeToUtf8Bytes(revocation, RevocationEventsJson.Default.Revocation));
 
     public override FeedItem ToFeed(StreamIdentity stream) =>
         ToFeed(new Revocation(stream.Organization, new UserId(stream.Id), Session, Role, Stream: null, At));

@@ -30,12 +30,12 @@ internal sealed class RevocationLog(NpgsqlDataSource database) : IRevocationLog
             if (reader.GetInt64(0) is > 0 and var at)
             {
                 (seq, events) = (at, events + 1);
-                found.AddRange(JsonSerializer.Deserialize(reader.GetString(1), RevocationJson.Default.AccessRevoked)!.Revocations);
+                found.AddRange(JsonSerializer.Deserialize(reader.GetString(1), RevocationEventsJson.Default.AccessRevoked)!.Revocations);
             }
             else
             {
                 feed++;
-                found.Add(JsonSerializer.Deserialize(reader.GetString(1), RevocationJson.Default.Revocation)!);
+                found.Add(JsonSerializer.Deserialize(reader.GetString(1), RevocationEventsJson.Default.Revocation)!);
             }
         }
         return new(seq, found, IsAll: events < EventsMax && feed < FeedMax);

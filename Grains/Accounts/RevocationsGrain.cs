@@ -24,6 +24,6 @@ internal sealed class RevocationsGrain : Grain, IRevocationsGrain
     private sealed class View(IFeedStream<RevocationsState> stream) : IStreamView
     {
         public byte[] EncodeSnapshot(Audience audience) =>
-            JsonSerializer.SerializeToUtf8Bytes(new AccessRevoked(Kept(stream)), RevocationJson.Default.AccessRevoked);
+            JsonSerializer.SerializeToUtf8Bytes(new AccessRevoked(Kept(stream)), RevocationEventsJson.Default.AccessRevoked);
     }
 }

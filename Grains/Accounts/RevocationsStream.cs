@@ -13,7 +13,7 @@ internal sealed class RevocationsStream : IFeedDescriptor<RevocationsState>
     public JsonTypeInfo<RevocationsState> State => RevocationsStateJson.Default.RevocationsState;
 
     public object EventOf(IReadOnlyList<FeedRow> rows) => new AccessRevoked(
-        [.. rows.Select(r => JsonSerializer.Deserialize(r.Data.Span, RevocationJson.Default.Revocation)!)]);
+        [.. rows.Select(r => JsonSerializer.Deserialize(r.Data.Span, RevocationEventsJson.Default.Revocation)!)]);
 }
 
 /// <summary>What ended lately, oldest first. What is older than every token is of no use any more.</summary>

@@ -1,5 +1,6 @@
 using Academy.Accounts;
 using Academy.Chat;
+using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
@@ -52,7 +53,7 @@ internal sealed class Attendance(long began)
             Join(node, user);
         foreach (var user in word.Left)
             Leave(node, user);
-        (node.Version, node.Expires) = (word.Version, now + LiveLimits.PresenceExpiry);
+        (node.Version, node.Expires) = (word.Version, now + AttendanceLimits.Expiry);
         if (node.Users.Count == 0)
             nodes.Remove(word.Node);
         return true;

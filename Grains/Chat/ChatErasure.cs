@@ -15,7 +15,7 @@ internal sealed class ChatErasure(NpgsqlDataSource database, IGrainFactory grain
     private static readonly string[] Statements =
     [
         """
-        update chat_messages m set body = null, attachments = null
+        update chat_messages m set body = null, content = null, attachments = null
           from chat_members me
          where me.user_id = $1 and m.room_id = me.room_id and m.sender_id = $1 and (m.body is not null or m.attachments is not null)
         """,

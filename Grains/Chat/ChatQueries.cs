@@ -125,7 +125,8 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
             while (await reader.ReadAsync(cancellationToken))
             {
                 var row = MessageRows.Read(reader);
-                found.Add((row, reader.IsDBNull(14) ? null : reader.GetString(14), ChatText.TypeOf(reader.GetString(15))));
+                const int title = MessageRows.ColumnCount;
+                found.Add((row, reader.IsDBNull(title) ? null : reader.GetString(title), ChatText.TypeOf(reader.GetString(title + 1))));
             }
         }
         await names.EnsureAsync(found.SelectMany(f => f.Message.People));

@@ -39,10 +39,9 @@ internal sealed partial class ChatRoom
         var mentions = MentionsOf(caller.User, message.Mentions);
         return Decision.Of(
             new MessageReceipt(id, seq, moment.Now),
-            new MessagePosted(id, Id, caller.User, message.Text, message.ReplyTo, thread, message.SealedFiles, mentions, message.CommandId)
-            {
-                Words = new MessageWords(message.Body, message.Files, mentions),
-            })
+            new MessagePosted(
+                id, Id, caller.User, message.Text, message.SealedContent, message.ReplyTo, thread, message.SealedFiles, mentions, message.CommandId))
+            .Opening(new MessageWords(message.Body, message.Content, message.Files, mentions))
             .With(PostEffects(caller.User, id, seq, mentions));
     }
 
@@ -60,10 +59,9 @@ internal sealed partial class ChatRoom
         if (Filter.Finds(message.Body))
             return ChatRefusals.BlockedWord;
         var mentions = MentionsOf(caller.User, message.Mentions);
-        return Decision.Of(new MessageReceipt(id, seq, now), new MessageEdited(id, seq, caller.User, message.Text, mentions, now)
-        {
-            Words = new MessageWords(message.Body, null, mentions, now),
-        });
+        return Decision.Of(
+            new MessageReceipt(id, seq, now), new MessageEdited(id, seq, caller.User, message.Text, message.SealedContent, mentions, now))
+            .Opening(new MessageWords(message.Body, message.Content, null, mentions, now));
     }
 
     public Decision<Done> Delete(Caller caller, MessageId id, MessageMark? older)
@@ -170,9 +168,12 @@ internal sealed partial class ChatRoom
 /// <param name="Body">In the clear.</param>
 /// <param name="Text">The same, sealed for its author.</param>
 /// <param name="Mentions">Named by the command, or found in the words.</param>
+/// <param name="Content">The tree of its markup; null: it has none.</param>
+/// <param name="SealedContent">The same, sealed for its author; empty: it has none.</param>
 internal sealed record WrittenMessage(
     string Body, string Text, IReadOnlyList<UserId> Mentions, MessageId? ReplyTo = null, string? CommandId = null,
-    IReadOnlyList<AttachmentView>? Files = null, IReadOnlyList<AttachedFile>? SealedFiles = null);
+    IReadOnlyList<AttachmentView>? Files = null, IReadOnlyList<AttachedFile>? SealedFiles = null, MessageContent? Content = null,
+    string SealedContent = "");
 
 /// <param name="IsOn">Whether the caller has given this reaction.</param>
 /// <param name="HasKind">Whether anybody has.</param>

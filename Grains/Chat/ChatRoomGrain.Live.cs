@@ -146,7 +146,7 @@ internal sealed partial class ChatRoomGrain
         looks = true;
         looking ??= stream.Host.StartTimer(
             _ => Look(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
-        looking.Change(typers.Count > 0 ? TypingLook : LiveLimits.PresenceRenewal, Timeout.InfiniteTimeSpan);
+        looking.Change(typers.Count > 0 ? TypingLook : AttendanceLimits.Renewal, Timeout.InfiniteTimeSpan);
     }
 
     private Task Look()

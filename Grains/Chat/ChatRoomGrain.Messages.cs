@@ -1,6 +1,7 @@
 using Academy.Accounts;
 using Academy.Chat;
 using Academy.Commands;
+using Academy.Grains.Chat.Markup;
 using Academy.Streams;
 
 namespace Academy.Grains.Chat;
@@ -73,11 +74,13 @@ internal sealed partial class ChatRoomGrain
                 return entered with { Refusal = ChatRefusals.AttachmentNotFound };
             sealedFiles = await Seal(caller.User, files);
         }
-        var text = await chat.Vault.SealAsync(caller.User.Value, body, cancellationToken);
         var mentions = await MentionsIn(body, command.Mentions);
         await chat.Names.EnsureAsync([caller.User, .. mentions]);
-        var message = new WrittenMessage(body, text, mentions, command.ReplyTo, key?.Id, files, sealedFiles);
-        return entered with { Message = message, Older = repliedTo };
+        var message = await Write(caller.User, body, mentions, cancellationToken);
+        return entered with
+        {
+            Message = message with { ReplyTo = command.ReplyTo, CommandId = key?.Id, Files = files, SealedFiles = sealedFiles }, Older = repliedTo,
+        };
     }
 
     private async ValueTask<WritingFacts> FactsOf(ChatRoom state, Caller caller, EditMessage command, CancellationToken cancellationToken)
@@ -89,10 +92,19 @@ internal sealed partial class ChatRoomGrain
             return new(invalid);
         if (neverAllowed.Finds(body))
             return new(ChatRefusals.BlockedWord);
-        var text = await chat.Vault.SealAsync(caller.User.Value, body, cancellationToken);
         var mentions = await MentionsIn(body, []);
         await chat.Names.EnsureAsync([caller.User, .. mentions]);
-        return new(Message: new WrittenMessage(body, text, mentions), Older: older?.Mark);
+        return new(Message: await Write(caller.User, body, mentions, cancellationToken), Older: older?.Mark);
+    }
+
+    /// <summary>The text and its markup, sealed. This is where markup is parsed; whoever reads gets what was found here.</summary>
+    private async ValueTask<WrittenMessage> Write(
+        UserId author, string body, IReadOnlyList<UserId> mentions, CancellationToken cancellationToken)
+    {
+        var text = await chat.Vault.SealAsync(author.Value, body, cancellationToken);
+        var content = MessageMarkup.Parse(body);
+        var sealedContent = content is null ? "" : await chat.Vault.SealAsync(author.Value, content.ToString(), cancellationToken);
+        return new(body, text, mentions, Content: content, SealedContent: sealedContent);
     }
 
     /// <summary>Neither a member nor about to be one: there is nothing to prepare, and the core refuses them.</summary>
@@ -102,36 +114,34 @@ internal sealed partial class ChatRoomGrain
     /// Events that are sent again say what is so now: the words as they were edited since, nothing of what was deleted or is
     /// past keeping. From memory, or else from the table, where they are in the clear.
     /// </summary>
-    public async ValueTask PrepareEvents(IEnumerable<object> events)
+    public async ValueTask<OpenedTexts> PrepareEvents(IReadOnlyList<object> events)
     {
-        List<(object Event, long Seq)> written = [];
+        List<(int Index, long Seq)> written = [];
         var people = new HashSet<UserId>();
-        foreach (var body in events)
+        for (var i = 0; i < events.Count; i++)
         {
-            if (body is MessagePosted posted && posted.Id.TryGetSeq(room, out var seq))
-                written.Add((posted, seq));
-            else if (body is MessageEdited edited)
-                written.Add((edited, edited.MessageSeq));
+            if (events[i] is MessagePosted posted && posted.Id.TryGetSeq(room, out var seq))
+                written.Add((i, seq));
+            else if (events[i] is MessageEdited edited)
+                written.Add((i, edited.MessageSeq));
             else
-                people.UnionWith(PeopleOf(body));
+                people.UnionWith(PeopleOf(events[i]));
         }
+        var opened = written.Count > 0 ? new object?[events.Count] : [];
         if (written.Count > 0)
         {
             await latest.LoadAsync();
             long[] missing = [.. written.Select(w => w.Seq).Distinct().Where(seq => latest.Find(seq) is null)];
             var older = missing.Length > 0 ? (await chat.Rows.OfAsync(room, missing)).ToDictionary(m => m.Seq) : [];
-            foreach (var (body, seq) in written)
+            foreach (var (index, seq) in written)
             {
                 var message = latest.Find(seq) ?? older.GetValueOrDefault(seq);
                 people.UnionWith(message?.People ?? []);
-                var words = message?.Words ?? MessageWords.Gone;
-                if (body is MessagePosted posted)
-                    posted.Words = words;
-                else
-                    ((MessageEdited)body).Words = words;
+                opened[index] = message?.Words ?? MessageWords.Gone;
             }
         }
         await chat.Names.EnsureAsync(people);
+        return new(opened);
     }
 
     /// <summary>The message with its words and reactions, from memory or else from the table.</summary>

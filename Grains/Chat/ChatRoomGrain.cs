@@ -67,10 +67,10 @@ internal sealed partial class ChatRoomGrain([JournaledStream("room")] IJournaled
     }
 
     /// <summary>What the activation knows besides the core follows the events, too.</summary>
-    private void Applied(object body, long seq, DateTimeOffset at)
+    private void Applied(AppliedEvent applied)
     {
-        latest.Apply(body, seq, at);
-        switch (body)
+        latest.Apply(applied);
+        switch (applied.Body)
         {
             case RoomCreated or MembersAdded:
                 mentionable = null;

@@ -1,5 +1,6 @@
 using Academy.Accounts;
 using Academy.Chat;
+using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
@@ -11,11 +12,11 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
 {
     private const int MessagesMax = 100;
 
-    /// <summary>UTF-16 units of their words.</summary>
+    /// <summary>Characters of their words and of their markup.</summary>
     private const int LengthMax = 256 * 1024;
 
     private readonly SortedDictionary<long, RoomMessage> messages = [];
-    private readonly List<(object Body, long Seq, DateTimeOffset At)> meanwhile = [];
+    private readonly List<AppliedEvent> meanwhile = [];
     private Task? loading;
     private bool isLoaded;
     private int length;
@@ -45,25 +46,26 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
     public RoomMessage? Find(long seq) => messages.GetValueOrDefault(seq);
 
     /// <summary>Takes up an event of the room. One that it knows of already, from the table, changes nothing.</summary>
-    public void Apply(object body, long seq, DateTimeOffset at)
+    public void Apply(AppliedEvent applied)
     {
         if (!isLoaded)
         {
             if (loading is not null)
-                meanwhile.Add((body, seq, at));
+                meanwhile.Add(applied);
             return;
         }
         Version++;
-        switch (body)
+        switch (applied.Body)
         {
             case MessagePosted e:
-                Add(e, seq, at);
+                Add(e, (MessageWords)applied.Opened!, applied.Seq, applied.At);
                 break;
-            case MessageEdited { Words: { } words } e:
-                Change(e.MessageSeq, m => m with { Body = words.Body, Mentions = e.Mentions, EditedAt = e.EditedAt });
+            case MessageEdited e:
+                var words = (MessageWords)applied.Opened!;
+                Change(e.MessageSeq, m => m with { Body = words.Body, Content = words.Content, Mentions = e.Mentions, EditedAt = e.EditedAt });
                 break;
             case MessageDeleted e:
-                Delete(e.MessageSeq, at);
+                Delete(e.MessageSeq, applied.At);
                 break;
             case ReactionAdded e:
                 Change(e.MessageSeq, m => m.With(e.UserId, e.Emoji, isOn: true));
@@ -83,21 +85,21 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
     {
         Version++;
         foreach (var message in messages.Values.Where(m => m.Sender == author).ToArray())
-            messages[message.Seq] = message with { Body = null, Attachments = null };
+            messages[message.Seq] = message with { Body = null, Content = null, Attachments = null };
     }
 
-    private void Add(MessagePosted e, long seq, DateTimeOffset at)
+    private void Add(MessagePosted e, MessageWords words, long seq, DateTimeOffset at)
     {
         long? thread = e.ThreadId is { } root && root.TryGetSeq(room, out var rootSeq) ? rootSeq : null;
         long? replyTo = e.ReplyTo is { } answered && answered.TryGetSeq(room, out var answeredSeq) ? answeredSeq : null;
         var message = new RoomMessage(
-            room, seq, e.SenderId, e.Words!.Body, at, ReplyTo: replyTo, Thread: thread, Attachments: e.Words.Attachments,
-            Mentions: e.Mentions, CommandId: e.CommandId);
+            room, seq, e.SenderId, words.Body, at, ReplyTo: replyTo, Thread: thread, Attachments: words.Attachments,
+            Mentions: e.Mentions, CommandId: e.CommandId) { Content = words.Content };
         if (!messages.TryAdd(seq, message))
             return;
         if (thread is { } begun)
             Change(begun, m => m with { Replies = m.Replies + 1 });
-        length += message.Body?.Length ?? 0;
+        length += LengthOf(message);
         while (messages.Count > MessagesMax || length > LengthMax && messages.Count > 1)
             DropOldest();
     }
@@ -106,7 +108,7 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
     {
         var oldest = messages.First();
         messages.Remove(oldest.Key);
-        length -= oldest.Value.Body?.Length ?? 0;
+        length -= LengthOf(oldest.Value);
     }
 
     private void Delete(long seq, DateTimeOffset at)
@@ -123,9 +125,11 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
         if (!messages.TryGetValue(seq, out var message))
             return;
         var changed = change(message);
-        length += (changed.Body?.Length ?? 0) - (message.Body?.Length ?? 0);
+        length += LengthOf(changed) - LengthOf(message);
         messages[seq] = changed;
     }
+
+    private static int LengthOf(RoomMessage message) => (message.Body?.Length ?? 0) + (message.Content?.Json.Length ?? 0);
 
     private async Task ReadAsync()
     {
@@ -135,11 +139,11 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
         foreach (var message in read)
         {
             messages[message.Seq] = message;
-            length += message.Body?.Length ?? 0;
+            length += LengthOf(message);
         }
         isLoaded = true;
-        foreach (var (body, seq, at) in meanwhile)
-            Apply(body, seq, at);
+        foreach (var applied in meanwhile)
+            Apply(applied);
         meanwhile.Clear();
     }
 }

@@ -1,5 +1,6 @@
 using Academy.Accounts;
 using Academy.Chat;
+using Academy.Grains.Chat.Markup;
 using Academy.Grains.Streams;
 using Academy.Streams;
 using Academy.Journal.Projections;
@@ -7,7 +8,10 @@ using Academy.Journal.Vault;
 
 namespace Academy.Grains.Chat;
 
-/// <summary>What was written, in the clear: for histories and searches. Of erased authors there is no more than that they wrote.</summary>
+/// <summary>
+/// What was written, in the clear: for histories and searches. What is being written brings its words along; a rebuild opens what the
+/// journal has. Of erased authors there is no more than that they wrote.
+/// </summary>
 internal sealed class MessageProjection(IPersonVault vault) : IProjection
 {
     private const string ReactSql = """
@@ -25,38 +29,40 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
     public void Define(ProjectionBuilder projection)
     {
         projection.On<MessagePosted>("chat.message-posted", """
-            insert into chat_messages (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id)
-            select room_id, seq, sender_id, body, at, nullif(reply_to, 0), nullif(thread, 0), attachments, mentions::uuid[], command_id
+            insert into chat_messages (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content)
+            select room_id, seq, sender_id, body, at, nullif(reply_to, 0), nullif(thread, 0), attachments, mentions::uuid[], command_id, content
               from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::bigint[], $7::bigint[], $8::jsonb[],
-                          $9::text[], $10::text[])
-                as u (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id)
+                          $9::text[], $10::text[], $11::text[])
+                as u (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content)
             on conflict (room_id, seq) do nothing
             """)
             .Uuid(e => e.Event.RoomId.Value)
             .Bigint(e => e.Seq)
             .Uuid(e => e.Event.SenderId.Value)
-            .Text(e => WordsOf(e.Event).Body)
+            .Text(e => e.Opened is MessageWords words ? words.Body : vault.Open(e.Event.Text))
             .Timestamp(e => e.At)
             .Bigint(e => SeqOf(e.Event.RoomId, e.Event.ReplyTo))
             .Bigint(e => SeqOf(e.Event.RoomId, e.Event.ThreadId))
-            .Json(e => ChatText.Of(WordsOf(e.Event).Attachments))
+            .Json(e => ChatText.Of(e.Opened is MessageWords words ? words.Attachments : Open(e.Event)))
             .Text(e => ArrayOf(e.Event.Mentions))
-            .Text(e => e.Event.CommandId);
+            .Text(e => e.Event.CommandId)
+            .Text(e => ContentOf(e.Opened, e.Event.Text, e.Event.Content));
 
         projection.On<MessageEdited>("chat.message-edited", """
-            update chat_messages m set body = c.body, mentions = c.mentions::uuid[], edited_at = c.at
+            update chat_messages m set body = c.body, mentions = c.mentions::uuid[], edited_at = c.at, content = c.content
               from (select distinct on (room_id, message_seq) *
-                      from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[])
-                        as u (room_id, message_seq, body, mentions, at, seq)
+                      from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[], $7::text[])
+                        as u (room_id, message_seq, body, mentions, at, seq, content)
                      order by room_id, message_seq, seq desc) c
              where m.room_id = c.room_id and m.seq = c.message_seq
             """)
             .Uuid(e => e.Owner())
             .Bigint(e => e.Event.MessageSeq)
-            .Text(e => e.Event.Words is { } words ? words.Body : vault.Open(e.Event.Text))
+            .Text(e => e.Opened is MessageWords words ? words.Body : vault.Open(e.Event.Text))
             .Text(e => ArrayOf(e.Event.Mentions))
             .Timestamp(e => e.Event.EditedAt)
-            .Bigint(e => e.Seq);
+            .Bigint(e => e.Seq)
+            .Text(e => ContentOf(e.Opened, e.Event.Text, e.Event.Content));
 
         projection.On<MessageDeleted>("chat.message-deleted", """
             update chat_messages m set deleted_at = d.at
@@ -127,12 +133,17 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
         }
     }
 
-    /// <summary>What is being written brings its words along; a rebuild opens what the journal has.</summary>
-    private MessageWords WordsOf(MessagePosted e) => e.Words ??= new MessageWords(
-        vault.Open(e.Text),
-        e.Attachments is null || vault.Open(e.Text) is null
-            ? null
-            : [.. e.Attachments.Select(file => new AttachmentView(file.Id, vault.Open(file.Name)!, file.ContentType, file.Size))]);
+    /// <summary>The tree of the markup; empty: there is none; null: there are no words.</summary>
+    private string? ContentOf(object? opened, string text, string? content) => opened is MessageWords words
+        ? words.Content?.ToString() ?? ""
+        : vault.Open(text) is not { } body ? null
+        : content is null ? MessageMarkup.Parse(body)?.ToString() ?? ""
+        : content.Length == 0 ? ""
+        : vault.Open(content);
+
+    private AttachmentView[]? Open(MessagePosted e) => e.Attachments is null || vault.Open(e.Text) is null
+        ? null
+        : [.. e.Attachments.Select(file => new AttachmentView(file.Id, vault.Open(file.Name)!, file.ContentType, file.Size))];
 
     private static long SeqOf(RoomId room, MessageId? message) => message is { } id && id.TryGetSeq(room, out var seq) ? seq : 0;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Academy.Accounts;
 using Academy.Chat;
+using Academy.Grains.Chat.Markup;
 using Npgsql;
 
 namespace Academy.Grains.Chat;
@@ -13,8 +14,11 @@ internal sealed class MessageRows(NpgsqlDataSource database)
         m.room_id, m.seq, m.sender_id, m.body, m.at, m.edited_at, m.deleted_at, m.reply_to, m.thread, m.attachments, m.mentions, m.command_id,
         case when m.thread is null then (select count(*) from chat_messages t where t.room_id = m.room_id and t.thread = m.seq and t.deleted_at is null) else 0 end::int,
         (select jsonb_agg(jsonb_build_array(r.emoji, r.user_id) order by r.seq)
-           from chat_reactions r where r.room_id = m.room_id and r.message_seq = m.seq and r.is_on)
+           from chat_reactions r where r.room_id = m.room_id and r.message_seq = m.seq and r.is_on), m.content
         """;
+
+    /// <summary>How many those are; what else a statement selects comes after them.</summary>
+    public const int ColumnCount = 15;
 
     /// <summary>The newest messages of a room, the newest first.</summary>
     public Task<List<RoomMessage>> LatestAsync(RoomId room, int max) =>
@@ -62,7 +66,7 @@ internal sealed class MessageRows(NpgsqlDataSource database)
             row.GetFieldValue<DateTimeOffset>(4), Time(row, 5), Time(row, 6), Number(row, 7), Number(row, 8), row.GetInt32(12),
             row.IsDBNull(9) ? null : JsonSerializer.Deserialize(row.GetString(9), ChatJson.Default.IReadOnlyListAttachmentView),
             row.IsDBNull(10) ? null : [.. row.GetFieldValue<Guid[]>(10).Select(UserId.Of)],
-            row.IsDBNull(11) ? null : row.GetString(11));
+            row.IsDBNull(11) ? null : row.GetString(11)) { Content = ContentOf(row) };
         if (row.IsDBNull(13))
             return message;
         using var reactions = JsonDocument.Parse(row.GetString(13));
@@ -70,6 +74,12 @@ internal sealed class MessageRows(NpgsqlDataSource database)
             message = message.With(new UserId(given[1].GetGuid()), given[0].GetString()!, isOn: true);
         return message;
     }
+
+    /// <summary>What was written before trees were kept has none: its markup is parsed whenever it is read.</summary>
+    private static MessageContent? ContentOf(NpgsqlDataReader row) =>
+        !row.IsDBNull(14) ? row.GetFieldValue<byte[]>(14) is { Length: > 0 } tree ? new(tree) : null
+        : row.IsDBNull(3) ? null
+        : MessageMarkup.Parse(row.GetString(3));
 
     private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);

@@ -2,7 +2,7 @@ using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Chat;
 using Academy.Commands;
-using Academy.Learning;
+using Academy.Grains.Learning;
 using Academy.Streams;
 
 namespace Academy.Grains.Chat;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Academy.Chat;
 using Academy.Grains.Streams;
 using Academy.Streams;
 using Academy.Grains.Users;

@@ -92,7 +92,11 @@ internal sealed class PersonalChatSlice : IStreamView
         return JsonSerializer.SerializeToUtf8Bytes(snapshot, PersonalChatJson.Default.PersonalChatSnapshot);
     }
 
-    public ValueTask PrepareEvents(IEnumerable<object> events) => names.EnsureAsync(events.OfType<Mentioned>().Select(mention => mention.SenderId));
+    public async ValueTask<OpenedTexts> PrepareEvents(IReadOnlyList<object> events)
+    {
+        await names.EnsureAsync(events.OfType<Mentioned>().Select(mention => mention.SenderId));
+        return default;
+    }
 
     private DateTimeOffset Now => stream.Host.Clock.GetUtcMilliseconds();
 

@@ -1,5 +1,4 @@
 using Academy.Accounts;
-using Academy.Chat;
 
 namespace Academy.Grains.Chat;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Academy.Accounts;
 using Academy.Chat;
-using Academy.Chat.Markup;
 using Academy.Streams;
 
 namespace Academy.Grains.Chat;
@@ -15,6 +14,9 @@ internal sealed record RoomMessage(
     long? ReplyTo = null, long? Thread = null, int Replies = 0, IReadOnlyList<AttachmentView>? Attachments = null,
     IReadOnlyList<UserId>? Mentions = null, string? CommandId = null)
 {
+    /// <summary>The tree of its markup; null: it has none.</summary>
+    public MessageContent? Content { get; init; }
+
     /// <summary>Who gave which reaction, in the order of the first of each kind.</summary>
     public ImmutableArray<Reaction> Reactions { get; init; } = [];
 
@@ -39,7 +41,7 @@ internal sealed record RoomMessage(
     }
 
     /// <summary>Its words, for an event that is sent again.</summary>
-    public MessageWords Words => DeletedAt is not null ? MessageWords.Gone : new(Body, Attachments, Mentions, EditedAt);
+    public MessageWords Words => DeletedAt is not null ? MessageWords.Gone : new(Body, Content, Attachments, Mentions, EditedAt);
 
     /// <summary>As members see it; moderators get to see the words of one that was deleted, too.</summary>
     public MessageView View(INames names, bool withDeleted = false)
@@ -48,7 +50,7 @@ internal sealed record RoomMessage(
         var body = isShown ? Body : null;
         return new MessageView(Seq, MessageId.Of(Room, Seq), Sender, names.Of(Sender), body, At)
         {
-            Content = MessageContent.Of(body),
+            Content = isShown ? Content : null,
             EditedAt = EditedAt,
             DeletedAt = DeletedAt,
             ReplyTo = IdOf(ReplyTo),

@@ -1,6 +1,7 @@
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
+using Academy.Grains.Accounts;
 using Academy.Grains.Catalog;
 using Academy.Streams;
 using Academy.Identifiers;

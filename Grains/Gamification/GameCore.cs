@@ -1,8 +1,8 @@
 using System.Globalization;
 using Academy.Catalog;
 using Academy.Gamification;
+using Academy.Grains.Learning;
 using Academy.Streams;
-using Academy.Learning;
 
 namespace Academy.Grains.Gamification;
 

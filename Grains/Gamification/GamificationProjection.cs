@@ -1,4 +1,3 @@
-using Academy.Gamification;
 using Academy.Grains.Streams;
 using Academy.Streams;
 using Academy.Journal.Projections;

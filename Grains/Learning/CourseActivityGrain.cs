@@ -31,7 +31,10 @@ internal sealed class CourseActivityGrain : Grain, ICourseActivityGrain
             new CourseActivityView([.. stream.State.Latest.Select(i => ActivityItemView.Of(i, names))]),
             CourseActivityJson.Default.CourseActivityView);
 
-        public ValueTask PrepareEvents(IEnumerable<object> events) =>
-            names.EnsureAsync(events.OfType<CourseActivity>().SelectMany(e => e.Items).Select(i => i.UserId));
+        public async ValueTask<OpenedTexts> PrepareEvents(IReadOnlyList<object> events)
+        {
+            await names.EnsureAsync(events.OfType<CourseActivity>().SelectMany(e => e.Items).Select(i => i.UserId));
+            return default;
+        }
     }
 }

@@ -5,7 +5,6 @@ using Academy.Accounts;
 using Academy.Commands;
 using Academy.Grains.Catalog;
 using Academy.Journal;
-using Academy.Learning;
 using Academy.Streams;
 
 namespace Academy.Grains.Learning;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Journal;
-using Academy.Learning;
 using Academy.Streams;
 
 namespace Academy.Grains.Learning;

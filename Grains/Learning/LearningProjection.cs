@@ -1,7 +1,6 @@
 using Academy.Grains.Streams;
 using Academy.Streams;
 using Academy.Journal.Projections;
-using Academy.Learning;
 
 namespace Academy.Grains.Learning;
 

@@ -1,4 +1,5 @@
 using Academy.Journal.Writing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,7 @@ namespace Academy.Journal.Leasing;
 /// </remarks>
 internal sealed partial class Heartbeat(
     IOptions<JournalOptions> options, IJournalDatabase database, Lease lease, LeaseTime time, JournalMetrics metrics,
-    ILogger<Heartbeat> logger, TaskScheduler? scheduler = null) : IAsyncDisposable
+    ILogger<Heartbeat> logger, TaskScheduler? scheduler = null, IHostApplicationLifetime? lifetime = null) : IAsyncDisposable
 {
     /// <summary>The lane of the fence's row that only heartbeats hold.</summary>
     public const int Lane = -1;
@@ -100,8 +101,10 @@ internal sealed partial class Heartbeat(
         }
         catch (Exception error) when (WriteFailures.Of(error) == WriteFailure.Fenced)
         {
+            // Whoever stops has left the others before its fence is given back: one of them may be quicker.
+            var level = lifetime?.ApplicationStopping.IsCancellationRequested == true ? LogLevel.Information : LogLevel.Critical;
             if (fence.Lose())
-                LogFenced(logger, fence.Fence.Silo, fence.Fence.Generation);
+                LogFenced(logger, level, fence.Fence.Silo, fence.Fence.Generation);
             return null;
         }
         catch (Exception error)
@@ -170,6 +173,6 @@ internal sealed partial class Heartbeat(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lease was renewed {Since} after the last time; it lasts {Lease}.")]
     private static partial void LogLate(ILogger logger, TimeSpan since, TimeSpan lease);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Fenced: another process took over from {Silo}, generation {Generation}. This one stops.")]
-    private static partial void LogFenced(ILogger logger, string silo, long generation);
+    [LoggerMessage(Message = "Fenced: another process took over from {Silo}, generation {Generation}. This one stops.")]
+    private static partial void LogFenced(ILogger logger, LogLevel level, string silo, long generation);
 }

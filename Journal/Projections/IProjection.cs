@@ -16,4 +16,6 @@ public interface IEventDecoder
 }
 
 /// <summary>One event as a projection sees it.</summary>
-public readonly record struct Projected<TEvent>(string Stream, long Seq, TEvent Event, string Actor, DateTimeOffset At);
+/// <param name="Opened">What is sealed in it, in the clear, when it is being written; a rebuild asks the vault.</param>
+public readonly record struct Projected<TEvent>(
+    string Stream, long Seq, TEvent Event, string Actor, DateTimeOffset At, object? Opened = null);

@@ -79,7 +79,7 @@ public sealed class ProjectionStatement<TEvent> : IProjectionStatement
 
         public override void Add(in Projected<object> e)
         {
-            var typed = new Projected<TEvent>(e.Stream, e.Seq, (TEvent)e.Event, e.Actor, e.At);
+            var typed = new Projected<TEvent>(e.Stream, e.Seq, (TEvent)e.Event, e.Actor, e.At, e.Opened);
             foreach (var column in columns)
                 column(typed);
         }

@@ -60,7 +60,10 @@ internal sealed class BatchRows
     public void Project(Append append, long firstSeq)
     {
         for (var i = 0; i < append.Events.Count; i++)
-            projections.Add(append.Events[i].Type, new(append.Stream, firstSeq + i, append.Events[i].Body, append.Actor, append.At));
+        {
+            var e = append.Events[i];
+            projections.Add(e.Type, new(append.Stream, firstSeq + i, e.Body, append.Actor, append.At, e.Opened));
+        }
     }
 
     public void PutInto(NpgsqlBatch batch)

@@ -1,6 +1,7 @@
 using Academy.Journal;
 using Academy.Streams;
 using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
 
 namespace Academy.Silo.Calls;
 
@@ -11,11 +12,11 @@ public static class CallFaults
     private const string NoSilo = "No active nodes are compatible";
 
     /// <summary>
-    /// Turned away before it began, or by a grain that is not the stream's owner any more: it was not carried out. While silos come and go
-    /// Orleans may know none that has the grain.
+    /// Never sent, turned away before it began, or by a grain that is not the stream's owner any more: it was not carried out. While silos
+    /// come and go Orleans may know none that has the grain, and a client none that can be connected to.
     /// </summary>
     public static bool IsRejected(Exception fault) =>
-        fault is StreamMovedException || fault is OrleansMessageRejectionException and not SiloUnavailableException
+        fault is StreamMovedException or ConnectionFailedException || fault is OrleansMessageRejectionException and not SiloUnavailableException
         || (fault.GetType() == typeof(OrleansException) && fault.Message.StartsWith(NoSilo, StringComparison.Ordinal));
 
     /// <summary>

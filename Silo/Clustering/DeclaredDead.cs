@@ -1,4 +1,5 @@
 using Academy.Journal;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
@@ -10,7 +11,7 @@ namespace Academy.Silo.Clustering;
 /// and its supervisor starts it again.
 /// </summary>
 internal sealed partial class DeclaredDead(
-    IHostApplicationLifetime lifetime, IFence fence, ILoggerFactory logs, ILogger<DeclaredDead> logger)
+    IHostApplicationLifetime lifetime, IFence fence, IServiceProvider services, ILoggerFactory logs, ILogger<DeclaredDead> logger)
     : IFatalErrorHandler, IHostedService
 {
     /// <summary>What supervisors know: others took over from this process.</summary>
@@ -46,6 +47,10 @@ internal sealed partial class DeclaredDead(
     private async Task EndWhenFencedAsync()
     {
         await fence.Lost;
+        // Who has left of his own accord has no grains any more, and has yet to give his fence back: another one was quicker.
+        if (lifetime.ApplicationStopping.IsCancellationRequested
+            && services.GetRequiredService<ISiloStatusOracle>().CurrentStatus == SiloStatus.Dead)
+            return;
         End(ExitCode, "Another silo removed the fence of this one, and may have its grains.");
     }
 

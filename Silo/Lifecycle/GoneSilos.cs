@@ -1,7 +1,7 @@
 using Academy.Grains.Gamification;
 using Academy.Journal;
 using Academy.Silo.Clustering;
-using Academy.Silo.Streaming;
+using Academy.Streams.Receiving;
 using Microsoft.Extensions.Hosting;
 using Orleans.Runtime;
 

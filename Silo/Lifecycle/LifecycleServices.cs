@@ -1,5 +1,5 @@
 using Academy.Silo.Clustering;
-using Academy.Silo.Streaming;
+using Academy.Streams.Receiving;
 using Academy.Streams;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using Academy.Silo.Clustering;
-using Academy.Silo.Streaming;
+using Academy.Streams.Receiving;
 using Microsoft.Extensions.Hosting;
 
 namespace Academy.Silo.Lifecycle;

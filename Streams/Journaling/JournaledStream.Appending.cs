@@ -7,9 +7,9 @@ namespace Academy.Streams.Journaling;
 internal partial class JournaledStream<TCore>
 {
     private readonly List<Action<Nudge>> nudged = [];
-    private Action<object, long, DateTimeOffset>? applied;
+    private Action<AppliedEvent>? applied;
 
-    public void OnApplied(Action<object, long, DateTimeOffset> applied) => this.applied += applied;
+    public void OnApplied(Action<AppliedEvent> applied) => this.applied += applied;
 
     public void OnNudge<TNudge>(Action<TNudge> act)
         where TNudge : Nudge => nudged.Add(nudge =>
@@ -27,20 +27,20 @@ internal partial class JournaledStream<TCore>
                 await obstacle;
             if (isSuperseded)
                 throw new StreamMovedException(Host.Grain, journalName);
-            if (await Send(ToAppend(actor, at, events, [], command: null, taken), []) is { Verdict: AppendVerdict.Committed })
+            if (await Send(ToAppend(actor, at, events, opened: default, [], command: null, taken), []) is { Verdict: AppendVerdict.Committed })
                 return;
         }
     }
 
     private Append ToAppend(
-        string actor, DateTimeOffset at, IReadOnlyList<object> events, IReadOnlyList<Effect> effects, CommandRecord? command,
-        FeedTaken? taken = null)
+        string actor, DateTimeOffset at, IReadOnlyList<object> events, OpenedTexts opened, IReadOnlyList<Effect> effects,
+        CommandRecord? command, FeedTaken? taken = null)
     {
         var pending = new PendingEvent[events.Count];
         for (var i = 0; i < pending.Length; i++)
         {
             var type = services.Events.Of(events[i]);
-            pending[i] = new PendingEvent(type.Name, type.Version, type.Store(events[i]), events[i]);
+            pending[i] = new PendingEvent(type.Name, type.Version, type.Store(events[i]), events[i], opened[i]);
         }
         List<FeedItem>? feed = null;
         List<OutboxItem>? outbox = null;
@@ -114,7 +114,7 @@ internal partial class JournaledStream<TCore>
         if (applied is not null)
         {
             for (var i = 0; i < append.Events.Count; i++)
-                applied(append.Events[i].Body, append.ExpectedSeq + 1 + i, append.At);
+                applied(new(append.Events[i].Body, append.Events[i].Opened, append.ExpectedSeq + 1 + i, append.At));
         }
         foreach (var effect in durable.Effects)
         {

@@ -74,7 +74,7 @@ internal partial class JournaledStream<TCore> : IStreamExtension
         {
             var messages = new StreamMessage[events.Count];
             for (var i = 0; i < messages.Length; i++)
-                messages[i] = Encode(firstSeq + i, at, events[i].Body, audience, events[i].Data);
+                messages[i] = Encode(firstSeq + i, at, events[i].Body, events[i].Opened, audience, events[i].Data);
             return messages;
         });
     }
@@ -125,8 +125,10 @@ internal partial class JournaledStream<TCore> : IStreamExtension
             return null;
         if ((recentEvents.Covers(after) ? recentEvents.After(after) : await ReadTogether(after, upTo)) is not { } events)
             return null;
-        await view.PrepareEvents(events.Select(e => e.Body));
-        var messages = events.ConvertAll(e => Encode(e.Seq, e.At, e.Body, audience));
+        var opened = await view.PrepareEvents(events.ConvertAll(e => e.Body));
+        var messages = new StreamMessage[events.Count];
+        for (var i = 0; i < messages.Length; i++)
+            messages[i] = Encode(events[i].Seq, events[i].At, events[i].Body, opened[i], audience);
         return messages.Sum(m => (long)m.Data.Length) <= ResumeLimits.BytesMax ? messages : null;
     }
 
@@ -152,13 +154,13 @@ internal partial class JournaledStream<TCore> : IStreamExtension
     }
 
     /// <param name="stored">Its stored form, where that is at hand.</param>
-    private StreamMessage Encode(long seq, DateTimeOffset at, object body, Audience audience, ReadOnlyMemory<byte>? stored = null)
+    private StreamMessage Encode(long seq, DateTimeOffset at, object body, object? opened, Audience audience, ReadOnlyMemory<byte>? stored = null)
     {
         var type = services.Events.Of(body);
         var ends = type.EndsOf(body);
         if (type.IsSentAsStored && stored is { } asStored)
             return new StreamMessage(seq, type.Name, at, asStored) { Ends = ends };
-        return type.Send(body, new WireContext(audience, services.Names)) is { } data
+        return type.Send(body, new WireContext(audience, services.Names, opened)) is { } data
             ? new StreamMessage(seq, type.Name, at, data) { Ends = ends }
             : new StreamMessage(seq, StreamMessage.None, at, StreamMessage.NoData) { Ends = ends };
     }

@@ -124,7 +124,7 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>
             var command = key is null
                 ? null
                 : new CommandRecord(key.Id, key.RequestHash, JsonSerializer.SerializeToUtf8Bytes(decision.Answer!, descriptor.Answer<TAnswer>()));
-            var result = await Send(ToAppend(caller.Actor, moment.Now, decision.Events, decision.Effects, command), decision.Effects);
+            var result = await Send(ToAppend(caller.Actor, moment.Now, decision.Events, decision.Opened, decision.Effects, command), decision.Effects);
             switch (result?.Verdict)
             {
                 case AppendVerdict.Committed:

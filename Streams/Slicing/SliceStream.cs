@@ -39,7 +39,7 @@ internal sealed class SliceStream<TState, TCore>(IJournaledStream<TState> stream
 
     public void Show(IStreamView view) => show(view);
 
-    public void OnApplied(Action<object, long, DateTimeOffset> applied) => stream.OnApplied(applied);
+    public void OnApplied(Action<AppliedEvent> applied) => stream.OnApplied(applied);
 
     public void OnNudge<TNudge>(Action<TNudge> act)
         where TNudge : Nudge => stream.OnNudge(act);

@@ -3,6 +3,8 @@ using System.Text;
 using Academy.Catalog;
 using Academy.Commands;
 using Academy.Gamification;
+using Academy.Grains.Gamification;
+using Academy.Grains.Learning;
 using Academy.Journal;
 using Academy.Learning;
 using Academy.Simulation.Tests.Clients;

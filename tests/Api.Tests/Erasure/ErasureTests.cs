@@ -168,13 +168,13 @@ public sealed class ErasureTests : IDisposable
         await person.GetAsync("/gamification/me");
     }
 
-    /// <summary>Words in a message, in the name and the bytes of its file, and in a draft.</summary>
+    /// <summary>Words in a message and in the tree of its markup, in the name and the bytes of its file, and in a draft.</summary>
     private static async Task WriteAsync(Person person, string words = Words)
     {
         var room = (await person.PostAsync("/chat/rooms", new { type = "group", title = "A group" }, 201)).Id();
         using var file = new StringContent(words, Encoding.UTF8, "text/plain");
         var attachment = (await person.PostAsync($"/chat/rooms/{room}/attachments?name={Uri.EscapeDataString(words)}.txt", file, 201)).Id();
-        await person.PostAsync($"/chat/rooms/{room}/messages", new { body = words, attachmentIds = new[] { attachment } }, 201, "message");
+        await person.PostAsync($"/chat/rooms/{room}/messages", new { body = $"**{words}**", attachmentIds = new[] { attachment } }, 201, "message");
         await person.SendAsync(HttpMethod.Put, $"/chat/rooms/{room}/draft", new { body = words }, 204);
     }
 

@@ -58,8 +58,8 @@ public sealed class ChurnTests(HubOverFakes hub, ITestOutputHelper output) : ICl
     }
 
     private Task NothingIsLeft() => Within.Holds(
-        () => hub.Metrics is { Subscriptions: 0, Connections: 0, WatchedStreams: 0 },
-        () => $"{hub.Metrics.Connections} connections, {hub.Metrics.Subscriptions} subscriptions, {hub.Metrics.WatchedStreams} watched streams are left");
+        () => hub.Metrics is { Subscriptions: 0, Connections: 0 } && hub.Receivers == 0,
+        () => $"{hub.Metrics.Connections} connections, {hub.Metrics.Subscriptions} subscriptions, {hub.Receivers} receivers are left");
 
     private Task ComeAndGo(int from, int to) => Parallel.ForAsync(
         from, to, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, _) => await ComeAndGo(new Random(number)));

@@ -1,7 +1,7 @@
 using Academy.Accounts;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Identifiers;
-using Academy.Silo.Streaming;
+using Academy.Streams.Receiving;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -4,6 +4,7 @@ using Academy.Catalog;
 using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Chat;
+using Academy.Grains.Learning;
 using Academy.Learning;
 using Academy.Streams;
 

@@ -1,6 +1,7 @@
 using Academy.Accounts;
 using Academy.Chat;
 using Academy.Grains.Chat;
+using Academy.Streams;
 
 namespace Academy.Grains.Tests.Chat;
 
@@ -77,7 +78,7 @@ public sealed class RoomLifeTests
         attendance.Note(Whole("b", 1, Bob), Noon);
         attendance.Tell();
         attendance.Note(Change("b", 1), Noon.AddSeconds(10));
-        attendance.Expire(Noon + LiveLimits.PresenceExpiry);
+        attendance.Expire(Noon + AttendanceLimits.Expiry);
         Told([], [Ada]);
         Assert.Equal([Bob], attendance.Users);
     }

@@ -1,5 +1,6 @@
 using Academy.Gamification;
 using Academy.Grains.Gamification;
+using Academy.Grains.Learning;
 using Academy.Learning;
 using Academy.Streams;
 using static Academy.Grains.Tests.Courses;

@@ -1,5 +1,6 @@
 using Academy.Accounts;
 using Academy.Commands;
+using Academy.Grains.Learning;
 using Academy.Journal;
 using Academy.Learning;
 using Academy.Streams;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Academy.Accounts;
 using Academy.Commands;
+using Academy.Grains.Chat;
 using Academy.Journal.Projections;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,9 +49,9 @@ public sealed class ContractTests
                 "chat.members-added v1 sent",
                 "chat.mentioned v1 sent",
                 "chat.message-deleted v1 sent",
-                "chat.message-edited v1 sent",
+                "chat.message-edited v2 sent",
                 "chat.message-pinned v1 sent",
-                "chat.message-posted v1 sent",
+                "chat.message-posted v2 sent",
                 "chat.message-reported v1 sent",
                 "chat.message-unpinned v1 sent",
                 "chat.reaction-added v1 sent",
@@ -74,6 +75,27 @@ public sealed class ContractTests
                 "progress.time-spent v1 sent",
             ],
             types);
+    }
+
+    /// <summary>An event is its core's, and nobody else's: what crosses a process is its wire form.</summary>
+    [Fact]
+    public void Events_live_with_their_core() => Assert.All(Catalog().Types, type =>
+    {
+        Assert.Equal(typeof(GrainServices).Assembly, type.Body.Assembly);
+        Assert.False(type.Body.IsPublic, $"{type.Body.Name} is for its own project.");
+    });
+
+    /// <summary>What was decided is applied, projected and sent by many; what is opened of it travels beside it.</summary>
+    [Fact]
+    public void Events_never_change()
+    {
+        var faults = new List<string>();
+        var seen = new HashSet<Type>();
+        foreach (var type in Catalog().Types)
+            CheckUnchanging(type.Body, type.Name, seen, faults);
+        CheckUnchanging(typeof(MessageWords), "beside chat.message-posted", seen, faults);
+        Assert.Superset(Catalog().Types.Select(t => t.Body).ToHashSet(), seen);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     [Fact]
@@ -151,6 +173,22 @@ public sealed class ContractTests
         var ids = data.Select(p => p.GetCustomAttribute<IdAttribute>()?.Id).OfType<uint>().ToArray();
         if (ids.Distinct().Count() != ids.Length)
             faults.Add($"{type.Name} has an [Id] twice.");
+    }
+
+    private static void CheckUnchanging(Type type, string where, HashSet<Type> seen, List<string> faults)
+    {
+        foreach (var argument in type.GenericTypeArguments)
+            CheckUnchanging(argument, where, seen, faults);
+        if (type.IsArray || typeof(System.Collections.IEnumerable).IsAssignableFrom(type) && type != typeof(string) && !type.Name.StartsWith("IReadOnly", StringComparison.Ordinal))
+            faults.Add($"{where} has a {type.Name}, which can be changed: declare it as an IReadOnlyList.");
+        if (type.IsEnum || !type.Assembly.GetName().Name!.StartsWith("Academy.", StringComparison.Ordinal) || !seen.Add(type))
+            return;
+        foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+        {
+            if (!field.IsInitOnly)
+                faults.Add($"{type.Name} ({where}) can be changed: {field.Name}.");
+            CheckUnchanging(field.FieldType, $"{where}: {type.Name}", seen, faults);
+        }
     }
 
     private static bool HasField(Type type, PropertyInfo property) =>

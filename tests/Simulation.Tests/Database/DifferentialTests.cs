@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Academy.Catalog;
-using Academy.Gamification;
+using Academy.Grains.Gamification;
+using Academy.Grains.Learning;
 using Academy.Journal;
 using Academy.Journal.Reading;
 using Academy.Journal.Writing;

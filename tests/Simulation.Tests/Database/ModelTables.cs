@@ -1,6 +1,6 @@
-using Academy.Gamification;
+using Academy.Grains.Gamification;
+using Academy.Grains.Learning;
 using Academy.Journal;
-using Academy.Learning;
 
 namespace Academy.Simulation.Tests.Database;
 

@@ -5,7 +5,7 @@ using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Leasing;
 using Academy.Silo.Clustering;
-using Academy.Silo.Streaming;
+using Academy.Streams.Receiving;
 using Academy.Simulation.Tests.Database;
 using Academy.Simulation.Tests.Silos;
 using Academy.Simulation.Tests.Worlds;

@@ -11,7 +11,7 @@ using Academy.Silo.Clustering;
 #if DEBUG
 using Academy.Silo.PlantedFaults;
 #endif
-using Academy.Silo.Streaming;
+using Academy.Streams.Receiving;
 using Academy.Simulation.Tests.Database;
 using Academy.Simulation.Tests.Silos;
 using Academy.Simulation.Tests.Worlds;

@@ -16,6 +16,9 @@ internal sealed class ModelDirectory(World world)
     private readonly Dictionary<GrainId, Node> registered = [];
     private readonly Dictionary<GrainId, long> healed = [];
 
+    /// <summary>Where a grain lived when it was made anew elsewhere; it may live there still, and be behind.</summary>
+    private readonly Dictionary<GrainId, Node> forgotten = [];
+
     /// <summary>One new entry in so many is not found by the next who looks; 0: all are.</summary>
     public int Forgetting { get; set; }
 
@@ -28,12 +31,17 @@ internal sealed class ModelDirectory(World world)
             return remembered;
         var isFound = registered.TryGetValue(id, out var found) && !asker.TakesForDead(found);
         if (!isFound || (Forgetting > 0 && world.Chance.OneIn(Forgetting)))
+        {
+            if (found is { IsGone: false })
+                forgotten[id] = found;
             registered[id] = found = world.Chance.Pick(asker.Believed());
+        }
         return asker.Remembered[id] = found!;
     }
 
-    /// <summary>Two silos held the grain until a moment ago.</summary>
-    public bool WasHeldTwice(GrainId id) => healed.TryGetValue(id, out var at) && world.Now - at < (Look * 3).Ticks;
+    /// <summary>Two silos held the grain until a moment ago, or one holds it that another took it over from.</summary>
+    public bool WasHeldTwice(GrainId id) =>
+        (healed.TryGetValue(id, out var at) && world.Now - at < (Look * 3).Ticks) || (forgotten.TryGetValue(id, out var node) && node.Holds(id));
 
     /// <summary>Everybody who knows better forgets what was said of the grain.</summary>
     public void Forget(GrainId id, Node node)

@@ -163,7 +163,7 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
         }
     }
 
-    /// <summary>There is nothing to signal here.</summary>
+    /// <summary>Nothing is told by signals only here.</summary>
     public Task SignalLatest()
     {
         LatestAsked++;

@@ -4,7 +4,7 @@ using Academy.Api.Problems;
 using Academy.Api.Realtime;
 using Academy.Commands;
 using Academy.Identifiers;
-using Academy.Silo.Streaming;
+using Academy.Streams.Receiving;
 using Academy.Streams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -50,6 +50,9 @@ public sealed class HubOverFakes : IAsyncLifetime
     internal FakeGrains Grains { get; } = new();
 
     internal RealtimeMetrics Metrics => app.Services.GetRequiredService<RealtimeMetrics>();
+
+    /// <summary>Receivers that the node's watches hold.</summary>
+    internal int Receivers => app.Services.GetRequiredService<WatchTable>().ReceiverCount;
 
     internal Revoking Revoking => app.Services.GetRequiredService<Revoking>();
 

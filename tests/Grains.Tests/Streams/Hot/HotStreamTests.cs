@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Academy.Accounts;
 using Academy.Commands;
+using Academy.Grains.Learning;
 using Academy.Journal;
 using Academy.Learning;
 using Academy.Streams;

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Academy.Accounts;
+using Academy.Catalog;
+using Academy.Learning;
+using Academy.Streams;
+
+namespace Academy.Grains.Learning;
+
+/// <summary>Began, or after an end goes on where it was.</summary>
+internal sealed record Enrolled(EnrollmentId EnrollmentId, CourseId CourseId, DateTimeOffset EnrolledAt);
+
+internal sealed record ModuleStarted(EnrollmentId EnrollmentId, CourseId CourseId, ModuleId ModuleId, DateTimeOffset StartedAt);
+
+internal sealed record LessonCompleted(
+    EnrollmentId EnrollmentId, CourseId CourseId, ModuleId ModuleId, LessonId LessonId, DateTimeOffset CompletedAt);
+
+internal sealed record ModuleCompleted(
+    EnrollmentId EnrollmentId, CourseId CourseId, ModuleId ModuleId, DateTimeOffset CompletedAt, CourseProgress CourseProgress);
+
+internal sealed record TimeSpent(EnrollmentId EnrollmentId, CourseId CourseId, ModuleId ModuleId, int Seconds);
+
+internal sealed record CourseCompleted(EnrollmentId EnrollmentId, CourseId CourseId, DateTimeOffset CompletedAt);
+
+/// <param name="By">The learner himself, the course's instructor or an admin.</param>
+internal sealed record EnrollmentEnded(EnrollmentId EnrollmentId, CourseId CourseId, UserId By, DateTimeOffset EndedAt);
+
+/// <summary>Events of a learner's progress, on his own stream.</summary>
+internal static class LearningEvents
+{
+    public static readonly IReadOnlyList<EventType> Types =
+    [
+        EventType.Of("progress.enrolled", 1, LearningEventsJson.Default.Enrolled).SentAsStored(),
+        EventType.Of("progress.module-started", 1, LearningEventsJson.Default.ModuleStarted).SentAsStored(),
+        EventType.Of("progress.lesson-completed", 1, LearningEventsJson.Default.LessonCompleted).SentAsStored(),
+        EventType.Of("progress.module-completed", 1, LearningEventsJson.Default.ModuleCompleted).SentAsStored(),
+        EventType.Of("progress.time-spent", 1, LearningEventsJson.Default.TimeSpent).SentAsStored(),
+        EventType.Of("progress.course-completed", 1, LearningEventsJson.Default.CourseCompleted).SentAsStored(),
+        EventType.Of("progress.enrollment-ended", 1, LearningEventsJson.Default.EnrollmentEnded).SentAsStored(),
+    ];
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)])]
+[JsonSerializable(typeof(Enrolled))]
+[JsonSerializable(typeof(ModuleStarted))]
+[JsonSerializable(typeof(LessonCompleted))]
+[JsonSerializable(typeof(ModuleCompleted))]
+[JsonSerializable(typeof(TimeSpent))]
+[JsonSerializable(typeof(CourseCompleted))]
+[JsonSerializable(typeof(EnrollmentEnded))]
+internal sealed partial class LearningEventsJson : JsonSerializerContext;
