@@ -47,7 +47,7 @@ internal static class OrleansHost
             builder.UseOrleans(silo => Compose(silo, configuration, cluster));
         else
             builder.UseOrleansClient(client => Compose(client, configuration, cluster));
-        builder.Services.AddSingleton<IGrainFactory>(services => new KnownGrains(services.GetRequiredService<IClusterClient>()));
+        builder.Services.AddSingleton<IGrainFactory>(services => new KnownGrains(new(services.GetRequiredService<IClusterClient>)));
         if (cluster.IsCluster)
             builder.Services.AddHostedService<MemberAnnouncement>();
         builder.Services.AddHostedService<IgnoredSettings>();
