@@ -35,6 +35,12 @@ public static class StreamOwners
             ? owner.AsReference<IAttendedStream>()
             : throw new ArgumentException($"{name} is not told who watches it.", nameof(name));
 
+    /// <summary>The owner of a stream that tells something by signals only.</summary>
+    public static ISignalledStream Signalled(IGrainFactory grains, OrganizationId organization, StreamName name) =>
+        name.IsSignalled && TryFind(grains, organization, name, out var owner)
+            ? owner as ISignalledStream ?? owner.AsReference<ISignalledStream>()
+            : throw new ArgumentException($"{name} tells nothing by signals only.", nameof(name));
+
     /// <summary>The stream of a grain that has one.</summary>
     public static IStreamExtension Stream(this IAddressable grain) => grain as IStreamExtension ?? grain.AsReference<IStreamExtension>();
 }

@@ -39,10 +39,12 @@ export interface StreamContract {
         'chat.room-left': RoomLeft
         'chat.mentioned': Mentioned
         'chat.read': ReadsAdvanced
-        'chat.draft-saved': DraftSaved
         'chat.message-reported': MessageReported
       }
-      signals: {}
+      signals: {
+        'chat.draft-saved': DraftSavedSignal
+        'chat.drafts': DraftsView
+      }
     }
     course: {
       snapshot: CourseActivityView
@@ -247,14 +249,19 @@ export interface RoomRead {
   roomId: string
   seq: number
 }
-export interface DraftSaved {
+export interface MessageReported {
+  roomId: string
+  id: string
+}
+export interface DraftSavedSignal {
   roomId: string
   body: string | null
   replyTo?: string
 }
-export interface MessageReported {
-  roomId: string
-  id: string
+export interface DraftsView {
+  drafts: {
+    [k: string]: DraftView
+  }
 }
 export interface CourseActivityView {
   items: ActivityItemView[]

@@ -56,11 +56,19 @@ it('Reads of other devices never go back', () => {
 })
 
 it('A draft is kept until it is cleared, and goes with its room', () => {
-  const saved = personalReducers.events['chat.draft-saved'](personal, { roomId: 'r', body: 'half a' }, when(1, at(1)))
+  const saved = personalReducers.signals['chat.draft-saved'](personal, { roomId: 'r', body: 'half a' }, { at: at(1) })
   expect(saved.drafts['r']).toEqual({ body: 'half a', at: at(1) })
-  expect(personalReducers.events['chat.draft-saved'](saved, { roomId: 'r', body: null }, when(2, at(2))).drafts).toEqual({})
+  expect(personalReducers.signals['chat.draft-saved'](saved, { roomId: 'r', body: null }, { at: at(2) }).drafts).toEqual({})
   const left = personalReducers.events['chat.room-left'](saved, given({ roomId: 'r' }))
   expect([left.drafts, left.mentions, left.turn]).toEqual([{}, [], 1])
+})
+
+it('Being told all drafts replaces what was known: what is not among them was cleared', () => {
+  const drafts = { other: { body: 'from the phone', at: at(2) } }
+  const saved = personalReducers.signals['chat.draft-saved'](personal, { roomId: 'r', body: 'half a' }, { at: at(1) })
+  const told = personalReducers.signals['chat.drafts'](saved, { drafts })
+  expect(told).toEqual({ ...saved, drafts })
+  expect(personalReducers.signals['chat.drafts'](told, { drafts: {} }).drafts).toEqual({})
 })
 
 it('The list is in the order of the latest activity', () => {

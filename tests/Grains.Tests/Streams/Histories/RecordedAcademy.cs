@@ -96,12 +96,9 @@ internal sealed class RecordedAcademy : IAsyncDisposable
         var message = default(MessageReceipt)!;
         await user.StepAsync(async () => Outcome.Of(message = await room.SayAsync(bob, "Well done, @Ann Lee")), "chat.mentioned");
         await user.StepAsync(() => room.MarkRead(ann, message.Seq), "chat.read");
-        await user.StepAsync(() => chat.SaveDraft(ann, null, RoomId.OfCourse(course.Id), new Draft("Thank", message.Id)), "chat.draft-saved");
         var (own, group) = (RoomId.OfGroup(ann.User, "own"), academy.Room(RoomId.OfGroup(ann.User, "own")));
         await user.StepAsync(
             () => group.Create(ann, null, new CreateRoom(RoomType.Group, null, [bob.User, cleo.User], "Study group")), "chat.room-joined");
-        await user.StepAsync(() => chat.SaveDraft(ann, null, own, new Draft("Welcome", null)), "chat.draft-saved");
-        await user.StepAsync(() => chat.SaveDraft(ann, null, own, null), "chat.draft-saved");
         message = await group.SayAsync(bob, "Buy my watch");
         await user.StepAsync(() => group.Report(cleo, null, new ReportMessage(message.Id, "Advertising")), "chat.message-reported");
 
