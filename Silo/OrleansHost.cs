@@ -5,6 +5,7 @@ using Academy.Silo.Calls;
 using Academy.Silo.Clustering;
 using Academy.Silo.Lifecycle;
 using Academy.Silo.Observability;
+using Academy.Silo.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,7 +23,11 @@ namespace Academy.Silo;
 /// <summary>Where the grains run on Microsoft.Orleans: a silo alone, a silo of several, or a client of silos.</summary>
 internal static class OrleansHost
 {
-    private const string Invariant = "Npgsql";
+    public const string Invariant = "Npgsql";
+
+    /// <summary>In the keys of what grain storage holds: the same whatever the cluster is called.</summary>
+    private const string Service = "academy";
+
     private static readonly TimeSpan ClientRetry = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A silo that does not accept a connection is as good as gone.</summary>
@@ -36,13 +41,13 @@ internal static class OrleansHost
         var configuration = builder.Configuration;
         builder.QuietOrleans(cluster.IsCluster);
         builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add("Academy"));
-        builder.Services.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.Id, cluster.Id));
+        builder.Services.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.Id, Service));
         builder.Services.Configure<ConnectionOptions>(connections => connections.OpenConnectionTimeout = ConnectMax);
         if (cluster.HostsGrains)
             builder.UseOrleans(silo => Compose(silo, configuration, cluster));
         else
             builder.UseOrleansClient(client => Compose(client, configuration, cluster));
-        builder.Services.AddSingleton<IGrainFactory>(services => new KnownGrains(services.GetRequiredService<IClusterClient>()));
+        builder.Services.AddSingleton<IGrainFactory>(services => new KnownGrains(new(services.GetRequiredService<IClusterClient>)));
         if (cluster.IsCluster)
             builder.Services.AddHostedService<MemberAnnouncement>();
         builder.Services.AddHostedService<IgnoredSettings>();
@@ -62,6 +67,7 @@ internal static class OrleansHost
         silo.Configure<SiloOptions>(options => options.SiloName = cluster.Name);
         silo.AddIncomingGrainCallFilter<LeaseFilter>();
         cluster.Tls?.Secure(silo);
+        silo.AddLatestStorage();
         silo.Observe(configuration);
         // Kubernetes says so in every pod. A silo whose pod is gone is declared dead at once.
         if (cluster.IsCluster && configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 })
@@ -69,7 +75,7 @@ internal static class OrleansHost
         if (cluster.IsCluster)
             AddMember(silo, cluster);
         else
-            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: cluster.Id, clusterId: cluster.Id);
+            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: Service, clusterId: cluster.Id);
     }
 
     private static void Compose(IClientBuilder client, IConfiguration configuration, ClusterSettings cluster)

@@ -56,4 +56,5 @@ namespace Academy.Api.Answers;
 [JsonSerializable(typeof(IReadOnlyList<StreamItem>))]
 [JsonSerializable(typeof(StreamItem[]))]
 [JsonSerializable(typeof(StreamControl))]
+[JsonSerializable(typeof(Page<TracedEvent>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

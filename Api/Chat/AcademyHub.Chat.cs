@@ -42,14 +42,11 @@ internal sealed partial class AcademyHub
 
     public async Task MarkRead(string? roomId, long seq) => (await Room(HubCalls.Id(roomId)).MarkRead(Caller, seq)).Answer();
 
-    /// <summary>Null clears the draft.</summary>
+    /// <summary>Answers when the draft is durable, which may take two seconds. Null clears it.</summary>
     public async Task SaveDraft(string? roomId, JsonElement? draft)
     {
-        var room = HubCalls.Id(roomId);
-        var saved = draft is { ValueKind: not JsonValueKind.Null } ? HubCalls.Read<DraftBody>(draft) : null;
-        var replyTo = saved?.ReplyTo is { } message ? new MessageId(message) : (MessageId?)null;
-        (await grains.GetGrain<IPersonalChatGrain>(Caller.Key).SaveDraft(
-            Caller, key: null, new(room), saved is null ? null : new Draft(saved.Body, replyTo))).Answer();
+        var saved = draft is { ValueKind: not JsonValueKind.Null } ? HubCalls.Read<DraftBody>(draft).ToDraft() : null;
+        (await grains.SaveDraft(Caller, key: null, HubCalls.Id(roomId), saved)).Answer();
     }
 
     private Caller Caller => Socket.Caller;

@@ -35,5 +35,7 @@ internal sealed record ReadBody(long Seq) : IBody<ReadBody>
 
 internal sealed record DraftBody(string Body, Guid? ReplyTo) : IBody<DraftBody>
 {
+    public Draft ToDraft() => new(Body, ReplyTo is { } message ? new MessageId(message) : null);
+
     public static DraftBody Read(JsonFields fields) => new(fields.LongText("body", ChatLimits.BodyMax), fields.OptionalId("replyTo"));
 }

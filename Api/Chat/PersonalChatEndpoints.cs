@@ -35,21 +35,11 @@ internal static class PersonalChatEndpoints
     private static async Task<IResult> MarkRead(Guid roomId, Command<ReadBody> command, IGrainFactory grains) =>
         (await grains.Room(command.Caller, roomId).MarkRead(command.Caller, command.Body.Seq)).NoContent();
 
-    private static Task<IResult> SaveDraft(Guid roomId, Command<DraftBody> command, IGrainFactory grains) =>
-        KeepAsync(
-            roomId, command.Caller, command.Key, grains,
-            new(command.Body.Body, command.Body.ReplyTo is { } message ? new MessageId(message) : null));
+    private static async Task<IResult> SaveDraft(Guid roomId, Command<DraftBody> command, IGrainFactory grains) =>
+        (await grains.SaveDraft(command.Caller, command.Key, roomId, command.Body.ToDraft())).NoContent();
 
-    private static Task<IResult> ClearDraft(Guid roomId, Command command, IGrainFactory grains) =>
-        KeepAsync(roomId, command.Caller, command.Key, grains, null);
-
-    private static async Task<IResult> KeepAsync(Guid roomId, Caller caller, CommandKey? key, IGrainFactory grains, Draft? draft)
-    {
-        var access = await grains.Room(caller, roomId).MayRead(caller);
-        return access.Accepted
-            ? (await grains.GetGrain<IPersonalChatGrain>(caller.Key).SaveDraft(caller, key, new(roomId), draft)).NoContent()
-            : OutcomeAnswers.Refused(access.Refusal);
-    }
+    private static async Task<IResult> ClearDraft(Guid roomId, Command command, IGrainFactory grains) =>
+        (await grains.SaveDraft(command.Caller, command.Key, roomId, draft: null)).NoContent();
 
     private static async Task<IResult> Presence(Guid roomId, AccessTicket ticket, IGrainFactory grains) =>
         (await grains.Room(ticket.Caller, roomId).GetPresence(ticket.Caller)).Ok(ChatJson.Default.RoomPresence);

@@ -9,4 +9,18 @@ internal static class RoomGrains
     /// <summary>The room of this id in the caller's organization, whether there is one or not.</summary>
     public static IChatRoomGrain Room(this IGrainFactory grains, Caller caller, Guid room) =>
         grains.GetGrain<IChatRoomGrain>(GrainKey.Of(caller.Organization, room));
+
+    /// <summary>Keeps what the caller has begun to write in a room that they may read.</summary>
+    /// <param name="grains">The grains.</param>
+    /// <param name="caller">Whose draft it is.</param>
+    /// <param name="key">The command's id.</param>
+    /// <param name="room">Where it is to be posted.</param>
+    /// <param name="draft">Null clears it.</param>
+    public static async Task<Outcome<Done>> SaveDraft(this IGrainFactory grains, Caller caller, CommandKey? key, Guid room, Draft? draft)
+    {
+        var access = await grains.Room(caller, room).MayRead(caller);
+        return access.Accepted
+            ? await grains.GetGrain<IDraftsGrain>(caller.Key).Save(caller, key, new(room), draft)
+            : access.Refusal;
+    }
 }

@@ -54,7 +54,7 @@ internal static class Hosting
     public static Task<int> RunCommandAsync(string command, string[] args) =>
         SiloCommands.RunAsync(command, args, WebHost.Surroundings(), Console.Out);
 
-    private static FaultMap Faults() => new FaultMap()
+    internal static FaultMap Faults() => new FaultMap()
         .Add<Exception>(ApiProblems.Overloaded, when: CallFaults.IsOverload)
         .Add<JournalUnavailableException>(ApiProblems.UnknownOutcome, when: fault => fault.IsOutcomeUnknown)
         .Add<JournalFencedException>(ApiProblems.UnknownOutcome, when: fault => fault.IsOutcomeUnknown)
@@ -62,7 +62,9 @@ internal static class Hosting
         .Add<JournalFencedException>(ApiProblems.Unavailable)
         .Add<Exception>(ApiProblems.UnknownOutcome, when: CallFaults.IsOutcomeUnknown)
         .Add<Exception>(ApiProblems.Unavailable, when: CallFaults.IsRejected)
-        .Add<NpgsqlException>(ApiProblems.Unavailable, when: IsAboutTheServer);
+        .Add<NpgsqlException>(ApiProblems.Unavailable, when: IsAboutTheServer)
+        // Grain storage wraps what the database said.
+        .Add<OrleansException>(ApiProblems.Unavailable, when: fault => fault.InnerException is NpgsqlException cause && IsAboutTheServer(cause));
 
     /// <summary>The connection or the server failed, not the statement: that would be a bug of ours.</summary>
     private static bool IsAboutTheServer(NpgsqlException fault) =>

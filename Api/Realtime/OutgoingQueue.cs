@@ -65,7 +65,8 @@ internal sealed class OutgoingQueue(
 
     /// <summary>
     /// Adds a signal: it takes the place of an unwritten one of the same subscription and key, and is dropped when more
-    /// waits than one who reads would leave. True when the caller has to start the pump.
+    /// waits than one who reads would leave; where nothing waits, there is room for one of any size. True when the caller has to start
+    /// the pump.
     /// </summary>
     public bool AddSignal(Subscription of, string key, Frame frame)
     {
@@ -73,7 +74,7 @@ internal sealed class OutgoingQueue(
         {
             if (closing || of.IsOver)
                 return false;
-            if (bytes + frame.Length <= RealtimeLimits.QueuedBytesForSignals && frames.Count + (latest?.Count ?? 0) < RealtimeLimits.QueuedFramesForSignals)
+            if ((bytes == 0 || bytes + frame.Length <= RealtimeLimits.QueuedBytesForSignals) && frames.Count + (latest?.Count ?? 0) < RealtimeLimits.QueuedFramesForSignals)
                 return Replace(new(of, key), frame);
             metrics.SignalDropped();
             return false;

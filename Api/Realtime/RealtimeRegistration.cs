@@ -17,6 +17,7 @@ internal static class RealtimeRegistration
         services.AddSingleton<RealtimeMetrics>();
         services.AddSingleton<ISocketCount>(provider => provider.GetRequiredService<RealtimeMetrics>());
         services.AddSingleton<StreamFanOut>();
+        services.AddSingleton<LatestSignals>();
         services.AddSingleton<Attendances>();
         services.AddHostedService(provider => provider.GetRequiredService<Attendances>());
         services.AddSingleton<Sockets>();

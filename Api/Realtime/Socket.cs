@@ -85,6 +85,8 @@ internal sealed class Socket(string id, Caller caller, SessionId session, CallAl
         }
         if (reason is not null)
             outgoing.Send(Frame.OfEnded(subscription.Stream, reason));
+        else
+            subscription.OnTold?.Invoke();
     }
 
     /// <summary>True for the one who removes it.</summary>

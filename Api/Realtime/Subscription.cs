@@ -33,6 +33,9 @@ internal sealed class Subscription(Socket socket, StreamName name, string stream
     /// <summary>Guarded by the socket's lock.</summary>
     public Phase Phase { get; set; }
 
+    /// <summary>Called once its answer is on its way to the client: what is signalled from then on reaches it. Must not wait.</summary>
+    public Action? OnTold { get; set; }
+
     /// <summary>Why the server ended it; guarded by the socket's lock.</summary>
     public string? EndReason { get; set; }
 

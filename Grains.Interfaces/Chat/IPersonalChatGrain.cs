@@ -6,31 +6,24 @@ using Orleans.Concurrency;
 namespace Academy.Chat;
 
 /// <summary>
-/// A person's own side of chat, the same on all his devices: how far he has read, what he has begun to write, who mentioned
-/// him. On his stream. Key: organization/user.
+/// A person's own side of chat, the same on all his devices: how far he has read, who mentioned him, and (kept by
+/// <see cref="IDraftsGrain"/>) what he has begun to write. On his stream. Key: organization/user.
 /// </summary>
 [Alias("chat.personal-chat-grain")]
 public interface IPersonalChatGrain : IGrainWithStringKey
 {
-    /// <param name="draft">Null clears it.</param>
-    [Alias("save-draft")]
-    Task<Outcome<Done>> SaveDraft(Caller caller, CommandKey? key, RoomId room, Draft? draft);
-
     /// <summary>From the room: how far he has read there. Kept within a second.</summary>
     [OneWay, Alias("note-read")]
     Task NoteRead(RoomId room, long seq);
 
-    /// <summary>From the room: he has posted there, so his draft is done with. Lost with the process, then the draft stays.</summary>
-    [OneWay, Alias("note-posted")]
-    Task NotePosted(RoomId room);
+    /// <summary>From the owner of his drafts, after each write: what is stored now. His devices hear of what changed.</summary>
+    [Alias("know-drafts")]
+    Task KnowDrafts(DraftsView drafts, IReadOnlyList<RoomId> changed);
 
     /// <summary>From a room, by the outbox: what concerns him there.</summary>
     [Alias("take")]
     Task<Outcome<Done>> Take(CommandKey key, PersonalNotice notice);
 }
-
-[GenerateSerializer, Immutable, Alias("chat.draft")]
-public sealed record Draft([property: Id(0)] string Body, [property: Id(1)] MessageId? ReplyTo);
 
 public enum NoticeKind
 {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Academy.Accounts;
 using Academy.Chat;
 using Academy.Gamification;
+using Academy.Identifiers;
 using Academy.Learning;
 using Academy.Users;
 using Orleans;
@@ -16,12 +17,12 @@ public static class StreamOwners
     {
         IAddressable? grain = name.Kind switch
         {
-            "user" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<IUserGrain>(name.OwnerKey(organization)),
-            "course" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<ICourseActivityGrain>(name.OwnerKey(organization)),
+            "user" when CanonicalId.Is(name.Id) => grains.GetGrain<IUserGrain>(name.OwnerKey(organization)),
+            "course" when CanonicalId.Is(name.Id) => grains.GetGrain<ICourseActivityGrain>(name.OwnerKey(organization)),
             "leaderboard" => grains.GetGrain<ILeaderboardGrain>(name.OwnerKey(organization)),
             "revocations" when name == Revocations.Stream && organization == OrganizationId.Platform =>
                 grains.GetGrain<IRevocationsGrain>(name.OwnerKey(organization)),
-            "room" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<IChatRoomGrain>(name.OwnerKey(organization)),
+            "room" when CanonicalId.Is(name.Id) => grains.GetGrain<IChatRoomGrain>(name.OwnerKey(organization)),
             _ => null,
         };
         owner = grain?.Stream();
@@ -33,6 +34,12 @@ public static class StreamOwners
         name.IsAttended && TryFind(grains, organization, name, out var owner)
             ? owner.AsReference<IAttendedStream>()
             : throw new ArgumentException($"{name} is not told who watches it.", nameof(name));
+
+    /// <summary>The owner of a stream that tells something by signals only.</summary>
+    public static ISignalledStream Signalled(IGrainFactory grains, OrganizationId organization, StreamName name) =>
+        name.IsSignalled && TryFind(grains, organization, name, out var owner)
+            ? owner as ISignalledStream ?? owner.AsReference<ISignalledStream>()
+            : throw new ArgumentException($"{name} tells nothing by signals only.", nameof(name));
 
     /// <summary>The stream of a grain that has one.</summary>
     public static IStreamExtension Stream(this IAddressable grain) => grain as IStreamExtension ?? grain.AsReference<IStreamExtension>();

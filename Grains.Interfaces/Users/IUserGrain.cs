@@ -1,6 +1,7 @@
 using Academy.Chat;
 using Academy.Gamification;
 using Academy.Learning;
+using Academy.Streams;
 using Orleans;
 
 namespace Academy.Users;
@@ -12,4 +13,4 @@ namespace Academy.Users;
 /// (<see cref="PersonalChatSnapshot"/>). Key: organization/user.
 /// </summary>
 [Alias("users.user-grain")]
-public interface IUserGrain : IGrainWithStringKey;
+public interface IUserGrain : ISignalledStream;

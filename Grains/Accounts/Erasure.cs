@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Academy.Accounts;
+using Academy.Chat;
+using Academy.Commands;
 using Academy.Grains.Chat;
 using Academy.Identifiers;
 using Academy.Journal;
@@ -13,8 +15,8 @@ namespace Academy.Grains.Accounts;
 internal sealed record ErasureOrder(OrganizationId Organization, UserId User, string? AddressKey);
 
 /// <summary>
-/// Destroys what is left of an erased person: first his address is freed, then his key goes, and with it every word of his
-/// in events, here and in backups, together with his snapshots, recorded answers and outbox rows;
+/// Destroys what is left of an erased person: first his address is freed and his drafts are forgotten, then his key goes, and with it
+/// every word of his in events, here and in backups, together with his snapshots, recorded answers, outbox rows and states of grains;
 /// then what rooms show of him. The order is left in the
 /// transaction that erases the account, and worked on until it is done; doing it again is harmless.
 /// </summary>
@@ -37,6 +39,8 @@ internal sealed class Erasure(IGrainFactory grains, IPersonVault vault, Names na
         var order = JsonSerializer.Deserialize(work.Data.Span, AccountStateJson.Default.ErasureOrder)!;
         if (order.AddressKey is { } address)
             await grains.GetGrain<IEmailAddressGrain>(address).Release(order.User);
+        // Before what is stored of them is deleted: who keeps it would take that for somebody else's doing.
+        await grains.GetGrain<IDraftsGrain>(GrainKey.Of(order.Organization, order.User.Value)).Forget();
         await vault.EraseAsync(order.User.Value, cancellationToken, doing: work.Id);
         names.Forget(order.User);
         await chat.ForgetAsync(order.Organization, order.User, cancellationToken);

@@ -28,7 +28,7 @@ internal sealed partial class ChatRoomGrain([JournaledStream("room")] IJournaled
     {
         stream.Show(this);
         stream.OnApplied(Applied);
-        stream.OnNudge<ClearDraft>(nudge => _ = PersonalChatOf(nudge.User).NotePosted(room));
+        stream.OnNudge<ClearDraft>(nudge => _ = chat.Grains.GetGrain<IDraftsGrain>(GrainKey.Of(stream.Organization, nudge.User.Value)).NotePosted(room));
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Academy.Chat;
 using Academy.Grains.Accounts;
 using Academy.Grains.Chat.Attachments;
@@ -27,11 +28,13 @@ internal static class ChatRegistration
         services.AddSingleton<ChatFacts>();
         services.AddSingleton<MessageRows>();
         services.AddSingleton<ReadPositions>();
+        services.AddSingleton<IDraftIndex, DraftIndex>();
         services.AddSingleton<ChatServices>();
         services.AddSingleton<IStreamDescriptor<ChatRoom>, RoomStream>();
         services.AddSingleton<IChatQueries, ChatQueries>();
         services.AddSingleton<ChatErasure>();
         services.AddSingleton<ChatRetentionSweep>();
+        services.AddKeyedSingleton<JsonSerializerContext>(LatestStates.Storage, StoredDraftsJson.Default);
         services.AddAttachments();
         services.AddSingleton<IProjection, ChatProjection>();
         services.AddSingleton<IProjection, MessageProjection>();

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Chat;
@@ -9,24 +8,22 @@ using Academy.Streams;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// A person's own side of chat: which rooms he is in, how far he has read in each, what he has begun to write, and who mentioned
-/// him. Facts about the rooms come from their owners, in no order; each carries its number there.
+/// A person's own side of chat: which rooms he is in, how far he has read in each, and who mentioned him. Facts about the rooms come
+/// from their owners, in no order; each carries its number there.
 /// </summary>
 internal sealed class PersonalChat : ICore, IReacting
 {
     /// <summary>Mentions that are remembered, newest last.</summary>
     public const int MentionsMax = 50;
 
-    /// <summary>Drafts that are kept; the oldest goes first.</summary>
-    public const int DraftsMax = 100;
-
     public Dictionary<RoomId, PersonalRoom> Rooms { get; set; } = [];
-
-    public Dictionary<RoomId, PersonalDraft> Drafts { get; set; } = [];
 
     public List<PersonalMention> Mentions { get; set; } = [];
 
     public long ReadOf(RoomId room) => Rooms.GetValueOrDefault(room)?.Read ?? 0;
+
+    /// <summary>Whether this is the latest that is known of his membership.</summary>
+    public bool IsLatest(PersonalNotice notice) => Rooms.GetValueOrDefault(notice.RoomId)?.MembershipSeq == notice.Seq;
 
     public Decision<Done> Take(PersonalNotice notice)
     {
@@ -45,16 +42,6 @@ internal sealed class PersonalChat : ICore, IReacting
             default:
                 return Decision.Of(Done.Instance, new MessageReported(notice.RoomId, notice.MessageId!.Value));
         }
-    }
-
-    /// <param name="room">Where it is to be posted.</param>
-    /// <param name="draft">Null clears it.</param>
-    /// <param name="text">Its body, sealed.</param>
-    public Decision<Done> SaveDraft(RoomId room, Draft? draft, string? text)
-    {
-        if (draft is null)
-            return Drafts.ContainsKey(room) ? Decision.Of(Done.Instance, new DraftSaved(room, null, null)) : Decision.Already(Done.Instance);
-        return Decision.Of(Done.Instance, new DraftSaved(room, text, draft.ReplyTo)).Opening(draft.Body);
     }
 
     public Decision<Done> AdvanceReads(IReadOnlyList<RoomRead> reads) =>
@@ -89,19 +76,11 @@ internal sealed class PersonalChat : ICore, IReacting
                 break;
             case RoomLeft e:
                 Rooms[e.RoomId] = new PersonalRoom { MembershipSeq = e.RoomSeq };
-                Drafts.Remove(e.RoomId);
+                Mentions.RemoveAll(mention => mention.RoomId == e.RoomId);
                 break;
             case ReadsAdvanced e:
                 foreach (var (room, read) in e.Reads)
                     RoomOf(room).Read = Math.Max(RoomOf(room).Read, read);
-                break;
-            case DraftSaved { Text: null } e:
-                Drafts.Remove(e.RoomId);
-                break;
-            case DraftSaved e:
-                Drafts[e.RoomId] = new PersonalDraft(e.Text, e.ReplyTo, at);
-                if (Drafts.Count > DraftsMax)
-                    Drafts.Remove(Drafts.MinBy(draft => draft.Value.At).Key);
                 break;
             case Mentioned e:
                 Mentions.Add(new PersonalMention(e.RoomId, e.Id, e.Seq, e.SenderId, at));
@@ -126,14 +105,6 @@ internal sealed class PersonalRoom
 
     /// <summary>He has read messages up to this number.</summary>
     public long Read { get; set; }
-}
-
-/// <param name="Text">Sealed.</param>
-internal sealed record PersonalDraft(string Text, MessageId? ReplyTo, DateTimeOffset At)
-{
-    /// <summary>The words, once they were opened; not stored.</summary>
-    [JsonIgnore]
-    public string? Body { get; set; }
 }
 
 internal sealed record PersonalMention(RoomId RoomId, MessageId Id, long Seq, UserId SenderId, DateTimeOffset At);

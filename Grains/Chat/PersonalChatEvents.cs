@@ -19,6 +19,7 @@ internal sealed record RoomRead(RoomId RoomId, long Seq);
 
 internal sealed record ReadsAdvanced(IReadOnlyList<RoomRead> Reads);
 
+/// <summary>Of earlier releases, which kept drafts on the stream. Nobody writes it, and it means nothing any more.</summary>
 /// <param name="Text">Sealed for the person; null: cleared.</param>
 internal sealed record DraftSaved(RoomId RoomId, string? Text, MessageId? ReplyTo);
 
@@ -26,9 +27,6 @@ internal sealed record DraftSaved(RoomId RoomId, string? Text, MessageId? ReplyT
 internal sealed record MessageReported(RoomId RoomId, MessageId Id);
 
 internal sealed record MentionedWire(RoomId RoomId, MessageId Id, long Seq, UserId SenderId, string SenderName);
-
-internal sealed record DraftSavedWire(
-    RoomId RoomId, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Body, MessageId? ReplyTo);
 
 internal static class PersonalChatEvents
 {
@@ -39,8 +37,8 @@ internal static class PersonalChatEvents
         EventType.Of("chat.mentioned", 1, PersonalChatEventsJson.Default.Mentioned).SentAs(
             (e, context) => new MentionedWire(e.RoomId, e.Id, e.Seq, e.SenderId, context.Names.Of(e.SenderId)), PersonalChatEventsJson.Default.MentionedWire),
         EventType.Of("chat.read", 1, PersonalChatEventsJson.Default.ReadsAdvanced).SentAsStored(),
-        EventType.Of("chat.draft-saved", 1, PersonalChatEventsJson.Default.DraftSaved).SentAs(
-            (e, context) => new DraftSavedWire(e.RoomId, context.Opened as string, e.ReplyTo), PersonalChatEventsJson.Default.DraftSavedWire),
+        EventType.Of("chat.draft-saved", 1, PersonalChatEventsJson.Default.DraftSaved).NotSent(
+            "Drafts are a stored state; earlier releases wrote this."),
         EventType.Of("chat.message-reported", 1, PersonalChatEventsJson.Default.MessageReported).SentAsStored(),
     ];
 }
@@ -53,6 +51,5 @@ internal static class PersonalChatEvents
 [JsonSerializable(typeof(MentionedWire))]
 [JsonSerializable(typeof(ReadsAdvanced))]
 [JsonSerializable(typeof(DraftSaved))]
-[JsonSerializable(typeof(DraftSavedWire))]
 [JsonSerializable(typeof(MessageReported))]
 internal sealed partial class PersonalChatEventsJson : JsonSerializerContext;

@@ -5,8 +5,8 @@ using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Accounts;
 using Academy.Journal;
-using Academy.Journal.Vault;
 using Academy.Streams;
+using Orleans;
 
 namespace Academy.Grains.Chat;
 
@@ -20,35 +20,36 @@ internal sealed class PersonalChatSlice : IStreamView
     private static readonly TimeSpan ReadsDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly IJournaledStream<PersonalChat> stream;
-    private readonly IPersonVault vault;
+    private readonly IGrainFactory grains;
+    private readonly IDraftIndex draftIndex;
     private readonly Names names;
     private readonly UserId user;
     private readonly Dictionary<RoomId, long> unsavedReads = [];
     private readonly Throttle savingReads;
 
-    public PersonalChatSlice(IJournaledStream<PersonalChat> stream, IPersonVault vault, Names names)
+    /// <summary>What is stored of his drafts. Their owner tells of every write before it answers; null until it was asked.</summary>
+    private DraftsView? drafts;
+
+    public PersonalChatSlice(IJournaledStream<PersonalChat> stream, IGrainFactory grains, IDraftIndex draftIndex, Names names)
     {
-        (this.stream, this.vault, this.names, user) = (stream, vault, names, new UserId(stream.Identity.Id));
+        (this.stream, this.grains, this.draftIndex, this.names, user) = (stream, grains, draftIndex, names, new UserId(stream.Identity.Id));
         savingReads = new(stream.Host, ReadsInterval, ReadsDelay, _ => SaveReads());
         stream.Show(this);
     }
 
+    private IDraftsGrain DraftsOwner => grains.GetGrain<IDraftsGrain>(stream.Identity.Key);
+
     /// <summary>The person themselves, for what others cause on their stream.</summary>
     private Caller Self => new(stream.Organization, user, Role.Student);
 
-    public async Task<Outcome<Done>> SaveDraft(Caller caller, CommandKey? key, RoomId room, Draft? draft)
+    public void KnowDrafts(DraftsView now, IReadOnlyList<RoomId> changed)
     {
-        if (draft is not null && MessageText.CheckDraft(draft.Body) is { } refusal)
-            return refusal;
-        return await stream.Execute(
-            caller, key,
-            async (_, cancellation) => draft is null ? null : await vault.SealAsync(user.Value, draft.Body, cancellation),
-            (chat, text, _) => chat.SaveDraft(room, draft, text));
+        drafts = now;
+        foreach (var room in changed)
+            stream.Signal(DraftSignals.Of(room, now.Drafts.GetValueOrDefault(room), Now));
     }
 
-    public Task NotePosted(RoomId room) => stream.Latest.Drafts.ContainsKey(room)
-        ? stream.Execute(Self, key: null, (chat, _) => chat.SaveDraft(room, draft: null, text: null))
-        : Task.CompletedTask;
+    public async Task SignalDrafts() => stream.Signal(DraftSignals.Of(await Drafts(), Now));
 
     public void NoteRead(RoomId room, long seq)
     {
@@ -62,7 +63,11 @@ internal sealed class PersonalChatSlice : IStreamView
     {
         if (notice is { Kind: NoticeKind.Mentioned, By: { } sender })
             await names.EnsureAsync([sender]);
-        return await stream.Execute(Self, key, (chat, _) => chat.Take(notice));
+        var outcome = await stream.Execute(Self, key, (chat, _) => chat.Take(notice));
+        // If he has come back since, what he writes there is his to keep.
+        if (notice.Kind == NoticeKind.Left && stream.State.IsLatest(notice))
+            await DraftsOwner.NoteLeft(notice.RoomId);
+        return outcome;
     }
 
     /// <summary>The activation ends: what was not saved is saved now.</summary>
@@ -70,8 +75,7 @@ internal sealed class PersonalChatSlice : IStreamView
 
     public async ValueTask PrepareSnapshot()
     {
-        foreach (var draft in stream.State.Drafts.Values.ToArray())
-            draft.Body ??= await vault.OpenAsync(draft.Text, default);
+        await Drafts();
         await names.EnsureAsync(stream.State.Mentions.Select(mention => mention.SenderId));
     }
 
@@ -83,26 +87,28 @@ internal sealed class PersonalChatSlice : IStreamView
             reads[room] = Math.Max(seq, reads.GetValueOrDefault(room));
         var snapshot = new PersonalChatSnapshot(
             reads,
-            chat.Drafts.Where(draft => draft.Value.Body is not null)
-                .ToDictionary(draft => draft.Key, draft => new DraftView(draft.Value.Body!, draft.Value.ReplyTo, draft.Value.At)),
+            drafts!.Drafts,
             [.. chat.Mentions.Select(m => new MentionView(m.RoomId, m.Id, m.Seq, m.SenderId, names.Of(m.SenderId), m.At))]);
         return JsonSerializer.SerializeToUtf8Bytes(snapshot, PersonalChatJson.Default.PersonalChatSnapshot);
     }
 
     public async ValueTask<OpenedTexts> PrepareEvents(IReadOnlyList<object> events)
     {
-        List<UserId>? senders = null;
-        object?[]? opened = null;
-        for (var i = 0; i < events.Count; i++)
+        await names.EnsureAsync(events.OfType<Mentioned>().Select(mention => mention.SenderId));
+        return default;
+    }
+
+    private DateTimeOffset Now => stream.Host.Clock.GetUtcMilliseconds();
+
+    private async ValueTask<DraftsView> Drafts()
+    {
+        if (drafts is null)
         {
-            if (events[i] is Mentioned mention)
-                (senders ??= []).Add(mention.SenderId);
-            else if (events[i] is DraftSaved { Text: { } text })
-                (opened ??= new object?[events.Count])[i] = await vault.OpenAsync(text, default);
+            var read = await draftIndex.HasDrafts(user) ? await DraftsOwner.Get() : DraftsView.None;
+            // What was told meanwhile is later.
+            drafts ??= read;
         }
-        if (senders is not null)
-            await names.EnsureAsync(senders);
-        return opened is null ? default : new(opened);
+        return drafts;
     }
 
     private async Task SaveReads()

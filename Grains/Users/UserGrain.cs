@@ -7,7 +7,6 @@ using Academy.Grains.Catalog;
 using Academy.Grains.Chat;
 using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
-using Academy.Journal.Vault;
 using Academy.Learning;
 using Academy.Streams;
 using Academy.Users;
@@ -29,12 +28,12 @@ internal sealed class UserGrain : Grain, IUserGrain, ILearningGrain, IGamificati
 
     public UserGrain(
         [JournaledStream("user")] IJournaledStream<UserState> stream, CourseShelf shelf, LeaderboardFeeder boards,
-        CourseActivityNudges activity, IPersonVault vault, Names names)
+        CourseActivityNudges activity, IGrainFactory grains, IDraftIndex draftIndex, Names names)
     {
         var slices = new SlicedStream<UserState>(stream);
         learning = new(slices.Slice("learning", state => state.Learning), shelf, activity);
         game = new(slices.Slice("game", state => state.Game), boards);
-        chat = new(slices.Slice("chat", state => state.Chat), vault, names);
+        chat = new(slices.Slice("chat", state => state.Chat), grains, draftIndex, names);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => chat.Stop();
@@ -68,9 +67,13 @@ internal sealed class UserGrain : Grain, IUserGrain, ILearningGrain, IGamificati
 
     public Task<GameView> GetGame() => Task.FromResult(game.View());
 
-    public Task<Outcome<Done>> SaveDraft(Caller caller, CommandKey? key, RoomId room, Draft? draft) => chat.SaveDraft(caller, key, room, draft);
+    public Task KnowDrafts(DraftsView drafts, IReadOnlyList<RoomId> changed)
+    {
+        chat.KnowDrafts(drafts, changed);
+        return Task.CompletedTask;
+    }
 
-    public Task NotePosted(RoomId room) => chat.NotePosted(room);
+    public Task SignalLatest() => chat.SignalDrafts();
 
     public Task NoteRead(RoomId room, long seq)
     {

@@ -20,7 +20,7 @@ public interface IPersonVault
 
     /// <summary>
     /// Destroys a person's key, here and in the database, and what the journal's own tables hold of him besides events:
-    /// snapshots, recorded answers, outbox rows. His streams are those whose id is his.
+    /// snapshots, recorded answers, outbox rows, states of grains. His streams and grains are those whose id is his.
     /// </summary>
     /// <param name="person">Whom.</param>
     /// <param name="cancellationToken">Stops it, perhaps half way: then it is to be asked again.</param>

@@ -5,7 +5,8 @@ namespace Academy.Journal.Vault;
 
 /// <summary>
 /// Removes what the journal's own tables hold of erased persons besides their events: snapshots, the answers they were given,
-/// and what was left to be done for them. A person's streams are those whose name ends in his id. Repeating it is harmless.
+/// what was left to be done for them, and the states of their grains. A person's streams are those whose name ends in his id, and so do
+/// the keys of their grains. Repeating it is harmless.
 /// </summary>
 internal static class PersonPurge
 {
@@ -16,6 +17,7 @@ internal static class PersonPurge
     [
         $"{Erased} delete from snapshots s using erased e where split_part(s.stream, ':', 2) = e.id",
         $"{Erased} delete from outbox o using erased e where split_part(o.source_stream, ':', 2) = e.id and o.id is distinct from $2::uuid",
+        $"{Erased} delete from orleansstorage s using erased e where split_part(s.grainidextensionstring, '/', 2) = e.id",
         // A look through the whole table, which has some weeks of commands: a key for it would cost every command.
         $"{Erased} delete from commands c using erased e where c.actor = e.id or split_part(c.stream, ':', 2) = e.id",
     ];

@@ -22,6 +22,8 @@ internal static class OrleansObservability
         // Alone there is no table of members that anybody else reads; a start that fails has told its own reason.
         if (!isCluster)
             builder.Logging.AddFilter("Orleans.Runtime.MembershipService", LogLevel.Error);
+        // Who reads or writes a state is told what went wrong, and says what comes of it.
+        builder.Logging.AddFilter("Orleans.Storage", LogLevel.None);
         // Its retries, each with a stack trace; what comes of them is logged by who retries.
         builder.Logging.AddFilter("Polly", LogLevel.Error);
     }

@@ -5,8 +5,11 @@ namespace Academy.Tidy;
 /// <summary>Which grains pipeline: their requests interleave, so what they decide on must come from their stream, in the turn of the append.</summary>
 public sealed partial class ReentrancyTests
 {
-    /// <summary>Hot streams whose commands are decided on facts about others and on the core alone.</summary>
-    private static readonly string[] Pipelining = ["ChatRoomGrain", "CourseGrain", "UserGrain"];
+    /// <summary>
+    /// Hot streams whose commands are decided on facts about others and on the core alone; and drafts, whose changes are noted in the turn in
+    /// which they come, to wait for one write together.
+    /// </summary>
+    private static readonly string[] Pipelining = ["ChatRoomGrain", "CourseGrain", "DraftsGrain", "UserGrain"];
 
     [Fact]
     public void Grains_that_pipeline_are_named()

@@ -203,12 +203,65 @@ public sealed class ChatHubTests(SharedServer shared)
 
         await phone.Invoke("SaveDraft", room, new { body = "Half a sent" });
 
-        Assert.Equal("Half a sent", (await desk.Until("Event", "chat.draft-saved")).GetProperty("data").Text("body"));
+        Assert.Equal("Half a sent", (await desk.Until("Signal", "chat.draft-saved")).GetProperty("data").Text("body"));
         var snapshot = (await phone.Subscribe($"user:{ada.Id}")).GetProperty("snapshot").GetProperty("chat");
         Assert.Equal("Half a sent", snapshot.GetProperty("drafts").GetProperty(room).Text("body"));
 
         await desk.Invoke("SendMessage", room, "c-1", new { body = "Half a sentence." });
-        Assert.Equal(JsonValueKind.Null, (await phone.Until("Event", "chat.draft-saved")).GetProperty("data").GetProperty("body").ValueKind);
+        foreach (var device in new[] { phone, desk })
+            Assert.Equal(JsonValueKind.Null, (await device.Until("Signal", "chat.draft-saved")).GetProperty("data").GetProperty("body").ValueKind);
+    }
+
+    [Fact]
+    public async Task Who_comes_back_by_number_is_told_the_drafts_that_were_saved_and_cleared_meanwhile()
+    {
+        var (room, ada, _) = await GroupAsync();
+        var (kept, cleared) = (await RoomOfAsync(ada), await RoomOfAsync(ada));
+        await using var phone = await Connect(ada);
+        await phone.Invoke("SaveDraft", cleared, new { body = "To be cleared" });
+        (string, long) position;
+        await using (var desk = await Connect(ada))
+        {
+            var first = await desk.Subscribe($"user:{ada.Id}");
+            position = (first.Text("epoch"), first.GetProperty("seq").GetInt64());
+            Assert.Equal([cleared], await DraftsToldTo(desk));
+        }
+        await Task.WhenAll(
+            phone.Invoke("SaveDraft", cleared, null), phone.Invoke("SaveDraft", kept, new { body = "Written while away" }),
+            phone.Invoke("SaveDraft", room, new { body = "As well" }));
+
+        await using var back = await Connect(ada);
+        Assert.Equal("resumed", (await back.Subscribe($"user:{ada.Id}", position)).Text("verdict"));
+        Assert.Equal(new HashSet<string> { kept, room }, await DraftsToldTo(back));
+        // Also who has the same number once more.
+        Assert.Equal("resumed", (await back.Subscribe($"user:{ada.Id}", position)).Text("verdict"));
+        Assert.Equal(new HashSet<string> { kept, room }, await DraftsToldTo(back));
+
+        static async Task<HashSet<string>> DraftsToldTo(HubClient client) =>
+            [.. (await client.Until("Signal", "chat.drafts")).GetProperty("data").GetProperty("drafts").EnumerateObject().Select(draft => draft.Name)];
+    }
+
+    [Fact]
+    public async Task All_drafts_are_told_however_long_they_are()
+    {
+        var ada = await Server.SignInAsync();
+        await using var phone = await Connect(ada);
+        var rooms = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RoomOfAsync(ada)));
+        foreach (var half in rooms.Chunk(4)) // As many calls as a connection may make at once.
+            await Task.WhenAll(half.Select(room => phone.Invoke("SaveDraft", room, new { body = new string('ä', ChatLimits.BodyMax) })));
+        await using var desk = await Connect(ada);
+        await desk.Subscribe($"user:{ada.Id}");
+        var told = await desk.Until("Signal", "chat.drafts");
+        Assert.True(told.GetRawText().Length > RealtimeLimits.QueuedBytesForSignals, "They are not long: the test tests nothing.");
+        Assert.Equal(rooms.Length, told.GetProperty("data").GetProperty("drafts").EnumerateObject().Count());
+    }
+
+    [Fact]
+    public async Task A_draft_for_a_room_that_one_is_not_in_is_refused_as_over_http()
+    {
+        var (room, _, _) = await GroupAsync();
+        await using var stranger = await Connect(await Server.SignInAsync());
+        await Refused("chat.room-not-found", () => stranger.Invoke("SaveDraft", room, new { body = "Hello?" }));
     }
 
     [Fact]
@@ -231,6 +284,15 @@ public sealed class ChatHubTests(SharedServer shared)
         var created = await Room(room).Create(CallerOf(ada), null, new(RoomType.Group, null, [new(bob.Id)], "A group"));
         Assert.True(created.Accepted, created.Refusal?.Code);
         return (room, ada, bob);
+    }
+
+    /// <summary>A room of one's own.</summary>
+    private async Task<string> RoomOfAsync(Person person)
+    {
+        var room = Guid.NewGuid().ToString();
+        var created = await Room(room).Create(CallerOf(person), null, new(RoomType.Group, null, [], "My own"));
+        Assert.True(created.Accepted, created.Refusal?.Code);
+        return room;
     }
 
     private IChatRoomGrain Room(string room) => Server.Services.GetRequiredService<IGrainFactory>()

@@ -52,9 +52,11 @@ public sealed class ErasureTests : IDisposable
         var admin = await server.SignInAsync(Role.Admin);
         var other = await server.SignInAsync();
         await UseAsync(other, course);
+        await WriteAsync(other, "of somebody else");
         var person = await RegisterAsync(server);
         await UseAsync(person, course);
         await WriteAsync(person);
+        Assert.Equal("1 1", await StatesAsync(server.Database, person.Id));
         // No slice leaves words in the clear where a backup would carry them away.
         await BackUpAsync(server, "used");
         Assert.Empty(WordsInFile("used"));
@@ -76,6 +78,7 @@ public sealed class ErasureTests : IDisposable
         await UntilErasedAsync(server.Database, person.Id);
 
         Assert.Empty(await canaries.InDatabaseAsync(server.Database));
+        Assert.Equal("1 0", await StatesAsync(server.Database, person.Id));
         await person.GetAsync("/me", 401);
         await person.PostAsync("/auth/refresh", new { refreshToken = person.RefreshToken }, 401);
         await LogInAsync(server, 401);
@@ -99,6 +102,7 @@ public sealed class ErasureTests : IDisposable
         await RestoreAsync(restored, "before", "after.keys");
         await using var elsewhere = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={restored}");
         Assert.Empty(await canaries.InDatabaseAsync(restored));
+        Assert.Equal("1 0", await StatesAsync(restored, person.Id));
         Assert.Equal(others, await TextAsync(restored, ReadModels));
         await LogInAsync(elsewhere, 401);
         await elsewhere.SignInAsync(other.Email, other.Password);
@@ -165,14 +169,20 @@ public sealed class ErasureTests : IDisposable
     }
 
     /// <summary>Words in a message and in the tree of its markup, in the name and the bytes of its file, and in a draft.</summary>
-    private static async Task WriteAsync(Person person)
+    private static async Task WriteAsync(Person person, string words = Words)
     {
         var room = (await person.PostAsync("/chat/rooms", new { type = "group", title = "A group" }, 201)).Id();
-        using var file = new StringContent(Words, Encoding.UTF8, "text/plain");
-        var attachment = (await person.PostAsync($"/chat/rooms/{room}/attachments?name={Uri.EscapeDataString(Words)}.txt", file, 201)).Id();
-        await person.PostAsync($"/chat/rooms/{room}/messages", new { body = $"**{Words}**", attachmentIds = new[] { attachment } }, 201, "message");
-        await person.SendAsync(HttpMethod.Put, $"/chat/rooms/{room}/draft", new { body = Words }, 204);
+        using var file = new StringContent(words, Encoding.UTF8, "text/plain");
+        var attachment = (await person.PostAsync($"/chat/rooms/{room}/attachments?name={Uri.EscapeDataString(words)}.txt", file, 201)).Id();
+        await person.PostAsync($"/chat/rooms/{room}/messages", new { body = $"**{words}**", attachmentIds = new[] { attachment } }, 201, "message");
+        await person.SendAsync(HttpMethod.Put, $"/chat/rooms/{room}/draft", new { body = words }, 204);
     }
+
+    /// <summary>States of grains that others have, and that the person has.</summary>
+    private static Task<string> StatesAsync(string database, Guid person) => TextAsync(database, $"""
+        select concat_ws(' ', count(*) filter (where grainidextensionstring not like '%{person}'), count(*) filter (where grainidextensionstring like '%{person}'))
+          from orleansstorage
+        """);
 
     /// <summary>What slices to come will leave in the journal's own tables: words in a snapshot, an answer and an outbox row.</summary>
     private static async Task PlantAsync(string database, Guid person) => await TextAsync(database, $$"""

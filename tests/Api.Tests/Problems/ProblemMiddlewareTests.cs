@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Academy.Api.Composition;
 using Academy.Api.Problems;
 using Academy.Api.Tests.Surroundings;
 using Microsoft.AspNetCore.Connections;
@@ -55,6 +56,16 @@ public sealed class ProblemMiddlewareTests
     {
         var (status, body) = await AnswerToAsync(new ConnectionResetException("Connection reset by peer"), "PATCH", "key");
         Assert.Equal((200, ""), (status, body));
+    }
+
+    [Theory]
+    [InlineData("57P01", 503)]
+    [InlineData("42P01", 500)]
+    public void A_database_that_is_away_is_unavailable_also_to_grain_storage(string state, int status)
+    {
+        var said = new Npgsql.PostgresException("message", "FATAL", "FATAL", state);
+        foreach (var fault in new Exception[] { said, new Orleans.Runtime.OrleansException("storage", said) })
+            Assert.Equal(status, Hosting.Faults().KindOf(fault).Status);
     }
 
     private static async Task<(int Status, string Body)> AnswerToAsync(Exception fault, string method = "GET", string? key = null)

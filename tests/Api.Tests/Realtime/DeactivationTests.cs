@@ -43,7 +43,7 @@ public sealed class DeactivationTests
             Assert.Equal(answer.GetProperty("seq").GetInt64(), position);
         }
         while (completed.Count < Modules)
-            Take((await client.Next()).Argument);
+            Take(await client.Until("Event"));
         Assert.Equal(course.Modules.Select(module => module.Id), completed);
 
         // What was pushed before an answer may be in it as well.

@@ -27,7 +27,7 @@ public sealed class HubFlowTests(SharedServer shared)
         var module = course.Modules[0].Id;
         var completion = await learner.PostAsync($"/progress/mark-completed/{enrollment}/{module}", null, 200);
 
-        var completed = await Until(own, "progress.module-completed");
+        var completed = await own.Until("Event", "progress.module-completed");
         Assert.Equal(completion.GetProperty("seq").GetInt64(), completed.GetProperty("seq").GetInt64());
         Assert.Equal(joined.GetProperty("epoch").GetString(), completed.GetProperty("epoch").GetString());
         var data = completed.GetProperty("data");
@@ -37,7 +37,7 @@ public sealed class HubFlowTests(SharedServer shared)
         Assert.Equal(completion.Text("completedAt"), data.Text("completedAt"));
         Assert.Equal(completion.GetProperty("courseProgress").GetRawText(), data.GetProperty("courseProgress").GetRawText());
 
-        var activity = await Until(teaching, "course.activity");
+        var activity = await teaching.Until("Event", "course.activity");
         var item = activity.GetProperty("data").GetProperty("items").EnumerateArray().Single();
         Assert.Equal("module-completed", item.Text("kind"));
         Assert.Equal(learner.Id, item.Id("userId"));
@@ -46,7 +46,7 @@ public sealed class HubFlowTests(SharedServer shared)
         // A board that was watched before anybody had earned may say so first.
         JsonElement entries;
         do
-            entries = (await Until(board, "leaderboard.changed")).GetProperty("data").GetProperty("entries");
+            entries = (await board.Until("Event", "leaderboard.changed")).GetProperty("data").GetProperty("entries");
         while (entries.GetArrayLength() == 0);
         Assert.Equal(learner.Id, entries[0].Id("userId"));
     }
@@ -131,6 +131,24 @@ public sealed class HubFlowTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task A_stream_under_another_spelling_of_its_name_is_refused()
+    {
+        var (course, learner, _) = await Server.EnrolledAsync(0);
+        await using var socket = await Connect(learner);
+        foreach (var (kind, id) in new[] { ("user", learner.Id), ("course", course.Id), ("leaderboard", course.Id), ("room", course.Id) })
+        {
+            var (upper, dashless) = (id.ToString().ToUpperInvariant(), id.ToString("N"));
+            foreach (var spelled in kind == "leaderboard" ? [$"course-{upper}"] : new[] { upper, dashless, $"{{{id}}}", $" {id}" })
+            {
+                var answer = await socket.Subscribe($"{kind}:{spelled}");
+                Assert.Equal(("refused", StreamRefusals.NameInvalid), (answer.Text("verdict"), answer.Text("reason")));
+            }
+        }
+        Assert.Equal(StreamRefusals.NotAllowed, (await socket.Subscribe($"leaderboard:course-{course.Id:N}")).Text("reason"));
+        Assert.Equal("snapshot", (await socket.Subscribe($"user:{learner.Id}")).Text("verdict"));
+    }
+
+    [Fact]
     public async Task A_refresh_token_that_is_used_again_closes_the_sockets_of_its_session()
     {
         var learner = await Server.SignInAsync();
@@ -160,16 +178,4 @@ public sealed class HubFlowTests(SharedServer shared)
     }
 
     private Task<HubClient> Connect(Person person) => HubClient.Connect(Server.Address, $"access_token={person.AccessToken}");
-
-    /// <summary>The next event of this type; those before it are of other types and follow one another.</summary>
-    private static async Task<JsonElement> Until(HubClient client, string type)
-    {
-        while (true)
-        {
-            var (target, e) = await client.Next();
-            Assert.Equal("Event", target);
-            if (e.Text("type") == type)
-                return e;
-        }
-    }
 }

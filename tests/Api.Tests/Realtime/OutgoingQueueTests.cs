@@ -164,6 +164,21 @@ public sealed class OutgoingQueueTests
     }
 
     [Fact]
+    public async Task A_signal_of_any_size_is_sent_when_nothing_waits()
+    {
+        StopReading();
+        queue.Send(FrameOf(1));
+        await Within.Holds(() => written.Count == 1, () => "the first write never began");
+        var room = SubscriptionTo("room:a");
+        var large = FrameOf(2, bytes: 3 * RealtimeLimits.QueuedBytesForSignals);
+        queue.AddSignal(room, "large", large);
+        queue.AddSignal(room, "more", FrameOf(3));
+        reading.SetResult();
+        await Within.Holds(() => written.Count == 2, () => $"{written.Count} of 2 written");
+        Assert.Same(large, written.Last());
+    }
+
+    [Fact]
     public async Task Who_does_not_take_the_reason_in_time_is_cut_off_all_the_same()
     {
         StopReading();

@@ -47,6 +47,7 @@ public sealed class RevocationTests(SharedServer shared)
         await using var witness = await HubClient.Connect(Server.Address, $"access_token={admin.AccessToken}");
         await open.Subscribe($"course:{course.Id}");
         await open.Subscribe($"user:{demoted.Id}");
+        await open.Until("Signal", "chat.drafts");
         await witness.Subscribe($"course:{course.Id}");
         await learner.PostAsync($"/progress/mark-completed/{enrollment}/{course.Modules[0].Id}", null, 200);
         Assert.Equal("course.activity", (await open.Next()).Argument.Text("type"));
@@ -66,6 +67,7 @@ public sealed class RevocationTests(SharedServer shared)
         // The same socket goes on with the new role: its own stream is still its own, the course is not.
         Assert.Equal("refused", (await open.Subscribe($"course:{course.Id}")).Text("verdict"));
         Assert.Equal("snapshot", (await open.Subscribe($"user:{demoted.Id}")).Text("verdict"));
+        await open.Until("Signal", "chat.drafts");
         await learner.PostAsync($"/progress/mark-completed/{enrollment}/{course.Modules[1].Id}", null, 200);
         Assert.Equal("course.activity", (await witness.Next()).Argument.Text("type"));
         await open.Invoke("Unsubscribe", "none"); // An answer that comes after it shows that nothing came.

@@ -47,6 +47,27 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
         await client.Expect(6);
     }
 
+    [Fact]
+    public async Task What_is_told_by_signals_is_asked_for_once_the_answer_is_on_its_way_and_for_nobody_who_was_refused()
+    {
+        var (ada, ben) = (Visitor.New(), Visitor.New());
+        var owner = hub.OwnerOf(ada);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        owner.OnItsWay = () => release.Task;
+        await using var client = await hub.Connect(ada);
+        await using var stranger = await hub.Connect(ben);
+        var subscribing = client.Subscribe(ada.Stream, ("e1", 0));
+        await Within.Holds(() => owner.Joins == 1, () => "the join");
+        await client.Subscribe("leaderboard:all");
+        Assert.Equal(0, owner.LatestAsked);
+        release.SetResult();
+        Assert.Equal("resumed", (await subscribing).GetProperty("verdict").GetString());
+        await Within.Holds(() => owner.LatestAsked == 1, () => "the question");
+        Assert.Equal("refused", (await stranger.Subscribe(ada.Stream)).GetProperty("verdict").GetString());
+        await client.Subscribe("leaderboard:all");
+        Assert.Equal(1, owner.LatestAsked);
+    }
+
     /// <summary>The node hears of 6 while an answer that does not have it is on its way.</summary>
     [Fact]
     public async Task What_the_node_is_ahead_of_an_answer_follows_it()
@@ -119,54 +140,6 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
             var answer = await client.Invoke("Subscribe", ada.Stream, from);
             Assert.Equal("snapshot", answer.GetProperty("verdict").GetString());
         }
-    }
-
-    [Theory]
-    [InlineData("user", Role.Student, "academy", false)]
-    [InlineData("user", Role.Admin, "academy", true)]
-    [InlineData("course", Role.Student, "academy", false)]
-    [InlineData("course", Role.Instructor, "academy", true)]
-    [InlineData("leaderboard", Role.Student, "academy", true)]
-    [InlineData("account", Role.Admin, "academy", false)]
-    public async Task Who_may_watch_what(string kind, Role role, string organization, bool may)
-    {
-        var other = Visitor.New();
-        await using var client = await hub.Connect(Visitor.New(role, organization));
-        var answer = await client.Subscribe(kind == "leaderboard" ? "leaderboard:all" : $"{kind}:{other.Id}");
-        Assert.Equal(may ? "snapshot" : "refused", answer.GetProperty("verdict").GetString());
-        Assert.Equal(may ? null : StreamRefusals.NotAllowed, answer.TryGetProperty("reason", out var reason) ? reason.GetString() : null);
-    }
-
-    [Fact]
-    public async Task The_same_name_in_another_organization_is_another_stream()
-    {
-        var admin = Visitor.New(Role.Admin);
-        var stranger = Visitor.New(Role.Admin, organization: "elsewhere");
-        await using var here = await hub.Connect(admin);
-        await using var there = await hub.Connect(stranger);
-        await here.Subscribe(admin.Stream);
-        await there.Subscribe(admin.Stream);
-        hub.OwnerOf(admin).Commit();
-        await here.Expect(1);
-        await there.Subscribe(stranger.Stream); // An answer that comes after it shows that nothing came.
-        Assert.False(there.HasPush);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("user")]
-    [InlineData("user:")]
-    [InlineData(":x")]
-    [InlineData("user:not-a-uuid")]
-    [InlineData("user:../../etc")]
-    [InlineData("nobody:1")]
-    [InlineData("leaderboard:\u0000")]
-    public async Task A_name_that_is_none_is_refused(string stream)
-    {
-        await using var client = await hub.Connect(Visitor.New(Role.Admin));
-        var answer = await client.Subscribe(stream);
-        Assert.Equal("refused", answer.GetProperty("verdict").GetString());
-        Assert.Equal(StreamRefusals.NotAllowed, answer.GetProperty("reason").GetString());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Chat;
@@ -45,42 +46,38 @@ public sealed class PersonalChatTests
     }
 
     [Fact]
-    public void Who_leaves_a_room_has_read_nothing_there_and_keeps_no_draft()
+    public void Who_leaves_a_room_has_read_nothing_there()
     {
-        person.Given(new ReadsAdvanced([new(Room, 7)]), new DraftSaved(Room, "sealed", null));
+        person.Given(new ReadsAdvanced([new(Room, 7)]));
         person.Do(chat => chat.Take(Left(seq: 9)));
         Assert.Equal(0, person.Core.ReadOf(Room));
-        Assert.Empty(person.Core.Drafts);
     }
 
     [Fact]
-    public void A_draft_is_replaced_and_cleared_once()
+    public void A_draft_of_an_earlier_release_means_nothing_any_more()
     {
-        person.Do(chat => chat.SaveDraft(Room, new Draft("Hel", null), "sealed 1"));
-        person.Do(chat => chat.SaveDraft(Room, new Draft("Hello", null), "sealed 2"));
-        Assert.Equal("sealed 2", person.Core.Drafts[Room].Text);
-        person.Do(chat => chat.SaveDraft(Room, draft: null, text: null));
-        Assert.Empty(person.Core.Drafts);
-        Assert.Empty(person.Core.SaveDraft(Room, draft: null, text: null).Events);
+        person.Given(new ReadsAdvanced([new(Room, 7)]));
+        var before = JsonSerializer.Serialize(person.Core);
+        person.Given(new DraftSaved(Room, "sealed", null), new DraftSaved(Room, null, null));
+        Assert.Equal(before, JsonSerializer.Serialize(person.Core));
     }
 
     [Fact]
-    public void The_words_of_a_draft_travel_beside_its_event()
+    public void The_latest_of_a_membership_is_known_from_what_came_late()
     {
-        var saving = person.Core.SaveDraft(Room, new Draft("Hello", null), "sealed");
-        Assert.Equal("Hello", saving.Opened[0]);
-        Assert.Equal("Hello", saving.And(new Reacted([new RoomLeft(Room, RemovalReason.Left, 1)], [])).Opened[0]);
-        Assert.Null(saving.Opened[1]);
-        Assert.Null(person.Core.SaveDraft(Room, draft: null, text: null).Opened[0]);
+        person.Do(chat => chat.Take(Left(seq: 9)));
+        Assert.True(person.Core.IsLatest(Left(seq: 9)));
+        person.Do(chat => chat.Take(Joined(seq: 12)));
+        Assert.False(person.Core.IsLatest(Left(seq: 9)));
     }
 
     [Fact]
-    public void Of_too_many_drafts_the_oldest_goes()
+    public void Who_leaves_a_room_is_not_reminded_of_mentions_there()
     {
-        for (var i = 0; i <= PersonalChat.DraftsMax; i++)
-            person.At(person.Now.AddMinutes(1)).Given(new DraftSaved(Numbered(i), "sealed", null));
-        Assert.Equal(PersonalChat.DraftsMax, person.Core.Drafts.Count);
-        Assert.DoesNotContain(Numbered(0), person.Core.Drafts.Keys);
+        var elsewhere = new RoomId(Guid.Parse("0190b6e0-7c1e-7000-8000-00000000000b"));
+        person.Given(new Mentioned(Room, MessageId.Of(Room, 3), 3, Bob), new Mentioned(elsewhere, MessageId.Of(elsewhere, 4), 4, Bob));
+        person.Do(chat => chat.Take(Left(seq: 9)));
+        Assert.Equal(elsewhere, Assert.Single(person.Core.Mentions).RoomId);
     }
 
     [Fact]
@@ -98,6 +95,4 @@ public sealed class PersonalChatTests
     private static PersonalNotice Joined(long seq) => new(NoticeKind.Joined, Room, RoomType.Group, "A group", Bob, Seq: seq);
 
     private static PersonalNotice Left(long seq) => new(NoticeKind.Left, Room, Reason: RemovalReason.Removed, Seq: seq);
-
-    private static RoomId Numbered(int number) => new(new Guid(number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
 }

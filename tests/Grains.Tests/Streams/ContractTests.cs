@@ -38,7 +38,7 @@ public sealed class ContractTests
                 "catalog.lesson-added v1 none",
                 "catalog.module-added v1 none",
                 "chat.conversation-monitored v1 sent",
-                "chat.draft-saved v1 sent",
+                "chat.draft-saved v1 none",
                 "chat.history-expired v1 sent",
                 "chat.member-banned v1 sent",
                 "chat.member-muted v1 sent",

@@ -15,7 +15,7 @@ public sealed class BackupTests
         """;
 
     private const string Events = """
-        select string_agg(md5(concat_ws('|', stream, seq, position, type, version, data, actor, at)), '' order by stream, seq) from events
+        select string_agg(md5(concat_ws('|', stream, seq, position, type, version, data, actor, at, correlation_id, causation_id)), '' order by stream, seq) from events
         """;
 
     [Fact]
@@ -73,8 +73,15 @@ public sealed class BackupTests
         };
         foreach (var (person, number) in new[] { (ann, 0), (bob, 1) })
             await running.Journal.AppendAsync(Note($"academy/user:{person}", 0, texts[number], $"c{number}", actor: $"{person}"));
+        await using (var states = running.Database.CreateCommand($"""
+            insert into orleansstorage (grainidhash, grainidn0, grainidn1, graintypehash, graintypestring, grainidextensionstring, serviceid, version)
+            select 1, 0, 0, 2, 'drafts', 'academy/' || person, 'academy', 3 from unnest(array['{ann}', '{bob}']) as person
+            """))
+            await states.ExecuteNonQueryAsync();
         await files.TakeAsync(running, "before");
         await running.Vault.EraseAsync(ann, CancellationToken.None);
+        Assert.Equal(1, await running.CountAsync($"select count(*) from orleansstorage where grainidextensionstring = 'academy/{bob}'"));
+        Assert.Equal(1, await running.CountAsync("select count(*) from orleansstorage"));
         await files.TakeAsync(running, "after");
 
         Assert.Equal((string?[])["ann's words", "bob's words"], await OpenedAsync("before.keys"));
@@ -85,8 +92,9 @@ public sealed class BackupTests
             var database = await TestPostgres.NewDatabaseAsync();
             var restored = await files.RestoreAsync("before", database, keys);
             await using var again = await StartAsync(database);
-            // Erased again: what they were answered is gone too.
+            // Erased again: what they were answered, and what is stored of them, is gone too.
             Assert.Equal(2 - restored.Erased, await again.CountAsync("select count(*) from commands"));
+            Assert.Equal(2 - restored.Erased, await again.CountAsync("select count(*) from orleansstorage"));
             return (string?[])[await again.Vault.OpenAsync(texts[0], CancellationToken.None), await again.Vault.OpenAsync(texts[1], CancellationToken.None)];
         }
     }

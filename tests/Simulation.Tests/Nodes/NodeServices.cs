@@ -1,5 +1,6 @@
 using Academy.Accounts;
 using Academy.Grains;
+using Academy.Grains.Chat;
 using Academy.Grains.Gamification;
 using Academy.Identifiers;
 using Academy.Journal;
@@ -54,6 +55,7 @@ internal static class NodeServices
                 journal.Silo = node.Silo.SiloAddress.ToParsableString();
         });
         parts.AddSingleton<IPersonVault, NoWords>();
+        parts.AddSingleton<IDraftIndex, NoDrafts>();
         parts.AddSingleton<JournalMetrics>();
         parts.AddSingleton<OutboxSignal>();
         parts.AddSingleton(new LeaseTime(machine.Clock));
@@ -115,6 +117,11 @@ internal sealed class ModelLeaderboardTotals(ModelDatabase database, Machine mac
         foreach (var (user, (xp, seq)) in rows)
             ranking.Set(new UserId(user), xp, xp, seq);
     }
+}
+
+internal sealed class NoDrafts : IDraftIndex
+{
+    public Task<bool> HasDrafts(UserId user) => Task.FromResult(false);
 }
 
 /// <summary>Nobody writes words in these worlds.</summary>

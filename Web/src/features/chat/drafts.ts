@@ -1,11 +1,12 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { connection } from '../../realtime'
 import { saveDraft } from './hub'
 import type { Draft } from './personal'
 
 /**
  * What is half written in a room. It is kept in this browser with every key, and said to the other devices when the hand
- * rests and there is a connection. What this device has not said yet wins over what the others said.
+ * rests and there is a connection: one saying at a time, since the server answers when it has stored it, which may take two
+ * seconds. What this device has not said yet wins over what the others said.
  */
 export interface Written {
   body: string
@@ -41,6 +42,31 @@ function keep(key: string, kept: Kept): void {
   else localStorage.setItem(key, JSON.stringify(kept))
 }
 
+/** Says what there is to say, one saying at a time; of what came meanwhile only the latest is said. */
+export class Sayer<T> {
+  readonly #latest: () => T | null
+  readonly #send: (now: T) => Promise<void>
+  #isBusy = false
+
+  /** `latest` gives what is not said yet, or null; what was sent is said. */
+  constructor(latest: () => T | null, send: (now: T) => Promise<void>) {
+    this.#latest = latest
+    this.#send = send
+  }
+
+  say = async (): Promise<void> => {
+    if (this.#isBusy) return
+    this.#isBusy = true
+    try {
+      for (let now = this.#latest(); now !== null; now = this.#latest()) await this.#send(now)
+    } catch {
+      // Kept here; said with the next connection.
+    } finally {
+      this.#isBusy = false
+    }
+  }
+}
+
 export interface DraftHandle {
   written: Written
   write: (written: Written) => void
@@ -61,21 +87,23 @@ export function useDraft(userId: string, roomId: string, remote: Draft | undefin
   const known = useRef(remote)
   known.current = remote
 
-  const say = useCallback(() => {
-    clearTimeout(timer.current)
-    const now = kept.current!
-    if (now.isSaid || !connection.isLive()) return
-    const isEmpty = now.body.trim() === ''
-    const done = (): void => {
+  /** Something of this device's may be there that it has not been told of yet. */
+  const hasSaid = useRef(false)
+
+  const say = useMemo(() => {
+    const latest = (): Kept | null => (kept.current!.isSaid || !connection.isLive() ? null : kept.current)
+    const send = async (now: Kept): Promise<void> => {
+      const isEmpty = now.body.trim() === ''
+      if (!isEmpty || known.current || hasSaid.current) {
+        hasSaid.current = true
+        await saveDraft(roomId, isEmpty ? null : { body: now.body, ...(now.replyTo && { replyTo: now.replyTo }) })
+        hasSaid.current = !isEmpty
+      }
       if (kept.current !== now) return // Written on meanwhile.
       kept.current = { ...now, isSaid: true }
       keep(key, kept.current)
     }
-    if (isEmpty && !known.current) return done()
-    saveDraft(roomId, isEmpty ? null : { body: now.body, ...(now.replyTo && { replyTo: now.replyTo }) }).then(
-      done,
-      () => {}, // Kept here; said with the next connection.
-    )
+    return new Sayer(latest, send).say
   }, [key, roomId])
 
   useEffect(() => {
@@ -86,11 +114,11 @@ export function useDraft(userId: string, roomId: string, remote: Draft | undefin
   }, [remote])
 
   useEffect(() => {
-    const leave = connection.subscribe(() => connection.isLive() && say())
-    say()
+    const leave = connection.subscribe(() => void (connection.isLive() && say()))
+    void say()
     return () => {
       leave()
-      say()
+      void say()
     }
   }, [say])
 
@@ -100,7 +128,7 @@ export function useDraft(userId: string, roomId: string, remote: Draft | undefin
       keep(key, kept.current)
       setWritten(next)
       clearTimeout(timer.current)
-      timer.current = setTimeout(say, waitMs)
+      timer.current = setTimeout(() => void say(), waitMs)
     },
     [key, say],
   )

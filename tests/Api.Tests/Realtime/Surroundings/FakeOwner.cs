@@ -28,6 +28,8 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
 
     public int Watches { get; private set; }
 
+    public int LatestAsked { get; private set; }
+
     public int WatcherCount
     {
         get
@@ -159,6 +161,13 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
             messages.RemoveRange(keep, messages.Count - keep);
             watchers.Clear();
         }
+    }
+
+    /// <summary>Nothing is told by signals only here.</summary>
+    public Task SignalLatest()
+    {
+        LatestAsked++;
+        return Task.CompletedTask;
     }
 
     public Task<Inspection> Inspect() => throw new NotSupportedException();
