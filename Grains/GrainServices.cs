@@ -8,6 +8,7 @@ using Academy.Grains.Learning;
 using Academy.Grains.Mail;
 using Academy.Grains.Operations;
 using Academy.Grains.Operations.Housekeeping;
+using Academy.Grains.Streams;
 using Academy.Streams;
 using Academy.Grains.Users;
 using Academy.Identifiers;
@@ -36,6 +37,7 @@ public static class GrainServices
             .. AccountEvents.Types, .. RevocationEvents.Types, .. CourseEvents.Types, .. LearningEvents.Types, .. CourseActivityEvents.Types,
             .. GamificationEvents.Types, .. ChatEvents.Types, .. PersonalChatEvents.Types,
         ]));
+        services.AddSingleton<IReadOnlyList<StreamContract>>(StreamContracts.All);
         services.AddSingleton<IEventDecoder, EventDecoder>();
         services.AddJournaledStreams();
 
@@ -74,6 +76,7 @@ public static class GrainServices
         // Operations
         services.AddSingleton<IOperationsDesk, OperationsDesk>();
         services.AddSingleton<IClusterDesk, ClusterDesk>();
+        services.AddSingleton<ITraceDesk, TraceDesk>();
         services.AddHousekeepingTasks();
         return services;
     }

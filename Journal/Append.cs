@@ -16,6 +16,8 @@ public sealed class Append
 
     public required DateTimeOffset At { get; init; }
 
+    public Cause Cause { get; init; }
+
     /// <summary>The command's identity and answer, when the caller gave it an id.</summary>
     public CommandRecord? Command { get; init; }
 
@@ -28,7 +30,8 @@ public sealed class Append
 
     internal Append WithoutCommand() => new()
     {
-        Stream = Stream, ExpectedSeq = ExpectedSeq, Events = Events, Actor = Actor, At = At, Feed = Feed, Taken = Taken, Outbox = Outbox,
+        Stream = Stream, ExpectedSeq = ExpectedSeq, Events = Events, Actor = Actor, At = At, Cause = Cause, Feed = Feed, Taken = Taken,
+        Outbox = Outbox,
     };
 }
 

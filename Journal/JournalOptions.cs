@@ -53,6 +53,9 @@ public sealed class JournalOptions
     /// <summary>Bytes of a name: stream, actor, type, command id. Three of them must fit into an index row.</summary>
     public int NameBytesMax { get; set; } = 400;
 
+    /// <summary>Bytes of what names a cause: a name, or a stream with a number.</summary>
+    public int CausationBytesMax => NameBytesMax + 20;
+
     /// <summary>
     /// How long this process may answer from memory after the database last confirmed it. Whoever takes over waits as long,
     /// so it is also what a machine that vanishes costs.

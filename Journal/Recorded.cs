@@ -11,4 +11,10 @@ public sealed record StreamSnapshot(long Seq, string StateHash, ReadOnlyMemory<b
 
 public sealed record LoadedStream(StreamSnapshot? Snapshot, IReadOnlyList<RecordedEvent> Events);
 
-public sealed record FeedRow(long Position, string SourceStream, long SourceSeq, ReadOnlyMemory<byte> Data);
+/// <param name="SourceStream">The stream whose append left the row.</param>
+/// <param name="SourceSeq">The last event of that append.</param>
+public sealed record FeedRow(long Position, string SourceStream, long SourceSeq, ReadOnlyMemory<byte> Data)
+{
+    /// <summary>Of the source; read for the first of the rows only, which stands for all of them as the cause of what they become.</summary>
+    public Guid? Correlation { get; init; }
+}

@@ -79,13 +79,13 @@ public static partial class AcademySilo
         var postgres = await LocalPostgres.StartAsync(
             new LocalPostgresOptions { Directory = Path.Combine(directory, "postgres") }, cancellationToken);
         // First in, so last to stop.
-        builder.Services.AddSingleton(new LocalDatabase(postgres));
+        builder.Services.AddSingleton(_ => new LocalDatabase(postgres));
         builder.Services.AddHostedService(services => services.GetRequiredService<LocalDatabase>());
         return postgres.ConnectionString;
     }
 
     /// <summary>Stops the private PostgreSQL with the host, if the host started it.</summary>
-    internal sealed class LocalDatabase(LocalPostgres postgres) : IHostedLifecycleService
+    internal sealed class LocalDatabase(LocalPostgres postgres) : IHostedLifecycleService, IAsyncDisposable
     {
         public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -99,5 +99,8 @@ public static partial class AcademySilo
 
         /// <summary>After everything that says its farewell to the database, which a member does when all else has stopped.</summary>
         public Task StoppedAsync(CancellationToken cancellationToken) => postgres.StopAsync(cancellationToken);
+
+        /// <summary>A host that could not start is disposed of without being stopped.</summary>
+        public ValueTask DisposeAsync() => postgres.DisposeAsync();
     }
 }

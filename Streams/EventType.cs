@@ -27,6 +27,9 @@ public abstract class EventType
     /// <summary>The stored form is the wire form, for every audience.</summary>
     public abstract bool IsSentAsStored { get; }
 
+    /// <summary>The shape of its wire form; null when it has none.</summary>
+    public abstract JsonTypeInfo? Wire { get; }
+
     /// <summary>The stored form, UTF-8 JSON.</summary>
     public abstract byte[] Store(object body);
 
@@ -69,19 +72,21 @@ public sealed class EventType<TEvent> : EventType
     private Func<TEvent, WireContext, byte[]?>? send;
     private Func<TEvent, IReadOnlyList<UserId>?>? ends;
     private string? notSentBecause = "nobody said how";
-    private bool isSentAsStored;
+    private JsonTypeInfo? wire;
 
     internal EventType(string name, int version, JsonTypeInfo<TEvent> json)
         : base(name, version, typeof(TEvent)) => this.json = json;
 
     public override string? NotSentBecause => send is null ? notSentBecause : null;
 
-    public override bool IsSentAsStored => isSentAsStored;
+    public override bool IsSentAsStored => ReferenceEquals(wire, json);
+
+    public override JsonTypeInfo? Wire => wire;
 
     /// <summary>Sent as it is stored.</summary>
     public EventType<TEvent> SentAsStored()
     {
-        (isSentAsStored, send) = (true, (body, _) => Store(body));
+        (wire, send) = (json, (body, _) => Store(body));
         return this;
     }
 
@@ -89,6 +94,7 @@ public sealed class EventType<TEvent> : EventType
     public EventType<TEvent> SentAs<TWire>(Func<TEvent, WireContext, TWire?> form, JsonTypeInfo<TWire> wire)
         where TWire : class
     {
+        this.wire = wire;
         send = (body, context) => form(body, context) is { } sent ? JsonSerializer.SerializeToUtf8Bytes(sent, wire) : null;
         return this;
     }

@@ -52,4 +52,5 @@ namespace Academy.Api.Answers;
 [JsonSerializable(typeof(Page<HousekeepingRow>))]
 [JsonSerializable(typeof(ClusterState))]
 [JsonSerializable(typeof(GrainState))]
+[JsonSerializable(typeof(Page<TracedEvent>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -29,5 +29,8 @@ internal static class AccessTicketExtensions
     public static AccessTicket Ticket(this HttpContext http) => http.TicketOrNull()
         ?? throw new InvalidOperationException("This endpoint asks for a caller but lets in anybody.");
 
+    /// <summary>Whether it is somebody of the organization that runs the platform.</summary>
+    public static bool IsOfPlatform(this AccessTicket ticket) => ticket.Caller.Organization == OrganizationId.Default;
+
     public static AccessTicket? TicketOrNull(this HttpContext http) => http.User as AccessTicket;
 }

@@ -1,4 +1,3 @@
-using Academy.Accounts;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
 using Academy.Api.Problems;
@@ -36,7 +35,7 @@ internal static class DashboardEndpoints
 
     private static IResult Open(HttpContext http, AccessTicket ticket)
     {
-        if (!IsOfPlatform(ticket))
+        if (!ticket.IsOfPlatform())
             return new ProblemAnswer(ApiProblems.Forbidden.Problem());
         http.Response.Cookies.Append(Cookie, http.Request.Headers.Authorization.ToString()["Bearer ".Length..], new CookieOptions
         {
@@ -46,14 +45,12 @@ internal static class DashboardEndpoints
         return TypedResults.NoContent();
     }
 
-    private static bool IsOfPlatform(AccessTicket ticket) => ticket.Caller.Organization == OrganizationId.Default;
-
     private sealed class PlatformOnly : IEndpointFilter
     {
         public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
         {
             var http = context.HttpContext;
-            if (!IsOfPlatform(http.Ticket()))
+            if (!http.Ticket().IsOfPlatform())
                 return new(new ProblemAnswer(ApiProblems.Forbidden.Problem()));
             if (http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase, out var rest)
                 && Array.Exists(Closed, closed => rest.StartsWithSegments(closed, StringComparison.OrdinalIgnoreCase)))

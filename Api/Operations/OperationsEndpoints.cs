@@ -12,6 +12,9 @@ namespace Academy.Api.Operations;
 /// <summary>What an operator looks after.</summary>
 internal static class OperationsEndpoints
 {
+    private static readonly Problem NoTrace = ApiProblems.Validation.Problem(
+        errors: new Dictionary<string, string[]>(StringComparer.Ordinal) { ["traceId"] = ["It must have 32 hexadecimal digits."] });
+
     public static void MapOperations(this IEndpointRouteBuilder api)
     {
         var ops = api.MapGroup("/ops").WithTags("Operations").Access(AccessRule.Admin);
@@ -26,6 +29,9 @@ internal static class OperationsEndpoints
         ops.MapGet("/grains/{type}/{organization}/{name}", Grain)
             .Says("A grain's state without secrets, and the latest of its events and commands. That somebody looked is logged.")
             .Answers<GrainState>().Refuses(OperationsRefusals.GrainNotFound);
+        ops.MapGet("/traces/{traceId}", Trace)
+            .Says("The events that a request led to, by the traceId of its problem; without their content. That somebody looked is logged.")
+            .Paged().Answers<Page<TracedEvent>>();
     }
 
     private static async Task<IResult> Outbox(
@@ -49,6 +55,17 @@ internal static class OperationsEndpoints
     private static async Task<IResult> Grain(
         HttpContext http, AccessTicket ticket, string type, string organization, string name, IClusterDesk desk) =>
         (await desk.Grain(ticket.Caller, type, new OrganizationId(organization), name, http.RequestAborted)).Ok(ApiJson.Default.GrainState);
+
+    private static async Task<IResult> Trace(
+        HttpContext http, AccessTicket ticket, string traceId, Paging paging, ITraceDesk desk, Cursors cursors)
+    {
+        if (!ticket.IsOfPlatform())
+            return new ProblemAnswer(ApiProblems.Forbidden.Problem());
+        if (!Guid.TryParseExact(traceId, "N", out var trace))
+            return new ProblemAnswer(NoTrace);
+        var page = await desk.Events(ticket.Caller, trace, paging.Request, http.RequestAborted);
+        return new JsonAnswer<Page<TracedEvent>>(cursors.Seal(page, http.Request.Path), ApiJson.Default.PageTracedEvent);
+    }
 }
 
 /// <summary><c>?state=</c> of the outbox.</summary>

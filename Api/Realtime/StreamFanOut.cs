@@ -63,8 +63,9 @@ internal sealed class StreamFanOut(
 
     private async Task<SubscribeAnswer> Answer(Socket socket, string stream, StreamCursor? from)
     {
-        if (!StreamName.TryParse(stream, out var name)
-            || !StreamOwners.TryFind(grains, socket.Caller.Organization, name, out var owner))
+        if (!StreamName.TryParse(stream, out var name))
+            return SubscribeAnswer.Refused(stream, StreamRefusals.NameInvalid);
+        if (!StreamOwners.TryFind(grains, socket.Caller.Organization, name, out var owner))
             return SubscribeAnswer.Refused(stream, StreamRefusals.NotAllowed);
         var subscription = new Subscription(socket, name, stream, this);
         if (!socket.TryAdd(subscription, out var replaced))

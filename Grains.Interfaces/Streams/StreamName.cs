@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Academy.Accounts;
 using Academy.Commands;
+using Academy.Identifiers;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -16,11 +17,15 @@ public readonly record struct StreamName([property: Id(0)] string Kind, [propert
     /// <summary>Characters that a name may have.</summary>
     public const int LengthMax = 128;
 
+    /// <summary>
+    /// Reads a name that comes from outside. A stream has one name: any other spelling of it is none, because what follows (positions,
+    /// events, the end of access) goes by that name alone.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out StreamName name)
     {
         var colon = text is { Length: <= LengthMax } ? text.IndexOf(':', StringComparison.Ordinal) : -1;
         name = colon > 0 && colon < text!.Length - 1 ? new(text[..colon], text[(colon + 1)..]) : default;
-        return colon > 0 && name.Kind is not null && name.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        return name.Kind is not null && name.Kind.All(char.IsAsciiLetterLower) && name.Id.All(IsOfId) && !CanonicalId.IsMisspelled(name.Id);
     }
 
     /// <summary>
@@ -41,4 +46,6 @@ public readonly record struct StreamName([property: Id(0)] string Kind, [propert
     public string OwnerKey(OrganizationId organization) => GrainKey.Of(organization, Id);
 
     public override string ToString() => $"{Kind}:{Id}";
+
+    private static bool IsOfId(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_';
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Academy.Accounts;
 using Academy.Chat;
 using Academy.Gamification;
+using Academy.Identifiers;
 using Academy.Learning;
 using Academy.Users;
 using Orleans;
@@ -16,12 +17,12 @@ public static class StreamOwners
     {
         IAddressable? grain = name.Kind switch
         {
-            "user" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<IUserGrain>(name.OwnerKey(organization)),
-            "course" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<ICourseActivityGrain>(name.OwnerKey(organization)),
+            "user" when CanonicalId.Is(name.Id) => grains.GetGrain<IUserGrain>(name.OwnerKey(organization)),
+            "course" when CanonicalId.Is(name.Id) => grains.GetGrain<ICourseActivityGrain>(name.OwnerKey(organization)),
             "leaderboard" => grains.GetGrain<ILeaderboardGrain>(name.OwnerKey(organization)),
             "revocations" when name == Revocations.Stream && organization == OrganizationId.Platform =>
                 grains.GetGrain<IRevocationsGrain>(name.OwnerKey(organization)),
-            "room" when Guid.TryParseExact(name.Id, "D", out _) => grains.GetGrain<IChatRoomGrain>(name.OwnerKey(organization)),
+            "room" when CanonicalId.Is(name.Id) => grains.GetGrain<IChatRoomGrain>(name.OwnerKey(organization)),
             _ => null,
         };
         owner = grain?.Stream();

@@ -5,27 +5,30 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
-// What a person's devices are told of their drafts. Every change of a room is told, so that the latest that waits for a client is the
-// latest there is, also after all of them.
-
 /// <param name="Body">Null: cleared.</param>
-internal sealed record DraftSavedSignal(
+internal sealed record DraftSignal(
     RoomId RoomId, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Body, MessageId? ReplyTo);
 
+/// <summary>
+/// What a person's devices are told of their drafts. Every change of a room is told, so that the latest that waits for a client is the
+/// latest there is, also where it comes after all of them.
+/// </summary>
 internal static class DraftSignals
 {
-    public static StreamSignal Of(RoomId room, DraftView? draft, DateTimeOffset now) => new(
-        "chat.draft-saved", draft?.At ?? now,
-        JsonSerializer.SerializeToUtf8Bytes(new(room, draft?.Body, draft?.ReplyTo), DraftSignalsJson.Default.DraftSavedSignal),
-        $"draft-{room}");
+    private static readonly SignalType<DraftSignal> Saved = new("chat.draft-saved", DraftSignalsJson.Default.DraftSignal);
+    private static readonly SignalType<DraftsView> All = new("chat.drafts", DraftSignalsJson.Default.DraftsView);
 
-    /// <summary>All of them: what is not among these is cleared.</summary>
-    public static StreamSignal Of(DraftsView drafts, DateTimeOffset now) => new(
-        "chat.drafts", now, JsonSerializer.SerializeToUtf8Bytes(drafts, DraftSignalsJson.Default.DraftsView), "drafts");
+    public static readonly IReadOnlyList<WireForm> Forms = [Saved.Form, All.Form];
+
+    public static StreamSignal Of(RoomId room, DraftView? draft, DateTimeOffset now) =>
+        Saved.Of(new(room, draft?.Body, draft?.ReplyTo), $"draft-{room}", draft?.At ?? now);
+
+    /// <summary>All of them: what is not among these was cleared.</summary>
+    public static StreamSignal Of(DraftsView drafts, DateTimeOffset now) => All.Of(drafts, "drafts", now);
 }
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(DraftSavedSignal))]
+[JsonSerializable(typeof(DraftSignal))]
 [JsonSerializable(typeof(DraftsView))]
 internal sealed partial class DraftSignalsJson : JsonSerializerContext;

@@ -76,6 +76,7 @@ internal sealed class PersonalChat : ICore, IReacting
                 break;
             case RoomLeft e:
                 Rooms[e.RoomId] = new PersonalRoom { MembershipSeq = e.RoomSeq };
+                Mentions.RemoveAll(mention => mention.RoomId == e.RoomId);
                 break;
             case ReadsAdvanced e:
                 foreach (var (room, read) in e.Reads)

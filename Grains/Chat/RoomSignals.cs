@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Academy.Accounts;
 using Academy.Chat;
 using Academy.Streams;
@@ -24,18 +23,18 @@ internal static class RoomSignals
     /// <summary>Reads are told as changes, so a later one does not stand for an earlier one: only so many wait for a client.</summary>
     private const int ReadsWaiting = 8;
 
-    public static StreamSignal Of(TypingSignal typing, DateTimeOffset at) =>
-        Of("chat.typing", "typing", typing, RoomSignalsJson.Default.TypingSignal, at);
+    private static readonly SignalType<TypingSignal> Typing = new("chat.typing", RoomSignalsJson.Default.TypingSignal);
+    private static readonly SignalType<PresenceSignal> Presence = new("chat.presence", RoomSignalsJson.Default.PresenceSignal);
+    private static readonly SignalType<ReadSignal> Read = new("chat.read", RoomSignalsJson.Default.ReadSignal);
+
+    public static readonly IReadOnlyList<WireForm> Forms = [Typing.Form, Presence.Form, Read.Form];
+
+    public static StreamSignal Of(TypingSignal typing, DateTimeOffset at) => Typing.Of(typing, "typing", at);
 
     /// <summary>Changes, too; but who misses a version sees it, and asks.</summary>
-    public static StreamSignal Of(PresenceSignal presence, DateTimeOffset at) =>
-        Of("chat.presence", "presence", presence, RoomSignalsJson.Default.PresenceSignal, at);
+    public static StreamSignal Of(PresenceSignal presence, DateTimeOffset at) => Presence.Of(presence, "presence", at);
 
-    public static StreamSignal Of(ReadSignal read, long number, DateTimeOffset at) =>
-        Of("chat.read", $"read-{number % ReadsWaiting}", read, RoomSignalsJson.Default.ReadSignal, at);
-
-    private static StreamSignal Of<T>(string type, string key, T data, JsonTypeInfo<T> json, DateTimeOffset at) =>
-        new(type, at, JsonSerializer.SerializeToUtf8Bytes(data, json), key);
+    public static StreamSignal Of(ReadSignal read, long number, DateTimeOffset at) => Read.Of(read, $"read-{number % ReadsWaiting}", at);
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -17,6 +17,9 @@ internal sealed class LeaderboardGrain(
     [WatchedView("leaderboard")] IWatchedView<LeaderboardChanged> board, ILeaderboardTotals totals, LeaderboardFeeder feeder, Names names)
     : Grain, ILeaderboardGrain, IViewSource<LeaderboardChanged>
 {
+    /// <summary>The type of what watchers are sent.</summary>
+    public const string Changed = "leaderboard.changed";
+
     private readonly TimeProvider clock = board.Host.Clock;
     private readonly string organization = board.Organization.Value;
     private readonly string scope = board.Name.Id;
@@ -31,7 +34,7 @@ internal sealed class LeaderboardGrain(
     private IReadOnlyList<LeaderboardEntry>? top;
     private LeaderboardChanged? pushed;
 
-    public string MessageType => "leaderboard.changed";
+    public string MessageType => Changed;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Academy.Catalog;
+using Academy.Identifiers;
 
 namespace Academy.Grains.Gamification;
 
@@ -16,8 +17,8 @@ internal static class LeaderboardScopes
 
     public static bool IsCourse(string scope, [NotNullWhen(true)] out Guid? course)
     {
-        course = scope.StartsWith(CoursePrefix, StringComparison.Ordinal) && Guid.TryParseExact(scope[CoursePrefix.Length..], "D", out var id)
-            ? id
+        course = scope.StartsWith(CoursePrefix, StringComparison.Ordinal) && CanonicalId.Is(scope.AsSpan(CoursePrefix.Length))
+            ? Guid.Parse(scope.AsSpan(CoursePrefix.Length))
             : null;
         return course is not null;
     }

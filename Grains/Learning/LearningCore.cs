@@ -32,12 +32,14 @@ internal sealed class LearningCore : ICore
         {
             var status = existing.CompletedAt is null ? EnrollmentStatus.Active : EnrollmentStatus.Completed;
             return Decision.Of(
-                new Enrolling(View(existing, user) with { Status = status }, Created: true), new Enrolled(id, courseId, existing.EnrolledAt));
+                new Enrolling(View(existing, user) with { Status = status }, Created: true),
+                new Enrolled(id, courseId, existing.EnrolledAt, existing.Snapshot(course.Content) with { Status = status }));
         }
         if (Enrollments.Count >= LearningLimits.EnrollmentsMax)
             return LearningRefusals.TooManyEnrollments;
         var view = new EnrollmentView(id, courseId, user, EnrollmentStatus.Active, now);
-        return Decision.Of(new Enrolling(view, Created: true), new Enrolled(id, courseId, now));
+        var standing = new Enrollment { Id = id, CourseId = courseId, EnrolledAt = now }.Snapshot(course.Content);
+        return Decision.Of(new Enrolling(view, Created: true), new Enrolled(id, courseId, now, standing));
     }
 
     public Decision<Done> End(EnrollmentId id, UserId by, DateTimeOffset now)

@@ -8,7 +8,10 @@ using Academy.Streams;
 namespace Academy.Grains.Learning;
 
 /// <summary>Began, or after an end goes on where it was.</summary>
-internal sealed record Enrolled(EnrollmentId EnrollmentId, CourseId CourseId, DateTimeOffset EnrolledAt);
+/// <param name="Standing">Where that is; events of earlier releases do not say it.</param>
+internal sealed record Enrolled(
+    EnrollmentId EnrollmentId, CourseId CourseId, DateTimeOffset EnrolledAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EnrollmentSnapshot? Standing = null);
 
 internal sealed record ModuleStarted(EnrollmentId EnrollmentId, CourseId CourseId, ModuleId ModuleId, DateTimeOffset StartedAt);
 

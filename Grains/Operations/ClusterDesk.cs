@@ -13,6 +13,9 @@ namespace Academy.Grains.Operations;
 internal sealed partial class ClusterDesk(
     IGrainFactory grains, NpgsqlDataSource database, TimeProvider clock, ILoggerFactory logs) : IClusterDesk
 {
+    /// <summary>The category under which it is logged who looked at what: its own, so that it can be kept apart.</summary>
+    public const string Audit = "Academy.Audit";
+
     private const int EventsMax = 20;
 
     private const string LeasesSql = "select silo, extract(epoch from max(ends_at) - now())::float8 from leases group by silo";
@@ -30,8 +33,7 @@ internal sealed partial class ClusterDesk(
 
     private IManagementGrain Management => grains.GetGrain<IManagementGrain>(0);
 
-    /// <summary>Who looked at what. A category of its own, so that it can be kept apart.</summary>
-    private readonly ILogger audit = logs.CreateLogger("Academy.Audit");
+    private readonly ILogger audit = logs.CreateLogger(Audit);
 
     public async Task<ClusterState> Cluster(OrganizationId organization, CancellationToken cancellationToken)
     {

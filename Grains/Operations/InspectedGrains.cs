@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Reflection;
 using Academy.Accounts;
 using Academy.Commands;
 using Academy.Grains.Accounts;
@@ -10,7 +11,9 @@ using Academy.Grains.Users;
 using Academy.Catalog;
 using Academy.Chat;
 using Academy.Gamification;
+using Academy.Identifiers;
 using Academy.Learning;
+using Academy.Operations;
 using Academy.Streams;
 using Academy.Users;
 using Orleans;
@@ -37,6 +40,11 @@ internal static class InspectedGrains
             ["user"] = new(typeof(UserGrain), IsId, static (grains, key) => grains.GetGrain<IUserGrain>(key)),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The types by the kinds of their streams.</summary>
+    private static readonly FrozenDictionary<string, string> ByStream = Types
+        .Where(type => StreamOf(type.Value.Class) is not null)
+        .ToFrozenDictionary(type => StreamOf(type.Value.Class)!, type => type.Key, StringComparer.Ordinal);
+
     public static IEnumerable<Type> Classes => Types.Values.Select(type => type.Class);
 
     public static bool Has(string type) => Types.ContainsKey(type);
@@ -53,7 +61,19 @@ internal static class InspectedGrains
     public static IStreamExtension? Find(IGrainFactory grains, string type, OrganizationId organization, string name) =>
         Types.TryGetValue(type, out var known) && known.IsName(name) ? known.Find(grains, GrainKey.Of(organization, name)).Stream() : null;
 
-    private static bool IsId(string name) => Guid.TryParseExact(name, "D", out var id) && name == id.ToString("D");
+    /// <summary>Where a stream of the journal is looked at; null when it is of no kind that is known.</summary>
+    public static GrainPlace? Owning(string stream) =>
+        stream.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
+        && stream.IndexOf(':', slash) is > 0 and var colon && ByStream.TryGetValue(stream[(slash + 1)..colon], out var type)
+            ? new GrainPlace(type, stream[..slash], stream[(colon + 1)..])
+            : null;
+
+    private static string? StreamOf(Type grain) => grain.GetConstructors()
+        .SelectMany(constructor => constructor.GetParameters())
+        .Select(parameter => parameter.GetCustomAttribute<JournaledStreamAttribute>())
+        .FirstOrDefault(attribute => attribute is not null)?.Kind;
+
+    private static bool IsId(string name) => CanonicalId.Is(name);
 
     private static bool IsWord(string name) =>
         name.Length is > 0 and <= 128 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');

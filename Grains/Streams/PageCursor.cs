@@ -10,9 +10,14 @@ internal static class PageCursor
 
     public static string Of(DateTimeOffset at, Guid id, long number) => Encode($"{at.UtcTicks}.{id:N}.{number}");
 
+    public static string Of(long number) => Encode($"{number}");
+
     /// <summary>Reads a cursor; what is no cursor of ours starts from the top.</summary>
     public static (DateTimeOffset At, Guid Id)? Parse(string? cursor) =>
         PartsOf(cursor) is [var ticks, var id] && TryKey(ticks, id, out var key) ? key : null;
+
+    /// <summary>The same of one that is a number.</summary>
+    public static long? ParseNumber(string? cursor) => PartsOf(cursor) is [var text] && long.TryParse(text, out var number) ? number : null;
 
     /// <summary>The same of one that has a number besides.</summary>
     public static (DateTimeOffset At, Guid Id, long Number)? ParseNumbered(string? cursor) =>

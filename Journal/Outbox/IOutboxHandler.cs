@@ -26,7 +26,11 @@ public interface IOutboxHandler
 /// <param name="SourceSeq">The last event of that append.</param>
 /// <param name="Attempt">From 1.</param>
 public sealed record OutboxWork(
-    Guid Id, string Kind, ReadOnlyMemory<byte> Data, string SourceStream, long SourceSeq, DateTimeOffset MadeAt, int Attempt);
+    Guid Id, string Kind, ReadOnlyMemory<byte> Data, string SourceStream, long SourceSeq, DateTimeOffset MadeAt, int Attempt)
+{
+    /// <summary>Of the event that left the row: what follows from it belongs to the same request from outside.</summary>
+    public Guid? Correlation { get; init; }
+}
 
 /// <summary>How an attempt ended, unless it threw.</summary>
 public readonly record struct OutboxResult

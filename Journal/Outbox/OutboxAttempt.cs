@@ -19,6 +19,7 @@ internal sealed partial class OutboxAttempt(
 
     public async Task RunAsync(ClaimedWork claimed, CancellationToken abandon)
     {
+        using var activity = OutboxActivity.Begin(claimed.Work);
         var started = time.GetTimestamp();
         var (how, end) = await EndOfAsync(claimed, abandon);
         metrics.Ended(claimed.Work.Kind, how, time.GetElapsedTime(started));

@@ -22,7 +22,8 @@ internal sealed class OutboxTable(NpgsqlDataSource database)
         update outbox o
         set claim = gen_random_uuid(), claimed_until = now() + $2, attempts = attempts + 1
         from due where o.id = due.id
-        returning o.id, o.kind, o.data, o.source_stream, o.source_seq, o.made_at, o.attempts, o.claim, o.last_error
+        returning o.id, o.kind, o.data, o.source_stream, o.source_seq, o.made_at, o.attempts, o.claim, o.last_error,
+            (select e.correlation_id from events e where e.stream = o.source_stream and e.seq = o.source_seq)
         """;
 
     private const string CompleteSql = """
@@ -60,7 +61,10 @@ internal sealed class OutboxTable(NpgsqlDataSource database)
         {
             var work = new OutboxWork(
                 reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.GetString(3), reader.GetInt64(4),
-                reader.GetFieldValue<DateTimeOffset>(5), reader.GetInt32(6));
+                reader.GetFieldValue<DateTimeOffset>(5), reader.GetInt32(6))
+            {
+                Correlation = reader.IsDBNull(9) ? null : reader.GetGuid(9),
+            };
             claimed.Add(new(work, reader.GetGuid(7), reader.IsDBNull(8) ? null : reader.GetString(8)));
         }
         return claimed;

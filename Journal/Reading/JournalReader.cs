@@ -35,8 +35,9 @@ internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
         """;
 
     private const string FeedSql = """
-        select position, source_stream, source_seq, data from feed
-        where owner = $1 and tx < pg_snapshot_xmin(pg_current_snapshot()) order by position limit $2
+        select position, source_stream, source_seq, data, case when row_number() over (order by position) = 1 then (
+            select e.correlation_id from events e where e.stream = feed.source_stream and e.seq = feed.source_seq) end
+        from feed where owner = $1 and tx < pg_snapshot_xmin(pg_current_snapshot()) order by position limit $2
         """;
 
     public Task<LoadedStream> LoadAsync(string stream, string stateHash, CancellationToken cancellationToken) =>
@@ -92,7 +93,12 @@ internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
         {
             var rows = new List<FeedRow>();
             while (await reader.ReadAsync(cancellationToken))
-                rows.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3)));
+            {
+                rows.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3))
+                {
+                    Correlation = reader.IsDBNull(4) ? null : reader.GetGuid(4),
+                });
+            }
             return (IReadOnlyList<FeedRow>)rows;
         }, CommandBehavior.Default, cancellationToken);
 

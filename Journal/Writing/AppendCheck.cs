@@ -27,6 +27,8 @@ internal static class AppendCheck
             Name(append.Events[i].Type, "event type", limits);
             bytes += Json(append.Events[i].Data.Span, append.Events[i].Type, limits);
         }
+        if (append.Cause.Causation is { } causation)
+            Name(causation, "causation", limits.CausationBytesMax);
         if (append.Command is { } command)
         {
             Name(command.CommandId, "command id", limits);
@@ -52,12 +54,14 @@ internal static class AppendCheck
         return (int)bytes;
     }
 
-    private static void Name(string name, string what, JournalOptions limits)
+    private static void Name(string name, string what, JournalOptions limits) => Name(name, what, limits.NameBytesMax);
+
+    private static void Name(string name, string what, int bytesMax)
     {
         if (name.Length == 0)
             throw new InvalidAppendException($"The {what} is empty.");
-        if (name.Length * 3 > limits.NameBytesMax && Encoding.UTF8.GetByteCount(name) > limits.NameBytesMax)
-            throw new InvalidAppendException($"The {what} is longer than {limits.NameBytesMax} bytes.");
+        if (name.Length * 3 > bytesMax && Encoding.UTF8.GetByteCount(name) > bytesMax)
+            throw new InvalidAppendException($"The {what} is longer than {bytesMax} bytes.");
         if (name.Contains('\0') || (name.AsSpan().ContainsAnyInRange('\ud800', '\udfff') && HasLoneSurrogate(name)))
             throw new InvalidAppendException($"The {what} has characters that text cannot hold.");
     }

@@ -45,7 +45,7 @@ internal sealed class BatchRows
     {
         var at = append.At.UtcDateTime;
         for (var i = 0; i < append.Events.Count; i++)
-            events.Add(append.Stream, firstSeq + i, append.Events[i], append.Actor, at);
+            events.Add(append.Stream, firstSeq + i, append.Events[i], append.Actor, at, append.Cause);
         var lastSeq = firstSeq + append.Events.Count - 1;
         if (append.Command is { } command)
             commands.Add(append, command, lastSeq, at);

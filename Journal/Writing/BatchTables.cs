@@ -1,3 +1,5 @@
+using NpgsqlTypes;
+
 namespace Academy.Journal.Writing;
 
 internal sealed class HeadRows
@@ -25,25 +27,28 @@ internal sealed class EventRows
     private readonly List<ReadOnlyMemory<byte>> data;
     private readonly List<string> actors;
     private readonly List<DateTime> ats;
+    private readonly List<Guid?> correlations;
+    private readonly List<string?> causations;
 
     public EventRows(string sql)
     {
         Rows = new(sql);
         (streams, seqs, types, versions) = (Rows.Text(), Rows.Bigint(), Rows.Text(), Rows.Integer());
         (data, actors, ats) = (Rows.Json(), Rows.Text(), Rows.Timestamp());
+        (correlations, causations) = (Rows.Column<Guid?>(NpgsqlDbType.Uuid), Rows.Column<string?>(NpgsqlDbType.Text));
     }
 
     public EventRows()
         : this("""
-            insert into events (stream, seq, type, version, data, actor, at)
-            select unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7)
+            insert into events (stream, seq, type, version, data, actor, at, correlation_id, causation_id)
+            select unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9)
             """)
     {
     }
 
     public Rows Rows { get; }
 
-    public void Add(string stream, long seq, PendingEvent e, string actor, DateTime at)
+    public void Add(string stream, long seq, PendingEvent e, string actor, DateTime at, Cause cause)
     {
         streams.Add(stream);
         seqs.Add(seq);
@@ -52,6 +57,8 @@ internal sealed class EventRows
         data.Add(e.Data);
         actors.Add(actor);
         ats.Add(at);
+        correlations.Add(cause.Correlation);
+        causations.Add(cause.Causation);
     }
 }
 

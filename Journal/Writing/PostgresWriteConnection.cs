@@ -28,9 +28,11 @@ internal sealed class PostgresWriteConnection : IWriteConnection
     private const string SelvesSql = """
         select sent.number, count(*)
         from (select unnest($1) as stream, unnest($2) as seq, unnest($3) as type, unnest($4) as version,
-                     unnest($5) as data, unnest($6) as actor, unnest($7) as at, unnest($8) as number) sent
+                     unnest($5) as data, unnest($6) as actor, unnest($7) as at, unnest($8) as correlation_id,
+                     unnest($9) as causation_id, unnest($10) as number) sent
         join events e on e.stream = sent.stream and e.seq = sent.seq
         where e.type = sent.type and e.version = sent.version and e.data = sent.data and e.actor = sent.actor and e.at = sent.at
+          and e.correlation_id is not distinct from sent.correlation_id and e.causation_id is not distinct from sent.causation_id
         group by sent.number
         """;
 
@@ -140,7 +142,7 @@ internal sealed class PostgresWriteConnection : IWriteConnection
             var append = appends[i].Append;
             for (var j = 0; j < append.Events.Count; j++)
             {
-                events.Add(append.Stream, append.ExpectedSeq + 1 + j, append.Events[j], append.Actor, append.At.UtcDateTime);
+                events.Add(append.Stream, append.ExpectedSeq + 1 + j, append.Events[j], append.Actor, append.At.UtcDateTime, append.Cause);
                 numbers.Add(i);
             }
         }

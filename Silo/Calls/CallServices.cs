@@ -31,6 +31,7 @@ internal static class CallServices
             .Bind(builder.Configuration.GetSection("Memory"));
         services.AddSingleton<CallMetrics>();
         services.AddSingleton<RepeatBudget>();
+        services.AddSingleton<IOutgoingGrainCallFilter, OriginFilter>();
         services.AddSingleton<IOutgoingGrainCallFilter, RepeatFilter>();
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Academy.Silo.Clustering;
 using Academy.Streams;
+using Academy.Streams.Journaling;
 using Orleans;
 using Orleans.Metadata;
 using Orleans.Runtime;
@@ -11,10 +12,14 @@ namespace Academy.Silo.Lifecycle;
 /// <summary>The owners of streams that are active in this silo.</summary>
 internal sealed class LiveStreams : IConfigureGrainContextProvider, IConfigureGrainContext
 {
-    private readonly ConcurrentDictionary<GrainId, IGrainContext> owners = new();
+    private readonly ConcurrentDictionary<GrainId, (IGrainContext Context, IStreamExtension Stream)> owners = new();
     private readonly ConcurrentDictionary<GrainType, bool> withoutStream = new();
 
-    public IEnumerable<IGrainContext> Owners => owners.Select(owner => owner.Value);
+    public int Count => owners.Count;
+
+    /// <summary>Those first that were written to last: somebody will ask for them in a moment.</summary>
+    public IEnumerable<IGrainContext> HottestFirst =>
+        owners.Values.OrderByDescending(owner => (owner.Stream as IWrittenStream)?.WrittenAt).Select(owner => owner.Context);
 
     public bool TryGetConfigurator(
         GrainType grainType, GrainProperties properties, [NotNullWhen(true)] out IConfigureGrainContext? configurator)
@@ -30,8 +35,8 @@ internal sealed class LiveStreams : IConfigureGrainContextProvider, IConfigureGr
     {
         try
         {
-            if (!withoutStream.ContainsKey(context.GrainId.Type) && context.GetComponent<IStreamExtension>() is not null)
-                owners[context.GrainId] = context;
+            if (!withoutStream.ContainsKey(context.GrainId.Type) && context.GetComponent<IStreamExtension>() is { } stream)
+                owners[context.GrainId] = (context, stream);
         }
         catch (GrainExtensionNotInstalledException)
         {
@@ -43,7 +48,8 @@ internal sealed class LiveStreams : IConfigureGrainContextProvider, IConfigureGr
 
     private Task End(IGrainContext context)
     {
-        owners.TryRemove(new(context.GrainId, context));
+        if (owners.TryGetValue(context.GrainId, out var owner) && owner.Context == context)
+            owners.TryRemove(new(context.GrainId, owner));
         return Task.CompletedTask;
     }
 }

@@ -34,7 +34,7 @@ internal sealed partial class StreamHandOver(
         try
         {
             await Parallel.ForEachAsync(
-                streams.Owners.Take(limits.MigrationsMax),
+                streams.HottestFirst.Take(limits.MigrationsMax),
                 new ParallelOptions { MaxDegreeOfParallelism = limits.MigrationsAtOnce, CancellationToken = patience.Token },
                 async (owner, cancellation) =>
                 {
@@ -49,7 +49,7 @@ internal sealed partial class StreamHandOver(
         {
             // What is left is let go by the silo.
         }
-        var left = streams.Owners.Count();
+        var left = streams.Count;
         LogHandedOver(logger, gone, left);
     }
 

@@ -18,6 +18,7 @@ public static class ObservabilityServices
     {
         builder.Services.AddSingleton<PrometheusExporter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PrometheusExporter>());
+        builder.Services.AddHostedService<TraceIds>();
         builder.Services.AddHealthChecks().AddCheck<StoppingCheck>("stopping");
         if (builder.Configuration[OtlpExport.Endpoint] is { Length: > 0 })
             builder.Services.AddHostedService<OtlpExport>();

@@ -72,7 +72,8 @@ internal sealed class FeedStream<TCore>(string kind, IStreamHost host, IFeedDesc
         if (View is { } view)
             await view.PrepareEvents(events);
         var taken = new FeedTaken(Identity.InJournal, [.. rows.Select(r => r.Position)]);
-        await Commit(Name.Kind, now, events, taken);
+        var cause = new Cause(rows[0].Correlation, Cause.OfEvent(rows[0].SourceStream, rows[0].SourceSeq));
+        await Commit(Name.Kind, now, cause, events, taken);
     }
 
     private static IReadOnlyList<FeedRow> WithinBytes(IReadOnlyList<FeedRow> rows)

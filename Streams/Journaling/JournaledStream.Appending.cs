@@ -19,7 +19,7 @@ internal partial class JournaledStream<TCore>
         });
 
     /// <summary>Appends what was decided without looking at the state; applies and publishes it once it is durable.</summary>
-    protected async Task Commit(string actor, DateTimeOffset at, IReadOnlyList<object> events, FeedTaken taken)
+    protected async Task Commit(string actor, DateTimeOffset at, Cause cause, IReadOnlyList<object> events, FeedTaken taken)
     {
         for (var ticket = pipeline.NextTicket(); ;)
         {
@@ -27,13 +27,13 @@ internal partial class JournaledStream<TCore>
                 await obstacle;
             if (isSuperseded)
                 throw new StreamMovedException(Host.Grain, journalName);
-            if (await Send(ToAppend(actor, at, events, opened: default, [], command: null, taken), []) is { Verdict: AppendVerdict.Committed })
+            if (await Send(ToAppend(actor, at, cause, events, opened: default, [], command: null, taken), []) is { Verdict: AppendVerdict.Committed })
                 return;
         }
     }
 
     private Append ToAppend(
-        string actor, DateTimeOffset at, IReadOnlyList<object> events, OpenedTexts opened, IReadOnlyList<Effect> effects,
+        string actor, DateTimeOffset at, Cause cause, IReadOnlyList<object> events, OpenedTexts opened, IReadOnlyList<Effect> effects,
         CommandRecord? command, FeedTaken? taken = null)
     {
         var pending = new PendingEvent[events.Count];
@@ -58,6 +58,7 @@ internal partial class JournaledStream<TCore>
             Events = pending,
             Actor = actor,
             At = at,
+            Cause = cause,
             Command = command,
             Feed = feed ?? (IReadOnlyList<FeedItem>)[],
             Outbox = outbox ?? (IReadOnlyList<OutboxItem>)[],
@@ -101,7 +102,7 @@ internal partial class JournaledStream<TCore>
     private void Apply(InFlight durable)
     {
         var append = durable.Append;
-        head = null;
+        (head, WrittenAt) = (null, append.At);
         for (var i = 0; i < append.Events.Count; i++)
             State.Apply(append.Events[i].Body, ++Seq, append.At);
         if (append.Command is { } command)

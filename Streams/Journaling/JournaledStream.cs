@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Academy.Accounts;
+using Academy.Calls;
 using Academy.Commands;
 using Academy.Journal;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,7 @@ namespace Academy.Streams.Journaling;
 /// a key), or is looked up there before a refusal or a no-op would be answered. So the common path reads nothing. By parts:
 /// <c>.Appending</c>, <c>.Loading</c>, <c>.Watching</c>.
 /// </remarks>
-internal partial class JournaledStream<TCore> : IJournaledStream<TCore>
+internal partial class JournaledStream<TCore> : IJournaledStream<TCore>, IWrittenStream
     where TCore : class, ICore, new()
 {
     private readonly IStreamDescriptor<TCore> descriptor;
@@ -53,6 +54,8 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>
     public StreamCursor Head => head ??= new StreamCursor(services.Journal.Epoch, Seq);
 
     public IStreamHost Host { get; }
+
+    public DateTimeOffset? WrittenAt { get; private set; }
 
     /// <summary>The number of the latest durable event.</summary>
     protected long Seq { get; private set; }
@@ -124,7 +127,8 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>
             var command = key is null
                 ? null
                 : new CommandRecord(key.Id, key.RequestHash, JsonSerializer.SerializeToUtf8Bytes(decision.Answer!, descriptor.Answer<TAnswer>()));
-            var result = await Send(ToAppend(caller.Actor, moment.Now, decision.Events, decision.Opened, decision.Effects, command), decision.Effects);
+            var cause = new Cause(CallOrigin.Trace, CallOrigin.Cause ?? key?.Id);
+            var result = await Send(ToAppend(caller.Actor, moment.Now, cause, decision.Events, decision.Opened, decision.Effects, command), decision.Effects);
             switch (result?.Verdict)
             {
                 case AppendVerdict.Committed:

@@ -41,6 +41,7 @@ internal sealed class Completion : IProjection
         ExpectedSeq = expected,
         Actor = "8d3f9f1c-2f6e-4d0e-9b61-5d1f0c7c2a11",
         At = at,
+        Cause = NewCause(),
         Events =
         [
             new(Completed, 1, Encoding.UTF8.GetBytes($$"""{"learner":"{{learner}}","course":"0b8f4c5e-57a2-4b0b-9a35-6f5b7f8f1e02","lesson":"{{learner}}","done":{{expected}},"of":24,"percent":50}"""),
@@ -57,8 +58,12 @@ internal sealed class Completion : IProjection
         ExpectedSeq = expected,
         Actor = "8d3f9f1c-2f6e-4d0e-9b61-5d1f0c7c2a11",
         At = at,
+        Cause = NewCause(),
         Events = [new("bench.plain", 1, PlainData, Nothing)],
     };
+
+    /// <summary>Every append is part of another trace, and has the id of a command.</summary>
+    private static Cause NewCause() => new(Guid.NewGuid(), Guid.NewGuid().ToString());
 
     private static readonly object Nothing = new();
 

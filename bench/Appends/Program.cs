@@ -45,7 +45,7 @@ Directory.Delete(directory, recursive: true);
 
 static Append Recorded(Append a) => new()
 {
-    Stream = a.Stream, ExpectedSeq = a.ExpectedSeq, Actor = a.Actor, At = a.At, Events = a.Events, Feed = a.Feed,
+    Stream = a.Stream, ExpectedSeq = a.ExpectedSeq, Actor = a.Actor, At = a.At, Cause = a.Cause, Events = a.Events, Feed = a.Feed,
     Command = new($"{a.Stream}-{a.ExpectedSeq}", "0123456789abcdef", "{\"seq\":1,\"percent\":50}"u8.ToArray()),
 };
 

@@ -3,6 +3,7 @@ using Academy.Catalog;
 using Academy.Chat;
 using Academy.Commands;
 using Academy.Identifiers;
+using Academy.Journal;
 using Academy.Learning;
 using Academy.Silo;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,8 @@ internal sealed class RunningAcademy : IAsyncDisposable
     public IServiceProvider Services => host.Services;
 
     public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+
+    public string Epoch => Services.GetRequiredService<IJournal>().Epoch;
 
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
 

@@ -69,7 +69,7 @@ internal sealed class Load(IJournal journal, int writers, int bodySize = 0, stri
         {
             try
             {
-                var result = await journal.AppendAsync(Note(stream, seq, $"{stream}#{seq}{Padding()}", $"c{seq}", feeds: feeds));
+                var result = await journal.AppendAsync(Note(stream, seq, $"{stream}#{seq}{Padding()}", $"c{seq}", feeds: feeds, cause: new(Guid.NewGuid(), $"c{seq}")));
                 if (result.Verdict != AppendVerdict.Committed)
                     throw new InvalidOperationException($"{stream} {seq}: {result.Verdict}, though it has one writer.");
                 acknowledged[stream] = seq = result.LastSeq;

@@ -78,13 +78,16 @@ internal sealed class RunningJournal : IAsyncDisposable
         return collection.BuildServiceProvider();
     }
 
-    public static Append Note(string stream, long expected, string body = "hello", string? commandId = null, string actor = "tester", string? feeds = null) => new()
+    public static Append Note(
+        string stream, long expected, string body = "hello", string? commandId = null, string actor = "tester", string? feeds = null,
+        Cause cause = default) => new()
     {
         Stream = stream,
         ExpectedSeq = expected,
         Events = [NoteTaken.Pending(body)],
         Actor = actor,
         At = At,
+        Cause = cause,
         Command = commandId is null ? null : new(commandId, "hash-" + body[..Math.Min(body.Length, 40)], "{\"ok\":true}"u8.ToArray()),
         Feed = feeds is null ? [] : [new(feeds, "{}"u8.ToArray())],
     };

@@ -11,11 +11,20 @@ using static Academy.Journal.Tests.RunningJournal;
 
 namespace Academy.Journal.Tests;
 
-/// <summary>The release before Orleans became the engine: its database, and its backups, become this release's.</summary>
+/// <summary>
+/// The release before Orleans became the engine, and the one before events had causes: their databases, and their backups, become
+/// this release's.
+/// </summary>
 public sealed class UpgradeTests
 {
-    /// <summary>The first migration that it lacks.</summary>
+    // The first migration that a release lacks.
     private const int Orleans = 500;
+    private const int Causes = 501;
+
+    private const string Event = """
+        insert into events (stream, seq, type, version, data, actor, at)
+        values ('s', 1, 'note-taken', 1, '{"body": "hello"}', 'tester', now());
+        """;
 
     /// <summary>As its processes left it: two rights to write, one of them of a process that was killed; members; its one reminder.</summary>
     private const string Remains = """
@@ -25,9 +34,7 @@ public sealed class UpgradeTests
         update membership set version = 17;
         insert into reminders (grain_type, grain_key, name, start_at, period, due_at)
         values ('upkeep', 'all', 'retention', now(), interval '10 minutes', now());
-        insert into events (stream, seq, type, version, data, actor, at)
-        values ('s', 1, 'note-taken', 1, '{"body": "hello"}', 'tester', now());
-        """;
+        """ + Event;
 
     private const string Tables = """
         select coalesce(string_agg(tablename, ' ' order by tablename), '') from pg_tables where schemaname = 'public'
@@ -61,6 +68,29 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public async Task Events_of_a_release_without_causes_have_none_and_the_next_have_theirs()
+    {
+        var database = await OldAsync(Causes, Event);
+        await using var running = await StartAsync(database, Own, OwnServices);
+        Assert.Equal(AppendVerdict.Committed, (await running.Journal.AppendAsync(Note("s", 1, cause: new(null, "command-1")))).Verdict);
+        Assert.Equal("1 -, 2 command-1", await database.TextAsync(CausesSql));
+    }
+
+    [Fact]
+    public async Task A_backup_of_a_release_without_causes_restores_into_this_one()
+    {
+        using var files = new Files();
+        await using (var old = Compose(await OldAsync(Causes, Event), Own, OwnServices))
+            await old.GetRequiredService<JournalBackup>().RunAsync(files["old"], null, CancellationToken.None);
+        var database = await TestPostgres.NewDatabaseAsync();
+        await using (var services = Compose(database, Own, OwnServices))
+            await services.GetRequiredService<JournalRestore>().RunAsync(files["old"], files["old.keys"], null, CancellationToken.None);
+        await using var running = await StartAsync(database, Own, OwnServices);
+        Assert.Equal(AppendVerdict.Committed, (await running.Journal.AppendAsync(Note("s", 1, cause: new(null, "command-1")))).Verdict);
+        Assert.Equal("1 -, 2 command-1", await database.TextAsync(CausesSql));
+    }
+
+    [Fact]
     public async Task A_backup_holds_the_storage_of_grains_and_neither_members_nor_queries()
     {
         using var files = new Files();
@@ -83,19 +113,21 @@ public sealed class UpgradeTests
         Assert.Equal($"{queries}", await database.TextAsync("select count(*)::text from orleansquery"));
     }
 
+    private const string CausesSql = "select string_agg(seq || ' ' || coalesce(causation_id, '-'), ', ' order by seq) from events";
+
     private static void Own(JournalOptions options) => options.MigrationAssemblies.Clear();
 
     private static void OwnServices(IServiceCollection services) => services.RemoveAll<IProjection>();
 
-    private static async Task<string> OldAsync()
+    private static async Task<string> OldAsync(int lacks = Orleans, string remains = Remains)
     {
         var database = await TestPostgres.NewDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(database);
         await using var connection = await source.OpenConnectionAsync();
         await new Migrator(source, NullLogger<Migrator>.Instance)
-            .ApplyAsync(connection, Migration.Of([]).Where(migration => migration.Number < Orleans), CancellationToken.None);
-        await using var remains = new NpgsqlCommand(Remains, connection);
-        await remains.ExecuteNonQueryAsync();
+            .ApplyAsync(connection, Migration.Of([]).Where(migration => migration.Number < lacks), CancellationToken.None);
+        await using var fill = new NpgsqlCommand(remains, connection);
+        await fill.ExecuteNonQueryAsync();
         await using var services = Compose(database, Own);
         await services.GetRequiredService<Vault.MasterKey>().VerifyAsync(source, CancellationToken.None);
         return database;

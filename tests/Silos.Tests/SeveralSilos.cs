@@ -194,7 +194,7 @@ internal sealed class SeveralSilos : IAsyncDisposable
         foreach (var silo in Cluster.GetActiveSilos())
         {
             var live = silo.ServiceProvider.GetRequiredService<LiveStreams>();
-            if (live.Owners.Any(owner => owner.GrainId == id))
+            if (live.HottestFirst.Any(owner => owner.GrainId == id))
                 return silo;
         }
         return null;

@@ -27,6 +27,7 @@ public sealed class MainJobTests
         await browsers.SeeThatAsync("the learner completes two courses and climbs the board before the instructor’s eyes");
 
         await browsers.SeeThatAsync("an operator sees the processes, and looks at the learner’s grain");
+        await browsers.SeeThatAsync("an operator is shown a problem, and follows its trace to what the request wrote");
         await browsers.SeeThatAsync("no page is wider than a phone, and none has a serious accessibility violation");
         await browsers.SeeThatAsync("no page has complained in the console");
     }

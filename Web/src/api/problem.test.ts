@@ -28,6 +28,13 @@ it('Overload is worth another try, at the time that the server names', () => {
   expect(problemOf(response(429), {})).toMatchObject({ transient: true, retryAfterMs: null })
 })
 
+it('A problem keeps the trace that operators can look up, and nothing that is none', () => {
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
+  expect(problemOf(response(500), { code: 'service.error', traceId: trace }).traceId).toBe(trace)
+  expect(problemOf(response(500), { code: 'service.error', traceId: '0HN7:00000001' }).traceId).toBeNull()
+  expect(problemOf(response(500), {}).traceId).toBeNull()
+})
+
 it('A bug is told to the person and to the console', () => {
   const told = vi.spyOn(console, 'error').mockImplementation(() => {})
   const bug = new ReferenceError('nothing is not defined')

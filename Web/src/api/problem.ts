@@ -6,8 +6,13 @@ export class Problem extends Error {
   /** Whether the same request may succeed later: its outcome is unknown, or the server asked to come back. */
   readonly transient: boolean
   readonly retryAfterMs: number | null
+  /** By which operators find what the request led to; null when nobody but this browser knows of it. */
+  readonly traceId: string | null
 
-  constructor(code: string, status: number, message: string, fields: Record<string, string>, retryAfterMs: number | null) {
+  constructor(
+    code: string, status: number, message: string, fields: Record<string, string>, retryAfterMs: number | null,
+    traceId: string | null = null,
+  ) {
     super(message)
     this.name = 'Problem'
     this.code = code
@@ -15,6 +20,7 @@ export class Problem extends Error {
     this.fields = fields
     this.transient = status === 0 || status === 429 || status >= 500
     this.retryAfterMs = retryAfterMs
+    this.traceId = traceId
   }
 }
 
@@ -63,6 +69,7 @@ interface ProblemBody {
   code?: string
   title?: string
   detail?: string
+  traceId?: string
   errors?: Record<string, string[] | string>
 }
 
@@ -82,7 +89,8 @@ export function problemOf(response: Response, body: unknown): Problem {
     fields[field.charAt(0).toLowerCase() + field.slice(1)] = Array.isArray(texts) ? texts.join(' ') : texts
   }
   const seconds = Number(response.headers.get('Retry-After') ?? NaN)
-  return new Problem(code, response.status, message, fields, Number.isFinite(seconds) ? seconds * 1000 : null)
+  const trace = /^[0-9a-f]{32}$/.test(document.traceId ?? '') ? document.traceId! : null
+  return new Problem(code, response.status, message, fields, Number.isFinite(seconds) ? seconds * 1000 : null, trace)
 }
 
 export function unreachable(): Problem {

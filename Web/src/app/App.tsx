@@ -1,7 +1,9 @@
 import { Component, Suspense, type ReactNode } from 'react'
 import { useUser } from '../api/browserSession'
-import { Blank, Button, Loading, Skeleton } from '../ui/controls'
+import { tracePathOf } from '../features/operations/paths'
+import { Blank, Button, Loading, Skeleton, TracePlaces } from '../ui/controls'
 import { Redirect, usePath, useQueryString } from '../ui/navigation'
+import { operates } from './paths'
 import { find } from './routes'
 import { Shell } from './Shell'
 
@@ -11,13 +13,15 @@ export function App() {
   const user = useUser()
   const found = find(path, query.toString(), user)
   return (
-    <Shell user={user}>
-      <Broken key={found.place}>
-        <Suspense fallback={<Loading><Skeleton className="title-skeleton" /><Skeleton className="heading-skeleton" /></Loading>}>
-          {'redirect' in found ? <Redirect to={found.redirect} /> : found.page}
-        </Suspense>
-      </Broken>
-    </Shell>
+    <TracePlaces value={user && operates(user) ? tracePathOf : null}>
+      <Shell user={user}>
+        <Broken key={found.place}>
+          <Suspense fallback={<Loading><Skeleton className="title-skeleton" /><Skeleton className="heading-skeleton" /></Loading>}>
+            {'redirect' in found ? <Redirect to={found.redirect} /> : found.page}
+          </Suspense>
+        </Broken>
+      </Shell>
+    </TracePlaces>
   )
 }
 

@@ -14,6 +14,7 @@ const LeaderboardPage = lazy(() =>
 const OwnCoursesPage = lazy(() => import('../features/instructor/OwnCoursesPage').then((m) => ({ default: m.OwnCoursesPage })))
 const OperationsPage = lazy(() => import('../features/operations/OperationsPage').then((m) => ({ default: m.OperationsPage })))
 const GrainPage = lazy(() => import('../features/operations/GrainPage').then((m) => ({ default: m.GrainPage })))
+const TracePage = lazy(() => import('../features/operations/TracePage').then((m) => ({ default: m.TracePage })))
 const ChatPage = lazy(() => import('../features/chat/ChatPage').then((m) => ({ default: m.ChatPage })))
 const PrivacyPage = lazy(() => import('../features/chat/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
 const LiveCoursePage = lazy(() => import('../features/instructor/LiveCoursePage').then((m) => ({ default: m.LiveCoursePage })))
@@ -46,6 +47,7 @@ const pages: Record<string, Page> = {
       return <GrainPage key={parts.join('/')} address={{ type, organization, name }} />
     },
   },
+  '/ops/traces/*': { for: 'admins', show: ([id]) => <TracePage key={id} traceId={id!} /> },
   '/instructor/courses/*': { for: 'instructors', show: ([id]) => <LiveCoursePage key={id} courseId={id!} /> },
 }
 

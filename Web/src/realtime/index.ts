@@ -6,7 +6,7 @@ import { signalrTransport } from './signalrTransport'
 import type { Phase } from './subscription'
 
 export type { ConnectionState } from './connection'
-export type { Reducers } from './projection'
+export type { StreamReducers } from './projection'
 
 const realtime = new Realtime({
   open: signalrTransport('/hub', () => session.accessToken()),

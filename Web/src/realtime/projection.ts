@@ -1,13 +1,22 @@
-import { kindOf, type Signal, type StreamEvent } from './protocol'
+import { kindOf, type Happened, type Signal, type Streams } from './protocol'
 import type { Delivery } from './subscription'
 
+/** What a projection needs to know of a feature's reducers; a feature writes `StreamReducers`. */
 export interface Reducers<S> {
   /** The kind of stream it follows: the part before the colon. */
   kind: string
   snapshot: (data: never) => S
   /** By event type. What a feature does not know, and what is withheld from the viewer (`none`), it skips. */
-  events: Record<string, (state: S, data: never, event: StreamEvent) => S>
+  events: Record<string, (state: S, data: never, event: Happened) => S>
   signals?: Record<string, (state: S, data: never, signal: Signal) => S>
+}
+
+/** Reducers of the streams of one kind, by what the contract says of them. */
+export interface StreamReducers<S, Kind extends keyof Streams> {
+  kind: Kind
+  snapshot: (data: Streams[Kind]['snapshot']) => S
+  events: { [Type in keyof Streams[Kind]['events']]?: (state: S, data: Streams[Kind]['events'][Type], event: Happened) => S }
+  signals?: { [Type in keyof Streams[Kind]['signals']]?: (state: S, data: Streams[Kind]['signals'][Type], signal: Signal) => S }
 }
 
 /** What one feature makes of the streams of one kind: a fold of snapshot and events, by stream. */

@@ -1,37 +1,28 @@
+import type { StreamContract } from '../api/generated/streams'
+
 /** The hub's words, as the wire contract has them. */
+type Hub = StreamContract['hub']
+
+/** Of type `none` is an event that the viewer may not see: it keeps its number and says nothing. */
+export type StreamEvent = Hub['Event']
+
+/** Says how things are, not what happened: it may be dropped, and a later one stands for it. */
+export type Signal = Hub['Signal']
+
+export type SubscribeAnswer = Hub['Subscribe']
+
+export type Ended = Hub['Ended']
+
 export interface Position {
   epoch: string
   seq: number
 }
 
-export interface StreamEvent extends Position {
-  stream: string
-  /** `none` for an event that the viewer may not see: it keeps its number and says nothing. */
-  type: string
-  at: string
-  data: unknown
-}
+/** What streams send, by kind. */
+export type Streams = StreamContract['streams']
 
-/** Says how things are, not what happened: it may be dropped, and a later one stands for it. */
-export interface Signal {
-  stream: string
-  type: string
-  at: string
-  data: unknown
-}
-
-export interface SubscribeAnswer extends Position {
-  stream: string
-  verdict: 'resumed' | 'snapshot' | 'refused'
-  snapshot?: unknown
-  events?: StreamEvent[]
-  reason?: string
-}
-
-export interface Ended {
-  stream: string
-  reason: string
-}
+/** What is known of an event besides its data. */
+export type Happened = Pick<StreamEvent, 'seq' | 'at'>
 
 export function kindOf(stream: string): string {
   return stream.split(':', 1)[0]!

@@ -1,6 +1,7 @@
-import { useId, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode } from 'react'
+import { createContext, useContext, useId, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode } from 'react'
 import type { Problem } from '../api/problem'
 import { Icon, type IconName } from './icons'
+import { Link } from './navigation'
 
 type Tone = 'primary' | 'secondary' | 'quiet'
 
@@ -53,12 +54,24 @@ export function Field({ label, hint, error, ...input }: FieldProps) {
   )
 }
 
+/** Where what a request led to can be looked at, for whom that is; null for others. */
+export const TracePlaces = createContext<((traceId: string) => string) | null>(null)
+
+function TraceLink({ problem }: { problem: Problem }) {
+  const placeOf = useContext(TracePlaces)
+  if (!placeOf || !problem.traceId) return null
+  return <>{' '}<Link to={placeOf(problem.traceId)} className="trace-link">What it led to</Link></>
+}
+
 export function ProblemNote({ problem, onRetry }: { problem: Problem | null; onRetry?: () => void }) {
   if (!problem) return null
   return (
     <div className="problem-note" role="alert">
       <Icon name="alert" size={18} />
-      <span>{problem.message}</span>
+      <span>
+        {problem.message}
+        <TraceLink problem={problem} />
+      </span>
       {onRetry && problem.transient && (
         <Button tone="quiet" small onClick={onRetry}>
           Try again
@@ -120,6 +133,7 @@ export function Failed({ problem, onRetry }: { problem: Problem; onRetry: () => 
     <div role="alert">
       <Blank icon="alert" title="This could not be loaded" action={<Button onClick={onRetry}>Try again</Button>}>
         {problem.message}
+        <TraceLink problem={problem} />
       </Blank>
     </div>
   )

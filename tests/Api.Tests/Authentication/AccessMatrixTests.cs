@@ -60,6 +60,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         new("POST /api/v1/ops/dashboard",                           [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Role_]),
         new("GET /api/v1/ops/cluster",                              [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
         new("GET /api/v1/ops/grains/{type}/{organization}/{name}",  [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
+        new("GET /api/v1/ops/traces/{traceId}",                     [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Role_]),
         new("* /hub",                                               [No,      400,     400,     400,     400,     400,     400]),
         new("* /hub/negotiate",                                     [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
         new("GET /.well-known/jwks.json",                           [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
@@ -214,6 +215,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         .Replace("{progressId}", scene.Record.ToString(), StringComparison.Ordinal)
         .Replace("{rowId}", scene.OutboxRow.ToString(), StringComparison.Ordinal)
         .Replace("{type}/{organization}/{name}", $"user/academy/{scene.Learner.Id}", StringComparison.Ordinal)
+        .Replace("{traceId}", "4bf92f3577b34da6a3ce929d0e0e4736", StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal);
 
     private async Task<Scene> SceneAsync()

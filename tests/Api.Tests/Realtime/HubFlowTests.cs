@@ -131,6 +131,24 @@ public sealed class HubFlowTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task A_stream_under_another_spelling_of_its_name_is_refused()
+    {
+        var (course, learner, _) = await Server.EnrolledAsync(0);
+        await using var socket = await Connect(learner);
+        foreach (var (kind, id) in new[] { ("user", learner.Id), ("course", course.Id), ("leaderboard", course.Id), ("room", course.Id) })
+        {
+            var (upper, dashless) = (id.ToString().ToUpperInvariant(), id.ToString("N"));
+            foreach (var spelled in kind == "leaderboard" ? [$"course-{upper}"] : new[] { upper, dashless, $"{{{id}}}", $" {id}" })
+            {
+                var answer = await socket.Subscribe($"{kind}:{spelled}");
+                Assert.Equal(("refused", StreamRefusals.NameInvalid), (answer.Text("verdict"), answer.Text("reason")));
+            }
+        }
+        Assert.Equal(StreamRefusals.NotAllowed, (await socket.Subscribe($"leaderboard:course-{course.Id:N}")).Text("reason"));
+        Assert.Equal("snapshot", (await socket.Subscribe($"user:{learner.Id}")).Text("verdict"));
+    }
+
+    [Fact]
     public async Task A_refresh_token_that_is_used_again_closes_the_sockets_of_its_session()
     {
         var learner = await Server.SignInAsync();

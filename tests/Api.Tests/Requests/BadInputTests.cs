@@ -67,6 +67,36 @@ public sealed class BadInputTests(SharedServer shared)
     private AcademyServer Server => shared.Server;
 
     [Fact]
+    public async Task An_id_in_another_spelling_is_the_same_id()
+    {
+        var (course, learner, _) = await shared.Server.EnrolledAsync(0);
+        var id = course.Id.ToString();
+        foreach (var spelled in new[] { id, id.ToUpperInvariant() })
+            Assert.Equal(id, (await learner.GetAsync($"/courses/{spelled}")).Text("id"));
+        foreach (var none in new[] { course.Id.ToString("N"), $"{{{id}}}", $"({id})", id.Replace('0', '０') })
+        {
+            using var answer = await learner.Http.GetAsync($"/api/v1/courses/{none}");
+            await answer.ShouldBeProblemAsync(404, "request.not-found");
+        }
+    }
+
+    [Fact]
+    public async Task A_grain_is_looked_at_by_its_one_name()
+    {
+        var admin = await shared.Server.SignInAsync(Role.Admin);
+        var learner = await shared.Server.SignInAsync();
+        var id = learner.Id.ToString();
+        Assert.Equal($"academy/account:{id}", (await admin.GetAsync($"/ops/grains/account/academy/{id}")).Text("stream"));
+        foreach (var spelled in new[] { id.ToUpperInvariant(), learner.Id.ToString("N"), $"{{{id}}}", $"%20{id}" })
+        {
+            using var answer = await admin.Http.GetAsync($"/api/v1/ops/grains/account/academy/{spelled}");
+            await answer.ShouldBeProblemAsync(404, "ops.grain-not-found");
+        }
+        using var board = await admin.Http.GetAsync($"/api/v1/ops/grains/leaderboard/academy/course-{id.ToUpperInvariant()}");
+        await board.ShouldBeProblemAsync(404, "ops.grain-not-found");
+    }
+
+    [Fact]
     public async Task Every_bad_value_of_every_field_is_refused_by_name_and_nothing_is_written()
     {
         var scene = await SceneAsync();

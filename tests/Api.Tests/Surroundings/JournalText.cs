@@ -24,6 +24,22 @@ internal static class JournalText
                and data ->> 'roomId' = '{RoomId.OfCourse(new(course))}'
             """) > 0;
 
+    /// <summary>The traces of a stream's events by their numbers; those without are left out.</summary>
+    public static async Task<Dictionary<long, string>> TracesAsync(string database, string stream)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select seq, correlation_id from events where stream = $1 and correlation_id is not null", connection)
+        {
+            Parameters = { new() { Value = stream } },
+        };
+        await using var reader = await command.ExecuteReaderAsync();
+        var traces = new Dictionary<long, string>();
+        while (await reader.ReadAsync())
+            traces.Add(reader.GetInt64(0), reader.GetGuid(1).ToString("N"));
+        return traces;
+    }
+
     /// <summary>Puts a dead letter into the outbox.</summary>
     public static async Task<Guid> DeadLetterAsync(string database, string source, string kind = "test.never-handled") => Guid.Parse(await ReadAsync(database, $$"""
         insert into outbox (id, kind, data, source_stream, source_seq, made_at, attempts, last_error, dead_at)

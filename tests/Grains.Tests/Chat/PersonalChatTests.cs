@@ -72,6 +72,15 @@ public sealed class PersonalChatTests
     }
 
     [Fact]
+    public void Who_leaves_a_room_is_not_reminded_of_mentions_there()
+    {
+        var elsewhere = new RoomId(Guid.Parse("0190b6e0-7c1e-7000-8000-00000000000b"));
+        person.Given(new Mentioned(Room, MessageId.Of(Room, 3), 3, Bob), new Mentioned(elsewhere, MessageId.Of(elsewhere, 4), 4, Bob));
+        person.Do(chat => chat.Take(Left(seq: 9)));
+        Assert.Equal(elsewhere, Assert.Single(person.Core.Mentions).RoomId);
+    }
+
+    [Fact]
     public void The_latest_mentions_are_remembered()
     {
         for (var seq = 1; seq <= PersonalChat.MentionsMax + 3; seq++)

@@ -204,6 +204,24 @@ public sealed class LearningCoreTests
     }
 
     [Fact]
+    public void Enrolling_says_where_one_begins_and_enrolling_again_where_one_goes_on()
+    {
+        var course = WithModules(2);
+        Assert.Equal((2, 0, 0), StandingOf(course));
+        learner.Do(l => l.Enroll(Learner, course, CourseId(), learner.Now));
+        Complete(learner, course, 1);
+        learner.Do(l => l.End(Enrollment, Learner, learner.Now));
+        Assert.Equal((2, 1, 50), StandingOf(course));
+
+        (int Total, int Completed, int Percent) StandingOf(PublishedCourse course)
+        {
+            var enrolled = Assert.IsType<Enrolled>(Assert.Single(learner.Core.Enroll(Learner, course, CourseId(), learner.Now).Events));
+            Assert.Equal(EnrollmentStatus.Active, enrolled.Standing!.Status);
+            return (enrolled.Standing.TotalModules, enrolled.Standing.CompletedModules, enrolled.Standing.Percent);
+        }
+    }
+
+    [Fact]
     public void Replaying_the_events_gives_the_state_that_was_live()
     {
         var course = Published(0, 2, 0);

@@ -81,6 +81,9 @@ public sealed class StoredVersionTests
         Assert.Equal(hashes[0], StateHash.Of(VersionsJson.Default.Renamed));
     }
 
+    /// <summary>An event as its version stores it.</summary>
+    internal static string Sample(string name) => Sample(name, $"{name} has no sample.");
+
     private static string Sample(string name, string otherwise)
     {
         var path = Path.Combine(Folder(), name + ".json");

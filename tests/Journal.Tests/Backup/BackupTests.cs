@@ -15,7 +15,7 @@ public sealed class BackupTests
         """;
 
     private const string Events = """
-        select string_agg(md5(concat_ws('|', stream, seq, position, type, version, data, actor, at)), '' order by stream, seq) from events
+        select string_agg(md5(concat_ws('|', stream, seq, position, type, version, data, actor, at, correlation_id, causation_id)), '' order by stream, seq) from events
         """;
 
     [Fact]

@@ -126,7 +126,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         static string Of(object row) => row switch
         {
             RecordedEvent e => $"{e.Stream} {e.Seq} {e.Type} {e.Version} {Json(e.Data)} {e.Actor} {e.At:O}",
-            FeedRow f => $"{f.SourceStream} {f.SourceSeq} {Json(f.Data)}", // Positions have holes wherever a batch failed.
+            FeedRow f => $"{f.SourceStream} {f.SourceSeq} {Json(f.Data)} {f.Correlation}", // Positions have holes wherever a batch failed.
             _ => throw new ArgumentException("Neither an event nor a row of the feed.", nameof(row)),
         };
     }
@@ -145,7 +145,15 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         Assert.Equal(
             await real.LinesAsync("select stream || ' ' || command_id || ' ' || first_seq || ' ' || last_seq from commands order by 1"),
             tables.Commands.Select(row => $"{row.Key.Stream} {row.Key.Id} {row.Value.FirstSeq} {row.Value.LastSeq}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            await real.LinesAsync("""
+                select stream || ' ' || seq || ' ' || coalesce(correlation_id::text, '-') || ' ' || coalesce(causation_id, '-') from events order by 1
+                """),
+            tables.Events.Select(Of).Order(StringComparer.Ordinal));
     }
+
+    private static string Of(ModelEvent row) =>
+        $"{row.Append.Stream} {row.Seq} {row.Append.Cause.Correlation?.ToString() ?? "-"} {row.Append.Cause.Causation ?? "-"}";
 
     internal static async Task<string> ResultOf(Func<Task> act)
     {
@@ -240,6 +248,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
                 Events = [.. Enumerable.Range(0, chance.Between(1, 3)).Select(_ => Event())],
                 Actor = "somebody",
                 At = At.AddMinutes(chance.Below(100_000)),
+                Cause = new(chance.OneIn(3) ? null : AcademyWorld.IdOf(chance.Below(5)), chance.OneIn(3) ? null : id),
                 Command = chance.OneIn(2) ? null : new CommandRecord(id, $"hash-{made}", "{\"ok\":true}"u8.ToArray()),
                 Feed = chance.OneIn(3) ? [new FeedItem(chance.Pick(Streams), "{\"fed\":1}"u8.ToArray())] : [],
             };

@@ -102,7 +102,7 @@ internal sealed class ModelConnection(ModelDatabase database, Machine machine, F
         database.Tables.FindEvent(append.Stream, append.ExpectedSeq + 1 + i) is { } there
         && there.Event.Type == append.Events[i].Type && there.Event.Version == append.Events[i].Version
         && there.Event.Data.Span.SequenceEqual(append.Events[i].Data.Span)
-        && there.Append.Actor == append.Actor && there.Append.At == append.At);
+        && there.Append.Actor == append.Actor && there.Append.At == append.At && there.Append.Cause == append.Cause);
 
     private async Task<T> AskAsync<T>(Func<Task<T>> question)
     {

@@ -159,7 +159,10 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
         return [.. Tables.Feed.Values
             .Where(row => row.Owner == owner && row.Transaction < oldest)
             .Take(max)
-            .Select(row => new FeedRow(row.Position, row.SourceStream, row.SourceSeq, row.Data))];
+            .Select((row, number) => new FeedRow(row.Position, row.SourceStream, row.SourceSeq, row.Data)
+            {
+                Correlation = number == 0 ? Tables.FindEvent(row.SourceStream, row.SourceSeq)?.Append.Cause.Correlation : null,
+            })];
     }
 
     public static PostgresException Error(string code, string message, string? constraint = null) =>

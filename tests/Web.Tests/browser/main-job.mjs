@@ -4,6 +4,7 @@
 import { address, complaints, isLive, isSound, newContext, open, picture, play, until } from './stage.mjs'
 
 const people = {}
+let traced
 
 const steps = {
   'the demo learner and the demo instructor log in, each in a browser of their own': async () => {
@@ -125,6 +126,34 @@ const steps = {
     people.admin = { context, page }
   },
 
+  'an operator is shown a problem, and follows its trace to what the request wrote': async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
+    await people.learner.page.evaluate(async (traceparent) => {
+      const { accessToken } = JSON.parse(localStorage.getItem('academy.session'))
+      const ask = async (path, init) => {
+        const headers = { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json', traceparent }
+        const answer = await fetch(`/api/v1/progress/${path}`, { headers, ...init })
+        if (!answer.ok) throw new Error(`${path} answered ${answer.status}`)
+        return answer.json()
+      }
+      const { items: [record] } = await ask('my-progress')
+      await ask(record.id, { method: 'PATCH', body: JSON.stringify({ secondsSpent: 60 }) })
+    }, `00-${trace}-00f067aa0ba902b7-01`)
+
+    const page = await people.admin.context.newPage() // Its console is told of the answer below.
+    await page.route('**/api/v1/ops/cluster', (route) =>
+      route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({ code: 'some.code', detail: 'It failed.', traceId: trace }) }))
+    await page.goto(`${address}/ops`)
+    await page.getByText('It failed.').waitFor()
+    await page.getByRole('link', { name: 'What it led to' }).click()
+    await page.locator('[data-event="progress.time-spent"]').getByRole('link').click()
+    await page.getByRole('group', { name: 'State' }).filter({ hasText: '"enrollments"' }).waitFor()
+    await page.goto(`${address}/ops/traces/${trace}`)
+    await page.locator('[data-event]').first().waitFor()
+    traced = new URL(page.url()).pathname
+    await page.close()
+  },
+
   'no page is wider than a phone, and none has a serious accessibility violation': async () => {
     const course = new URL(people.learner.page.url()).pathname
     const taught = new URL(people.instructor.page.url()).pathname
@@ -135,7 +164,7 @@ const steps = {
       [null, [phone, ['/', '/login', '/register', course]], [desk, ['/', '/login']]],
       ['learner', [phone, ['/dashboard', '/courses', course, '/leaderboard']], [desk, ['/dashboard', course, '/leaderboard']]],
       ['instructor', [phone, ['/instructor', taught]], [desk, [taught]]],
-      ['admin', [phone, ['/ops', grain]], [desk, ['/ops']]],
+      ['admin', [phone, ['/ops', grain, traced]], [desk, ['/ops']]],
     ]
     for (const [person, ...screens] of visits) {
       for (const [{ form, viewport, colorScheme }, paths] of screens) {

@@ -15,6 +15,7 @@ import { leaveMessage, openBeside } from './place'
 import { usePresenceOf } from './presence'
 import { SidePane } from './SidePane'
 import { useRoom, type RoomState } from './room'
+import { forever } from './wire'
 import { SeenNote } from './SeenNote'
 import * as timelines from './timeline'
 import { excerptOf, titleOf } from './titles'
@@ -176,12 +177,12 @@ function Answering({ state, draft }: { state: RoomState; draft: DraftHandle }) {
 }
 
 function Muted({ state, me, moderates, children }: { state: RoomState; me: string; moderates: boolean; children: React.ReactNode }) {
-  const muted = state.members?.get(me)?.muted
-  if (!muted || moderates || (muted.until && Date.parse(muted.until) <= Date.now())) return children
+  const until = state.members?.get(me)?.mutedUntil
+  if (!until || moderates || Date.parse(until) <= Date.now()) return children
   return (
     <p className="muted-note">
       <Icon name="alert" size={18} /> You may read here, but not write
-      {muted.until ? ` until ${new Date(muted.until).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })}` : ''}.
+      {until < forever ? ` until ${new Date(until).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })}` : ''}.
     </p>
   )
 }

@@ -57,7 +57,7 @@ export function MembersPane({ line: { room }, state, moderates, onClose }: Membe
               <span className="person-name truncate">
                 {member.displayName}{member.userId === user.id && <span className="muted"> (you)</span>}
               </span>
-              {member.muted && <span className="tag">muted</span>}
+              {isMuted(member) && <span className="tag">muted</span>}
               {member.role !== 'member' && <span className="tag">{member.role}</span>}
               {member.userId !== user.id && (
                 <Menu label={`About ${member.displayName}`} icon="dots"
@@ -80,6 +80,8 @@ export function MembersPane({ line: { room }, state, moderates, onClose }: Membe
 
 const hours = (n: number): string => new Date(Date.now() + n * 3_600_000).toISOString()
 
+const isMuted = ({ mutedUntil }: Member): boolean => mutedUntil !== undefined && Date.parse(mutedUntil) > Date.now()
+
 function moderation(roomId: string, isGroup: boolean, member: Member, act: (deed: (key: string) => Promise<true>) => void): MenuItem[] {
   const { userId } = member
   return [
@@ -88,7 +90,7 @@ function moderation(roomId: string, isGroup: boolean, member: Member, act: (deed
           ? { label: 'Make a moderator', icon: 'shield' as const, onSelect: () => act((key) => rest.changeRole(key, roomId, userId, 'moderator')) }
           : { label: 'Make a member', icon: 'people' as const, onSelect: () => act((key) => rest.changeRole(key, roomId, userId, 'member')) }]
       : []),
-    ...(member.muted
+    ...(isMuted(member)
       ? [{ label: 'Unmute', icon: 'check' as const, onSelect: () => act((key) => rest.unmute(key, roomId, userId)) }]
       : [
           { label: 'Mute for an hour', icon: 'clock' as const, onSelect: () => act((key) => rest.mute(key, roomId, userId, hours(1))) },
@@ -107,7 +109,12 @@ function useMembers(roomId: string, state: RoomState): { members: Member[]; hasM
   const more = (): void => {
     const abort = new AbortController()
     rest.fetchMembers(roomId, read.cursor || null, abort.signal).then(
-      ({ items, nextCursor }) => setRead((before) => ({ members: [...before.members, ...items], cursor: nextCursor, problem: null })),
+      ({ items, nextCursor }) =>
+        setRead((before) => ({
+          members: [...before.members, ...items.map(({ lastReadSeq, ...member }) => ({ ...member, ...(lastReadSeq != null && { lastReadSeq }) }))],
+          cursor: nextCursor,
+          problem: null,
+        })),
       (thrown) => setRead((before) => ({ ...before, problem: problemFrom(thrown) })),
     )
   }

@@ -129,6 +129,6 @@ const none: readonly Outgoing[] = []
 const shownForMs = 2_500
 
 function asMessage({ commandId, body, replyTo, at }: Outgoing, me: string): Message {
-  return { seq: Number.MAX_SAFE_INTEGER, id: commandId, senderId: me, senderName: '', body, replyTo, at }
+  return { seq: Number.MAX_SAFE_INTEGER, id: commandId, senderId: me, senderName: '', body, at, ...(replyTo && { replyTo }) }
 }
 

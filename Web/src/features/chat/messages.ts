@@ -1,34 +1,36 @@
-import type { Message, Reaction, Words } from './wire'
+import type { MessageEdited, ReactionAdded } from '../../api/generated/streams'
+import type { Message, Reaction } from './wire'
 
 /* What the events after a message make of it. Each may be applied twice and is then the same as once: a page of history may know it already. */
-export interface Edited extends Words {
-  messageSeq: number
-  editedAt: string
-  erased?: boolean | null
-}
-export interface Deleted {
-  messageSeq: number
-}
-export interface Reacted {
-  messageSeq: number
-  userId: string
-  emoji: string
-}
+export type Edited = Pick<MessageEdited, 'messageSeq' | 'body' | 'content' | 'mentions' | 'editedAt' | 'erased'>
+export type Reacted = Pick<ReactionAdded, 'messageSeq' | 'userId' | 'emoji'>
 
 export function edited(message: Message, { body, content, mentions, editedAt, erased: isErased }: Edited): Message {
   if (isErased) return erased(message)
   if (message.deletedAt || (message.editedAt && message.editedAt > editedAt)) return message
-  return { ...message, body, content: content ?? null, mentions: mentions ?? null, editedAt }
+  const { content: _, mentions: __, ...rest } = message
+  return { ...rest, body: body ?? null, editedAt, ...(content && { content }), ...(mentions && { mentions }) }
 }
 
 /** The author is gone, and so are their words. */
 export function erased(message: Message): Message {
-  return { ...message, body: null, content: null, mentions: null, attachments: null, erased: true }
+  return message.deletedAt ? message : { ...withoutWords(message), erased: true }
 }
 
 export function deleted(message: Message, at: string): Message {
   if (message.deletedAt) return message
-  return { ...message, body: null, content: null, mentions: null, attachments: null, reactions: null, deletedAt: at }
+  const { reactions: _, erased: __, ...rest } = withoutWords(message)
+  return { ...rest, deletedAt: at }
+}
+
+function withoutWords({ content: _, mentions: __, attachments: ___, ...rest }: Message): Message {
+  return { ...rest, body: null }
+}
+
+/** One more, or one fewer, answers it. */
+export function withReplies(message: Message, by: number): Message {
+  const { replyCount = 0, ...rest } = message
+  return replyCount + by > 0 ? { ...rest, replyCount: replyCount + by } : rest
 }
 
 export function withReaction(message: Message, { userId, emoji }: Reacted): Message {

@@ -1,18 +1,8 @@
-import { project, useLive, type Live, type Reducers } from '../../realtime'
+import type { DraftView, MentionView } from '../../api/generated/streams'
+import { project, useLive, type Live, type StreamReducers } from '../../realtime'
 
-export interface Draft {
-  body: string
-  replyTo?: string | null
-  at: string
-}
-
-export interface MentionNotice {
-  roomId: string
-  id: string
-  seq: number
-  senderId?: string
-  senderName?: string
-}
+export type Draft = DraftView
+export type MentionNotice = MentionView
 
 /** What is one person's alone in the chat, and the same on all of their devices. */
 export interface Personal {
@@ -27,42 +17,31 @@ export interface Personal {
   news: MentionNotice | null
 }
 
-type Snapshot = {
-  chat?: { reads?: Record<string, number>; drafts?: Record<string, Draft>; mentions?: MentionNotice[] } | null
-}
-
 const mentionsMax = 50
 
 export const personalReducers = {
   kind: 'user',
 
-  snapshot: ({ chat }: Snapshot): Personal => ({
-    reads: chat?.reads ?? {},
-    drafts: chat?.drafts ?? {},
-    mentions: chat?.mentions ?? [],
-    reported: [],
-    turn: 0,
-    news: null,
-  }),
+  snapshot: ({ chat: { reads, drafts, mentions } }): Personal => ({ reads, drafts, mentions, reported: [], turn: 0, news: null }),
 
   events: {
-    'chat.room-joined': (state: Personal): Personal => ({ ...state, turn: state.turn + 1 }),
-    'chat.room-left': (state: Personal, { roomId }: { roomId: string }): Personal => ({
+    'chat.room-joined': (state) => ({ ...state, turn: state.turn + 1 }),
+    'chat.room-left': (state, { roomId }) => ({
       ...state,
       turn: state.turn + 1,
       mentions: state.mentions.filter((mention) => mention.roomId !== roomId),
       drafts: omit(state.drafts, roomId),
+      reads: omit(state.reads, roomId),
     }),
-    'chat.mentioned': (state: Personal, notice: MentionNotice): Personal => ({
-      ...state,
-      news: notice,
-      mentions: [...state.mentions, notice].slice(-mentionsMax),
-    }),
-    'chat.message-reported': (state: Personal, { roomId }: { roomId: string }): Personal => ({
+    'chat.mentioned': (state, data, { at }) => {
+      const notice = { ...data, at }
+      return { ...state, news: notice, mentions: [...state.mentions, notice].slice(-mentionsMax) }
+    },
+    'chat.message-reported': (state, { roomId }) => ({
       ...state,
       reported: [...state.reported.filter((each) => each !== roomId), roomId],
     }),
-    'chat.read': (state: Personal, data: { reads: { roomId: string; seq: number }[] }): Personal => ({
+    'chat.read': (state, data) => ({
       ...state,
       reads: data.reads.reduce<Record<string, number>>(
         (reads, { roomId, seq }) => ({ ...reads, [roomId]: Math.max(seq, reads[roomId] ?? 0) }),
@@ -72,18 +51,14 @@ export const personalReducers = {
   },
 
   signals: {
-    'chat.draft-saved': (
-      state: Personal,
-      { roomId, body, replyTo }: { roomId: string; body: string | null; replyTo?: string | null },
-      { at }: { at: string },
-    ): Personal => ({
+    'chat.draft-saved': (state, { roomId, body, replyTo }, { at }) => ({
       ...state,
-      drafts: body ? { ...state.drafts, [roomId]: { body, replyTo: replyTo ?? null, at } } : omit(state.drafts, roomId),
+      drafts: body === null ? omit(state.drafts, roomId) : { ...state.drafts, [roomId]: { body, at, ...(replyTo && { replyTo }) } },
     }),
     // After every answer: what was signalled while this device was away is not sent again.
-    'chat.drafts': (state: Personal, { drafts }: { drafts: Record<string, Draft> }): Personal => ({ ...state, drafts }),
+    'chat.drafts': (state, { drafts }) => ({ ...state, drafts }),
   },
-} satisfies Reducers<Personal>
+} satisfies StreamReducers<Personal, 'user'>
 
 function omit<T>(all: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
   if (!(key in all)) return all

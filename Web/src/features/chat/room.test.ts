@@ -1,4 +1,6 @@
 import { expect, it, vi } from 'vitest'
+import type { ReactionAdded } from '../../api/generated/streams'
+import { given, when } from '../../api/given'
 
 vi.mock('../../realtime', () => ({ project: () => null, useLive: () => null }))
 const { roomReducers, withPage, withPresence } = await import('./room')
@@ -13,20 +15,20 @@ const start = (rest: object = {}): State =>
     room: { id: 'r', type: 'group', title: 'Room', createdAt: at, memberCount: 2, slowModeSeconds: 0, pins: ['m5'] },
     members: [
       { userId: 'ann', displayName: 'Ann', role: 'owner', lastReadSeq: 3 },
-      { userId: 'bo', displayName: 'Bo', role: 'member' },
+      { userId: 'bo', displayName: 'Bo', role: 'member', lastReadSeq: 0 },
     ],
     messages: [message(5), message(7)],
     presence: { version: 4, online: 1, users: ['ann'] },
     ...rest,
   })
 const posted = (state: State, seq: number, rest: object = {}) =>
-  events['chat.message-posted'](state, message(seq, rest), { seq, at })
+  events['chat.message-posted'](state, given({ ...message(seq, rest) }), when(seq, at))
 
 it('A message that is posted is news; the ones on joining are not', () => {
   expect(start().news).toBeNull()
   const state = posted(start(), 9, { commandId: 'c1' })
   expect(state.news!.seq).toBe(9)
-  expect(find(state.timeline, 9)).toMatchObject({ body: '#9', commandId: 'c1', replyCount: 0 })
+  expect(find(state.timeline, 9)).toMatchObject({ body: '#9', commandId: 'c1' })
 })
 
 it('A reply is counted once at the message it answers', () => {
@@ -36,20 +38,20 @@ it('A reply is counted once at the message it answers', () => {
 })
 
 it('Edits and deletions change the message they name, and a deletion stays', () => {
-  let state = events['chat.message-edited'](start(), { messageSeq: 7, body: 'better', editedAt: at })
+  let state = events['chat.message-edited'](start(), given({ messageSeq: 7, body: 'better', editedAt: at }))
   expect(find(state.timeline, 7)).toMatchObject({ body: 'better', editedAt: at })
-  state = events['chat.message-deleted'](state, { messageSeq: 7, id: 'm7' }, { seq: 10, at })
+  state = events['chat.message-deleted'](state, given({ messageSeq: 7, id: 'm7' }), when(10, at))
   expect(find(state.timeline, 7)).toMatchObject({ body: null, deletedAt: at })
-  state = events['chat.message-edited'](state, { messageSeq: 7, body: 'late', editedAt: at })
+  state = events['chat.message-edited'](state, given({ messageSeq: 7, body: 'late', editedAt: at }))
   expect(find(state.timeline, 7)!.body).toBeNull()
 })
 
 it('A deleted message is not pinned any more', () => {
-  expect(events['chat.message-deleted'](start(), { messageSeq: 5, id: 'm5' }, { seq: 10, at }).facts.pins).toEqual([])
+  expect(events['chat.message-deleted'](start(), given({ messageSeq: 5, id: 'm5' }), when(10, at)).facts.pins).toEqual([])
 })
 
 it('A reaction counts once per person, and the last one takes it away', () => {
-  const reaction = { messageSeq: 7, userId: 'ann', emoji: '👍' }
+  const reaction = given<ReactionAdded>({ messageSeq: 7, userId: 'ann', emoji: '👍' })
   let state = events['chat.reaction-added'](events['chat.reaction-added'](start(), reaction), reaction)
   state = events['chat.reaction-added'](state, { ...reaction, userId: 'bo' })
   expect(find(state.timeline, 7)!.reactions).toEqual([{ emoji: '👍', count: 2, userIds: ['ann', 'bo'] }])
@@ -60,20 +62,20 @@ it('A reaction counts once per person, and the last one takes it away', () => {
 })
 
 it('A page of history that was read before an edit arrived shows the edit', () => {
-  let state = events['chat.message-edited'](start(), { messageSeq: 2, body: 'edited', editedAt: at })
-  state = events['chat.reaction-added'](state, { messageSeq: 2, userId: 'ann', emoji: '👍' })
+  let state = events['chat.message-edited'](start(), given({ messageSeq: 2, body: 'edited', editedAt: at }))
+  state = events['chat.reaction-added'](state, given({ messageSeq: 2, userId: 'ann', emoji: '👍' }))
   state = withPage(state, { messages: [message(1), message(2)], before: 5, isFirst: true, isLast: false })
   expect(find(state.timeline, 2)).toMatchObject({ body: 'edited', reactions: [{ emoji: '👍', count: 1, userIds: ['ann'] }] })
   expect(state.timeline).toHaveLength(1)
 })
 
 it('Members come, change and go', () => {
-  let state = events['chat.members-added'](start(), { members: [{ userId: 'cy', displayName: 'Cy', role: 'member' }] })
-  state = events['chat.members-added'](state, { members: [{ userId: 'cy', displayName: 'Cy', role: 'member' }] })
+  let state = events['chat.members-added'](start(), given({ members: [{ userId: 'cy', displayName: 'Cy', role: 'member' }] }))
+  state = events['chat.members-added'](state, given({ members: [{ userId: 'cy', displayName: 'Cy', role: 'member' }] }))
   expect([state.facts.memberCount, state.members!.size]).toEqual([3, 3])
-  state = events['chat.member-role-changed'](state, { userId: 'cy', role: 'moderator' })
+  state = events['chat.member-role-changed'](state, given({ userId: 'cy', role: 'moderator' }))
   expect(state.members!.get('cy')!.role).toBe('moderator')
-  state = events['chat.member-removed'](state, { userId: 'cy' })
+  state = events['chat.member-removed'](state, given({ userId: 'cy' }))
   expect([state.facts.memberCount, state.members!.has('cy')]).toEqual([2, false])
 })
 

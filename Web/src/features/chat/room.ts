@@ -1,9 +1,10 @@
 import { useSyncExternalStore } from 'react'
-import { project, useLive, type Live, type Reducers } from '../../realtime'
-import { deleted, edited, erased, withoutReaction, withReaction, type Deleted, type Edited, type Reacted } from './messages'
+import type { RoomSnapshot, TypingSignal } from '../../api/generated/streams'
+import { project, useLive, type Live, type StreamReducers } from '../../realtime'
+import { deleted, edited, erased, withoutReaction, withReaction, withReplies } from './messages'
 import * as timelines from './timeline'
 import type { Loaded, Timeline } from './timeline'
-import type { Member, Message, PresenceFacts, Role, RoomFacts, RoomSnapshot } from './wire'
+import { forever, type Member, type Message, type PresenceFacts, type RoomFacts } from './wire'
 
 export interface Presence {
   version: number
@@ -14,10 +15,7 @@ export interface Presence {
   isStale: boolean
 }
 
-export interface Typing {
-  users: { userId: string; displayName: string }[]
-  count: number
-}
+export type Typing = TypingSignal
 
 export interface RoomState {
   facts: RoomFacts
@@ -35,8 +33,6 @@ export interface RoomState {
 }
 
 type Change = (message: Message) => Message
-type Posted = Omit<Message, 'seq' | 'at'>
-type At = { seq: number; at: string }
 
 const changesMax = 300
 
@@ -44,10 +40,10 @@ export const roomReducers = {
   kind: 'room',
 
   snapshot: ({ room, members, messages, presence }: RoomSnapshot): RoomState => ({
-    facts: { ...room, pins: room.pins ?? [] },
+    facts: room,
     members: members ? new Map(members.map((member) => [member.userId, member])) : null,
     timeline: [{ messages, isFirst: false }],
-    presence: presenceOf(presence ?? { version: 0, online: 0 }),
+    presence: presenceOf(presence),
     typing: nobody,
     news: null,
     reading: null,
@@ -55,65 +51,58 @@ export const roomReducers = {
   }),
 
   events: {
-    'chat.message-posted': (state: RoomState, data: Posted, { seq, at }: At): RoomState => {
-      const message: Message = { ...data, body: data.body ?? null, seq, at, replyCount: 0 }
+    'chat.message-posted': (state, { roomId: _, ...data }, { seq, at }) => {
+      const message: Message = { ...data, body: data.body ?? null, seq, at }
       const isNew = !timelines.find(state.timeline, seq)
-      const root = isNew && data.threadId ? timelines.findById(state.timeline, data.threadId) : undefined
       const timeline = timelines.posted(state.timeline, message)
       return {
         ...state,
         news: isNew ? message : state.news,
-        timeline: root ? timelines.change(timeline, root.seq, (m) => ({ ...m, replyCount: (m.replyCount ?? 0) + 1 })) : timeline,
+        timeline: isNew ? answered(timeline, message, 1) : timeline,
         typing: without(state.typing, data.senderId),
       }
     },
-    'chat.message-edited': (state: RoomState, data: Edited): RoomState => changed(state, data.messageSeq, (m) => edited(m, data)),
-    'chat.message-deleted': (state: RoomState, data: Deleted & { id: string }, { at }: At): RoomState => {
-      const after = changed(state, data.messageSeq, (m) => deleted(m, at))
-      return { ...after, facts: { ...after.facts, pins: after.facts.pins.filter((id) => id !== data.id) } }
+    'chat.message-edited': (state, data) => changed(state, data.messageSeq, (m) => edited(m, data)),
+    'chat.message-deleted': (state, { id, messageSeq }, { at }) => {
+      const before = timelines.find(state.timeline, messageSeq)
+      const after = changed(state, messageSeq, (m) => deleted(m, at))
+      return {
+        ...after,
+        facts: { ...after.facts, pins: after.facts.pins.filter((pin) => pin !== id) },
+        timeline: before && !before.deletedAt ? answered(after.timeline, before, -1) : after.timeline,
+      }
     },
-    'chat.reaction-added': (state: RoomState, data: Reacted): RoomState => changed(state, data.messageSeq, (m) => withReaction(m, data)),
-    'chat.reaction-removed': (state: RoomState, data: Reacted): RoomState =>
-      changed(state, data.messageSeq, (m) => withoutReaction(m, data)),
+    'chat.reaction-added': (state, data) => changed(state, data.messageSeq, (m) => withReaction(m, data)),
+    'chat.reaction-removed': (state, data) => changed(state, data.messageSeq, (m) => withoutReaction(m, data)),
 
-    'chat.message-pinned': (state: RoomState, { id }: { id: string }): RoomState =>
-      facts(state, { pins: [...state.facts.pins.filter((each) => each !== id), id] }),
-    'chat.message-unpinned': (state: RoomState, { id }: { id: string }): RoomState =>
-      facts(state, { pins: state.facts.pins.filter((each) => each !== id) }),
-    'chat.room-changed': (state: RoomState, data: { title?: string | null; slowModeSeconds: number }): RoomState =>
-      facts(state, { title: data.title ?? state.facts.title ?? null, slowModeSeconds: data.slowModeSeconds }),
-    'chat.history-expired': (state: RoomState, { upTo }: { upTo: number }): RoomState => ({
-      ...state,
-      timeline: timelines.expired(state.timeline, upTo),
-    }),
+    'chat.message-pinned': (state, { id }) => facts(state, { pins: [...state.facts.pins.filter((each) => each !== id), id] }),
+    'chat.message-unpinned': (state, { id }) => facts(state, { pins: state.facts.pins.filter((each) => each !== id) }),
+    'chat.room-changed': (state, { title, slowModeSeconds }) => facts(state, { ...(title !== undefined && { title }), slowModeSeconds }),
+    'chat.history-expired': (state, { upTo }) => ({ ...state, timeline: timelines.expired(state.timeline, upTo) }),
+    'chat.conversation-monitored': (state, { byName, reason }, { at }) => ({ ...state, reading: { byName, reason, at } }),
 
-    'chat.conversation-monitored': (state: RoomState, { byName, reason }: { byName: string; reason: string }, { at }: At): RoomState => ({
-      ...state,
-      reading: { byName, reason, at },
-    }),
-
-    'chat.members-added': (state: RoomState, data: { members: Member[] }): RoomState => {
+    'chat.members-added': (state, data) => {
       const fresh = data.members.filter(({ userId }) => !state.members?.has(userId))
       const after = facts(state, { memberCount: state.facts.memberCount + fresh.length })
-      return members(after, (all) => fresh.forEach((member) => all.set(member.userId, member)))
+      return members(after, (all) => fresh.forEach((member) => all.set(member.userId, { ...member, lastReadSeq: 0 })))
     },
-    'chat.member-removed': (state: RoomState, { userId, reason }: { userId: string; reason?: string }): RoomState => {
+    'chat.member-removed': (state, { userId, reason }) => {
       const after = facts(state, { memberCount: Math.max(0, state.facts.memberCount - 1) })
       const rest = members(after, (all) => all.delete(userId))
       return reason === 'erased' ? changedAll(rest, (message) => (message.senderId === userId ? erased(message) : message)) : rest
     },
-    'chat.member-role-changed': (state: RoomState, { userId, role }: { userId: string; role: Role }): RoomState =>
-      member(state, userId, { role }),
-    'chat.member-muted': (state: RoomState, { userId, until }: { userId: string; until?: string | null }): RoomState =>
-      member(state, userId, { muted: { until: until ?? null } }),
-    'chat.member-unmuted': (state: RoomState, { userId }: { userId: string }): RoomState =>
-      member(state, userId, { muted: null }),
+    'chat.member-role-changed': (state, { userId, role }) => member(state, userId, { role }),
+    'chat.member-muted': (state, { userId, until }) => member(state, userId, { mutedUntil: until ?? forever }),
+    'chat.member-unmuted': (state, { userId }) =>
+      members(state, (all) => {
+        const { mutedUntil: _, ...known } = all.get(userId) ?? {}
+        if ('userId' in known) all.set(userId, known as Member)
+      }),
   },
 
   signals: {
-    'chat.typing': (state: RoomState, typing: Typing): RoomState => ({ ...state, typing }),
-    'chat.presence': (state: RoomState, data: PresenceFacts & { joined?: string[] | null; left?: string[] | null }): RoomState => {
-      const { version, online, joined, left } = data
+    'chat.typing': (state, typing) => ({ ...state, typing }),
+    'chat.presence': (state, { version, online, joined, left }) => {
       const before = state.presence
       if (version <= before.version) return state
       if (!before.users) return { ...state, presence: { ...before, version, online } }
@@ -124,7 +113,7 @@ export const roomReducers = {
       for (const userId of left ?? []) users.delete(userId)
       return { ...state, presence: { ...before, version, online, users } }
     },
-    'chat.read': (state: RoomState, { reads }: { reads: { userId: string; seq: number }[] }): RoomState =>
+    'chat.read': (state, { reads }) =>
       members(state, (all) => {
         for (const { userId, seq } of reads) {
           const known = all.get(userId)
@@ -132,7 +121,14 @@ export const roomReducers = {
         }
       }),
   },
-} satisfies Reducers<RoomState>
+} satisfies StreamReducers<RoomState, 'room'>
+
+/** The message that begins its thread has one answer more, or fewer. */
+function answered(timeline: Timeline, { threadId }: Message, by: number): Timeline {
+  const root = threadId && timelines.findById(timeline, threadId)
+  return root ? timelines.change(timeline, root.seq, (message) => withReplies(message, by)) : timeline
+}
+
 
 const nobody: Typing = { users: [], count: 0 }
 

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest'
+import { given, when } from '../../api/given'
 
 vi.mock('../../realtime', () => ({ project: () => null, useLive: () => null }))
 const { roomReducers } = await import('./room')
@@ -12,13 +13,17 @@ const room = (rest: object = {}) => ({
   lastMessage: message(9), unread: 2, lastReadSeq: 5, seq: 10, ...rest,
 })
 const state = (...seqs: number[]) =>
-  roomReducers.snapshot({
+  roomReducers.snapshot(given({
     room: { id: 'r', type: 'group', createdAt: '', memberCount: 2, slowModeSeconds: 0, pins: [] },
     messages: seqs.map((seq) => message(seq)),
-  })
+    presence: { version: 0, online: 0 },
+  }))
 const posted = (to: ReturnType<typeof state>, seq: number, senderId = 'bo') =>
-  roomReducers.events['chat.message-posted'](to, message(seq, senderId), { seq, at: at(seq) })
-const personal = personalReducers.snapshot({ chat: { mentions: [{ roomId: 'r', id: 'm9', seq: 9 }] } })
+  roomReducers.events['chat.message-posted'](to, given({ ...message(seq, senderId) }), when(seq, at(seq)))
+const personal = personalReducers.snapshot(given({ chat: { reads: {}, drafts: {}, mentions: [given({ roomId: 'r', id: 'm9', seq: 9 })] } }))
+
+const draftSaved = (to: typeof personal, body: string | null, seconds: number) =>
+  personalReducers.signals['chat.draft-saved'](to, { roomId: 'r', body }, given({ at: at(seconds) }))
 
 it('Without the room’s stream a line is what the list said', () => {
   expect(lineOf(room(), undefined, undefined, 0, 'me')).toMatchObject({ unread: 2, readSeq: 5, last: { seq: 9 } })
@@ -38,7 +43,7 @@ it('Having read on another device, or here, takes away what was read and no more
 })
 
 it('A deleted message is not unread', () => {
-  const live = roomReducers.events['chat.message-deleted'](state(3, 7, 9), { messageSeq: 9, id: 'm9' }, { seq: 12, at: at(12) })
+  const live = roomReducers.events['chat.message-deleted'](state(3, 7, 9), given({ messageSeq: 9, id: 'm9' }), when(12, at(12)))
   expect(lineOf(room(), live, undefined, 0, 'me')).toMatchObject({ unread: 1, last: { seq: 7 } })
 })
 
@@ -54,16 +59,16 @@ it('Reads of other devices never go back', () => {
 })
 
 it('A draft is kept until it is cleared, and goes with its room', () => {
-  const saved = personalReducers.signals['chat.draft-saved'](personal, { roomId: 'r', body: 'half a' }, { at: at(1) })
-  expect(saved.drafts['r']).toEqual({ body: 'half a', replyTo: null, at: at(1) })
-  expect(personalReducers.signals['chat.draft-saved'](saved, { roomId: 'r', body: null }, { at: at(2) }).drafts).toEqual({})
-  const left = personalReducers.events['chat.room-left'](saved, { roomId: 'r' })
+  const saved = draftSaved(personal, 'half a', 1)
+  expect(saved.drafts['r']).toEqual({ body: 'half a', at: at(1) })
+  expect(draftSaved(saved, null, 2).drafts).toEqual({})
+  const left = personalReducers.events['chat.room-left'](saved, given({ roomId: 'r' }))
   expect([left.drafts, left.mentions, left.turn]).toEqual([{}, [], 1])
 })
 
 it('Being told all drafts replaces what was known: what is not among them was cleared', () => {
   const drafts = { other: { body: 'from the phone', at: at(2) } }
-  const saved = personalReducers.signals['chat.draft-saved'](personal, { roomId: 'r', body: 'half a' }, { at: at(1) })
+  const saved = draftSaved(personal, 'half a', 1)
   const told = personalReducers.signals['chat.drafts'](saved, { drafts })
   expect(told).toEqual({ ...saved, drafts })
   expect(personalReducers.signals['chat.drafts'](told, { drafts: {} }).drafts).toEqual({})

@@ -1,96 +1,22 @@
-/** The words of the chat contract (docs/flows.md): what arrives on `room:{id}`, and what the lists are made of. */
-export type RoomType = 'course' | 'direct' | 'group'
-export type Role = 'member' | 'moderator' | 'owner'
+import type {
+  AttachmentView, BlockNode, InlineNode, MessageView, PersonView, ReactionView, RoomHeading, RoomRole, RoomType, SnapshotMember, SnapshotPresence,
+} from '../../api/generated/streams'
 
-export interface Attachment {
-  id: string
-  name: string
-  contentType: string
-  size: number
-}
-
-export interface Mention {
-  userId: string
-  name: string
-}
-
-export interface Reaction {
-  emoji: string
-  count: number
-  /** At most 50 of them. */
-  userIds: string[]
-}
-
-export type Inline =
-  | { t: 'text'; v: string }
-  | { t: 'code'; v: string }
-  | { t: 'strong' | 'em' | 'del'; c: Inline[] }
-  | { t: 'link'; href: string; c: Inline[] }
-  | { t: 'br' }
-
-export type Block =
-  | { t: 'p'; c: Inline[] }
-  | { t: 'quote'; c: Block[] }
-  | { t: 'list'; ordered: boolean; start?: number | null; items: Block[][] }
-  | { t: 'code'; lang?: string | null; v: string }
-  | { t: 'rule' }
-
-export interface Words {
-  /** Null: the words are gone (deleted, or the author was erased). */
-  body: string | null
-  content?: Block[] | null
-  mentions?: Mention[] | null
-}
-
-export interface Message extends Words {
-  seq: number
-  id: string
-  senderId: string
-  senderName: string
-  at: string
-  editedAt?: string | null
-  deletedAt?: string | null
-  replyTo?: string | null
-  threadId?: string | null
-  replyCount?: number | null
-  attachments?: Attachment[] | null
-  reactions?: Reaction[] | null
-  erased?: boolean | null
-  commandId?: string | null
-}
-
-export interface Member {
-  userId: string
-  displayName: string
-  role: Role
-  lastReadSeq?: number | null
-  muted?: { until: string | null } | null
-}
-
-export interface RoomFacts {
-  id: string
-  type: RoomType
-  title?: string | null
-  courseId?: string | null
-  createdAt: string
-  memberCount: number
-  slowModeSeconds: number
-  pins: string[]
-  readUpTo?: number | null
-}
-
-export interface PresenceFacts {
-  version: number
-  online: number
-  users?: string[] | null
-}
-
-export interface RoomSnapshot {
-  room: RoomFacts
-  members?: Member[] | null
-  messages: Message[]
-  presence?: PresenceFacts | null
-}
+/* The words of the chat contract, as the chat calls them: what arrives on `room:{id}` (docs/events.schema.json), and what the lists are made of. */
+export type { RoomType }
+export type Role = RoomRole
+export type Attachment = AttachmentView
+export type Mention = PersonView
+export type Reaction = ReactionView
+export type Inline = InlineNode
+export type Block = BlockNode
+export type Message = MessageView
+/** Without a body the words are gone (deleted, or the author was erased). */
+export type Words = Pick<Message, 'body' | 'content' | 'mentions'>
+/** Of a room that lists nobody, members are read, and how far they have read is not known. */
+export type Member = Pick<SnapshotMember, 'userId' | 'displayName' | 'role'> & Partial<Pick<SnapshotMember, 'lastReadSeq' | 'mutedUntil'>>
+export type RoomFacts = RoomHeading
+export type PresenceFacts = SnapshotPresence
 
 export interface LastMessage {
   seq: number
@@ -180,6 +106,9 @@ export interface Receipt {
   seq: number
   at: string
 }
+
+/** The end of what lasts until somebody ends it. */
+export const forever = '9999-12-31T23:59:59.999Z'
 
 export const limits = {
   bodyMax: 4_000,

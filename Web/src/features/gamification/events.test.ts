@@ -1,26 +1,28 @@
 import { expect, it, vi } from 'vitest'
+import type { XpEarnedView } from '../../api/generated/streams'
+import { given, when } from '../../api/given'
 
 vi.mock('../../realtime', () => ({ project: () => null, useLive: () => null }))
 const { boardReducers, gameReducers, levelPercent } = await import('./events')
 
-const start = () => gameReducers.snapshot({ game: { xp: 380, level: 1, nextLevelXp: 400, streak: { current: 2, longest: 5 } } })
-const earned = (amount: number, xp: number, level: number) => ({ amount, cause: 'module', xp, level, nextLevelXp: 100 * (level + 1) ** 2 })
+const start = () => gameReducers.snapshot(given({ game: { xp: 380, level: 1, nextLevelXp: 400, streak: { current: 2, longest: 5 }, achievements: [] } }))
+const earned = (amount: number, xp: number, level: number) =>
+  given<XpEarnedView>({ amount, cause: 'module', xp, level, nextLevelXp: 100 * (level + 1) ** 2 })
 const take = gameReducers.events['gamification.xp-earned']
 
 it('The game starts from the snapshot without news', () => {
   expect(start()).toEqual({ xp: 380, level: 1, nextLevelXp: 400, streak: { current: 2, longest: 5 }, gains: [] })
-  expect(gameReducers.snapshot({}).xp).toBe(0)
 })
 
 it('Earned XP replaces the totals with those of the server and is news', () => {
-  const after = take(start(), earned(50, 430, 2), { seq: 7 })
+  const after = take(start(), earned(50, 430, 2), when(7))
   expect(after).toMatchObject({ xp: 430, level: 2, nextLevelXp: 900, streak: { current: 2 } })
   expect(after.gains).toEqual([{ seq: 7, amount: 50, cause: 'module', reached: 2 }])
 })
 
 it('Only the last few gains are kept', () => {
   let state = start()
-  for (let seq = 1; seq <= 9; seq++) state = take(state, earned(50, 380 + seq, 1), { seq })
+  for (let seq = 1; seq <= 9; seq++) state = take(state, earned(50, 380 + seq, 1), when(seq))
   expect(state.gains.map((gain) => gain.seq)).toEqual([6, 7, 8, 9])
 })
 
@@ -33,8 +35,8 @@ it('The way to the next level is measured from where this one began', () => {
 
 it('A longer streak is a record when it is one', () => {
   const extend = gameReducers.events['gamification.streak-extended']
-  expect(extend(start(), { days: 3 }).streak).toEqual({ current: 3, longest: 5 })
-  expect(extend(start(), { days: 6 }).streak).toEqual({ current: 6, longest: 6 })
+  expect(extend(start(), given({ days: 3 })).streak).toEqual({ current: 3, longest: 5 })
+  expect(extend(start(), given({ days: 6 })).streak).toEqual({ current: 6, longest: 6 })
 })
 
 it('A board is whatever came last, whole', () => {

@@ -1,9 +1,5 @@
-import { project, useLive, type Live } from '../../realtime'
-
-export interface Streak {
-  current: number
-  longest: number
-}
+import type { GameView, LeaderboardChanged, LeaderboardEntry } from '../../api/generated/streams'
+import { project, useLive, type Live, type StreamReducers } from '../../realtime'
 
 export interface Gain {
   seq: number
@@ -13,47 +9,31 @@ export interface Gain {
   reached: number | null
 }
 
-export interface Game {
-  xp: number
-  level: number
-  nextLevelXp: number
-  streak: Streak
+export interface Game extends Pick<GameView, 'xp' | 'level' | 'nextLevelXp' | 'streak'> {
   /** Newest last; only what arrived as an event, and only the last few. */
   gains: Gain[]
 }
-
-type Snapshot = { game?: Pick<Game, 'xp' | 'level' | 'nextLevelXp' | 'streak'> }
-type XpEarned = { amount: number; cause: string; xp: number; level: number; nextLevelXp: number }
 
 const gainsMax = 4
 
 export const gameReducers = {
   kind: 'user',
-  snapshot: ({ game }: Snapshot): Game => ({
-    xp: game?.xp ?? 0,
-    level: game?.level ?? 0,
-    nextLevelXp: game?.nextLevelXp ?? 100,
-    streak: game?.streak ?? { current: 0, longest: 0 },
-    gains: [],
-  }),
+  snapshot: ({ game: { xp, level, nextLevelXp, streak } }): Game => ({ xp, level, nextLevelXp, streak, gains: [] }),
   events: {
-    'gamification.streak-extended': (state: Game, { days }: { days: number }): Game => ({
+    'gamification.streak-extended': (state, { days }) => ({
       ...state,
       streak: { current: days, longest: Math.max(days, state.streak.longest) },
     }),
 
-    'gamification.xp-earned': (state: Game, data: XpEarned, { seq }: { seq: number }): Game => ({
+    'gamification.xp-earned': (state, { amount, cause, xp, level, nextLevelXp }, { seq }) => ({
       ...state,
-      xp: data.xp,
-      level: data.level,
-      nextLevelXp: data.nextLevelXp,
-      gains: [
-        ...state.gains,
-        { seq, amount: data.amount, cause: data.cause, reached: data.level > state.level ? data.level : null },
-      ].slice(-gainsMax),
+      xp,
+      level,
+      nextLevelXp,
+      gains: [...state.gains, { seq, amount, cause, reached: level > state.level ? level : null }].slice(-gainsMax),
     }),
   },
-}
+} satisfies StreamReducers<Game, 'user'>
 
 const game = project<Game>(gameReducers)
 
@@ -67,25 +47,15 @@ export function levelPercent({ xp, level, nextLevelXp }: Pick<Game, 'xp' | 'leve
   return nextLevelXp > from ? Math.max(0, Math.min(100, Math.floor((100 * (xp - from)) / (nextLevelXp - from)))) : 0
 }
 
-export interface Entry {
-  rank: number
-  userId: string
-  displayName: string
-  xp: number
-  level: number
-}
-
-export interface Board {
-  asOf: string
-  entries: Entry[]
-}
+export type Entry = LeaderboardEntry
+export type Board = LeaderboardChanged
 
 /** A versioned view: every change carries the whole of it. */
 export const boardReducers = {
   kind: 'leaderboard',
-  snapshot: (board: Board): Board => board,
-  events: { 'leaderboard.changed': (_: Board, board: Board): Board => board },
-}
+  snapshot: (board) => board,
+  events: { 'leaderboard.changed': (_, board) => board },
+} satisfies StreamReducers<Board, 'leaderboard'>
 
 const board = project<Board>(boardReducers)
 

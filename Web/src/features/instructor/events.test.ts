@@ -27,7 +27,7 @@ it('Activity is shown newest first, and what was there before is not live', () =
 })
 
 it('Activity keeps a bounded list and goes on counting', () => {
-  let state = activityReducers.snapshot({})
+  let state = activityReducers.snapshot({ items: [] })
   for (let n = 0; n < 30; n++) state = take(state, { items: Array.from({ length: 10 }, () => item('a', 'm1')) })
   expect(state.items).toHaveLength(200)
   expect(state.counted).toBe(300)

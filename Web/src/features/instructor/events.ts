@@ -1,14 +1,7 @@
-import { project, useLive, type Live } from '../../realtime'
+import type { ActivityItemView } from '../../api/generated/streams'
+import { project, useLive, type Live, type StreamReducers } from '../../realtime'
 
-export interface ActivityItem {
-  kind: string
-  userId: string
-  displayName: string
-  enrollmentId: string
-  moduleId?: string
-  at: string
-  courseProgress: { totalModules: number; completedModules: number; percent: number }
-}
+export type ActivityItem = ActivityItemView
 
 export interface NumberedItem extends ActivityItem {
   /** Tells rows apart; larger is newer. */
@@ -28,11 +21,9 @@ const itemsMax = 200
 
 export const activityReducers = {
   kind: 'course',
-  snapshot: ({ items }: { items?: ActivityItem[] }): Activity => prepend({ items: [], counted: 0 }, items ?? [], false),
-  events: {
-    'course.activity': (state: Activity, { items }: { items: ActivityItem[] }): Activity => prepend(state, items, true),
-  },
-}
+  snapshot: ({ items }): Activity => prepend({ items: [], counted: 0 }, items, false),
+  events: { 'course.activity': (state, { items }) => prepend(state, items, true) },
+} satisfies StreamReducers<Activity, 'course'>
 
 function prepend(state: Activity, oldestFirst: ActivityItem[], live: boolean): Activity {
   const fresh = oldestFirst.map((item, index) => ({ ...item, live, number: state.counted + index + 1 })).reverse()
@@ -61,7 +52,7 @@ export function figuresOf(items: ActivityItem[]): Figures {
   for (const item of items) {
     learners.add(item.userId)
     if (item.courseProgress.percent === 100) finished.add(item.userId)
-    if (item.kind !== 'module-completed' || !item.moduleId) continue
+    if (item.kind !== 'module-completed') continue
     completions++
     byModule.set(item.moduleId, (byModule.get(item.moduleId) ?? 0) + 1)
   }

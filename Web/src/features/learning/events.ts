@@ -1,18 +1,7 @@
-import { project, useLive, type Live } from '../../realtime'
+import type { Enrolled, EnrollmentSnapshot } from '../../api/generated/streams'
+import { project, useLive, type Live, type StreamReducers } from '../../realtime'
 
-export interface CourseProgress {
-  totalModules: number
-  completedModules: number
-  percent: number
-}
-
-export interface Enrollment extends CourseProgress {
-  enrollmentId: string
-  courseId: string
-  status: string
-  completedModuleIds: string[]
-  completedLessonIds: string[]
-}
+export type Enrollment = EnrollmentSnapshot
 
 export interface Completion {
   seq: number
@@ -30,12 +19,6 @@ export interface Learning {
   latest: Completion | null
 }
 
-type Snapshot = { learning?: { enrollments?: (Omit<Enrollment, 'completedLessonIds'> & { completedLessonIds?: string[] })[] } }
-type Enrolled = { enrollmentId: string; courseId: string }
-type LessonCompleted = { enrollmentId: string; courseId: string; moduleId: string; lessonId: string }
-type ModuleCompleted = { enrollmentId: string; courseId: string; moduleId: string; courseProgress: CourseProgress }
-type CourseCompleted = { enrollmentId: string; courseId: string }
-
 const added = (ids: string[], id: string): string[] => (ids.includes(id) ? ids : [...ids, id])
 
 function change(state: Learning, enrollmentId: string, to: (before: Enrollment) => Enrollment, latest: Completion): Learning {
@@ -45,57 +28,49 @@ function change(state: Learning, enrollmentId: string, to: (before: Enrollment) 
 export const learningReducers = {
   kind: 'user',
 
-  snapshot: ({ learning }: Snapshot): Learning => ({
-    latest: null,
-    ended: [],
-    enrollments: (learning?.enrollments ?? []).map((each) => ({ ...each, completedLessonIds: each.completedLessonIds ?? [] })),
-  }),
+  snapshot: ({ learning: { enrollments } }): Learning => ({ latest: null, ended: [], enrollments }),
 
   events: {
-    'progress.enrolled': (state: Learning, data: Enrolled): Learning =>
+    'progress.enrolled': (state, data) =>
       state.enrollments.some((each) => each.enrollmentId === data.enrollmentId)
         ? state
         : {
             ...state,
-            enrollments: [...state.enrollments, state.ended.find((each) => each.enrollmentId === data.enrollmentId) ?? unstarted(data)],
+            enrollments: [
+              ...state.enrollments,
+              data.standing ?? state.ended.find((each) => each.enrollmentId === data.enrollmentId) ?? unstarted(data),
+            ],
             ended: state.ended.filter((each) => each.enrollmentId !== data.enrollmentId),
           },
 
-    'progress.enrollment-ended': (state: Learning, { enrollmentId }: Enrolled): Learning => ({
+    'progress.enrollment-ended': (state, { enrollmentId }) => ({
       ...state,
       enrollments: state.enrollments.filter((each) => each.enrollmentId !== enrollmentId),
       ended: [...state.ended, ...state.enrollments.filter((each) => each.enrollmentId === enrollmentId)],
     }),
 
-    'progress.lesson-completed': (state: Learning, data: LessonCompleted, { seq }: { seq: number }): Learning =>
+    'progress.lesson-completed': (state, { enrollmentId, courseId, moduleId, lessonId }, { seq }) =>
       change(
         state,
-        data.enrollmentId,
-        (before) => ({ ...before, completedLessonIds: added(before.completedLessonIds, data.lessonId) }),
-        { seq, kind: 'lesson', courseId: data.courseId, moduleId: data.moduleId, lessonId: data.lessonId },
+        enrollmentId,
+        (before) => ({ ...before, completedLessonIds: added(before.completedLessonIds, lessonId) }),
+        { seq, kind: 'lesson', courseId, moduleId, lessonId },
       ),
 
-    'progress.module-completed': (state: Learning, data: ModuleCompleted, { seq }: { seq: number }): Learning =>
+    'progress.module-completed': (state, { enrollmentId, courseId, moduleId, courseProgress }, { seq }) =>
       change(
         state,
-        data.enrollmentId,
-        (before) => ({
-          ...before,
-          ...data.courseProgress,
-          completedModuleIds: added(before.completedModuleIds, data.moduleId),
-        }),
-        { seq, kind: 'module', courseId: data.courseId, moduleId: data.moduleId },
+        enrollmentId,
+        (before) => ({ ...before, ...courseProgress, completedModuleIds: added(before.completedModuleIds, moduleId) }),
+        { seq, kind: 'module', courseId, moduleId },
       ),
 
-    'progress.course-completed': (state: Learning, data: CourseCompleted, { seq }: { seq: number }): Learning =>
-      change(state, data.enrollmentId, (before) => ({ ...before, status: 'completed' }), {
-        seq,
-        kind: 'course',
-        courseId: data.courseId,
-      }),
+    'progress.course-completed': (state, { enrollmentId, courseId }, { seq }) =>
+      change(state, enrollmentId, (before) => ({ ...before, status: 'completed' }), { seq, kind: 'course', courseId }),
   },
-}
+} satisfies StreamReducers<Learning, 'user'>
 
+/** Events of earlier releases do not say where an enrollment stands. */
 function unstarted({ enrollmentId, courseId }: Enrolled): Enrollment {
   return {
     enrollmentId,

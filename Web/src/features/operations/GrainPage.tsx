@@ -2,7 +2,8 @@ import { Blank, Button, Failed, Loading, Skeleton } from '../../ui/controls'
 import { Link } from '../../ui/navigation'
 import { Ago, count } from '../../ui/time'
 import { bytes } from './figures'
-import { useGrain, type Grain, type GrainAddress } from './queries'
+import type { GrainAddress } from './paths'
+import { useGrain, type Grain } from './queries'
 import './operations.css'
 
 export function GrainPage({ address }: { address: GrainAddress }) {

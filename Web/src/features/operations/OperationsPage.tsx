@@ -4,7 +4,8 @@ import { Blank, Button, Failed, Field, Loading, ProblemNote, ProgressBar, Skelet
 import { navigate } from '../../ui/navigation'
 import { Ago, count } from '../../ui/time'
 import { bytes, percent, releaseOf, sumsOf } from './figures'
-import { inspectedTypes, openDashboard, pathOf, useCluster, type Cluster, type GrainType, type Member } from './queries'
+import { inspectedTypes, openDashboard, useCluster, type Cluster, type GrainType, type Member } from './queries'
+import { pathOf, traceOf, tracePathOf } from './paths'
 import './operations.css'
 
 export function OperationsPage() {
@@ -24,7 +25,10 @@ export function OperationsPage() {
           <Processes cluster={cluster.data} />
           <div className="ops-layout">
             <Types types={cluster.data.types} />
-            <LookUp />
+            <div className="look-ups">
+              <LookUp />
+              <TraceLookUp />
+            </div>
           </div>
         </>
       )}
@@ -138,6 +142,27 @@ function LookUp() {
         <Button type="submit" tone="primary">Look</Button>
       </form>
       <p className="muted">It is logged who looked at which grain.</p>
+    </section>
+  )
+}
+
+function TraceLookUp() {
+  const [text, setText] = useState('')
+  const [isWrong, setWrong] = useState(false)
+  const look = (event: FormEvent): void => {
+    event.preventDefault()
+    const trace = traceOf(text)
+    setWrong(!trace)
+    if (trace) navigate(tracePathOf(trace))
+  }
+  return (
+    <section className="card look-up" aria-labelledby="trace-title">
+      <h2 id="trace-title" className="section-title">What a request led to</h2>
+      <form onSubmit={look}>
+        <Field label="Trace" hint="The traceId of a problem." error={isWrong ? 'A trace has 32 digits, 0 to 9 and a to f.' : undefined}
+          value={text} onChange={(event) => setText(event.target.value)} autoComplete="off" required />
+        <Button type="submit">Find its events</Button>
+      </form>
     </section>
   )
 }

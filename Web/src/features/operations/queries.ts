@@ -1,26 +1,20 @@
 import { useEffect } from 'react'
 import { answered, api, type Answer } from '../../api/client'
 import { useQuery, type Query } from '../../api/query'
+import type { GrainAddress } from './paths'
 
 export type Cluster = Answer<'/api/v1/ops/cluster'>
 export type Member = Cluster['members'][number]
 export type GrainType = Cluster['types'][number]
 export type Grain = Answer<'/api/v1/ops/grains/{type}/{organization}/{name}'>
 
-export interface GrainAddress {
-  type: string
-  organization: string
-  name: string
-}
+export type TracedEvent = Answer<'/api/v1/ops/traces/{traceId}'>['items'][number]
 
 /** The types of grains whose state can be looked at. */
 export const inspectedTypes = ['user', 'course', 'courseactivity', 'chatroom', 'leaderboard', 'account', 'emailaddress', 'revocations']
 
-export function pathOf({ type, organization, name }: GrainAddress): string {
-  return `/ops/grains/${[type, organization, name].map(encodeURIComponent).join('/')}`
-}
-
 const everyMs = 2_000
+const traceMax = 200
 
 /** Has the server let this browser into Orleans's dashboard, and opens it. */
 export async function openDashboard(): Promise<void> {
@@ -49,5 +43,11 @@ export function useCluster(): Query<Cluster> {
 export function useGrain({ type, organization, name }: GrainAddress): Query<Grain> {
   return useQuery(`ops-grain:${type}/${organization}/${name}`, (signal) =>
     answered(api.GET('/api/v1/ops/grains/{type}/{organization}/{name}', { params: { path: { type, organization, name } }, signal })),
+  )
+}
+
+export function useTrace(traceId: string): Query<Answer<'/api/v1/ops/traces/{traceId}'>> {
+  return useQuery(`ops-trace:${traceId}`, (signal) =>
+    answered(api.GET('/api/v1/ops/traces/{traceId}', { params: { path: { traceId }, query: { limit: traceMax } }, signal })),
   )
 }

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace Academy.Journal.Outbox;
+
+/// <summary>
+/// An attempt, as part of the trace of the request that left the row: what is called and written meanwhile belongs to it, too.
+/// </summary>
+public static class OutboxActivity
+{
+    private const string CauseTag = "academy.cause";
+
+    private static readonly ActivitySource Source = new("Academy.Outbox");
+
+    /// <summary>Begins it, whether anybody collects traces or not.</summary>
+    internal static Activity Begin(OutboxWork work)
+    {
+        var context = work.Correlation is { } correlation
+            ? new ActivityContext(Cause.TraceOf(correlation), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None)
+            : default;
+        var activity = Source.StartActivity(work.Kind, ActivityKind.Consumer, context) ?? Unobserved(work.Kind, context);
+        return activity.SetTag(CauseTag, Cause.OfEvent(work.SourceStream, work.SourceSeq));
+    }
+
+    /// <summary>The event that an activity is the consequence of; null when it did not begin with a row of the outbox.</summary>
+    public static string? CauseOf(Activity activity)
+    {
+        for (var within = activity; within is not null; within = within.Parent)
+        {
+            if (within.GetTagItem(CauseTag) is string cause)
+                return cause;
+        }
+        return null;
+    }
+
+    private static Activity Unobserved(string kind, ActivityContext context)
+    {
+        var activity = new Activity(kind);
+        if (context != default)
+            activity.SetParentId(context.TraceId, context.SpanId, context.TraceFlags);
+        return activity.Start();
+    }
+}
