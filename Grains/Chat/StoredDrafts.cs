@@ -52,6 +52,7 @@ internal sealed record StoredDraft(
 {
     /// <summary>The words, once they were opened; not stored. Null when the person was erased.</summary>
     [JsonIgnore]
+    [field: NonSerialized]
     public string? Body { get; init; }
 }
 
