@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Academy.Streams;
 
 namespace Academy.Api.Streams;
@@ -9,8 +8,13 @@ namespace Academy.Api.Streams;
 /// </summary>
 /// <param name="Position">Null: the beginning, or the end.</param>
 /// <param name="IsNow">Nothing that is there already.</param>
-internal readonly partial record struct StreamOffset(StreamCursor? Position, bool IsNow)
+internal readonly record struct StreamOffset(StreamCursor? Position, bool IsNow)
 {
+    private const int EpochMax = 64;
+
+    /// <summary>As many as the largest number of JSON that everybody reads exactly.</summary>
+    private const int SeqDigits = 16;
+
     /// <summary>The offset that nothing lies before.</summary>
     public const string First = "-1";
 
@@ -21,21 +25,22 @@ internal readonly partial record struct StreamOffset(StreamCursor? Position, boo
 
     public static readonly StreamOffset End = new(Position: null, IsNow: true);
 
-    public static string Of(StreamCursor position) => $"{position.Epoch}.{position.Seq:D16}";
+    public static string Of(StreamCursor position) => $"{position.Epoch}.{position.Seq.ToString($"D{SeqDigits}")}";
 
     public static bool TryParse(string text, out StreamOffset offset)
     {
-        var read = Form().Match(text);
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        var isPosition = dot is > 0 and <= EpochMax && text.Length == dot + 1 + SeqDigits
+            && text[..dot].All(IsOfEpoch) && text[(dot + 1)..].All(char.IsAsciiDigit);
         offset = text switch
         {
             First => Beginning,
             Now => End,
-            _ when read.Success => new(new(read.Groups["epoch"].Value, long.Parse(read.Groups["seq"].ValueSpan)), IsNow: false),
+            _ when isPosition => new(new(text[..dot], long.Parse(text.AsSpan(dot + 1))), IsNow: false),
             _ => default,
         };
-        return text is First or Now || read.Success;
+        return isPosition || text is First or Now;
     }
 
-    [GeneratedRegex(@"\A(?<epoch>[A-Za-z0-9_-]{1,64})\.(?<seq>[0-9]{16})\z", RegexOptions.ExplicitCapture)]
-    private static partial Regex Form();
+    private static bool IsOfEpoch(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 }

@@ -295,6 +295,20 @@ public sealed class LiveReadTests(HubOverFakes door) : IClassFixture<HubOverFake
     }
 
     [Fact]
+    public async Task A_process_that_leaves_a_cluster_sends_reads_away_like_sockets()
+    {
+        var ada = Visitor.New();
+        using var events = await FollowAsync(ada, "&offset=now&live=sse");
+        await events.ControlAsync();
+        var reading = ReadAsync(ada, End);
+        await WaitingAsync(ada, 2);
+        await door.SendAwayAsync();
+        Assert.Null(await events.EventAsync());
+        var read = await reading;
+        Assert.Equal((204, events.Next), (read.Status, read.Next));
+    }
+
+    [Fact]
     public async Task Nothing_is_left_of_reads_whose_clients_have_gone()
     {
         var ada = Visitor.New();

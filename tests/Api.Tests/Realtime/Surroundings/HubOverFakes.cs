@@ -85,6 +85,9 @@ public sealed class HubOverFakes : IAsyncLifetime
     /// <summary>As the host does when it is told to stop.</summary>
     internal void BeginToStop() => app.Lifetime.StopApplication();
 
+    /// <summary>As a process of a cluster does before.</summary>
+    internal Task SendAwayAsync() => app.Services.GetRequiredService<SocketFarewell>().RunAsync(CancellationToken.None);
+
     public async Task DisposeAsync()
     {
         Http.Dispose();
