@@ -11,6 +11,7 @@ using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Realtime;
 using Academy.Api.Requests;
+using Academy.Api.Streams;
 using Academy.Api.Traffic;
 
 namespace Academy.Api;
@@ -47,6 +48,7 @@ internal static class AcademyHost
         api.MapProgress();
         api.MapGamification();
         api.MapChat();
+        api.MapStreams();
         api.MapOperations();
         app.MapDashboard(api);
 

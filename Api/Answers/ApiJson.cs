@@ -5,6 +5,7 @@ using Academy.Api.Authentication;
 using Academy.Api.Catalog;
 using Academy.Api.Learning;
 using Academy.Api.Problems;
+using Academy.Api.Streams;
 using Academy.Catalog;
 using Academy.Commands;
 using Academy.Gamification;
@@ -53,4 +54,7 @@ namespace Academy.Api.Answers;
 [JsonSerializable(typeof(ClusterState))]
 [JsonSerializable(typeof(GrainState))]
 [JsonSerializable(typeof(Page<TracedEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<StreamItem>))]
+[JsonSerializable(typeof(StreamItem[]))]
+[JsonSerializable(typeof(StreamControl))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -24,8 +24,10 @@ internal static class EndpointDescriptions
         endpoint.Produces(status);
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params Refusal[] refusals) =>
-        endpoint.WithMetadata(
-            new RefusedWith([.. refusals.Select(r => new ProblemKind(r.Code, Problem.StatusOf(r.Kind), r.Detail))]));
+        endpoint.Refuses([.. refusals.Select(r => new ProblemKind(r.Code, Problem.StatusOf(r.Kind), r.Detail))]);
+
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ProblemKind[] problems) =>
+        endpoint.WithMetadata(new RefusedWith(problems));
 
     public static RouteHandlerBuilder Paged(this RouteHandlerBuilder endpoint) => endpoint
         .Queried("limit", $"Items on a page, 1 to {PageRequest.LimitMax}; {PageRequest.LimitDefault} when left out.")

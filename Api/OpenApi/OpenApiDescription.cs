@@ -78,8 +78,10 @@ internal static class OpenApiDescription
         var method = context.Description.HttpMethod ?? "GET";
         operation.OperationId = OperationIdOf(context.Description.ActionDescriptor.EndpointMetadata);
         operation.Parameters ??= [];
+        var ids = context.Description.ParameterDescriptions
+            .Where(p => p.RouteInfo?.Constraints?.Any(constraint => constraint is IdConstraint) == true).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>())
-            parameter.Description = parameter.In == ParameterLocation.Path ? "A UUID of 36 characters." : null;
+            parameter.Description = ids.Contains(parameter.Name!) ? "A UUID of 36 characters." : null;
         foreach (var query in metadata.OfType<QueryParameter>())
             operation.Parameters.Add(Parameter(query.Name, ParameterLocation.Query, query.Description));
         if (rule.ReadsToken)
@@ -89,7 +91,7 @@ internal static class OpenApiDescription
                 operation.Security.Insert(0, []);
         }
         var problems = metadata.OfType<RefusedWith>().SelectMany(r => r.Problems).ToList();
-        if (!HttpMethods.IsGet(method) && rule.ReadsToken)
+        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && rule.ReadsToken)
         {
             operation.Parameters.Add(Parameter(
                 IdempotencyKey.Header, ParameterLocation.Header,

@@ -47,6 +47,15 @@ internal static class ApiProblems
     public static readonly ProblemKind RateLimited = new(
         "rate-limit.exceeded", 429, "Too many requests; try again later.") { RetryAfter = 60 };
 
+    public static readonly ProblemKind StreamNotFound = new(
+        "stream.not-found", 404, "There is no such stream, or it is not yours to read.");
+
+    public static readonly ProblemKind StreamOffsetGone = new(
+        "stream.offset-gone", 410, "What follows this offset cannot be told event by event any more. Read from the beginning: offset=-1.");
+
+    public static readonly ProblemKind TooManyReads = new(
+        "stream.too-many-reads", 429, "The session has as many live reads as it may have; end one.") { RetryAfter = 1 };
+
     public static readonly ProblemKind ServiceError = new(
         "service.error", 500, "Something went wrong here. Name the traceId when you report it.");
 
@@ -70,8 +79,8 @@ internal static class ApiProblems
     public static readonly IReadOnlyList<ProblemKind> All =
     [
         MalformedJson, Validation, BadRequest, TokenMissing, TokenInvalid, Forbidden, NotFound, MethodNotAllowed,
-        Timeout, TooLarge, UnsupportedMediaType, HeadersTooLarge, RateLimited, ServiceError, Unavailable,
-        UnknownOutcome, UnknownOutcomeOfOne, Overloaded,
+        Timeout, TooLarge, UnsupportedMediaType, HeadersTooLarge, RateLimited, StreamNotFound, StreamOffsetGone, TooManyReads,
+        ServiceError, Unavailable, UnknownOutcome, UnknownOutcomeOfOne, Overloaded,
     ];
 
     /// <summary>What a bare status of the framework means.</summary>

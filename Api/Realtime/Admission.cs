@@ -15,15 +15,15 @@ internal sealed class Admission(TimeProvider clock)
     /// <summary>Runs the connection when there is room for it; its place is taken until <see cref="Place.Leave"/>.</summary>
     public async Task Admit(HttpContext http, RequestDelegate hub)
     {
+        Place place;
         try
         {
-            await room.WaitAsync(http.RequestAborted);
+            place = await EnterAsync(http.RequestAborted);
         }
         catch (OperationCanceledException)
         {
             return; // He has gone.
         }
-        var place = new Place(room, clock);
         http.Features.Set(place);
         try
         {
@@ -35,7 +35,14 @@ internal sealed class Admission(TimeProvider clock)
         }
     }
 
-    /// <summary>A connection that is being set up.</summary>
+    /// <summary>A place, when there is room for it.</summary>
+    public async Task<Place> EnterAsync(CancellationToken cancellationToken)
+    {
+        await room.WaitAsync(cancellationToken);
+        return new Place(room, clock);
+    }
+
+    /// <summary>A connection, or a read, that is being set up.</summary>
     internal sealed class Place
     {
         private readonly ITimer? patience;

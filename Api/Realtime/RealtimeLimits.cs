@@ -21,6 +21,9 @@ internal static class RealtimeLimits
 
     public const int SocketsPerSession = 50;
 
+    /// <summary>Requests of one session that wait for what comes on a stream.</summary>
+    public const int LiveReadsPerSession = 50;
+
     /// <summary>Bytes that may wait for a client that does not read; then it is cut off and resumes by number.</summary>
     public const int QueuedBytesMax = 1024 * 1024;
 
@@ -46,6 +49,12 @@ internal static class RealtimeLimits
 
     /// <summary>A client that has said nothing for so long (it pings by itself) is gone.</summary>
     public static readonly TimeSpan ClientSilence = TimeSpan.FromSeconds(45);
+
+    /// <summary>How long a long poll waits for a message.</summary>
+    public static readonly TimeSpan LongPollFor = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long server-sent events go on: less than the minute of silence after which proxies cut a connection.</summary>
+    public static readonly TimeSpan EventStreamFor = TimeSpan.FromSeconds(55);
 
     /// <summary>Clients that are told to go elsewhere when this node is about to stop; more, if they were not all told in time else.</summary>
     public const int FarewellsPerSecond = 1_000;

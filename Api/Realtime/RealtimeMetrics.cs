@@ -15,6 +15,7 @@ internal sealed class RealtimeMetrics : ISocketCount
     private readonly Counter<long> droppedSignals;
     private long connections;
     private long subscriptions;
+    private long liveReads;
     private long encoded;
     private long messages;
     private long bytes;
@@ -24,6 +25,7 @@ internal sealed class RealtimeMetrics : ISocketCount
         var meter = meters.Create(MeterName);
         meter.CreateObservableUpDownCounter("academy.realtime.connections", () => Connections, "{connection}", "Open sockets.");
         meter.CreateObservableUpDownCounter("academy.realtime.subscriptions", () => Subscriptions, "{subscription}", "Subscriptions of open sockets.");
+        meter.CreateObservableUpDownCounter("academy.realtime.live_reads", () => LiveReads, "{request}", "Requests that wait for what comes on a stream.");
         // On the way of every event: counted here, and read when somebody looks.
         meter.CreateObservableCounter("academy.realtime.encoded_frames", () => Encodings, "{frame}", "Frames encoded, each once for all its connections.");
         meter.CreateObservableCounter("academy.realtime.messages", () => Interlocked.Read(ref messages), "{message}", "Messages queued to connections.");
@@ -40,11 +42,15 @@ internal sealed class RealtimeMetrics : ISocketCount
 
     public long Subscriptions => Interlocked.Read(ref subscriptions);
 
+    public long LiveReads => Interlocked.Read(ref liveReads);
+
     public long Encodings => Interlocked.Read(ref encoded);
 
     public void Connected(int change) => Interlocked.Add(ref connections, change);
 
     public void Subscribed(int change) => Interlocked.Add(ref subscriptions, change);
+
+    public void Reading(int change) => Interlocked.Add(ref liveReads, change);
 
     public void Encoded() => Interlocked.Increment(ref encoded);
 

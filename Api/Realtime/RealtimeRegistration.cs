@@ -1,4 +1,5 @@
 using Academy.Api.Authentication;
+using Academy.Api.Streams;
 using Academy.Api.Traffic;
 using Academy.Operations;
 using Academy.Streams;
@@ -9,7 +10,7 @@ namespace Academy.Api.Realtime;
 
 internal static class RealtimeRegistration
 {
-    /// <summary>Adds the hub. Wants a grain factory, the stream provider <c>journal</c>, and a clock.</summary>
+    /// <summary>Adds the hub, and reads of streams by plain HTTP. Wants a grain factory, the stream provider <c>journal</c>, and a clock.</summary>
     public static IServiceCollection AddRealtime(this IServiceCollection services)
     {
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None)); // CallLimit does.
@@ -20,6 +21,9 @@ internal static class RealtimeRegistration
         services.AddSingleton<Attendances>();
         services.AddHostedService(provider => provider.GetRequiredService<Attendances>());
         services.AddSingleton<Sockets>();
+        services.AddSingleton<LiveReads>();
+        services.AddSingleton<LiveAnswers>();
+        services.AddSingleton<StreamReads>();
         services.AddSingleton<SocketFarewell>();
         services.AddSingleton<Admission>();
         services.AddSingleton<Revoking>();

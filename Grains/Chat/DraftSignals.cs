@@ -5,17 +5,16 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
+// What a person's devices are told of their drafts. Every change of a room is told, so that the latest that waits for a client is the
+// latest there is, also after all of them.
+
 /// <param name="Body">Null: cleared.</param>
-internal sealed record DraftSignal(
+internal sealed record DraftSavedSignal(
     RoomId RoomId, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Body, MessageId? ReplyTo);
 
-/// <summary>
-/// What a person's devices are told of their drafts. Every change of a room is told, so that the latest that waits for a client is the
-/// latest there is, also where it comes after all of them.
-/// </summary>
 internal static class DraftSignals
 {
-    private static readonly SignalType<DraftSignal> Saved = new("chat.draft-saved", DraftSignalsJson.Default.DraftSignal);
+    private static readonly SignalType<DraftSavedSignal> Saved = new("chat.draft-saved", DraftSignalsJson.Default.DraftSavedSignal);
     private static readonly SignalType<DraftsView> All = new("chat.drafts", DraftSignalsJson.Default.DraftsView);
 
     public static readonly IReadOnlyList<WireForm> Forms = [Saved.Form, All.Form];
@@ -23,12 +22,12 @@ internal static class DraftSignals
     public static StreamSignal Of(RoomId room, DraftView? draft, DateTimeOffset now) =>
         Saved.Of(new(room, draft?.Body, draft?.ReplyTo), $"draft-{room}", draft?.At ?? now);
 
-    /// <summary>All of them: what is not among these was cleared.</summary>
+    /// <summary>All of them: what is not among these is cleared.</summary>
     public static StreamSignal Of(DraftsView drafts, DateTimeOffset now) => All.Of(drafts, "drafts", now);
 }
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(DraftSignal))]
+[JsonSerializable(typeof(DraftSavedSignal))]
 [JsonSerializable(typeof(DraftsView))]
 internal sealed partial class DraftSignalsJson : JsonSerializerContext;

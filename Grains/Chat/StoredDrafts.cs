@@ -50,9 +50,8 @@ internal sealed record StoredDrafts
 internal sealed record StoredDraft(
     [property: Id(0)] string Text, [property: Id(1)] MessageId? ReplyTo, [property: Id(2)] DateTimeOffset At)
 {
-    /// <summary>The words, once they were opened; not stored. Null when the person was erased.</summary>
-    [JsonIgnore]
-    [field: NonSerialized]
+    /// <summary>The words, once they were opened: they travel with the grain, and are not stored. Null when the person was erased.</summary>
+    [Id(3), JsonIgnore]
     public string? Body { get; init; }
 }
 

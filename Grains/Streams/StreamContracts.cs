@@ -21,10 +21,7 @@ internal static class StreamContracts
                 new("learning", Grains.Learning.LearningJson.Default.LearningSnapshot), new("game", GameJson.Default.GameView),
                 new("chat", Grains.Chat.PersonalChatJson.Default.PersonalChatSnapshot),
             ],
-            WireForm.Of([.. LearningEvents.Types, .. GamificationEvents.Types, .. PersonalChatEvents.Types]))
-        {
-            Signals = DraftSignals.Forms,
-        },
+            WireForm.Of([.. LearningEvents.Types, .. GamificationEvents.Types, .. PersonalChatEvents.Types])) { Signals = DraftSignals.Forms },
         new(
             "course", [new(Whole, CourseActivityJson.Default.CourseActivityView)], WireForm.Of(CourseActivityEvents.Types)),
         new("room", [new(Whole, ChatJson.Default.RoomSnapshot)], WireForm.Of(ChatEvents.Types)) { Signals = RoomSignals.Forms },

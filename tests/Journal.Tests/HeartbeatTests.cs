@@ -17,7 +17,7 @@ public sealed class HeartbeatTests
     {
         await using var running = await StartAsync(configure: LeaseTests.Brief);
         var lease = running.Lease;
-        using var release = new ManualResetEventSlim();
+        var release = new ManualResetEventSlim(); // Not disposed: work of the pool that begins late still looks at it.
         // More than the pool adds while this goes on.
         const int Blocked = 200;
         var (looks, held, poolRan, wasStarved) = (0, 0, false, false);

@@ -54,6 +54,9 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         new("GET /api/v1/gamification/me",                          [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
         new("GET /api/v1/gamification/leaderboard",                 [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
         .. ChatRows(),
+        new("GET /api/v1/streams/{stream}",                         [No,      Ok,      Hidden,  Ok,      Ok,      Hidden,  Hidden]),
+        new("HEAD /api/v1/streams/{stream}",                        [No,      Ok,      Hidden,  Ok,      Ok,      Hidden,  Hidden]),
+        new("* /api/v1/streams/{stream}",                           [No,      405,     405,     405,     405,     405,     405]),
         new("GET /api/v1/ops/outbox",                               [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
         new("POST /api/v1/ops/outbox/{rowId}/retry",                [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
         new("GET /api/v1/ops/housekeeping",                         [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
@@ -191,7 +194,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
 
     private static HttpMethod MethodOf(Row row) => row.Route.Split(' ') switch
     {
-        ["*", "/hub/negotiate"] => HttpMethod.Post,
+        ["*", "/hub/negotiate" or "/api/v1/streams/{stream}"] => HttpMethod.Post,
         ["*", _] => HttpMethod.Get,
         [var method, ..] => HttpMethod.Parse(method),
         _ => throw new InvalidOperationException($"{row.Route} is not a method and a route."),
@@ -216,6 +219,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         .Replace("{rowId}", scene.OutboxRow.ToString(), StringComparison.Ordinal)
         .Replace("{type}/{organization}/{name}", $"user/academy/{scene.Learner.Id}", StringComparison.Ordinal)
         .Replace("{traceId}", "4bf92f3577b34da6a3ce929d0e0e4736", StringComparison.Ordinal)
+        .Replace("{stream}", $"room:{chat.Room}", StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal);
 
     private async Task<Scene> SceneAsync()

@@ -46,7 +46,8 @@ public sealed class OpenApiTests(SharedServer shared)
             .SelectMany(p => p.Value.Names().Select(method => $"{method.ToUpperInvariant()} {p.Name}"))
             .Order(StringComparer.Ordinal);
         var mapped = shared.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+            // What answers all other methods of an address is none.
+            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal) && e.Metadata.GetMetadata<HttpMethodMetadata>() is not null)
             .Select(e => $"{e.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Single()} {Route(e)}")
             .Order(StringComparer.Ordinal);
         Assert.Equal(mapped, described);

@@ -42,7 +42,7 @@ export interface StreamContract {
         'chat.message-reported': MessageReported
       }
       signals: {
-        'chat.draft-saved': DraftSignal
+        'chat.draft-saved': DraftSavedSignal
         'chat.drafts': DraftsView
       }
     }
@@ -253,7 +253,7 @@ export interface MessageReported {
   roomId: string
   id: string
 }
-export interface DraftSignal {
+export interface DraftSavedSignal {
   roomId: string
   body: string | null
   replyTo?: string

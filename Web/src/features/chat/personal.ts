@@ -51,12 +51,16 @@ export const personalReducers = {
   },
 
   signals: {
-    'chat.draft-saved': (state, { roomId, body, replyTo }, { at }) => ({
+    'chat.draft-saved': (
+      state: Personal,
+      { roomId, body, replyTo }: { roomId: string; body: string | null; replyTo?: string | null },
+      { at }: { at: string },
+    ): Personal => ({
       ...state,
       drafts: body === null ? omit(state.drafts, roomId) : { ...state.drafts, [roomId]: { body, at, ...(replyTo && { replyTo }) } },
     }),
     // After every answer: what was signalled while this device was away is not sent again.
-    'chat.drafts': (state, { drafts }) => ({ ...state, drafts }),
+    'chat.drafts': (state: Personal, { drafts }: { drafts: Record<string, Draft> }): Personal => ({ ...state, drafts }),
   },
 } satisfies StreamReducers<Personal, 'user'>
 

@@ -22,9 +22,6 @@ const posted = (to: ReturnType<typeof state>, seq: number, senderId = 'bo') =>
   roomReducers.events['chat.message-posted'](to, given({ ...message(seq, senderId) }), when(seq, at(seq)))
 const personal = personalReducers.snapshot(given({ chat: { reads: {}, drafts: {}, mentions: [given({ roomId: 'r', id: 'm9', seq: 9 })] } }))
 
-const draftSaved = (to: typeof personal, body: string | null, seconds: number) =>
-  personalReducers.signals['chat.draft-saved'](to, { roomId: 'r', body }, given({ at: at(seconds) }))
-
 it('Without the room’s stream a line is what the list said', () => {
   expect(lineOf(room(), undefined, undefined, 0, 'me')).toMatchObject({ unread: 2, readSeq: 5, last: { seq: 9 } })
 })
@@ -59,16 +56,16 @@ it('Reads of other devices never go back', () => {
 })
 
 it('A draft is kept until it is cleared, and goes with its room', () => {
-  const saved = draftSaved(personal, 'half a', 1)
+  const saved = personalReducers.signals['chat.draft-saved'](personal, { roomId: 'r', body: 'half a' }, { at: at(1) })
   expect(saved.drafts['r']).toEqual({ body: 'half a', at: at(1) })
-  expect(draftSaved(saved, null, 2).drafts).toEqual({})
+  expect(personalReducers.signals['chat.draft-saved'](saved, { roomId: 'r', body: null }, { at: at(2) }).drafts).toEqual({})
   const left = personalReducers.events['chat.room-left'](saved, given({ roomId: 'r' }))
   expect([left.drafts, left.mentions, left.turn]).toEqual([{}, [], 1])
 })
 
 it('Being told all drafts replaces what was known: what is not among them was cleared', () => {
   const drafts = { other: { body: 'from the phone', at: at(2) } }
-  const saved = draftSaved(personal, 'half a', 1)
+  const saved = personalReducers.signals['chat.draft-saved'](personal, { roomId: 'r', body: 'half a' }, { at: at(1) })
   const told = personalReducers.signals['chat.drafts'](saved, { drafts })
   expect(told).toEqual({ ...saved, drafts })
   expect(personalReducers.signals['chat.drafts'](told, { drafts: {} }).drafts).toEqual({})

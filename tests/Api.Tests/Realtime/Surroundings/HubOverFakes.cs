@@ -2,12 +2,16 @@ using Academy.Accounts;
 using Academy.Api.Authentication;
 using Academy.Api.Problems;
 using Academy.Api.Realtime;
+using Academy.Api.Requests;
+using Academy.Api.Streams;
 using Academy.Commands;
 using Academy.Identifiers;
 using Academy.Streams.Receiving;
 using Academy.Streams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -15,18 +19,23 @@ using Orleans.Runtime;
 
 namespace Academy.Api.Tests.Realtime.Surroundings;
 
-/// <summary>The hub on a real socket, over owners in memory. Who connects says who he is.</summary>
+/// <summary>The hub, and reads of streams by plain HTTP, on a real socket, over owners in memory. Who connects says who he is.</summary>
 public sealed class HubOverFakes : IAsyncLifetime
 {
     private readonly WebApplication app;
 
     public HubOverFakes()
+        : this(TimeProvider.System)
+    {
+    }
+
+    internal HubOverFakes(TimeProvider clock)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0").UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IGrainFactory>(Grains);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<IdSource>();
         builder.Services.AddSingleton(new FaultMap().Add<LimitExceededException>(ApiProblems.Overloaded));
         builder.Services.AddJournalStreams();
@@ -44,15 +53,28 @@ public sealed class HubOverFakes : IAsyncLifetime
             http.User = new AccessTicket(caller, new(Guid.Parse(query["sid"].FirstOrDefault() ?? query["user"]!)), DateTimeOffset.MaxValue);
             return next(http);
         });
+        app.UseMiddleware<ProblemMiddleware>();
         app.MapRealtime();
+        app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>().MapStreams();
+        Http = new HttpClient();
     }
 
     internal FakeGrains Grains { get; } = new();
+
+    internal HttpClient Http { get; }
+
+    internal RevocationFreshness Freshness => app.Services.GetRequiredService<RevocationFreshness>();
 
     internal RealtimeMetrics Metrics => app.Services.GetRequiredService<RealtimeMetrics>();
 
     /// <summary>Receivers that the node's watches hold.</summary>
     internal int Receivers => app.Services.GetRequiredService<WatchTable>().ReceiverCount;
+
+    /// <summary>Requests of a visitor that wait for what comes.</summary>
+    internal int ReadsOf(Visitor person) => Reads.All.Count(read => read.Session == new SessionId(person.Session));
+
+    /// <summary>All of them get whatever comes from here on.</summary>
+    internal bool AllReadsWait => Reads.All.Count == Receivers;
 
     internal Revoking Revoking => app.Services.GetRequiredService<Revoking>();
 
@@ -60,12 +82,21 @@ public sealed class HubOverFakes : IAsyncLifetime
 
     public Task InitializeAsync() => app.StartAsync();
 
+    /// <summary>As the host does when it is told to stop.</summary>
+    internal void BeginToStop() => app.Lifetime.StopApplication();
+
+    /// <summary>As a process of a cluster does before.</summary>
+    internal Task SendAwayAsync() => app.Services.GetRequiredService<SocketFarewell>().RunAsync(CancellationToken.None);
+
     public async Task DisposeAsync()
     {
+        Http.Dispose();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await app.StopAsync(patience.Token);
         await app.DisposeAsync();
     }
+
+    private LiveReads Reads => app.Services.GetRequiredService<LiveReads>();
 
     internal Task<HubClient> Connect(Visitor person, bool reads = true) => HubClient.Connect(Address, person.Query, reads);
 

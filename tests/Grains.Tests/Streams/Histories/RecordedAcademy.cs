@@ -38,8 +38,6 @@ internal sealed class RecordedAcademy : IAsyncDisposable
             "academy/account:00000000-0000-0000-0000-000000000099",
             "accounts.registered", "accounts.session-started", "accounts.session-refreshed", "accounts.password-rehashed", "accounts.role-assigned",
             "accounts.session-ended", "accounts.erased");
-        // Of earlier releases.
-        await recorded.StoreAsync("academy/user:00000000-0000-0000-0000-000000000099", "chat.draft-saved", "chat.draft-saved");
         await recorded.StoreAsync("-/email:sample", "accounts.email-reserved", "accounts.email-released", "accounts.email-reserved");
         await recorded.StoreAsync("-/revocations:all", "access.revoked", "access.revoked");
         foreach (var (kind, recorder) in recorded.recorders)
@@ -60,7 +58,7 @@ internal sealed class RecordedAcademy : IAsyncDisposable
         var activity = recorders["course"] = await HistoryRecorder.StartAsync(academy, $"course:{course.Id}", Audience.Instructor, teacher);
         var board = recorders["leaderboard"] = await HistoryRecorder.StartAsync(academy, "leaderboard:all", Audience.Member, ann);
         await board.StepAsync("leaderboard.changed"); // Empty: the first that is told to whom begins to watch.
-        var learning = academy.Learning(ann);
+        var (learning, chat) = (academy.Learning(ann), academy.Grains.GetGrain<IPersonalChatGrain>(ann.Key));
         var room = academy.Room(RoomId.OfCourse(course.Id));
 
         await user.StepAsync(() => learning.Enroll(ann, null, course.Id), "progress.enrolled", "chat.room-joined");
@@ -98,7 +96,7 @@ internal sealed class RecordedAcademy : IAsyncDisposable
         var message = default(MessageReceipt)!;
         await user.StepAsync(async () => Outcome.Of(message = await room.SayAsync(bob, "Well done, @Ann Lee")), "chat.mentioned");
         await user.StepAsync(() => room.MarkRead(ann, message.Seq), "chat.read");
-        var group = academy.Room(RoomId.OfGroup(ann.User, "own"));
+        var (own, group) = (RoomId.OfGroup(ann.User, "own"), academy.Room(RoomId.OfGroup(ann.User, "own")));
         await user.StepAsync(
             () => group.Create(ann, null, new CreateRoom(RoomType.Group, null, [bob.User, cleo.User], "Study group")), "chat.room-joined");
         message = await group.SayAsync(bob, "Buy my watch");
@@ -187,7 +185,7 @@ internal sealed class RecordedAcademy : IAsyncDisposable
             await recorder.RenewAsync();
     }
 
-    /// <summary>A stream that no client watches, made of the samples of stored events.</summary>
+    /// <summary>A stream that no client can watch, made of the samples of stored events.</summary>
     private async Task StoreAsync(string stream, params string[] types)
     {
         for (var i = 0; i < types.Length; i++)

@@ -66,11 +66,17 @@ public sealed class RecordedHistoryTests(RecordedHistoryTests.Play play) : IClas
         Assert.True(streams > 0, $"No stream of the kind {kind} was written.");
     }
 
+    /// <summary>Types of earlier releases, and who folds them.</summary>
+    private static readonly Dictionary<string, string> NoLongerWritten = new(StringComparer.Ordinal)
+    {
+        ["chat.draft-saved"] = "Drafts are a stored state now; PersonalChatTests folds those that are in old journals.",
+    };
+
     [Fact]
     public async Task Every_event_type_was_folded()
     {
         var written = await WrittenAsync();
-        Assert.Empty(ContractTests.Catalog().Types.Select(type => type.Name).Except(written));
+        Assert.Equal(NoLongerWritten.Keys, ContractTests.Catalog().Types.Select(type => type.Name).Except(written));
     }
 
     private static readonly Dictionary<string, Func<RunningAcademy, Task<int>>> Folds = new(StringComparer.Ordinal)

@@ -1,0 +1,51 @@
+using Academy.Api.Authentication;
+using Academy.Api.OpenApi;
+using Academy.Api.Problems;
+
+namespace Academy.Api.Streams;
+
+/// <summary>
+/// The second door to the streams: by plain HTTP, in the open Durable Streams protocol (docs/second-door.md). It reads; streams are
+/// written by commands.
+/// </summary>
+internal static class StreamEndpoints
+{
+    private const string Written =
+        "Streams are written by commands: what is posted to /api/v1/chat/rooms/{roomId}/messages is on room:{roomId}, what is completed by "
+        + "/api/v1/lessons/{lessonId}/complete is on user:{userId}, course:{courseId} and the leaderboards. A command's Idempotency-Key makes it safe to repeat.";
+
+    public static void MapStreams(this IEndpointRouteBuilder api)
+    {
+        var streams = api.MapGroup("/streams").WithTags("Streams").Access(AccessRule.SignedIn);
+        streams.MapGet("/{stream}", Read)
+            .Says("Messages of a stream behind an offset, and on request those that follow.")
+            .Queried("offset", "An offset that this stream gave; -1, or nothing, for its beginning, which is a snapshot; now for its end.")
+            .Queried("live", "long-poll waits for the next message, sse goes on as server-sent events; only with an offset.")
+            .Queried("cursor", "The Stream-Cursor of the live read before.")
+            .Produces<StreamItem[]>(StatusCodes.Status200OK, "application/json", "text/event-stream").Answers(204).Answers(304)
+            .Refuses(ApiProblems.StreamNotFound, ApiProblems.StreamOffsetGone, ApiProblems.TooManyReads);
+        streams.MapMethods("/{stream}", [HttpMethods.Head], Head)
+            .Says("The offset of a stream's end.").Answers(200).Refuses(ApiProblems.StreamNotFound);
+        streams.Map("/{stream}", NotWritten).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> Read(HttpContext http, string stream, AccessTicket ticket, StreamQuery query, StreamReads reads, LiveAnswers live)
+    {
+        if (query.Live is { } mode)
+            return await live.AnswerAsync(http, stream, ticket, query, mode);
+        var reading = await reads.BeginAsync(ticket.Caller, stream, query.Offset, http.RequestAborted);
+        return reading.Part is { } part ? new StreamAnswer(part, isTagged: !query.Offset.IsNow) : reading.Refusal;
+    }
+
+    private static async Task<IResult> Head(HttpContext http, string stream, AccessTicket ticket, StreamReads reads)
+    {
+        var reading = await reads.BeginAsync(ticket.Caller, stream, StreamOffset.End, http.RequestAborted);
+        return reading.Part is { } part ? new StreamAnswer(part, isTagged: false) : reading.Refusal;
+    }
+
+    private static ProblemAnswer NotWritten(HttpContext http)
+    {
+        http.Response.Headers.Allow = $"{HttpMethods.Get}, {HttpMethods.Head}";
+        return new ProblemAnswer(ApiProblems.MethodNotAllowed.Problem(Written));
+    }
+}
