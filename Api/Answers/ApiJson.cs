@@ -53,8 +53,8 @@ namespace Academy.Api.Answers;
 [JsonSerializable(typeof(Page<HousekeepingRow>))]
 [JsonSerializable(typeof(ClusterState))]
 [JsonSerializable(typeof(GrainState))]
+[JsonSerializable(typeof(Page<TracedEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<StreamItem>))]
 [JsonSerializable(typeof(StreamItem[]))]
 [JsonSerializable(typeof(StreamControl))]
-[JsonSerializable(typeof(Page<TracedEvent>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -218,8 +218,8 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         .Replace("{progressId}", scene.Record.ToString(), StringComparison.Ordinal)
         .Replace("{rowId}", scene.OutboxRow.ToString(), StringComparison.Ordinal)
         .Replace("{type}/{organization}/{name}", $"user/academy/{scene.Learner.Id}", StringComparison.Ordinal)
-        .Replace("{stream}", $"room:{chat.Room}", StringComparison.Ordinal)
         .Replace("{traceId}", "4bf92f3577b34da6a3ce929d0e0e4736", StringComparison.Ordinal)
+        .Replace("{stream}", $"room:{chat.Room}", StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal);
 
     private async Task<Scene> SceneAsync()

@@ -47,27 +47,6 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
         await client.Expect(6);
     }
 
-    [Fact]
-    public async Task What_is_told_by_signals_is_asked_for_once_the_answer_is_on_its_way_and_for_nobody_who_was_refused()
-    {
-        var (ada, ben) = (Visitor.New(), Visitor.New());
-        var owner = hub.OwnerOf(ada);
-        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        owner.OnItsWay = () => release.Task;
-        await using var client = await hub.Connect(ada);
-        await using var stranger = await hub.Connect(ben);
-        var subscribing = client.Subscribe(ada.Stream, ("e1", 0));
-        await Within.Holds(() => owner.Joins == 1, () => "the join");
-        await client.Subscribe("leaderboard:all");
-        Assert.Equal(0, owner.LatestAsked);
-        release.SetResult();
-        Assert.Equal("resumed", (await subscribing).GetProperty("verdict").GetString());
-        await Within.Holds(() => owner.LatestAsked == 1, () => "the question");
-        Assert.Equal("refused", (await stranger.Subscribe(ada.Stream)).GetProperty("verdict").GetString());
-        await client.Subscribe("leaderboard:all");
-        Assert.Equal(1, owner.LatestAsked);
-    }
-
     /// <summary>The node hears of 6 while an answer that does not have it is on its way.</summary>
     [Fact]
     public async Task What_the_node_is_ahead_of_an_answer_follows_it()

@@ -30,6 +30,9 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
 
     public int LatestAsked { get; private set; }
 
+    /// <summary>How many questions for what is told by signals fail.</summary>
+    public int LatestFailures { get; set; }
+
     public int WatcherCount
     {
         get
@@ -164,11 +167,7 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
     }
 
     /// <summary>Nothing is told by signals only here.</summary>
-    public Task SignalLatest()
-    {
-        LatestAsked++;
-        return Task.CompletedTask;
-    }
+    public Task SignalLatest() => ++LatestAsked <= LatestFailures ? Task.FromException(new TimeoutException()) : Task.CompletedTask;
 
     public Task<Inspection> Inspect() => throw new NotSupportedException();
 
