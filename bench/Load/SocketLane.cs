@@ -118,7 +118,7 @@ internal sealed class SocketLane
         {
             if (message.IndexOf("\"verdict\":\"snapshot\""u8) < 0)
                 throw new IOException($"{stream} was not joined: {Encoding.UTF8.GetString(message)}");
-            last = NumberAfter(message, "\"seq\":"u8);
+            last = Math.Max(last, NumberAfter(message, "\"seq\":"u8)); // Events may come before the answer.
         }
         else if (message.StartsWith("{\"type\":7"u8) || message.IndexOf("\"Ended\""u8) >= 0)
         {
