@@ -74,6 +74,8 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
     /// <summary>Something happened on its socket. False when the connection is over.</summary>
     public bool Go(int epoll, string host)
     {
+        if (state == State.Closed)
+            return true; // It closed a moment ago, and this was on its way already.
         try
         {
             if (state == State.Connecting)
