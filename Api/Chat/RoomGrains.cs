@@ -11,10 +11,7 @@ internal static class RoomGrains
         grains.GetGrain<IChatRoomGrain>(GrainKey.Of(caller.Organization, room));
 
     /// <summary>Keeps what the caller has begun to write in a room that they may read.</summary>
-    /// <param name="grains">The grains.</param>
     /// <param name="caller">Whose draft it is.</param>
-    /// <param name="key">The command's id.</param>
-    /// <param name="room">Where it is to be posted.</param>
     /// <param name="draft">Null clears it.</param>
     public static async Task<Outcome<Done>> SaveDraft(this IGrainFactory grains, Caller caller, CommandKey? key, Guid room, Draft? draft)
     {

@@ -22,7 +22,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, FaultMap f
         }
         catch (ConnectionResetException)
         {
-            return; // The client's connection, which broke while its body was read.
+            return; // The client has gone while its body was read.
         }
         catch (Exception fault)
         {

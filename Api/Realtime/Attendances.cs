@@ -21,7 +21,7 @@ internal sealed partial class Attendances(IGrainFactory grains, IdSource ids, Ti
     private readonly Lock gate = new();
     private readonly Dictionary<(OrganizationId Organization, StreamName Name), StreamAttendance> streams = [];
 
-    /// <summary>The subscription holds.</summary>
+    /// <summary>Notes that a subscription has begun, if its stream wants to know.</summary>
     public void Enter(Subscription subscription)
     {
         if (!subscription.Name.IsAttended)
@@ -35,7 +35,7 @@ internal sealed partial class Attendances(IGrainFactory grains, IdSource ids, Ti
         }
     }
 
-    /// <summary>The subscription held, and is over.</summary>
+    /// <summary>Notes that a subscription that had begun is over.</summary>
     public void Leave(Subscription subscription)
     {
         if (!subscription.Name.IsAttended)

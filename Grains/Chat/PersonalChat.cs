@@ -8,7 +8,7 @@ using Academy.Streams;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// A person's own side of chat: which rooms he is in, how far he has read in each, and who mentioned him. Facts about the rooms come
+/// A person's own side of chat: which rooms they are in, how far they have read in each, and who mentioned them. Facts about the rooms come
 /// from their owners, in no order; each carries its number there.
 /// </summary>
 internal sealed class PersonalChat : ICore, IReacting
@@ -22,7 +22,7 @@ internal sealed class PersonalChat : ICore, IReacting
 
     public long ReadOf(RoomId room) => Rooms.GetValueOrDefault(room)?.Read ?? 0;
 
-    /// <summary>Whether this is the latest that is known of his membership.</summary>
+    /// <summary>Whether this is the latest that is known of their membership.</summary>
     public bool IsLatest(PersonalNotice notice) => Rooms.GetValueOrDefault(notice.RoomId)?.MembershipSeq == notice.Seq;
 
     public Decision<Done> Take(PersonalNotice notice)

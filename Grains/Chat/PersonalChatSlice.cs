@@ -27,7 +27,7 @@ internal sealed class PersonalChatSlice : IStreamView
     private readonly Dictionary<RoomId, long> unsavedReads = [];
     private readonly Throttle savingReads;
 
-    /// <summary>What is stored of his drafts. Their owner tells of every write before it answers; null until it was asked.</summary>
+    /// <summary>What is stored of their drafts. Their owner tells of every write before it answers; null until it was asked.</summary>
     private DraftsView? drafts;
 
     public PersonalChatSlice(IJournaledStream<PersonalChat> stream, IGrainFactory grains, IDraftIndex draftIndex, Names names)
@@ -64,7 +64,7 @@ internal sealed class PersonalChatSlice : IStreamView
         if (notice is { Kind: NoticeKind.Mentioned, By: { } sender })
             await names.EnsureAsync([sender]);
         var outcome = await stream.Execute(Self, key, (chat, _) => chat.Take(notice));
-        // If he has come back since, what he writes there is his to keep.
+        // If they have come back since, what they write there is theirs to keep.
         if (notice.Kind == NoticeKind.Left && stream.State.IsLatest(notice))
             await DraftsOwner.NoteLeft(notice.RoomId);
         return outcome;

@@ -5,7 +5,7 @@ using Orleans.Streams;
 namespace Academy.Streams.Receiving;
 
 /// <summary>
-/// A subscriber as Orleans knows them, who may take his time: whatever comes waits for him, in order, one call at a time. Who is slow delays
+/// A subscriber as Orleans knows them, who may take their time: whatever comes waits for them, in order, one call at a time. Who is slow delays
 /// nobody else, and is reset when he is too far behind.
 /// </summary>
 internal sealed partial class QueuedReceiver(
@@ -82,7 +82,7 @@ internal sealed partial class QueuedReceiver(
         Add(items, items.Length);
     }
 
-    /// <summary>A signal matters now or not at all, so that who may take his time gets none.</summary>
+    /// <summary>A signal matters now or not at all, so that who may take their time gets none.</summary>
     void IStreamReceiver.OnSignal(SignalDelivery delivery)
     {
     }
