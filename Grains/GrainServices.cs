@@ -9,13 +9,13 @@ using Academy.Grains.Mail;
 using Academy.Grains.Operations;
 using Academy.Grains.Operations.Housekeeping;
 using Academy.Grains.Streams;
-using Academy.Streams;
 using Academy.Grains.Users;
 using Academy.Identifiers;
 using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Academy.Learning;
 using Academy.Operations;
+using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -32,11 +32,18 @@ public static class GrainServices
         services.AddSingleton<IdSource>();
 
         // Streams
-        services.AddSingleton(new EventCatalog(
-        [
-            .. AccountEvents.Types, .. RevocationEvents.Types, .. CourseEvents.Types, .. LearningEvents.Types, .. CourseActivityEvents.Types,
-            .. GamificationEvents.Types, .. ChatEvents.Types, .. PersonalChatEvents.Types,
-        ]));
+        services.AddSingleton(
+            new EventCatalog([
+                .. AccountEvents.Types,
+                .. RevocationEvents.Types,
+                .. CourseEvents.Types,
+                .. LearningEvents.Types,
+                .. CourseActivityEvents.Types,
+                .. GamificationEvents.Types,
+                .. ChatEvents.Types,
+                .. PersonalChatEvents.Types,
+            ])
+        );
         services.AddSingleton<IReadOnlyList<StreamContract>>(StreamContracts.All);
         services.AddSingleton<IEventDecoder, EventDecoder>();
         services.AddJournaledStreams();
@@ -68,8 +75,13 @@ public static class GrainServices
         services.AddChat();
 
         // Mail
-        services.AddOptions<SmtpOptions>().BindConfiguration("Mail:Smtp")
-            .Validate(o => o.IsComplete, "Mail__Smtp__Port must be a port, and Mail__Smtp__From an address, where Mail__Smtp__Host is given.")
+        services
+            .AddOptions<SmtpOptions>()
+            .BindConfiguration("Mail:Smtp")
+            .Validate(
+                o => o.IsComplete,
+                "Mail__Smtp__Port must be a port, and Mail__Smtp__From an address, where Mail__Smtp__Host is given."
+            )
             .ValidateOnStart();
         services.AddSingleton<Postbox>();
 
@@ -86,5 +98,6 @@ public static class GrainServices
         services.AddHostedService<HousekeepingLoop>().AddHostedService<SearchUpkeep>();
 
     /// <summary>Seeds the demo academy before the host serves anybody; for Development.</summary>
-    public static IServiceCollection AddDemoAcademy(this IServiceCollection services) => services.AddHostedService<DemoAcademy>();
+    public static IServiceCollection AddDemoAcademy(this IServiceCollection services) =>
+        services.AddHostedService<DemoAcademy>();
 }

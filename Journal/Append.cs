@@ -28,19 +28,34 @@ public sealed class Append
 
     public IReadOnlyList<OutboxItem> Outbox { get; init; } = [];
 
-    internal Append WithoutCommand() => new()
-    {
-        Stream = Stream, ExpectedSeq = ExpectedSeq, Events = Events, Actor = Actor, At = At, Cause = Cause, Feed = Feed, Taken = Taken,
-        Outbox = Outbox,
-    };
+    internal Append WithoutCommand() =>
+        new()
+        {
+            Stream = Stream,
+            ExpectedSeq = ExpectedSeq,
+            Events = Events,
+            Actor = Actor,
+            At = At,
+            Cause = Cause,
+            Feed = Feed,
+            Taken = Taken,
+            Outbox = Outbox,
+        };
 }
 
 /// <param name="Type">The event's name on the wire and in the journal, <c>slice.past-tense</c>.</param>
 /// <param name="Version">The version of its shape.</param>
 /// <param name="Data">UTF-8 JSON.</param>
 /// <param name="Body">The same event as an object, for projections.</param>
-/// <param name="Opened">What is sealed in it, in the clear: for projections and for whoever is told of it. Never stored.</param>
-public sealed record PendingEvent(string Type, int Version, ReadOnlyMemory<byte> Data, object Body, object? Opened = null);
+/// <param name="Opened">What is sealed in it, in the clear: for projections and for whoever is told of it. Never
+/// stored.</param>
+public sealed record PendingEvent(
+    string Type,
+    int Version,
+    ReadOnlyMemory<byte> Data,
+    object Body,
+    object? Opened = null
+);
 
 /// <param name="RequestHash">Hash of the request; the same id with another hash is refused by the caller.</param>
 /// <param name="Answer">UTF-8 JSON of the answer that a repeat gets.</param>
@@ -68,4 +83,9 @@ public enum AppendVerdict
     CommandKnown,
 }
 
-public readonly record struct AppendResult(AppendVerdict Verdict, long FirstSeq, long LastSeq, RecordedCommand? Known = null);
+public readonly record struct AppendResult(
+    AppendVerdict Verdict,
+    long FirstSeq,
+    long LastSeq,
+    RecordedCommand? Known = null
+);

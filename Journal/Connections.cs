@@ -10,31 +10,33 @@ internal static class Connections
         (error is PostgresException postgres ? postgres.MessageText : error.Message).ReplaceLineEndings(" ");
 
     /// <summary>Connections that lanes keep: outside any pool, every statement prepared at its second use.</summary>
-    public static string ForWriting(JournalOptions options) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
-    {
-        ApplicationName = "academy-writer",
-        Pooling = false,
-        MaxAutoPrepare = 500,
-        AutoPrepareMinUsages = 2,
-        Timeout = 5,
-        CommandTimeout = 10,
-        KeepAlive = 0,
-        TcpKeepAlive = true,
-        Enlist = false,
-    }.ConnectionString;
+    public static string ForWriting(JournalOptions options) =>
+        new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            ApplicationName = "academy-writer",
+            Pooling = false,
+            MaxAutoPrepare = 500,
+            AutoPrepareMinUsages = 2,
+            Timeout = 5,
+            CommandTimeout = 10,
+            KeepAlive = 0,
+            TcpKeepAlive = true,
+            Enlist = false,
+        }.ConnectionString;
 
     /// <summary>
-    /// The heartbeat's own connection: it must not stand in line behind reads. It gives up early enough for another attempt within
-    /// the lease.
+    /// The heartbeat's own connection: it must not stand in line behind reads. It gives up early enough for another
+    /// attempt within the lease.
     /// </summary>
-    public static string ForLease(JournalOptions options) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
-    {
-        ApplicationName = "academy-lease",
-        Pooling = false,
-        Timeout = 2 * AttemptSeconds(options.Lease),
-        CommandTimeout = AttemptSeconds(options.Lease),
-        Enlist = false,
-    }.ConnectionString;
+    public static string ForLease(JournalOptions options) =>
+        new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            ApplicationName = "academy-lease",
+            Pooling = false,
+            Timeout = 2 * AttemptSeconds(options.Lease),
+            CommandTimeout = AttemptSeconds(options.Lease),
+            Enlist = false,
+        }.ConnectionString;
 
     private static int AttemptSeconds(TimeSpan lease) => Math.Clamp((int)(lease.TotalSeconds / 4), 1, 3);
 

@@ -11,7 +11,8 @@ namespace Academy.Journal;
 /// </summary>
 internal static class Epochs
 {
-    // The file name of the log now written begins with the timeline now written; the control file's lags behind a promotion.
+    // The file name of the log now written begins with the timeline now written; the control file's lags behind a
+    // promotion.
     private const string Sql = """
         select (select system_identifier from pg_control_system())
             || '/' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)

@@ -1,6 +1,8 @@
 namespace Academy.Journal;
 
-/// <summary>This process's right to write: rows that every batch holds and that whoever takes over removes first.</summary>
+/// <summary>
+/// This process's right to write: rows that every batch holds and that whoever takes over removes first.
+/// </summary>
 /// <param name="Silo">Name of the process in the cluster.</param>
 /// <param name="Generation">Unique per start, ascending.</param>
 public sealed record Fence(string Silo, long Generation);
@@ -22,6 +24,7 @@ public interface IFences
     /// Takes away a process's right to write, and waits until its right to answer has ended. When this returns, what it
     /// has written is there to be loaded, nothing can follow, and it tells nobody anything any more.
     /// </summary>
-    /// <exception cref="JournalUnavailableException">The database cannot be reached; the fence may still stand.</exception>
+    /// <exception cref="JournalUnavailableException">The database cannot be reached; the fence may still
+    /// stand.</exception>
     Task RemoveAsync(Fence fence, CancellationToken cancellationToken);
 }

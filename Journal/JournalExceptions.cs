@@ -1,6 +1,8 @@
 namespace Academy.Journal;
 
-/// <summary>The database cannot be reached. Nothing was written, unless the outcome is unknown; try again later.</summary>
+/// <summary>
+/// The database cannot be reached. Nothing was written, unless the outcome is unknown; try again later.
+/// </summary>
 public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>It may have been written, or yet be: only a repeat with the same key tells.</summary>

@@ -17,9 +17,16 @@ internal sealed class JournalMetrics : IDisposable
     {
         appends = meter.CreateCounter<long>("journal.appends", "{append}", "Appends that got their result.");
         batchSize = meter.CreateHistogram<int>("journal.batch.size", "{append}", "Appends in one batch.");
-        batchDuration = meter.CreateHistogram<double>("journal.batch.duration", "s", "From gathering a batch to its last result.");
+        batchDuration = meter.CreateHistogram<double>(
+            "journal.batch.duration",
+            "s",
+            "From gathering a batch to its last result."
+        );
         lateRenewal = meter.CreateHistogram<double>(
-            "journal.lease.renewal.late", "s", "Between two renewals of the lease, where it was more than half a lease.");
+            "journal.lease.renewal.late",
+            "s",
+            "Between two renewals of the lease, where it was more than half a lease."
+        );
     }
 
     public void Settled(int count, TimeSpan duration)

@@ -11,18 +11,22 @@ public sealed class JournalOptions
     /// <summary>Name of this process in the fence table, unique among those that live.</summary>
     public string Silo { get; set; } = "silo";
 
-    /// <summary>Nobody else writes to this database: whatever fences there are, are of processes before this one.</summary>
+    /// <summary>
+    /// Nobody else writes to this database: whatever fences there are, are of processes before this one.
+    /// </summary>
     public bool IsAlone { get; set; }
 
-    /// <summary>Whether this process writes. One that does not has no fence and no lease; it migrates and reads.</summary>
+    /// <summary>
+    /// Whether this process writes. One that does not has no fence and no lease; it migrates and reads.
+    /// </summary>
     public bool Writes { get; set; } = true;
 
     /// <summary>32 bytes that wrap the persons' keys; required.</summary>
     public byte[] MasterKey { get; set; } = [];
 
     /// <summary>
-    /// Connections that write batches. A stream always uses the same one, so its appends commit in order. Fewer make larger
-    /// batches, which cost the database less; but with one, database and server wait for each other by turns.
+    /// Connections that write batches. A stream always uses the same one, so its appends commit in order. Fewer make
+    /// larger batches, which cost the database less; but with one, database and server wait for each other by turns.
     /// </summary>
     public int Writers { get; set; } = Math.Clamp(Environment.ProcessorCount / 4, 2, 4);
 
@@ -57,8 +61,8 @@ public sealed class JournalOptions
     public int CausationBytesMax => NameBytesMax + 20;
 
     /// <summary>
-    /// How long this process may answer from memory after the database last confirmed it. Whoever takes over waits as long,
-    /// so it is also what a machine that vanishes costs.
+    /// How long this process may answer from memory after the database last confirmed it. Whoever takes over waits as
+    /// long, so it is also what a machine that vanishes costs.
     /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -1,9 +1,10 @@
 namespace Academy.Journal;
 
 /// <summary>
-/// A check of the net itself: one of these is planted, and the tests must go red (docs/simulation.md). All but one take the place of the
-/// service that keeps the promise (FaultPlanting in Silo); that one is a line where the promise is kept. Only Debug builds have them: in
-/// Release <see cref="PlantedFault.Is"/> is the constant false, and neither the question nor the fault is left in the code.
+/// A check of the net itself: one of these is planted, and the tests must go red (docs/simulation.md). All but one take
+/// the place of the service that keeps the promise (FaultPlanting in Silo); that one is a line where the promise is
+/// kept. Only Debug builds have them: in Release <see cref="PlantedFault.Is"/> is the constant false, and neither the
+/// question nor the fault is left in the code.
 /// </summary>
 public enum Fault
 {
@@ -57,7 +58,9 @@ public static class PlantedFault
 
     /// <summary>The fault of the whole process.</summary>
     public static Fault OfProcess { get; } =
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } name ? Enum.Parse<Fault>(name, ignoreCase: true) : Fault.None;
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } name
+            ? Enum.Parse<Fault>(name, ignoreCase: true)
+            : Fault.None;
 
     /// <summary>The fault of what runs on this thread; for simulations, which have a thread each.</summary>
     public static void PlantOnThisThread(Fault fault) => onThisThread = fault;

@@ -7,15 +7,22 @@ using Npgsql;
 
 namespace Academy.Journal;
 
-internal sealed class PostgresDatabase(IOptions<JournalOptions> options, NpgsqlDataSource reading, ProjectionSet projections)
-    : IJournalDatabase
+internal sealed class PostgresDatabase(
+    IOptions<JournalOptions> options,
+    NpgsqlDataSource reading,
+    ProjectionSet projections
+) : IJournalDatabase
 {
     private readonly string connectionString = Connections.ForWriting(options.Value);
 
     public IJournalReader Reader { get; } = new JournalReader(reading);
 
     public async Task<IWriteConnection> ConnectAsync(Fence fence, int lane, CancellationToken cancellationToken) =>
-        await PostgresWriteConnection.OpenAsync(connectionString, new BatchRows(fence, lane, projections), cancellationToken);
+        await PostgresWriteConnection.OpenAsync(
+            connectionString,
+            new BatchRows(fence, lane, projections),
+            cancellationToken
+        );
 
     public Task<ILeaseConnection> ConnectForLeaseAsync(CancellationToken cancellationToken) =>
         Task.FromResult<ILeaseConnection>(PostgresLeaseConnection.Open(Connections.ForLease(options.Value)));

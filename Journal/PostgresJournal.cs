@@ -8,9 +8,14 @@ namespace Academy.Journal;
 
 /// <summary>The journal over PostgreSQL: appends through lanes, reads through a pool.</summary>
 internal sealed partial class PostgresJournal(
-    IOptions<JournalOptions> options, IJournalDatabase database, TimeProvider time, JournalMetrics metrics,
-    OutboxSignal outbox, ILogger<PostgresJournal> logger, TaskScheduler? scheduler = null)
-    : IJournal, IFence, IAsyncDisposable
+    IOptions<JournalOptions> options,
+    IJournalDatabase database,
+    TimeProvider time,
+    JournalMetrics metrics,
+    OutboxSignal outbox,
+    ILogger<PostgresJournal> logger,
+    TaskScheduler? scheduler = null
+) : IJournal, IFence, IAsyncDisposable
 {
     private readonly JournalOptions options = options.Value;
     private readonly IJournalReader reader = database.Reader;
@@ -40,7 +45,15 @@ internal sealed partial class PostgresJournal(
     {
         fence = new(own);
         var parts = new LaneParts(
-            database, options, fence, time, scheduler ?? TaskScheduler.Default, metrics, logger, Connected);
+            database,
+            options,
+            fence,
+            time,
+            scheduler ?? TaskScheduler.Default,
+            metrics,
+            logger,
+            Connected
+        );
         var starting = Enumerable.Range(0, options.Writers).Select(number => new Lane(number, parts)).ToArray();
         foreach (var lane in starting)
             await lane.StartAsync(cancellationToken);
@@ -87,12 +100,19 @@ internal sealed partial class PostgresJournal(
     }
 
     public Task<IReadOnlyList<RecordedEvent>> ReadAsync(
-        string stream, long afterSeq, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
-        reader.ReadAsync(stream, afterSeq, maxEvents, maxBytes, cancellationToken);
+        string stream,
+        long afterSeq,
+        int maxEvents,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) => reader.ReadAsync(stream, afterSeq, maxEvents, maxBytes, cancellationToken);
 
     public Task<RecordedCommand?> FindCommandAsync(
-        string stream, string actor, string commandId, CancellationToken cancellationToken) =>
-        reader.FindCommandAsync(stream, actor, commandId, cancellationToken);
+        string stream,
+        string actor,
+        string commandId,
+        CancellationToken cancellationToken
+    ) => reader.FindCommandAsync(stream, actor, commandId, cancellationToken);
 
     public Task SaveSnapshotAsync(string stream, StreamSnapshot snapshot, CancellationToken cancellationToken) =>
         reader.SaveSnapshotAsync(stream, snapshot, cancellationToken);
@@ -108,12 +128,13 @@ internal sealed partial class PostgresJournal(
         return result;
     }
 
-    private Lane LaneOf(string stream) => lanes.Length == 0
-        ? throw new InvalidOperationException("The journal has not started.")
-        : lanes[HashOf(stream) % (uint)lanes.Length];
+    private Lane LaneOf(string stream) =>
+        lanes.Length == 0
+            ? throw new InvalidOperationException("The journal has not started.")
+            : lanes[HashOf(stream) % (uint)lanes.Length];
 
-    // Not the string's own hash, which is another in every process: a stream's lane is to follow from its name, so that a
-    // run can be repeated. And of the whole name, because nobody knows which part of it tells streams apart.
+    // Not the string's own hash, which is another in every process: a stream's lane is to follow from its name, so that
+    // a run can be repeated. And of the whole name, because nobody knows which part of it tells streams apart.
     private static uint HashOf(string stream)
     {
         var hash = 2166136261u;
@@ -129,6 +150,9 @@ internal sealed partial class PostgresJournal(
         epoch = found;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database holds another history now: epoch {Before} became {Now}.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The database holds another history now: epoch {Before} became {Now}."
+    )]
     private static partial void LogNewEpoch(ILogger logger, string before, string now);
 }

@@ -15,14 +15,17 @@ namespace Academy.Silo;
 public static partial class AcademySilo
 {
     /// <summary>
-    /// Adds a silo to a host; with <c>Cluster__Mode=Client</c> only what a process needs that calls the grains of silos. A private
-    /// PostgreSQL is found and started right here when no connection string is configured, because everything else needs to know where
-    /// it is.
+    /// Adds a silo to a host; with <c>Cluster__Mode=Client</c> only what a process needs that calls the grains of
+    /// silos. A private PostgreSQL is found and started right here when no connection string is configured, because
+    /// everything else needs to know where it is.
     /// </summary>
     /// <returns>What the process is among others.</returns>
     /// <exception cref="SettingException">A setting is missing or wrong.</exception>
     /// <exception cref="LocalPostgresException">There is no PostgreSQL to be had.</exception>
-    public static async Task<ClusterMode> AddAcademySiloAsync(this IHostApplicationBuilder builder, CancellationToken cancellationToken = default)
+    public static async Task<ClusterMode> AddAcademySiloAsync(
+        this IHostApplicationBuilder builder,
+        CancellationToken cancellationToken = default
+    )
     {
         var masterKey = Secrets.ReadMasterKey(builder.Environment, builder.Configuration);
         var cluster = ClusterSettings.Read(builder.Environment, builder.Configuration);
@@ -67,17 +70,26 @@ public static partial class AcademySilo
     /// <c>Demo__Enabled=false</c>.</summary>
     public static void AddDemoAcademy(this IHostApplicationBuilder builder, ClusterMode mode)
     {
-        if (mode is ClusterMode.Embedded or ClusterMode.Silo && builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Demo:Enabled", true))
+        if (
+            mode is ClusterMode.Embedded or ClusterMode.Silo
+            && builder.Environment.IsDevelopment()
+            && builder.Configuration.GetValue("Demo:Enabled", true)
+        )
             builder.Services.AddDemoAcademy();
     }
 
-    private static async Task<string> AddDatabaseAsync(this IHostApplicationBuilder builder, CancellationToken cancellationToken)
+    private static async Task<string> AddDatabaseAsync(
+        this IHostApplicationBuilder builder,
+        CancellationToken cancellationToken
+    )
     {
         if (builder.Configuration.GetConnectionString("Academy") is { Length: > 0 } configured)
             return configured;
         var directory = DataDirectory.Of(builder.Environment, builder.Configuration);
         var postgres = await LocalPostgres.StartAsync(
-            new LocalPostgresOptions { Directory = Path.Combine(directory, "postgres") }, cancellationToken);
+            new LocalPostgresOptions { Directory = Path.Combine(directory, "postgres") },
+            cancellationToken
+        );
         // First in, so last to stop.
         builder.Services.AddSingleton(_ => new LocalDatabase(postgres));
         builder.Services.AddHostedService(services => services.GetRequiredService<LocalDatabase>());
@@ -97,7 +109,9 @@ public static partial class AcademySilo
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        /// <summary>After everything that says its farewell to the database, which a member does when all else has stopped.</summary>
+        /// <summary>
+        /// After everything that says its farewell to the database, which a member does when all else has stopped.
+        /// </summary>
         public Task StoppedAsync(CancellationToken cancellationToken) => postgres.StopAsync(cancellationToken);
 
         /// <summary>A host that could not start is disposed of without being stopped.</summary>

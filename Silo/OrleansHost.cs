@@ -33,21 +33,29 @@ internal static class OrleansHost
     /// <summary>A silo that does not accept a connection is as good as gone.</summary>
     private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(1);
 
-    /// <summary>Adds the grains and what runs them, or, in a client, what calls them: after the journal, which they need to start
-    /// and to stop.</summary>
+    /// <summary>
+    /// Adds the grains and what runs them, or, in a client, what calls them: after the journal, which they need to
+    /// start and to stop.
+    /// </summary>
     /// <exception cref="SettingException">A setting is missing or wrong.</exception>
     public static void AddOrleans(this IHostApplicationBuilder builder, ClusterSettings cluster)
     {
         var configuration = builder.Configuration;
         builder.QuietOrleans(cluster.IsCluster);
-        builder.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add("Academy"));
-        builder.Services.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.Id, Service));
+        builder.Services.Configure<ExceptionSerializationOptions>(exceptions =>
+            exceptions.SupportedNamespacePrefixes.Add("Academy")
+        );
+        builder.Services.Configure<ClusterOptions>(options =>
+            (options.ClusterId, options.ServiceId) = (cluster.Id, Service)
+        );
         builder.Services.Configure<ConnectionOptions>(connections => connections.OpenConnectionTimeout = ConnectMax);
         if (cluster.HostsGrains)
             builder.UseOrleans(silo => Compose(silo, configuration, cluster));
         else
             builder.UseOrleansClient(client => Compose(client, configuration, cluster));
-        builder.Services.AddSingleton<IGrainFactory>(services => new KnownGrains(new(services.GetRequiredService<IClusterClient>)));
+        builder.Services.AddSingleton<IGrainFactory>(services => new KnownGrains(
+            new(services.GetRequiredService<IClusterClient>)
+        ));
         if (cluster.IsCluster)
             builder.Services.AddHostedService<MemberAnnouncement>();
         builder.Services.AddHostedService<IgnoredSettings>();
@@ -88,22 +96,31 @@ internal static class OrleansHost
             client.UseRedis(redis);
         else
         {
-            client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> clustering) => clustering
-                .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
+            client.UseAdoNetClustering(
+                (OptionsBuilder<AdoNetClusteringClientOptions> clustering) =>
+                    clustering.Configure<NpgsqlDataSource>(
+                        (options, database) => (options.Invariant, options.DataSource) = (Invariant, database)
+                    )
+            );
             // In Redis nobody looks: there a call to a dead silo waits for its time-out.
             client.Services.AddSingleton<SiloDeaths>();
             client.Services.AddHostedService(services => services.GetRequiredService<SiloDeaths>());
             client.Services.AddHostedService<SeenDeaths>();
         }
         // The silos may come up later.
-        client.UseConnectionRetryFilter(async (_, stopping) =>
-        {
-            await Task.Delay(ClientRetry, TimeProvider.System, stopping);
-            return true;
-        });
+        client.UseConnectionRetryFilter(
+            async (_, stopping) =>
+            {
+                await Task.Delay(ClientRetry, TimeProvider.System, stopping);
+                return true;
+            }
+        );
     }
 
-    /// <summary>A silo of several: members in the journal's database, fences that bear its address, a watch on everybody's lease.</summary>
+    /// <summary>
+    /// A silo of several: members in the journal's database, fences that bear its address, a watch on everybody's
+    /// lease.
+    /// </summary>
     private static void AddMember(ISiloBuilder silo, ClusterSettings cluster)
     {
         silo.Configure<EndpointOptions>(endpoints => Listen(endpoints, cluster));
@@ -115,12 +132,18 @@ internal static class OrleansHost
         }
         else
         {
-            silo.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> clustering) => clustering
-                .Configure<NpgsqlDataSource>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database)));
+            silo.UseAdoNetClustering(
+                (OptionsBuilder<AdoNetClusteringSiloOptions> clustering) =>
+                    clustering.Configure<NpgsqlDataSource>(
+                        (options, database) => (options.Invariant, options.DataSource) = (Invariant, database)
+                    )
+            );
             silo.Services.AddSingleton<IStandingFences, PostgresStandingFences>();
         }
-        silo.Services.AddOptions<JournalOptions>().PostConfigure<ILocalSiloDetails>(
-            (journal, details) => journal.Silo = details.SiloAddress.ToParsableString());
+        silo.Services.AddOptions<JournalOptions>()
+            .PostConfigure<ILocalSiloDetails>(
+                (journal, details) => journal.Silo = details.SiloAddress.ToParsableString()
+            );
         silo.Services.AddSingleton<DeclaredDead>();
         silo.Services.AddSingleton<IFatalErrorHandler>(services => services.GetRequiredService<DeclaredDead>());
         silo.Services.AddHostedService(services => services.GetRequiredService<DeclaredDead>());
@@ -140,18 +163,24 @@ internal static class OrleansHost
         var silo = WithPort(cluster.Listen);
         var gateway = WithPort(cluster.GatewayListen);
         (endpoints.SiloListeningEndpoint, endpoints.SiloPort) = (silo, cluster.Port > 0 ? cluster.Port : silo.Port);
-        (endpoints.GatewayListeningEndpoint, endpoints.GatewayPort) = (gateway, cluster.GatewayPort > 0 ? cluster.GatewayPort : gateway.Port);
+        (endpoints.GatewayListeningEndpoint, endpoints.GatewayPort) = (
+            gateway,
+            cluster.GatewayPort > 0 ? cluster.GatewayPort : gateway.Port
+        );
     }
 
-    private static IPEndPoint WithPort(IPEndPoint endpoint) => endpoint.Port > 0 ? endpoint : new(endpoint.Address, FreePort());
+    private static IPEndPoint WithPort(IPEndPoint endpoint) =>
+        endpoint.Port > 0 ? endpoint : new(endpoint.Address, FreePort());
 
     /// <summary>
-    /// Orleans wants to know its port before it listens, so somebody else may be faster; below the ports that systems give to
-    /// outgoing connections nobody is by chance.
+    /// Orleans wants to know its port before it listens, so somebody else may be faster; below the ports that systems
+    /// give to outgoing connections nobody is by chance.
     /// </summary>
     private static int FreePort()
     {
-        const int First = 20_000, Count = 10_000, Stride = 7;
+        const int First = 20_000,
+            Count = 10_000,
+            Stride = 7;
         for (var attempt = 0; ; attempt++)
         {
             var port = First + (Environment.ProcessId * Stride + Interlocked.Increment(ref portsTried)) % Count;

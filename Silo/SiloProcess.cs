@@ -32,19 +32,23 @@ internal static class SiloProcess
 
     private static async Task<IHost> ComposeAsync(string[] args, Func<bool> hasStarted)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
-        {
-            Args = args,
-            ContentRootPath = Surroundings.ContentRoot,
-            EnvironmentName = Surroundings.EnvironmentName,
-        });
+        var builder = Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings
+            {
+                Args = args,
+                ContentRootPath = Surroundings.ContentRoot,
+                EnvironmentName = Surroundings.EnvironmentName,
+            }
+        );
         builder.Configuration["Cluster:Mode"] ??= nameof(ClusterMode.Silo);
         // Before a database is started for it.
         if (ClusterSettings.Read(builder.Environment, builder.Configuration).Mode != ClusterMode.Silo)
             throw new SettingException("Cluster__Mode is for Api: this program is a silo.");
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         // Until the host runs, the framework's own account of a failed start stays out of the log.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && (hasStarted() || level < LogLevel.Error));
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", level =>
+            level >= LogLevel.Warning && (hasStarted() || level < LogLevel.Error)
+        );
         builder.AddObservability();
         builder.AddDemoAcademy(await builder.AddAcademySiloAsync());
         builder.AddSiloPort();

@@ -3,10 +3,14 @@ namespace Academy.Silo;
 /// <summary>Where and as what a process of this checkout runs, however it was started.</summary>
 public static class Surroundings
 {
-    /// <summary>Set by the launch profile of <c>dotnet run</c>; a stated environment goes first, whichever way it is stated.</summary>
+    /// <summary>
+    /// Set by the launch profile of <c>dotnet run</c>; a stated environment goes first, whichever way it is stated.
+    /// </summary>
     private const string DefaultEnvironment = "ACADEMY_DEFAULT_ENVIRONMENT";
 
-    /// <summary>The checkout when run from one, so that it does not matter in which folder the command was typed.</summary>
+    /// <summary>
+    /// The checkout when run from one, so that it does not matter in which folder the command was typed.
+    /// </summary>
     public static string ContentRoot => AncestorWith("Academy.sln") ?? Directory.GetCurrentDirectory();
 
     /// <summary>Null: none is stated.</summary>

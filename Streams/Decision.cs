@@ -3,11 +3,16 @@ using Academy.Commands;
 namespace Academy.Streams;
 
 /// <summary>
-/// What a core decided: a refusal; or events, what follows from them elsewhere, and the answer that holds once they are durable.
+/// What a core decided: a refusal; or events, what follows from them elsewhere, and the answer that holds once they are
+/// durable.
 /// </summary>
 /// <param name="Effects">Said here and nowhere else: nobody derives them from the events a second time.</param>
 public readonly record struct Decision<TAnswer>(
-    Refusal? Refusal, IReadOnlyList<object> Events, IReadOnlyList<Effect> Effects, TAnswer? Answer)
+    Refusal? Refusal,
+    IReadOnlyList<object> Events,
+    IReadOnlyList<Effect> Effects,
+    TAnswer? Answer
+)
 {
     /// <summary>What is sealed in the events, in the clear: for read models and for whoever watches.</summary>
     public OpenedTexts Opened { get; init; }
@@ -22,9 +27,10 @@ public readonly record struct Decision<TAnswer>(
     public Decision<TAnswer> Opening(params object?[] texts) => this with { Opened = new(texts) };
 
     /// <summary>The same decision with what another slice adds to it.</summary>
-    public Decision<TAnswer> And(Reacted further) => Refusal is null && further.Events.Count > 0
-        ? (this with { Events = [.. Events, .. further.Events] }).With(further.Effects)
-        : With(further.Effects);
+    public Decision<TAnswer> And(Reacted further) =>
+        Refusal is null && further.Events.Count > 0
+            ? (this with { Events = [.. Events, .. further.Events] }).With(further.Effects)
+            : With(further.Effects);
 }
 
 /// <summary>What one slice of a stream adds to what another one has decided, in the same append.</summary>
@@ -38,5 +44,6 @@ public static class Decision
     /// <summary>Nothing is to change: it is already so.</summary>
     public static Decision<TAnswer> Already<TAnswer>(TAnswer answer) => new(null, [], [], answer);
 
-    public static Decision<TAnswer> Of<TAnswer>(TAnswer answer, params IReadOnlyList<object> events) => new(null, events, [], answer);
+    public static Decision<TAnswer> Of<TAnswer>(TAnswer answer, params IReadOnlyList<object> events) =>
+        new(null, events, [], answer);
 }

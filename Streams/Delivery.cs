@@ -14,8 +14,8 @@ namespace Academy.Streams;
 /// and number are the id of the command that the owner gets, so that it counts once, however often it is brought.
 /// </summary>
 /// <remarks>
-/// The receiver must pass the key on to its <c>Execute</c>. It is recognised for as long as commands are kept; what must
-/// count once for ever has a natural key in the receiver's state besides.
+/// The receiver must pass the key on to its <c>Execute</c>. It is recognised for as long as commands are kept; what
+/// must count once for ever has a natural key in the receiver's state besides.
 /// </remarks>
 public abstract class Delivery<TMessage>(string kind, JsonTypeInfo<TMessage> json) : IOutboxHandler
     where TMessage : class
@@ -44,9 +44,14 @@ public abstract class Delivery<TMessage>(string kind, JsonTypeInfo<TMessage> jso
     public async Task<OutboxResult> HandleAsync(OutboxWork work, CancellationToken cancellationToken)
     {
         using var data = JsonDocument.Parse(work.Data);
-        var (receiver, message) = (data.RootElement.GetProperty("receiver").GetString()!, data.RootElement.GetProperty("message"));
+        var (receiver, message) = (
+            data.RootElement.GetProperty("receiver").GetString()!,
+            data.RootElement.GetProperty("message")
+        );
         var id = $"{kind} of {work.SourceStream} {data.RootElement.GetProperty("seq").GetInt64()}";
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.GetRawText())).AsSpan(0, 16));
+        var hash = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(message.GetRawText())).AsSpan(0, 16)
+        );
         return await DeliverAsync(receiver, new CommandKey(id, hash), message.Deserialize(json)!) is { } refusal
             ? OutboxResult.Never($"It was refused: {refusal.Code}.")
             : OutboxResult.Done;

@@ -2,15 +2,17 @@ using Academy.Journal;
 
 namespace Academy.Streams;
 
-/// <summary>What follows from a decision outside of its own stream. A core returns it as a value; the stream carries it out.</summary>
+/// <summary>
+/// What follows from a decision outside of its own stream. A core returns it as a value; the stream carries it out.
+/// </summary>
 public abstract record Effect
 {
-    private protected Effect()
-    {
-    }
+    private protected Effect() { }
 }
 
-/// <summary>Work for the owner of another stream, or for the outside: a row of the outbox, written in the append of its cause.</summary>
+/// <summary>
+/// Work for the owner of another stream, or for the outside: a row of the outbox, written in the append of its cause.
+/// </summary>
 public abstract record Deliver : Effect
 {
     /// <param name="stream">The stream of the cause.</param>
@@ -25,7 +27,8 @@ public abstract record Feed : Effect
 }
 
 /// <summary>
-/// Something that this process does after the commit, in memory: tell another owner to look, keep a cache up to date. It may be
-/// lost with the process, so nothing may depend on it. <see cref="IJournaledStream{TCore}.OnNudge{TNudge}"/> says who does it.
+/// Something that this process does after the commit, in memory: tell another owner to look, keep a cache up to date.
+/// It may be lost with the process, so nothing may depend on it. <see cref="IJournaledStream{TCore}.OnNudge{TNudge}"/>
+/// says who does it.
 /// </summary>
 public abstract record Nudge : Effect;

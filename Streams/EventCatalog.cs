@@ -19,9 +19,13 @@ public sealed class EventCatalog
 
     public EventType Of(object body) =>
         byBody.GetValueOrDefault(body.GetType())
-        ?? throw new InvalidOperationException($"{body.GetType().Name} is no event type: declare it in its slice's …Events.");
+        ?? throw new InvalidOperationException(
+            $"{body.GetType().Name} is no event type: declare it in its slice's …Events."
+        );
 
     public EventType Named(string name) =>
         byName.GetValueOrDefault(name)
-        ?? throw new NotSupportedException($"The journal has events of type '{name}', which this release does not know.");
+        ?? throw new NotSupportedException(
+            $"The journal has events of type '{name}', which this release does not know."
+        );
 }

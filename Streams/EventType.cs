@@ -36,7 +36,9 @@ public abstract class EventType
     /// <summary>The form in which an audience sees it, or null when it may not.</summary>
     public abstract byte[]? Send(object body, WireContext context);
 
-    /// <summary>Who may not see the stream any more because of this event: it is the last one that they get. Null: nobody.</summary>
+    /// <summary>
+    /// Who may not see the stream any more because of this event: it is the last one that they get. Null: nobody.
+    /// </summary>
     public abstract IReadOnlyList<UserId>? EndsOf(object body);
 
     public object Load(int version, ReadOnlyMemory<byte> data)
@@ -44,7 +46,9 @@ public abstract class EventType
         if (version == Version)
             return Read(data.Span);
         if (version > Version)
-            throw new NotSupportedException($"{Name} v{version} was written by a newer release; this one reads up to v{Version}.");
+            throw new NotSupportedException(
+                $"{Name} v{version} was written by a newer release; this one reads up to v{Version}."
+            );
         var json = JsonNode.Parse(data.Span)!.AsObject();
         for (; version < Version; version++)
         {
@@ -95,7 +99,8 @@ public sealed class EventType<TEvent> : EventType
         where TWire : class
     {
         this.wire = wire;
-        send = (body, context) => form(body, context) is { } sent ? JsonSerializer.SerializeToUtf8Bytes(sent, wire) : null;
+        send = (body, context) =>
+            form(body, context) is { } sent ? JsonSerializer.SerializeToUtf8Bytes(sent, wire) : null;
         return this;
     }
 
@@ -106,7 +111,10 @@ public sealed class EventType<TEvent> : EventType
         return this;
     }
 
-    /// <summary>Ends the subscriptions of these people; whether the event is live, sent again or found out when a watch is renewed.</summary>
+    /// <summary>
+    /// Ends the subscriptions of these people; whether the event is live, sent again or found out when a watch is
+    /// renewed.
+    /// </summary>
     public EventType<TEvent> Ends(Func<TEvent, IReadOnlyList<UserId>?> whom)
     {
         ends = whom;

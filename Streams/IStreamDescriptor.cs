@@ -15,14 +15,20 @@ public interface IStreamDescriptor<TCore>
     JsonTypeInfo<TAnswer> Answer<TAnswer>() => (JsonTypeInfo<TAnswer>)State.Options.GetTypeInfo(typeof(TAnswer));
 
     /// <summary>
-    /// Who may send commands at all; null: the caller may. What it refuses is refused only after the command's id was looked up.
+    /// Who may send commands at all; null: the caller may. What it refuses is refused only after the command's id was
+    /// looked up.
     /// </summary>
     Refusal? MayCommand(StreamIdentity stream, Caller caller) => null;
 
-    /// <summary>How the viewer may see the stream; null: not at all. Asked only where the stream shows something.</summary>
+    /// <summary>
+    /// How the viewer may see the stream; null: not at all. Asked only where the stream shows something.
+    /// </summary>
     ValueTask<Audience?> AudienceOf(IJournaledStream<TCore> stream, Caller viewer) => new((Audience?)null);
 
-    /// <summary>What an operator sees of the state, as UTF-8 JSON: all but secrets and sealed words, unless the kind says otherwise.</summary>
+    /// <summary>
+    /// What an operator sees of the state, as UTF-8 JSON: all but secrets and sealed words, unless the kind says
+    /// otherwise.
+    /// </summary>
     byte[] Inspect(byte[] state) => Redaction.Of(state);
 }
 
@@ -43,6 +49,8 @@ public interface IStreamView
     /// <summary>The state as the audience may see it, UTF-8 JSON.</summary>
     byte[] EncodeSnapshot(Audience audience);
 
-    /// <summary>Opens what is sealed in these events, once for all of them, and fetches what else their wire forms need.</summary>
+    /// <summary>
+    /// Opens what is sealed in these events, once for all of them, and fetches what else their wire forms need.
+    /// </summary>
     ValueTask<OpenedTexts> PrepareEvents(IReadOnlyList<object> events) => default;
 }

@@ -3,7 +3,8 @@ using Orleans.Runtime;
 namespace Academy.Streams;
 
 /// <summary>
-/// What a stream needs of whatever runs its grain: an activation of Orleans, or a simulation. Everything runs in the grain's turns.
+/// What a stream needs of whatever runs its grain: an activation of Orleans, or a simulation. Everything runs in the
+/// grain's turns.
 /// </summary>
 public interface IStreamHost
 {
@@ -17,6 +18,8 @@ public interface IStreamHost
     /// <summary>Begins a timer of the grain; it ends with the activation and does not keep it alive.</summary>
     IGrainTimer StartTimer(Func<CancellationToken, Task> tick, GrainTimerCreationOptions options);
 
-    /// <summary>Ends the activation as soon as the requests that it has are answered; the next request makes a new one.</summary>
+    /// <summary>
+    /// Ends the activation as soon as the requests that it has are answered; the next request makes a new one.
+    /// </summary>
     void Deactivate(string reason);
 }

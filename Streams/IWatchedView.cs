@@ -5,8 +5,8 @@ using Orleans;
 namespace Academy.Streams;
 
 /// <summary>
-/// A view that a grain holds in memory and shows to those who watch: not journaled, with a version and an epoch of its own. Each
-/// message is the whole view, and every subscription begins with a snapshot. A grain's constructor gets it by
+/// A view that a grain holds in memory and shows to those who watch: not journaled, with a version and an epoch of its
+/// own. Each message is the whole view, and every subscription begins with a snapshot. A grain's constructor gets it by
 /// <see cref="WatchedViewAttribute"/>; joining, watching and inspecting come with it.
 /// </summary>
 public interface IWatchedView<TView>
@@ -50,7 +50,9 @@ public interface IViewSource<TView>
     byte[] Inspect();
 }
 
-/// <summary>Marks the parameter of a grain's constructor through which it gets its <see cref="IWatchedView{TView}"/>.</summary>
+/// <summary>
+/// Marks the parameter of a grain's constructor through which it gets its <see cref="IWatchedView{TView}"/>.
+/// </summary>
 /// <param name="kind">What the stream's name begins with.</param>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class WatchedViewAttribute(string kind) : Attribute, IFacetMetadata

@@ -1,8 +1,8 @@
 namespace Academy.Streams;
 
 /// <summary>
-/// What is sealed in the events of a batch, in the clear, by their place in it. It travels beside the events, which do not change,
-/// and is never stored with them.
+/// What is sealed in the events of a batch, in the clear, by their place in it. It travels beside the events, which do
+/// not change, and is never stored with them.
 /// </summary>
 public readonly struct OpenedTexts(params object?[]? texts)
 {

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace Academy.Streams;
 
 /// <summary>
-/// What operators are not shown of a state or an event: fields that are named for secrets, and words that are sealed with a
-/// person's key, which say nothing anyway.
+/// What operators are not shown of a state or an event: fields that are named for secrets, and words that are sealed
+/// with a person's key, which say nothing anyway.
 /// </summary>
 public static class Redaction
 {
@@ -42,7 +42,8 @@ public static class Redaction
                         items[i] = redacted;
                 }
                 return items;
-            case JsonValue value when value.GetValueKind() == JsonValueKind.String && IsSealed(value.GetValue<string>()):
+            case JsonValue value
+                when value.GetValueKind() == JsonValueKind.String && IsSealed(value.GetValue<string>()):
                 return Sealed;
             default:
                 return node;
@@ -55,7 +56,9 @@ public static class Redaction
     /// <summary>As the vault writes it: <c>v1.{person}.{box}</c>.</summary>
     private static bool IsSealed(string text) =>
         text.Split('.') is [['v', ..] version, var person, var box]
-        && int.TryParse(version.AsSpan(1), out _) && Guid.TryParseExact(person, "N", out _) && Base64Url.IsValid(box);
+        && int.TryParse(version.AsSpan(1), out _)
+        && Guid.TryParseExact(person, "N", out _)
+        && Base64Url.IsValid(box);
 }
 
 [JsonSerializable(typeof(JsonNode))]

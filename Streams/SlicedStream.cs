@@ -6,8 +6,8 @@ using Academy.Streams.Slicing;
 namespace Academy.Streams;
 
 /// <summary>
-/// A stream that several slices share. Each gets it as if it were its own, and shows its own part of the snapshot; none sees the
-/// others' cores.
+/// A stream that several slices share. Each gets it as if it were its own, and shows its own part of the snapshot; none
+/// sees the others' cores.
 /// </summary>
 public sealed class SlicedStream<TState> : IStreamView
     where TState : class, ISlicedCore, new()

@@ -3,11 +3,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace Academy.Streams;
 
 /// <summary>
-/// What those who watch a kind of stream are sent, by type: the catalogue from which <c>docs/events.schema.json</c> is written, and the
-/// client's types from that.
+/// What those who watch a kind of stream are sent, by type: the catalogue from which <c>docs/events.schema.json</c> is
+/// written, and the client's types from that.
 /// </summary>
 /// <param name="Kind">What the streams' names begin with.</param>
-/// <param name="Snapshot">The parts of a snapshot by their names; a snapshot that is one thing is one part without a name.</param>
+/// <param name="Snapshot">The parts of a snapshot by their names; a snapshot that is one thing is one part without a
+/// name.</param>
 /// <param name="Messages">What comes with a number: events, or the versions of a view.</param>
 public sealed record StreamContract(string Kind, IReadOnlyList<WireForm> Snapshot, IReadOnlyList<WireForm> Messages)
 {

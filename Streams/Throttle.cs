@@ -2,7 +2,9 @@ using Orleans.Runtime;
 
 namespace Academy.Streams;
 
-/// <summary>Something that a grain does soon after it is asked to, and at most once per interval however often it is asked.</summary>
+/// <summary>
+/// Something that a grain does soon after it is asked to, and at most once per interval however often it is asked.
+/// </summary>
 public sealed class Throttle
 {
     private readonly IStreamHost host;
@@ -27,7 +29,9 @@ public sealed class Throttle
         waiting = true;
         var due = doneAt + interval - host.Clock.GetUtcNow();
         timer ??= host.StartTimer(
-            Act, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
+            Act,
+            new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true }
+        );
         timer.Change(due > delay ? due : delay, Timeout.InfiniteTimeSpan);
     }
 

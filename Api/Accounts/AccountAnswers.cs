@@ -14,14 +14,21 @@ internal sealed record SignedInAnswer(string AccessToken, string RefreshToken, i
             tokens.Issue(new Caller(account.Organization, account.Id, account.Role), signedIn.Session),
             signedIn.RefreshToken,
             (int)options.Lifetime.TotalSeconds,
-            new SignedInUser(account.Id, account.Email, account.DisplayName, account.Role));
+            new SignedInUser(account.Id, account.Email, account.DisplayName, account.Role)
+        );
     }
 }
 
 internal sealed record SignedInUser(UserId Id, string Email, string DisplayName, Role Role);
 
 internal sealed record MeAnswer(
-    UserId Id, string Email, string DisplayName, Role Role, OrganizationId Organization, DateTimeOffset RegisteredAt);
+    UserId Id,
+    string Email,
+    string DisplayName,
+    Role Role,
+    OrganizationId Organization,
+    DateTimeOffset RegisteredAt
+);
 
 internal sealed record DemoAnswer(IReadOnlyList<DemoLogin> Logins);
 

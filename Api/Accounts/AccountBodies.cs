@@ -5,17 +5,18 @@ namespace Academy.Api.Accounts;
 
 internal sealed record RegisterBody(string Email, string Password, string DisplayName) : IBody<RegisterBody>
 {
-    public static RegisterBody Read(JsonFields fields) => new(
-        fields.Text("email", AccountLimits.EmailMax, EmailAddress.IsWellFormed, "It must be an e-mail address."),
-        fields.Secret("password", AccountLimits.PasswordMin, AccountLimits.PasswordMax),
-        fields.Text("displayName", AccountLimits.DisplayNameMax));
+    public static RegisterBody Read(JsonFields fields) =>
+        new(
+            fields.Text("email", AccountLimits.EmailMax, EmailAddress.IsWellFormed, "It must be an e-mail address."),
+            fields.Secret("password", AccountLimits.PasswordMin, AccountLimits.PasswordMax),
+            fields.Text("displayName", AccountLimits.DisplayNameMax)
+        );
 }
 
 internal sealed record LogInBody(string Email, string Password) : IBody<LogInBody>
 {
-    public static LogInBody Read(JsonFields fields) => new(
-        fields.Text("email", AccountLimits.EmailMax),
-        fields.Secret("password", 1, AccountLimits.PasswordMax));
+    public static LogInBody Read(JsonFields fields) =>
+        new(fields.Text("email", AccountLimits.EmailMax), fields.Secret("password", 1, AccountLimits.PasswordMax));
 }
 
 internal sealed record ConfirmBody(string Password) : IBody<ConfirmBody>

@@ -12,19 +12,22 @@ internal static class DemoEndpoint
 {
     private const string Password = "academy-demo-1";
 
-    private static readonly DemoAnswer Logins = new(
-    [
+    private static readonly DemoAnswer Logins = new([
         new("learner@academy.test", Password, Role.Student),
         new("instructor@academy.test", Password, Role.Instructor),
         new("admin@academy.test", Password, Role.Admin),
     ]);
 
-    public static void MapDemo(this IEndpointRouteBuilder api) => api.MapGet("/demo", Demo)
-        .Says("Log-ins of the demo academy, in Development; elsewhere there are none.").WithTags("Accounts")
-        .Access(AccessRule.Open).Answers<DemoAnswer>().Refuses(new Refusal(
-            ApiProblems.NotFound.Code, RefusalKind.NotFound, ApiProblems.NotFound.Detail));
+    public static void MapDemo(this IEndpointRouteBuilder api) =>
+        api.MapGet("/demo", Demo)
+            .Says("Log-ins of the demo academy, in Development; elsewhere there are none.")
+            .WithTags("Accounts")
+            .Access(AccessRule.Open)
+            .Answers<DemoAnswer>()
+            .Refuses(new Refusal(ApiProblems.NotFound.Code, RefusalKind.NotFound, ApiProblems.NotFound.Detail));
 
-    private static IResult Demo(IHostEnvironment environment) => environment.IsDevelopment()
-        ? new JsonAnswer<DemoAnswer>(Logins, ApiJson.Default.DemoAnswer)
-        : new ProblemAnswer(ApiProblems.NotFound.Problem());
+    private static IResult Demo(IHostEnvironment environment) =>
+        environment.IsDevelopment()
+            ? new JsonAnswer<DemoAnswer>(Logins, ApiJson.Default.DemoAnswer)
+            : new ProblemAnswer(ApiProblems.NotFound.Problem());
 }

@@ -19,7 +19,8 @@ namespace Academy.Api.Answers;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     Converters = [typeof(UtcTimeConverter)],
-    DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never
+)]
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(JsonWebKeySet))]
 [JsonSerializable(typeof(CreatedAnswer))]

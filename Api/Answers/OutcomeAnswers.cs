@@ -22,7 +22,10 @@ internal static class OutcomeAnswers
     public static IResult CreatedId<T>(this Outcome<T> outcome, Func<T, Guid> id, string location) =>
         outcome.Accepted
             ? new JsonAnswer<CreatedAnswer>(
-                new(id(outcome.Answer)), ApiJson.Default.CreatedAnswer, StatusCodes.Status201Created)
+                new(id(outcome.Answer)),
+                ApiJson.Default.CreatedAnswer,
+                StatusCodes.Status201Created
+            )
             {
                 Location = location,
             }

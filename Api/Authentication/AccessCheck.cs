@@ -12,7 +12,13 @@ namespace Academy.Api.Authentication;
 /// It stands where the framework's authentication and authorization would, which build a principal, a ticket and a
 /// result per request; this finds one cached object.
 /// </remarks>
-internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache tickets, RevokedAccess revoked, RevocationFreshness freshness, RateLimits limits)
+internal sealed class AccessCheck(
+    RequestDelegate next,
+    AccessTicketCache tickets,
+    RevokedAccess revoked,
+    RevocationFreshness freshness,
+    RateLimits limits
+)
 {
     private const string Scheme = "Bearer ";
 
@@ -66,16 +72,20 @@ internal sealed class AccessCheck(RequestDelegate next, AccessTicketCache ticket
         shown = header.Count > 0;
         if (header is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return value.AsSpan(Scheme.Length);
-        if (!shown
+        if (
+            !shown
             && request.Path.StartsWithSegments(QueryTokenPath, StringComparison.Ordinal)
-            && request.Query["access_token"] is [{ Length: > 0 } queried])
+            && request.Query["access_token"] is [{ Length: > 0 } queried]
+        )
         {
             shown = true;
             return queried;
         }
-        if (!shown
+        if (
+            !shown
             && request.Path.StartsWithSegments(DashboardEndpoints.Path, StringComparison.Ordinal)
-            && request.Cookies.TryGetValue(DashboardEndpoints.Cookie, out var kept))
+            && request.Cookies.TryGetValue(DashboardEndpoints.Cookie, out var kept)
+        )
         {
             shown = true;
             return kept;

@@ -15,8 +15,12 @@ internal sealed record AccessRule(string Name, bool Anonymous, bool ReadsToken, 
 
     public static readonly AccessRule SignedIn = new("signed-in", Anonymous: false, ReadsToken: true, Role.Student);
 
-    public static readonly AccessRule Instructor =
-        new("instructor", Anonymous: false, ReadsToken: true, Role.Instructor);
+    public static readonly AccessRule Instructor = new(
+        "instructor",
+        Anonymous: false,
+        ReadsToken: true,
+        Role.Instructor
+    );
 
     public static readonly AccessRule Admin = new("admin", Anonymous: false, ReadsToken: true, Role.Admin);
 }
@@ -24,6 +28,5 @@ internal sealed record AccessRule(string Name, bool Anonymous, bool ReadsToken, 
 internal static class AccessRuleExtensions
 {
     public static TBuilder Access<TBuilder>(this TBuilder builder, AccessRule rule)
-        where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(rule);
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(rule);
 }

@@ -26,7 +26,8 @@ internal sealed class AccessTicket(Caller caller, SessionId session, DateTimeOff
 internal static class AccessTicketExtensions
 {
     /// <summary>The ticket of a request (or hub connection) that was let in.</summary>
-    public static AccessTicket Ticket(this HttpContext http) => http.TicketOrNull()
+    public static AccessTicket Ticket(this HttpContext http) =>
+        http.TicketOrNull()
         ?? throw new InvalidOperationException("This endpoint asks for a caller but lets in anybody.");
 
     /// <summary>Whether it is somebody of the organization that runs the platform.</summary>

@@ -39,8 +39,10 @@ internal sealed class AccessTicketCache(AccessTokens tokens, TimeProvider clock)
     private void Keep(ReadOnlySpan<char> token, AccessTicket ticket)
     {
         var generation = young;
-        if (generation.Count >= GenerationMax
-            && Interlocked.CompareExchange(ref young, new Generation(), generation) == generation)
+        if (
+            generation.Count >= GenerationMax
+            && Interlocked.CompareExchange(ref young, new Generation(), generation) == generation
+        )
             Volatile.Write(ref old, generation);
         young.Add(token, ticket);
     }
@@ -66,8 +68,8 @@ internal sealed class AccessTicketCache(AccessTokens tokens, TimeProvider clock)
     }
 
     /// <summary>
-    /// Hashes a token by the end of its signature, which is as good as random; compares it whole. A verified token is ASCII:
-    /// as bytes it takes half the room.
+    /// Hashes a token by the end of its signature, which is as good as random; compares it whole. A verified token is
+    /// ASCII: as bytes it takes half the room.
     /// </summary>
     private sealed class BySignature : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<char>, byte[]>
     {
@@ -77,7 +79,9 @@ internal sealed class AccessTicketCache(AccessTokens tokens, TimeProvider clock)
 
         public int GetHashCode(byte[] obj) =>
             // The last character carries only two bits of the signature: take the eight before it.
-            obj.Length < 9 ? obj.Length : MemoryMarshal.Read<ulong>(obj.AsSpan()[^9..^1]).GetHashCode();
+            obj.Length < 9
+                ? obj.Length
+                : MemoryMarshal.Read<ulong>(obj.AsSpan()[^9..^1]).GetHashCode();
 
         public bool Equals(ReadOnlySpan<char> alternate, byte[] other) => Ascii.Equals(other, alternate);
 
@@ -87,7 +91,9 @@ internal sealed class AccessTicketCache(AccessTokens tokens, TimeProvider clock)
                 return alternate.Length;
             Span<byte> end = stackalloc byte[8];
             // What is not ASCII equals no token, whatever it hashes to.
-            return Ascii.FromUtf16(alternate[^9..^1], end, out _) == OperationStatus.Done ? MemoryMarshal.Read<ulong>(end).GetHashCode() : 0;
+            return Ascii.FromUtf16(alternate[^9..^1], end, out _) == OperationStatus.Done
+                ? MemoryMarshal.Read<ulong>(end).GetHashCode()
+                : 0;
         }
 
         public byte[] Create(ReadOnlySpan<char> alternate) => Encoding.ASCII.GetBytes(alternate.ToString());

@@ -26,8 +26,9 @@ internal sealed class AccessTokens(SigningKeys keys, AccessTokenOptions options,
     private const int SignatureBytes = 64;
     private const int LengthMax = 2_048;
 
-    private static readonly SearchValues<char> Base64UrlAlphabet =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    private static readonly SearchValues<char> Base64UrlAlphabet = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    );
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -68,10 +69,12 @@ internal sealed class AccessTokens(SigningKeys keys, AccessTokenOptions options,
             return false;
         var first = token.IndexOf('.');
         var last = token.LastIndexOf('.');
-        if (!TryDecode(token[..first], out var header)
+        if (
+            !TryDecode(token[..first], out var header)
             || !TryDecode(token[(first + 1)..last], out var claims)
             || !TryDecode(token[(last + 1)..], out var signature)
-            || signature.Length != SignatureBytes)
+            || signature.Length != SignatureBytes
+        )
             return false;
         try
         {
@@ -104,7 +107,8 @@ internal sealed class AccessTokens(SigningKeys keys, AccessTokenOptions options,
         ticket = null;
         using var json = JsonDocument.Parse(claims, Strict);
         var root = json.RootElement;
-        if (root.ValueKind != JsonValueKind.Object
+        if (
+            root.ValueKind != JsonValueKind.Object
             || Text(root, "iss") != options.Issuer
             || Text(root, "aud") != options.Audience
             || !Guid.TryParseExact(Text(root, "sub"), "D", out var user)
@@ -113,13 +117,17 @@ internal sealed class AccessTokens(SigningKeys keys, AccessTokenOptions options,
             || RoleOf(Text(root, "role")) is not { } role
             || Time(root, "iat") is not { } issued
             || Time(root, "nbf") is not { } notBefore
-            || Time(root, "exp") is not { } expires)
+            || Time(root, "exp") is not { } expires
+        )
             return false;
         var now = clock.GetUtcNow();
         if (now >= expires || notBefore > now + options.NotBeforeSkew || issued > now + options.NotBeforeSkew)
             return false;
         ticket = new(
-            new Caller(new OrganizationId(organization), new UserId(user), role), new SessionId(session), expires);
+            new Caller(new OrganizationId(organization), new UserId(user), role),
+            new SessionId(session),
+            expires
+        );
         return true;
     }
 
@@ -127,26 +135,30 @@ internal sealed class AccessTokens(SigningKeys keys, AccessTokenOptions options,
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static DateTimeOffset? Time(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-            && value.TryGetInt64(out var seconds) && seconds is >= 0 and < 253_402_300_800
+        root.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var seconds)
+        && seconds is >= 0 and < 253_402_300_800
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
 
-    private static string NameOf(Role role) => role switch
-    {
-        Role.Student => "student",
-        Role.Instructor => "instructor",
-        Role.Admin => "admin",
-        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "This role has no name in tokens."),
-    };
+    private static string NameOf(Role role) =>
+        role switch
+        {
+            Role.Student => "student",
+            Role.Instructor => "instructor",
+            Role.Admin => "admin",
+            _ => throw new ArgumentOutOfRangeException(nameof(role), role, "This role has no name in tokens."),
+        };
 
-    private static Role? RoleOf(string? name) => name switch
-    {
-        "student" => Role.Student,
-        "instructor" => Role.Instructor,
-        "admin" => Role.Admin,
-        _ => null,
-    };
+    private static Role? RoleOf(string? name) =>
+        name switch
+        {
+            "student" => Role.Student,
+            "instructor" => Role.Instructor,
+            "admin" => Role.Admin,
+            _ => null,
+        };
 
     private static bool TryDecode(ReadOnlySpan<char> segment, out byte[] bytes)
     {

@@ -20,7 +20,10 @@ internal static class AuthenticationExtensions
         builder.Services.AddSingleton<RevokedAccess>();
         builder.Services.AddSingleton<RevocationFreshness>();
         builder.Services.AddSingleton(new Cursors(KeyFor("academy cursors", pem)));
-        builder.Services.AddSingleton(s => new FileLinks(KeyFor("academy files", pem), s.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(s => new FileLinks(
+            KeyFor("academy files", pem),
+            s.GetRequiredService<TimeProvider>()
+        ));
     }
 
     private static SigningKeys Keys(string pem)
@@ -32,11 +35,18 @@ internal static class AuthenticationExtensions
         catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {
             throw new InvalidOperationException(
-                $"Tokens__SigningKey must be an EC P-256 private key in PEM form. {fault.Message}", fault);
+                $"Tokens__SigningKey must be an EC P-256 private key in PEM form. {fault.Message}",
+                fault
+            );
         }
     }
 
     /// <summary>Nodes that share the signing key read each other's cursors and links.</summary>
-    private static byte[] KeyFor(string purpose, string pem) => HKDF.DeriveKey(
-        HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(pem), 32, info: Encoding.UTF8.GetBytes(purpose));
+    private static byte[] KeyFor(string purpose, string pem) =>
+        HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            Encoding.UTF8.GetBytes(pem),
+            32,
+            info: Encoding.UTF8.GetBytes(purpose)
+        );
 }

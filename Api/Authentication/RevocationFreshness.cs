@@ -1,9 +1,9 @@
 namespace Academy.Api.Authentication;
 
 /// <summary>
-/// When this node last knew everything that had been revoked. A process that hosts everything itself always does. A node of a
-/// cluster may be cut off from those who would tell it: a second later it lets nobody in and hands nothing out any more,
-/// because it cannot know to whom it may.
+/// When this node last knew everything that had been revoked. A process that hosts everything itself always does. A
+/// node of a cluster may be cut off from those who would tell it: a second later it lets nobody in and hands nothing
+/// out any more, because it cannot know to whom it may.
 /// </summary>
 internal sealed class RevocationFreshness(TimeProvider clock)
 {
@@ -22,7 +22,8 @@ internal sealed class RevocationFreshness(TimeProvider clock)
     /// <summary>From now on it has to be confirmed.</summary>
     public void Begin() => Confirm(clock.GetTimestamp());
 
-    /// <param name="asked">The clock's timestamp before the question left: what was committed until then is known.</param>
+    /// <param name="asked">The clock's timestamp before the question left: what was committed until then is
+    /// known.</param>
     public void Confirm(long asked)
     {
         var held = Holds;
@@ -49,7 +50,9 @@ internal sealed class RevocationFreshness(TimeProvider clock)
                 return true;
             if (Patience - clock.GetElapsedTime(started) is not { Ticks: > 0 } left)
                 return false;
-            await confirmed.WaitAsync(left, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await confirmed
+                .WaitAsync(left, clock, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

@@ -5,8 +5,8 @@ using Academy.Commands;
 namespace Academy.Api.Authentication;
 
 /// <summary>
-/// What access tokens do not know: sessions that ended and roles that changed since they were issued. Remembered for longer
-/// than a token lives.
+/// What access tokens do not know: sessions that ended and roles that changed since they were issued. Remembered for
+/// longer than a token lives.
 /// </summary>
 internal sealed class RevokedAccess(TimeProvider clock)
 {
@@ -33,9 +33,9 @@ internal sealed class RevokedAccess(TimeProvider clock)
         if (revocation is { Role: { } role, User: { } user })
         {
             // An earlier one may arrive again, later.
-            roles.AddOrUpdate(
-                (revocation.Organization, user), (role, revocation.At),
-                (_, known) => known.At > revocation.At ? known : (role, revocation.At));
+            roles.AddOrUpdate((revocation.Organization, user), (role, revocation.At), (_, known) =>
+                known.At > revocation.At ? known : (role, revocation.At)
+            );
         }
         kept.Enqueue((revocation, now + Revocations.Kept));
     }

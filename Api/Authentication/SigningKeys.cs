@@ -19,9 +19,7 @@ internal sealed class SigningKeys
         var found = new List<SigningKey>();
         for (var rest = pem.AsSpan(); PemEncoding.TryFind(rest, out var fields); rest = rest[fields.Location.End..])
             found.Add(new SigningKey(rest[fields.Location].ToString()));
-        keys = found is not []
-            ? found
-            : throw new CryptographicException("There is no private key in PEM form in it.");
+        keys = found is not [] ? found : throw new CryptographicException("There is no private key in PEM form in it.");
     }
 
     public SigningKey Current => keys[0];

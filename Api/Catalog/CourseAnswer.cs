@@ -15,17 +15,20 @@ internal sealed record CourseAnswer(
     string Description,
     string Category,
     CourseLevel Level,
-    IReadOnlyList<ModuleContent> Modules)
+    IReadOnlyList<ModuleContent> Modules
+)
 {
-    public static CourseAnswer Of(CourseContent course, string instructorName) => new(
-        course.Id,
-        course.Version,
-        course.Version > 0 ? CourseStatus.Published : CourseStatus.Draft,
-        course.Instructor,
-        instructorName,
-        course.Title,
-        course.Description,
-        course.Category,
-        course.Level,
-        course.Modules);
+    public static CourseAnswer Of(CourseContent course, string instructorName) =>
+        new(
+            course.Id,
+            course.Version,
+            course.Version > 0 ? CourseStatus.Published : CourseStatus.Draft,
+            course.Instructor,
+            instructorName,
+            course.Title,
+            course.Description,
+            course.Category,
+            course.Level,
+            course.Modules
+        );
 }

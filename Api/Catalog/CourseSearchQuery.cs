@@ -21,7 +21,8 @@ internal sealed class CourseSearchQuery(CourseSearch search, Problem? fault) : I
         var search = new CourseSearch(
             fields.Text("search", SearchMax),
             fields.Text("category", CatalogLimits.CategoryMax),
-            fields.Choice<CourseLevel>("level"));
+            fields.Choice<CourseLevel>("level")
+        );
         return new(new CourseSearchQuery(search, fields.Problem));
     }
 }

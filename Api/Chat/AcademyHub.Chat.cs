@@ -17,9 +17,18 @@ internal sealed partial class AcademyHub
         return (await Room(room).Post(Caller, key, post)).Answer();
     }
 
-    public async Task<MessageReceipt> EditMessage(string? roomId, string? commandId, string? messageId, JsonElement? change)
+    public async Task<MessageReceipt> EditMessage(
+        string? roomId,
+        string? commandId,
+        string? messageId,
+        JsonElement? change
+    )
     {
-        var (room, message, body) = (HubCalls.Id(roomId), HubCalls.Id(messageId), HubCalls.Read<EditMessageBody>(change).Body);
+        var (room, message, body) = (
+            HubCalls.Id(roomId),
+            HubCalls.Id(messageId),
+            HubCalls.Read<EditMessageBody>(change).Body
+        );
         var key = HubCalls.Key(commandId, () => HubCalls.HashOf("edit", $"{room}", $"{message}", body));
         return (await Room(room).Edit(Caller, key, new(new(message), body))).Answer();
     }
@@ -34,13 +43,17 @@ internal sealed partial class AcademyHub
     public async Task React(string? roomId, string? commandId, string? messageId, string? emoji, bool isOn)
     {
         var (room, message) = (HubCalls.Id(roomId), HubCalls.Id(messageId));
-        var key = HubCalls.Key(commandId, () => HubCalls.HashOf("react", $"{room}", $"{message}", emoji ?? "", $"{isOn}"));
+        var key = HubCalls.Key(commandId, () =>
+            HubCalls.HashOf("react", $"{room}", $"{message}", emoji ?? "", $"{isOn}")
+        );
         (await Room(room).React(Caller, key, new(new(message), emoji ?? "", isOn))).Answer();
     }
 
-    public async Task Typing(string? roomId, bool isTyping) => (await Room(HubCalls.Id(roomId)).Typing(Caller, isTyping)).Answer();
+    public async Task Typing(string? roomId, bool isTyping) =>
+        (await Room(HubCalls.Id(roomId)).Typing(Caller, isTyping)).Answer();
 
-    public async Task MarkRead(string? roomId, long seq) => (await Room(HubCalls.Id(roomId)).MarkRead(Caller, seq)).Answer();
+    public async Task MarkRead(string? roomId, long seq) =>
+        (await Room(HubCalls.Id(roomId)).MarkRead(Caller, seq)).Answer();
 
     /// <summary>Answers when the draft is durable, which may take two seconds. Null clears it.</summary>
     public async Task SaveDraft(string? roomId, JsonElement? draft)

@@ -10,7 +10,8 @@ namespace Academy.Api.Chat;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     Converters = [typeof(UtcTimeConverter)],
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(CreateRoomBody))]
 [JsonSerializable(typeof(ChangeRoomBody))]
 [JsonSerializable(typeof(AddMembersBody))]

@@ -4,8 +4,8 @@ using System.Text;
 namespace Academy.Api.Chat;
 
 /// <summary>
-/// Rows of a CSV file (RFC 4180) that a spreadsheet takes for what they are: a cell that it would reckon with begins with an
-/// apostrophe.
+/// Rows of a CSV file (RFC 4180) that a spreadsheet takes for what they are: a cell that it would reckon with begins
+/// with an apostrophe.
 /// </summary>
 internal sealed class CsvRows
 {
@@ -38,8 +38,11 @@ internal sealed class CsvRows
     private void Add(string cell)
     {
         // Spreadsheets look at the first character that is not a space, and at full-width signs as at plain ones.
-        if (cell.AsSpan().TrimStart() is [var first, ..] && (first is '=' or '+' or '-' or '@' or '|' or '%' or '＝' or '＋' or '－' or '＠')
-            || cell is ['\t' or '\r' or '\n', ..])
+        if (
+            cell.AsSpan().TrimStart() is [var first, ..]
+                && (first is '=' or '+' or '-' or '@' or '|' or '%' or '＝' or '＋' or '－' or '＠')
+            || cell is ['\t' or '\r' or '\n', ..]
+        )
             cell = $"'{cell}";
         if (!cell.AsSpan().ContainsAny(Quoted))
             text.Append(cell);

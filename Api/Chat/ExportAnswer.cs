@@ -13,7 +13,9 @@ internal enum ExportFormat
 /// <summary>What an export in JSON says; it is written piece by piece.</summary>
 internal sealed record RoomExport(RoomId RoomId, IReadOnlyList<MessageView> Messages);
 
-/// <summary>Messages as a file, sent as they are read: a room of any length needs no more memory than another.</summary>
+/// <summary>
+/// Messages as a file, sent as they are read: a room of any length needs no more memory than another.
+/// </summary>
 internal sealed class ExportAnswer(RoomId room, ExportFormat format, IAsyncEnumerable<MessageView> messages) : IResult
 {
     private const int FlushedBytes = 32 * 1024;
@@ -22,7 +24,8 @@ internal sealed class ExportAnswer(RoomId room, ExportFormat format, IAsyncEnume
     {
         var response = httpContext.Response;
         var name = format == ExportFormat.Json ? "json" : "csv";
-        response.ContentType = format == ExportFormat.Json ? "application/json; charset=utf-8" : "text/csv; charset=utf-8";
+        response.ContentType =
+            format == ExportFormat.Json ? "application/json; charset=utf-8" : "text/csv; charset=utf-8";
         response.Headers.ContentDisposition = $"attachment; filename=\"room-{room}.{name}\"";
         response.Headers.CacheControl = "no-store";
         if (format == ExportFormat.Json)
@@ -54,12 +57,32 @@ internal sealed class ExportAnswer(RoomId room, ExportFormat format, IAsyncEnume
     private async Task WriteCsvAsync(HttpResponse response, CancellationToken cancellationToken)
     {
         var rows = new CsvRows();
-        rows.Add("seq", "id", "at", "senderId", "senderName", "body", "editedAt", "deletedAt", "replyTo", "attachments");
+        rows.Add(
+            "seq",
+            "id",
+            "at",
+            "senderId",
+            "senderName",
+            "body",
+            "editedAt",
+            "deletedAt",
+            "replyTo",
+            "attachments"
+        );
         await foreach (var m in messages.WithCancellation(cancellationToken))
         {
             rows.Add(
-                m.Seq.ToString(), m.Id.ToString(), Iso(m.At), m.SenderId.ToString(), m.SenderName, m.Body, Iso(m.EditedAt),
-                Iso(m.DeletedAt), m.ReplyTo?.ToString(), string.Join("; ", (m.Attachments ?? []).Select(a => a.Name)));
+                m.Seq.ToString(),
+                m.Id.ToString(),
+                Iso(m.At),
+                m.SenderId.ToString(),
+                m.SenderName,
+                m.Body,
+                Iso(m.EditedAt),
+                Iso(m.DeletedAt),
+                m.ReplyTo?.ToString(),
+                string.Join("; ", (m.Attachments ?? []).Select(a => a.Name))
+            );
             if (rows.Length >= FlushedBytes)
                 await SendAsync();
         }

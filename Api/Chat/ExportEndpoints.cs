@@ -14,14 +14,29 @@ namespace Academy.Api.Chat;
 internal static class ExportEndpoints
 {
     public static void MapExport(this IEndpointRouteBuilder api) =>
-        api.MapGet("/chat/rooms/{roomId:id}/export", Export).WithTags("Chat").Access(AccessRule.SignedIn)
-            .Says("All messages of a room, oldest first: to its moderators, to both in a direct room, and to admins, whose reading is recorded.")
-            .Queried("format", "json, or csv.").Queried("reason", "Why an admin reads a conversation that he is not in.")
+        api.MapGet("/chat/rooms/{roomId:id}/export", Export)
+            .WithTags("Chat")
+            .Access(AccessRule.SignedIn)
+            .Says(
+                "All messages of a room, oldest first: to its moderators, to both in a direct room, and to admins, whose reading is recorded."
+            )
+            .Queried("format", "json, or csv.")
+            .Queried("reason", "Why an admin reads a conversation that he is not in.")
             .Produces<RoomExport>(StatusCodes.Status200OK, "application/json", "text/csv")
-            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly, ChatRefusals.ReasonLength, ChatRefusals.TextInvalid);
+            .Refuses(
+                ChatRefusals.RoomNotFound,
+                ChatRefusals.ModeratorsOnly,
+                ChatRefusals.ReasonLength,
+                ChatRefusals.TextInvalid
+            );
 
     private static async Task<IResult> Export(
-        Guid roomId, HttpContext http, AccessTicket ticket, IGrainFactory grains, IChatQueries chat)
+        Guid roomId,
+        HttpContext http,
+        AccessTicket ticket,
+        IGrainFactory grains,
+        IChatQueries chat
+    )
     {
         var fields = new QueryFields(http.Request.Query);
         var format = fields.Choice<ExportFormat>("format") ?? ExportFormat.Json;
@@ -34,17 +49,27 @@ internal static class ExportEndpoints
         if (fields.Problem is { } fault)
             return new ProblemAnswer(fault);
 
-        var upTo = access.Accepted ? Readable(access.Answer) : await MonitoredAsync(room, caller, reason, access.Refusal!);
+        var upTo = access.Accepted
+            ? Readable(access.Answer)
+            : await MonitoredAsync(room, caller, reason, access.Refusal!);
         if (!upTo.Accepted)
             return OutcomeAnswers.Refused(upTo.Refusal);
         return new ExportAnswer(
-            new(roomId), format, chat.Export(caller.Organization, new(roomId), upTo.Answer, http.RequestAborted));
+            new(roomId),
+            format,
+            chat.Export(caller.Organization, new(roomId), upTo.Answer, http.RequestAborted)
+        );
     }
 
     private static Outcome<long> Readable(RoomAccess access) =>
         access.MayModerate || access.Type == RoomType.Direct ? access.LastSeq : ChatRefusals.ModeratorsOnly;
 
-    private static async Task<Outcome<long>> MonitoredAsync(IChatRoomGrain room, Caller caller, string? reason, Refusal refusal)
+    private static async Task<Outcome<long>> MonitoredAsync(
+        IChatRoomGrain room,
+        Caller caller,
+        string? reason,
+        Refusal refusal
+    )
     {
         if (caller.Role != Role.Admin)
             return refusal;

@@ -6,8 +6,8 @@ using Academy.Chat;
 namespace Academy.Api.Chat;
 
 /// <summary>
-/// Links to files that a browser can follow without a token: they name the file and when they end, and are sealed. Who has one
-/// has the file until then, so they end soon.
+/// Links to files that a browser can follow without a token: they name the file and when they end, and are sealed. Who
+/// has one has the file until then, so they end soon.
 /// </summary>
 internal sealed class FileLinks(byte[] key, TimeProvider clock)
 {
@@ -19,7 +19,10 @@ internal sealed class FileLinks(byte[] key, TimeProvider clock)
     {
         // Whole minutes: who asks again meanwhile gets the same link, and his browser has the file.
         var ends = (clock.GetUtcNow() + LifetimeMax).ToUnixTimeSeconds() / 60 * 60;
-        return ($"/api/v1/files/{file}?expires={ends}&signature={Signature(file, ends)}", DateTimeOffset.FromUnixTimeSeconds(ends));
+        return (
+            $"/api/v1/files/{file}?expires={ends}&signature={Signature(file, ends)}",
+            DateTimeOffset.FromUnixTimeSeconds(ends)
+        );
     }
 
     /// <summary>How long the link is still good; null: it is not.</summary>
@@ -39,7 +42,9 @@ internal sealed class FileLinks(byte[] key, TimeProvider clock)
         return Base64Url.EncodeToString(HMACSHA256.HashData(key, text));
     }
 
-    private static bool IsSame(string one, string other) => CryptographicOperations.FixedTimeEquals(
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(one.AsSpan()),
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(other.AsSpan()));
+    private static bool IsSame(string one, string other) =>
+        CryptographicOperations.FixedTimeEquals(
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes(one.AsSpan()),
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes(other.AsSpan())
+        );
 }

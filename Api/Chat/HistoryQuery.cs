@@ -26,8 +26,12 @@ internal sealed class HistoryQuery(HistoryRequest request, bool unread, Problem?
         if (Ways.Count(query.ContainsKey) > 1)
             fields.Wrong("before", $"At most one of {string.Join(", ", Ways)} says where.");
         var request = new HistoryRequest(
-            limit, fields.Number("before") ?? fields.Number("cursor"), fields.Number("after"), fields.Number("around"),
-            DateOf(fields));
+            limit,
+            fields.Number("before") ?? fields.Number("cursor"),
+            fields.Number("after"),
+            fields.Number("around"),
+            DateOf(fields)
+        );
         var unread = fields.Text("unread", max: 5);
         if (unread is not (null or "true" or "false"))
             fields.Wrong("unread", "It must be true or false.");
@@ -38,9 +42,15 @@ internal sealed class HistoryQuery(HistoryRequest request, bool unread, Problem?
     {
         if (fields.Text("date", max: 40) is not { } text)
             return null;
-        if (DateTimeOffset.TryParseExact(
-            text, ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        if (
+            DateTimeOffset.TryParseExact(
+                text,
+                ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var time
+            )
+        )
             return time;
         fields.Wrong("date", "It must be a day (2030-01-31) or an instant (2030-01-31T12:00:00Z).");
         return null;

@@ -9,7 +9,9 @@ using Orleans;
 
 namespace Academy.Api.Chat;
 
-/// <summary>One's own side of chat: how far one has read, what one has begun to write, whom one can write to, what was said.</summary>
+/// <summary>
+/// One's own side of chat: how far one has read, what one has begun to write, whom one can write to, what was said.
+/// </summary>
 internal static class PersonalChatEndpoints
 {
     private const int PeopleMax = 20;
@@ -17,19 +19,33 @@ internal static class PersonalChatEndpoints
     public static void MapPersonalChat(this IEndpointRouteBuilder api)
     {
         var room = api.MapGroup("/chat/rooms/{roomId:id}").WithTags("Chat").Access(AccessRule.SignedIn);
-        room.MapPut("/read", MarkRead).Says("The caller has read everything up to this number.")
-            .Takes<ReadBody>().Answers(204).Refuses(ChatRefusals.RoomNotFound);
-        room.MapPut("/draft", SaveDraft).Says("Keeps what the caller has begun to write, for all his devices.")
-            .Takes<DraftBody>().Answers(204).Refuses(ChatRefusals.RoomNotFound, ChatRefusals.BodyLength, ChatRefusals.TextInvalid);
+        room.MapPut("/read", MarkRead)
+            .Says("The caller has read everything up to this number.")
+            .Takes<ReadBody>()
+            .Answers(204)
+            .Refuses(ChatRefusals.RoomNotFound);
+        room.MapPut("/draft", SaveDraft)
+            .Says("Keeps what the caller has begun to write, for all his devices.")
+            .Takes<DraftBody>()
+            .Answers(204)
+            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.BodyLength, ChatRefusals.TextInvalid);
         room.MapDelete("/draft", ClearDraft).Says("Forgets it.").Answers(204).Refuses(ChatRefusals.RoomNotFound);
-        room.MapGet("/presence", Presence).Says("Who of the room is online.")
-            .Answers<RoomPresence>().Refuses(ChatRefusals.RoomNotFound);
+        room.MapGet("/presence", Presence)
+            .Says("Who of the room is online.")
+            .Answers<RoomPresence>()
+            .Refuses(ChatRefusals.RoomNotFound);
 
         var chat = api.MapGroup("/chat").WithTags("Chat").Access(AccessRule.SignedIn);
-        chat.MapGet("/people", People).Says($"Whom the caller can write to, at most {PeopleMax}.")
-            .Queried("search", "The beginning of a word of the name.").Answers<Page<DirectoryPerson>>();
-        chat.MapGet("/search", Search).Says("Messages of the caller's rooms that have these words, newest first.")
-            .Queried("q", "Words to look for.").Queried("roomId", "In this room only.").Paged().Answers<Page<FoundMessage>>();
+        chat.MapGet("/people", People)
+            .Says($"Whom the caller can write to, at most {PeopleMax}.")
+            .Queried("search", "The beginning of a word of the name.")
+            .Answers<Page<DirectoryPerson>>();
+        chat.MapGet("/search", Search)
+            .Says("Messages of the caller's rooms that have these words, newest first.")
+            .Queried("q", "Words to look for.")
+            .Queried("roomId", "In this room only.")
+            .Paged()
+            .Answers<Page<FoundMessage>>();
     }
 
     private static async Task<IResult> MarkRead(Guid roomId, Command<ReadBody> command, IGrainFactory grains) =>
@@ -56,7 +72,12 @@ internal static class PersonalChatEndpoints
     }
 
     private static async Task<IResult> Search(
-        HttpContext http, AccessTicket ticket, Paging paging, IChatQueries chat, Cursors cursors)
+        HttpContext http,
+        AccessTicket ticket,
+        Paging paging,
+        IChatQueries chat,
+        Cursors cursors
+    )
     {
         var fields = new QueryFields(http.Request.Query);
         var text = fields.Text("q", ChatLimits.SearchTextMax);
@@ -67,7 +88,16 @@ internal static class PersonalChatEndpoints
             return new ProblemAnswer(fault);
         var caller = ticket.Caller;
         var page = await chat.Search(
-            caller.Organization, caller.User, text!, room is { } id ? new RoomId(id) : null, paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<FoundMessage>>(cursors.Seal(page, http.Request.Path), ChatJson.Default.PageFoundMessage);
+            caller.Organization,
+            caller.User,
+            text!,
+            room is { } id ? new RoomId(id) : null,
+            paging.Request,
+            http.RequestAborted
+        );
+        return new JsonAnswer<Page<FoundMessage>>(
+            cursors.Seal(page, http.Request.Path),
+            ChatJson.Default.PageFoundMessage
+        );
     }
 }

@@ -8,16 +8,44 @@ namespace Academy.Api.Chat;
 /// <param name="Role">None of an admin who is no member.</param>
 /// <param name="BlockedWords">For those who moderate.</param>
 internal sealed record RoomAnswer(
-    RoomId Id, RoomType Type, string? Title, CourseId? CourseId, int MemberCount, RoomRole? Role, RoomPersonView? Other,
+    RoomId Id,
+    RoomType Type,
+    string? Title,
+    CourseId? CourseId,
+    int MemberCount,
+    RoomRole? Role,
+    RoomPersonView? Other,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] LastMessageView? LastMessage,
-    int Unread, long LastReadSeq, long Seq, DateTimeOffset CreatedAt, int SlowModeSeconds, IReadOnlyList<string>? BlockedWords,
-    IReadOnlyList<MessageId> Pins, DateTimeOffset? MutedUntil)
+    int Unread,
+    long LastReadSeq,
+    long Seq,
+    DateTimeOffset CreatedAt,
+    int SlowModeSeconds,
+    IReadOnlyList<string>? BlockedWords,
+    IReadOnlyList<MessageId> Pins,
+    DateTimeOffset? MutedUntil
+)
 {
     /// <param name="item">None for an admin who is no member: he is not told what is said.</param>
-    public static RoomAnswer Of(RoomDetails details, RoomListItem? item) => new(
-        details.Room.Id, details.Room.Type, details.Room.Title, details.Room.CourseId, details.Room.MemberCount, details.Role,
-        item?.Other, item?.LastMessage, item?.Unread ?? 0, item?.LastReadSeq ?? 0, item?.Seq ?? 0, details.CreatedAt,
-        details.SlowModeSeconds, details.BlockedWords, details.Pins, details.MutedUntil);
+    public static RoomAnswer Of(RoomDetails details, RoomListItem? item) =>
+        new(
+            details.Room.Id,
+            details.Room.Type,
+            details.Room.Title,
+            details.Room.CourseId,
+            details.Room.MemberCount,
+            details.Role,
+            item?.Other,
+            item?.LastMessage,
+            item?.Unread ?? 0,
+            item?.LastReadSeq ?? 0,
+            item?.Seq ?? 0,
+            details.CreatedAt,
+            details.SlowModeSeconds,
+            details.BlockedWords,
+            details.Pins,
+            details.MutedUntil
+        );
 }
 
 /// <summary>Messages, newest first.</summary>
@@ -26,7 +54,8 @@ internal sealed record RoomAnswer(
 internal sealed record MessagesAnswer(
     IReadOnlyList<MessageView> Items,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor,
-    bool HasNewer)
+    bool HasNewer
+)
 {
     public static MessagesAnswer Of(MessagePage page) => new(page.Items, page.NextCursor?.ToString(), page.HasNewer);
 }

@@ -6,13 +6,17 @@ namespace Academy.Api.Chat;
 /// <param name="CourseId">Of a course's room.</param>
 /// <param name="MemberIds">Of a group, besides the caller; of a direct room the other one.</param>
 /// <param name="Title">Of a group.</param>
-internal sealed record CreateRoomBody(RoomType Type, Guid? CourseId, IReadOnlyList<Guid>? MemberIds, string? Title) : IBody<CreateRoomBody>
+internal sealed record CreateRoomBody(RoomType Type, Guid? CourseId, IReadOnlyList<Guid>? MemberIds, string? Title)
+    : IBody<CreateRoomBody>
 {
     public static CreateRoomBody Read(JsonFields fields)
     {
         var body = new CreateRoomBody(
-            fields.Choice<RoomType>("type"), fields.OptionalId("courseId"),
-            fields.OptionalIds("memberIds", ChatLimits.GroupMax), fields.OptionalText("title", ChatLimits.TitleMax));
+            fields.Choice<RoomType>("type"),
+            fields.OptionalId("courseId"),
+            fields.OptionalIds("memberIds", ChatLimits.GroupMax),
+            fields.OptionalText("title", ChatLimits.TitleMax)
+        );
         if (fields.Problem is not null)
             return body;
         if (body.Type == RoomType.Course && body.CourseId is null)
@@ -27,12 +31,15 @@ internal sealed record CreateRoomBody(RoomType Type, Guid? CourseId, IReadOnlyLi
 
 /// <summary>What is left out stays as it is.</summary>
 /// <param name="SlowModeSeconds">How long a member waits between two messages; 0: he does not.</param>
-internal sealed record ChangeRoomBody(string? Title, int? SlowModeSeconds, IReadOnlyList<string>? BlockedWords) : IBody<ChangeRoomBody>
+internal sealed record ChangeRoomBody(string? Title, int? SlowModeSeconds, IReadOnlyList<string>? BlockedWords)
+    : IBody<ChangeRoomBody>
 {
-    public static ChangeRoomBody Read(JsonFields fields) => new(
-        fields.OptionalText("title", ChatLimits.TitleMax),
-        fields.OptionalInteger("slowModeSeconds", 0, ChatLimits.SlowModeSecondsMax),
-        fields.OptionalTexts("blockedWords", ChatLimits.BlockedWordsMax, ChatLimits.BlockedWordLengthMax));
+    public static ChangeRoomBody Read(JsonFields fields) =>
+        new(
+            fields.OptionalText("title", ChatLimits.TitleMax),
+            fields.OptionalInteger("slowModeSeconds", 0, ChatLimits.SlowModeSecondsMax),
+            fields.OptionalTexts("blockedWords", ChatLimits.BlockedWordsMax, ChatLimits.BlockedWordLengthMax)
+        );
 }
 
 internal sealed record AddMembersBody(IReadOnlyList<Guid> UserIds) : IBody<AddMembersBody>
@@ -65,8 +72,10 @@ internal sealed record ResolveReportBody(ReportAction Action) : IBody<ResolveRep
 /// <param name="Limit">How many.</param>
 internal sealed record ReadingBody(string Reason, long? Before, int? Limit) : IBody<ReadingBody>
 {
-    public static ReadingBody Read(JsonFields fields) => new(
-        fields.LongText("reason", ChatLimits.ReasonMax),
-        fields.OptionalNumber("before", 1, long.MaxValue),
-        fields.OptionalInteger("limit", 1, Commands.PageRequest.LimitMax));
+    public static ReadingBody Read(JsonFields fields) =>
+        new(
+            fields.LongText("reason", ChatLimits.ReasonMax),
+            fields.OptionalNumber("before", 1, long.MaxValue),
+            fields.OptionalInteger("limit", 1, Commands.PageRequest.LimitMax)
+        );
 }

@@ -13,7 +13,13 @@ internal static class RoomGrains
     /// <summary>Keeps what the caller has begun to write in a room that they may read.</summary>
     /// <param name="caller">Whose draft it is.</param>
     /// <param name="draft">Null clears it.</param>
-    public static async Task<Outcome<Done>> SaveDraft(this IGrainFactory grains, Caller caller, CommandKey? key, Guid room, Draft? draft)
+    public static async Task<Outcome<Done>> SaveDraft(
+        this IGrainFactory grains,
+        Caller caller,
+        CommandKey? key,
+        Guid room,
+        Draft? draft
+    )
     {
         var access = await grains.Room(caller, room).MayRead(caller);
         return access.Accepted

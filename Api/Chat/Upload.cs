@@ -27,7 +27,12 @@ internal sealed class Upload(Caller caller, NewAttachment file, Problem? fault) 
         var id = key is null
             ? http.RequestServices.GetRequiredService<IdSource>().Next()
             : DerivedId.Of("attachment", caller.User.Value, key.Id);
-        return new(new Upload(
-            caller, new(new(id), name, http.Request.ContentType ?? ""), isAcceptable ? fields.Problem : IdempotencyKey.Unacceptable));
+        return new(
+            new Upload(
+                caller,
+                new(new(id), name, http.Request.ContentType ?? ""),
+                isAcceptable ? fields.Problem : IdempotencyKey.Unacceptable
+            )
+        );
     }
 }

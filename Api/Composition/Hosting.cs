@@ -26,14 +26,19 @@ internal static class Hosting
         builder.AddDemoAcademy(mode);
         builder.Services.AddSingleton(Faults());
         if (mode != ClusterMode.Embedded) // Else there is nowhere to go.
-            builder.Services.AddDrainStep("sockets", (services, cancellation) => services.GetRequiredService<SocketFarewell>().RunAsync(cancellation));
+            builder.Services.AddDrainStep("sockets", (services, cancellation) =>
+                services.GetRequiredService<SocketFarewell>().RunAsync(cancellation)
+            );
         return mode != ClusterMode.Embedded;
     }
 
     /// <summary>A configured secret; in Development one that is made once and kept.</summary>
     public static string ReadSecret(
-        this WebApplicationBuilder builder, string setting, string file, Func<string> make) =>
-        Secrets.Read(builder.Environment, builder.Configuration, setting, file, make);
+        this WebApplicationBuilder builder,
+        string setting,
+        string file,
+        Func<string> make
+    ) => Secrets.Read(builder.Environment, builder.Configuration, setting, file, make);
 
     /// <summary>The checkout when run from one.</summary>
     public static string ContentRoot => Surroundings.ContentRoot;
@@ -54,17 +59,20 @@ internal static class Hosting
     public static Task<int> RunCommandAsync(string command, string[] args) =>
         SiloCommands.RunAsync(command, args, WebHost.Surroundings(), Console.Out);
 
-    internal static FaultMap Faults() => new FaultMap()
-        .Add<Exception>(ApiProblems.Overloaded, when: CallFaults.IsOverload)
-        .Add<JournalUnavailableException>(ApiProblems.UnknownOutcome, when: fault => fault.IsOutcomeUnknown)
-        .Add<JournalFencedException>(ApiProblems.UnknownOutcome, when: fault => fault.IsOutcomeUnknown)
-        .Add<JournalUnavailableException>(ApiProblems.Unavailable)
-        .Add<JournalFencedException>(ApiProblems.Unavailable)
-        .Add<Exception>(ApiProblems.UnknownOutcome, when: CallFaults.IsOutcomeUnknown)
-        .Add<Exception>(ApiProblems.Unavailable, when: CallFaults.IsRejected)
-        .Add<NpgsqlException>(ApiProblems.Unavailable, when: IsAboutTheServer)
-        // Grain storage wraps what the database said.
-        .Add<OrleansException>(ApiProblems.Unavailable, when: fault => fault.InnerException is NpgsqlException cause && IsAboutTheServer(cause));
+    internal static FaultMap Faults() =>
+        new FaultMap()
+            .Add<Exception>(ApiProblems.Overloaded, when: CallFaults.IsOverload)
+            .Add<JournalUnavailableException>(ApiProblems.UnknownOutcome, when: fault => fault.IsOutcomeUnknown)
+            .Add<JournalFencedException>(ApiProblems.UnknownOutcome, when: fault => fault.IsOutcomeUnknown)
+            .Add<JournalUnavailableException>(ApiProblems.Unavailable)
+            .Add<JournalFencedException>(ApiProblems.Unavailable)
+            .Add<Exception>(ApiProblems.UnknownOutcome, when: CallFaults.IsOutcomeUnknown)
+            .Add<Exception>(ApiProblems.Unavailable, when: CallFaults.IsRejected)
+            .Add<NpgsqlException>(ApiProblems.Unavailable, when: IsAboutTheServer)
+            // Grain storage wraps what the database said.
+            .Add<OrleansException>(ApiProblems.Unavailable, when: fault =>
+                fault.InnerException is NpgsqlException cause && IsAboutTheServer(cause)
+            );
 
     /// <summary>The connection or the server failed, not the statement: that would be a bug of ours.</summary>
     private static bool IsAboutTheServer(NpgsqlException fault) =>

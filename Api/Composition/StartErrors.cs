@@ -14,8 +14,9 @@ internal static class StartErrors
     public static void QuietUntilStarted(this WebApplicationBuilder builder)
     {
         foreach (var category in new[] { "Microsoft.AspNetCore", "Microsoft.Extensions.Hosting" })
-            builder.Logging.AddFilter(
-                category, level => level >= LogLevel.Warning && (hasStarted || level < LogLevel.Error));
+            builder.Logging.AddFilter(category, level =>
+                level >= LogLevel.Warning && (hasStarted || level < LogLevel.Error)
+            );
     }
 
     private static bool hasStarted;

@@ -12,7 +12,9 @@ internal static class SubCommands
             return null;
         if (Hosting.Commands.Contains(name))
             return await StartErrors.RunAsync(name, () => Hosting.RunCommandAsync(name, args[1..]));
-        await Console.Error.WriteLineAsync($"There is no command '{name}'. There are: {string.Join(", ", Hosting.Commands)}.");
+        await Console.Error.WriteLineAsync(
+            $"There is no command '{name}'. There are: {string.Join(", ", Hosting.Commands)}."
+        );
         return 2;
     }
 }

@@ -12,22 +12,32 @@ internal static class WebClient
     public static void UseWebClient(this WebApplication app)
     {
         app.UseDefaultFiles();
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
-                file.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)
-                    ? "public, max-age=31536000, immutable"
-                    : "no-cache",
-        });
+        app.UseStaticFiles(
+            new StaticFileOptions
+            {
+                OnPrepareResponse = file =>
+                    file.Context.Response.Headers.CacheControl = file.Context.Request.Path.StartsWithSegments(
+                        "/assets",
+                        StringComparison.Ordinal
+                    )
+                        ? "public, max-age=31536000, immutable"
+                        : "no-cache",
+            }
+        );
     }
 
     /// <summary>Every address that is a page of the client begins with the same file.</summary>
-    public static void MapWebClient(this IEndpointRouteBuilder routes) => routes
-        .MapFallbackToFile($"{{*path:{PageConstraint.Name}}}", Page, new StaticFileOptions
-        {
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-        })
-        .Access(AccessRule.Open);
+    public static void MapWebClient(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapFallbackToFile(
+                $"{{*path:{PageConstraint.Name}}}",
+                Page,
+                new StaticFileOptions
+                {
+                    OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+                }
+            )
+            .Access(AccessRule.Open);
 }
 
 /// <summary>The route constraint <c>:page</c>: no file, and not below an address of the server's own.</summary>
@@ -38,8 +48,12 @@ internal sealed class PageConstraint : IRouteConstraint
     private static readonly string[] Own = ["api", "hub", "health", "metrics", "openapi", ".well-known"];
 
     public bool Match(
-        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values,
-        RouteDirection routeDirection)
+        HttpContext? httpContext,
+        IRouter? route,
+        string routeKey,
+        RouteValueDictionary values,
+        RouteDirection routeDirection
+    )
     {
         var path = values[routeKey] as string ?? "";
         if (path.StartsWith("ops/dashboard/", StringComparison.OrdinalIgnoreCase))

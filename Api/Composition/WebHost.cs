@@ -15,18 +15,23 @@ internal static class WebHost
 
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        return WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ContentRootPath = Hosting.ContentRoot,
-            WebRootPath = Places.WebRoot,
-            EnvironmentName = Hosting.EnvironmentName,
-        });
+        return WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = args,
+                ContentRootPath = Hosting.ContentRoot,
+                WebRootPath = Places.WebRoot,
+                EnvironmentName = Hosting.EnvironmentName,
+            }
+        );
     }
 
     /// <summary>The same environment and folder for what is no web host: as switches.</summary>
     public static string[] Surroundings() =>
-        [$"--contentRoot={Hosting.ContentRoot}", .. Hosting.EnvironmentName is { } name ? [$"--environment={name}"] : Array.Empty<string>()];
+        [
+            $"--contentRoot={Hosting.ContentRoot}",
+            .. Hosting.EnvironmentName is { } name ? [$"--environment={name}"] : Array.Empty<string>(),
+        ];
 
     public static void AddWeb(this WebApplicationBuilder builder)
     {

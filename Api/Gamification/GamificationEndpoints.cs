@@ -21,12 +21,15 @@ internal static class GamificationEndpoints
             .Queried("timeframe", "all, monthly or weekly; all when left out.")
             .Queried("courseId", "The board of one course instead.")
             .Queried("limit", $"Entries, 1 to {LeaderboardLimits.EntriesMax}; 10 when left out.")
-            .Answers<LeaderboardView>().Refuses(LeaderboardRefusals.NotFound);
+            .Answers<LeaderboardView>()
+            .Refuses(LeaderboardRefusals.NotFound);
     }
 
     private static async Task<IResult> Me(AccessTicket ticket, IGrainFactory grains) =>
         new JsonAnswer<GameView>(
-            await grains.GetGrain<IGamificationGrain>(ticket.Caller.Key).GetGame(), ApiJson.Default.GameView);
+            await grains.GetGrain<IGamificationGrain>(ticket.Caller.Key).GetGame(),
+            ApiJson.Default.GameView
+        );
 
     private static async Task<IResult> Leaderboard(AccessTicket ticket, LeaderboardQuery query, IGrainFactory grains)
     {

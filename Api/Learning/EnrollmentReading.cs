@@ -13,14 +13,18 @@ namespace Academy.Api.Learning;
 internal sealed class EnrollmentReading(IGrainFactory grains, ILearningQueries learning)
 {
     public async Task<Outcome<T>> ReadAsync<T>(
-        Caller caller, EnrollmentId enrollment, Func<ILearningGrain, Task<Outcome<T>>> read,
-        CancellationToken cancellationToken)
+        Caller caller,
+        EnrollmentId enrollment,
+        Func<ILearningGrain, Task<Outcome<T>>> read,
+        CancellationToken cancellationToken
+    )
     {
         var own = await read(grains.GetGrain<ILearningGrain>(caller.Key));
         if (own.Accepted || own.Refusal.Kind != RefusalKind.NotFound || caller.Role == Role.Student)
             return own;
-        return await learning.FindEnrollment(caller.Organization, enrollment, cancellationToken) is { } found
-                && await MayReadAsync(caller, found.CourseId)
+        return
+            await learning.FindEnrollment(caller.Organization, enrollment, cancellationToken) is { } found
+            && await MayReadAsync(caller, found.CourseId)
             ? await read(grains.GetGrain<ILearningGrain>(GrainKey.Of(caller.Organization, found.UserId.Value)))
             : own;
     }

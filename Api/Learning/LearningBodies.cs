@@ -18,6 +18,9 @@ internal sealed record CompleteLessonBody(EnrollmentId EnrollmentId) : IBody<Com
 /// <param name="SecondsSpent">Seconds to add to the time spent.</param>
 internal sealed record PatchProgressBody(bool? Completed, int? SecondsSpent) : IBody<PatchProgressBody>
 {
-    public static PatchProgressBody Read(JsonFields fields) => new(
-        fields.OptionalBoolean("completed"), fields.OptionalInteger("secondsSpent", 0, LearningLimits.SecondsSpentMax));
+    public static PatchProgressBody Read(JsonFields fields) =>
+        new(
+            fields.OptionalBoolean("completed"),
+            fields.OptionalInteger("secondsSpent", 0, LearningLimits.SecondsSpentMax)
+        );
 }

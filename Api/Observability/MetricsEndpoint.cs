@@ -8,8 +8,9 @@ namespace Academy.Api.Observability;
 /// </summary>
 internal static class MetricsEndpoint
 {
-    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/metrics", (IServiceProvider services) => Hosting.Metrics(services))
-        .Access(AccessRule.Open)
-        .ExcludeFromDescription();
+    public static void MapMetrics(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/metrics", (IServiceProvider services) => Hosting.Metrics(services))
+            .Access(AccessRule.Open)
+            .ExcludeFromDescription();
 }

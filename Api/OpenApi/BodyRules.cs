@@ -9,8 +9,10 @@ namespace Academy.Api.OpenApi;
 /// <summary>Writes into a body's schema the rules that its fields are read by, so that the two cannot differ.</summary>
 internal static class BodyRules
 {
-    private static readonly MethodInfo LearnMethod =
-        typeof(BodyRules).GetMethod(nameof(Learn), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo LearnMethod = typeof(BodyRules).GetMethod(
+        nameof(Learn),
+        BindingFlags.NonPublic | BindingFlags.Static
+    )!;
 
     public static bool IsBody(Type type) =>
         type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IBody<>));

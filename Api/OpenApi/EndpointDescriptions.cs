@@ -10,15 +10,16 @@ internal static class EndpointDescriptions
         endpoint.WithSummary(summary);
 
     public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder endpoint)
-        where TBody : notnull =>
-        endpoint.Accepts<TBody>("application/json");
+        where TBody : notnull => endpoint.Accepts<TBody>("application/json");
 
     /// <summary>The body is a file, whose kind Content-Type says.</summary>
-    public static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new FileBody());
+    public static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithMetadata(new FileBody());
 
     public static RouteHandlerBuilder Answers<TAnswer>(
-        this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) =>
-        endpoint.Produces<TAnswer>(status, "application/json");
+        this RouteHandlerBuilder endpoint,
+        int status = StatusCodes.Status200OK
+    ) => endpoint.Produces<TAnswer>(status, "application/json");
 
     public static RouteHandlerBuilder Answers(this RouteHandlerBuilder endpoint, int status) =>
         endpoint.Produces(status);
@@ -29,9 +30,13 @@ internal static class EndpointDescriptions
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ProblemKind[] problems) =>
         endpoint.WithMetadata(new RefusedWith(problems));
 
-    public static RouteHandlerBuilder Paged(this RouteHandlerBuilder endpoint) => endpoint
-        .Queried("limit", $"Items on a page, 1 to {PageRequest.LimitMax}; {PageRequest.LimitDefault} when left out.")
-        .Queried("cursor", "The nextCursor of the previous page.");
+    public static RouteHandlerBuilder Paged(this RouteHandlerBuilder endpoint) =>
+        endpoint
+            .Queried(
+                "limit",
+                $"Items on a page, 1 to {PageRequest.LimitMax}; {PageRequest.LimitDefault} when left out."
+            )
+            .Queried("cursor", "The nextCursor of the previous page.");
 
     public static RouteHandlerBuilder Queried(this RouteHandlerBuilder endpoint, string name, string description) =>
         endpoint.WithMetadata(new QueryParameter(name, description));

@@ -30,22 +30,28 @@ internal static class OpenApiDescription
     {
         openApi.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         openApi.CreateSchemaReferenceId = NameOf;
-        openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            Introduce(document);
-            return Task.CompletedTask;
-        });
-        openApi.AddOperationTransformer(async (operation, context, cancellation) =>
-        {
-            var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDocument), null, cancellation);
-            context.Document!.AddComponent("Problem", problem);
-            Describe(operation, context, context.Description.ActionDescriptor.EndpointMetadata);
-        });
-        openApi.AddSchemaTransformer((schema, context, _) =>
-        {
-            Shape(schema, context.JsonTypeInfo);
-            return Task.CompletedTask;
-        });
+        openApi.AddDocumentTransformer(
+            (document, _, _) =>
+            {
+                Introduce(document);
+                return Task.CompletedTask;
+            }
+        );
+        openApi.AddOperationTransformer(
+            async (operation, context, cancellation) =>
+            {
+                var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDocument), null, cancellation);
+                context.Document!.AddComponent("Problem", problem);
+                Describe(operation, context, context.Description.ActionDescriptor.EndpointMetadata);
+            }
+        );
+        openApi.AddSchemaTransformer(
+            (schema, context, _) =>
+            {
+                Shape(schema, context.JsonTypeInfo);
+                return Task.CompletedTask;
+            }
+        );
     }
 
     private static void Introduce(OpenApiDocument document)
@@ -54,7 +60,8 @@ internal static class OpenApiDescription
         {
             Title = "Academy",
             Version = "v1",
-            Description = "The REST interface of Academy. Errors are problem documents (RFC 9457) with a stable code; "
+            Description =
+                "The REST interface of Academy. Errors are problem documents (RFC 9457) with a stable code; "
                 + "send an Idempotency-Key with whatever changes something, and a repeat answers as the first did.",
         };
         document.Servers = [new() { Url = "/" }];
@@ -72,14 +79,21 @@ internal static class OpenApiDescription
     }
 
     private static void Describe(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata)
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        IList<object> metadata
+    )
     {
         var rule = metadata.OfType<AccessRule>().LastOrDefault() ?? AccessRule.Admin;
         var method = context.Description.HttpMethod ?? "GET";
         operation.OperationId = OperationIdOf(context.Description.ActionDescriptor.EndpointMetadata);
         operation.Parameters ??= [];
-        var ids = context.Description.ParameterDescriptions
-            .Where(p => p.RouteInfo?.Constraints?.Any(constraint => constraint is IdConstraint) == true).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var ids = context
+            .Description.ParameterDescriptions.Where(p =>
+                p.RouteInfo?.Constraints?.Any(constraint => constraint is IdConstraint) == true
+            )
+            .Select(p => p.Name)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>())
             parameter.Description = ids.Contains(parameter.Name!) ? "A UUID of 36 characters." : null;
         foreach (var query in metadata.OfType<QueryParameter>())
@@ -93,9 +107,13 @@ internal static class OpenApiDescription
         var problems = metadata.OfType<RefusedWith>().SelectMany(r => r.Problems).ToList();
         if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && rule.ReadsToken)
         {
-            operation.Parameters.Add(Parameter(
-                IdempotencyKey.Header, ParameterLocation.Header,
-                "An id made by the client; a repeat with it answers as the first did and changes nothing."));
+            operation.Parameters.Add(
+                Parameter(
+                    IdempotencyKey.Header,
+                    ParameterLocation.Header,
+                    "An id made by the client; a repeat with it answers as the first did and changes nothing."
+                )
+            );
             problems.Add(new("request.key-reused", 422, ""));
         }
         problems.AddRange(UsualProblems(operation, rule));
@@ -107,17 +125,20 @@ internal static class OpenApiDescription
         foreach (var byStatus in problems.GroupBy(p => p.Status).OrderBy(g => g.Key))
         {
             operation.Responses ??= [];
-            operation.Responses.TryAdd(byStatus.Key.ToString(), new OpenApiResponse
-            {
-                Description = $"Codes: {string.Join(", ", byStatus.Select(p => $"`{p.Code}`").Distinct())}.",
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            operation.Responses.TryAdd(
+                byStatus.Key.ToString(),
+                new OpenApiResponse
                 {
-                    [ProblemWriter.ContentType] = new()
+                    Description = $"Codes: {string.Join(", ", byStatus.Select(p => $"`{p.Code}`").Distinct())}.",
+                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                     {
-                        Schema = new OpenApiSchemaReference("Problem", context.Document),
+                        [ProblemWriter.ContentType] = new()
+                        {
+                            Schema = new OpenApiSchemaReference("Problem", context.Document),
+                        },
                     },
-                },
-            });
+                }
+            );
         }
     }
 
@@ -144,22 +165,27 @@ internal static class OpenApiDescription
         yield return ApiProblems.Unavailable;
     }
 
-    private static OpenApiRequestBody Bytes() => new()
-    {
-        Required = true,
-        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+    private static OpenApiRequestBody Bytes() =>
+        new()
         {
-            ["*/*"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
-        },
-    };
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            {
+                ["*/*"] = new()
+                {
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+                },
+            },
+        };
 
-    private static OpenApiParameter Parameter(string name, ParameterLocation location, string description) => new()
-    {
-        Name = name,
-        In = location,
-        Description = description,
-        Schema = new OpenApiSchema { Type = name == "limit" ? JsonSchemaType.Integer : JsonSchemaType.String },
-    };
+    private static OpenApiParameter Parameter(string name, ParameterLocation location, string description) =>
+        new()
+        {
+            Name = name,
+            In = location,
+            Description = description,
+            Schema = new OpenApiSchema { Type = name == "limit" ? JsonSchemaType.Integer : JsonSchemaType.String },
+        };
 
     /// <summary>Typed ids and times are texts of a known form; an organization is a text.</summary>
     private static void Shape(OpenApiSchema schema, JsonTypeInfo json)
@@ -167,9 +193,12 @@ internal static class OpenApiDescription
         var type = Nullable.GetUnderlyingType(json.Type) ?? json.Type;
         if (IsLenient(type) && schema.Properties is { } properties)
             schema.Required?.ExceptWith(
-                properties.Where(p => p.Value.Type?.HasFlag(JsonSchemaType.Null) == true).Select(p => p.Key));
+                properties.Where(p => p.Value.Type?.HasFlag(JsonSchemaType.Null) == true).Select(p => p.Key)
+            );
         if (ChatJson.LeavesOut(type))
-            schema.Required?.ExceptWith(json.Properties.Where(p => p.IsGetNullable && !IsAlwaysThere(type, p.Name)).Select(p => p.Name));
+            schema.Required?.ExceptWith(
+                json.Properties.Where(p => p.IsGetNullable && !IsAlwaysThere(type, p.Name)).Select(p => p.Name)
+            );
         BodyRules.Apply(schema, type);
         if (type == typeof(MessageContent))
         {
@@ -178,7 +207,8 @@ internal static class OpenApiDescription
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.Object };
             return;
         }
-        var format = IsId(type) ? "uuid"
+        var format =
+            IsId(type) ? "uuid"
             : type == typeof(DateTimeOffset) ? "date-time"
             : null;
         if (format is null && type != typeof(Academy.Accounts.OrganizationId))
@@ -188,19 +218,20 @@ internal static class OpenApiDescription
     }
 
     /// <summary>Where what may be null may also be left out.</summary>
-    private static bool IsLenient(Type type) =>
-        type == typeof(ProblemDocument) || BodyRules.IsBody(type);
+    private static bool IsLenient(Type type) => type == typeof(ProblemDocument) || BodyRules.IsBody(type);
 
     /// <summary>Written even when it is null, where such are left out.</summary>
     private static bool IsAlwaysThere(Type type, string name) =>
         type.GetProperty(name, BindingFlags.IgnoreCase | BindingFlags.Instance | BindingFlags.Public)
-            ?.GetCustomAttribute<JsonIgnoreAttribute>() is { Condition: JsonIgnoreCondition.Never };
+            ?.GetCustomAttribute<JsonIgnoreAttribute>()
+            is { Condition: JsonIgnoreCondition.Never };
 
     /// <summary>Names of schemas, without the words that only tell types apart in code.</summary>
     private static string? NameOf(JsonTypeInfo json)
     {
         var name = OpenApiOptions.CreateDefaultSchemaReferenceId(json);
-        return name is null or "ProblemDocument" || IsId(json.Type) || json.Type == typeof(Academy.Accounts.OrganizationId)
+        return
+            name is null or "ProblemDocument" || IsId(json.Type) || json.Type == typeof(Academy.Accounts.OrganizationId)
             ? null
             : name;
     }

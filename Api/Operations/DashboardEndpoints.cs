@@ -7,12 +7,15 @@ using Orleans.Dashboard;
 namespace Academy.Api.Operations;
 
 /// <summary>
-/// Orleans's own dashboard, for admins of the organization that runs the platform. It knows nothing of organizations or secrets:
-/// so what it would show of the state of grains, and of the log, stays closed; <c>/ops</c> shows states, redacted.
+/// Orleans's own dashboard, for admins of the organization that runs the platform. It knows nothing of organizations or
+/// secrets: so what it would show of the state of grains, and of the log, stays closed; <c>/ops</c> shows states,
+/// redacted.
 /// </summary>
 internal static class DashboardEndpoints
 {
-    /// <summary>A page that a browser opens shows no header: its token is in a cookie, which is sent nowhere else.</summary>
+    /// <summary>
+    /// A page that a browser opens shows no header: its token is in a cookie, which is sent nowhere else.
+    /// </summary>
     public const string Cookie = "academy-dashboard";
 
     public static readonly PathString Path = "/ops/dashboard";
@@ -26,22 +29,35 @@ internal static class DashboardEndpoints
 
     public static void MapDashboard(this WebApplication app, RouteGroupBuilder api)
     {
-        api.MapPost("/ops/dashboard", Open).WithTags("Operations").Access(AccessRule.Admin)
-            .Says("Lets this browser open /ops/dashboard for as long as the access token holds, by a cookie.").Answers(204);
+        api.MapPost("/ops/dashboard", Open)
+            .WithTags("Operations")
+            .Access(AccessRule.Admin)
+            .Says("Lets this browser open /ops/dashboard for as long as the access token holds, by a cookie.")
+            .Answers(204);
         if (!app.Configuration.GetValue("Dashboard:Enabled", true))
             return;
-        app.MapOrleansDashboard(Path).ExcludeFromDescription().Access(AccessRule.Admin).AddEndpointFilter<RouteGroupBuilder, PlatformOnly>();
+        app.MapOrleansDashboard(Path)
+            .ExcludeFromDescription()
+            .Access(AccessRule.Admin)
+            .AddEndpointFilter<RouteGroupBuilder, PlatformOnly>();
     }
 
     private static IResult Open(HttpContext http, AccessTicket ticket)
     {
         if (!ticket.IsOfPlatform())
             return new ProblemAnswer(ApiProblems.Forbidden.Problem());
-        http.Response.Cookies.Append(Cookie, http.Request.Headers.Authorization.ToString()["Bearer ".Length..], new CookieOptions
-        {
-            Path = Path, HttpOnly = true, Secure = http.Request.IsHttps, SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict,
-            Expires = ticket.Expires,
-        });
+        http.Response.Cookies.Append(
+            Cookie,
+            http.Request.Headers.Authorization.ToString()["Bearer ".Length..],
+            new CookieOptions
+            {
+                Path = Path,
+                HttpOnly = true,
+                Secure = http.Request.IsHttps,
+                SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict,
+                Expires = ticket.Expires,
+            }
+        );
         return TypedResults.NoContent();
     }
 
@@ -52,8 +68,10 @@ internal static class DashboardEndpoints
             var http = context.HttpContext;
             if (!http.Ticket().IsOfPlatform())
                 return new(new ProblemAnswer(ApiProblems.Forbidden.Problem()));
-            if (http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase, out var rest)
-                && Array.Exists(Closed, closed => rest.StartsWithSegments(closed, StringComparison.OrdinalIgnoreCase)))
+            if (
+                http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase, out var rest)
+                && Array.Exists(Closed, closed => rest.StartsWithSegments(closed, StringComparison.OrdinalIgnoreCase))
+            )
                 return new(new ProblemAnswer(ApiProblems.NotFound.Problem()));
             http.Response.Headers[HeaderNames.ContentSecurityPolicy] = ContentSecurityPolicy;
             return next(context);

@@ -13,29 +13,52 @@ namespace Academy.Api.Operations;
 internal static class OperationsEndpoints
 {
     private static readonly Problem NoTrace = ApiProblems.Validation.Problem(
-        errors: new Dictionary<string, string[]>(StringComparer.Ordinal) { ["traceId"] = ["It must have 32 hexadecimal digits."] });
+        errors: new Dictionary<string, string[]>(StringComparer.Ordinal)
+        {
+            ["traceId"] = ["It must have 32 hexadecimal digits."],
+        }
+    );
 
     public static void MapOperations(this IEndpointRouteBuilder api)
     {
         var ops = api.MapGroup("/ops").WithTags("Operations").Access(AccessRule.Admin);
-        ops.MapGet("/outbox", Outbox).Says("Work for the outside that waits, the longest due first; or dead letters, the latest first.")
-            .Queried("state", "waiting or dead; dead when left out.").Paged().Answers<Page<OutboxRow>>();
+        ops.MapGet("/outbox", Outbox)
+            .Says("Work for the outside that waits, the longest due first; or dead letters, the latest first.")
+            .Queried("state", "waiting or dead; dead when left out.")
+            .Paged()
+            .Answers<Page<OutboxRow>>();
         ops.MapPost("/outbox/{rowId:id}/retry", Retry)
             .Says("Has a dead letter tried again, from the first attempt on; any other row is left as it is.")
-            .Answers(204).Refuses(OperationsRefusals.RowNotFound);
-        ops.MapGet("/housekeeping", Housekeeping).Says("What is done now and then by one process of the cluster, the next due first.")
+            .Answers(204)
+            .Refuses(OperationsRefusals.RowNotFound);
+        ops.MapGet("/housekeeping", Housekeeping)
+            .Says("What is done now and then by one process of the cluster, the next due first.")
             .Answers<Page<HousekeepingRow>>();
-        ops.MapGet("/cluster", Cluster).Says("The processes of the cluster, and the grains that were called most lately.").Answers<ClusterState>();
+        ops.MapGet("/cluster", Cluster)
+            .Says("The processes of the cluster, and the grains that were called most lately.")
+            .Answers<ClusterState>();
         ops.MapGet("/grains/{type}/{organization}/{name}", Grain)
-            .Says("A grain's state without secrets, and the latest of its events and commands. That somebody looked is logged.")
-            .Answers<GrainState>().Refuses(OperationsRefusals.GrainNotFound);
+            .Says(
+                "A grain's state without secrets, and the latest of its events and commands. That somebody looked is logged."
+            )
+            .Answers<GrainState>()
+            .Refuses(OperationsRefusals.GrainNotFound);
         ops.MapGet("/traces/{traceId}", Trace)
-            .Says("The events that a request led to, by the traceId of its problem; without their content. That somebody looked is logged.")
-            .Paged().Answers<Page<TracedEvent>>();
+            .Says(
+                "The events that a request led to, by the traceId of its problem; without their content. That somebody looked is logged."
+            )
+            .Paged()
+            .Answers<Page<TracedEvent>>();
     }
 
     private static async Task<IResult> Outbox(
-        HttpContext http, AccessTicket ticket, OutboxQuery query, Paging paging, IOperationsDesk desk, Cursors cursors)
+        HttpContext http,
+        AccessTicket ticket,
+        OutboxQuery query,
+        Paging paging,
+        IOperationsDesk desk,
+        Cursors cursors
+    )
     {
         var page = await desk.Outbox(ticket.Caller.Organization, query.State, paging.Request, http.RequestAborted);
         return new JsonAnswer<Page<OutboxRow>>(cursors.Seal(page, http.Request.Path), ApiJson.Default.PageOutboxRow);
@@ -46,25 +69,46 @@ internal static class OperationsEndpoints
 
     private static async Task<IResult> Housekeeping(HttpContext http, AccessTicket ticket, IOperationsDesk desk) =>
         new JsonAnswer<Page<HousekeepingRow>>(
-            await desk.Housekeeping(ticket.Caller.Organization, http.RequestAborted), ApiJson.Default.PageHousekeepingRow);
+            await desk.Housekeeping(ticket.Caller.Organization, http.RequestAborted),
+            ApiJson.Default.PageHousekeepingRow
+        );
 
     private static async Task<IResult> Cluster(HttpContext http, AccessTicket ticket, IClusterDesk desk) =>
         new JsonAnswer<ClusterState>(
-            await desk.Cluster(ticket.Caller.Organization, http.RequestAborted), ApiJson.Default.ClusterState);
+            await desk.Cluster(ticket.Caller.Organization, http.RequestAborted),
+            ApiJson.Default.ClusterState
+        );
 
     private static async Task<IResult> Grain(
-        HttpContext http, AccessTicket ticket, string type, string organization, string name, IClusterDesk desk) =>
-        (await desk.Grain(ticket.Caller, type, new OrganizationId(organization), name, http.RequestAborted)).Ok(ApiJson.Default.GrainState);
+        HttpContext http,
+        AccessTicket ticket,
+        string type,
+        string organization,
+        string name,
+        IClusterDesk desk
+    ) =>
+        (await desk.Grain(ticket.Caller, type, new OrganizationId(organization), name, http.RequestAborted)).Ok(
+            ApiJson.Default.GrainState
+        );
 
     private static async Task<IResult> Trace(
-        HttpContext http, AccessTicket ticket, string traceId, Paging paging, ITraceDesk desk, Cursors cursors)
+        HttpContext http,
+        AccessTicket ticket,
+        string traceId,
+        Paging paging,
+        ITraceDesk desk,
+        Cursors cursors
+    )
     {
         if (!ticket.IsOfPlatform())
             return new ProblemAnswer(ApiProblems.Forbidden.Problem());
         if (!Guid.TryParseExact(traceId, "N", out var trace))
             return new ProblemAnswer(NoTrace);
         var page = await desk.Events(ticket.Caller, trace, paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<TracedEvent>>(cursors.Seal(page, http.Request.Path), ApiJson.Default.PageTracedEvent);
+        return new JsonAnswer<Page<TracedEvent>>(
+            cursors.Seal(page, http.Request.Path),
+            ApiJson.Default.PageTracedEvent
+        );
     }
 }
 

@@ -19,24 +19,33 @@ internal sealed record Problem(ProblemKind Kind, string Detail, IReadOnlyDiction
     public static Problem Of(Refusal refusal) =>
         new ProblemKind(refusal.Code, StatusOf(refusal.Kind), refusal.Detail)
         {
-            RetryAfter = refusal.RetryAfter is { } wait ? (int)Math.Clamp(Math.Ceiling(wait.TotalSeconds), 1, int.MaxValue) : null,
+            RetryAfter = refusal.RetryAfter is { } wait
+                ? (int)Math.Clamp(Math.Ceiling(wait.TotalSeconds), 1, int.MaxValue)
+                : null,
         }.Problem();
 
-    public static int StatusOf(RefusalKind kind) => kind switch
-    {
-        RefusalKind.Invalid => StatusCodes.Status400BadRequest,
-        RefusalKind.Unauthenticated => StatusCodes.Status401Unauthorized,
-        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
-        RefusalKind.NotFound => StatusCodes.Status404NotFound,
-        RefusalKind.Conflict => StatusCodes.Status409Conflict,
-        RefusalKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
-        RefusalKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of refusal has no status."),
-    };
+    public static int StatusOf(RefusalKind kind) =>
+        kind switch
+        {
+            RefusalKind.Invalid => StatusCodes.Status400BadRequest,
+            RefusalKind.Unauthenticated => StatusCodes.Status401Unauthorized,
+            RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+            RefusalKind.NotFound => StatusCodes.Status404NotFound,
+            RefusalKind.Conflict => StatusCodes.Status409Conflict,
+            RefusalKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+            RefusalKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of refusal has no status."),
+        };
 }
 
 /// <summary>A problem as it is sent (RFC 9457).</summary>
 internal sealed record ProblemDocument(
-    string Type, string Title, int Status, string Detail, string Code, string TraceId,
+    string Type,
+    string Title,
+    int Status,
+    string Detail,
+    string Code,
+    string TraceId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    IReadOnlyDictionary<string, string[]>? Errors);
+        IReadOnlyDictionary<string, string[]>? Errors
+);

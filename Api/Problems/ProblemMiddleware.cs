@@ -54,7 +54,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, FaultMap f
     }
 
     private static bool IsCommandWithoutId(HttpRequest request) =>
-        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers[IdempotencyKey.Header].Count == 0;
+        !HttpMethods.IsGet(request.Method)
+        && !HttpMethods.IsHead(request.Method)
+        && request.Headers[IdempotencyKey.Header].Count == 0;
 
     private static bool IsBareFailure(HttpResponse response) =>
         response is { StatusCode: >= 400, HasStarted: false, ContentType: null, ContentLength: null or 0 }

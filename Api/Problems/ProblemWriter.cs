@@ -26,7 +26,8 @@ internal static class ProblemWriter
             problem.Detail,
             kind.Code,
             Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier,
-            problem.Errors);
+            problem.Errors
+        );
         var body = JsonSerializer.SerializeToUtf8Bytes(document, ApiJson.Default.ProblemDocument);
         response.ContentLength = body.Length;
         return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();

@@ -4,16 +4,23 @@ using Orleans;
 
 namespace Academy.Api.Realtime;
 
-/// <summary>The door to the streams, and (<c>Chat/AcademyHub.Chat.cs</c>) to rooms. It has no business of its own.</summary>
+/// <summary>
+/// The door to the streams, and (<c>Chat/AcademyHub.Chat.cs</c>) to rooms. It has no business of its own.
+/// </summary>
 internal sealed partial class AcademyHub(StreamFanOut streams, LatestSignals latest, IGrainFactory grains) : Hub
 {
-    private Socket Socket => Context.Features.Get<Socket>()
+    private Socket Socket =>
+        Context.Features.Get<Socket>()
         ?? throw new InvalidOperationException("A connection without a socket was let in.");
 
     /// <summary>Subscribes to a stream, from a position or (null) from a snapshot.</summary>
     public async Task<SubscribeAnswer> Subscribe(string? stream, StreamCursor? from)
     {
-        var answer = await streams.Subscribe(Socket, stream ?? "", from is { Epoch: not null, Seq: >= 0 } ? from : null);
+        var answer = await streams.Subscribe(
+            Socket,
+            stream ?? "",
+            from is { Epoch: not null, Seq: >= 0 } ? from : null
+        );
         latest.Follow(answer);
         return answer;
     }

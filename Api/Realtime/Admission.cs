@@ -4,15 +4,21 @@ namespace Academy.Api.Realtime;
 
 /// <summary>
 /// Lets only so many connections be set up at a time. Ten thousand who come back at once would else advance together, a
-/// step at a time: each would be ready only when the last one is, and every other request would stand in line behind the
-/// steps of all. Whoever is slow to shake hands keeps nobody out: his place is free again after a moment.
+/// step at a time: each would be ready only when the last one is, and every other request would stand in line behind
+/// the steps of all. Whoever is slow to shake hands keeps nobody out: his place is free again after a moment.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Connections that end last still leave; a semaphore without a wait handle holds nothing.")]
+[SuppressMessage(
+    "Design",
+    "CA1001",
+    Justification = "Connections that end last still leave; a semaphore without a wait handle holds nothing."
+)]
 internal sealed class Admission(TimeProvider clock)
 {
     private readonly SemaphoreSlim room = new(RealtimeLimits.SetUpAtOnce);
 
-    /// <summary>Runs the connection when there is room for it; its place is taken until <see cref="Place.Leave"/>.</summary>
+    /// <summary>
+    /// Runs the connection when there is room for it; its place is taken until <see cref="Place.Leave"/>.
+    /// </summary>
     public async Task Admit(HttpContext http, RequestDelegate hub)
     {
         Place place;
@@ -52,7 +58,11 @@ internal sealed class Admission(TimeProvider clock)
         {
             this.room = room;
             patience = clock.CreateTimer(
-                static place => ((Place)place!).Leave(), this, RealtimeLimits.SetUpFor, Timeout.InfiniteTimeSpan);
+                static place => ((Place)place!).Leave(),
+                this,
+                RealtimeLimits.SetUpFor,
+                Timeout.InfiniteTimeSpan
+            );
         }
 
         /// <summary>It is set up, or gone, or slow.</summary>

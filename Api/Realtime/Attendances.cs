@@ -7,10 +7,16 @@ using Orleans;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// Tells the owners of streams that want to know it (<see cref="StreamName.IsAttended"/>) who of their people is connected to this node: what changed, in short intervals, and now and then that nothing
-/// did, so that a node that has died is noticed by its silence. An owner that does not know what it refers to is told the whole.
+/// Tells the owners of streams that want to know it (<see cref="StreamName.IsAttended"/>) who of their people is
+/// connected to this node: what changed, in short intervals, and now and then that nothing did, so that a node that has
+/// died is noticed by its silence. An owner that does not know what it refers to is told the whole.
 /// </summary>
-internal sealed partial class Attendances(IGrainFactory grains, IdSource ids, TimeProvider clock, ILogger<Attendances> logger) : BackgroundService
+internal sealed partial class Attendances(
+    IGrainFactory grains,
+    IdSource ids,
+    TimeProvider clock,
+    ILogger<Attendances> logger
+) : BackgroundService
 {
     private const int AtOnce = 64;
 
@@ -62,7 +68,9 @@ internal sealed partial class Attendances(IGrainFactory grains, IdSource ids, Ti
         }
     }
 
-    /// <summary>The sockets are closed by now, so this says who has left; whom it does not reach forgets this node by itself.</summary>
+    /// <summary>
+    /// The sockets are closed by now, so this says who has left; whom it does not reach forgets this node by itself.
+    /// </summary>
     private async Task TellLastAsync()
     {
         using var patience = new CancellationTokenSource(Farewell, clock);
@@ -82,7 +90,8 @@ internal sealed partial class Attendances(IGrainFactory grains, IdSource ids, Ti
         var failures = 0;
         Exception? last = null;
         await Parallel.ForEachAsync(
-            Due(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            Due(),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (due, _) =>
             {
                 var (id, stream, word) = due;
@@ -97,7 +106,8 @@ internal sealed partial class Attendances(IGrainFactory grains, IdSource ids, Ti
                     Interlocked.Increment(ref failures);
                     last = e;
                 }
-            });
+            }
+        );
         if (failures > 0)
             LogFailed(logger, last, failures);
     }
@@ -126,6 +136,9 @@ internal sealed partial class Attendances(IGrainFactory grains, IdSource ids, Ti
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} streams could not be told who is connected here; they are told again.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Count} streams could not be told who is connected here; they are told again."
+    )]
     private static partial void LogFailed(ILogger logger, Exception? e, int count);
 }

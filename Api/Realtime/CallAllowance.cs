@@ -10,8 +10,8 @@ internal enum CallVerdict
 }
 
 /// <summary>
-/// How many calls a connection may make: a bucket of tokens that fills by the clock. A refused call costs one as well, so
-/// that who goes on all the same is closed in the end.
+/// How many calls a connection may make: a bucket of tokens that fills by the clock. A refused call costs one as well,
+/// so that who goes on all the same is closed in the end.
 /// </summary>
 internal sealed class CallAllowance(TimeProvider clock)
 {

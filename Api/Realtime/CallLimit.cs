@@ -5,13 +5,17 @@ using Microsoft.AspNetCore.SignalR;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// Stands before every hub call: limits how many a connection makes, and gives overload and outage their names. What fails for a
-/// reason that nobody expected is logged here: SignalR would log every refusal as such a failure, so it is not asked to.
+/// Stands before every hub call: limits how many a connection makes, and gives overload and outage their names. What
+/// fails for a reason that nobody expected is logged here: SignalR would log every refusal as such a failure, so it is
+/// not asked to.
 /// </summary>
-internal sealed partial class CallLimit(FaultMap faults, RevocationFreshness freshness, ILogger<CallLimit> logger) : IHubFilter
+internal sealed partial class CallLimit(FaultMap faults, RevocationFreshness freshness, ILogger<CallLimit> logger)
+    : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(
-        HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+        HubInvocationContext invocationContext,
+        Func<HubInvocationContext, ValueTask<object?>> next
+    )
     {
         var socket = invocationContext.Context.Features.Get<Socket>();
         switch (socket?.Calls.Take())
@@ -32,11 +36,14 @@ internal sealed partial class CallLimit(FaultMap faults, RevocationFreshness fre
         {
             throw new HubException(
                 kind == ApiProblems.Overloaded ? CloseReasons.Overloaded
-                : kind == ApiProblems.UnknownOutcome && IsCommandWithoutId(invocationContext) ? ApiProblems.UnknownOutcomeOfOne.Code
-                : CloseReasons.Unavailable,
-                e);
+                    : kind == ApiProblems.UnknownOutcome && IsCommandWithoutId(invocationContext)
+                        ? ApiProblems.UnknownOutcomeOfOne.Code
+                    : CloseReasons.Unavailable,
+                e
+            );
         }
-        catch (Exception e) when (e is not HubException && !invocationContext.Context.ConnectionAborted.IsCancellationRequested)
+        catch (Exception e)
+            when (e is not HubException && !invocationContext.Context.ConnectionAborted.IsCancellationRequested)
         {
             LogFailed(logger, e, invocationContext.HubMethodName);
             throw;

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// Bytes of SignalR's JSON protocol, made once and written to every connection that they concern. A frame may hold several
-/// messages of the protocol (each ends with 0x1E), so that a commit of several events is one write.
+/// Bytes of SignalR's JSON protocol, made once and written to every connection that they concern. A frame may hold
+/// several messages of the protocol (each ends with 0x1E), so that a commit of several events is one write.
 /// </summary>
 internal sealed class Frame
 {
@@ -24,17 +24,24 @@ internal sealed class Frame
     private static Utf8JsonWriter? json;
 
     private Frame(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> framed = default) =>
-        (Length, Framed, Message) = (bytes.Length, framed, new SerializedHubMessage([new SerializedMessage("json", bytes)]));
+        (Length, Framed, Message) = (
+            bytes.Length,
+            framed,
+            new SerializedHubMessage([new SerializedMessage("json", bytes)])
+        );
 
     public SerializedHubMessage Message { get; }
 
-    /// <summary>The same as a frame of RFC 6455, for <see cref="HubWire"/>; empty for what takes the usual way.</summary>
+    /// <summary>
+    /// The same as a frame of RFC 6455, for <see cref="HubWire"/>; empty for what takes the usual way.
+    /// </summary>
     public ReadOnlyMemory<byte> Framed { get; }
 
     public int Length { get; }
 
     /// <summary>Any message of the protocol, for what is not sent often.</summary>
-    public static Frame Of(HubMessage message, IHubProtocol protocol) => new(protocol.GetMessageBytes(message).ToArray());
+    public static Frame Of(HubMessage message, IHubProtocol protocol) =>
+        new(protocol.GetMessageBytes(message).ToArray());
 
     /// <summary><c>Event</c> for each of the messages.</summary>
     public static Frame OfEvents(string stream, string epoch, ReadOnlySpan<StreamMessage> messages)

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// What the arguments and answers of hub calls have in common: read by the rules that bodies and headers of HTTP are read by, and
-/// refused with the same codes.
+/// What the arguments and answers of hub calls have in common: read by the rules that bodies and headers of HTTP are
+/// read by, and refused with the same codes.
 /// </summary>
 internal static class HubCalls
 {
@@ -62,6 +62,8 @@ internal static class HubCalls
         if (outcome.Accepted)
             return outcome.Answer;
         var refused = Problem.Of(outcome.Refusal).Kind;
-        throw new HubException(refused.RetryAfter is { } seconds ? $"{refused.Code} retry-after={seconds}" : refused.Code);
+        throw new HubException(
+            refused.RetryAfter is { } seconds ? $"{refused.Code} retry-after={seconds}" : refused.Code
+        );
     }
 }

@@ -6,13 +6,18 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// Connections of the hub. Everything that is sent to a connection goes through its own bounded queue; groups and users of
-/// SignalR do not exist, because streams are what can be subscribed to.
+/// Connections of the hub. Everything that is sent to a connection goes through its own bounded queue; groups and users
+/// of SignalR do not exist, because streams are what can be subscribed to.
 /// </summary>
 internal sealed class HubLifetime(
-    Sockets sockets, StreamFanOut streams, RevocationFreshness freshness, TimeProvider clock, RealtimeMetrics metrics, IHubProtocolResolver protocols,
-    IHostApplicationLifetime host)
-    : HubLifetimeManager<AcademyHub>
+    Sockets sockets,
+    StreamFanOut streams,
+    RevocationFreshness freshness,
+    TimeProvider clock,
+    RealtimeMetrics metrics,
+    IHubProtocolResolver protocols,
+    IHostApplicationLifetime host
+) : HubLifetimeManager<AcademyHub>
 {
     private readonly IHubProtocol json = protocols.GetProtocol("json", supportedProtocols: null)!;
 
@@ -22,11 +27,23 @@ internal sealed class HubLifetime(
             throw new InvalidOperationException("The hub let in a connection without an access ticket.");
         var wire = HubWire.Of(connection.GetHttpContext());
         var outgoing = new OutgoingQueue(
-            frame => wire is not null && !frame.Framed.IsEmpty
-                ? wire.Push(frame.Framed)
-                : connection.WriteAsync(frame.Message, CancellationToken.None),
-            connection.Abort, () => Tear(connection), freshness, clock, metrics);
-        var socket = new Socket(connection.ConnectionId, ticket.Caller, ticket.Session, new CallAllowance(clock), outgoing);
+            frame =>
+                wire is not null && !frame.Framed.IsEmpty
+                    ? wire.Push(frame.Framed)
+                    : connection.WriteAsync(frame.Message, CancellationToken.None),
+            connection.Abort,
+            () => Tear(connection),
+            freshness,
+            clock,
+            metrics
+        );
+        var socket = new Socket(
+            connection.ConnectionId,
+            ticket.Caller,
+            ticket.Session,
+            new CallAllowance(clock),
+            outgoing
+        );
         connection.Features.Set(socket);
         Forget(connection.GetHttpContext());
         connection.GetHttpContext()?.Features.Get<Admission.Place>()?.Leave();
@@ -50,14 +67,22 @@ internal sealed class HubLifetime(
     }
 
     public override Task SendConnectionAsync(
-        string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default)
+        string connectionId,
+        string methodName,
+        object?[] args,
+        CancellationToken cancellationToken = default
+    )
     {
         sockets.Find(connectionId)?.Outgoing.Send(Encode(methodName, args));
         return Task.CompletedTask;
     }
 
     public override Task SendConnectionsAsync(
-        IReadOnlyList<string> connectionIds, string methodName, object?[] args, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> connectionIds,
+        string methodName,
+        object?[] args,
+        CancellationToken cancellationToken = default
+    )
     {
         var frame = Encode(methodName, args);
         foreach (var id in connectionIds)
@@ -65,11 +90,18 @@ internal sealed class HubLifetime(
         return Task.CompletedTask;
     }
 
-    public override Task SendAllAsync(string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        SendAllExceptAsync(methodName, args, [], cancellationToken);
+    public override Task SendAllAsync(
+        string methodName,
+        object?[] args,
+        CancellationToken cancellationToken = default
+    ) => SendAllExceptAsync(methodName, args, [], cancellationToken);
 
     public override Task SendAllExceptAsync(
-        string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default)
+        string methodName,
+        object?[] args,
+        IReadOnlyList<string> excludedConnectionIds,
+        CancellationToken cancellationToken = default
+    )
     {
         var frame = Encode(methodName, args);
         foreach (var socket in sockets.All)
@@ -81,30 +113,56 @@ internal sealed class HubLifetime(
     }
 
     public override Task SendGroupAsync(
-        string groupName, string methodName, object?[] args, CancellationToken cancellationToken = default) => throw NoGroups();
+        string groupName,
+        string methodName,
+        object?[] args,
+        CancellationToken cancellationToken = default
+    ) => throw NoGroups();
 
     public override Task SendGroupsAsync(
-        IReadOnlyList<string> groupNames, string methodName, object?[] args, CancellationToken cancellationToken = default) => throw NoGroups();
+        IReadOnlyList<string> groupNames,
+        string methodName,
+        object?[] args,
+        CancellationToken cancellationToken = default
+    ) => throw NoGroups();
 
     public override Task SendGroupExceptAsync(
-        string groupName, string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds,
-        CancellationToken cancellationToken = default) => throw NoGroups();
+        string groupName,
+        string methodName,
+        object?[] args,
+        IReadOnlyList<string> excludedConnectionIds,
+        CancellationToken cancellationToken = default
+    ) => throw NoGroups();
 
     public override Task SendUserAsync(
-        string userId, string methodName, object?[] args, CancellationToken cancellationToken = default) => throw NoGroups();
+        string userId,
+        string methodName,
+        object?[] args,
+        CancellationToken cancellationToken = default
+    ) => throw NoGroups();
 
     public override Task SendUsersAsync(
-        IReadOnlyList<string> userIds, string methodName, object?[] args, CancellationToken cancellationToken = default) => throw NoGroups();
+        IReadOnlyList<string> userIds,
+        string methodName,
+        object?[] args,
+        CancellationToken cancellationToken = default
+    ) => throw NoGroups();
 
     public override Task AddToGroupAsync(
-        string connectionId, string groupName, CancellationToken cancellationToken = default) => throw NoGroups();
+        string connectionId,
+        string groupName,
+        CancellationToken cancellationToken = default
+    ) => throw NoGroups();
 
     public override Task RemoveFromGroupAsync(
-        string connectionId, string groupName, CancellationToken cancellationToken = default) => throw NoGroups();
+        string connectionId,
+        string groupName,
+        CancellationToken cancellationToken = default
+    ) => throw NoGroups();
 
     /// <summary>
-    /// The request that became this connection stays as long as it does. Its token was in it, twice or three times: nobody
-    /// needs to find it here any more, and it takes a tenth of what a connection takes.
+    /// The request that became this connection stays as long as it does. Its token was in it, twice or three times:
+    /// nobody needs to find it here any more, and it takes a tenth of what a connection takes.
     /// </summary>
     private static void Forget(HttpContext? http)
     {

@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// The bytes of a hub connection below its WebSocket. What is pushed to thousands is framed once (<see cref="Frame"/>) and
-/// written right here, past SignalR's pipe and the framing of each connection; everything else takes the usual way
+/// The bytes of a hub connection below its WebSocket. What is pushed to thousands is framed once (<see cref="Frame"/>)
+/// and written right here, past SignalR's pipe and the framing of each connection; everything else takes the usual way
 /// through them. The two take turns by whole messages.
 /// </summary>
 internal sealed class HubWire(Stream inner) : Stream
 {
-    private const byte Final = 0x80, Opcode = 0x0F, FirstControlOpcode = 8;
+    private const byte Final = 0x80,
+        Opcode = 0x0F,
+        FirstControlOpcode = 8;
 
     // The answer to SignalR's handshake goes first: until it is written, the usual way has the turn.
     private readonly SemaphoreSlim turn = new(0, 1);
@@ -29,7 +31,9 @@ internal sealed class HubWire(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Makes the connection's wire known to it: <see cref="Of"/> finds it once the request was upgraded.</summary>
+    /// <summary>
+    /// Makes the connection's wire known to it: <see cref="Of"/> finds it once the request was upgraded.
+    /// </summary>
     public static void Install(HttpContext http)
     {
         if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
@@ -60,8 +64,13 @@ internal sealed class HubWire(Stream inner) : Stream
         return default;
     }
 
-    /// <summary>A frame of the WebSocket above, which writes one at a time. A message in several frames is one turn.</summary>
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// A frame of the WebSocket above, which writes one at a time. A message in several frames is one turn.
+    /// </summary>
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
     {
         var (isFinal, isControl) = buffer.IsEmpty
             ? (true, true)

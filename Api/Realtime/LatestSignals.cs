@@ -4,8 +4,9 @@ using Orleans;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// What a stream tells by signals only (<see cref="StreamName.IsSignalled"/>) nobody sends again. So its owner is asked to signal how all
-/// of it is once a subscription is answered: that is what changed while the client was away, and while it was being answered.
+/// What a stream tells by signals only (<see cref="StreamName.IsSignalled"/>) nobody sends again. So its owner is asked
+/// to signal how all of it is once a subscription is answered: that is what changed while the client was away, and
+/// while it was being answered.
 /// </summary>
 internal sealed partial class LatestSignals(IGrainFactory grains, TimeProvider clock, ILogger<LatestSignals> logger)
 {
@@ -25,7 +26,9 @@ internal sealed partial class LatestSignals(IGrainFactory grains, TimeProvider c
         {
             try
             {
-                await StreamOwners.Signalled(grains, subscription.Socket.Caller.Organization, subscription.Name).SignalLatest();
+                await StreamOwners
+                    .Signalled(grains, subscription.Socket.Caller.Organization, subscription.Name)
+                    .SignalLatest();
                 return;
             }
             catch (Exception e)
@@ -36,6 +39,9 @@ internal sealed partial class LatestSignals(IGrainFactory grains, TimeProvider c
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Stream} is asked a little later for what it tells by signals: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Stream} is asked a little later for what it tells by signals: {Reason}"
+    )]
     private static partial void LogAskedAgain(ILogger logger, string stream, string reason);
 }

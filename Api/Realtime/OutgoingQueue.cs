@@ -3,15 +3,22 @@ using Academy.Api.Authentication;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// What waits to be written to one connection, bounded. Two lanes: what must be delivered, in order; and what only counts
-/// in its latest form, where a newer frame takes the place of one that has not been written. A pump runs only while there
-/// is something to write, and nobody waits for it: who does not read fills his own queue and is cut off.
+/// What waits to be written to one connection, bounded. Two lanes: what must be delivered, in order; and what only
+/// counts in its latest form, where a newer frame takes the place of one that has not been written. A pump runs only
+/// while there is something to write, and nobody waits for it: who does not read fills his own queue and is cut off.
 /// </summary>
 /// <param name="end">Ends the connection once what has been written is sent.</param>
 /// <param name="tear">Tears the connection down as it is.</param>
-/// <param name="freshness">While it does not hold, nothing is written: it might be for somebody who may not see it any more.</param>
+/// <param name="freshness">While it does not hold, nothing is written: it might be for somebody who may not see it any
+/// more.</param>
 internal sealed class OutgoingQueue(
-    Func<Frame, ValueTask> write, Action end, Action tear, RevocationFreshness freshness, TimeProvider clock, RealtimeMetrics metrics) : IThreadPoolWorkItem
+    Func<Frame, ValueTask> write,
+    Action end,
+    Action tear,
+    RevocationFreshness freshness,
+    TimeProvider clock,
+    RealtimeMetrics metrics
+) : IThreadPoolWorkItem
 {
     private readonly Lock gate = new();
     private readonly Queue<Frame> frames = new();
@@ -23,7 +30,9 @@ internal sealed class OutgoingQueue(
     private bool gone;
     private ITimer? farewell;
 
-    /// <summary>Adds a frame that must be delivered. Overflow closes the connection: what it misses, it resumes.</summary>
+    /// <summary>
+    /// Adds a frame that must be delivered. Overflow closes the connection: what it misses, it resumes.
+    /// </summary>
     /// <param name="frame">The frame.</param>
     /// <param name="of">The subscription that it belongs to, if to any: nothing follows its end.</param>
     public void Send(Frame frame, Subscription? of = null)
@@ -65,8 +74,8 @@ internal sealed class OutgoingQueue(
 
     /// <summary>
     /// Adds a signal: it takes the place of an unwritten one of the same subscription and key, and is dropped when more
-    /// waits than one who reads would leave; where nothing waits, there is room for one of any size. True when the caller has to start
-    /// the pump.
+    /// waits than one who reads would leave; where nothing waits, there is room for one of any size. True when the
+    /// caller has to start the pump.
     /// </summary>
     public bool AddSignal(Subscription of, string key, Frame frame)
     {
@@ -74,7 +83,10 @@ internal sealed class OutgoingQueue(
         {
             if (closing || of.IsOver)
                 return false;
-            if ((bytes == 0 || bytes + frame.Length <= RealtimeLimits.QueuedBytesForSignals) && frames.Count + (latest?.Count ?? 0) < RealtimeLimits.QueuedFramesForSignals)
+            if (
+                (bytes == 0 || bytes + frame.Length <= RealtimeLimits.QueuedBytesForSignals)
+                && frames.Count + (latest?.Count ?? 0) < RealtimeLimits.QueuedFramesForSignals
+            )
                 return Replace(new(of, key), frame);
             metrics.SignalDropped();
             return false;
@@ -92,7 +104,9 @@ internal sealed class OutgoingQueue(
         }
     }
 
-    /// <summary>Drops what waits, says why, and closes; abruptly if the client does not take the reason in time.</summary>
+    /// <summary>
+    /// Drops what waits, says why, and closes; abruptly if the client does not take the reason in time.
+    /// </summary>
     public void Close(string reason, bool mayReconnect)
     {
         lock (gate)
@@ -155,7 +169,10 @@ internal sealed class OutgoingQueue(
 
     private bool HasRoomFor(Frame frame)
     {
-        if (bytes == 0 || (bytes + frame.Length <= RealtimeLimits.QueuedBytesMax && frames.Count < RealtimeLimits.QueuedFramesMax))
+        if (
+            bytes == 0
+            || (bytes + frame.Length <= RealtimeLimits.QueuedBytesMax && frames.Count < RealtimeLimits.QueuedFramesMax)
+        )
             return true;
         metrics.Overflowed();
         BeginClosing(CloseReasons.SlowConsumer, mayReconnect: true);
@@ -183,7 +200,12 @@ internal sealed class OutgoingQueue(
         metrics.CutOff(reason);
         Clear();
         frames.Enqueue(Frame.OfClose(reason, mayReconnect));
-        farewell = clock.CreateTimer(static tear => ((Action)tear!)(), tear, RealtimeLimits.Farewell, Timeout.InfiniteTimeSpan);
+        farewell = clock.CreateTimer(
+            static tear => ((Action)tear!)(),
+            tear,
+            RealtimeLimits.Farewell,
+            Timeout.InfiniteTimeSpan
+        );
         if (pumping)
             return;
         pumping = true;

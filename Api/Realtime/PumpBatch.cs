@@ -1,6 +1,8 @@
 namespace Academy.Api.Realtime;
 
-/// <summary>Pumps of many connections as one piece of work: a crowd's message is some hundred pieces, not thousands.</summary>
+/// <summary>
+/// Pumps of many connections as one piece of work: a crowd's message is some hundred pieces, not thousands.
+/// </summary>
 internal sealed class PumpBatch : IThreadPoolWorkItem
 {
     /// <summary>Receivers of a message from which on a batch is worth its making.</summary>

@@ -6,10 +6,14 @@ internal static class RealtimeLimits
     /// <summary>Bytes of one message from a client; a larger one closes its connection.</summary>
     public const int ReceivedMessageMax = 64 * 1024;
 
-    /// <summary>Calls of one connection that run at the same time; further ones wait, and then so does its socket.</summary>
+    /// <summary>
+    /// Calls of one connection that run at the same time; further ones wait, and then so does its socket.
+    /// </summary>
     public const int ParallelCalls = 4;
 
-    /// <summary>Calls that a connection may make at once before it has to keep to <see cref="CallsPerSecond"/>.</summary>
+    /// <summary>
+    /// Calls that a connection may make at once before it has to keep to <see cref="CallsPerSecond"/>.
+    /// </summary>
     public const int CallBurst = 400;
 
     public const int CallsPerSecond = 20;
@@ -24,7 +28,9 @@ internal static class RealtimeLimits
     /// <summary>Requests of one session that wait for what comes on a stream.</summary>
     public const int LiveReadsPerSession = 50;
 
-    /// <summary>Bytes that may wait for a client that does not read; then it is cut off and resumes by number.</summary>
+    /// <summary>
+    /// Bytes that may wait for a client that does not read; then it is cut off and resumes by number.
+    /// </summary>
     public const int QueuedBytesMax = 1024 * 1024;
 
     public const int QueuedFramesMax = 4_096;
@@ -34,13 +40,17 @@ internal static class RealtimeLimits
 
     public const int QueuedFramesForSignals = 256;
 
-    /// <summary>Attempts to bring a join and the node's watch together before the subscription is refused as overloaded.</summary>
+    /// <summary>
+    /// Attempts to bring a join and the node's watch together before the subscription is refused as overloaded.
+    /// </summary>
     public const int JoinAttempts = 5;
 
     /// <summary>Connections that are set up at the same time; further ones wait, accepted and unanswered.</summary>
     public const int SetUpAtOnce = 256;
 
-    /// <summary>How long one may take a place among them: longer than it takes here, shorter than a distant client's answer.</summary>
+    /// <summary>
+    /// How long one may take a place among them: longer than it takes here, shorter than a distant client's answer.
+    /// </summary>
     public static readonly TimeSpan SetUpFor = TimeSpan.FromMilliseconds(100);
 
     public static readonly TimeSpan Handshake = TimeSpan.FromSeconds(10);
@@ -53,10 +63,15 @@ internal static class RealtimeLimits
     /// <summary>How long a long poll waits for a message.</summary>
     public static readonly TimeSpan LongPollFor = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long server-sent events go on: less than the minute of silence after which proxies cut a connection.</summary>
+    /// <summary>
+    /// How long server-sent events go on: less than the minute of silence after which proxies cut a connection.
+    /// </summary>
     public static readonly TimeSpan EventStreamFor = TimeSpan.FromSeconds(55);
 
-    /// <summary>Clients that are told to go elsewhere when this node is about to stop; more, if they were not all told in time else.</summary>
+    /// <summary>
+    /// Clients that are told to go elsewhere when this node is about to stop; more, if they were not all told in time
+    /// else.
+    /// </summary>
     public const int FarewellsPerSecond = 1_000;
 
     public const int FarewellSteps = 20;

@@ -10,10 +10,15 @@ namespace Academy.Api.Realtime;
 
 internal static class RealtimeRegistration
 {
-    /// <summary>Adds the hub, and reads of streams by plain HTTP. Wants a grain factory, the stream provider <c>journal</c>, and a clock.</summary>
+    /// <summary>
+    /// Adds the hub, and reads of streams by plain HTTP. Wants a grain factory, the stream provider <c>journal</c>, and
+    /// a clock.
+    /// </summary>
     public static IServiceCollection AddRealtime(this IServiceCollection services)
     {
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None)); // CallLimit does.
+        services.AddLogging(logging =>
+            logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None)
+        ); // CallLimit does.
         services.AddSingleton<RealtimeMetrics>();
         services.AddSingleton<ISocketCount>(provider => provider.GetRequiredService<RealtimeMetrics>());
         services.AddSingleton<StreamFanOut>();
@@ -29,23 +34,26 @@ internal static class RealtimeRegistration
         services.AddSingleton<Revoking>();
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<Revoking>());
         services.AddSingleton<HubLifetimeManager<AcademyHub>, HubLifetime>();
-        services.AddSignalR(options =>
-        {
-            options.MaximumReceiveMessageSize = RealtimeLimits.ReceivedMessageMax;
-            options.MaximumParallelInvocationsPerClient = RealtimeLimits.ParallelCalls;
-            options.HandshakeTimeout = RealtimeLimits.Handshake;
-            options.KeepAliveInterval = RealtimeLimits.KeepAlive;
-            options.ClientTimeoutInterval = RealtimeLimits.ClientSilence;
-            options.SupportedProtocols = ["json"];
-            options.AddFilter<CallLimit>();
-        }).AddJsonProtocol(options => options.PayloadSerializerOptions.Converters.Add(new UtcTimeConverter()));
+        services
+            .AddSignalR(options =>
+            {
+                options.MaximumReceiveMessageSize = RealtimeLimits.ReceivedMessageMax;
+                options.MaximumParallelInvocationsPerClient = RealtimeLimits.ParallelCalls;
+                options.HandshakeTimeout = RealtimeLimits.Handshake;
+                options.KeepAliveInterval = RealtimeLimits.KeepAlive;
+                options.ClientTimeoutInterval = RealtimeLimits.ClientSilence;
+                options.SupportedProtocols = ["json"];
+                options.AddFilter<CallLimit>();
+            })
+            .AddJsonProtocol(options => options.PayloadSerializerOptions.Converters.Add(new UtcTimeConverter()));
         return services;
     }
 
     /// <summary>Makes this node follow what is revoked anywhere in the cluster.</summary>
-    public static IServiceCollection AddRevocations(this IServiceCollection services) => services
-        .AddSingleton<RevocationWatch>()
-        .AddHostedService(provider => provider.GetRequiredService<RevocationWatch>());
+    public static IServiceCollection AddRevocations(this IServiceCollection services) =>
+        services
+            .AddSingleton<RevocationWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<RevocationWatch>());
 
     /// <summary>
     /// For a node behind whose back others could revoke something: it makes sure, and refuses while it cannot. After
@@ -55,13 +63,14 @@ internal static class RealtimeRegistration
         services.AddHostedService<RevocationConfirmation>();
 
     /// <summary>
-    /// Maps the hub. WebSockets only: their token is shown once, so that the connection outlives it, and what is written to
-    /// them is bounded by the client's reading.
+    /// Maps the hub. WebSockets only: their token is shown once, so that the connection outlives it, and what is
+    /// written to them is bounded by the client's reading.
     /// </summary>
     public static void MapRealtime(this IEndpointRouteBuilder endpoints)
     {
         var admission = endpoints.ServiceProvider.GetRequiredService<Admission>();
-        endpoints.MapHub<AcademyHub>("/hub", options => options.Transports = HttpTransportType.WebSockets)
+        endpoints
+            .MapHub<AcademyHub>("/hub", options => options.Transports = HttpTransportType.WebSockets)
             .Access(AccessRule.SignedIn)
             .Limited(RateGroup.Usual)
             .Add(endpoint =>

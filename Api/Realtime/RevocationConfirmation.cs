@@ -4,12 +4,18 @@ using Academy.Api.Authentication;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// Asks the database several times a second what was revoked, besides what <see cref="RevocationWatch"/> hears: only so does a
-/// node know that it knows everything. While it cannot ask, <see cref="RevocationFreshness"/> runs out.
+/// Asks the database several times a second what was revoked, besides what <see cref="RevocationWatch"/> hears: only so
+/// does a node know that it knows everything. While it cannot ask, <see cref="RevocationFreshness"/> runs out.
 /// </summary>
 internal sealed partial class RevocationConfirmation(
-    RevocationWatch watch, IRevocationLog log, Revoking revoking, RevokedAccess revoked, RevocationFreshness freshness, TimeProvider clock,
-    ILogger<RevocationConfirmation> logger) : BackgroundService
+    RevocationWatch watch,
+    IRevocationLog log,
+    Revoking revoking,
+    RevokedAccess revoked,
+    RevocationFreshness freshness,
+    TimeProvider clock,
+    ILogger<RevocationConfirmation> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
@@ -26,7 +32,8 @@ internal sealed partial class RevocationConfirmation(
     {
         using var timer = new PeriodicTimer(Interval, clock);
         // Not from the beginning: years of log-outs matter to nobody.
-        for (var (seq, failing) = (watch.Began!.Seq, false); !stoppingToken.IsCancellationRequested;)
+        var (seq, failing) = (watch.Began!.Seq, false);
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
@@ -72,7 +79,10 @@ internal sealed partial class RevocationConfirmation(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What was revoked cannot be learnt; nobody is let in after a second: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "What was revoked cannot be learnt; nobody is let in after a second: {Reason}"
+    )]
     private static partial void LogUnconfirmed(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "What was revoked is known again.")]

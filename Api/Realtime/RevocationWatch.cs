@@ -10,9 +10,12 @@ namespace Academy.Api.Realtime;
 /// anybody is let in; a node that cannot learn what was revoked does not start.
 /// </summary>
 internal sealed partial class RevocationWatch(
-    IGrainFactory grains, [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams, Revoking revoking,
-    TimeProvider clock, ILogger<RevocationWatch> logger)
-    : IHostedService, IAsyncBatchObserver<StreamMessage>, IDisposable
+    IGrainFactory grains,
+    [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams,
+    Revoking revoking,
+    TimeProvider clock,
+    ILogger<RevocationWatch> logger
+) : IHostedService, IAsyncBatchObserver<StreamMessage>, IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -25,7 +28,8 @@ internal sealed partial class RevocationWatch(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Began = await TakeCurrent();
-        watching = await streams.GetStream<StreamMessage>(JournalStream.IdOf(Revocations.Watched))
+        watching = await streams
+            .GetStream<StreamMessage>(JournalStream.IdOf(Revocations.Watched))
             .SubscribeAsync(this, new JournalToken(Began));
     }
 
@@ -61,7 +65,8 @@ internal sealed partial class RevocationWatch(
             catch (Exception e)
             {
                 LogBehind(logger, e);
-                await Task.Delay(RetryAfter, clock, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(RetryAfter, clock, stopping.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -8,12 +8,23 @@ namespace Academy.Api.Realtime;
 /// <summary>Ends sessions on this node at once; other nodes hear of it from the session's revocation.</summary>
 internal interface ISessions
 {
-    /// <summary>Refuses the session's tokens, closes its sockets, ends its live reads, and lets no new one in.</summary>
+    /// <summary>
+    /// Refuses the session's tokens, closes its sockets, ends its live reads, and lets no new one in.
+    /// </summary>
     void End(SessionId session);
 }
 
-/// <summary>Makes what was revoked effective on this node: on the tokens it sees, its sockets and their subscriptions, and its live reads.</summary>
-internal sealed class Revoking(RevokedAccess revoked, Sockets sockets, StreamFanOut streams, LiveReads reads, TimeProvider clock) : ISessions
+/// <summary>
+/// Makes what was revoked effective on this node: on the tokens it sees, its sockets and their subscriptions, and its
+/// live reads.
+/// </summary>
+internal sealed class Revoking(
+    RevokedAccess revoked,
+    Sockets sockets,
+    StreamFanOut streams,
+    LiveReads reads,
+    TimeProvider clock
+) : ISessions
 {
     public void End(SessionId session) =>
         Take(new(OrganizationId.Platform, User: null, session, Role: null, Stream: null, clock.GetUtcMilliseconds()));

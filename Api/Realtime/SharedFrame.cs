@@ -3,8 +3,8 @@ using Academy.Streams;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// What all connections that get a delivery share: the bytes, made once, and the work of writing them, in pieces of many connections
-/// where they are many.
+/// What all connections that get a delivery share: the bytes, made once, and the work of writing them, in pieces of
+/// many connections where they are many.
 /// </summary>
 internal sealed class SharedFrame(Delivery delivery, RealtimeMetrics metrics) : IDisposable
 {

@@ -38,8 +38,8 @@ internal sealed class Socket(string id, Caller caller, SessionId session, CallAl
     }
 
     /// <summary>
-    /// Makes room for a subscription, in place of one to the same stream (returned as <paramref name="replaced"/>); false when
-    /// there are too many.
+    /// Makes room for a subscription, in place of one to the same stream (returned as <paramref name="replaced"/>);
+    /// false when there are too many.
     /// </summary>
     public bool TryAdd(Subscription subscription, out Subscription? replaced)
     {
@@ -103,8 +103,8 @@ internal sealed class Socket(string id, Caller caller, SessionId session, CallAl
     }
 
     /// <summary>
-    /// Ends a subscription and tells the client: after its answer, if that is not written yet, or with it. True for the one
-    /// who ended it.
+    /// Ends a subscription and tells the client: after its answer, if that is not written yet, or with it. True for the
+    /// one who ended it.
     /// </summary>
     public bool End(Subscription subscription, string reason, Frame ended)
     {
@@ -124,15 +124,18 @@ internal sealed class Socket(string id, Caller caller, SessionId session, CallAl
     }
 
     /// <summary>
-    /// What its caller may see has changed, of one stream or of all: returns the subscriptions that hold; those that are
-    /// being joined ask again by themselves.
+    /// What its caller may see has changed, of one stream or of all: returns the subscriptions that hold; those that
+    /// are being joined ask again by themselves.
     /// </summary>
     public IReadOnlyList<Subscription> AccessChanged(string? stream)
     {
         lock (gate)
         {
             access++;
-            return [.. subscriptions.Values.Where(s => s.Phase != Phase.Joining && (stream is null || s.Stream == stream))];
+            return
+            [
+                .. subscriptions.Values.Where(s => s.Phase != Phase.Joining && (stream is null || s.Stream == stream)),
+            ];
         }
     }
 

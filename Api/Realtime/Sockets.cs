@@ -4,7 +4,9 @@ using Academy.Api.Authentication;
 
 namespace Academy.Api.Realtime;
 
-/// <summary>The open sockets of this node. They live as long as their session, beyond the access token they came with.</summary>
+/// <summary>
+/// The open sockets of this node. They live as long as their session, beyond the access token they came with.
+/// </summary>
 internal sealed class Sockets
 {
     private readonly RevokedAccess revoked;

@@ -3,7 +3,10 @@ using Academy.Streams;
 
 namespace Academy.Api.Realtime;
 
-/// <summary>Who of one stream's people is connected to this node, by how many subscriptions, and what its owner has been told of that.</summary>
+/// <summary>
+/// Who of one stream's people is connected to this node, by how many subscriptions, and what its owner has been told of
+/// that.
+/// </summary>
 internal sealed class StreamAttendance
 {
     private readonly Dictionary<UserId, int> subscriptions = [];

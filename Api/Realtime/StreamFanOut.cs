@@ -6,11 +6,15 @@ using Orleans.Streams;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// Brings streams to connections. A subscription is answered by the stream's owner, and everything above the answered number
-/// follows from the node's watch, to which the subscription is attached at that number.
+/// Brings streams to connections. A subscription is answered by the stream's owner, and everything above the answered
+/// number follows from the node's watch, to which the subscription is attached at that number.
 /// </summary>
 internal sealed class StreamFanOut(
-    IGrainFactory grains, [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams, Attendances attendances, RealtimeMetrics metrics)
+    IGrainFactory grains,
+    [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams,
+    Attendances attendances,
+    RealtimeMetrics metrics
+)
 {
     public async Task<SubscribeAnswer> Subscribe(Socket socket, string stream, StreamCursor? from)
     {
@@ -33,8 +37,8 @@ internal sealed class StreamFanOut(
     }
 
     /// <summary>
-    /// What the socket's caller may see has changed (of all streams, or of one): its subscriptions end now, and if it still
-    /// may watch, the owner says so when it subscribes again from where it was.
+    /// What the socket's caller may see has changed (of all streams, or of one): its subscriptions end now, and if it
+    /// still may watch, the owner says so when it subscribes again from where it was.
     /// </summary>
     public void Reauthorize(Socket socket, string? stream, string reason)
     {
@@ -42,7 +46,10 @@ internal sealed class StreamFanOut(
             End(subscription, reason);
     }
 
-    /// <summary>The owner has answered, and the watch is about to bring what follows: the subscription holds from here on, or not at all.</summary>
+    /// <summary>
+    /// The owner has answered, and the watch is about to bring what follows: the subscription holds from here on, or
+    /// not at all.
+    /// </summary>
     public bool TryBegin(Subscription subscription)
     {
         if (!subscription.Socket.TryAnswer(subscription))
@@ -59,7 +66,8 @@ internal sealed class StreamFanOut(
     }
 
     /// <summary>What all subscriptions make of a delivery together.</summary>
-    public SharedFrame Shared(Delivery delivery) => (SharedFrame)(delivery.Shared ??= new SharedFrame(delivery, metrics));
+    public SharedFrame Shared(Delivery delivery) =>
+        (SharedFrame)(delivery.Shared ??= new SharedFrame(delivery, metrics));
 
     private async Task<SubscribeAnswer> Answer(Socket socket, string stream, StreamCursor? from)
     {
@@ -93,10 +101,15 @@ internal sealed class StreamFanOut(
     }
 
     /// <summary>
-    /// Asks the owner, and attaches the subscription to the node's watch; asks again if the watch is far ahead of the answer, or
-    /// what the caller may see changed meanwhile.
+    /// Asks the owner, and attaches the subscription to the node's watch; asks again if the watch is far ahead of the
+    /// answer, or what the caller may see changed meanwhile.
     /// </summary>
-    private async Task<JoinAnswer> Join(IStreamExtension owner, StreamName name, Subscription subscription, StreamCursor? from)
+    private async Task<JoinAnswer> Join(
+        IStreamExtension owner,
+        StreamName name,
+        Subscription subscription,
+        StreamCursor? from
+    )
     {
         var socket = subscription.Socket;
         for (var attempt = 1; attempt <= RealtimeLimits.JoinAttempts; attempt++)

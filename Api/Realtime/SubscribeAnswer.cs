@@ -9,10 +9,13 @@ namespace Academy.Api.Realtime;
 [JsonConverter(typeof(SubscribeAnswerConverter))]
 internal sealed record SubscribeAnswer(string Stream, JoinAnswer Answer, Subscription? Subscription)
 {
-    public static SubscribeAnswer Refused(string stream, string reason) => new(stream, JoinAnswer.Refused(reason), Subscription: null);
+    public static SubscribeAnswer Refused(string stream, string reason) =>
+        new(stream, JoinAnswer.Refused(reason), Subscription: null);
 }
 
-/// <summary>Writes the owner's answer; snapshot and events are JSON already. What waits for the answer may follow it.</summary>
+/// <summary>
+/// Writes the owner's answer; snapshot and events are JSON already. What waits for the answer may follow it.
+/// </summary>
 internal sealed class SubscribeAnswerConverter : JsonConverter<SubscribeAnswer>
 {
     public override void Write(Utf8JsonWriter writer, SubscribeAnswer value, JsonSerializerOptions options)
@@ -47,6 +50,9 @@ internal sealed class SubscribeAnswerConverter : JsonConverter<SubscribeAnswer>
             subscription.Socket.Told(subscription);
     }
 
-    public override SubscribeAnswer Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("Answers are written only.");
+    public override SubscribeAnswer Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    ) => throw new NotSupportedException("Answers are written only.");
 }

@@ -15,7 +15,9 @@ internal enum Phase
     Told,
 }
 
-/// <summary>One connection's subscription to one stream: takes what the node's watch brings, and queues it to the connection.</summary>
+/// <summary>
+/// One connection's subscription to one stream: takes what the node's watch brings, and queues it to the connection.
+/// </summary>
 internal sealed class Subscription(Socket socket, StreamName name, string stream, StreamFanOut fanOut) : IStreamReceiver
 {
     private IAttachment? attachment;
@@ -33,7 +35,9 @@ internal sealed class Subscription(Socket socket, StreamName name, string stream
     /// <summary>Guarded by the socket's lock.</summary>
     public Phase Phase { get; set; }
 
-    /// <summary>Called once its answer is on its way to the client: what is signalled from then on reaches it. Must not wait.</summary>
+    /// <summary>
+    /// Called once its answer is on its way to the client: what is signalled from then on reaches it. Must not wait.
+    /// </summary>
     public Action? OnTold { get; set; }
 
     /// <summary>Why the server ended it; guarded by the socket's lock.</summary>
@@ -63,7 +67,8 @@ internal sealed class Subscription(Socket socket, StreamName name, string stream
     void IStreamReceiver.OnMessages(StreamDelivery delivery, int first, int end)
     {
         var shared = fanOut.Shared(delivery);
-        var frame = end - first == delivery.Messages.Length ? shared.Whole(delivery) : shared.Part(delivery, first, end);
+        var frame =
+            end - first == delivery.Messages.Length ? shared.Whole(delivery) : shared.Part(delivery, first, end);
         var mustPump = name.IsVersionedView ? socket.Outgoing.AddLatest(this, frame) : socket.Outgoing.Add(frame, this);
         shared.Queued(socket.Outgoing, mustPump);
     }

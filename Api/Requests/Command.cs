@@ -50,7 +50,8 @@ internal sealed class Command<TBody>(Caller caller, Bodied<TBody> request, IdSou
         new(
             http.Ticket().Caller,
             await Bodied<TBody>.BindAsync(http),
-            http.RequestServices.GetRequiredService<IdSource>());
+            http.RequestServices.GetRequiredService<IdSource>()
+        );
 }
 
 /// <summary>A body, whoever sent it.</summary>

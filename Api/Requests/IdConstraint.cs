@@ -9,7 +9,10 @@ internal sealed class IdConstraint : IRouteConstraint
     public const string Name = "id";
 
     public bool Match(
-        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values,
-        RouteDirection routeDirection) =>
-        values.TryGetValue(routeKey, out var value) && value is string text && Guid.TryParseExact(text, "D", out _);
+        HttpContext? httpContext,
+        IRouter? route,
+        string routeKey,
+        RouteValueDictionary values,
+        RouteDirection routeDirection
+    ) => values.TryGetValue(routeKey, out var value) && value is string text && Guid.TryParseExact(text, "D", out _);
 }

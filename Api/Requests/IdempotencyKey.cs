@@ -26,11 +26,13 @@ internal static class IdempotencyKey
         return true;
     }
 
-    public static Problem Unacceptable { get; } = ApiProblems.Validation.Problem(
-        errors: new Dictionary<string, string[]>(StringComparer.Ordinal)
-    {
-        [Header] = [$"It must have 1 to {CommandKey.LengthMax} visible ASCII characters."],
-    });
+    public static Problem Unacceptable { get; } =
+        ApiProblems.Validation.Problem(
+            errors: new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                [Header] = [$"It must have 1 to {CommandKey.LengthMax} visible ASCII characters."],
+            }
+        );
 
     /// <summary>Whether a client may call a command so: wherever the id of a command comes from.</summary>
     public static bool IsAcceptable(string id)

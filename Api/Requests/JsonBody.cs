@@ -17,8 +17,11 @@ internal interface IBody<TSelf>
 /// <summary>Reads a request's body: as bytes within the limit, then as a JSON object, then field by field.</summary>
 internal static class JsonBody
 {
-    private static readonly JsonDocumentOptions Strict =
-        new() { AllowDuplicateProperties = false, MaxDepth = BodyLimits.DepthMax };
+    private static readonly JsonDocumentOptions Strict = new()
+    {
+        AllowDuplicateProperties = false,
+        MaxDepth = BodyLimits.DepthMax,
+    };
 
     /// <summary>The body's bytes, or null when there are more than <see cref="BodyLimits.BytesMax"/>.</summary>
     public static async ValueTask<byte[]?> ReadBytesAsync(HttpRequest request)
@@ -41,7 +44,10 @@ internal static class JsonBody
     }
 
     public static bool TryParse<TBody>(
-        byte[] bytes, [NotNullWhen(true)] out TBody? body, [NotNullWhen(false)] out Problem? problem)
+        byte[] bytes,
+        [NotNullWhen(true)] out TBody? body,
+        [NotNullWhen(false)] out Problem? problem
+    )
         where TBody : class, IBody<TBody>
     {
         body = null;
@@ -66,7 +72,8 @@ internal static class JsonBody
         catch (JsonException e)
         {
             problem = ApiProblems.MalformedJson.Problem(
-                $"The body is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+                $"The body is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}."
+            );
         }
         catch (InvalidOperationException)
         {

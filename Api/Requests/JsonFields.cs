@@ -54,10 +54,12 @@ internal sealed partial class JsonFields(JsonElement body, Action<FieldRule>? le
         learn?.Invoke(new FieldRule(name, Minimum: min, Maximum: max));
         if (!TryFind(name, out var value))
             return null;
-        if (value.ValueKind != JsonValueKind.Number
+        if (
+            value.ValueKind != JsonValueKind.Number
             || !value.TryGetInt32(out var number)
             || number < min
-            || number > max)
+            || number > max
+        )
         {
             Wrong(name, $"It must be a whole number from {min} to {max}.");
             return null;
@@ -94,8 +96,10 @@ internal sealed partial class JsonFields(JsonElement body, Action<FieldRule>? le
         if (String(name, required)?.Trim() is not { } text)
             return null;
         if (text.Length < min || text.Length > max)
-            Wrong(name, min == 0 ? $"It must have at most {max} characters."
-                : $"It must have {min} to {max} characters.");
+            Wrong(
+                name,
+                min == 0 ? $"It must have at most {max} characters." : $"It must have {min} to {max} characters."
+            );
         else if (!IsClean(text, multiline))
             Wrong(name, "It must not contain control characters.");
         return text;
@@ -147,4 +151,9 @@ internal sealed partial class JsonFields(JsonElement body, Action<FieldRule>? le
 
 /// <summary>What a field may be: characters of a text, or the range of a number.</summary>
 internal sealed record FieldRule(
-    string Name, int? MinLength = null, int? MaxLength = null, int? Minimum = null, int? Maximum = null);
+    string Name,
+    int? MinLength = null,
+    int? MaxLength = null,
+    int? Minimum = null,
+    int? Maximum = null
+);

@@ -19,8 +19,10 @@ internal sealed class Paging(PageRequest page, Problem? fault) : IFaulty
         var fields = new QueryFields(http.Request.Query);
         var limit = fields.Integer("limit", 1, PageRequest.LimitMax, otherwise: PageRequest.LimitDefault);
         string? cursor = null;
-        if (fields.Text("cursor", Cursors.LengthMax) is { } shown
-            && !http.RequestServices.GetRequiredService<Cursors>().TryOpen(shown, http.Request.Path, out cursor))
+        if (
+            fields.Text("cursor", Cursors.LengthMax) is { } shown
+            && !http.RequestServices.GetRequiredService<Cursors>().TryOpen(shown, http.Request.Path, out cursor)
+        )
             fields.Wrong("cursor", "It must be the nextCursor of this list's previous page.");
         return new(new Paging(new PageRequest(limit, cursor), fields.Problem));
     }
@@ -43,8 +45,10 @@ internal sealed class Cursors(byte[] key)
     {
         cursor = null;
         var bytes = new byte[Base64Url.GetMaxDecodedLength(sealedCursor.Length)];
-        if (Base64Url.DecodeFromChars(
-            sealedCursor, bytes, out _, out var length) != OperationStatus.Done || length <= SealBytes)
+        if (
+            Base64Url.DecodeFromChars(sealedCursor, bytes, out _, out var length) != OperationStatus.Done
+            || length <= SealBytes
+        )
             return false;
         var text = bytes.AsSpan(SealBytes, length - SealBytes);
         if (!CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, SealBytes), Mac(text, list)))

@@ -7,10 +7,17 @@ using Academy.Api.Realtime;
 namespace Academy.Api.Streams;
 
 /// <summary>
-/// A live read as server-sent events: each <c>data</c> (an array of messages) has a <c>control</c> behind it that says where to go on. It ends
-/// after a while, so that no proxy's time-out has to; the client reads on from the last offset that it was told.
+/// A live read as server-sent events: each <c>data</c> (an array of messages) has a <c>control</c> behind it that says
+/// where to go on. It ends after a while, so that no proxy's time-out has to; the client reads on from the last offset
+/// that it was told.
 /// </summary>
-internal sealed class EventStream(HttpContext http, LiveRead live, string cursor, RevocationFreshness freshness, TimeProvider clock)
+internal sealed class EventStream(
+    HttpContext http,
+    LiveRead live,
+    string cursor,
+    RevocationFreshness freshness,
+    TimeProvider clock
+)
 {
     private readonly HttpResponse response = http.Response;
 
@@ -39,7 +46,11 @@ internal sealed class EventStream(HttpContext http, LiveRead live, string cursor
             return false;
         if (part.Items.Count > 0)
             WriteEvent("event: data\ndata:"u8, part.Items, ApiJson.Default.IReadOnlyListStreamItem);
-        WriteEvent("event: control\ndata:"u8, new StreamControl(part.NextOffset, cursor, UpToDate: true), ApiJson.Default.StreamControl);
+        WriteEvent(
+            "event: control\ndata:"u8,
+            new StreamControl(part.NextOffset, cursor, UpToDate: true),
+            ApiJson.Default.StreamControl
+        );
         try
         {
             return !(await response.BodyWriter.FlushAsync(live.IsCut)).IsCompleted;

@@ -5,12 +5,24 @@ using Academy.Api.Realtime;
 namespace Academy.Api.Streams;
 
 /// <summary>
-/// Answers reads that wait for what comes. Whatever ends one (an access that ended, a server that stops, a client that does not read) ends it as its
-/// time-out would; the client asks again, and is judged anew.
+/// Answers reads that wait for what comes. Whatever ends one (an access that ended, a server that stops, a client that
+/// does not read) ends it as its time-out would; the client asks again, and is judged anew.
 /// </summary>
-internal sealed class LiveAnswers(StreamReads reads, LiveReads open, RevocationFreshness freshness, TimeProvider clock, RealtimeMetrics metrics)
+internal sealed class LiveAnswers(
+    StreamReads reads,
+    LiveReads open,
+    RevocationFreshness freshness,
+    TimeProvider clock,
+    RealtimeMetrics metrics
+)
 {
-    public async Task<IResult> AnswerAsync(HttpContext http, string stream, AccessTicket ticket, StreamQuery query, LiveMode mode)
+    public async Task<IResult> AnswerAsync(
+        HttpContext http,
+        string stream,
+        AccessTicket ticket,
+        StreamQuery query,
+        LiveMode mode
+    )
     {
         var live = new LiveRead(ticket.Caller, ticket.Session, stream, metrics);
         if (!open.TryAdd(live, ticket))
@@ -32,7 +44,13 @@ internal sealed class LiveAnswers(StreamReads reads, LiveReads open, RevocationF
         }
     }
 
-    private async Task<IResult> WaitAsync(HttpContext http, LiveRead live, StreamPart part, StreamQuery query, string cursor)
+    private async Task<IResult> WaitAsync(
+        HttpContext http,
+        LiveRead live,
+        StreamPart part,
+        StreamQuery query,
+        string cursor
+    )
     {
         if (part.Items.Count == 0)
         {

@@ -7,11 +7,16 @@ using Academy.Streams;
 namespace Academy.Api.Streams;
 
 /// <summary>
-/// A request that waits for what comes on a stream: takes what the node's watch brings, and keeps it until the request writes it. What it
-/// keeps is bounded: who does not read is cut off, and goes on at the last offset that they got.
+/// A request that waits for what comes on a stream: takes what the node's watch brings, and keeps it until the request
+/// writes it. What it keeps is bounded: who does not read is cut off, and goes on at the last offset that they got.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Its end and its cut may come at once; a token source without a timer holds nothing.")]
-internal sealed class LiveRead(Caller caller, SessionId session, string stream, RealtimeMetrics metrics) : IStreamReceiver
+[SuppressMessage(
+    "Design",
+    "CA1001",
+    Justification = "Its end and its cut may come at once; a token source without a timer holds nothing."
+)]
+internal sealed class LiveRead(Caller caller, SessionId session, string stream, RealtimeMetrics metrics)
+    : IStreamReceiver
 {
     private readonly Lock gate = new();
     private readonly CancellationTokenSource cut = new();
@@ -41,7 +46,9 @@ internal sealed class LiveRead(Caller caller, SessionId session, string stream, 
         attached.Detach();
     }
 
-    /// <summary>Done when there is something to take, when it has ended, or when it is told not to wait any longer.</summary>
+    /// <summary>
+    /// Done when there is something to take, when it has ended, or when it is told not to wait any longer.
+    /// </summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         Task waited;
@@ -123,9 +130,7 @@ internal sealed class LiveRead(Caller caller, SessionId session, string stream, 
     }
 
     /// <summary>Signals have no number, so that nobody could go on after one.</summary>
-    void IStreamReceiver.OnSignal(SignalDelivery delivery)
-    {
-    }
+    void IStreamReceiver.OnSignal(SignalDelivery delivery) { }
 
     /// <summary>The client asks again, and is told that its offset is gone.</summary>
     bool IStreamReceiver.OnReset(StreamCursor goesOnAfter)

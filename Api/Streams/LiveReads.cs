@@ -77,12 +77,18 @@ internal sealed class LiveReads
             read.Cut(CloseReasons.SessionEnded);
     }
 
-    /// <summary>What somebody may see has changed: of all streams, or of one; and of one person, or of everybody.</summary>
+    /// <summary>
+    /// What somebody may see has changed: of all streams, or of one; and of one person, or of everybody.
+    /// </summary>
     public void Cut(OrganizationId organization, UserId? user, string? stream, string reason)
     {
         foreach (var read in All)
         {
-            if (read.Caller.Organization == organization && (user is null || read.Caller.User == user) && (stream is null || read.Stream == stream))
+            if (
+                read.Caller.Organization == organization
+                && (user is null || read.Caller.User == user)
+                && (stream is null || read.Stream == stream)
+            )
                 read.Cut(reason);
         }
     }

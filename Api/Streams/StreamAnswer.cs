@@ -2,7 +2,9 @@ using Academy.Api.Answers;
 
 namespace Academy.Api.Streams;
 
-/// <summary>A part of a stream as an answer of its own: a JSON array, or nothing where a long poll has waited in vain.</summary>
+/// <summary>
+/// A part of a stream as an answer of its own: a JSON array, or nothing where a long poll has waited in vain.
+/// </summary>
 /// <param name="isTagged">It may be asked for again by its entity tag; what comes after "now" has none.</param>
 /// <param name="cursor">With live reads.</param>
 internal sealed class StreamAnswer(StreamPart part, bool isTagged, string? cursor = null) : IResult
@@ -57,7 +59,9 @@ internal static class StreamHeaders
         headers.CacheControl = "no-store";
     }
 
-    /// <summary>Told to live reads; never the client's last one again, so that no cache between answers twice with the same.</summary>
+    /// <summary>
+    /// Told to live reads; never the client's last one again, so that no cache between answers twice with the same.
+    /// </summary>
     public static string Cursor(TimeProvider clock, int? last)
     {
         var interval = Math.Max(0, (clock.GetUtcNow() - CursorsBegin).Ticks / CursorInterval.Ticks);

@@ -5,8 +5,8 @@ using Academy.Api.Problems;
 namespace Academy.Api.Streams;
 
 /// <summary>
-/// The second door to the streams: by plain HTTP, in the open Durable Streams protocol (docs/second-door.md). It reads; streams are
-/// written by commands.
+/// The second door to the streams: by plain HTTP, in the open Durable Streams protocol (docs/second-door.md). It reads;
+/// streams are written by commands.
 /// </summary>
 internal static class StreamEndpoints
 {
@@ -17,19 +17,38 @@ internal static class StreamEndpoints
     public static void MapStreams(this IEndpointRouteBuilder api)
     {
         var streams = api.MapGroup("/streams").WithTags("Streams").Access(AccessRule.SignedIn);
-        streams.MapGet("/{stream}", Read)
+        streams
+            .MapGet("/{stream}", Read)
             .Says("Messages of a stream behind an offset, and on request those that follow.")
-            .Queried("offset", "An offset that this stream gave; -1, or nothing, for its beginning, which is a snapshot; now for its end.")
-            .Queried("live", "long-poll waits for the next message, sse goes on as server-sent events; only with an offset.")
+            .Queried(
+                "offset",
+                "An offset that this stream gave; -1, or nothing, for its beginning, which is a snapshot; now for its end."
+            )
+            .Queried(
+                "live",
+                "long-poll waits for the next message, sse goes on as server-sent events; only with an offset."
+            )
             .Queried("cursor", "The Stream-Cursor of the live read before.")
-            .Produces<StreamItem[]>(StatusCodes.Status200OK, "application/json", "text/event-stream").Answers(204).Answers(304)
+            .Produces<StreamItem[]>(StatusCodes.Status200OK, "application/json", "text/event-stream")
+            .Answers(204)
+            .Answers(304)
             .Refuses(ApiProblems.StreamNotFound, ApiProblems.StreamOffsetGone, ApiProblems.TooManyReads);
-        streams.MapMethods("/{stream}", [HttpMethods.Head], Head)
-            .Says("The offset of a stream's end.").Answers(200).Refuses(ApiProblems.StreamNotFound);
+        streams
+            .MapMethods("/{stream}", [HttpMethods.Head], Head)
+            .Says("The offset of a stream's end.")
+            .Answers(200)
+            .Refuses(ApiProblems.StreamNotFound);
         streams.Map("/{stream}", NotWritten).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> Read(HttpContext http, string stream, AccessTicket ticket, StreamQuery query, StreamReads reads, LiveAnswers live)
+    private static async Task<IResult> Read(
+        HttpContext http,
+        string stream,
+        AccessTicket ticket,
+        StreamQuery query,
+        StreamReads reads,
+        LiveAnswers live
+    )
     {
         if (query.Live is { } mode)
             return await live.AnswerAsync(http, stream, ticket, query, mode);

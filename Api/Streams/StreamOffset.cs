@@ -3,8 +3,8 @@ using Academy.Streams;
 namespace Academy.Api.Streams;
 
 /// <summary>
-/// Where a read begins. An offset is <c>{epoch}.{number of the last event}</c>, the number with leading zeros, so that offsets of one
-/// epoch sort as texts; clients keep it as it is.
+/// Where a read begins. An offset is <c>{epoch}.{number of the last event}</c>, the number with leading zeros, so that
+/// offsets of one epoch sort as texts; clients keep it as it is.
 /// </summary>
 /// <param name="Position">Null: the beginning, or the end.</param>
 /// <param name="IsNow">Nothing that is there already.</param>
@@ -30,8 +30,11 @@ internal readonly record struct StreamOffset(StreamCursor? Position, bool IsNow)
     public static bool TryParse(string text, out StreamOffset offset)
     {
         var dot = text.IndexOf('.', StringComparison.Ordinal);
-        var isPosition = dot is > 0 and <= EpochMax && text.Length == dot + 1 + SeqDigits
-            && text[..dot].All(IsOfEpoch) && text[(dot + 1)..].All(char.IsAsciiDigit);
+        var isPosition =
+            dot is > 0 and <= EpochMax
+            && text.Length == dot + 1 + SeqDigits
+            && text[..dot].All(IsOfEpoch)
+            && text[(dot + 1)..].All(char.IsAsciiDigit);
         offset = text switch
         {
             First => Beginning,

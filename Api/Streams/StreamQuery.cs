@@ -16,7 +16,8 @@ internal enum LiveMode
 /// <summary><c>?offset=&amp;live=&amp;cursor=</c>.</summary>
 internal sealed class StreamQuery(StreamOffset offset, LiveMode? live, int? cursor, Problem? fault) : IFaulty
 {
-    private const string LongPoll = "long-poll", Sse = "sse";
+    private const string LongPoll = "long-poll",
+        Sse = "sse";
 
     public StreamOffset Offset => offset;
 
@@ -41,7 +42,9 @@ internal sealed class StreamQuery(StreamOffset offset, LiveMode? live, int? curs
         };
         var offset = query["offset"] switch
         {
-            [] => live is null ? StreamOffset.Beginning : Wrong<StreamOffset>(fields, "offset", "It is required of a live read."),
+            [] => live is null
+                ? StreamOffset.Beginning
+                : Wrong<StreamOffset>(fields, "offset", "It is required of a live read."),
             [{ } text] when StreamOffset.TryParse(text, out var read) => read,
             _ => Wrong<StreamOffset>(fields, "offset", "It must be one offset that this stream gave, -1 or now."),
         };

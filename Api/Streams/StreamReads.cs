@@ -8,17 +8,31 @@ using Orleans.Streams;
 namespace Academy.Api.Streams;
 
 /// <summary>
-/// Begins reads of streams, as the hub begins subscriptions: the owner answers, and what follows the answer comes from the node's watch.
+/// Begins reads of streams, as the hub begins subscriptions: the owner answers, and what follows the answer comes from
+/// the node's watch.
 /// </summary>
 internal sealed class StreamReads(
-    IGrainFactory grains, [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams, Admission admission)
+    IGrainFactory grains,
+    [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams,
+    Admission admission
+)
 {
     /// <summary>What is behind the offset now.</summary>
-    /// <param name="live">Gets what follows; a long poll only if nothing is there, because else it does not wait.</param>
+    /// <param name="live">Gets what follows; a long poll only if nothing is there, because else it does not
+    /// wait.</param>
     public async Task<StreamReading> BeginAsync(
-        Caller caller, string stream, StreamOffset offset, CancellationToken cancellationToken, LiveRead? live = null, LiveMode? mode = null)
+        Caller caller,
+        string stream,
+        StreamOffset offset,
+        CancellationToken cancellationToken,
+        LiveRead? live = null,
+        LiveMode? mode = null
+    )
     {
-        if (!StreamName.TryParse(stream, out var name) || !StreamOwners.TryFind(grains, caller.Organization, name, out var owner))
+        if (
+            !StreamName.TryParse(stream, out var name)
+            || !StreamOwners.TryFind(grains, caller.Organization, name, out var owner)
+        )
             return ApiProblems.StreamNotFound;
         var place = await admission.EnterAsync(cancellationToken);
         try
@@ -30,7 +44,11 @@ internal sealed class StreamReads(
                     return ApiProblems.StreamNotFound;
                 if (StreamPart.Of(name, offset, answer) is not { } part)
                     return ApiProblems.StreamOffsetGone;
-                if (live is null || (mode == LiveMode.LongPoll && part.Items.Count > 0) || await TryFollowAsync(live, name, answer))
+                if (
+                    live is null
+                    || (mode == LiveMode.LongPoll && part.Items.Count > 0)
+                    || await TryFollowAsync(live, name, answer)
+                )
                     return part;
             }
             return ApiProblems.Overloaded;

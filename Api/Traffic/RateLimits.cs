@@ -71,8 +71,8 @@ internal sealed class RateLimits(IOptions<RateLimitOptions> options, IHostEnviro
         bytes.Clear();
         if (http.Connection.RemoteIpAddress is { } address)
         {
-            var isVersion4 = address.IsIPv4MappedToIPv6
-                || address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
+            var isVersion4 =
+                address.IsIPv4MappedToIPv6 || address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
             (isVersion4 ? address.MapToIPv4() : address).TryWriteBytes(bytes, out _);
             if (!isVersion4)
                 bytes[8..].Clear();
@@ -109,6 +109,5 @@ internal sealed class RateGroupAttribute(RateGroup group) : Attribute
 internal static class RateLimitExtensions
 {
     public static TBuilder Limited<TBuilder>(this TBuilder builder, RateGroup group)
-        where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new RateGroupAttribute(group));
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RateGroupAttribute(group));
 }

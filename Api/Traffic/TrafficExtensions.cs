@@ -13,11 +13,16 @@ internal static class TrafficExtensions
         {
             compression.EnableForHttps = true; // Answers never mix a secret with what a stranger can choose (BREACH).
             compression.MimeTypes =
-                [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "image/svg+xml"];
+            [
+                .. ResponseCompressionDefaults.MimeTypes,
+                "application/problem+json",
+                "image/svg+xml",
+            ];
         });
         builder.Services.AddSingleton<IResponseCompressionProvider, SizedCompression>();
-        builder.Services.Configure<BrotliCompressionProviderOptions>(
-            o => o.Level = System.IO.Compression.CompressionLevel.Fastest);
+        builder.Services.Configure<BrotliCompressionProviderOptions>(o =>
+            o.Level = System.IO.Compression.CompressionLevel.Fastest
+        );
         builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
     }
 

@@ -11,7 +11,8 @@ public sealed record RegisterAccount(
     [property: Id(2)] string Email,
     [property: Id(3)] string Password,
     [property: Id(4)] string DisplayName,
-    [property: Id(5)] Role Role);
+    [property: Id(5)] Role Role
+);
 
 [GenerateSerializer, Immutable, Alias("accounts.log-in")]
 public sealed record LogIn([property: Id(0)] string Email, [property: Id(1)] string Password);
@@ -21,7 +22,8 @@ public sealed record LogIn([property: Id(0)] string Email, [property: Id(1)] str
 public sealed record SignedIn(
     [property: Id(0)] AccountView Account,
     [property: Id(1)] SessionId Session,
-    [property: Id(2)] string RefreshToken);
+    [property: Id(2)] string RefreshToken
+);
 
 [GenerateSerializer, Immutable, Alias("accounts.account-view")]
 public sealed record AccountView(
@@ -30,4 +32,5 @@ public sealed record AccountView(
     [property: Id(2)] string Email,
     [property: Id(3)] string DisplayName,
     [property: Id(4)] Role Role,
-    [property: Id(5)] DateTimeOffset RegisteredAt);
+    [property: Id(5)] DateTimeOffset RegisteredAt
+);

@@ -5,26 +5,44 @@ namespace Academy.Accounts;
 public static class AccountRefusals
 {
     public static readonly Refusal EmailTaken = new(
-        "auth.email-taken", RefusalKind.Conflict, "An account with this e-mail address exists.");
+        "auth.email-taken",
+        RefusalKind.Conflict,
+        "An account with this e-mail address exists."
+    );
 
     public static readonly Refusal WrongCredentials = new(
-        "auth.wrong-credentials", RefusalKind.Unauthenticated, "E-mail address or password is wrong.");
+        "auth.wrong-credentials",
+        RefusalKind.Unauthenticated,
+        "E-mail address or password is wrong."
+    );
 
     public static readonly Refusal TokenInvalid = new(
-        "auth.refresh-token-invalid", RefusalKind.Unauthenticated,
-        "The refresh token is not valid (any more). Log in again.");
+        "auth.refresh-token-invalid",
+        RefusalKind.Unauthenticated,
+        "The refresh token is not valid (any more). Log in again."
+    );
 
     public static readonly Refusal TokenReused = new(
-        "auth.refresh-token-reused", RefusalKind.Unauthenticated,
-        "The refresh token was used before; the session was ended for safety. Log in again.");
+        "auth.refresh-token-reused",
+        RefusalKind.Unauthenticated,
+        "The refresh token was used before; the session was ended for safety. Log in again."
+    );
 
     public static readonly Refusal WrongPassword = new(
-        "accounts.wrong-password", RefusalKind.Forbidden, "The password is wrong.");
+        "accounts.wrong-password",
+        RefusalKind.Forbidden,
+        "The password is wrong."
+    );
 
     public static readonly Refusal Erased = new(
-        "accounts.erased", RefusalKind.Conflict,
-        "The account of this registration was erased. To register again, send another Idempotency-Key.");
+        "accounts.erased",
+        RefusalKind.Conflict,
+        "The account of this registration was erased. To register again, send another Idempotency-Key."
+    );
 
     public static readonly Refusal NotFound = new(
-        "accounts.not-found", RefusalKind.NotFound, "There is no such account.");
+        "accounts.not-found",
+        RefusalKind.NotFound,
+        "There is no such account."
+    );
 }

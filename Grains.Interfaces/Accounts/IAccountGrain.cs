@@ -1,7 +1,7 @@
 using Academy.Calls;
 using Academy.Commands;
-using Orleans.Concurrency;
 using Orleans;
+using Orleans.Concurrency;
 
 namespace Academy.Accounts;
 

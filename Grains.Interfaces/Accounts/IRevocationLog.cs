@@ -1,8 +1,8 @@
 namespace Academy.Accounts;
 
 /// <summary>
-/// What was revoked, read from the database: whatever was committed when it is asked is in the answer, whether or not its owner
-/// has gathered it yet. For nodes that cannot be sure to be told in time.
+/// What was revoked, read from the database: whatever was committed when it is asked is in the answer, whether or not
+/// its owner has gathered it yet. For nodes that cannot be sure to be told in time.
 /// </summary>
 public interface IRevocationLog
 {

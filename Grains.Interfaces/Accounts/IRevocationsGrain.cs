@@ -1,7 +1,7 @@
 using Academy.Calls;
 using Academy.Streams;
-using Orleans.Concurrency;
 using Orleans;
+using Orleans.Concurrency;
 
 namespace Academy.Accounts;
 
@@ -11,7 +11,9 @@ namespace Academy.Accounts;
 [Alias("accounts.revocations-grain")]
 public interface IRevocationsGrain : IGrainWithStringKey
 {
-    /// <summary>Tells the nodes what was left on the feed, now; losing this call loses nothing, because the owner also sweeps.</summary>
+    /// <summary>
+    /// Tells the nodes what was left on the feed, now; losing this call loses nothing, because the owner also sweeps.
+    /// </summary>
     [OneWay, Alias("take-up")]
     Task TakeUp();
 
@@ -22,4 +24,6 @@ public interface IRevocationsGrain : IGrainWithStringKey
 
 [GenerateSerializer, Immutable, Alias("accounts.revocations-view")]
 public sealed record RevocationsView(
-    [property: Id(0)] StreamCursor Position, [property: Id(1)] IReadOnlyList<Revocation> Revocations);
+    [property: Id(0)] StreamCursor Position,
+    [property: Id(1)] IReadOnlyList<Revocation> Revocations
+);

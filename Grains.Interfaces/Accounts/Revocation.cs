@@ -5,9 +5,9 @@ using Orleans.Concurrency;
 namespace Academy.Accounts;
 
 /// <summary>
-/// Something that access tokens and open subscriptions do not know of yet: a session that ended, a role that changed, or a
-/// stream that somebody may no longer watch. Left on the feed of <see cref="Revocations.Stream"/> in the transaction that
-/// ends it, so that every node hears of it.
+/// Something that access tokens and open subscriptions do not know of yet: a session that ended, a role that changed,
+/// or a stream that somebody may no longer watch. Left on the feed of <see cref="Revocations.Stream"/> in the
+/// transaction that ends it, so that every node hears of it.
 /// </summary>
 /// <param name="User">Whose access ends; null with <paramref name="Stream"/>: everybody's.</param>
 /// <param name="Session">The session that ended.</param>
@@ -20,7 +20,8 @@ public sealed record Revocation(
     [property: Id(2)] SessionId? Session,
     [property: Id(3)] Role? Role,
     [property: Id(4)] string? Stream,
-    [property: Id(5)] DateTimeOffset At);
+    [property: Id(5)] DateTimeOffset At
+);
 
 /// <summary>Where revocations are gathered.</summary>
 public static class Revocations

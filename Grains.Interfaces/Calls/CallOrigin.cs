@@ -3,8 +3,8 @@ using Orleans.Runtime;
 namespace Academy.Calls;
 
 /// <summary>
-/// What a grain call began with. It travels with the call, and with those that follow from it, up to the journal, whether anybody
-/// collects traces or not.
+/// What a grain call began with. It travels with the call, and with those that follow from it, up to the journal,
+/// whether anybody collects traces or not.
 /// </summary>
 public static class CallOrigin
 {

@@ -1,8 +1,8 @@
 namespace Academy.Calls;
 
 /// <summary>
-/// Limits how often something happens: at most <paramref name="capacity"/> times at once, and in the long run as often as the bucket is
-/// filled, by time or by whatever else pays for it. Full at the beginning. Safe for several threads.
+/// Limits how often something happens: at most <paramref name="capacity"/> times at once, and in the long run as often
+/// as the bucket is filled, by time or by whatever else pays for it. Full at the beginning. Safe for several threads.
 /// </summary>
 public sealed class TokenBucket(double capacity)
 {

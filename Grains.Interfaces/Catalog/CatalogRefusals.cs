@@ -5,20 +5,34 @@ namespace Academy.Catalog;
 public static class CatalogRefusals
 {
     public static readonly Refusal CourseNotFound = new(
-        "catalog.course-not-found", RefusalKind.NotFound, "There is no such course.");
+        "catalog.course-not-found",
+        RefusalKind.NotFound,
+        "There is no such course."
+    );
 
     public static readonly Refusal ModuleNotFound = new(
-        "catalog.module-not-found", RefusalKind.NotFound, "The course has no such module.");
+        "catalog.module-not-found",
+        RefusalKind.NotFound,
+        "The course has no such module."
+    );
 
     public static readonly Refusal NotYourCourse = new(
-        "catalog.not-your-course", RefusalKind.Forbidden, "Only the course's instructor may change it.");
+        "catalog.not-your-course",
+        RefusalKind.Forbidden,
+        "Only the course's instructor may change it."
+    );
 
     public static readonly Refusal InstructorsOnly = new(
-        "catalog.instructors-only", RefusalKind.Forbidden, "Only instructors create courses.");
+        "catalog.instructors-only",
+        RefusalKind.Forbidden,
+        "Only instructors create courses."
+    );
 
     public static readonly Refusal CourseFull = new(
-        "catalog.course-full", RefusalKind.Unprocessable,
-        $"A course has at most {CatalogLimits.ModulesMax} modules, and a module at most {CatalogLimits.LessonsMax} lessons.");
+        "catalog.course-full",
+        RefusalKind.Unprocessable,
+        $"A course has at most {CatalogLimits.ModulesMax} modules, and a module at most {CatalogLimits.LessonsMax} lessons."
+    );
 }
 
 /// <summary>Sizes that a course may have.</summary>

@@ -38,7 +38,8 @@ public sealed record CreateCourse(
     [property: Id(0)] string Title,
     [property: Id(1)] string Description,
     [property: Id(2)] string Category,
-    [property: Id(3)] CourseLevel Level);
+    [property: Id(3)] CourseLevel Level
+);
 
 /// <param name="Order">Its place, counted from 1; null puts it last.</param>
 [GenerateSerializer, Immutable, Alias("catalog.add-module")]
@@ -46,7 +47,8 @@ public sealed record AddModule(
     [property: Id(0)] ModuleId Module,
     [property: Id(1)] string Title,
     [property: Id(2)] string? Description,
-    [property: Id(3)] int? Order);
+    [property: Id(3)] int? Order
+);
 
 [GenerateSerializer, Immutable, Alias("catalog.add-lesson")]
 public sealed record AddLesson(
@@ -55,4 +57,5 @@ public sealed record AddLesson(
     [property: Id(2)] string Title,
     [property: Id(3)] LessonKind Kind,
     [property: Id(4)] string? Content,
-    [property: Id(5)] int? DurationMinutes);
+    [property: Id(5)] int? DurationMinutes
+);

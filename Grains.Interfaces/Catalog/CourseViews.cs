@@ -26,7 +26,8 @@ public sealed record CourseContent(
     [property: Id(4)] string Description,
     [property: Id(5)] string Category,
     [property: Id(6)] CourseLevel Level,
-    [property: Id(7)] IReadOnlyList<ModuleContent> Modules);
+    [property: Id(7)] IReadOnlyList<ModuleContent> Modules
+);
 
 /// <param name="Order">Its place in the course, counted from 1.</param>
 [GenerateSerializer, Immutable, Alias("catalog.module-content")]
@@ -35,7 +36,8 @@ public sealed record ModuleContent(
     [property: Id(1)] string Title,
     [property: Id(2)] string? Description,
     [property: Id(3)] int Order,
-    [property: Id(4)] IReadOnlyList<LessonContent> Lessons);
+    [property: Id(4)] IReadOnlyList<LessonContent> Lessons
+);
 
 [GenerateSerializer, Immutable, Alias("catalog.lesson-content")]
 public sealed record LessonContent(
@@ -43,7 +45,8 @@ public sealed record LessonContent(
     [property: Id(1)] string Title,
     [property: Id(2)] LessonKind Kind,
     [property: Id(3)] string? Content,
-    [property: Id(4)] int? DurationMinutes);
+    [property: Id(4)] int? DurationMinutes
+);
 
 /// <summary>A course as it is listed.</summary>
 [GenerateSerializer, Immutable, Alias("catalog.course-list-item")]
@@ -57,4 +60,5 @@ public sealed record CourseListItem(
     [property: Id(6)] UserId InstructorId,
     [property: Id(7)] string InstructorName,
     [property: Id(8)] int ModuleCount,
-    [property: Id(9)] int EnrolledCount);
+    [property: Id(9)] int EnrolledCount
+);

@@ -7,10 +7,20 @@ namespace Academy.Catalog;
 public interface ICatalogQueries
 {
     /// <summary>Published courses, best match first when searched for, else newest first.</summary>
-    Task<Page<CourseListItem>> Search(OrganizationId organization, CourseSearch search, PageRequest page, CancellationToken cancellationToken);
+    Task<Page<CourseListItem>> Search(
+        OrganizationId organization,
+        CourseSearch search,
+        PageRequest page,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The courses of an instructor, drafts included, newest first.</summary>
-    Task<Page<CourseListItem>> OfInstructor(OrganizationId organization, UserId instructor, PageRequest page, CancellationToken cancellationToken);
+    Task<Page<CourseListItem>> OfInstructor(
+        OrganizationId organization,
+        UserId instructor,
+        PageRequest page,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <param name="Text">Words as a person types them; null lists all.</param>

@@ -67,14 +67,18 @@ public enum ReportAction
     Delete,
 }
 
-/// <summary>The room's id is the grain's key: see <see cref="RoomId.OfCourse"/>, <see cref="RoomId.OfPair"/>, <see cref="RoomId.OfGroup"/>.</summary>
+/// <summary>
+/// The room's id is the grain's key: see <see cref="RoomId.OfCourse"/>, <see cref="RoomId.OfPair"/>,
+/// <see cref="RoomId.OfGroup"/>.
+/// </summary>
 /// <param name="MemberIds">Of a group; of a direct room the other one.</param>
 [GenerateSerializer, Immutable, Alias("chat.create-room")]
 public sealed record CreateRoom(
     [property: Id(0)] RoomType Type,
     [property: Id(1)] CourseId? CourseId,
     [property: Id(2)] IReadOnlyList<UserId> MemberIds,
-    [property: Id(3)] string? Title);
+    [property: Id(3)] string? Title
+);
 
 [GenerateSerializer, Immutable, Alias("chat.add-members")]
 public sealed record AddMembers([property: Id(0)] IReadOnlyList<UserId> UserIds);
@@ -91,18 +95,20 @@ public sealed record ChangeMemberRole([property: Id(0)] UserId UserId, [property
 public sealed record ChangeRoom(
     [property: Id(0)] string? Title,
     [property: Id(1)] int? SlowModeSeconds,
-    [property: Id(2)] IReadOnlyList<string>? BlockedWords);
+    [property: Id(2)] IReadOnlyList<string>? BlockedWords
+);
 
 [GenerateSerializer, Immutable, Alias("chat.post-message")]
 public sealed record PostMessage(
     [property: Id(0)] string Body,
     [property: Id(1)] MessageId? ReplyTo,
     [property: Id(2)] IReadOnlyList<AttachmentId> AttachmentIds,
-    [property: Id(3)] IReadOnlyList<UserId> Mentions)
+    [property: Id(3)] IReadOnlyList<UserId> Mentions
+)
 {
     /// <summary>
-    /// The request's hash for its <c>CommandKey</c>, by whichever road it came: the same command id by hub and by REST is the
-    /// same message.
+    /// The request's hash for its <c>CommandKey</c>, by whichever road it came: the same command id by hub and by REST
+    /// is the same message.
     /// </summary>
     public string HashOf(RoomId room)
     {
@@ -147,11 +153,19 @@ public sealed record PinMessage([property: Id(0)] MessageId Id, [property: Id(1)
 
 /// <param name="Until">Null: until somebody ends it.</param>
 [GenerateSerializer, Immutable, Alias("chat.mute-member")]
-public sealed record MuteMember([property: Id(0)] UserId UserId, [property: Id(1)] bool IsOn, [property: Id(2)] DateTimeOffset? Until);
+public sealed record MuteMember(
+    [property: Id(0)] UserId UserId,
+    [property: Id(1)] bool IsOn,
+    [property: Id(2)] DateTimeOffset? Until
+);
 
 /// <param name="Until">Null: until somebody ends it.</param>
 [GenerateSerializer, Immutable, Alias("chat.ban-member")]
-public sealed record BanMember([property: Id(0)] UserId UserId, [property: Id(1)] bool IsOn, [property: Id(2)] DateTimeOffset? Until);
+public sealed record BanMember(
+    [property: Id(0)] UserId UserId,
+    [property: Id(1)] bool IsOn,
+    [property: Id(2)] DateTimeOffset? Until
+);
 
 [GenerateSerializer, Immutable, Alias("chat.report-message")]
 public sealed record ReportMessage([property: Id(0)] MessageId Id, [property: Id(1)] string Reason);
@@ -164,9 +178,15 @@ public sealed record ResolveReport([property: Id(0)] MessageId Id, [property: Id
 /// <param name="Limit">How many; null: all of them (an export).</param>
 [GenerateSerializer, Immutable, Alias("chat.monitor-room")]
 public sealed record MonitorRoom(
-    [property: Id(0)] string Reason, [property: Id(1)] long? Before, [property: Id(2)] int? Limit);
+    [property: Id(0)] string Reason,
+    [property: Id(1)] long? Before,
+    [property: Id(2)] int? Limit
+);
 
 /// <summary>A person's place in a course's room, as his enrollment has it.</summary>
 [GenerateSerializer, Immutable, Alias("chat.course-membership")]
 public sealed record CourseMembership(
-    [property: Id(0)] CourseId CourseId, [property: Id(1)] UserId UserId, [property: Id(2)] bool IsEnrolled);
+    [property: Id(0)] CourseId CourseId,
+    [property: Id(1)] UserId UserId,
+    [property: Id(2)] bool IsEnrolled
+);

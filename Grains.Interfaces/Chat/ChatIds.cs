@@ -19,19 +19,21 @@ public readonly record struct RoomId([property: Id(0)] Guid Value) : IId<RoomId>
     public static RoomId OfCourse(CourseId course) => new(DerivedId.Of("course-room", course.Value, Guid.Empty));
 
     /// <summary>The one room of two people, whichever of them asks.</summary>
-    public static RoomId OfPair(UserId one, UserId other) => one.Value.CompareTo(other.Value) <= 0
-        ? new(DerivedId.Of("direct-room", one.Value, other.Value))
-        : new(DerivedId.Of("direct-room", other.Value, one.Value));
+    public static RoomId OfPair(UserId one, UserId other) =>
+        one.Value.CompareTo(other.Value) <= 0
+            ? new(DerivedId.Of("direct-room", one.Value, other.Value))
+            : new(DerivedId.Of("direct-room", other.Value, one.Value));
 
     /// <summary>The group that a person creates with a command of this id.</summary>
-    public static RoomId OfGroup(UserId creator, string commandId) => new(DerivedId.Of("group-room", creator.Value, commandId));
+    public static RoomId OfGroup(UserId creator, string commandId) =>
+        new(DerivedId.Of("group-room", creator.Value, commandId));
 
     public override string ToString() => Value.ToString("D");
 }
 
 /// <summary>
-/// A message: its number on the room's stream, bound to the room, so that it is found by <c>(room, seq)</c> and needs no index.
-/// A UUID of version 8: 48 bits of number, then bits of the room's hash.
+/// A message: its number on the room's stream, bound to the room, so that it is found by <c>(room, seq)</c> and needs
+/// no index. A UUID of version 8: 48 bits of number, then bits of the room's hash.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("chat.message-id"), JsonConverter(typeof(IdConverter<MessageId>))]
 public readonly record struct MessageId([property: Id(0)] Guid Value) : IId<MessageId>

@@ -13,7 +13,8 @@ public sealed record RoomView(
     [property: Id(1)] RoomType Type,
     [property: Id(2)] string? Title,
     [property: Id(3)] CourseId? CourseId,
-    [property: Id(4)] int MemberCount);
+    [property: Id(4)] int MemberCount
+);
 
 /// <param name="Created">False: it was there.</param>
 [GenerateSerializer, Immutable, Alias("chat.room-opening")]
@@ -31,25 +32,42 @@ public sealed record RoomDetails(
     [property: Id(4)] IReadOnlyList<string>? BlockedWords,
     [property: Id(5)] IReadOnlyList<MessageId> Pins,
     [property: Id(6)] long Seq,
-    [property: Id(7)] DateTimeOffset? MutedUntil);
+    [property: Id(7)] DateTimeOffset? MutedUntil
+);
 
 /// <summary>What the caller may do in a room, as its owner says.</summary>
 /// <param name="Role">Null of an admin who is no member: he moderates, but does not read.</param>
 [GenerateSerializer, Immutable, Alias("chat.room-access")]
 public sealed record RoomAccess(
-    [property: Id(0)] RoomRole? Role, [property: Id(1)] long LastSeq, [property: Id(2)] RoomType Type, [property: Id(3)] bool MayModerate);
+    [property: Id(0)] RoomRole? Role,
+    [property: Id(1)] long LastSeq,
+    [property: Id(2)] RoomType Type,
+    [property: Id(3)] bool MayModerate
+);
 
 /// <summary>A message that was accepted: durable.</summary>
 [GenerateSerializer, Immutable, Alias("chat.message-receipt")]
-public sealed record MessageReceipt([property: Id(0)] MessageId Id, [property: Id(1)] long Seq, [property: Id(2)] DateTimeOffset At);
+public sealed record MessageReceipt(
+    [property: Id(0)] MessageId Id,
+    [property: Id(1)] long Seq,
+    [property: Id(2)] DateTimeOffset At
+);
 
 /// <summary>The messages that an admin may read now, and that his reading is recorded for.</summary>
 [GenerateSerializer, Immutable, Alias("chat.reading")]
-public sealed record Reading([property: Id(0)] long FromSeq, [property: Id(1)] long ToSeq, [property: Id(2)] DateTimeOffset At);
+public sealed record Reading(
+    [property: Id(0)] long FromSeq,
+    [property: Id(1)] long ToSeq,
+    [property: Id(2)] DateTimeOffset At
+);
 
 [GenerateSerializer, Immutable, Alias("chat.attachment-view")]
 public sealed record AttachmentView(
-    [property: Id(0)] AttachmentId Id, [property: Id(1)] string Name, [property: Id(2)] string ContentType, [property: Id(3)] long Size);
+    [property: Id(0)] AttachmentId Id,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string ContentType,
+    [property: Id(3)] long Size
+);
 
 /// <summary>Somebody whom a message mentions.</summary>
 public sealed record PersonView(UserId UserId, string Name)
@@ -64,9 +82,13 @@ public sealed record ReactionView(string Emoji, int Count, IReadOnlyList<UserId>
 /// <summary>A message as it is now: in snapshots, histories, searches and threads.</summary>
 /// <param name="Body">Null when it was deleted or its author erased.</param>
 public sealed record MessageView(
-    long Seq, MessageId Id, UserId SenderId, string SenderName,
+    long Seq,
+    MessageId Id,
+    UserId SenderId,
+    string SenderName,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Body,
-    DateTimeOffset At)
+    DateTimeOffset At
+)
 {
     public MessageContent? Content { get; init; }
 
@@ -99,26 +121,54 @@ public sealed record MessageView(
 public sealed record MessagePage(IReadOnlyList<MessageView> Items, long? NextCursor, bool HasNewer);
 
 /// <param name="LastReadSeq">Null in a room of more than <see cref="ChatLimits.ListedMembersMax"/> members.</param>
-public sealed record MemberView(UserId UserId, string DisplayName, RoomRole Role, DateTimeOffset JoinedAt, long? LastReadSeq);
+public sealed record MemberView(
+    UserId UserId,
+    string DisplayName,
+    RoomRole Role,
+    DateTimeOffset JoinedAt,
+    long? LastReadSeq
+);
 
 /// <summary>A room in the list of one's own.</summary>
 /// <param name="Other">The other one of a direct room.</param>
-/// <param name="Unread">Others' messages after the last read one, counted to <see cref="ChatLimits.UnreadMax"/>.</param>
+/// <param name="Unread">Others' messages after the last read one, counted to
+/// <see cref="ChatLimits.UnreadMax"/>.</param>
 /// <param name="Seq">The number of the latest message; 0: there is none.</param>
 public sealed record RoomListItem(
-    RoomId Id, RoomType Type, string? Title, CourseId? CourseId, int MemberCount, RoomRole Role, RoomPersonView? Other,
+    RoomId Id,
+    RoomType Type,
+    string? Title,
+    CourseId? CourseId,
+    int MemberCount,
+    RoomRole Role,
+    RoomPersonView? Other,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] LastMessageView? LastMessage,
-    int Unread, long LastReadSeq, long Seq);
+    int Unread,
+    long LastReadSeq,
+    long Seq
+);
 
 public sealed record RoomPersonView(UserId UserId, string DisplayName);
 
 public sealed record LastMessageView(
-    long Seq, MessageId Id, UserId SenderId, string SenderName,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Body, DateTimeOffset At);
+    long Seq,
+    MessageId Id,
+    UserId SenderId,
+    string SenderName,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Body,
+    DateTimeOffset At
+);
 
 /// <summary>A room in an admin's list: that it is there, not what is in it.</summary>
 public sealed record RoomOverview(
-    RoomId Id, RoomType Type, string? Title, CourseId? CourseId, int MemberCount, DateTimeOffset CreatedAt, IReadOnlyList<RoomPersonView> People);
+    RoomId Id,
+    RoomType Type,
+    string? Title,
+    CourseId? CourseId,
+    int MemberCount,
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<RoomPersonView> People
+);
 
 public sealed record FoundMessage(RoomId RoomId, string? RoomTitle, RoomType RoomType, MessageView Message);
 
@@ -131,19 +181,34 @@ public sealed record SeenBy(int Count, int MemberCount, IReadOnlyList<ReaderView
 
 public sealed record BanView(UserId UserId, string DisplayName, DateTimeOffset? Until, DateTimeOffset At, UserId By);
 
-public sealed record ReportReason(UserId UserId, string DisplayName, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Reason, DateTimeOffset At);
+public sealed record ReportReason(
+    UserId UserId,
+    string DisplayName,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Reason,
+    DateTimeOffset At
+);
 
 /// <summary>A reported message that waits for a moderator.</summary>
 public sealed record ReportView(MessageView Message, IReadOnlyList<ReportReason> Reports);
 
 /// <summary>An admin's reading of a conversation that the caller was in.</summary>
 public sealed record MonitoringView(
-    RoomId RoomId, string? Title, UserId AdminId, string AdminName, DateTimeOffset At, string Reason, long FromSeq, long ToSeq);
+    RoomId RoomId,
+    string? Title,
+    UserId AdminId,
+    string AdminName,
+    DateTimeOffset At,
+    string Reason,
+    long FromSeq,
+    long ToSeq
+);
 
 /// <summary>Who of a room is online, as its owner last heard.</summary>
 /// <param name="Version">Counts changes.</param>
 /// <param name="UserIds">Null in a room of more than <see cref="ChatLimits.ListedMembersMax"/> members.</param>
 [GenerateSerializer, Immutable, Alias("chat.room-presence")]
 public sealed record RoomPresence(
-    [property: Id(0)] long Version, [property: Id(1)] int Online, [property: Id(2)] IReadOnlyList<UserId>? UserIds);
-
+    [property: Id(0)] long Version,
+    [property: Id(1)] int Online,
+    [property: Id(2)] IReadOnlyList<UserId>? UserIds
+);

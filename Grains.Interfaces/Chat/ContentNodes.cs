@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Academy.Chat;
 
-// The tree of a message's markup, as docs/events.schema.json has it. It is written by hand where messages are parsed; a test holds what
-// is written against these.
+// The tree of a message's markup, as docs/events.schema.json has it. It is written by hand where messages are parsed; a
+// test holds what is written against these.
 
 /// <summary>A block of a message, or of a quote or a list in it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "t")]
@@ -19,7 +19,8 @@ public sealed record ParagraphNode(IReadOnlyList<InlineNode> C) : BlockNode;
 public sealed record QuoteNode(IReadOnlyList<BlockNode> C) : BlockNode;
 
 /// <param name="Start">The number of the first item, where that is not 1.</param>
-public sealed record ListNode(bool Ordered, IReadOnlyList<IReadOnlyList<BlockNode>> Items, int? Start = null) : BlockNode;
+public sealed record ListNode(bool Ordered, IReadOnlyList<IReadOnlyList<BlockNode>> Items, int? Start = null)
+    : BlockNode;
 
 /// <param name="Lang">The language that was named.</param>
 public sealed record CodeBlockNode(string V, string? Lang = null) : BlockNode;

@@ -4,22 +4,41 @@ using Academy.Commands;
 namespace Academy.Chat;
 
 /// <summary>
-/// Files that people upload for a room, before a message has them. It asks nobody whether the caller is in the room: ask the
-/// room first (<see cref="IChatRoomGrain.MayRead"/>).
+/// Files that people upload for a room, before a message has them. It asks nobody whether the caller is in the room:
+/// ask the room first (<see cref="IChatRoomGrain.MayRead"/>).
 /// </summary>
 public interface IAttachments
 {
-    /// <summary>Those of the files that this person uploaded for this room, complete; in the order of the ids.</summary>
+    /// <summary>
+    /// Those of the files that this person uploaded for this room, complete; in the order of the ids.
+    /// </summary>
     ValueTask<IReadOnlyList<AttachmentView>> Find(
-        OrganizationId organization, RoomId room, UserId owner, IReadOnlyList<AttachmentId> ids, CancellationToken cancellationToken);
+        OrganizationId organization,
+        RoomId room,
+        UserId owner,
+        IReadOnlyList<AttachmentId> ids,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>Takes a file in as it arrives. The same id again must be the same file, and is answered as the first.</summary>
+    /// <summary>
+    /// Takes a file in as it arrives. The same id again must be the same file, and is answered as the first.
+    /// </summary>
     Task<Outcome<AttachmentView>> Save(
-        Caller caller, RoomId room, NewAttachment file, Stream bytes, CancellationToken cancellationToken);
+        Caller caller,
+        RoomId room,
+        NewAttachment file,
+        Stream bytes,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>A file that this member of the room may see: his own, or one that a message of the room has.</summary>
     Task<AttachmentView?> Get(
-        OrganizationId organization, RoomId room, UserId viewer, AttachmentId id, CancellationToken cancellationToken);
+        OrganizationId organization,
+        RoomId room,
+        UserId viewer,
+        AttachmentId id,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The bytes of a file, for whoever may see it; null when there is none any more.</summary>
     Task<AttachmentContent?> Open(AttachmentId id, CancellationToken cancellationToken);

@@ -10,50 +10,114 @@ namespace Academy.Chat;
 public interface IChatQueries
 {
     /// <summary>A page of a room's messages, newest first. Deleted ones are there, without their words.</summary>
-    Task<MessagePage> Messages(OrganizationId organization, RoomId room, HistoryRequest request, CancellationToken cancellationToken);
+    Task<MessagePage> Messages(
+        OrganizationId organization,
+        RoomId room,
+        HistoryRequest request,
+        CancellationToken cancellationToken
+    );
 
     Task<MessageView?> Message(OrganizationId organization, RoomId room, long seq, CancellationToken cancellationToken);
 
     /// <summary>The answers of the thread that a message began, oldest first.</summary>
     Task<IReadOnlyList<MessageView>> Thread(
-        OrganizationId organization, RoomId room, long rootSeq, long after, int limit, CancellationToken cancellationToken);
+        OrganizationId organization,
+        RoomId room,
+        long rootSeq,
+        long after,
+        int limit,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>All messages of a room, oldest first, as they are read: an export.</summary>
-    IAsyncEnumerable<MessageView> Export(OrganizationId organization, RoomId room, long upTo, CancellationToken cancellationToken);
+    IAsyncEnumerable<MessageView> Export(
+        OrganizationId organization,
+        RoomId room,
+        long upTo,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The first message of others that this person has not read; null: he has read all.</summary>
     Task<long?> FirstUnread(OrganizationId organization, RoomId room, UserId user, CancellationToken cancellationToken);
 
     /// <summary>One's own rooms, the latest activity first.</summary>
-    Task<Page<RoomListItem>> Rooms(OrganizationId organization, UserId user, PageRequest page, CancellationToken cancellationToken);
+    Task<Page<RoomListItem>> Rooms(
+        OrganizationId organization,
+        UserId user,
+        PageRequest page,
+        CancellationToken cancellationToken
+    );
 
-    Task<RoomListItem?> Room(OrganizationId organization, UserId user, RoomId room, CancellationToken cancellationToken);
+    Task<RoomListItem?> Room(
+        OrganizationId organization,
+        UserId user,
+        RoomId room,
+        CancellationToken cancellationToken
+    );
 
-    Task<Page<MemberView>> Members(OrganizationId organization, RoomId room, PageRequest page, CancellationToken cancellationToken);
+    Task<Page<MemberView>> Members(
+        OrganizationId organization,
+        RoomId room,
+        PageRequest page,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Words in the messages of one's own rooms, newest first.</summary>
     Task<Page<FoundMessage>> Search(
-        OrganizationId organization, UserId user, string text, RoomId? room, PageRequest page, CancellationToken cancellationToken);
+        OrganizationId organization,
+        UserId user,
+        string text,
+        RoomId? room,
+        PageRequest page,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>Whom one can write to, by the beginning of a word of the name; at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Whom one can write to, by the beginning of a word of the name; at most <paramref name="limit"/>.
+    /// </summary>
     Task<IReadOnlyList<DirectoryPerson>> People(
-        OrganizationId organization, UserId user, string? search, int limit, CancellationToken cancellationToken);
+        OrganizationId organization,
+        UserId user,
+        string? search,
+        int limit,
+        CancellationToken cancellationToken
+    );
 
     Task<SeenBy> SeenBy(OrganizationId organization, RoomId room, long seq, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<BanView>> Bans(OrganizationId organization, RoomId room, CancellationToken cancellationToken);
 
     /// <summary>Messages that were reported and not dealt with, the oldest report first.</summary>
-    Task<IReadOnlyList<ReportView>> Reports(OrganizationId organization, RoomId room, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ReportView>> Reports(
+        OrganizationId organization,
+        RoomId room,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Admins' readings of conversations while this person was in them, newest first.</summary>
-    Task<Page<MonitoringView>> Monitorings(OrganizationId organization, UserId user, PageRequest page, CancellationToken cancellationToken);
+    Task<Page<MonitoringView>> Monitorings(
+        OrganizationId organization,
+        UserId user,
+        PageRequest page,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>All rooms of the organization, for admins; by title, or by a member's name.</summary>
-    Task<Page<RoomOverview>> AllRooms(OrganizationId organization, string? search, PageRequest page, CancellationToken cancellationToken);
+    Task<Page<RoomOverview>> AllRooms(
+        OrganizationId organization,
+        string? search,
+        PageRequest page,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>Which messages: the newest, those before or after a number, around one, or from a day on.</summary>
 /// <param name="Around">Half the page before it, it, and half after it.</param>
 /// <param name="Date">Around the first message at or after this instant.</param>
-public sealed record HistoryRequest(int Limit, long? Before = null, long? After = null, long? Around = null, DateTimeOffset? Date = null);
+public sealed record HistoryRequest(
+    int Limit,
+    long? Before = null,
+    long? After = null,
+    long? Around = null,
+    DateTimeOffset? Date = null
+);

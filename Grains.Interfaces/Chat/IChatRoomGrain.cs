@@ -2,8 +2,8 @@ using Academy.Accounts;
 using Academy.Calls;
 using Academy.Commands;
 using Academy.Streams;
-using Orleans.Concurrency;
 using Orleans;
+using Orleans.Concurrency;
 
 namespace Academy.Chat;
 
@@ -61,7 +61,9 @@ public interface IChatRoomGrain : IAttendedStream
     [Alias("resolve-report")]
     Task<Outcome<Done>> ResolveReport(Caller caller, CommandKey? key, ResolveReport command);
 
-    /// <summary>Records that an admin reads; what he may read is the answer, and it is recorded before he has it.</summary>
+    /// <summary>
+    /// Records that an admin reads; what he may read is the answer, and it is recorded before he has it.
+    /// </summary>
     [Alias("monitor")]
     Task<Outcome<Reading>> Monitor(Caller caller, CommandKey? key, MonitorRoom command);
 
@@ -88,7 +90,9 @@ public interface IChatRoomGrain : IAttendedStream
     [AlwaysInterleave, ReadOnly, Alias("get-presence")]
     Task<Outcome<RoomPresence>> GetPresence(Caller caller);
 
-    /// <summary>Of the course's enrollments: makes the person a member, or ends it. Makes the course's room if there is none.</summary>
+    /// <summary>
+    /// Of the course's enrollments: makes the person a member, or ends it. Makes the course's room if there is none.
+    /// </summary>
     [Alias("follow")]
     Task<Outcome<Done>> Follow(CourseMembership membership);
 

@@ -6,13 +6,14 @@ using Orleans.Concurrency;
 namespace Academy.Chat;
 
 /// <summary>
-/// What a person has begun to write in their rooms and not sent. Only the latest of each room matters, so it is a stored state and not
-/// a stream; the person's own stream shows it (<see cref="IPersonalChatGrain"/>). Key: organization/user.
+/// What a person has begun to write in their rooms and not sent. Only the latest of each room matters, so it is a
+/// stored state and not a stream; the person's own stream shows it (<see cref="IPersonalChatGrain"/>). Key:
+/// organization/user.
 /// </summary>
 /// <remarks>
-/// The promise: what is answered is stored, and is there after any silo has died. A person's drafts are written at most once in
-/// <see cref="DraftLimits.WriteInterval"/>; who saves meanwhile waits for the next write, and is answered by it. Of several saves of a
-/// room that wait together only the latest is written, and all of them are answered.
+/// The promise: what is answered is stored, and is there after any silo has died. A person's drafts are written at most
+/// once in <see cref="DraftLimits.WriteInterval"/>; who saves meanwhile waits for the next write, and is answered by
+/// it. Of several saves of a room that wait together only the latest is written, and all of them are answered.
 /// </remarks>
 [Alias("chat.drafts-grain")]
 public interface IDraftsGrain : IGrainWithStringKey
@@ -25,7 +26,10 @@ public interface IDraftsGrain : IGrainWithStringKey
     [ResponseTimeout(CallTimes.Paced), Alias("save")]
     Task<Outcome<Done>> Save(Caller caller, CommandKey? key, RoomId room, Draft? draft);
 
-    /// <summary>From the room: the person has posted there, so their draft is done with. Lost with the process, then the draft stays.</summary>
+    /// <summary>
+    /// From the room: the person has posted there, so their draft is done with. Lost with the process, then the draft
+    /// stays.
+    /// </summary>
     [OneWay, Alias("note-posted")]
     Task NotePosted(RoomId room);
 

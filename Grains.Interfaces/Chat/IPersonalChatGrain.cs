@@ -16,7 +16,9 @@ public interface IPersonalChatGrain : IGrainWithStringKey
     [OneWay, Alias("note-read")]
     Task NoteRead(RoomId room, long seq);
 
-    /// <summary>From the owner of his drafts, after each write: what is stored now. His devices hear of what changed.</summary>
+    /// <summary>
+    /// From the owner of his drafts, after each write: what is stored now. His devices hear of what changed.
+    /// </summary>
     [Alias("know-drafts")]
     Task KnowDrafts(DraftsView drafts, IReadOnlyList<RoomId> changed);
 
@@ -48,4 +50,5 @@ public sealed record PersonalNotice(
     [property: Id(4)] UserId? By = null,
     [property: Id(5)] RemovalReason? Reason = null,
     [property: Id(6)] MessageId? MessageId = null,
-    [property: Id(7)] long? Seq = null);
+    [property: Id(7)] long? Seq = null
+);

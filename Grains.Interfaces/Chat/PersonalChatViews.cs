@@ -13,13 +13,15 @@ namespace Academy.Chat;
 public sealed record PersonalChatSnapshot(
     [property: Id(0)] IReadOnlyDictionary<RoomId, long> Reads,
     [property: Id(1)] IReadOnlyDictionary<RoomId, DraftView> Drafts,
-    [property: Id(2)] IReadOnlyList<MentionView> Mentions);
+    [property: Id(2)] IReadOnlyList<MentionView> Mentions
+);
 
 [GenerateSerializer, Immutable, Alias("chat.draft-view")]
 public sealed record DraftView(
     [property: Id(0)] string Body,
     [property: Id(1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MessageId? ReplyTo,
-    [property: Id(2)] DateTimeOffset At);
+    [property: Id(2)] DateTimeOffset At
+);
 
 /// <summary>A message that mentions the person.</summary>
 [GenerateSerializer, Immutable, Alias("chat.mention-view")]
@@ -29,4 +31,5 @@ public sealed record MentionView(
     [property: Id(2)] long Seq,
     [property: Id(3)] UserId SenderId,
     [property: Id(4)] string SenderName,
-    [property: Id(5)] DateTimeOffset At);
+    [property: Id(5)] DateTimeOffset At
+);

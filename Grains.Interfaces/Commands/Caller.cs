@@ -9,7 +9,8 @@ namespace Academy.Commands;
 public sealed record Caller(
     [property: Id(0)] OrganizationId Organization,
     [property: Id(1)] UserId User,
-    [property: Id(2)] Role Role)
+    [property: Id(2)] Role Role
+)
 {
     /// <summary>Key of the grains that belong to the caller himself.</summary>
     public string Key => GrainKey.Of(Organization, User.Value);

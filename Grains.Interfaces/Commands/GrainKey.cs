@@ -5,7 +5,8 @@ namespace Academy.Commands;
 /// <summary>Keys of grains: <c>{organization}/{name}</c>. Nobody can address what is not in his organization.</summary>
 public static class GrainKey
 {
-    public static string Of(OrganizationId organization, Guid id) => string.Create(null, $"{organization.Value}/{id:D}");
+    public static string Of(OrganizationId organization, Guid id) =>
+        string.Create(null, $"{organization.Value}/{id:D}");
 
     public static string Of(OrganizationId organization, string name) => $"{organization.Value}/{name}";
 

@@ -9,7 +9,8 @@ namespace Academy.Commands;
 [GenerateSerializer, Immutable, Alias("commands.page`1")]
 public sealed record Page<T>(
     [property: Id(0)] IReadOnlyList<T> Items,
-    [property: Id(1), JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);
+    [property: Id(1), JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor
+);
 
 /// <summary>Which page is asked for. An unreadable cursor is refused before it gets here.</summary>
 [GenerateSerializer, Immutable, Alias("commands.page-request")]

@@ -28,12 +28,15 @@ public enum RefusalKind
     TooManyRequests,
 }
 
-/// <summary>An expected "no": a value, not an exception. Codes are stable (<c>slice.reason</c>) and listed in docs/errors.md.</summary>
+/// <summary>
+/// An expected "no": a value, not an exception. Codes are stable (<c>slice.reason</c>) and listed in docs/errors.md.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("commands.refusal")]
 public sealed record Refusal(
     [property: Id(0)] string Code,
     [property: Id(1)] RefusalKind Kind,
-    [property: Id(2)] string Detail)
+    [property: Id(2)] string Detail
+)
 {
     /// <summary>When the same may be tried again, where that is known.</summary>
     [Id(3)]

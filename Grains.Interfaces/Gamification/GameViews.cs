@@ -11,7 +11,8 @@ public sealed record GameView(
     [property: Id(1)] int Level,
     [property: Id(2)] long NextLevelXp,
     [property: Id(3)] StreakView Streak,
-    [property: Id(4)] IReadOnlyList<string> Achievements);
+    [property: Id(4)] IReadOnlyList<string> Achievements
+);
 
 /// <param name="Current">Days in a row, up to today or yesterday.</param>
 [GenerateSerializer, Immutable, Alias("gamification.streak-view")]

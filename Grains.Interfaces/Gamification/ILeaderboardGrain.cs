@@ -2,8 +2,8 @@ using Academy.Accounts;
 using Academy.Calls;
 using Academy.Commands;
 using Academy.Streams;
-using Orleans.Concurrency;
 using Orleans;
+using Orleans.Concurrency;
 
 namespace Academy.Gamification;
 
@@ -14,7 +14,10 @@ namespace Academy.Gamification;
 [Alias("gamification.leaderboard-grain")]
 public interface ILeaderboardGrain : IGrainWithStringKey
 {
-    /// <summary>The first <paramref name="limit"/> ranks (at most <see cref="LeaderboardLimits.EntriesMax"/>) and the viewer's own.</summary>
+    /// <summary>
+    /// The first <paramref name="limit"/> ranks (at most <see cref="LeaderboardLimits.EntriesMax"/>) and the viewer's
+    /// own.
+    /// </summary>
     [AlwaysInterleave, Repeatable, Alias("get")]
     Task<Outcome<LeaderboardView>> Get(Caller viewer, int limit);
 
@@ -24,21 +27,24 @@ public interface ILeaderboardGrain : IGrainWithStringKey
 }
 
 /// <summary>A learner's total on one board, absolute, as of a number of his own stream.</summary>
-/// <param name="Period">The week, month or other period that the total is for; a board ignores another period's.</param>
+/// <param name="Period">The week, month or other period that the total is for; a board ignores another
+/// period's.</param>
 [GenerateSerializer, Immutable, Alias("gamification.learner-total")]
 public readonly record struct LearnerTotal(
     [property: Id(0)] UserId User,
     [property: Id(1)] long Xp,
     [property: Id(2)] long TotalXp,
     [property: Id(3)] long Seq,
-    [property: Id(4)] string Period);
+    [property: Id(4)] string Period
+);
 
 [GenerateSerializer, Immutable, Alias("gamification.leaderboard-view")]
 public sealed record LeaderboardView(
     [property: Id(0)] string Timeframe,
     [property: Id(1)] DateTimeOffset AsOf,
     [property: Id(2)] IReadOnlyList<LeaderboardEntry> Entries,
-    [property: Id(3)] OwnRank? Me);
+    [property: Id(3)] OwnRank? Me
+);
 
 /// <param name="Rank">Equal XP shares a rank: 1, 2, 2, 4.</param>
 /// <param name="Xp">XP on this board; the level is that of all XP.</param>
@@ -48,7 +54,8 @@ public sealed record LeaderboardEntry(
     [property: Id(1)] UserId UserId,
     [property: Id(2)] string DisplayName,
     [property: Id(3)] long Xp,
-    [property: Id(4)] int Level);
+    [property: Id(4)] int Level
+);
 
 /// <param name="Rank">Null as long as the caller has no XP on this board.</param>
 [GenerateSerializer, Immutable, Alias("gamification.own-rank")]
@@ -68,5 +75,8 @@ public static class LeaderboardLimits
 public static class LeaderboardRefusals
 {
     public static readonly Refusal NotFound = new(
-        "gamification.leaderboard-not-found", RefusalKind.NotFound, "There is no such leaderboard.");
+        "gamification.leaderboard-not-found",
+        RefusalKind.NotFound,
+        "There is no such leaderboard."
+    );
 }

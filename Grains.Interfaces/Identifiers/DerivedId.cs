@@ -10,7 +10,9 @@ namespace Academy.Identifiers;
 /// </summary>
 public static class DerivedId
 {
-    /// <summary>The one record of <paramref name="part"/> within <paramref name="whole"/>, e.g. a module in an enrollment.</summary>
+    /// <summary>
+    /// The one record of <paramref name="part"/> within <paramref name="whole"/>, e.g. a module in an enrollment.
+    /// </summary>
     public static Guid Of(string kind, Guid whole, Guid part)
     {
         Span<byte> bytes = stackalloc byte[32];

@@ -13,7 +13,10 @@ public interface ILearningGrain : IGrainWithStringKey
     [Alias("enroll")]
     Task<Outcome<Enrolling>> Enroll(Caller caller, CommandKey? key, CourseId course);
 
-    /// <summary>Ends an enrollment: the learner's own, or as the course's instructor or an admin. Enrolling again goes on where it was.</summary>
+    /// <summary>
+    /// Ends an enrollment: the learner's own, or as the course's instructor or an admin. Enrolling again goes on where
+    /// it was.
+    /// </summary>
     [Alias("end-enrollment")]
     Task<Outcome<Done>> EndEnrollment(Caller caller, CommandKey? key, EnrollmentId enrollment);
 
@@ -27,15 +30,30 @@ public interface ILearningGrain : IGrainWithStringKey
 
     /// <summary>Completes a module that has no lessons (one that has is completed by its last lesson).</summary>
     [Alias("complete-module")]
-    Task<Outcome<ModuleCompletion>> CompleteModule(Caller caller, CommandKey? key, EnrollmentId enrollment, ModuleId module);
+    Task<Outcome<ModuleCompletion>> CompleteModule(
+        Caller caller,
+        CommandKey? key,
+        EnrollmentId enrollment,
+        ModuleId module
+    );
 
     /// <summary>Completes a lesson, and with the last one the module.</summary>
     [Alias("complete-lesson")]
-    Task<Outcome<LessonCompletion>> CompleteLesson(Caller caller, CommandKey? key, EnrollmentId enrollment, LessonId lesson);
+    Task<Outcome<LessonCompletion>> CompleteLesson(
+        Caller caller,
+        CommandKey? key,
+        EnrollmentId enrollment,
+        LessonId lesson
+    );
 
     /// <summary>Adds time spent, and completes the module when asked to.</summary>
     [Alias("patch-progress")]
-    Task<Outcome<ProgressRecord>> PatchProgress(Caller caller, CommandKey? key, ProgressId progress, ProgressPatch patch);
+    Task<Outcome<ProgressRecord>> PatchProgress(
+        Caller caller,
+        CommandKey? key,
+        ProgressId progress,
+        ProgressPatch patch
+    );
 
     /// <summary>The learner's records, all or of one enrollment.</summary>
     [ReadOnly, Alias("get-progress")]

@@ -5,29 +5,52 @@ namespace Academy.Learning;
 public static class LearningRefusals
 {
     public static readonly Refusal EnrollmentNotFound = new(
-        "progress.enrollment-not-found", RefusalKind.NotFound, "You have no such enrollment.");
+        "progress.enrollment-not-found",
+        RefusalKind.NotFound,
+        "You have no such enrollment."
+    );
 
     public static readonly Refusal EnrollmentEnded = new(
-        "progress.enrollment-ended", RefusalKind.Conflict, "This enrollment has ended: enroll again to go on where it was.");
+        "progress.enrollment-ended",
+        RefusalKind.Conflict,
+        "This enrollment has ended: enroll again to go on where it was."
+    );
 
     public static readonly Refusal ModuleNotFound = new(
-        "progress.module-not-found", RefusalKind.NotFound, "The course has no such module.");
+        "progress.module-not-found",
+        RefusalKind.NotFound,
+        "The course has no such module."
+    );
 
     public static readonly Refusal LessonNotFound = new(
-        "progress.lesson-not-found", RefusalKind.NotFound, "The course has no such lesson.");
+        "progress.lesson-not-found",
+        RefusalKind.NotFound,
+        "The course has no such lesson."
+    );
 
     public static readonly Refusal RecordNotFound = new(
-        "progress.not-found", RefusalKind.NotFound, "You have no such progress record.");
+        "progress.not-found",
+        RefusalKind.NotFound,
+        "You have no such progress record."
+    );
 
     public static readonly Refusal LessonsRemaining = new(
-        "progress.lessons-remaining", RefusalKind.Conflict, "This module is completed by completing its lessons; some remain.");
+        "progress.lessons-remaining",
+        RefusalKind.Conflict,
+        "This module is completed by completing its lessons; some remain."
+    );
 
     public static readonly Refusal CannotReopen = new(
-        "progress.cannot-reopen", RefusalKind.Conflict, "A completed module stays completed.");
+        "progress.cannot-reopen",
+        RefusalKind.Conflict,
+        "A completed module stays completed."
+    );
 
     public static readonly Refusal TooManyEnrollments = new(
-        "progress.too-many-enrollments", RefusalKind.Unprocessable,
-        $"A learner has at most {LearningLimits.EnrollmentsMax} enrollments.");
+        "progress.too-many-enrollments",
+        RefusalKind.Unprocessable,
+        $"A learner has at most {LearningLimits.EnrollmentsMax} enrollments."
+    );
 }
 
 public static class LearningLimits

@@ -26,7 +26,8 @@ public enum EnrollmentStatus
 public sealed record CourseProgress(
     [property: Id(0)] int TotalModules,
     [property: Id(1)] int CompletedModules,
-    [property: Id(2)] int Percent)
+    [property: Id(2)] int Percent
+)
 {
     public static CourseProgress Of(int completed, int total) => new(total, completed, PercentOf(completed, total));
 
@@ -47,7 +48,8 @@ public sealed record EnrollmentView(
     [property: Id(1)] CourseId CourseId,
     [property: Id(2)] UserId UserId,
     [property: Id(3)] EnrollmentStatus Status,
-    [property: Id(4)] DateTimeOffset EnrolledAt);
+    [property: Id(4)] DateTimeOffset EnrolledAt
+);
 
 /// <param name="Created">False when the learner was enrolled before.</param>
 [GenerateSerializer, Immutable, Alias("learning.enrolling")]
@@ -62,7 +64,8 @@ public sealed record ProgressRecord(
     [property: Id(3)] bool Completed,
     [property: Id(4)] DateTimeOffset StartedAt,
     [property: Id(5)] DateTimeOffset? CompletedAt,
-    [property: Id(6)] int SecondsSpent);
+    [property: Id(6)] int SecondsSpent
+);
 
 /// <summary>The answer of completing a module.</summary>
 /// <param name="Seq">The number that the completion has on the learner's stream.</param>
@@ -74,7 +77,8 @@ public sealed record ModuleCompletion(
     [property: Id(3)] bool Completed,
     [property: Id(4)] DateTimeOffset CompletedAt,
     [property: Id(5)] CourseProgress CourseProgress,
-    [property: Id(6)] long Seq);
+    [property: Id(6)] long Seq
+);
 
 /// <summary>The answer of completing a lesson.</summary>
 [GenerateSerializer, Immutable, Alias("learning.lesson-completion")]
@@ -82,7 +86,8 @@ public sealed record LessonCompletion(
     [property: Id(0)] LessonId LessonId,
     [property: Id(1)] bool Completed,
     [property: Id(2)] DateTimeOffset CompletedAt,
-    [property: Id(3)] long Seq);
+    [property: Id(3)] long Seq
+);
 
 [GenerateSerializer, Immutable, Alias("learning.course-progress-view")]
 public sealed record CourseProgressView(
@@ -92,7 +97,8 @@ public sealed record CourseProgressView(
     [property: Id(3)] int CompletedModules,
     [property: Id(4)] int Percent,
     [property: Id(5)] EnrollmentStatus Status,
-    [property: Id(6)] IReadOnlyList<ModuleProgressView> Modules);
+    [property: Id(6)] IReadOnlyList<ModuleProgressView> Modules
+);
 
 [GenerateSerializer, Immutable, Alias("learning.module-progress-view")]
 public sealed record ModuleProgressView(
@@ -100,7 +106,8 @@ public sealed record ModuleProgressView(
     [property: Id(1)] string Title,
     [property: Id(2)] int Order,
     [property: Id(3)] bool Completed,
-    [property: Id(4)] DateTimeOffset? CompletedAt);
+    [property: Id(4)] DateTimeOffset? CompletedAt
+);
 
 [GenerateSerializer, Immutable, Alias("learning.overall-progress")]
 public sealed record OverallProgress(
@@ -108,7 +115,8 @@ public sealed record OverallProgress(
     [property: Id(1)] int TotalModules,
     [property: Id(2)] int CompletedModules,
     [property: Id(3)] int Percent,
-    [property: Id(4)] IReadOnlyList<OverallCourse> Courses);
+    [property: Id(4)] IReadOnlyList<OverallCourse> Courses
+);
 
 [GenerateSerializer, Immutable, Alias("learning.overall-course")]
 public sealed record OverallCourse(
@@ -118,7 +126,8 @@ public sealed record OverallCourse(
     [property: Id(3)] EnrollmentStatus Status,
     [property: Id(4)] int Completed,
     [property: Id(5)] int Total,
-    [property: Id(6)] int Percent);
+    [property: Id(6)] int Percent
+);
 
 /// <summary>The learning part of the snapshot on a person's stream.</summary>
 [GenerateSerializer, Immutable, Alias("learning.learning-snapshot")]
@@ -133,4 +142,5 @@ public sealed record EnrollmentSnapshot(
     [property: Id(4)] int CompletedModules,
     [property: Id(5)] int Percent,
     [property: Id(6)] IReadOnlyList<ModuleId> CompletedModuleIds,
-    [property: Id(7)] IReadOnlyList<LessonId> CompletedLessonIds);
+    [property: Id(7)] IReadOnlyList<LessonId> CompletedLessonIds
+);

@@ -5,8 +5,8 @@ using Academy.Commands;
 namespace Academy.Operations;
 
 /// <summary>
-/// The cluster as it is now. Admins of <see cref="OrganizationId.Default"/> run the platform and see its processes and its own
-/// grains; any admin sees the grains of their organization.
+/// The cluster as it is now. Admins of <see cref="OrganizationId.Default"/> run the platform and see its processes and
+/// its own grains; any admin sees the grains of their organization.
 /// </summary>
 public interface IClusterDesk
 {
@@ -14,7 +14,12 @@ public interface IClusterDesk
 
     /// <summary>What a grain has in memory, and what it last wrote. That somebody looked is logged.</summary>
     Task<Outcome<GrainState>> Grain(
-        Caller caller, string type, OrganizationId organization, string name, CancellationToken cancellationToken);
+        Caller caller,
+        string type,
+        OrganizationId organization,
+        string name,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>Which silos belong to the cluster, as this one knows it.</summary>
@@ -41,14 +46,26 @@ public sealed record ClusterState(long Version, IReadOnlyList<MemberRow> Members
 /// <c>joining</c>, <c>active</c>, <c>leaving</c>, <c>dead</c>, or <c>silent</c> when it is a member and tells nothing.
 /// </param>
 /// <param name="Release">What it runs.</param>
-/// <param name="LeaseSeconds">For how long it may still answer unless it renews its lease; null of a process that has none.</param>
+/// <param name="LeaseSeconds">For how long it may still answer unless it renews its lease; null of a process that has
+/// none.</param>
 /// <param name="Activations">Grains in memory.</param>
 /// <param name="CpuPercent">Of all processors that it has.</param>
 /// <param name="Sockets">Clients that are connected.</param>
 /// <param name="ReportedAgo">Seconds since it last told how it is.</param>
 public sealed record MemberRow(
-    string Name, string Address, string Role, string Status, string? Release, DateTimeOffset? StartedAt, double? LeaseSeconds, int? Activations,
-    double? CpuPercent, long? Sockets, long? MemoryBytes, double? ReportedAgo);
+    string Name,
+    string Address,
+    string Role,
+    string Status,
+    string? Release,
+    DateTimeOffset? StartedAt,
+    double? LeaseSeconds,
+    int? Activations,
+    double? CpuPercent,
+    long? Sockets,
+    long? MemoryBytes,
+    double? ReportedAgo
+);
 
 /// <param name="Type">As it is looked at by, e.g. <c>chatroom</c>.</param>
 /// <param name="Activations">In memory, on all silos.</param>
@@ -66,8 +83,17 @@ public sealed record GrainTypeRow(string Type, int Activations, string Most, int
 /// <param name="Events">The latest, newest first.</param>
 /// <param name="Commands">The latest, newest first; those without an id are not recorded.</param>
 public sealed record GrainState(
-    string Type, string Organization, string Name, string? Member, string? Stream, long Seq, long Bytes, JsonElement? State,
-    IReadOnlyList<StoredEvent> Events, IReadOnlyList<StoredCommand> Commands);
+    string Type,
+    string Organization,
+    string Name,
+    string? Member,
+    string? Stream,
+    long Seq,
+    long Bytes,
+    JsonElement? State,
+    IReadOnlyList<StoredEvent> Events,
+    IReadOnlyList<StoredCommand> Commands
+);
 
 /// <summary>An event as the journal has it, without secrets.</summary>
 public sealed record StoredEvent(long Seq, string Type, int Version, string Actor, DateTimeOffset At, JsonElement Data);

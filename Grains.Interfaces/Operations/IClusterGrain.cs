@@ -4,8 +4,8 @@ using Orleans.Concurrency;
 namespace Academy.Operations;
 
 /// <summary>
-/// What the processes of the cluster last said of themselves, kept in memory: wherever it is activated anew, they have told
-/// it again two seconds later. Key: <see cref="ClusterReports.Key"/>.
+/// What the processes of the cluster last said of themselves, kept in memory: wherever it is activated anew, they have
+/// told it again two seconds later. Key: <see cref="ClusterReports.Key"/>.
 /// </summary>
 [Alias("operations.cluster-grain")]
 public interface IClusterGrain : IGrainWithStringKey
@@ -14,7 +14,9 @@ public interface IClusterGrain : IGrainWithStringKey
     [OneWay, Alias("report")]
     Task Report(NodeReport report);
 
-    /// <summary>The members as the grain's silo knows them, and the latest report of every process that sent one lately.</summary>
+    /// <summary>
+    /// The members as the grain's silo knows them, and the latest report of every process that sent one lately.
+    /// </summary>
     [ReadOnly, Alias("latest")]
     Task<ClusterReports> Latest();
 }
@@ -37,7 +39,8 @@ public sealed record NodeReport(
     [property: Id(4)] DateTimeOffset StartedAt,
     [property: Id(5)] double CpuPercent,
     [property: Id(6)] long MemoryBytes,
-    [property: Id(7)] long Sockets);
+    [property: Id(7)] long Sockets
+);
 
 /// <param name="Version">Of the membership: one more at every change.</param>
 /// <param name="Silos">Living members; dead ones only while somebody might look for them.</param>
@@ -45,7 +48,8 @@ public sealed record NodeReport(
 public sealed record ClusterReports(
     [property: Id(0)] long Version,
     [property: Id(1)] IReadOnlyList<SiloMember> Silos,
-    [property: Id(2)] IReadOnlyList<AgedReport> Nodes)
+    [property: Id(2)] IReadOnlyList<AgedReport> Nodes
+)
 {
     public const string Key = "-/cluster";
 
@@ -58,7 +62,11 @@ public sealed record ClusterReports(
 
 /// <param name="Status"><c>joining</c>, <c>active</c>, <c>leaving</c> or <c>dead</c>.</param>
 [GenerateSerializer, Immutable, Alias("operations.silo-member")]
-public sealed record SiloMember([property: Id(0)] string Name, [property: Id(1)] string Address, [property: Id(2)] string Status);
+public sealed record SiloMember(
+    [property: Id(0)] string Name,
+    [property: Id(1)] string Address,
+    [property: Id(2)] string Status
+);
 
 /// <param name="Age">How long ago it came.</param>
 [GenerateSerializer, Immutable, Alias("operations.aged-report")]

@@ -4,13 +4,18 @@ using Academy.Commands;
 namespace Academy.Operations;
 
 /// <summary>
-/// What an operator looks after: work for the outside, and housekeeping. An admin sees what is his organization's; admins of
-/// <see cref="OrganizationId.Default"/> see the platform's own as well.
+/// What an operator looks after: work for the outside, and housekeeping. An admin sees what is his organization's;
+/// admins of <see cref="OrganizationId.Default"/> see the platform's own as well.
 /// </summary>
 public interface IOperationsDesk
 {
     /// <summary>Rows that wait, the longest due first; or dead letters, the latest first.</summary>
-    Task<Page<OutboxRow>> Outbox(OrganizationId organization, OutboxState state, PageRequest page, CancellationToken cancellationToken);
+    Task<Page<OutboxRow>> Outbox(
+        OrganizationId organization,
+        OutboxState state,
+        PageRequest page,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Has a dead letter tried again; a row that is not dead is left as it is.</summary>
     Task<Outcome<Done>> Retry(Caller caller, Guid row, CancellationToken cancellationToken);
@@ -38,8 +43,17 @@ public enum OutboxState
 /// <param name="Error">How the last attempt failed.</param>
 /// <param name="DeadAt">Since when it is a dead letter.</param>
 public sealed record OutboxRow(
-    Guid Id, string Kind, string Source, long SourceSeq, DateTimeOffset MadeAt, DateTimeOffset DueAt, DateTimeOffset? ClaimedUntil,
-    int Attempts, string? Error, DateTimeOffset? DeadAt);
+    Guid Id,
+    string Kind,
+    string Source,
+    long SourceSeq,
+    DateTimeOffset MadeAt,
+    DateTimeOffset DueAt,
+    DateTimeOffset? ClaimedUntil,
+    int Attempts,
+    string? Error,
+    DateTimeOffset? DeadAt
+);
 
 /// <summary>What is done now and then by one process of the cluster.</summary>
 /// <param name="Task">E.g. <c>journal</c>: forgets what is past keeping.</param>
@@ -49,10 +63,24 @@ public sealed record OutboxRow(
 /// <param name="Failures">How often the run that is due has failed.</param>
 /// <param name="Error">How it failed last.</param>
 public sealed record HousekeepingRow(
-    string Task, DateTimeOffset DueAt, DateTimeOffset? ClaimedUntil, DateTimeOffset? LastRunAt, int Failures, string? Error);
+    string Task,
+    DateTimeOffset DueAt,
+    DateTimeOffset? ClaimedUntil,
+    DateTimeOffset? LastRunAt,
+    int Failures,
+    string? Error
+);
 
 public static class OperationsRefusals
 {
-    public static readonly Refusal RowNotFound = new("ops.outbox-row-not-found", RefusalKind.NotFound, "There is no such row in the outbox.");
-    public static readonly Refusal GrainNotFound = new("ops.grain-not-found", RefusalKind.NotFound, "There is no such grain to look at.");
+    public static readonly Refusal RowNotFound = new(
+        "ops.outbox-row-not-found",
+        RefusalKind.NotFound,
+        "There is no such row in the outbox."
+    );
+    public static readonly Refusal GrainNotFound = new(
+        "ops.grain-not-found",
+        RefusalKind.NotFound,
+        "There is no such grain to look at."
+    );
 }

@@ -13,7 +13,8 @@ public sealed record Inspection(
     [property: Id(0)] string? Stream,
     [property: Id(1)] long Seq,
     [property: Id(2)] long Bytes,
-    [property: Id(3)] ReadOnlyMemory<byte>? State)
+    [property: Id(3)] ReadOnlyMemory<byte>? State
+)
 {
     public const int BytesMax = 256 * 1024;
 }

@@ -10,8 +10,8 @@ namespace Academy.Streams;
 public interface IAttendedStream : IGrainWithStringKey
 {
     /// <summary>
-    /// A node says who of the stream's people is connected to it, or that nothing has changed. False: it is to say it as a whole. What a
-    /// node does not repeat within <see cref="AttendanceLimits.Expiry"/> is forgotten.
+    /// A node says who of the stream's people is connected to it, or that nothing has changed. False: it is to say it
+    /// as a whole. What a node does not repeat within <see cref="AttendanceLimits.Expiry"/> is forgotten.
     /// </summary>
     [AlwaysInterleave, Repeatable, Alias("note-presence")]
     Task<bool> NotePresence(NodePresence presence);
@@ -20,8 +20,12 @@ public interface IAttendedStream : IGrainWithStringKey
 /// <summary>Who of a room is connected to a node: all of them, or what changed since the node's last word.</summary>
 [GenerateSerializer, Immutable, Alias("chat.node-presence")]
 public sealed record NodePresence(
-    [property: Id(0)] string Node, [property: Id(1)] long Version, [property: Id(2)] bool IsWhole,
-    [property: Id(3)] IReadOnlyList<UserId> Joined, [property: Id(4)] IReadOnlyList<UserId> Left);
+    [property: Id(0)] string Node,
+    [property: Id(1)] long Version,
+    [property: Id(2)] bool IsWhole,
+    [property: Id(3)] IReadOnlyList<UserId> Joined,
+    [property: Id(4)] IReadOnlyList<UserId> Left
+);
 
 /// <summary>How often nodes tell who is connected, and how long they are believed.</summary>
 public static class AttendanceLimits

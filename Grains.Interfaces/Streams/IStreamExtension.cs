@@ -8,8 +8,9 @@ using Orleans.Runtime;
 namespace Academy.Streams;
 
 /// <summary>
-/// The one owner of a stream, as those see it who join, watch and inspect. The stream brings it to its grain; no grain's interface
-/// has it. Get it by <see cref="StreamOwners.TryFind"/>, or from a grain's reference by <see cref="StreamOwners.Stream"/>.
+/// The one owner of a stream, as those see it who join, watch and inspect. The stream brings it to its grain; no
+/// grain's interface has it. Get it by <see cref="StreamOwners.TryFind"/>, or from a grain's reference by
+/// <see cref="StreamOwners.Stream"/>.
 /// </summary>
 [Alias("streams.stream-extension")]
 public interface IStreamExtension : IGrainExtension

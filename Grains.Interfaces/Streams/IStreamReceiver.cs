@@ -3,12 +3,14 @@ using Orleans.Streams;
 namespace Academy.Streams;
 
 /// <summary>
-/// Whom a node hands a stream's messages to: in order, each once, in the moment in which they arrive. So it must not wait for anything.
+/// Whom a node hands a stream's messages to: in order, each once, in the moment in which they arrive. So it must not
+/// wait for anything.
 /// </summary>
 public interface IStreamReceiver
 {
     /// <summary>
-    /// The last word before it is attached, under the stream's lock: false, and it is not. From here on it gets whatever follows.
+    /// The last word before it is attached, under the stream's lock: false, and it is not. From here on it gets
+    /// whatever follows.
     /// </summary>
     bool TryBegin();
 
@@ -21,7 +23,8 @@ public interface IStreamReceiver
     void OnSignal(SignalDelivery delivery);
 
     /// <summary>
-    /// What lies between the last message and this position cannot be had message by message (another epoch, or too much).
+    /// What lies between the last message and this position cannot be had message by message (another epoch, or too
+    /// much).
     /// </summary>
     /// <returns>Whether it goes on after the position; else it is detached.</returns>
     bool OnReset(StreamCursor goesOnAfter);
@@ -39,20 +42,23 @@ public abstract class Delivery(WatchedStream stream, int receivers)
     public int Receivers => receivers;
 
     /// <summary>
-    /// Made by the first receiver that needs it, used by all that follow, one after the other; disposed of when all have got the delivery.
+    /// Made by the first receiver that needs it, used by all that follow, one after the other; disposed of when all
+    /// have got the delivery.
     /// </summary>
     public IDisposable? Shared { get; set; }
 }
 
 /// <summary>Messages of one epoch, in order.</summary>
-public sealed class StreamDelivery(WatchedStream stream, string epoch, StreamMessage[] messages, int receivers) : Delivery(stream, receivers)
+public sealed class StreamDelivery(WatchedStream stream, string epoch, StreamMessage[] messages, int receivers)
+    : Delivery(stream, receivers)
 {
     public string Epoch => epoch;
 
     public ReadOnlySpan<StreamMessage> Messages => messages;
 }
 
-public sealed class SignalDelivery(WatchedStream stream, StreamSignal signal, int receivers) : Delivery(stream, receivers)
+public sealed class SignalDelivery(WatchedStream stream, StreamSignal signal, int receivers)
+    : Delivery(stream, receivers)
 {
     public StreamSignal Signal => signal;
 }
@@ -63,7 +69,10 @@ public enum Attaching
     /// <summary>Everything above the position reaches it.</summary>
     Attached,
 
-    /// <summary>The node is past the position, further than it remembers, or what the receiver may see changed there: the owner is to be asked again.</summary>
+    /// <summary>
+    /// The node is past the position, further than it remembers, or what the receiver may see changed there: the owner
+    /// is to be asked again.
+    /// </summary>
     AskAgain,
 
     /// <summary>The receiver did not begin.</summary>
@@ -77,10 +86,14 @@ public interface IAttachment
     void Detach();
 }
 
-/// <summary>A stream of the provider <see cref="JournalStream.Provider"/>, as one sees it who wants it without a queue of its own.</summary>
+/// <summary>
+/// A stream of the provider <see cref="JournalStream.Provider"/>, as one sees it who wants it without a queue of its
+/// own.
+/// </summary>
 public interface IJournalStream : IAsyncStream<StreamMessage>
 {
     /// <summary>Attaches a receiver whom the stream's owner has answered with everything up to the position.</summary>
-    /// <exception cref="StreamEndedException">The stream's owner refuses the watch, or no grain owns such a stream.</exception>
+    /// <exception cref="StreamEndedException">The stream's owner refuses the watch, or no grain owns such a
+    /// stream.</exception>
     ValueTask<(Attaching Outcome, IAttachment? Attachment)> Attach(IStreamReceiver receiver, StreamCursor answered);
 }

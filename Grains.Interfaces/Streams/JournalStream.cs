@@ -16,8 +16,8 @@ public static class JournalStream
     /// <summary>The provider's name.</summary>
     public const string Provider = "journal";
 
-    public static StreamId IdOf(WatchedStream stream) => StreamId.Create(
-        stream.Name.Kind, $"{stream.Organization.Value}/{stream.Name.Id}@{NameOf(stream.Audience)}");
+    public static StreamId IdOf(WatchedStream stream) =>
+        StreamId.Create(stream.Name.Kind, $"{stream.Organization.Value}/{stream.Name.Id}@{NameOf(stream.Audience)}");
 
     public static bool TryParse(StreamId id, out WatchedStream stream)
     {
@@ -25,21 +25,27 @@ public static class JournalStream
         var key = id.GetKeyAsString();
         var slash = key.IndexOf('/', StringComparison.Ordinal);
         var at = key.LastIndexOf('@');
-        if (id.GetNamespace() is not { } kind || slash <= 0 || at <= slash + 1 || !TryAudience(key[(at + 1)..], out var audience))
+        if (
+            id.GetNamespace() is not { } kind
+            || slash <= 0
+            || at <= slash + 1
+            || !TryAudience(key[(at + 1)..], out var audience)
+        )
             return false;
         stream = new(new OrganizationId(key[..slash]), new StreamName(kind, key[(slash + 1)..at]), audience);
         return true;
     }
 
-    private static string NameOf(Audience audience) => audience switch
-    {
-        Audience.Self => "self",
-        Audience.Instructor => "instructor",
-        Audience.Member => "member",
-        Audience.Node => "node",
-        Audience.Participant => "participant",
-        _ => throw new ArgumentOutOfRangeException(nameof(audience), audience, "No such audience."),
-    };
+    private static string NameOf(Audience audience) =>
+        audience switch
+        {
+            Audience.Self => "self",
+            Audience.Instructor => "instructor",
+            Audience.Member => "member",
+            Audience.Node => "node",
+            Audience.Participant => "participant",
+            _ => throw new ArgumentOutOfRangeException(nameof(audience), audience, "No such audience."),
+        };
 
     private static bool TryAudience(string name, out Audience audience)
     {
@@ -75,26 +81,32 @@ public sealed class JournalToken(StreamCursor position) : StreamSequenceToken
         protected set => throw new NotSupportedException("A place in the journal does not change.");
     }
 
-    public override bool Equals(StreamSequenceToken? other) => other is JournalToken token && token.Position == Position;
+    public override bool Equals(StreamSequenceToken? other) =>
+        other is JournalToken token && token.Position == Position;
 
     public override bool Equals(object? obj) => obj is StreamSequenceToken other && Equals(other);
 
     public override int GetHashCode() => Position.GetHashCode();
 
-    /// <exception cref="ArgumentException">The other place is of another epoch: numbers of another epoch mean nothing.</exception>
-    public override int CompareTo(StreamSequenceToken? other) => other switch
-    {
-        null => 1,
-        JournalToken token when token.Position.Epoch == Position.Epoch => Position.Seq.CompareTo(token.Position.Seq),
-        _ => throw new ArgumentException("Places of different epochs have no order.", nameof(other)),
-    };
+    /// <exception cref="ArgumentException">The other place is of another epoch: numbers of another epoch mean
+    /// nothing.</exception>
+    public override int CompareTo(StreamSequenceToken? other) =>
+        other switch
+        {
+            null => 1,
+            JournalToken token when token.Position.Epoch == Position.Epoch => Position.Seq.CompareTo(
+                token.Position.Seq
+            ),
+            _ => throw new ArgumentException("Places of different epochs have no order.", nameof(other)),
+        };
 
     public override string ToString() => $"{Position.Epoch}:{Position.Seq}";
 }
 
 /// <summary>
-/// Said to a subscriber through <c>OnErrorAsync</c>: what lies between the last message and <see cref="Position"/> cannot
-/// be had message by message (another epoch, or too much). The subscription goes on after <see cref="Position"/>.
+/// Said to a subscriber through <c>OnErrorAsync</c>: what lies between the last message and <see cref="Position"/>
+/// cannot be had message by message (another epoch, or too much). The subscription goes on after
+/// <see cref="Position"/>.
 /// </summary>
 [SuppressMessage("Design", "CA1032", Justification = "A reset has a position.")]
 public sealed class StreamResetException(StreamCursor position)
@@ -103,7 +115,9 @@ public sealed class StreamResetException(StreamCursor position)
     public StreamCursor Position { get; } = position;
 }
 
-/// <summary>Said to a subscriber through <c>OnErrorAsync</c>: the owner refuses the watch, and the subscription has ended.</summary>
+/// <summary>
+/// Said to a subscriber through <c>OnErrorAsync</c>: the owner refuses the watch, and the subscription has ended.
+/// </summary>
 [SuppressMessage("Design", "CA1032", Justification = "An end has a reason.")]
 public sealed class StreamEndedException(string reason) : Exception($"The stream's owner ended the watch: {reason}.")
 {

@@ -8,14 +8,16 @@ namespace Academy.Streams;
 public sealed record StreamCursor([property: Id(0)] string Epoch, [property: Id(1)] long Seq);
 
 /// <summary>One event in the form in which an audience may see it. Encoded once, by the stream's owner.</summary>
-/// <param name="Type"><c>none</c> where the audience may not see the event: the number stays, so that numbers are contiguous.</param>
+/// <param name="Type"><c>none</c> where the audience may not see the event: the number stays, so that numbers are
+/// contiguous.</param>
 /// <param name="Data">UTF-8 JSON.</param>
 [GenerateSerializer, Immutable, Alias("streams.stream-message")]
 public sealed record StreamMessage(
     [property: Id(0)] long Seq,
     [property: Id(1)] string Type,
     [property: Id(2)] DateTimeOffset At,
-    [property: Id(3)] ReadOnlyMemory<byte> Data)
+    [property: Id(3)] ReadOnlyMemory<byte> Data
+)
 {
     /// <summary>The type of an event that an audience may not see.</summary>
     public const string None = "none";
@@ -31,7 +33,8 @@ public sealed record StreamMessage(
 }
 
 /// <summary>
-/// Something that matters only now (who types, who is here): it has no number, is never stored, and may be lost on the way.
+/// Something that matters only now (who types, who is here): it has no number, is never stored, and may be lost on the
+/// way.
 /// </summary>
 /// <param name="Data">UTF-8 JSON.</param>
 /// <param name="Key">A later signal of the same key takes the place of an earlier one that was not sent yet.</param>
@@ -40,7 +43,8 @@ public sealed record StreamSignal(
     [property: Id(0)] string Type,
     [property: Id(1)] DateTimeOffset At,
     [property: Id(2)] ReadOnlyMemory<byte> Data,
-    [property: Id(3)] string Key);
+    [property: Id(3)] string Key
+);
 
 /// <summary>Which view of a stream a watcher gets. An event may have another form, or none, for each.</summary>
 public enum Audience
@@ -66,7 +70,8 @@ public enum Audience
 public readonly record struct WatchedStream(
     [property: Id(0)] Academy.Accounts.OrganizationId Organization,
     [property: Id(1)] StreamName Name,
-    [property: Id(2)] Audience Audience);
+    [property: Id(2)] Audience Audience
+);
 
 public enum StreamVerdict
 {
@@ -91,7 +96,8 @@ public sealed record JoinAnswer(
     [property: Id(3)] Audience Audience,
     [property: Id(4)] ReadOnlyMemory<byte>? Snapshot,
     [property: Id(5)] IReadOnlyList<StreamMessage> Messages,
-    [property: Id(6)] string? Reason)
+    [property: Id(6)] string? Reason
+)
 {
     public static JoinAnswer Refused(string reason) => new(StreamVerdict.Refused, "", 0, default, null, [], reason);
 }

@@ -18,14 +18,17 @@ public readonly record struct StreamName([property: Id(0)] string Kind, [propert
     public const int LengthMax = 128;
 
     /// <summary>
-    /// Reads a name that comes from outside. A stream has one name: any other spelling of it is none, because what follows (positions,
-    /// events, the end of access) goes by that name alone.
+    /// Reads a name that comes from outside. A stream has one name: any other spelling of it is none, because what
+    /// follows (positions, events, the end of access) goes by that name alone.
     /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out StreamName name)
     {
         var colon = text is { Length: <= LengthMax } ? text.IndexOf(':', StringComparison.Ordinal) : -1;
         name = colon > 0 && colon < text!.Length - 1 ? new(text[..colon], text[(colon + 1)..]) : default;
-        return name.Kind is not null && name.Kind.All(char.IsAsciiLetterLower) && name.Id.All(IsOfId) && !CanonicalId.IsMisspelled(name.Id);
+        return name.Kind is not null
+            && name.Kind.All(char.IsAsciiLetterLower)
+            && name.Id.All(IsOfId)
+            && !CanonicalId.IsMisspelled(name.Id);
     }
 
     /// <summary>
@@ -36,7 +39,9 @@ public readonly record struct StreamName([property: Id(0)] string Kind, [propert
     /// <summary>Whether its owner is told who watches it.</summary>
     public bool IsAttended => Kind == "room";
 
-    /// <summary>Whether something that lasts is told by signals only: whoever subscribes is signalled it as it is then.</summary>
+    /// <summary>
+    /// Whether something that lasts is told by signals only: whoever subscribes is signalled it as it is then.
+    /// </summary>
     public bool IsSignalled => Kind == "user";
 
     /// <summary>The stream in the journal: <c>{organization}/{kind}:{id}</c>.</summary>

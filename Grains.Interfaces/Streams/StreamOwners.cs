@@ -13,7 +13,11 @@ namespace Academy.Streams;
 public static class StreamOwners
 {
     public static bool TryFind(
-        IGrainFactory grains, OrganizationId organization, StreamName name, [NotNullWhen(true)] out IStreamExtension? owner)
+        IGrainFactory grains,
+        OrganizationId organization,
+        StreamName name,
+        [NotNullWhen(true)] out IStreamExtension? owner
+    )
     {
         IAddressable? grain = name.Kind switch
         {
@@ -42,5 +46,6 @@ public static class StreamOwners
             : throw new ArgumentException($"{name} tells nothing by signals only.", nameof(name));
 
     /// <summary>The stream of a grain that has one.</summary>
-    public static IStreamExtension Stream(this IAddressable grain) => grain as IStreamExtension ?? grain.AsReference<IStreamExtension>();
+    public static IStreamExtension Stream(this IAddressable grain) =>
+        grain as IStreamExtension ?? grain.AsReference<IStreamExtension>();
 }

@@ -3,7 +3,9 @@ namespace Academy.Streams;
 /// <summary>Reasons why a subscription is refused, or ends.</summary>
 public static class StreamRefusals
 {
-    /// <summary>No stream is called so: a name is <c>{kind}:{id}</c> in lower case, a UUID in it has 36 characters.</summary>
+    /// <summary>
+    /// No stream is called so: a name is <c>{kind}:{id}</c> in lower case, a UUID in it has 36 characters.
+    /// </summary>
     public const string NameInvalid = "stream.name-invalid";
 
     /// <summary>There is no such stream, or the viewer may not see it: he is not told which.</summary>

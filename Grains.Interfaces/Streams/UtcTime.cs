@@ -10,7 +10,9 @@ public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
     private const int MillisecondsEnd = 23;
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TryGetDateTimeOffset(out var time) ? time.ToUniversalTime() : throw new JsonException("The value is not a time.");
+        reader.TryGetDateTimeOffset(out var time)
+            ? time.ToUniversalTime()
+            : throw new JsonException("The value is not a time.");
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {

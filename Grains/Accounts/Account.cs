@@ -43,7 +43,8 @@ internal sealed class Account : ICore
     public Decision<SessionGrant> Register(AccountRegistered registration, SessionId session, bool isGreeted) =>
         Email is not null ? AccountRefusals.EmailTaken
         : Erased ? AccountRefusals.Erased
-        : Decision.Of(new SessionGrant(session, 1), registration, new SessionStarted(session))
+        : Decision
+            .Of(new SessionGrant(session, 1), registration, new SessionStarted(session))
             .With(isGreeted ? [new SendWelcome()] : []);
 
     /// <param name="session">The new session.</param>
@@ -68,9 +69,11 @@ internal sealed class Account : ICore
 
     public Decision<SessionGrant> Refresh(SessionId id, int generation, DateTimeOffset now)
     {
-        if (!Sessions.TryGetValue(id, out var session)
+        if (
+            !Sessions.TryGetValue(id, out var session)
             || generation > session.Generation
-            || now - session.RotatedAt > SessionIdleMax)
+            || now - session.RotatedAt > SessionIdleMax
+        )
             return AccountRefusals.TokenInvalid;
         if (generation == session.Generation)
             return Decision.Of(new SessionGrant(id, generation + 1), new SessionRefreshed(id, generation + 1));
@@ -92,7 +95,9 @@ internal sealed class Account : ICore
     public Decision<Done> AssignRole(Role role, DateTimeOffset now) =>
         Email is null ? AccountRefusals.NotFound
         : Role == role ? Decision.Already(Done.Instance)
-        : Decision.Of(Done.Instance, new RoleAssigned(User, role)).With(new Revoke(null, role, now), new TellRevocations());
+        : Decision
+            .Of(Done.Instance, new RoleAssigned(User, role))
+            .With(new Revoke(null, role, now), new TellRevocations());
 
     /// <param name="addressKey">Key of the grain of the person's address, which is to be released.</param>
     /// <param name="now">When.</param>
@@ -103,7 +108,8 @@ internal sealed class Account : ICore
         if (Email is null)
             return AccountRefusals.NotFound;
         SessionEnded[] ended = [.. Sessions.Keys.Select(id => new SessionEnded(id, SessionEnds.Erased))];
-        return Decision.Of<Done>(Done.Instance, [.. ended, new AccountErased(User)])
+        return Decision
+            .Of<Done>(Done.Instance, [.. ended, new AccountErased(User)])
             .With([.. Revoke.Sessions(ended, now), new DestroyPerson(addressKey), new ForgetPerson()]);
     }
 

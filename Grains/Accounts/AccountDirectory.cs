@@ -10,7 +10,10 @@ internal sealed class AccountDirectory(IGrainFactory grains, AccountKeys keys, R
     public IEmailAddressGrain ByEmail(string email) => grains.GetGrain<IEmailAddressGrain>(keys.GrainKeyOf(email));
 
     public bool TryByRefreshToken(
-        string refreshToken, [NotNullWhen(true)] out IAccountGrain? account, out SessionId session)
+        string refreshToken,
+        [NotNullWhen(true)] out IAccountGrain? account,
+        out SessionId session
+    )
     {
         var isOurs = tokens.TryRead(refreshToken, out var claim);
         account = isOurs ? grains.GetGrain<IAccountGrain>(GrainKey.Of(claim.Organization, claim.User.Value)) : null;

@@ -27,14 +27,16 @@ internal sealed record TellRevocations : Nudge;
 /// <summary>A newcomer is greeted.</summary>
 internal sealed record SendWelcome : Deliver
 {
-    public override OutboxItem ToOutbox(StreamIdentity stream) => WelcomeMail.To(stream.Organization, new UserId(stream.Id));
+    public override OutboxItem ToOutbox(StreamIdentity stream) =>
+        WelcomeMail.To(stream.Organization, new UserId(stream.Id));
 }
 
 /// <summary>What an erasure still has to destroy.</summary>
 /// <param name="AddressKey">Key of the grain that has the person's address.</param>
 internal sealed record DestroyPerson(string? AddressKey) : Deliver
 {
-    public override OutboxItem ToOutbox(StreamIdentity stream) => Erasure.Order(new(stream.Organization, new UserId(stream.Id), AddressKey));
+    public override OutboxItem ToOutbox(StreamIdentity stream) =>
+        Erasure.Order(new(stream.Organization, new UserId(stream.Id), AddressKey));
 }
 
 /// <summary>Nothing of an erased person stays in this process's memory.</summary>

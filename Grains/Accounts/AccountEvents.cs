@@ -9,10 +9,17 @@ namespace Academy.Grains.Accounts;
 /// <param name="Email">Sealed for the person.</param>
 /// <param name="DisplayName">Sealed for the person.</param>
 /// <param name="PasswordHash">
-/// Sealed for the person; of version 1 the hash itself behind <see cref="AccountEvents.Unsealed"/>. Empty: there is no password.
+/// Sealed for the person; of version 1 the hash itself behind <see cref="AccountEvents.Unsealed"/>. Empty: there is no
+/// password.
 /// </param>
 internal sealed record AccountRegistered(
-    UserId UserId, OrganizationId Organization, string Email, string DisplayName, string PasswordHash, Role Role);
+    UserId UserId,
+    OrganizationId Organization,
+    string Email,
+    string DisplayName,
+    string PasswordHash,
+    Role Role
+);
 
 /// <summary>A session began; its refresh tokens are numbered from 1 and follow from its id and number.</summary>
 internal sealed record SessionStarted(SessionId SessionId);
@@ -29,7 +36,8 @@ internal sealed record RoleAssigned(UserId UserId, Role Role);
 internal sealed record PasswordRehashed(string PasswordHash);
 
 /// <summary>
-/// The person is gone: from here on there is no account, and what is left of it is destroyed. Who caused it is the event's actor.
+/// The person is gone: from here on there is no account, and what is left of it is destroyed. Who caused it is the
+/// event's actor.
 /// </summary>
 internal sealed record AccountErased(UserId UserId);
 
@@ -47,12 +55,18 @@ internal static class AccountEvents
 
     public static readonly IReadOnlyList<EventType> Types =
     [
-        EventType.Of("accounts.registered", 2, AccountEventsJson.Default.AccountRegistered).NotSent(Secret).UpcastFrom(1, MarkUnsealed),
+        EventType
+            .Of("accounts.registered", 2, AccountEventsJson.Default.AccountRegistered)
+            .NotSent(Secret)
+            .UpcastFrom(1, MarkUnsealed),
         EventType.Of("accounts.session-started", 1, AccountEventsJson.Default.SessionStarted).NotSent(Secret),
         EventType.Of("accounts.session-refreshed", 1, AccountEventsJson.Default.SessionRefreshed).NotSent(Secret),
         EventType.Of("accounts.session-ended", 1, AccountEventsJson.Default.SessionEnded).NotSent(Secret),
         EventType.Of("accounts.role-assigned", 1, AccountEventsJson.Default.RoleAssigned).NotSent(Secret),
-        EventType.Of("accounts.password-rehashed", 2, AccountEventsJson.Default.PasswordRehashed).NotSent(Secret).UpcastFrom(1, MarkUnsealed),
+        EventType
+            .Of("accounts.password-rehashed", 2, AccountEventsJson.Default.PasswordRehashed)
+            .NotSent(Secret)
+            .UpcastFrom(1, MarkUnsealed),
         EventType.Of("accounts.erased", 1, AccountEventsJson.Default.AccountErased).NotSent(Secret),
         EventType.Of("accounts.email-reserved", 1, AccountEventsJson.Default.EmailReserved).NotSent(Secret),
         EventType.Of("accounts.email-released", 1, AccountEventsJson.Default.EmailReleased).NotSent(Secret),

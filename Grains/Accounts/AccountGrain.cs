@@ -1,17 +1,24 @@
 using Academy.Accounts;
 using Academy.Commands;
-using Academy.Streams;
 using Academy.Identifiers;
 using Academy.Journal.Vault;
+using Academy.Streams;
 using Microsoft.AspNetCore.Identity;
 using Orleans;
 
 namespace Academy.Grains.Accounts;
 
 internal sealed class AccountGrain(
-    [JournaledStream("account")] IJournaledStream<Account> stream, IGrainFactory grains, IPersonVault vault, Passwords passwords,
-    RefreshTokens tokens, AccountKeys keys, WelcomeMail welcome, Names names, IdSource ids)
-    : Grain, IAccountGrain
+    [JournaledStream("account")] IJournaledStream<Account> stream,
+    IGrainFactory grains,
+    IPersonVault vault,
+    Passwords passwords,
+    RefreshTokens tokens,
+    AccountKeys keys,
+    WelcomeMail welcome,
+    Names names,
+    IdSource ids
+) : Grain, IAccountGrain
 {
     private readonly UserId user = new(stream.Identity.Id);
 
@@ -23,7 +30,8 @@ internal sealed class AccountGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         stream.OnNudge<TellRevocations>(nudge =>
-            _ = grains.GetGrain<IRevocationsGrain>(Revocations.Stream.OwnerKey(OrganizationId.Platform)).TakeUp());
+            _ = grains.GetGrain<IRevocationsGrain>(Revocations.Stream.OwnerKey(OrganizationId.Platform)).TakeUp()
+        );
         stream.OnNudge<ForgetPerson>(_ =>
         {
             opened = null;
@@ -44,10 +52,12 @@ internal sealed class AccountGrain(
             await vault.SealAsync(user.Value, command.Email, default),
             await vault.SealAsync(user.Value, command.DisplayName, default),
             await HashAsync(command.Password),
-            command.Role);
+            command.Role
+        );
         var session = NewSession();
-        var outcome = await stream.Execute(
-            Self(command.Role), key: null, (account, _) => account.Register(registration, session, welcome.IsSent));
+        var outcome = await stream.Execute(Self(command.Role), key: null, (account, _) =>
+            account.Register(registration, session, welcome.IsSent)
+        );
         names.Remember(user, command.DisplayName);
         return await SignedInBy(outcome);
     }
@@ -59,22 +69,27 @@ internal sealed class AccountGrain(
             return AccountRefusals.WrongCredentials;
         var renewed = verdict == PasswordVerificationResult.SuccessRehashNeeded ? await HashAsync(password) : null;
         var session = NewSession();
-        return await SignedInBy(await stream.Execute(
-            Self(State.Role), key: null,
-            (account, moment) => account.SignIn(session, renewed, moment.Now)));
+        return await SignedInBy(
+            await stream.Execute(Self(State.Role), key: null, (account, moment) =>
+                account.SignIn(session, renewed, moment.Now)
+            )
+        );
     }
 
     public async Task<Outcome<SignedIn>> Refresh(string refreshToken) =>
         IsOwn(refreshToken, out var claim)
-            ? await SignedInBy(await stream.Execute(
-                Self(State.Role), key: null,
-                (account, moment) => account.Refresh(claim.Session, claim.Generation, moment.Now)))
+            ? await SignedInBy(
+                await stream.Execute(Self(State.Role), key: null, (account, moment) =>
+                    account.Refresh(claim.Session, claim.Generation, moment.Now)
+                )
+            )
             : AccountRefusals.TokenInvalid;
 
     public async Task<Outcome<SessionId>> LogOut(string refreshToken) =>
         IsOwn(refreshToken, out var claim)
-            ? await stream.Execute(
-                Self(State.Role), key: null, (account, moment) => account.LogOut(claim.Session, moment.Now))
+            ? await stream.Execute(Self(State.Role), key: null, (account, moment) =>
+                account.LogOut(claim.Session, moment.Now)
+            )
             : AccountRefusals.TokenInvalid;
 
     public async Task<AccountView?> Get() => State.Email is null ? null : await View();
@@ -82,14 +97,25 @@ internal sealed class AccountGrain(
     /// <summary>Also whose key is destroyed, though a restored journal is older than that.</summary>
     public async Task<bool> IsErased() => State.Erased || (State.Email is not null && await View() is null);
 
-    public Task<Outcome<Done>> Erase(Caller caller, CommandKey? key, string? password) => stream.Execute(
-        caller, key, async (_, _) =>
-        {
-            var isWrong = password is not null && !State.Erased && await VerifyAsync(password) == PasswordVerificationResult.Failed;
-            var addressKey = !isWrong && State.Email is not null && await View() is { } view ? keys.GrainKeyOf(view.Email) : null;
-            return (IsWrong: isWrong, AddressKey: addressKey);
-        },
-        (account, facts, moment) => facts.IsWrong ? AccountRefusals.WrongPassword : account.Erase(facts.AddressKey, moment.Now));
+    public Task<Outcome<Done>> Erase(Caller caller, CommandKey? key, string? password) =>
+        stream.Execute(
+            caller,
+            key,
+            async (_, _) =>
+            {
+                var isWrong =
+                    password is not null
+                    && !State.Erased
+                    && await VerifyAsync(password) == PasswordVerificationResult.Failed;
+                var addressKey =
+                    !isWrong && State.Email is not null && await View() is { } view
+                        ? keys.GrainKeyOf(view.Email)
+                        : null;
+                return (IsWrong: isWrong, AddressKey: addressKey);
+            },
+            (account, facts, moment) =>
+                facts.IsWrong ? AccountRefusals.WrongPassword : account.Erase(facts.AddressKey, moment.Now)
+        );
 
     public Task<Outcome<Done>> AssignRole(Role role) =>
         stream.Execute(Self(State.Role), key: null, (account, moment) => account.AssignRole(role, moment.Now));
@@ -108,7 +134,8 @@ internal sealed class AccountGrain(
 
     /// <summary>Null when there is none, or none any more.</summary>
     private ValueTask<string?> PasswordHash() =>
-        State.PasswordHash.StartsWith(AccountEvents.Unsealed, StringComparison.Ordinal) ? new(State.PasswordHash[AccountEvents.Unsealed.Length..])
+        State.PasswordHash.StartsWith(AccountEvents.Unsealed, StringComparison.Ordinal)
+            ? new(State.PasswordHash[AccountEvents.Unsealed.Length..])
         : State.PasswordHash.Length == 0 ? new((string?)null)
         : vault.OpenAsync(State.PasswordHash, default);
 
@@ -134,19 +161,29 @@ internal sealed class AccountGrain(
     /// <summary>Null when the person was erased.</summary>
     private async ValueTask<AccountView?> View()
     {
-        if (opened is null
+        if (
+            opened is null
             && await vault.OpenAsync(State.Email!, default) is { } email
-            && await vault.OpenAsync(State.DisplayName, default) is { } name)
+            && await vault.OpenAsync(State.DisplayName, default) is { } name
+        )
             opened = (email, name);
         return opened is { } words
             ? new AccountView(
-                State.User, State.Organization, words.Email, words.DisplayName, State.Role, State.RegisteredAt)
+                State.User,
+                State.Organization,
+                words.Email,
+                words.DisplayName,
+                State.Role,
+                State.RegisteredAt
+            )
             : null;
     }
 
     private bool IsOwn(string refreshToken, out RefreshClaim claim) =>
-        tokens.TryRead(refreshToken, out claim) && State.Email is not null
-        && claim.User == State.User && claim.Organization == State.Organization;
+        tokens.TryRead(refreshToken, out claim)
+        && State.Email is not null
+        && claim.User == State.User
+        && claim.Organization == State.Organization;
 
     private SessionId NewSession() => new(ids.Next());
 

@@ -1,8 +1,8 @@
 using Academy.Accounts;
 using Academy.Grains.Streams;
-using Academy.Streams;
 using Academy.Journal.Projections;
 using Academy.Journal.Vault;
+using Academy.Streams;
 
 namespace Academy.Grains.Accounts;
 
@@ -13,14 +13,18 @@ internal sealed class AccountProjection(IPersonVault vault) : IProjection
 
     public void Define(ProjectionBuilder projection)
     {
-        projection.On<AccountRegistered>("accounts.registered", """
-            insert into users (id, organization, email, display_name, role, registered_at)
-            select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
-                as u (id, organization, email, display_name, role, registered_at)
-            where email is not null and display_name is not null
-            order by id
-            on conflict (id) do nothing
-            """)
+        projection
+            .On<AccountRegistered>(
+                "accounts.registered",
+                """
+                insert into users (id, organization, email, display_name, role, registered_at)
+                select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+                    as u (id, organization, email, display_name, role, registered_at)
+                where email is not null and display_name is not null
+                order by id
+                on conflict (id) do nothing
+                """
+            )
             .Uuid(e => e.Event.UserId.Value)
             .Text(e => e.Organization())
             .Text(e => vault.Open(e.Event.Email))
@@ -28,16 +32,24 @@ internal sealed class AccountProjection(IPersonVault vault) : IProjection
             .Text(e => RoleText.Of(e.Event.Role))
             .Timestamp(e => e.At);
 
-        projection.On<AccountErased>("accounts.erased", "delete from users u using (select unnest($1::uuid[]) as id order by 1) gone where u.id = gone.id")
+        projection
+            .On<AccountErased>(
+                "accounts.erased",
+                "delete from users u using (select unnest($1::uuid[]) as id order by 1) gone where u.id = gone.id"
+            )
             .Uuid(e => e.Event.UserId.Value);
 
-        projection.On<RoleAssigned>("accounts.role-assigned", """
-            update users u
-               set role = r.role
-              from (select distinct on (id) * from unnest($1::uuid[], $2::text[], $3::bigint[]) as a (id, role, seq)
-                    order by id, seq desc) r
-             where u.id = r.id
-            """)
+        projection
+            .On<RoleAssigned>(
+                "accounts.role-assigned",
+                """
+                update users u
+                   set role = r.role
+                  from (select distinct on (id) * from unnest($1::uuid[], $2::text[], $3::bigint[]) as a (id, role, seq)
+                        order by id, seq desc) r
+                 where u.id = r.id
+                """
+            )
             .Uuid(e => e.Event.UserId.Value)
             .Text(e => RoleText.Of(e.Event.Role))
             .Bigint(e => e.Seq);
@@ -47,11 +59,12 @@ internal sealed class AccountProjection(IPersonVault vault) : IProjection
 /// <summary>Roles as the table has them.</summary>
 internal static class RoleText
 {
-    public static string Of(Role role) => role switch
-    {
-        Role.Student => "student",
-        Role.Instructor => "instructor",
-        Role.Admin => "admin",
-        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "This role has no name in the table."),
-    };
+    public static string Of(Role role) =>
+        role switch
+        {
+            Role.Student => "student",
+            Role.Instructor => "instructor",
+            Role.Admin => "admin",
+            _ => throw new ArgumentOutOfRangeException(nameof(role), role, "This role has no name in the table."),
+        };
 }

@@ -10,7 +10,9 @@ internal static class AccountServices
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services, byte[] masterKey)
     {
-        services.AddOptions<AccountOptions>().BindConfiguration("Accounts")
+        services
+            .AddOptions<AccountOptions>()
+            .BindConfiguration("Accounts")
             .Validate(o => o.PasswordIterations > 0, "Accounts__PasswordIterations must be a positive number.");
         services.AddSingleton(new AccountKeys(masterKey));
         services.AddSingleton<RefreshTokens>();

@@ -6,8 +6,10 @@ using Orleans;
 namespace Academy.Grains.Accounts;
 
 internal sealed class EmailAddressGrain(
-    [JournaledStream("email")] IJournaledStream<EmailReservation> stream, IGrainFactory grains, Passwords passwords)
-    : Grain, IEmailAddressGrain
+    [JournaledStream("email")] IJournaledStream<EmailReservation> stream,
+    IGrainFactory grains,
+    Passwords passwords
+) : Grain, IEmailAddressGrain
 {
     private EmailReservation State => stream.State;
 
@@ -18,8 +20,8 @@ internal sealed class EmailAddressGrain(
             var account = Account(State.Organization, holder);
             if (await account.Get() is not null)
                 return AccountRefusals.EmailTaken;
-            // Whoever had it is erased and the address not released yet; or it was reserved by a registration that never
-            // got as far as its account: this one takes over.
+            // Whoever had it is erased and the address not released yet; or it was reserved by a registration that
+            // never got as far as its account: this one takes over.
             if (await account.IsErased())
                 await Release(holder);
             else
@@ -27,9 +29,9 @@ internal sealed class EmailAddressGrain(
         }
         if (await Account(command.Organization, command.NewUser).IsErased())
             return AccountRefusals.Erased;
-        await stream.Execute(
-            new Caller(command.Organization, command.NewUser, command.Role), key: null,
-            (address, _) => address.Reserve(command.Organization, command.NewUser));
+        await stream.Execute(new Caller(command.Organization, command.NewUser, command.Role), key: null, (address, _) =>
+            address.Reserve(command.Organization, command.NewUser)
+        );
         return await Account(command.Organization, command.NewUser).Register(command);
     }
 
@@ -42,8 +44,9 @@ internal sealed class EmailAddressGrain(
     }
 
     public Task Release(UserId user) =>
-        stream.Execute(
-            new Caller(State.Organization, user, Role.Student), key: null, (address, _) => address.Release(user));
+        stream.Execute(new Caller(State.Organization, user, Role.Student), key: null, (address, _) =>
+            address.Release(user)
+        );
 
     private IAccountGrain Account(OrganizationId organization, UserId user) =>
         grains.GetGrain<IAccountGrain>(GrainKey.Of(organization, user.Value));

@@ -15,14 +15,14 @@ namespace Academy.Grains.Accounts;
 internal sealed record ErasureOrder(OrganizationId Organization, UserId User, string? AddressKey);
 
 /// <summary>
-/// Destroys what is left of an erased person: first his address is freed and his drafts are forgotten, then his key goes, and with it
-/// every word of his in events, here and in backups, together with his snapshots, recorded answers, outbox rows and states of grains;
-/// then what rooms show of him. The order is left in the
-/// transaction that erases the account, and worked on until it is done; doing it again is harmless.
+/// Destroys what is left of an erased person: first his address is freed and his drafts are forgotten, then his key
+/// goes, and with it every word of his in events, here and in backups, together with his snapshots, recorded answers,
+/// outbox rows and states of grains; then what rooms show of him. The order is left in the transaction that erases the
+/// account, and worked on until it is done; doing it again is harmless.
 /// </summary>
 /// <remarks>
-/// What stays are ids: who completed what counts for others (a course's numbers, the ranks of a board), and says no more than
-/// that somebody did, whom every view calls by the neutral word.
+/// What stays are ids: who completed what counts for others (a course's numbers, the ranks of a board), and says no
+/// more than that somebody did, whom every view calls by the neutral word.
 /// </remarks>
 internal sealed class Erasure(IGrainFactory grains, IPersonVault vault, Names names, ChatErasure chat) : IOutboxHandler
 {
@@ -30,9 +30,12 @@ internal sealed class Erasure(IGrainFactory grains, IPersonVault vault, Names na
 
     public string Kind => OrderKind;
 
-    public static OutboxItem Order(ErasureOrder order) => new(
-        DerivedId.Of("erasure", order.User.Value, ""), OrderKind,
-        JsonSerializer.SerializeToUtf8Bytes(order, AccountStateJson.Default.ErasureOrder));
+    public static OutboxItem Order(ErasureOrder order) =>
+        new(
+            DerivedId.Of("erasure", order.User.Value, ""),
+            OrderKind,
+            JsonSerializer.SerializeToUtf8Bytes(order, AccountStateJson.Default.ErasureOrder)
+        );
 
     public async Task<OutboxResult> HandleAsync(OutboxWork work, CancellationToken cancellationToken)
     {

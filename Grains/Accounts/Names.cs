@@ -22,7 +22,9 @@ internal sealed class Names(NpgsqlDataSource database, TimeProvider clock) : INa
     private readonly ConcurrentDictionary<UserId, Held> names = new();
     private int renamed;
 
-    /// <summary>Changes whenever somebody known takes another name: what was made with names is out of date then.</summary>
+    /// <summary>
+    /// Changes whenever somebody known takes another name: what was made with names is out of date then.
+    /// </summary>
     public int Renamed => Volatile.Read(ref renamed);
 
     /// <param name="Name">Null: nobody of that id is known.</param>

@@ -14,10 +14,9 @@ internal sealed class Passwords(IOptions<AccountOptions> options) : IDisposable
 
     private static readonly object NoUser = new();
 
-    private readonly PasswordHasher<object> hasher = new(Options.Create(new PasswordHasherOptions
-    {
-        IterationCount = options.Value.PasswordIterations,
-    }));
+    private readonly PasswordHasher<object> hasher = new(
+        Options.Create(new PasswordHasherOptions { IterationCount = options.Value.PasswordIterations })
+    );
 
     private readonly SemaphoreSlim turns = new(Math.Max(1, Environment.ProcessorCount / 2));
     private Task<string>? nobodys;

@@ -9,7 +9,11 @@ namespace Academy.Grains.Accounts;
 
 /// <summary>What a refresh token says: the n-th of a session.</summary>
 internal readonly record struct RefreshClaim(
-    OrganizationId Organization, UserId User, SessionId Session, int Generation);
+    OrganizationId Organization,
+    UserId User,
+    SessionId Session,
+    int Generation
+);
 
 /// <summary>
 /// Refresh tokens: <c>organization.user.session.generation.mac</c>. A token follows from what it says and a key, so
@@ -28,15 +32,21 @@ internal sealed class RefreshTokens(AccountKeys keys)
     {
         claim = default;
         var parts = token.Split('.', 6);
-        if (token.Length > AccountLimits.RefreshTokenMax
+        if (
+            token.Length > AccountLimits.RefreshTokenMax
             || parts.Length != 5
             || !TryDecode(parts[0], out var organization)
             || !Guid.TryParseExact(parts[1], "N", out var user)
             || !Guid.TryParseExact(parts[2], "N", out var session)
-            || !int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var generation))
+            || !int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
+        )
             return false;
         var said = new RefreshClaim(
-            new OrganizationId(organization), new UserId(user), new SessionId(session), generation);
+            new OrganizationId(organization),
+            new UserId(user),
+            new SessionId(session),
+            generation
+        );
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(Of(said))))
             return false;
         claim = said;

@@ -12,13 +12,20 @@ internal static class RevocationEvents
 {
     public static readonly IReadOnlyList<EventType> Types =
     [
-        EventType.Of("access.revoked", 1, RevocationEventsJson.Default.AccessRevoked).SentAs(
-            (revoked, context) => context.Audience == Audience.Node ? revoked : null, RevocationEventsJson.Default.AccessRevoked),
+        EventType
+            .Of("access.revoked", 1, RevocationEventsJson.Default.AccessRevoked)
+            .SentAs(
+                (revoked, context) => context.Audience == Audience.Node ? revoked : null,
+                RevocationEventsJson.Default.AccessRevoked
+            ),
     ];
 }
 
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    JsonSerializerDefaults.Web,
+    Converters = [typeof(UtcTimeConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(AccessRevoked))]
 [JsonSerializable(typeof(Revocation))]
 internal sealed partial class RevocationEventsJson : JsonSerializerContext;

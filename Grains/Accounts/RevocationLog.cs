@@ -30,7 +30,11 @@ internal sealed class RevocationLog(NpgsqlDataSource database) : IRevocationLog
             if (reader.GetInt64(0) is > 0 and var at)
             {
                 (seq, events) = (at, events + 1);
-                found.AddRange(JsonSerializer.Deserialize(reader.GetString(1), RevocationEventsJson.Default.AccessRevoked)!.Revocations);
+                found.AddRange(
+                    JsonSerializer
+                        .Deserialize(reader.GetString(1), RevocationEventsJson.Default.AccessRevoked)!
+                        .Revocations
+                );
             }
             else
             {

@@ -19,11 +19,15 @@ internal sealed class RevocationsGrain : Grain, IRevocationsGrain
 
     public Task<RevocationsView> Current() => Task.FromResult(new RevocationsView(stream.Head, Kept(stream)));
 
-    private static Revocation[] Kept(IFeedStream<RevocationsState> stream) => [.. stream.State.Kept(stream.Host.Clock.GetUtcMilliseconds())];
+    private static Revocation[] Kept(IFeedStream<RevocationsState> stream) =>
+        [.. stream.State.Kept(stream.Host.Clock.GetUtcMilliseconds())];
 
     private sealed class View(IFeedStream<RevocationsState> stream) : IStreamView
     {
         public byte[] EncodeSnapshot(Audience audience) =>
-            JsonSerializer.SerializeToUtf8Bytes(new AccessRevoked(Kept(stream)), RevocationEventsJson.Default.AccessRevoked);
+            JsonSerializer.SerializeToUtf8Bytes(
+                new AccessRevoked(Kept(stream)),
+                RevocationEventsJson.Default.AccessRevoked
+            );
     }
 }

@@ -12,14 +12,18 @@ internal sealed class RevocationsStream : IFeedDescriptor<RevocationsState>
 {
     public JsonTypeInfo<RevocationsState> State => RevocationsStateJson.Default.RevocationsState;
 
-    public object EventOf(IReadOnlyList<FeedRow> rows) => new AccessRevoked(
-        [.. rows.Select(r => JsonSerializer.Deserialize(r.Data.Span, RevocationEventsJson.Default.Revocation)!)]);
+    public object EventOf(IReadOnlyList<FeedRow> rows) =>
+        new AccessRevoked([
+            .. rows.Select(r => JsonSerializer.Deserialize(r.Data.Span, RevocationEventsJson.Default.Revocation)!),
+        ]);
 }
 
 /// <summary>What ended lately, oldest first. What is older than every token is of no use any more.</summary>
 internal sealed class RevocationsState : ICore
 {
-    /// <summary>Beyond it the oldest are forgotten: their tokens end by themselves, within their fifteen minutes.</summary>
+    /// <summary>
+    /// Beyond it the oldest are forgotten: their tokens end by themselves, within their fifteen minutes.
+    /// </summary>
     private const int RevocationsMax = 50_000;
 
     public List<Revocation> Latest { get; set; } = [];

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Academy.Catalog;
 using Academy.Grains.Streams;
-using Academy.Streams;
 using Academy.Journal.Projections;
+using Academy.Streams;
 
 namespace Academy.Grains.Catalog;
 
@@ -12,11 +12,15 @@ internal sealed class CatalogProjection : IProjection
 
     public void Define(ProjectionBuilder projection)
     {
-        projection.On<CourseCreated>("catalog.course-created", """
-            insert into courses (id, organization, instructor, title, description, category, level, created_at)
-            select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
-            on conflict (id) do nothing
-            """)
+        projection
+            .On<CourseCreated>(
+                "catalog.course-created",
+                """
+                insert into courses (id, organization, instructor, title, description, category, level, created_at)
+                select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+                on conflict (id) do nothing
+                """
+            )
             .Uuid(e => e.Event.CourseId.Value)
             .Text(e => e.Organization())
             .Uuid(e => e.Event.Instructor.Value)
@@ -26,33 +30,45 @@ internal sealed class CatalogProjection : IProjection
             .Text(e => LevelText.Of(e.Event.Level))
             .Timestamp(e => e.At);
 
-        projection.On<ModuleAdded>("catalog.module-added", """
-            insert into modules (id, course_id, title)
-            select * from unnest($1::uuid[], $2::uuid[], $3::text[])
-            on conflict (id) do nothing
-            """)
+        projection
+            .On<ModuleAdded>(
+                "catalog.module-added",
+                """
+                insert into modules (id, course_id, title)
+                select * from unnest($1::uuid[], $2::uuid[], $3::text[])
+                on conflict (id) do nothing
+                """
+            )
             .Uuid(e => e.Event.ModuleId.Value)
             .Uuid(e => e.Event.CourseId.Value)
             .Text(e => e.Event.Title);
 
-        projection.On<LessonAdded>("catalog.lesson-added", """
-            insert into lessons (id, module_id, course_id, title, kind)
-            select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
-            on conflict (id) do nothing
-            """)
+        projection
+            .On<LessonAdded>(
+                "catalog.lesson-added",
+                """
+                insert into lessons (id, module_id, course_id, title, kind)
+                select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
+                on conflict (id) do nothing
+                """
+            )
             .Uuid(e => e.Event.LessonId.Value)
             .Uuid(e => e.Event.ModuleId.Value)
             .Uuid(e => e.Event.CourseId.Value)
             .Text(e => e.Event.Title)
             .Text(e => JsonNamingPolicy.CamelCase.ConvertName(e.Event.Kind.ToString()));
 
-        projection.On<CoursePublished>("catalog.course-published", """
-            update courses c
-               set version = p.version, module_count = p.modules, published_at = coalesce(c.published_at, p.at)
-              from (select distinct on (id) * from unnest($1::uuid[], $2::int[], $3::int[], $4::timestamptz[]) as u (id, version, modules, at)
-                    order by id, version desc) p
-             where c.id = p.id
-            """)
+        projection
+            .On<CoursePublished>(
+                "catalog.course-published",
+                """
+                update courses c
+                   set version = p.version, module_count = p.modules, published_at = coalesce(c.published_at, p.at)
+                  from (select distinct on (id) * from unnest($1::uuid[], $2::int[], $3::int[], $4::timestamptz[]) as u (id, version, modules, at)
+                        order by id, version desc) p
+                 where c.id = p.id
+                """
+            )
             .Uuid(e => e.Event.CourseId.Value)
             .Integer(e => e.Event.Version)
             .Integer(e => e.Event.Modules)

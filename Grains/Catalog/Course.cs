@@ -23,8 +23,18 @@ internal sealed class Course : ICore
             return CatalogRefusals.InstructorsOnly;
         if (Draft is not null)
             return Draft.Instructor == caller.User ? Decision.Already(id) : CatalogRefusals.NotYourCourse;
-        return Decision.Of(id, new CourseCreated(
-            id, caller.Organization, caller.User, command.Title, command.Description, command.Category, command.Level));
+        return Decision.Of(
+            id,
+            new CourseCreated(
+                id,
+                caller.Organization,
+                caller.User,
+                command.Title,
+                command.Description,
+                command.Category,
+                command.Level
+            )
+        );
     }
 
     public Decision<ModuleId> AddModule(Caller caller, AddModule command)
@@ -36,7 +46,10 @@ internal sealed class Course : ICore
         if (Draft.Modules.Count >= CatalogLimits.ModulesMax)
             return CatalogRefusals.CourseFull;
         var order = Math.Clamp(command.Order ?? int.MaxValue, 1, Draft.Modules.Count + 1);
-        return Decision.Of(command.Module, new ModuleAdded(Draft.Id, command.Module, command.Title, command.Description, order));
+        return Decision.Of(
+            command.Module,
+            new ModuleAdded(Draft.Id, command.Module, command.Title, command.Description, order)
+        );
     }
 
     public Decision<LessonId> AddLesson(Caller caller, AddLesson command)
@@ -50,8 +63,18 @@ internal sealed class Course : ICore
             return Decision.Already(command.Lesson);
         if (module.Lessons.Count >= CatalogLimits.LessonsMax)
             return CatalogRefusals.CourseFull;
-        return Decision.Of(command.Lesson, new LessonAdded(
-            Draft.Id, command.Module, command.Lesson, command.Title, command.Kind, command.Content, command.DurationMinutes));
+        return Decision.Of(
+            command.Lesson,
+            new LessonAdded(
+                Draft.Id,
+                command.Module,
+                command.Lesson,
+                command.Title,
+                command.Kind,
+                command.Content,
+                command.DurationMinutes
+            )
+        );
     }
 
     /// <summary>A draft that did not change since the last version is that version.</summary>
@@ -62,7 +85,11 @@ internal sealed class Course : ICore
         if (Published is not null && !DraftChanged)
             return Decision.Already(new PublishedVersion(Published.Version));
         var version = (Published?.Version ?? 0) + 1;
-        return Decision.Of(new PublishedVersion(version), new CoursePublished(Draft!.Id, Organization, version, Draft.Modules.Count))
+        return Decision
+            .Of(
+                new PublishedVersion(version),
+                new CoursePublished(Draft!.Id, Organization, version, Draft.Modules.Count)
+            )
             .With(new KeepPublished());
     }
 
@@ -82,14 +109,25 @@ internal sealed class Course : ICore
                 break;
             case ModuleAdded e:
                 var modules = Draft!.Modules.ToList();
-                modules.Insert(Math.Min(e.Order - 1, modules.Count), new ModuleContent(e.ModuleId, e.Title, e.Description, e.Order, []));
-                Draft = Draft with { Modules = [.. modules.Select((m, i) => m.Order == i + 1 ? m : m with { Order = i + 1 })] };
+                modules.Insert(
+                    Math.Min(e.Order - 1, modules.Count),
+                    new ModuleContent(e.ModuleId, e.Title, e.Description, e.Order, [])
+                );
+                Draft = Draft with
+                {
+                    Modules = [.. modules.Select((m, i) => m.Order == i + 1 ? m : m with { Order = i + 1 })],
+                };
                 break;
             case LessonAdded e:
                 var lesson = new LessonContent(e.LessonId, e.Title, e.Kind, e.Content, e.DurationMinutes);
                 Draft = Draft! with
                 {
-                    Modules = [.. Draft.Modules.Select(m => m.Id == e.ModuleId ? m with { Lessons = [.. m.Lessons, lesson] } : m)],
+                    Modules =
+                    [
+                        .. Draft.Modules.Select(m =>
+                            m.Id == e.ModuleId ? m with { Lessons = [.. m.Lessons, lesson] } : m
+                        ),
+                    ],
                 };
                 break;
             case CoursePublished e:

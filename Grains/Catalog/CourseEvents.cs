@@ -7,12 +7,26 @@ using Academy.Streams;
 namespace Academy.Grains.Catalog;
 
 internal sealed record CourseCreated(
-    CourseId CourseId, OrganizationId Organization, UserId Instructor, string Title, string Description, string Category, CourseLevel Level);
+    CourseId CourseId,
+    OrganizationId Organization,
+    UserId Instructor,
+    string Title,
+    string Description,
+    string Category,
+    CourseLevel Level
+);
 
 internal sealed record ModuleAdded(CourseId CourseId, ModuleId ModuleId, string Title, string? Description, int Order);
 
 internal sealed record LessonAdded(
-    CourseId CourseId, ModuleId ModuleId, LessonId LessonId, string Title, LessonKind Kind, string? Content, int? DurationMinutes);
+    CourseId CourseId,
+    ModuleId ModuleId,
+    LessonId LessonId,
+    string Title,
+    LessonKind Kind,
+    string? Content,
+    int? DurationMinutes
+);
 
 /// <summary>The draft as it stood became this version.</summary>
 internal sealed record CoursePublished(CourseId CourseId, OrganizationId Organization, int Version, int Modules);

@@ -33,7 +33,9 @@ internal sealed class CourseGrain : Grain, ICourseGrain
         stream.Execute(caller, key, (course, _) => course.Publish(caller));
 
     public Task<Outcome<CourseContent>> Get(Caller? viewer) =>
-        Task.FromResult<Outcome<CourseContent>>(stream.State.For(viewer) is { } content ? content : CatalogRefusals.CourseNotFound);
+        Task.FromResult<Outcome<CourseContent>>(
+            stream.State.For(viewer) is { } content ? content : CatalogRefusals.CourseNotFound
+        );
 
     public Task<CourseContent?> GetPublished() => Task.FromResult(stream.State.Published);
 }

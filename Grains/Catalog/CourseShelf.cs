@@ -33,10 +33,15 @@ internal sealed class CourseShelf(IGrainFactory grains, TimeProvider clock)
         courses.AddOrUpdate(
             key,
             static (_, put) => new Entry(new PublishedCourse(put.content), put.now),
-            static (_, old, put) => old.Course.Content.Version >= put.content.Version
-                ? old with { ReadAt = put.now }
-                : new Entry(new PublishedCourse(put.content), put.now),
-            (content, now: clock.GetTimestamp()));
+            static (_, old, put) =>
+                old.Course.Content.Version >= put.content.Version
+                    ? old with
+                    {
+                        ReadAt = put.now,
+                    }
+                    : new Entry(new PublishedCourse(put.content), put.now),
+            (content, now: clock.GetTimestamp())
+        );
     }
 
     private async Task<PublishedCourse?> Fetch(string key, Entry? known)

@@ -3,7 +3,9 @@ using Academy.Catalog;
 
 namespace Academy.Grains.Catalog;
 
-/// <summary>A published version with its modules and lessons at hand by id. Immutable, shared by all grains of a silo.</summary>
+/// <summary>
+/// A published version with its modules and lessons at hand by id. Immutable, shared by all grains of a silo.
+/// </summary>
 internal sealed class PublishedCourse
 {
     private readonly FrozenDictionary<ModuleId, ModuleContent> modules;
@@ -13,7 +15,9 @@ internal sealed class PublishedCourse
     {
         Content = content;
         modules = content.Modules.ToFrozenDictionary(m => m.Id);
-        moduleOfLesson = content.Modules.SelectMany(m => m.Lessons, (m, l) => (m, l)).ToFrozenDictionary(x => x.l.Id, x => x.m);
+        moduleOfLesson = content
+            .Modules.SelectMany(m => m.Lessons, (m, l) => (m, l))
+            .ToFrozenDictionary(x => x.l.Id, x => x.m);
     }
 
     public CourseContent Content { get; }

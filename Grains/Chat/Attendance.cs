@@ -5,10 +5,12 @@ using Academy.Streams;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// Who of a room is connected, and to which nodes. Each node tells what changed there; what it tells is remembered as a change of
-/// the whole only when somebody's first node has him, or his last one has lost him. Pure: the time is handed in.
+/// Who of a room is connected, and to which nodes. Each node tells what changed there; what it tells is remembered as a
+/// change of the whole only when somebody's first node has him, or his last one has lost him. Pure: the time is handed
+/// in.
 /// </summary>
-/// <param name="began">Where its versions begin: an owner that starts anew must not go on where its clients are.</param>
+/// <param name="began">Where its versions begin: an owner that starts anew must not go on where its clients
+/// are.</param>
 internal sealed class Attendance(long began)
 {
     private readonly Dictionary<string, Node> nodes = [];

@@ -7,22 +7,23 @@ using Orleans;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// Takes an erased person out of chat: first his words out of the tables, then out of the memory of every room that he was ever
-/// in, which he leaves. What the journal has of them is sealed with the key that is gone. Doing it again is harmless.
+/// Takes an erased person out of chat: first his words out of the tables, then out of the memory of every room that he
+/// was ever in, which he leaves. What the journal has of them is sealed with the key that is gone. Doing it again is
+/// harmless.
 /// </summary>
 internal sealed class ChatErasure(NpgsqlDataSource database, IGrainFactory grains)
 {
     private static readonly string[] Statements =
     [
         """
-        update chat_messages m set body = null, content = null, attachments = null
-          from chat_members me
-         where me.user_id = $1 and m.room_id = me.room_id and m.sender_id = $1 and (m.body is not null or m.attachments is not null)
-        """,
+            update chat_messages m set body = null, content = null, attachments = null
+              from chat_members me
+             where me.user_id = $1 and m.room_id = me.room_id and m.sender_id = $1 and (m.body is not null or m.attachments is not null)
+            """,
         """
-        update chat_reports r set reason = null
-          from chat_members me where me.user_id = $1 and r.room_id = me.room_id and r.user_id = $1 and r.reason is not null
-        """,
+            update chat_reports r set reason = null
+              from chat_members me where me.user_id = $1 and r.room_id = me.room_id and r.user_id = $1 and r.reason is not null
+            """,
     ];
 
     public async Task ForgetAsync(OrganizationId organization, UserId user, CancellationToken cancellationToken)
@@ -40,7 +41,9 @@ internal sealed class ChatErasure(NpgsqlDataSource database, IGrainFactory grain
 
     private async Task<List<Guid>> RoomsAsync(UserId user, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select room_id from chat_members where user_id = $1 order by 1");
+        await using var command = database.CreateCommand(
+            "select room_id from chat_members where user_id = $1 order by 1"
+        );
         command.Parameters.AddWithValue(user.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rooms = new List<Guid>();

@@ -7,11 +7,19 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
-/// <summary>What happens in a room, on its stream. What people wrote is stored sealed for them; see <see cref="MessageWords"/>.</summary>
+/// <summary>
+/// What happens in a room, on its stream. What people wrote is stored sealed for them; see <see cref="MessageWords"/>.
+/// </summary>
 internal sealed record RoomMember(UserId UserId, RoomRole Role);
 
 internal sealed record RoomCreated(
-    RoomId RoomId, RoomType Type, string? Title, CourseId? CourseId, UserId? By, IReadOnlyList<RoomMember> Members);
+    RoomId RoomId,
+    RoomType Type,
+    string? Title,
+    CourseId? CourseId,
+    UserId? By,
+    IReadOnlyList<RoomMember> Members
+);
 
 /// <summary>The settings as they are from now on.</summary>
 internal sealed record RoomChanged(string? Title, int SlowModeSeconds, IReadOnlyList<string> BlockedWords, UserId By);
@@ -29,19 +37,36 @@ internal sealed record AttachedFile(AttachmentId Id, string Name, string Content
 
 /// <param name="Text">Sealed for the author; so is the empty text of a message that is only files.</param>
 /// <param name="Content">
-/// The tree of its markup, sealed for the author. Empty: it has none; null: of version 1, which was parsed whenever it was read.
+/// The tree of its markup, sealed for the author. Empty: it has none; null: of version 1, which was parsed whenever it
+/// was read.
 /// </param>
 /// <param name="ThreadId">The message that began the thread.</param>
 /// <param name="CommandId">How the author's own devices recognise it.</param>
 internal sealed record MessagePosted(
-    MessageId Id, RoomId RoomId, UserId SenderId, string Text, string? Content, MessageId? ReplyTo, MessageId? ThreadId,
-    IReadOnlyList<AttachedFile>? Attachments, IReadOnlyList<UserId>? Mentions, string? CommandId);
+    MessageId Id,
+    RoomId RoomId,
+    UserId SenderId,
+    string Text,
+    string? Content,
+    MessageId? ReplyTo,
+    MessageId? ThreadId,
+    IReadOnlyList<AttachedFile>? Attachments,
+    IReadOnlyList<UserId>? Mentions,
+    string? CommandId
+);
 
 /// <param name="By">The author.</param>
 /// <param name="Text">Sealed for the author.</param>
 /// <param name="Content">As in <see cref="MessagePosted"/>.</param>
 internal sealed record MessageEdited(
-    MessageId Id, long MessageSeq, UserId By, string Text, string? Content, IReadOnlyList<UserId>? Mentions, DateTimeOffset EditedAt);
+    MessageId Id,
+    long MessageSeq,
+    UserId By,
+    string Text,
+    string? Content,
+    IReadOnlyList<UserId>? Mentions,
+    DateTimeOffset EditedAt
+);
 
 internal sealed record MessageDeleted(MessageId Id, long MessageSeq, UserId By);
 
@@ -74,8 +99,8 @@ internal sealed record ConversationMonitored(UserId By, string Reason, long From
 internal sealed record HistoryExpired(long UpTo);
 
 /// <summary>
-/// A person's words as a reader may see them; the journal has them sealed. They travel beside a <see cref="MessagePosted"/> or a
-/// <see cref="MessageEdited"/>.
+/// A person's words as a reader may see them; the journal has them sealed. They travel beside a
+/// <see cref="MessagePosted"/> or a <see cref="MessageEdited"/>.
 /// </summary>
 /// <param name="Body">Null: the author was erased.</param>
 /// <param name="Content">The tree of its markup; null: it has none.</param>
@@ -84,8 +109,13 @@ internal sealed record HistoryExpired(long UpTo);
 /// <param name="Mentions">Of the words as they are now.</param>
 /// <param name="EditedAt">When they became what they are, if that was later.</param>
 internal sealed record MessageWords(
-    string? Body, MessageContent? Content = null, IReadOnlyList<AttachmentView>? Attachments = null, IReadOnlyList<UserId>? Mentions = null,
-    DateTimeOffset? EditedAt = null, bool IsGone = false)
+    string? Body,
+    MessageContent? Content = null,
+    IReadOnlyList<AttachmentView>? Attachments = null,
+    IReadOnlyList<UserId>? Mentions = null,
+    DateTimeOffset? EditedAt = null,
+    bool IsGone = false
+)
 {
     /// <summary>Of a message that is no more.</summary>
     public static readonly MessageWords Gone = new((string?)null, IsGone: true);
@@ -98,13 +128,28 @@ internal static class ChatEvents
 
     public static readonly IReadOnlyList<EventType> Types =
     [
-        EventType.Of("chat.room-created", 1, ChatEventsJson.Default.RoomCreated).SentAs(RoomCreatedWire.Of, ChatEventsJson.Default.RoomCreatedWire),
-        EventType.Of("chat.room-changed", 1, ChatEventsJson.Default.RoomChanged).SentAs(RoomChangedWire.Of, ChatEventsJson.Default.RoomChangedWire),
-        EventType.Of("chat.members-added", 1, ChatEventsJson.Default.MembersAdded).SentAs(MembersAddedWire.Of, ChatEventsJson.Default.MembersAddedWire),
-        EventType.Of("chat.member-removed", 1, ChatEventsJson.Default.MemberRemoved).SentAsStored().Ends(e => [e.UserId]),
+        EventType
+            .Of("chat.room-created", 1, ChatEventsJson.Default.RoomCreated)
+            .SentAs(RoomCreatedWire.Of, ChatEventsJson.Default.RoomCreatedWire),
+        EventType
+            .Of("chat.room-changed", 1, ChatEventsJson.Default.RoomChanged)
+            .SentAs(RoomChangedWire.Of, ChatEventsJson.Default.RoomChangedWire),
+        EventType
+            .Of("chat.members-added", 1, ChatEventsJson.Default.MembersAdded)
+            .SentAs(MembersAddedWire.Of, ChatEventsJson.Default.MembersAddedWire),
+        EventType
+            .Of("chat.member-removed", 1, ChatEventsJson.Default.MemberRemoved)
+            .SentAsStored()
+            .Ends(e => [e.UserId]),
         EventType.Of("chat.member-role-changed", 1, ChatEventsJson.Default.MemberRoleChanged).SentAsStored(),
-        EventType.Of("chat.message-posted", 2, ChatEventsJson.Default.MessagePosted).SentAs(MessagePostedWire.Of, ChatEventsJson.Default.MessagePostedWire).UpcastFrom(1, WithoutContent),
-        EventType.Of("chat.message-edited", 2, ChatEventsJson.Default.MessageEdited).SentAs(MessageEditedWire.Of, ChatEventsJson.Default.MessageEditedWire).UpcastFrom(1, WithoutContent),
+        EventType
+            .Of("chat.message-posted", 2, ChatEventsJson.Default.MessagePosted)
+            .SentAs(MessagePostedWire.Of, ChatEventsJson.Default.MessagePostedWire)
+            .UpcastFrom(1, WithoutContent),
+        EventType
+            .Of("chat.message-edited", 2, ChatEventsJson.Default.MessageEdited)
+            .SentAs(MessageEditedWire.Of, ChatEventsJson.Default.MessageEditedWire)
+            .UpcastFrom(1, WithoutContent),
         EventType.Of("chat.message-deleted", 1, ChatEventsJson.Default.MessageDeleted).SentAsStored(),
         EventType.Of("chat.reaction-added", 1, ChatEventsJson.Default.ReactionAdded).SentAsStored(),
         EventType.Of("chat.reaction-removed", 1, ChatEventsJson.Default.ReactionRemoved).SentAsStored(),
@@ -116,7 +161,9 @@ internal static class ChatEvents
         EventType.Of("chat.member-unbanned", 1, ChatEventsJson.Default.MemberUnbanned).SentAsStored(),
         EventType.Of("chat.report-filed", 1, ChatEventsJson.Default.ReportFiled).NotSent(Moderators),
         EventType.Of("chat.report-resolved", 1, ChatEventsJson.Default.ReportResolved).NotSent(Moderators),
-        EventType.Of("chat.conversation-monitored", 1, ChatEventsJson.Default.ConversationMonitored).SentAs(MonitoredWire.Of, ChatEventsJson.Default.MonitoredWire),
+        EventType
+            .Of("chat.conversation-monitored", 1, ChatEventsJson.Default.ConversationMonitored)
+            .SentAs(MonitoredWire.Of, ChatEventsJson.Default.MonitoredWire),
         EventType.Of("chat.history-expired", 1, ChatEventsJson.Default.HistoryExpired).SentAsStored(),
     ];
 
@@ -125,7 +172,10 @@ internal static class ChatEvents
 }
 
 [JsonSourceGenerationOptions(
-    System.Text.Json.JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    System.Text.Json.JsonSerializerDefaults.Web,
+    Converters = [typeof(UtcTimeConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(RoomCreated))]
 [JsonSerializable(typeof(RoomCreatedWire))]
 [JsonSerializable(typeof(RoomChanged))]

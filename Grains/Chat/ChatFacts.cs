@@ -15,10 +15,16 @@ internal sealed class ChatFacts(NpgsqlDataSource database, CourseShelf shelf)
         var ids = people.Select(p => p.Value).Distinct().ToArray();
         return ids.Length == 0
             ? new HashSet<UserId>()
-            : await UsersAsync("select id from users where organization = $1 and id = any($2)", organization.Value, ids);
+            : await UsersAsync(
+                "select id from users where organization = $1 and id = any($2)",
+                organization.Value,
+                ids
+            );
     }
 
-    /// <summary>The course with who is enrolled in it, the first first; null: there is none, or it is not published.</summary>
+    /// <summary>
+    /// The course with who is enrolled in it, the first first; null: there is none, or it is not published.
+    /// </summary>
     public async Task<CourseFact?> Course(OrganizationId organization, CourseId id)
     {
         if (await shelf.Latest(GrainKey.Of(organization, id.Value)) is not { Content: var content })
@@ -27,13 +33,18 @@ internal sealed class ChatFacts(NpgsqlDataSource database, CourseShelf shelf)
             """
             select e.user_id from enrollments e join users u on u.id = e.user_id
              where e.organization = $1 and e.course_id = $2 and e.status <> 'ended' order by e.enrolled_at, e.id
-            """, organization.Value, id.Value);
+            """,
+            organization.Value,
+            id.Value
+        );
         return new CourseFact(id, content.Title, content.Instructor, [.. enrolled]);
     }
 
     public async Task<int> GroupsCreated(UserId by)
     {
-        await using var command = database.CreateCommand("select count(*) from chat_rooms where created_by = $1 and type = 'group'");
+        await using var command = database.CreateCommand(
+            "select count(*) from chat_rooms where created_by = $1 and type = 'group'"
+        );
         command.Parameters.AddWithValue(by.Value);
         return (int)(long)(await command.ExecuteScalarAsync())!;
     }

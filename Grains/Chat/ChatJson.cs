@@ -7,7 +7,10 @@ using Academy.Streams;
 namespace Academy.Grains.Chat;
 
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    JsonSerializerDefaults.Web,
+    Converters = [typeof(UtcTimeConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(ChatRoom))]
 [JsonSerializable(typeof(RoomOpening))]
 [JsonSerializable(typeof(RoomDetails))]

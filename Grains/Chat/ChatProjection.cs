@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Academy.Chat;
 using Academy.Grains.Streams;
-using Academy.Streams;
 using Academy.Journal.Projections;
 using Academy.Journal.Vault;
+using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
@@ -26,14 +26,18 @@ internal sealed class ChatProjection : IProjection
 
     public void Define(ProjectionBuilder projection)
     {
-        projection.On<RoomCreated>("chat.room-created", """
-            insert into chat_rooms (id, organization, type, title, course_id, created_by, created_at, member_count)
-            select id, organization, type, title, course::uuid, creator::uuid, at, members
-              from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::int[])
-                as u (id, organization, type, title, course, creator, at, members)
-             order by id
-            on conflict (id) do nothing
-            """)
+        projection
+            .On<RoomCreated>(
+                "chat.room-created",
+                """
+                insert into chat_rooms (id, organization, type, title, course_id, created_by, created_at, member_count)
+                select id, organization, type, title, course::uuid, creator::uuid, at, members
+                  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::int[])
+                    as u (id, organization, type, title, course, creator, at, members)
+                 order by id
+                on conflict (id) do nothing
+                """
+            )
             .Uuid(e => e.Event.RoomId.Value)
             .Text(e => e.Organization())
             .Text(e => ChatText.Of(e.Event.Type))
@@ -43,65 +47,88 @@ internal sealed class ChatProjection : IProjection
             .Timestamp(e => e.At)
             .Integer(e => e.Event.Members.Count);
 
-        projection.On<RoomCreated>("chat.room-created", AddMembersSql)
+        projection
+            .On<RoomCreated>("chat.room-created", AddMembersSql)
             .Uuid(e => e.Event.RoomId.Value)
             .Json(e => ChatText.Of(e.Event.Members))
             .Timestamp(e => e.At)
             .Bigint(e => e.Seq);
 
-        projection.On<MembersAdded>("chat.members-added", AddMembersSql)
+        projection
+            .On<MembersAdded>("chat.members-added", AddMembersSql)
             .Uuid(e => e.Owner())
             .Json(e => ChatText.Of(e.Event.Members))
             .Timestamp(e => e.At)
             .Bigint(e => e.Seq);
 
-        projection.On<MembersAdded>("chat.members-added", """
-            update chat_rooms r set member_count = r.member_count + a.members
-              from (select room_id, sum(members)::int as members from unnest($1::uuid[], $2::int[]) as u (room_id, members)
-                     group by room_id order by room_id) a
-             where r.id = a.room_id
-            """)
+        projection
+            .On<MembersAdded>(
+                "chat.members-added",
+                """
+                update chat_rooms r set member_count = r.member_count + a.members
+                  from (select room_id, sum(members)::int as members from unnest($1::uuid[], $2::int[]) as u (room_id, members)
+                         group by room_id order by room_id) a
+                 where r.id = a.room_id
+                """
+            )
             .Uuid(e => e.Owner())
             .Integer(e => e.Event.Members.Count);
 
-        // A role that somebody had before he left is none that he comes back with: so the order of a batch does not matter.
-        projection.On<MemberRemoved>("chat.member-removed", """
-            update chat_members m set left_at = r.at, role = 'member', seq = r.seq
-              from (select distinct on (room_id, user_id) *
-                      from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[]) as u (room_id, user_id, at, seq)
-                     order by room_id, user_id, seq desc) r
-             where m.room_id = r.room_id and m.user_id = r.user_id and m.seq < r.seq
-            """)
+        // A role that somebody had before he left is none that he comes back with: so the order of a batch does not
+        // matter.
+        projection
+            .On<MemberRemoved>(
+                "chat.member-removed",
+                """
+                update chat_members m set left_at = r.at, role = 'member', seq = r.seq
+                  from (select distinct on (room_id, user_id) *
+                          from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[]) as u (room_id, user_id, at, seq)
+                         order by room_id, user_id, seq desc) r
+                 where m.room_id = r.room_id and m.user_id = r.user_id and m.seq < r.seq
+                """
+            )
             .Uuid(e => e.Owner())
             .Uuid(e => e.Event.UserId.Value)
             .Timestamp(e => e.At)
             .Bigint(e => e.Seq);
 
-        projection.On<MemberRemoved>("chat.member-removed", """
-            update chat_rooms r set member_count = r.member_count - g.members
-              from (select room_id, count(*)::int as members from unnest($1::uuid[]) as u (room_id) group by room_id order by room_id) g
-             where r.id = g.room_id
-            """)
+        projection
+            .On<MemberRemoved>(
+                "chat.member-removed",
+                """
+                update chat_rooms r set member_count = r.member_count - g.members
+                  from (select room_id, count(*)::int as members from unnest($1::uuid[]) as u (room_id) group by room_id order by room_id) g
+                 where r.id = g.room_id
+                """
+            )
             .Uuid(e => e.Owner());
 
-        projection.On<MemberRoleChanged>("chat.member-role-changed", """
-            update chat_members m set role = c.role, seq = c.seq
-              from (select distinct on (room_id, user_id) *
-                      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) as u (room_id, user_id, role, seq)
-                     order by room_id, user_id, seq desc) c
-             where m.room_id = c.room_id and m.user_id = c.user_id and m.seq < c.seq
-            """)
+        projection
+            .On<MemberRoleChanged>(
+                "chat.member-role-changed",
+                """
+                update chat_members m set role = c.role, seq = c.seq
+                  from (select distinct on (room_id, user_id) *
+                          from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) as u (room_id, user_id, role, seq)
+                         order by room_id, user_id, seq desc) c
+                 where m.room_id = c.room_id and m.user_id = c.user_id and m.seq < c.seq
+                """
+            )
             .Uuid(e => e.Owner())
             .Uuid(e => e.Event.UserId.Value)
             .Text(e => ChatText.Of(e.Event.Role))
             .Bigint(e => e.Seq);
 
-        projection.On<RoomChanged>("chat.room-changed", """
-            update chat_rooms r set title = c.title
-              from (select distinct on (room_id) * from unnest($1::uuid[], $2::text[], $3::bigint[]) as u (room_id, title, seq)
-                     order by room_id, seq desc) c
-             where r.id = c.room_id
-            """)
+        projection
+            .On<RoomChanged>(
+                "chat.room-changed",
+                """
+                update chat_rooms r set title = c.title
+                  from (select distinct on (room_id) * from unnest($1::uuid[], $2::text[], $3::bigint[]) as u (room_id, title, seq)
+                         order by room_id, seq desc) c
+                 where r.id = c.room_id
+                """
+            )
             .Uuid(e => e.Owner())
             .Text(e => e.Event.Title)
             .Bigint(e => e.Seq);
@@ -116,7 +143,8 @@ internal sealed class ChatProjection : IProjection
                set is_on = excluded.is_on, until = excluded.until, by_id = excluded.by_id, at = excluded.at, seq = excluded.seq
              where chat_bans.seq < excluded.seq
             """;
-        projection.On<MemberBanned>("chat.member-banned", ban)
+        projection
+            .On<MemberBanned>("chat.member-banned", ban)
             .Uuid(e => e.Owner())
             .Uuid(e => e.Event.UserId.Value)
             .Integer(_ => 1)
@@ -124,7 +152,8 @@ internal sealed class ChatProjection : IProjection
             .Uuid(e => e.Event.By.Value)
             .Timestamp(e => e.At)
             .Bigint(e => e.Seq);
-        projection.On<MemberUnbanned>("chat.member-unbanned", ban)
+        projection
+            .On<MemberUnbanned>("chat.member-unbanned", ban)
             .Uuid(e => e.Owner())
             .Uuid(e => e.Event.UserId.Value)
             .Integer(_ => 0)
@@ -133,12 +162,16 @@ internal sealed class ChatProjection : IProjection
             .Timestamp(e => e.At)
             .Bigint(e => e.Seq);
 
-        projection.On<ConversationMonitored>("chat.conversation-monitored", """
-            insert into chat_monitorings (room_id, seq, admin_id, at, reason, from_seq, to_seq)
-            select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::text[], $6::bigint[], $7::bigint[])
-             order by 1, 2
-            on conflict (room_id, seq) do nothing
-            """)
+        projection
+            .On<ConversationMonitored>(
+                "chat.conversation-monitored",
+                """
+                insert into chat_monitorings (room_id, seq, admin_id, at, reason, from_seq, to_seq)
+                select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::text[], $6::bigint[], $7::bigint[])
+                 order by 1, 2
+                on conflict (room_id, seq) do nothing
+                """
+            )
             .Uuid(e => e.Owner())
             .Bigint(e => e.Seq)
             .Uuid(e => e.Event.By.Value)

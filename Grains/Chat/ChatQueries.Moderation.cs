@@ -14,49 +14,91 @@ internal sealed partial class ChatQueries
     /// <summary>People by whom a room without a title is known to an admin.</summary>
     private const int OverviewPeopleMax = 3;
 
-    public async Task<IReadOnlyList<BanView>> Bans(OrganizationId organization, RoomId room, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BanView>> Bans(
+        OrganizationId organization,
+        RoomId room,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = database.CreateCommand($"""
+        await using var command = database.CreateCommand(
+            $"""
             select m.user_id, m.until, m.at, m.by_id from chat_bans m
              where m.room_id = $2 and m.is_on and (m.until is null or m.until > now()) and {InOrganization} order by m.at desc, m.user_id
-            """);
+            """
+        );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(room.Value);
-        var bans = await Read(command, row => new BanView(
-            new UserId(row.GetGuid(0)), "", row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1),
-            row.GetFieldValue<DateTimeOffset>(2), new UserId(row.GetGuid(3))), cancellationToken);
+        var bans = await Read(
+            command,
+            row => new BanView(
+                new UserId(row.GetGuid(0)),
+                "",
+                row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1),
+                row.GetFieldValue<DateTimeOffset>(2),
+                new UserId(row.GetGuid(3))
+            ),
+            cancellationToken
+        );
         await names.EnsureAsync(bans.Select(b => b.UserId));
         return bans.ConvertAll(b => b with { DisplayName = names.Of(b.UserId) });
     }
 
-    public async Task<IReadOnlyList<ReportView>> Reports(OrganizationId organization, RoomId room, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReportView>> Reports(
+        OrganizationId organization,
+        RoomId room,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = database.CreateCommand($"""
+        await using var command = database.CreateCommand(
+            $"""
             select m.message_seq, m.user_id, m.reason, m.at from chat_reports m
              where m.room_id = $2 and m.is_open and {InOrganization} order by m.at, m.user_id
-            """);
+            """
+        );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(room.Value);
-        var reports = await Read(command, row => (
-            Seq: row.GetInt64(0),
-            Reason: new ReportReason(
-                new UserId(row.GetGuid(1)), "", row.IsDBNull(2) ? null : row.GetString(2), row.GetFieldValue<DateTimeOffset>(3))),
-            cancellationToken);
+        var reports = await Read(
+            command,
+            row =>
+                (
+                    Seq: row.GetInt64(0),
+                    Reason: new ReportReason(
+                        new UserId(row.GetGuid(1)),
+                        "",
+                        row.IsDBNull(2) ? null : row.GetString(2),
+                        row.GetFieldValue<DateTimeOffset>(3)
+                    )
+                ),
+            cancellationToken
+        );
         await names.EnsureAsync(reports.Select(r => r.Reason.UserId));
-        var messages = await Views(await rows.OfAsync(room, [.. reports.Select(r => r.Seq).Distinct()]), withDeleted: true);
+        var messages = await Views(
+            await rows.OfAsync(room, [.. reports.Select(r => r.Seq).Distinct()]),
+            withDeleted: true
+        );
         var bySeq = messages.ToDictionary(m => m.Seq);
         return
         [
-            .. reports.Where(r => bySeq.ContainsKey(r.Seq)).GroupBy(r => r.Seq).Select(of => new ReportView(
-                bySeq[of.Key], [.. of.Select(r => r.Reason with { DisplayName = names.Of(r.Reason.UserId) })])),
+            .. reports
+                .Where(r => bySeq.ContainsKey(r.Seq))
+                .GroupBy(r => r.Seq)
+                .Select(of => new ReportView(
+                    bySeq[of.Key],
+                    [.. of.Select(r => r.Reason with { DisplayName = names.Of(r.Reason.UserId) })]
+                )),
         ];
     }
 
     public async Task<Page<MonitoringView>> Monitorings(
-        OrganizationId organization, UserId user, PageRequest page, CancellationToken cancellationToken)
+        OrganizationId organization,
+        UserId user,
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
     {
         var after = PageCursor.ParseNumbered(page.Cursor);
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             select m.room_id, r.title, m.admin_id, m.at, m.reason, m.from_seq, m.to_seq, m.seq
               from chat_members me
               join chat_monitorings m on m.room_id = me.room_id and m.at >= me.first_joined_at
@@ -64,30 +106,50 @@ internal sealed partial class ChatQueries
              where me.user_id = $1 and r.organization = $2
                and ($3::timestamptz is null or (m.at, m.room_id, m.seq) < ($3, $4, $5))
              order by m.at desc, m.room_id desc, m.seq desc limit $6
-            """);
+            """
+        );
         command.Parameters.AddWithValue(user.Value);
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
         command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
         command.Parameters.Add(Nullable(after?.Number, NpgsqlDbType.Bigint));
         command.Parameters.AddWithValue(page.Limit + 1);
-        var found = await Read(command, row => (
-            Seq: row.GetInt64(7),
-            View: new MonitoringView(
-                new RoomId(row.GetGuid(0)), row.IsDBNull(1) ? null : row.GetString(1), new UserId(row.GetGuid(2)), "",
-                row.GetFieldValue<DateTimeOffset>(3), row.GetString(4), row.GetInt64(5), row.GetInt64(6))), cancellationToken);
+        var found = await Read(
+            command,
+            row =>
+                (
+                    Seq: row.GetInt64(7),
+                    View: new MonitoringView(
+                        new RoomId(row.GetGuid(0)),
+                        row.IsDBNull(1) ? null : row.GetString(1),
+                        new UserId(row.GetGuid(2)),
+                        "",
+                        row.GetFieldValue<DateTimeOffset>(3),
+                        row.GetString(4),
+                        row.GetInt64(5),
+                        row.GetInt64(6)
+                    )
+                ),
+            cancellationToken
+        );
         await names.EnsureAsync(found.Select(f => f.View.AdminId));
         var next = found.Count > page.Limit ? found[page.Limit - 1] : default;
         return new Page<MonitoringView>(
             [.. found.Take(page.Limit).Select(f => f.View with { AdminName = names.Of(f.View.AdminId) })],
-            next.View is null ? null : PageCursor.Of(next.View.At, next.View.RoomId.Value, next.Seq));
+            next.View is null ? null : PageCursor.Of(next.View.At, next.View.RoomId.Value, next.Seq)
+        );
     }
 
     public async Task<Page<RoomOverview>> AllRooms(
-        OrganizationId organization, string? search, PageRequest page, CancellationToken cancellationToken)
+        OrganizationId organization,
+        string? search,
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
     {
         var after = PageCursor.Parse(page.Cursor);
-        await using var command = database.CreateCommand($"""
+        await using var command = database.CreateCommand(
+            $"""
             select r.id, r.type, r.title, r.course_id, r.member_count, r.created_at,
                    array(select m.user_id from chat_members m where m.room_id = r.id order by m.first_joined_at, m.user_id limit {OverviewPeopleMax})
               from chat_rooms r
@@ -97,25 +159,40 @@ internal sealed partial class ChatQueries
                                 where m.room_id = r.id and m.left_at is null and u.display_name ilike '%' || $2 || '%'))
                and ($3::timestamptz is null or (r.created_at, r.id) < ($3, $4))
              order by r.created_at desc, r.id desc limit $5
-            """);
+            """
+        );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(EscapeLike(search?.Trim() ?? ""));
         command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
         command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
         command.Parameters.AddWithValue(page.Limit + 1);
-        var found = await Read(command, row => new RoomOverview(
-            new RoomId(row.GetGuid(0)), ChatText.TypeOf(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2),
-            row.IsDBNull(3) ? null : new CourseId(row.GetGuid(3)), row.GetInt32(4), row.GetFieldValue<DateTimeOffset>(5),
-            [.. row.GetFieldValue<Guid[]>(6).Select(id => new RoomPersonView(new UserId(id), ""))]), cancellationToken);
+        var found = await Read(
+            command,
+            row => new RoomOverview(
+                new RoomId(row.GetGuid(0)),
+                ChatText.TypeOf(row.GetString(1)),
+                row.IsDBNull(2) ? null : row.GetString(2),
+                row.IsDBNull(3) ? null : new CourseId(row.GetGuid(3)),
+                row.GetInt32(4),
+                row.GetFieldValue<DateTimeOffset>(5),
+                [.. row.GetFieldValue<Guid[]>(6).Select(id => new RoomPersonView(new UserId(id), ""))]
+            ),
+            cancellationToken
+        );
         await names.EnsureAsync(found.SelectMany(r => r.People).Select(p => p.UserId));
         var next = found.Count > page.Limit ? found[page.Limit - 1] : null;
         return new Page<RoomOverview>(
             [
-                .. found.Take(page.Limit).Select(r => r with
-                {
-                    People = [.. r.People.Select(p => p with { DisplayName = names.Of(p.UserId) })],
-                }),
+                .. found
+                    .Take(page.Limit)
+                    .Select(r =>
+                        r with
+                        {
+                            People = [.. r.People.Select(p => p with { DisplayName = names.Of(p.UserId) })],
+                        }
+                    ),
             ],
-            next is null ? null : PageCursor.Of(next.CreatedAt, next.Id.Value));
+            next is null ? null : PageCursor.Of(next.CreatedAt, next.Id.Value)
+        );
     }
 }

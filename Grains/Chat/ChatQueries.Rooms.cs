@@ -13,8 +13,8 @@ namespace Academy.Grains.Chat;
 internal sealed partial class ChatQueries
 {
     /// <summary>
-    /// One's own rooms: their latest message and how much is unread are looked up when they are asked for, so that no message
-    /// has to count for thousands of members when it is written.
+    /// One's own rooms: their latest message and how much is unread are looked up when they are asked for, so that no
+    /// message has to count for thousands of members when it is written.
     /// </summary>
     private static readonly string RoomsSql = $"""
         with page as (
@@ -38,21 +38,45 @@ internal sealed partial class ChatQueries
           from page order by active desc, page.id desc
         """;
 
-    public async Task<Page<RoomListItem>> Rooms(OrganizationId organization, UserId user, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<RoomListItem>> Rooms(
+        OrganizationId organization,
+        UserId user,
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
     {
-        var found = await ReadRooms(organization, user, null, PageCursor.Parse(page.Cursor), page.Limit + 1, cancellationToken);
+        var found = await ReadRooms(
+            organization,
+            user,
+            null,
+            PageCursor.Parse(page.Cursor),
+            page.Limit + 1,
+            cancellationToken
+        );
         var next = found.Count > page.Limit ? found[page.Limit - 1] : default;
         return new Page<RoomListItem>(
-            [.. found.Take(page.Limit).Select(f => f.Room)], next.Room is null ? null : PageCursor.Of(next.Active, next.Room.Id.Value));
+            [.. found.Take(page.Limit).Select(f => f.Room)],
+            next.Room is null ? null : PageCursor.Of(next.Active, next.Room.Id.Value)
+        );
     }
 
-    public async Task<RoomListItem?> Room(OrganizationId organization, UserId user, RoomId room, CancellationToken cancellationToken) =>
-        (await ReadRooms(organization, user, room, null, 1, cancellationToken)) is [var one] ? one.Room : null;
+    public async Task<RoomListItem?> Room(
+        OrganizationId organization,
+        UserId user,
+        RoomId room,
+        CancellationToken cancellationToken
+    ) => (await ReadRooms(organization, user, room, null, 1, cancellationToken)) is [var one] ? one.Room : null;
 
-    public async Task<Page<MemberView>> Members(OrganizationId organization, RoomId room, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<MemberView>> Members(
+        OrganizationId organization,
+        RoomId room,
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
     {
         var after = PageCursor.Parse(page.Cursor);
-        await using var command = database.CreateCommand($"""
+        await using var command = database.CreateCommand(
+            $"""
             select m.user_id, m.role, m.joined_at,
                    case when r.member_count <= {ChatLimits.ListedMembersMax} then coalesce(d.seq, 0) end
               from chat_members m
@@ -61,42 +85,71 @@ internal sealed partial class ChatQueries
              where r.organization = $1 and m.room_id = $2 and m.left_at is null
                and ($3::timestamptz is null or (m.joined_at, m.user_id) > ($3, $4))
              order by m.joined_at, m.user_id limit $5
-            """);
+            """
+        );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(room.Value);
         command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
         command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
         command.Parameters.AddWithValue(page.Limit + 1);
-        var members = await Read(command, row => new MemberView(
-            new UserId(row.GetGuid(0)), "", ChatText.RoleOf(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2),
-            row.IsDBNull(3) ? null : row.GetInt64(3)), cancellationToken);
+        var members = await Read(
+            command,
+            row => new MemberView(
+                new UserId(row.GetGuid(0)),
+                "",
+                ChatText.RoleOf(row.GetString(1)),
+                row.GetFieldValue<DateTimeOffset>(2),
+                row.IsDBNull(3) ? null : row.GetInt64(3)
+            ),
+            cancellationToken
+        );
         await names.EnsureAsync(members.Select(m => m.UserId));
         var next = members.Count > page.Limit ? members[page.Limit - 1] : null;
         return new Page<MemberView>(
             [.. members.Take(page.Limit).Select(m => m with { DisplayName = names.Of(m.UserId) })],
-            next is null ? null : PageCursor.Of(next.JoinedAt, next.UserId.Value));
+            next is null ? null : PageCursor.Of(next.JoinedAt, next.UserId.Value)
+        );
     }
 
     public async Task<IReadOnlyList<DirectoryPerson>> People(
-        OrganizationId organization, UserId user, string? search, int limit, CancellationToken cancellationToken)
+        OrganizationId organization,
+        UserId user,
+        string? search,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             select id, display_name, role from users
              where organization = $1 and id <> $2 and ($3 = '' or display_name ilike $3 || '%' or display_name ilike '% ' || $3 || '%')
              order by lower(display_name), id limit $4
-            """);
+            """
+        );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(user.Value);
         command.Parameters.AddWithValue(EscapeLike(search?.Trim() ?? ""));
         command.Parameters.AddWithValue(limit);
         return await Read(
-            command, row => new DirectoryPerson(new UserId(row.GetGuid(0)), row.GetString(1), Enum.Parse<Role>(row.GetString(2), ignoreCase: true)),
-            cancellationToken);
+            command,
+            row => new DirectoryPerson(
+                new UserId(row.GetGuid(0)),
+                row.GetString(1),
+                Enum.Parse<Role>(row.GetString(2), ignoreCase: true)
+            ),
+            cancellationToken
+        );
     }
 
-    public async Task<SeenBy> SeenBy(OrganizationId organization, RoomId room, long seq, CancellationToken cancellationToken)
+    public async Task<SeenBy> SeenBy(
+        OrganizationId organization,
+        RoomId room,
+        long seq,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = database.CreateCommand($"""
+        await using var command = database.CreateCommand(
+            $"""
             select d.user_id, d.seq, count(d.user_id) over (), r.member_count
               from chat_rooms r
               left join (chat_messages m
@@ -105,23 +158,34 @@ internal sealed partial class ChatQueries
                 on m.room_id = r.id and m.seq = $3
              where r.id = $2 and r.organization = $1
              order by d.seq, d.user_id limit {ChatLimits.ListedMembersMax}
-            """);
+            """
+        );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(room.Value);
         command.Parameters.AddWithValue(seq);
         var (count, members) = (0, 0);
-        var found = await Read(command, row =>
-        {
-            (count, members) = ((int)row.GetInt64(2), row.GetInt32(3));
-            return row.IsDBNull(0) ? null : new ReaderView(new UserId(row.GetGuid(0)), "", row.GetInt64(1));
-        }, cancellationToken);
+        var found = await Read(
+            command,
+            row =>
+            {
+                (count, members) = ((int)row.GetInt64(2), row.GetInt32(3));
+                return row.IsDBNull(0) ? null : new ReaderView(new UserId(row.GetGuid(0)), "", row.GetInt64(1));
+            },
+            cancellationToken
+        );
         var readers = found.OfType<ReaderView>().ToArray();
         await names.EnsureAsync(readers.Select(r => r.UserId));
         return new SeenBy(count, members, [.. readers.Select(r => r with { DisplayName = names.Of(r.UserId) })]);
     }
 
     private async Task<List<(RoomListItem Room, DateTimeOffset Active)>> ReadRooms(
-        OrganizationId organization, UserId user, RoomId? room, (DateTimeOffset At, Guid Id)? after, int limit, CancellationToken cancellationToken)
+        OrganizationId organization,
+        UserId user,
+        RoomId? room,
+        (DateTimeOffset At, Guid Id)? after,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = database.CreateCommand(RoomsSql);
         command.Parameters.AddWithValue(user.Value);
@@ -130,7 +194,11 @@ internal sealed partial class ChatQueries
         command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
         command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
         command.Parameters.AddWithValue(limit);
-        var found = await Read(command, row => (Room: ReadRoom(row), Active: row.GetFieldValue<DateTimeOffset>(7)), cancellationToken);
+        var found = await Read(
+            command,
+            row => (Room: ReadRoom(row), Active: row.GetFieldValue<DateTimeOffset>(7)),
+            cancellationToken
+        );
         await names.EnsureAsync(found.SelectMany(f => PeopleOf(f.Room)));
         return found.ConvertAll(f => (Named(f.Room), f.Active));
     }
@@ -141,12 +209,26 @@ internal sealed partial class ChatQueries
         var last = row.IsDBNull(8)
             ? null
             : new LastMessageView(
-                row.GetInt64(8), MessageId.Of(id, row.GetInt64(8)), new UserId(row.GetGuid(9)), "", row.IsDBNull(10) ? null : row.GetString(10),
-                row.GetFieldValue<DateTimeOffset>(11));
+                row.GetInt64(8),
+                MessageId.Of(id, row.GetInt64(8)),
+                new UserId(row.GetGuid(9)),
+                "",
+                row.IsDBNull(10) ? null : row.GetString(10),
+                row.GetFieldValue<DateTimeOffset>(11)
+            );
         return new RoomListItem(
-            id, ChatText.TypeOf(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2),
-            row.IsDBNull(3) ? null : new CourseId(row.GetGuid(3)), row.GetInt32(4), ChatText.RoleOf(row.GetString(5)),
-            row.IsDBNull(13) ? null : new RoomPersonView(new UserId(row.GetGuid(13)), ""), last, row.GetInt32(12), row.GetInt64(6), last?.Seq ?? 0);
+            id,
+            ChatText.TypeOf(row.GetString(1)),
+            row.IsDBNull(2) ? null : row.GetString(2),
+            row.IsDBNull(3) ? null : new CourseId(row.GetGuid(3)),
+            row.GetInt32(4),
+            ChatText.RoleOf(row.GetString(5)),
+            row.IsDBNull(13) ? null : new RoomPersonView(new UserId(row.GetGuid(13)), ""),
+            last,
+            row.GetInt32(12),
+            row.GetInt64(6),
+            last?.Seq ?? 0
+        );
     }
 
     private static IEnumerable<UserId> PeopleOf(RoomListItem room)
@@ -157,13 +239,18 @@ internal sealed partial class ChatQueries
             yield return last.SenderId;
     }
 
-    private RoomListItem Named(RoomListItem room) => room with
-    {
-        Other = room.Other is { } other ? other with { DisplayName = names.Of(other.UserId) } : null,
-        LastMessage = room.LastMessage is { } last ? last with { SenderName = names.Of(last.SenderId) } : null,
-    };
+    private RoomListItem Named(RoomListItem room) =>
+        room with
+        {
+            Other = room.Other is { } other ? other with { DisplayName = names.Of(other.UserId) } : null,
+            LastMessage = room.LastMessage is { } last ? last with { SenderName = names.Of(last.SenderId) } : null,
+        };
 
-    private static async Task<List<T>> Read<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> one, CancellationToken cancellationToken)
+    private static async Task<List<T>> Read<T>(
+        NpgsqlCommand command,
+        Func<NpgsqlDataReader, T> one,
+        CancellationToken cancellationToken
+    )
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<T>();
@@ -173,5 +260,7 @@ internal sealed partial class ChatQueries
     }
 
     private static string EscapeLike(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+        text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("%", "\\%", StringComparison.Ordinal)
+            .Replace("_", "\\_", StringComparison.Ordinal);
 }

@@ -9,27 +9,40 @@ using NpgsqlTypes;
 
 namespace Academy.Grains.Chat;
 
-/// <summary>Lists of chat. Messages here; <c>.Rooms</c> has rooms and people, <c>.Moderation</c> what moderators and admins see.</summary>
+/// <summary>
+/// Lists of chat. Messages here; <c>.Rooms</c> has rooms and people, <c>.Moderation</c> what moderators and admins see.
+/// </summary>
 internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows rows, INames names) : IChatQueries
 {
     private const int ExportPage = 1_000;
 
     /// <summary>Of <c>m</c>: a room of another organization is not there.</summary>
-    private const string InOrganization = "exists (select from chat_rooms o where o.id = m.room_id and o.organization = $1)";
+    private const string InOrganization =
+        "exists (select from chat_rooms o where o.id = m.room_id and o.organization = $1)";
 
     public async Task<MessagePage> Messages(
-        OrganizationId organization, RoomId room, HistoryRequest request, CancellationToken cancellationToken)
+        OrganizationId organization,
+        RoomId room,
+        HistoryRequest request,
+        CancellationToken cancellationToken
+    )
     {
-        // A page is what lies below a number and what lies from it on; one more of either side says whether it goes on there.
+        // A page is what lies below a number and what lies from it on; one more of either side says whether it goes on
+        // there.
         var (pivot, older, newer) = request switch
         {
             { Before: { } before } => (before, request.Limit, 0),
             { After: { } after } => (after + 1, 0, request.Limit),
             { Around: { } around } => (around, request.Limit / 2, request.Limit - request.Limit / 2),
-            { Date: { } date } => (await FirstAt(room, date, cancellationToken), request.Limit / 2, request.Limit - request.Limit / 2),
+            { Date: { } date } => (
+                await FirstAt(room, date, cancellationToken),
+                request.Limit / 2,
+                request.Limit - request.Limit / 2
+            ),
             _ => (long.MaxValue, request.Limit, 0),
         };
-        var found = await rows.ReadAsync($"""
+        var found = await rows.ReadAsync(
+            $"""
             select * from (
                 (select {MessageRows.Columns} from chat_messages m
                   where m.room_id = $2 and m.seq < $3 and {InOrganization} order by m.seq desc limit $4)
@@ -37,38 +50,88 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
                 (select {MessageRows.Columns} from chat_messages m
                   where m.room_id = $2 and m.seq >= $3 and {InOrganization} order by m.seq limit $5)) page
              order by seq desc
-            """, cancellationToken, organization.Value, room.Value, pivot, older + 1, newer + 1);
+            """,
+            cancellationToken,
+            organization.Value,
+            room.Value,
+            pivot,
+            older + 1,
+            newer + 1
+        );
         var below = found.Where(m => m.Seq < pivot).ToList();
         var from = found.Where(m => m.Seq >= pivot).ToList();
         var shown = from.TakeLast(newer).Concat(below.Take(older)).ToList();
-        var next = below.Count > older ? shown.Count > 0 ? shown[^1].Seq : pivot : (long?)null;
+        var next =
+            below.Count > older
+                ? shown.Count > 0
+                    ? shown[^1].Seq
+                    : pivot
+                : (long?)null;
         return new MessagePage(await Views(shown), next, from.Count > newer);
     }
 
-    public async Task<MessageView?> Message(OrganizationId organization, RoomId room, long seq, CancellationToken cancellationToken)
+    public async Task<MessageView?> Message(
+        OrganizationId organization,
+        RoomId room,
+        long seq,
+        CancellationToken cancellationToken
+    )
     {
         var found = await rows.ReadAsync(
             $"select {MessageRows.Columns} from chat_messages m where m.room_id = $2 and m.seq = $3 and {InOrganization}",
-            cancellationToken, organization.Value, room.Value, seq);
+            cancellationToken,
+            organization.Value,
+            room.Value,
+            seq
+        );
         return (await Views(found)).SingleOrDefault();
     }
 
     public async Task<IReadOnlyList<MessageView>> Thread(
-        OrganizationId organization, RoomId room, long rootSeq, long after, int limit, CancellationToken cancellationToken) =>
-        await Views(await rows.ReadAsync($"""
-            select {MessageRows.Columns} from chat_messages m
-             where m.room_id = $2 and m.thread = $3 and m.seq > $4 and {InOrganization} order by m.seq limit $5
-            """, cancellationToken, organization.Value, room.Value, rootSeq, after, limit));
+        OrganizationId organization,
+        RoomId room,
+        long rootSeq,
+        long after,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        await Views(
+            await rows.ReadAsync(
+                $"""
+                select {MessageRows.Columns} from chat_messages m
+                 where m.room_id = $2 and m.thread = $3 and m.seq > $4 and {InOrganization} order by m.seq limit $5
+                """,
+                cancellationToken,
+                organization.Value,
+                room.Value,
+                rootSeq,
+                after,
+                limit
+            )
+        );
 
     public async IAsyncEnumerable<MessageView> Export(
-        OrganizationId organization, RoomId room, long upTo, [EnumeratorCancellation] CancellationToken cancellationToken)
+        OrganizationId organization,
+        RoomId room,
+        long upTo,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        for (var after = 0L; ;)
+        var after = 0L;
+        while (true)
         {
-            var page = await rows.ReadAsync($"""
+            var page = await rows.ReadAsync(
+                $"""
                 select {MessageRows.Columns} from chat_messages m
                  where m.room_id = $2 and m.seq > $3 and m.seq <= $4 and {InOrganization} order by m.seq limit $5
-                """, cancellationToken, organization.Value, room.Value, after, upTo, ExportPage);
+                """,
+                cancellationToken,
+                organization.Value,
+                room.Value,
+                after,
+                upTo,
+                ExportPage
+            );
             foreach (var message in await Views(page))
                 yield return message;
             if (page.Count < ExportPage)
@@ -77,16 +140,23 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
         }
     }
 
-    public async Task<long?> FirstUnread(OrganizationId organization, RoomId room, UserId user, CancellationToken cancellationToken)
+    public async Task<long?> FirstUnread(
+        OrganizationId organization,
+        RoomId room,
+        UserId user,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = database.CreateCommand($"""
+        await using var command = database.CreateCommand(
+            $"""
             select m.seq
               from chat_members me
               left join chat_reads d on d.room_id = me.room_id and d.user_id = me.user_id
               join chat_messages m on m.room_id = me.room_id and m.seq > greatest(d.seq, me.joined_seq)
              where me.room_id = $2 and me.user_id = $3 and m.sender_id <> $3 and m.deleted_at is null and {InOrganization}
              order by m.seq limit 1
-            """);
+            """
+        );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(room.Value);
         command.Parameters.AddWithValue(user.Value);
@@ -94,11 +164,18 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
     }
 
     public async Task<Page<FoundMessage>> Search(
-        OrganizationId organization, UserId user, string text, RoomId? room, PageRequest page, CancellationToken cancellationToken)
+        OrganizationId organization,
+        UserId user,
+        string text,
+        RoomId? room,
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
     {
         // The last word may have been written only in part; nothing but stop signs is no search.
         var after = PageCursor.ParseNumbered(page.Cursor);
-        await using var command = database.CreateCommand($"""
+        await using var command = database.CreateCommand(
+            $"""
             with asked as materialized (
                 select case when websearch_to_tsquery('simple', $3)::text ~ '''$'
                        then (websearch_to_tsquery('simple', $3)::text || ':*')::tsquery
@@ -110,7 +187,8 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
                and ($4::uuid is null or m.room_id = $4)
                and ($5::timestamptz is null or (m.at, m.room_id, m.seq) < ($5, $6, $7))
              order by m.at desc, m.room_id desc, m.seq desc limit $8
-            """);
+            """
+        );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(user.Value);
         command.Parameters.AddWithValue(text);
@@ -126,20 +204,35 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
             {
                 var row = MessageRows.Read(reader);
                 const int title = MessageRows.ColumnCount;
-                found.Add((row, reader.IsDBNull(title) ? null : reader.GetString(title), ChatText.TypeOf(reader.GetString(title + 1))));
+                found.Add(
+                    (
+                        row,
+                        reader.IsDBNull(title) ? null : reader.GetString(title),
+                        ChatText.TypeOf(reader.GetString(title + 1))
+                    )
+                );
             }
         }
         await names.EnsureAsync(found.SelectMany(f => f.Message.People));
         var next = found.Count > page.Limit ? found[page.Limit - 1].Message : null;
         return new Page<FoundMessage>(
-            [.. found.Take(page.Limit).Select(f => new FoundMessage(f.Message.Room, f.Title, f.Type, f.Message.View(names)))],
-            next is null ? null : PageCursor.Of(next.At, next.Room.Value, next.Seq));
+            [
+                .. found
+                    .Take(page.Limit)
+                    .Select(f => new FoundMessage(f.Message.Room, f.Title, f.Type, f.Message.View(names))),
+            ],
+            next is null ? null : PageCursor.Of(next.At, next.Room.Value, next.Seq)
+        );
     }
 
-    /// <summary>The number from which on messages are of that time or later: found by halving, so that no index of times is needed.</summary>
+    /// <summary>
+    /// The number from which on messages are of that time or later: found by halving, so that no index of times is
+    /// needed.
+    /// </summary>
     private async Task<long> FirstAt(RoomId room, DateTimeOffset date, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             with recursive search (low, high) as (
                 select coalesce(min(seq), 0), coalesce(max(seq), 0) + 1 from chat_messages where room_id = $1
                 union all
@@ -149,7 +242,8 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
                        select m.seq, m.at from chat_messages m where m.room_id = $1 and m.seq >= (s.low + s.high) / 2 order by m.seq limit 1) found on true
                  where s.low < s.high)
             select low from search where low >= high limit 1
-            """);
+            """
+        );
         command.Parameters.AddWithValue(room.Value);
         command.Parameters.AddWithValue(date.ToUniversalTime());
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;

@@ -8,8 +8,15 @@ using Orleans;
 namespace Academy.Grains.Chat;
 
 /// <summary>Has rooms forget the messages that are past keeping, some of them at a time, the oldest first.</summary>
-/// <remarks>The room decides, so that members hear of it; the journal keeps what was written sealed, and shows it to nobody.</remarks>
-internal sealed class ChatRetentionSweep(NpgsqlDataSource database, IGrainFactory grains, IOptions<ChatOptions> options, TimeProvider clock)
+/// <remarks>
+/// The room decides, so that members hear of it; the journal keeps what was written sealed, and shows it to nobody.
+/// </remarks>
+internal sealed class ChatRetentionSweep(
+    NpgsqlDataSource database,
+    IGrainFactory grains,
+    IOptions<ChatOptions> options,
+    TimeProvider clock
+)
 {
     /// <summary>Messages of one event: they are deleted in its transaction, in which others wait for theirs.</summary>
     private const int MessagesPerEvent = 1_000;
@@ -50,10 +57,14 @@ internal sealed class ChatRetentionSweep(NpgsqlDataSource database, IGrainFactor
     private IEnumerable<(RoomType Type, TimeSpan Kept)> Kept()
     {
         var retention = options.Value.Retention;
-        foreach (var (type, kept) in new[]
-        {
-            (RoomType.Course, retention.Course), (RoomType.Direct, retention.Direct), (RoomType.Group, retention.Group),
-        })
+        foreach (
+            var (type, kept) in new[]
+            {
+                (RoomType.Course, retention.Course),
+                (RoomType.Direct, retention.Direct),
+                (RoomType.Group, retention.Group),
+            }
+        )
         {
             if (kept is { } time)
                 yield return (type, time);
@@ -61,7 +72,10 @@ internal sealed class ChatRetentionSweep(NpgsqlDataSource database, IGrainFactor
     }
 
     private async Task<List<(OrganizationId Organization, RoomId Room, long UpTo)>> DueAsync(
-        RoomType type, DateTimeOffset before, CancellationToken cancellationToken)
+        RoomType type,
+        DateTimeOffset before,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = database.CreateCommand(DueSql);
         command.Parameters.AddWithValue(ChatText.Of(type));

@@ -20,7 +20,10 @@ internal sealed partial class ChatRoom
         if (Type != RoomType.Group)
             return ChatRefusals.MembersFixed;
         var added = command.UserIds.Distinct().Where(user => !Members.ContainsKey(user)).ToArray();
-        if (command.UserIds.Count > ChatLimits.MembersPerCommandMax || Members.Count + added.Length > ChatLimits.MembersMax)
+        if (
+            command.UserIds.Count > ChatLimits.MembersPerCommandMax
+            || Members.Count + added.Length > ChatLimits.MembersMax
+        )
             return ChatRefusals.TooManyMembers;
         if (added.Any(user => !known.Contains(user) || IsBanned(user, moment.Now)))
             return ChatRefusals.PersonNotFound;
@@ -58,8 +61,11 @@ internal sealed partial class ChatRoom
         if (member.Role == command.Role)
             return Decision.Already(Done.Instance);
         // Owners make owners and take it from each other; moderators make moderators.
-        if (caller.Role != Role.Admin && Members[caller.User].Role < RoomRole.Owner
-            && (command.Role == RoomRole.Owner || !IsBelow(member, caller)))
+        if (
+            caller.Role != Role.Admin
+            && Members[caller.User].Role < RoomRole.Owner
+            && (command.Role == RoomRole.Owner || !IsBelow(member, caller))
+        )
         {
             return ChatRefusals.HigherRole;
         }
@@ -68,7 +74,9 @@ internal sealed partial class ChatRoom
             : Decision.Of(Done.Instance, new MemberRoleChanged(command.UserId, command.Role, caller.User));
     }
 
-    /// <summary>An enrollment in the room's course began or ended. Where there is no room yet, it begins with it.</summary>
+    /// <summary>
+    /// An enrollment in the room's course began or ended. Where there is no room yet, it begins with it.
+    /// </summary>
     /// <param name="id">The room's.</param>
     /// <param name="membership">Whose, and which way.</param>
     /// <param name="course">The course as it is; needed only where there is no room yet.</param>
@@ -98,40 +106,79 @@ internal sealed partial class ChatRoom
     }
 
     /// <summary>The person is gone. A room goes on without its owner.</summary>
-    public Decision<Done> Forget(UserId user, Moment moment) => Members.ContainsKey(user)
-        ? Removing(user, null, RemovalReason.Erased, moment)
-        : Decision.Already(Done.Instance);
+    public Decision<Done> Forget(UserId user, Moment moment) =>
+        Members.ContainsKey(user)
+            ? Removing(user, null, RemovalReason.Erased, moment)
+            : Decision.Already(Done.Instance);
 
     public bool IsBanned(UserId user, DateTimeOffset now) => Bans.TryGetValue(user, out var ban) && ban.IsOn(now);
 
-    /// <summary>The room is there. Who is enrolled in its course, and was not let in or was banned until now, comes in.</summary>
+    /// <summary>
+    /// The room is there. Who is enrolled in its course, and was not let in or was banned until now, comes in.
+    /// </summary>
     private Decision<RoomOpening> Open(Caller caller, CourseFact? course, Moment moment)
     {
         var opening = new RoomOpening(View, Created: false);
         if (Members.ContainsKey(caller.User) || Type == RoomType.Course && caller.Role == Role.Admin)
             return Decision.Already(opening);
-        if (course is null || course.Id != CourseId || !course.Enrolled.Contains(caller.User)
-            || IsBanned(caller.User, moment.Now) || Members.Count >= ChatLimits.MembersMax)
+        if (
+            course is null
+            || course.Id != CourseId
+            || !course.Enrolled.Contains(caller.User)
+            || IsBanned(caller.User, moment.Now)
+            || Members.Count >= ChatLimits.MembersMax
+        )
         {
             return ChatRefusals.RoomNotFound;
         }
         return Adding(
-            [AsMember(caller.User)], by: null, opening with { Room = opening.Room with { MemberCount = Members.Count + 1 } }, moment);
+            [AsMember(caller.User)],
+            by: null,
+            opening with
+            {
+                Room = opening.Room with { MemberCount = Members.Count + 1 },
+            },
+            moment
+        );
     }
 
-    private static Decision<RoomOpening> CreateOfCourse(Caller caller, RoomId id, CourseId? courseId, CourseFact? course, Moment moment)
+    private static Decision<RoomOpening> CreateOfCourse(
+        Caller caller,
+        RoomId id,
+        CourseId? courseId,
+        CourseFact? course,
+        Moment moment
+    )
     {
-        if (course is null || course.Id != courseId || id != RoomId.OfCourse(course.Id)
-            || !(caller.Role == Role.Admin || course.Instructor == caller.User || course.Enrolled.Contains(caller.User)))
+        if (
+            course is null
+            || course.Id != courseId
+            || id != RoomId.OfCourse(course.Id)
+            || !(caller.Role == Role.Admin || course.Instructor == caller.User || course.Enrolled.Contains(caller.User))
+        )
         {
             return CatalogRefusals.CourseNotFound;
         }
         return Beginning(
-            id, course, caller.User, also: null,
-            members => new RoomOpening(new RoomView(id, RoomType.Course, course.Title, course.Id, members), Created: true), moment);
+            id,
+            course,
+            caller.User,
+            also: null,
+            members => new RoomOpening(
+                new RoomView(id, RoomType.Course, course.Title, course.Id, members),
+                Created: true
+            ),
+            moment
+        );
     }
 
-    private static Decision<RoomOpening> CreateDirect(Caller caller, RoomId id, CreateRoom command, CreateFacts facts, Moment moment)
+    private static Decision<RoomOpening> CreateDirect(
+        Caller caller,
+        RoomId id,
+        CreateRoom command,
+        CreateFacts facts,
+        Moment moment
+    )
     {
         if (command.MemberIds is not [var other] || other == caller.User)
             return ChatRefusals.NotWithYourself;
@@ -140,7 +187,13 @@ internal sealed partial class ChatRoom
         return Created(id, RoomType.Direct, null, caller.User, [AsMember(caller.User), AsMember(other)], moment);
     }
 
-    private static Decision<RoomOpening> CreateGroup(Caller caller, RoomId id, CreateRoom command, CreateFacts facts, Moment moment)
+    private static Decision<RoomOpening> CreateGroup(
+        Caller caller,
+        RoomId id,
+        CreateRoom command,
+        CreateFacts facts,
+        Moment moment
+    )
     {
         if (!MessageText.TryTitle(command.Title, out var title))
             return ChatRefusals.TitleLength;
@@ -150,43 +203,90 @@ internal sealed partial class ChatRoom
         if (facts.GroupsCreated >= ChatLimits.RoomsPerPersonMax)
             return ChatRefusals.TooManyRooms;
         return others.All(facts.Known.Contains)
-            ? Created(id, RoomType.Group, title, caller.User, [new RoomMember(caller.User, RoomRole.Owner), .. others.Select(AsMember)], moment)
+            ? Created(
+                id,
+                RoomType.Group,
+                title,
+                caller.User,
+                [new RoomMember(caller.User, RoomRole.Owner), .. others.Select(AsMember)],
+                moment
+            )
             : ChatRefusals.PersonNotFound;
     }
 
     private static Decision<RoomOpening> Created(
-        RoomId id, RoomType type, string? title, UserId by, IReadOnlyList<RoomMember> members, Moment moment) =>
-        Decision.Of(
-            new RoomOpening(new RoomView(id, type, title, null, members.Count), Created: true),
-            new RoomCreated(id, type, title, null, by, members))
+        RoomId id,
+        RoomType type,
+        string? title,
+        UserId by,
+        IReadOnlyList<RoomMember> members,
+        Moment moment
+    ) =>
+        Decision
+            .Of(
+                new RoomOpening(new RoomView(id, type, title, null, members.Count), Created: true),
+                new RoomCreated(id, type, title, null, by, members)
+            )
             .With(NoticePeople.ToJoined(members, id, type, title, by, moment.Head + 1));
 
     /// <summary>A course's room begins with everybody who is enrolled, in several events if they are many.</summary>
     private static Decision<TAnswer> Beginning<TAnswer>(
-        RoomId id, CourseFact course, UserId? by, UserId? also, Func<int, TAnswer> answer, Moment moment)
+        RoomId id,
+        CourseFact course,
+        UserId? by,
+        UserId? also,
+        Func<int, TAnswer> answer,
+        Moment moment
+    )
     {
         IEnumerable<UserId> enrolled = also is { } user ? [user, .. course.Enrolled] : course.Enrolled;
         RoomMember[] members =
         [
             new(course.Instructor, RoomRole.Owner),
-            .. enrolled.Distinct().Where(learner => learner != course.Instructor).Take(ChatLimits.MembersMax - 1).Select(AsMember),
+            .. enrolled
+                .Distinct()
+                .Where(learner => learner != course.Instructor)
+                .Take(ChatLimits.MembersMax - 1)
+                .Select(AsMember),
         ];
         var chunks = members.Chunk(MembersPerEvent).ToArray();
-        return Decision.Of<TAnswer>(
-            answer(members.Length),
-            [
-                new RoomCreated(id, RoomType.Course, course.Title, course.Id, by, chunks[0]),
-                .. chunks.Skip(1).Select(chunk => new MembersAdded(chunk, By: null)),
-            ])
-            .With([.. chunks.SelectMany((chunk, i) => NoticePeople.ToJoined(
-                chunk, id, RoomType.Course, course.Title, i == 0 ? by : null, moment.Head + 1 + i))]);
+        return Decision
+            .Of<TAnswer>(
+                answer(members.Length),
+                [
+                    new RoomCreated(id, RoomType.Course, course.Title, course.Id, by, chunks[0]),
+                    .. chunks.Skip(1).Select(chunk => new MembersAdded(chunk, By: null)),
+                ]
+            )
+            .With([
+                .. chunks.SelectMany(
+                    (chunk, i) =>
+                        NoticePeople.ToJoined(
+                            chunk,
+                            id,
+                            RoomType.Course,
+                            course.Title,
+                            i == 0 ? by : null,
+                            moment.Head + 1 + i
+                        )
+                ),
+            ]);
     }
 
-    private Decision<TAnswer> Adding<TAnswer>(IReadOnlyList<RoomMember> added, UserId? by, TAnswer answer, Moment moment) =>
-        Decision.Of(answer, new MembersAdded(added, by)).With(NoticePeople.ToJoined(added, Id, Type!.Value, Title, by, moment.Head + 1));
+    private Decision<TAnswer> Adding<TAnswer>(
+        IReadOnlyList<RoomMember> added,
+        UserId? by,
+        TAnswer answer,
+        Moment moment
+    ) =>
+        Decision
+            .Of(answer, new MembersAdded(added, by))
+            .With(NoticePeople.ToJoined(added, Id, Type!.Value, Title, by, moment.Head + 1));
 
     private Decision<Done> Removing(UserId user, UserId? by, RemovalReason reason, Moment moment) =>
-        Decision.Of(Done.Instance, new MemberRemoved(user, by, reason)).With(RemovalEffects(user, reason, moment.Head + 1, moment.Now));
+        Decision
+            .Of(Done.Instance, new MemberRemoved(user, by, reason))
+            .With(RemovalEffects(user, reason, moment.Head + 1, moment.Now));
 
     /// <summary>Nodes hear that the person may not watch any more, and the person that they are out.</summary>
     /// <param name="user">Who is out.</param>
@@ -196,12 +296,18 @@ internal sealed partial class ChatRoom
     private IReadOnlyList<Effect> RemovalEffects(UserId user, RemovalReason reason, long seq, DateTimeOffset now) =>
         reason == RemovalReason.Erased
             ? [new EndSubscriptions(user, now)]
-            : [new EndSubscriptions(user, now), new NoticePeople([user], new(NoticeKind.Left, Id, Reason: reason, Seq: seq))];
+            :
+            [
+                new EndSubscriptions(user, now),
+                new NoticePeople([user], new(NoticeKind.Left, Id, Reason: reason, Seq: seq)),
+            ];
 
     private static RoomMember AsMember(UserId user) => new(user, RoomRole.Member);
 
     private bool IsLastOwner(Member member) =>
-        Type == RoomType.Group && member.Role == RoomRole.Owner && Members.Values.Count(m => m.Role == RoomRole.Owner) == 1;
+        Type == RoomType.Group
+        && member.Role == RoomRole.Owner
+        && Members.Values.Count(m => m.Role == RoomRole.Owner) == 1;
 
     private bool IsBelow(Member member, Caller caller) =>
         caller.Role == Role.Admin || member.Role < Members[caller.User].Role;

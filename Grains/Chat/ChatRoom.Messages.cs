@@ -37,16 +37,33 @@ internal sealed partial class ChatRoom
         var seq = moment.Head + 1;
         var id = MessageId.Of(Id, seq);
         var mentions = MentionsOf(caller.User, message.Mentions);
-        return Decision.Of(
-            new MessageReceipt(id, seq, moment.Now),
-            new MessagePosted(
-                id, Id, caller.User, message.Text, message.SealedContent, message.ReplyTo, thread, message.SealedFiles, mentions, message.CommandId))
+        return Decision
+            .Of(
+                new MessageReceipt(id, seq, moment.Now),
+                new MessagePosted(
+                    id,
+                    Id,
+                    caller.User,
+                    message.Text,
+                    message.SealedContent,
+                    message.ReplyTo,
+                    thread,
+                    message.SealedFiles,
+                    mentions,
+                    message.CommandId
+                )
+            )
             .Opening(new MessageWords(message.Body, message.Content, message.Files, mentions))
             .With(PostEffects(caller.User, id, seq, mentions));
     }
 
     public Decision<MessageReceipt> Edit(
-        Caller caller, MessageId id, WrittenMessage message, MessageMark? older, DateTimeOffset now)
+        Caller caller,
+        MessageId id,
+        WrittenMessage message,
+        MessageMark? older,
+        DateTimeOffset now
+    )
     {
         if (Type is null || !Members.TryGetValue(caller.User, out var member))
             return ChatRefusals.RoomNotFound;
@@ -59,8 +76,11 @@ internal sealed partial class ChatRoom
         if (Filter.Finds(message.Body))
             return ChatRefusals.BlockedWord;
         var mentions = MentionsOf(caller.User, message.Mentions);
-        return Decision.Of(
-            new MessageReceipt(id, seq, now), new MessageEdited(id, seq, caller.User, message.Text, message.SealedContent, mentions, now))
+        return Decision
+            .Of(
+                new MessageReceipt(id, seq, now),
+                new MessageEdited(id, seq, caller.User, message.Text, message.SealedContent, mentions, now)
+            )
             .Opening(new MessageWords(message.Body, message.Content, null, mentions, now));
     }
 
@@ -83,7 +103,13 @@ internal sealed partial class ChatRoom
     /// <param name="older">The message, where it is not among the latest.</param>
     /// <param name="there">Its reactions, as they are known.</param>
     /// <param name="now">Who is muted does not react.</param>
-    public Decision<Done> React(Caller caller, React command, MessageMark? older, ReactionFacts there, DateTimeOffset now)
+    public Decision<Done> React(
+        Caller caller,
+        React command,
+        MessageMark? older,
+        ReactionFacts there,
+        DateTimeOffset now
+    )
     {
         if (Type is null || !Members.TryGetValue(caller.User, out var member))
             return ChatRefusals.RoomNotFound;
@@ -117,9 +143,14 @@ internal sealed partial class ChatRoom
             : Decision.Of(Done.Instance, new MessagePinned(command.Id, seq, caller.User));
     }
 
-    private IReadOnlyList<Effect> PostEffects(UserId author, MessageId id, long seq, UserId[]? mentions) => mentions is null
-        ? [new ClearDraft(author)]
-        : [new ClearDraft(author), .. NoticePeople.Of(mentions, new(NoticeKind.Mentioned, Id, By: author, MessageId: id, Seq: seq))];
+    private IReadOnlyList<Effect> PostEffects(UserId author, MessageId id, long seq, UserId[]? mentions) =>
+        mentions is null
+            ? [new ClearDraft(author)]
+            :
+            [
+                new ClearDraft(author),
+                .. NoticePeople.Of(mentions, new(NoticeKind.Mentioned, Id, By: author, MessageId: id, Seq: seq)),
+            ];
 
     private void Take(MessagePosted e, long seq, DateTimeOffset at)
     {
@@ -130,7 +161,8 @@ internal sealed partial class ChatRoom
     }
 
     /// <summary>A message that is there to be read.</summary>
-    private MessageMark? MarkOf(long seq, MessageMark? older) => KnownMark(seq, older) is { IsDeleted: false } mark ? mark : null;
+    private MessageMark? MarkOf(long seq, MessageMark? older) =>
+        KnownMark(seq, older) is { IsDeleted: false } mark ? mark : null;
 
     private MessageMark? KnownMark(long seq, MessageMark? older) =>
         seq <= ExpiredUpTo ? null
@@ -159,7 +191,13 @@ internal sealed partial class ChatRoom
     {
         if (mentioned.Count == 0)
             return null;
-        UserId[] members = [.. mentioned.Distinct().Where(user => user != author && Members.ContainsKey(user)).Take(ChatLimits.MentionsMax)];
+        UserId[] members =
+        [
+            .. mentioned
+                .Distinct()
+                .Where(user => user != author && Members.ContainsKey(user))
+                .Take(ChatLimits.MentionsMax),
+        ];
         return members.Length > 0 ? members : null;
     }
 }
@@ -171,9 +209,16 @@ internal sealed partial class ChatRoom
 /// <param name="Content">The tree of its markup; null: it has none.</param>
 /// <param name="SealedContent">The same, sealed for its author; empty: it has none.</param>
 internal sealed record WrittenMessage(
-    string Body, string Text, IReadOnlyList<UserId> Mentions, MessageId? ReplyTo = null, string? CommandId = null,
-    IReadOnlyList<AttachmentView>? Files = null, IReadOnlyList<AttachedFile>? SealedFiles = null, MessageContent? Content = null,
-    string SealedContent = "");
+    string Body,
+    string Text,
+    IReadOnlyList<UserId> Mentions,
+    MessageId? ReplyTo = null,
+    string? CommandId = null,
+    IReadOnlyList<AttachmentView>? Files = null,
+    IReadOnlyList<AttachedFile>? SealedFiles = null,
+    MessageContent? Content = null,
+    string SealedContent = ""
+);
 
 /// <param name="IsOn">Whether the caller has given this reaction.</param>
 /// <param name="HasKind">Whether anybody has.</param>

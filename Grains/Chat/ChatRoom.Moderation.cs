@@ -22,7 +22,10 @@ internal sealed partial class ChatRoom
         if (command.Title is not null && !MessageText.TryTitle(command.Title, out title))
             return ChatRefusals.TitleLength;
         var seconds = command.SlowModeSeconds ?? SlowModeSeconds;
-        if (seconds is < 0 or > ChatLimits.SlowModeSecondsMax || !MessageText.TryWords(command.BlockedWords, out var words))
+        if (
+            seconds is < 0 or > ChatLimits.SlowModeSecondsMax
+            || !MessageText.TryWords(command.BlockedWords, out var words)
+        )
             return ChatRefusals.SettingsInvalid;
         var blocked = words ?? BlockedWords;
         return title == Title && seconds == SlowModeSeconds && blocked.SequenceEqual(BlockedWords)
@@ -36,7 +39,9 @@ internal sealed partial class ChatRoom
             return refusal;
         var (mute, isOn) = (Mutes.GetValueOrDefault(command.UserId), command.IsOn);
         if (!isOn)
-            return mute is null ? Decision.Already(Done.Instance) : Decision.Of(Done.Instance, new MemberUnmuted(command.UserId, caller.User));
+            return mute is null
+                ? Decision.Already(Done.Instance)
+                : Decision.Of(Done.Instance, new MemberUnmuted(command.UserId, caller.User));
         if (!Members.ContainsKey(command.UserId))
             return ChatRefusals.MemberNotFound;
         if (command.Until <= now)
@@ -63,8 +68,18 @@ internal sealed partial class ChatRoom
                 return Decision.Already(Done.Instance);
             var lifted = new MemberUnbanned(command.UserId, caller.User);
             return isEnrolled && !Members.ContainsKey(command.UserId) && Members.Count < ChatLimits.MembersMax
-                ? Decision.Of(Done.Instance, lifted, new MembersAdded([AsMember(command.UserId)], By: null))
-                    .With(NoticePeople.ToJoined([AsMember(command.UserId)], Id, Type!.Value, Title, by: null, moment.Head + 2))
+                ? Decision
+                    .Of(Done.Instance, lifted, new MembersAdded([AsMember(command.UserId)], By: null))
+                    .With(
+                        NoticePeople.ToJoined(
+                            [AsMember(command.UserId)],
+                            Id,
+                            Type!.Value,
+                            Title,
+                            by: null,
+                            moment.Head + 2
+                        )
+                    )
                 : Decision.Of(Done.Instance, lifted);
         }
         if (command.Until <= moment.Now)
@@ -78,7 +93,8 @@ internal sealed partial class ChatRoom
             return Decision.Already(Done.Instance);
         var banned = new MemberBanned(command.UserId, command.Until, caller.User);
         return isMember
-            ? Decision.Of(Done.Instance, banned, new MemberRemoved(command.UserId, caller.User, RemovalReason.Banned))
+            ? Decision
+                .Of(Done.Instance, banned, new MemberRemoved(command.UserId, caller.User, RemovalReason.Banned))
                 .With(RemovalEffects(command.UserId, RemovalReason.Banned, moment.Head + 2, moment.Now))
             : Decision.Of(Done.Instance, banned);
     }
@@ -101,8 +117,14 @@ internal sealed partial class ChatRoom
             return Decision.Already(Done.Instance);
         return reporters.IsEmpty && Reports.Count >= ChatLimits.ReportsMax
             ? ChatRefusals.TooManyReports
-            : Decision.Of(Done.Instance, new ReportFiled(command.Id, seq, caller.User, reason))
-                .With(NoticePeople.Of(Moderators, new(NoticeKind.Reported, Id, MessageId: command.Id, Seq: moment.Head + 1)));
+            : Decision
+                .Of(Done.Instance, new ReportFiled(command.Id, seq, caller.User, reason))
+                .With(
+                    NoticePeople.Of(
+                        Moderators,
+                        new(NoticeKind.Reported, Id, MessageId: command.Id, Seq: moment.Head + 1)
+                    )
+                );
     }
 
     public Decision<Done> ResolveReport(Caller caller, ResolveReport command, MessageMark? older)
@@ -127,20 +149,28 @@ internal sealed partial class ChatRoom
         if (Type is null || caller.Role != Role.Admin)
             return ChatRefusals.RoomNotFound;
         return Decision.Of(
-            new Reading(range.From, range.To, now), new ConversationMonitored(caller.User, reason, range.From, range.To, now));
+            new Reading(range.From, range.To, now),
+            new ConversationMonitored(caller.User, reason, range.From, range.To, now)
+        );
     }
 
-    public Decision<Done> Expire(long upTo) => Type is null || upTo <= ExpiredUpTo
-        ? Decision.Already(Done.Instance)
-        : Decision.Of(Done.Instance, new HistoryExpired(upTo));
+    public Decision<Done> Expire(long upTo) =>
+        Type is null || upTo <= ExpiredUpTo
+            ? Decision.Already(Done.Instance)
+            : Decision.Of(Done.Instance, new HistoryExpired(upTo));
 
     private IEnumerable<UserId> Moderators => Members.Where(m => m.Value.Role >= RoomRole.Moderator).Select(m => m.Key);
 
-    private bool MayRestrict(Caller caller, UserId user, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Refusal? refusal)
+    private bool MayRestrict(
+        Caller caller,
+        UserId user,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Refusal? refusal
+    )
     {
         if (!Moderates(caller, out refusal))
             return false;
-        refusal = Type == RoomType.Direct ? ChatRefusals.NotInDirectRooms
+        refusal =
+            Type == RoomType.Direct ? ChatRefusals.NotInDirectRooms
             : user == caller.User ? ChatRefusals.NotWithYourself
             : Members.TryGetValue(user, out var member) && !IsBelow(member, caller) ? ChatRefusals.HigherRole
             : null;

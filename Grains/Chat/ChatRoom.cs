@@ -10,12 +10,13 @@ using Academy.Streams;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// A room: who is in it and what may be done there. Of messages it knows only what its latest are about (<see cref="Marks"/>),
-/// not their words, so it stays small however much is written; what a command needs to know of an older one is handed in.
+/// A room: who is in it and what may be done there. Of messages it knows only what its latest are about
+/// (<see cref="Marks"/>), not their words, so it stays small however much is written; what a command needs to know of
+/// an older one is handed in.
 /// </summary>
 /// <remarks>
-/// By parts: <c>.Members</c>, <c>.Messages</c>, <c>.Moderation</c>. Its collections are immutable, so that a copy that is ahead of it
-/// (<see cref="ICopiedCore{TCore}"/>) costs next to nothing in a room of thousands.
+/// By parts: <c>.Members</c>, <c>.Messages</c>, <c>.Moderation</c>. Its collections are immutable, so that a copy that
+/// is ahead of it (<see cref="ICopiedCore{TCore}"/>) costs next to nothing in a room of thousands.
 /// </remarks>
 internal sealed partial class ChatRoom : ICore, ICopiedCore<ChatRoom>
 {
@@ -44,7 +45,8 @@ internal sealed partial class ChatRoom : ICore, ICopiedCore<ChatRoom>
     public ImmutableArray<long> Pins { get; set; } = [];
 
     /// <summary>Reported messages that wait for a moderator, with who reported them.</summary>
-    public ImmutableDictionary<long, ImmutableArray<UserId>> Reports { get; set; } = ImmutableDictionary<long, ImmutableArray<UserId>>.Empty;
+    public ImmutableDictionary<long, ImmutableArray<UserId>> Reports { get; set; } =
+        ImmutableDictionary<long, ImmutableArray<UserId>>.Empty;
 
     public MessageMarks Marks { get; set; } = new();
 
@@ -144,13 +146,21 @@ internal sealed partial class ChatRoom : ICore, ICopiedCore<ChatRoom>
 
     /// <summary>Whether somebody may do what moderators may, member or not.</summary>
     public bool IsModerator(Caller caller) =>
-        Type is not null && (caller.Role == Role.Admin
-            || Type != RoomType.Direct && Members.TryGetValue(caller.User, out var member) && member.Role >= RoomRole.Moderator);
+        Type is not null
+        && (
+            caller.Role == Role.Admin
+            || Type != RoomType.Direct
+                && Members.TryGetValue(caller.User, out var member)
+                && member.Role >= RoomRole.Moderator
+        );
 
-    /// <summary>Why the caller may not moderate; somebody who is not in the room is not told that there is one.</summary>
+    /// <summary>
+    /// Why the caller may not moderate; somebody who is not in the room is not told that there is one.
+    /// </summary>
     private bool Moderates(Caller caller, [NotNullWhen(false)] out Refusal? refusal)
     {
-        refusal = IsModerator(caller) ? null
+        refusal =
+            IsModerator(caller) ? null
             : Type is not null && Members.ContainsKey(caller.User) ? ChatRefusals.ModeratorsOnly
             : ChatRefusals.RoomNotFound;
         return refusal is null;
@@ -159,7 +169,12 @@ internal sealed partial class ChatRoom : ICore, ICopiedCore<ChatRoom>
 
 /// <param name="JoinedSeq">The number of the event that made him one.</param>
 /// <param name="LastPostAt">Known where slow mode asks for it.</param>
-internal sealed record Member(RoomRole Role, DateTimeOffset JoinedAt, long JoinedSeq, DateTimeOffset? LastPostAt = null);
+internal sealed record Member(
+    RoomRole Role,
+    DateTimeOffset JoinedAt,
+    long JoinedSeq,
+    DateTimeOffset? LastPostAt = null
+);
 
 /// <param name="Until">Null: until somebody ends it.</param>
 internal sealed record Mute(DateTimeOffset? Until)

@@ -29,9 +29,11 @@ internal sealed partial class ChatRoomGrain
     /// <summary>Changes whenever a snapshot's live part does.</summary>
     private int LiveVersion => readings + attendance.Changes;
 
-    private Throttle TypingNews => typing ??= new(stream.Host, LiveLimits.TypingInterval, TimeSpan.Zero, _ => TellTyping());
+    private Throttle TypingNews =>
+        typing ??= new(stream.Host, LiveLimits.TypingInterval, TimeSpan.Zero, _ => TellTyping());
 
-    private Throttle Presence => presence ??= new(stream.Host, LiveLimits.PresenceInterval, TimeSpan.Zero, _ => TellPresence());
+    private Throttle Presence =>
+        presence ??= new(stream.Host, LiveLimits.PresenceInterval, TimeSpan.Zero, _ => TellPresence());
 
     private Throttle Reading => reading ??= new(stream.Host, LiveLimits.ReadsInterval, TimeSpan.Zero, _ => TellReads());
 
@@ -73,7 +75,8 @@ internal sealed partial class ChatRoomGrain
     {
         var now = PresenceNow();
         return Task.FromResult<Outcome<RoomPresence>>(
-            IsMember(caller) ? new RoomPresence(now.Version, now.Online, now.Users) : ChatRefusals.RoomNotFound);
+            IsMember(caller) ? new RoomPresence(now.Version, now.Online, now.Users) : ChatRefusals.RoomNotFound
+        );
     }
 
     /// <summary>Fetches what the live part of a snapshot needs.</summary>
@@ -95,8 +98,12 @@ internal sealed partial class ChatRoomGrain
 
     private long LastReadOf(UserId user) => readers.Of(user);
 
-    private SnapshotPresence PresenceNow() => new(
-        attendance.Version, attendance.Online, IsListed ? [.. attendance.Users.Where(State.Members.ContainsKey)] : null);
+    private SnapshotPresence PresenceNow() =>
+        new(
+            attendance.Version,
+            attendance.Online,
+            IsListed ? [.. attendance.Users.Where(State.Members.ContainsKey)] : null
+        );
 
     private bool IsMember(Caller caller) => IsHere(caller) && State.Members.ContainsKey(caller.User);
 
@@ -117,7 +124,12 @@ internal sealed partial class ChatRoomGrain
     private Task TellTyping()
     {
         var named = typers.Tell(Now);
-        stream.Signal(RoomSignals.Of(new TypingSignal([.. named.Select(u => new RoomPersonView(u, chat.Names.Of(u)))], typers.Count), Now));
+        stream.Signal(
+            RoomSignals.Of(
+                new TypingSignal([.. named.Select(u => new RoomPersonView(u, chat.Names.Of(u)))], typers.Count),
+                Now
+            )
+        );
         return Task.CompletedTask;
     }
 
@@ -126,8 +138,17 @@ internal sealed partial class ChatRoomGrain
         if (!attendance.HasNews)
             return Task.CompletedTask; // Whoever went is back already.
         var (joined, left) = attendance.Tell();
-        stream.Signal(RoomSignals.Of(
-            new PresenceSignal(attendance.Version, attendance.Online, IsListed ? joined : null, IsListed ? left : null), Now));
+        stream.Signal(
+            RoomSignals.Of(
+                new PresenceSignal(
+                    attendance.Version,
+                    attendance.Online,
+                    IsListed ? joined : null,
+                    IsListed ? left : null
+                ),
+                Now
+            )
+        );
         return Task.CompletedTask;
     }
 
@@ -145,7 +166,9 @@ internal sealed partial class ChatRoomGrain
             return;
         looks = true;
         looking ??= stream.Host.StartTimer(
-            _ => Look(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
+            _ => Look(),
+            new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true }
+        );
         looking.Change(typers.Count > 0 ? TypingLook : AttendanceLimits.Renewal, Timeout.InfiniteTimeSpan);
     }
 

@@ -12,8 +12,11 @@ internal sealed partial class ChatRoomGrain
         if (command.MemberIds.Count > ChatLimits.GroupMax)
             return ChatRefusals.TooManyMembers;
         return await stream.Execute(
-            caller, key, (_, _) => FactsOf(caller, command),
-            (state, facts, moment) => state.Create(caller, room, command, facts, moment));
+            caller,
+            key,
+            (_, _) => FactsOf(caller, command),
+            (state, facts, moment) => state.Create(caller, room, command, facts, moment)
+        );
     }
 
     public async Task<Outcome<Done>> AddMembers(Caller caller, CommandKey? key, AddMembers command)
@@ -21,8 +24,11 @@ internal sealed partial class ChatRoomGrain
         if (command.UserIds.Count > ChatLimits.MembersPerCommandMax)
             return ChatRefusals.TooManyMembers;
         return await stream.Execute(
-            caller, key, (_, _) => Known(command.UserIds),
-            (state, known, moment) => state.AddMembers(caller, command, known, moment));
+            caller,
+            key,
+            (_, _) => Known(command.UserIds),
+            (state, known, moment) => state.AddMembers(caller, command, known, moment)
+        );
     }
 
     public Task<Outcome<Done>> RemoveMember(Caller caller, CommandKey? key, RemoveMember command) =>
@@ -31,14 +37,17 @@ internal sealed partial class ChatRoomGrain
     public Task<Outcome<Done>> ChangeRole(Caller caller, CommandKey? key, ChangeMemberRole command) =>
         stream.Execute(caller, key, (state, _) => state.ChangeRole(caller, command));
 
-    public Task<Outcome<Done>> Follow(CourseMembership membership) => stream.Execute(
-        Person(membership.UserId), key: null,
-        async (state, _) =>
-        {
-            await chat.Names.EnsureAsync([membership.UserId]);
-            return state.Type is null ? await chat.Facts.Course(stream.Organization, membership.CourseId) : null;
-        },
-        (state, course, moment) => state.Follow(room, membership, course, moment));
+    public Task<Outcome<Done>> Follow(CourseMembership membership) =>
+        stream.Execute(
+            Person(membership.UserId),
+            key: null,
+            async (state, _) =>
+            {
+                await chat.Names.EnsureAsync([membership.UserId]);
+                return state.Type is null ? await chat.Facts.Course(stream.Organization, membership.CourseId) : null;
+            },
+            (state, course, moment) => state.Follow(room, membership, course, moment)
+        );
 
     public async Task Forget(UserId user)
     {
@@ -48,7 +57,9 @@ internal sealed partial class ChatRoomGrain
 
     private async ValueTask<CreateFacts> FactsOf(Caller caller, CreateRoom command)
     {
-        var course = command is { Type: RoomType.Course, CourseId: { } id } ? await chat.Facts.Course(stream.Organization, id) : null;
+        var course = command is { Type: RoomType.Course, CourseId: { } id }
+            ? await chat.Facts.Course(stream.Organization, id)
+            : null;
         var known = await Known(command.MemberIds);
         await chat.Names.EnsureAsync([caller.User]);
         var groups = command.Type == RoomType.Group ? await chat.Facts.GroupsCreated(caller.User) : 0;
@@ -67,11 +78,12 @@ internal sealed partial class ChatRoomGrain
     private Caller Person(UserId user) => new(stream.Organization, user, Role.Student);
 
     /// <summary>Whose names an event's wire form has.</summary>
-    private static IEnumerable<UserId> PeopleOf(object body) => body switch
-    {
-        RoomCreated e => e.Members.Select(m => m.UserId),
-        MembersAdded e => e.Members.Select(m => m.UserId),
-        ConversationMonitored e => [e.By],
-        _ => [],
-    };
+    private static IEnumerable<UserId> PeopleOf(object body) =>
+        body switch
+        {
+            RoomCreated e => e.Members.Select(m => m.UserId),
+            MembersAdded e => e.Members.Select(m => m.UserId),
+            ConversationMonitored e => [e.By],
+            _ => [],
+        };
 }

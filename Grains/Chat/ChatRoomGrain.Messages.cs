@@ -12,7 +12,9 @@ internal sealed partial class ChatRoomGrain
     private static readonly TimeSpan MentionsFreshFor = TimeSpan.FromMinutes(1);
 
     private readonly WordFilter neverAllowed = new(chat.Options.Value.BlockedWords);
-    private readonly RateGate? gate = chat.Options.Value is { RateBurst: > 0 } rate ? new(rate.RateBurst, rate.RatePerSecond) : null;
+    private readonly RateGate? gate = chat.Options.Value is { RateBurst: > 0 } rate
+        ? new(rate.RateBurst, rate.RatePerSecond)
+        : null;
     private (MentionIndex Index, DateTimeOffset At)? mentionable;
 
     public async Task<Outcome<MessageReceipt>> Post(Caller caller, CommandKey? key, PostMessage command)
@@ -24,38 +26,70 @@ internal sealed partial class ChatRoomGrain
         if (MessageText.Check(command.Body, mayBeEmpty: command.AttachmentIds.Count > 0, out var body) is { } invalid)
             return invalid;
         return await stream.Execute(
-            caller, key, (state, cancellation) => FactsOf(state, caller, key, command, body, cancellation),
-            (state, facts, moment) => facts.Message is { } message
-                ? state.Post(caller, message, facts.Older, moment)
-                : facts.Refusal ?? ChatRefusals.RoomNotFound);
+            caller,
+            key,
+            (state, cancellation) => FactsOf(state, caller, key, command, body, cancellation),
+            (state, facts, moment) =>
+                facts.Message is { } message
+                    ? state.Post(caller, message, facts.Older, moment)
+                    : facts.Refusal ?? ChatRefusals.RoomNotFound
+        );
     }
 
-    public Task<Outcome<MessageReceipt>> Edit(Caller caller, CommandKey? key, EditMessage command) => stream.Execute(
-        caller, key, (state, cancellation) => FactsOf(state, caller, command, cancellation),
-        (state, facts, moment) => facts.Message is { } message
-            ? state.Edit(caller, command.Id, message, facts.Older, moment.Now)
-            : facts.Refusal ?? ChatRefusals.RoomNotFound);
+    public Task<Outcome<MessageReceipt>> Edit(Caller caller, CommandKey? key, EditMessage command) =>
+        stream.Execute(
+            caller,
+            key,
+            (state, cancellation) => FactsOf(state, caller, command, cancellation),
+            (state, facts, moment) =>
+                facts.Message is { } message
+                    ? state.Edit(caller, command.Id, message, facts.Older, moment.Now)
+                    : facts.Refusal ?? ChatRefusals.RoomNotFound
+        );
 
-    public Task<Outcome<Done>> Delete(Caller caller, CommandKey? key, DeleteMessage command) => stream.Execute(
-        caller, key, (state, _) => OlderMark(state, command.Id),
-        (state, older, _) => state.Delete(caller, command.Id, older));
+    public Task<Outcome<Done>> Delete(Caller caller, CommandKey? key, DeleteMessage command) =>
+        stream.Execute(
+            caller,
+            key,
+            (state, _) => OlderMark(state, command.Id),
+            (state, older, _) => state.Delete(caller, command.Id, older)
+        );
 
     public async Task<Outcome<Done>> React(Caller caller, CommandKey? key, React command)
     {
         if (!MessageText.IsEmoji(command.Emoji))
             return ChatRefusals.EmojiInvalid;
         return await stream.Execute(
-            caller, key, (_, _) => Find(command.Id),
-            (state, message, moment) => state.React(
-                caller, command, message?.Mark, message?.FactsFor(caller.User, command.Emoji) ?? default, moment.Now));
+            caller,
+            key,
+            (_, _) => Find(command.Id),
+            (state, message, moment) =>
+                state.React(
+                    caller,
+                    command,
+                    message?.Mark,
+                    message?.FactsFor(caller.User, command.Emoji) ?? default,
+                    moment.Now
+                )
+        );
     }
 
-    public Task<Outcome<Done>> Pin(Caller caller, CommandKey? key, PinMessage command) => stream.Execute(
-        caller, key, (state, _) => OlderMark(state, command.Id),
-        (state, older, _) => state.Pin(caller, command, older));
+    public Task<Outcome<Done>> Pin(Caller caller, CommandKey? key, PinMessage command) =>
+        stream.Execute(
+            caller,
+            key,
+            (state, _) => OlderMark(state, command.Id),
+            (state, older, _) => state.Pin(caller, command, older)
+        );
 
     private async ValueTask<WritingFacts> FactsOf(
-        ChatRoom state, Caller caller, CommandKey? key, PostMessage command, string body, CancellationToken cancellationToken)
+        ChatRoom state,
+        Caller caller,
+        CommandKey? key,
+        PostMessage command,
+        string body,
+        CancellationToken cancellationToken
+    )
     {
         if (IsStranger(state, caller.User))
             return default;
@@ -69,7 +103,13 @@ internal sealed partial class ChatRoomGrain
         IReadOnlyList<AttachedFile>? sealedFiles = null;
         if (command.AttachmentIds.Count > 0)
         {
-            files = await chat.Attachments.Find(stream.Organization, room, caller.User, command.AttachmentIds, cancellationToken);
+            files = await chat.Attachments.Find(
+                stream.Organization,
+                room,
+                caller.User,
+                command.AttachmentIds,
+                cancellationToken
+            );
             if (files.Count != command.AttachmentIds.Count)
                 return entered with { Refusal = ChatRefusals.AttachmentNotFound };
             sealedFiles = await Seal(caller.User, files);
@@ -79,16 +119,31 @@ internal sealed partial class ChatRoomGrain
         var message = await Write(caller.User, body, mentions, cancellationToken);
         return entered with
         {
-            Message = message with { ReplyTo = command.ReplyTo, CommandId = key?.Id, Files = files, SealedFiles = sealedFiles }, Older = repliedTo,
+            Message = message with
+            {
+                ReplyTo = command.ReplyTo,
+                CommandId = key?.Id,
+                Files = files,
+                SealedFiles = sealedFiles,
+            },
+            Older = repliedTo,
         };
     }
 
-    private async ValueTask<WritingFacts> FactsOf(ChatRoom state, Caller caller, EditMessage command, CancellationToken cancellationToken)
+    private async ValueTask<WritingFacts> FactsOf(
+        ChatRoom state,
+        Caller caller,
+        EditMessage command,
+        CancellationToken cancellationToken
+    )
     {
         if (IsStranger(state, caller.User))
             return default;
         var older = await Find(command.Id);
-        if (MessageText.Check(command.Body, mayBeEmpty: older?.Attachments is { Count: > 0 }, out var body) is { } invalid)
+        if (
+            MessageText.Check(command.Body, mayBeEmpty: older?.Attachments is { Count: > 0 }, out var body) is
+            { } invalid
+        )
             return new(invalid);
         if (neverAllowed.Finds(body))
             return new(ChatRefusals.BlockedWord);
@@ -97,22 +152,31 @@ internal sealed partial class ChatRoomGrain
         return new(Message: await Write(caller.User, body, mentions, cancellationToken), Older: older?.Mark);
     }
 
-    /// <summary>The text and its markup, sealed. This is where markup is parsed; whoever reads gets what was found here.</summary>
+    /// <summary>
+    /// The text and its markup, sealed. This is where markup is parsed; whoever reads gets what was found here.
+    /// </summary>
     private async ValueTask<WrittenMessage> Write(
-        UserId author, string body, IReadOnlyList<UserId> mentions, CancellationToken cancellationToken)
+        UserId author,
+        string body,
+        IReadOnlyList<UserId> mentions,
+        CancellationToken cancellationToken
+    )
     {
         var text = await chat.Vault.SealAsync(author.Value, body, cancellationToken);
         var content = MessageMarkup.Parse(body);
-        var sealedContent = content is null ? "" : await chat.Vault.SealAsync(author.Value, content.ToString(), cancellationToken);
+        var sealedContent = content is null
+            ? ""
+            : await chat.Vault.SealAsync(author.Value, content.ToString(), cancellationToken);
         return new(body, text, mentions, Content: content, SealedContent: sealedContent);
     }
 
     /// <summary>Neither a member nor about to be one: there is nothing to prepare, and the core refuses them.</summary>
-    private bool IsStranger(ChatRoom state, UserId user) => !state.Members.ContainsKey(user) && !State.Members.ContainsKey(user);
+    private bool IsStranger(ChatRoom state, UserId user) =>
+        !state.Members.ContainsKey(user) && !State.Members.ContainsKey(user);
 
     /// <summary>
-    /// Events that are sent again say what is so now: the words as they were edited since, nothing of what was deleted or is
-    /// past keeping. From memory, or else from the table, where they are in the clear.
+    /// Events that are sent again say what is so now: the words as they were edited since, nothing of what was deleted
+    /// or is past keeping. From memory, or else from the table, where they are in the clear.
     /// </summary>
     public async ValueTask<OpenedTexts> PrepareEvents(IReadOnlyList<object> events)
     {
@@ -156,7 +220,9 @@ internal sealed partial class ChatRoomGrain
     {
         var attached = new List<AttachedFile>(files.Count);
         foreach (var file in files)
-            attached.Add(new(file.Id, await chat.Vault.SealAsync(author.Value, file.Name, default), file.ContentType, file.Size));
+            attached.Add(
+                new(file.Id, await chat.Vault.SealAsync(author.Value, file.Name, default), file.ContentType, file.Size)
+            );
         return attached;
     }
 
@@ -180,8 +246,12 @@ internal sealed partial class ChatRoomGrain
     /// <param name="Older">The message that it is about, where that is not among the latest.</param>
     /// <param name="Gate">The limit that counted it, for <paramref name="Writer"/>.</param>
     private readonly record struct WritingFacts(
-        Refusal? Refusal = null, WrittenMessage? Message = null, MessageMark? Older = null, RateGate? Gate = null, UserId Writer = default)
-        : IGivesBack
+        Refusal? Refusal = null,
+        WrittenMessage? Message = null,
+        MessageMark? Older = null,
+        RateGate? Gate = null,
+        UserId Writer = default
+    ) : IGivesBack
     {
         public void GiveBack() => Gate?.Leave(Writer);
     }

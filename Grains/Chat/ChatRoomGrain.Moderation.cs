@@ -15,43 +15,59 @@ internal sealed partial class ChatRoomGrain
     public Task<Outcome<Done>> Mute(Caller caller, CommandKey? key, MuteMember command) =>
         stream.Execute(caller, key, (state, moment) => state.Mute(caller, command, moment.Now));
 
-    public Task<Outcome<Done>> Ban(Caller caller, CommandKey? key, BanMember command) => stream.Execute(
-        caller, key,
-        async (state, _) =>
-        {
-            await chat.Names.EnsureAsync([command.UserId]);
-            return !command.IsOn && state is { Type: RoomType.Course, CourseId: { } id }
-                && await chat.Facts.Course(stream.Organization, id) is { } course && course.Enrolled.Contains(command.UserId);
-        },
-        (state, isEnrolled, moment) => state.Ban(caller, command, isEnrolled, moment));
+    public Task<Outcome<Done>> Ban(Caller caller, CommandKey? key, BanMember command) =>
+        stream.Execute(
+            caller,
+            key,
+            async (state, _) =>
+            {
+                await chat.Names.EnsureAsync([command.UserId]);
+                return !command.IsOn
+                    && state is { Type: RoomType.Course, CourseId: { } id }
+                    && await chat.Facts.Course(stream.Organization, id) is { } course
+                    && course.Enrolled.Contains(command.UserId);
+            },
+            (state, isEnrolled, moment) => state.Ban(caller, command, isEnrolled, moment)
+        );
 
     public async Task<Outcome<Done>> Report(Caller caller, CommandKey? key, ReportMessage command)
     {
         if (MessageText.CheckReason(command.Reason, out var reason) is { } invalid)
             return invalid;
         return await stream.Execute(
-            caller, key,
-            async (state, cancellation) => (
-                Older: await OlderMark(state, command.Id), Text: await chat.Vault.SealAsync(caller.User.Value, reason, cancellation)),
-            (state, facts, moment) => state.Report(caller, command, facts.Text, facts.Older, moment));
+            caller,
+            key,
+            async (state, cancellation) =>
+                (
+                    Older: await OlderMark(state, command.Id),
+                    Text: await chat.Vault.SealAsync(caller.User.Value, reason, cancellation)
+                ),
+            (state, facts, moment) => state.Report(caller, command, facts.Text, facts.Older, moment)
+        );
     }
 
-    public Task<Outcome<Done>> ResolveReport(Caller caller, CommandKey? key, ResolveReport command) => stream.Execute(
-        caller, key, (state, _) => OlderMark(state, command.Id),
-        (state, older, _) => state.ResolveReport(caller, command, older));
+    public Task<Outcome<Done>> ResolveReport(Caller caller, CommandKey? key, ResolveReport command) =>
+        stream.Execute(
+            caller,
+            key,
+            (state, _) => OlderMark(state, command.Id),
+            (state, older, _) => state.ResolveReport(caller, command, older)
+        );
 
     public async Task<Outcome<Reading>> Monitor(Caller caller, CommandKey? key, MonitorRoom command)
     {
         if (MessageText.CheckReason(command.Reason, out var reason) is { } invalid)
             return invalid;
         return await stream.Execute(
-            caller, key,
+            caller,
+            key,
             async (_, _) =>
             {
                 await chat.Names.EnsureAsync([caller.User]);
                 return await chat.Rows.RangeAsync(room, command.Before, command.Limit);
             },
-            (state, range, moment) => state.Monitor(caller, reason, range, moment.Now));
+            (state, range, moment) => state.Monitor(caller, reason, range, moment.Now)
+        );
     }
 
     public Task<Outcome<Done>> Expire(long upTo) =>

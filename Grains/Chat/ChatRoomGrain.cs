@@ -9,15 +9,19 @@ using Orleans.Concurrency;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// The owner of a room's stream. By parts: <c>.Messages</c>, <c>.Members</c>, <c>.Moderation</c>, and <c>.Live</c> for what is
-/// only true now.
+/// The owner of a room's stream. By parts: <c>.Messages</c>, <c>.Members</c>, <c>.Moderation</c>, and <c>.Live</c> for
+/// what is only true now.
 /// </summary>
 [Reentrant]
-internal sealed partial class ChatRoomGrain([JournaledStream("room")] IJournaledStream<ChatRoom> stream, ChatServices chat)
-    : Grain, IChatRoomGrain, IStreamView
+internal sealed partial class ChatRoomGrain(
+    [JournaledStream("room")] IJournaledStream<ChatRoom> stream,
+    ChatServices chat
+) : Grain, IChatRoomGrain, IStreamView
 {
     private readonly RoomId room = new(stream.Identity.Id);
-    private readonly LatestMessages latest = new(new(stream.Identity.Id), max => chat.Rows.LatestAsync(new(stream.Identity.Id), max));
+    private readonly LatestMessages latest = new(new(stream.Identity.Id), max =>
+        chat.Rows.LatestAsync(new(stream.Identity.Id), max)
+    );
     private (byte[] Bytes, long Seq, int Latest, int Live, int Renamed)? encoded;
 
     private ChatRoom State => stream.State;
@@ -28,29 +32,41 @@ internal sealed partial class ChatRoomGrain([JournaledStream("room")] IJournaled
     {
         stream.Show(this);
         stream.OnApplied(Applied);
-        stream.OnNudge<ClearDraft>(nudge => _ = chat.Grains.GetGrain<IDraftsGrain>(GrainKey.Of(stream.Organization, nudge.User.Value)).NotePosted(room));
+        stream.OnNudge<ClearDraft>(nudge =>
+            _ = chat.Grains.GetGrain<IDraftsGrain>(GrainKey.Of(stream.Organization, nudge.User.Value)).NotePosted(room)
+        );
         return Task.CompletedTask;
     }
 
-    public Task<Outcome<RoomDetails>> Get(Caller caller) => Task.FromResult<Outcome<RoomDetails>>(
-        IsHere(caller) && (State.Members.ContainsKey(caller.User) || State.IsModerator(caller))
-            ? DetailsOf(State, caller)
-            : ChatRefusals.RoomNotFound);
+    public Task<Outcome<RoomDetails>> Get(Caller caller) =>
+        Task.FromResult<Outcome<RoomDetails>>(
+            IsHere(caller) && (State.Members.ContainsKey(caller.User) || State.IsModerator(caller))
+                ? DetailsOf(State, caller)
+                : ChatRefusals.RoomNotFound
+        );
 
-    public Task<Outcome<RoomAccess>> MayRead(Caller caller) => Task.FromResult<Outcome<RoomAccess>>(
-        IsHere(caller) && State.Members.ContainsKey(caller.User) ? AccessOf(caller) : ChatRefusals.RoomNotFound);
+    public Task<Outcome<RoomAccess>> MayRead(Caller caller) =>
+        Task.FromResult<Outcome<RoomAccess>>(
+            IsHere(caller) && State.Members.ContainsKey(caller.User) ? AccessOf(caller) : ChatRefusals.RoomNotFound
+        );
 
-    public Task<Outcome<RoomAccess>> MayModerate(Caller caller) => Task.FromResult<Outcome<RoomAccess>>(
-        IsHere(caller) && State.IsModerator(caller) ? AccessOf(caller)
-        : IsHere(caller) && State.Members.ContainsKey(caller.User) ? ChatRefusals.ModeratorsOnly
-        : ChatRefusals.RoomNotFound);
+    public Task<Outcome<RoomAccess>> MayModerate(Caller caller) =>
+        Task.FromResult<Outcome<RoomAccess>>(
+            IsHere(caller) && State.IsModerator(caller) ? AccessOf(caller)
+            : IsHere(caller) && State.Members.ContainsKey(caller.User) ? ChatRefusals.ModeratorsOnly
+            : ChatRefusals.RoomNotFound
+        );
 
     public async ValueTask PrepareSnapshot()
     {
         await latest.LoadAsync();
         await PrepareLive();
         await chat.Names.EnsureAsync(
-            latest.Newest(ChatLimits.SnapshotMessages).SelectMany(m => m.People).Concat(IsListed ? State.Members.Keys : []));
+            latest
+                .Newest(ChatLimits.SnapshotMessages)
+                .SelectMany(m => m.People)
+                .Concat(IsListed ? State.Members.Keys : [])
+        );
     }
 
     /// <summary>Made once for the crowd that comes back at the same time.</summary>
@@ -61,7 +77,11 @@ internal sealed partial class ChatRoomGrain([JournaledStream("room")] IJournaled
         {
             encoded = known = (
                 JsonSerializer.SerializeToUtf8Bytes(SnapshotOf(), ChatJson.Default.RoomSnapshot),
-                current.Seq, latest.Version, LiveVersion, chat.Names.Renamed);
+                current.Seq,
+                latest.Version,
+                LiveVersion,
+                chat.Names.Renamed
+            );
         }
         return known.Bytes;
     }
@@ -92,24 +112,54 @@ internal sealed partial class ChatRoomGrain([JournaledStream("room")] IJournaled
 
     private bool IsHere(Caller caller) => caller.Organization == stream.Organization && State.Type is not null;
 
-    private RoomSnapshot SnapshotOf() => new(
-        new RoomHeading(
-            room, State.Type!.Value, State.Title, State.CourseId, State.CreatedAt, State.Members.Count, State.SlowModeSeconds,
-            [.. State.Pins.Select(pin => MessageId.Of(room, pin))]),
-        IsListed
-            ? [.. State.Members.Select(m => new SnapshotMember(m.Key, chat.Names.Of(m.Key), m.Value.Role, LastReadOf(m.Key), MutedUntil(State, m.Key)))]
-            : null,
-        [.. latest.Newest(ChatLimits.SnapshotMessages).Select(m => m.View(chat.Names))],
-        PresenceNow());
+    private RoomSnapshot SnapshotOf() =>
+        new(
+            new RoomHeading(
+                room,
+                State.Type!.Value,
+                State.Title,
+                State.CourseId,
+                State.CreatedAt,
+                State.Members.Count,
+                State.SlowModeSeconds,
+                [.. State.Pins.Select(pin => MessageId.Of(room, pin))]
+            ),
+            IsListed
+                ?
+                [
+                    .. State.Members.Select(m => new SnapshotMember(
+                        m.Key,
+                        chat.Names.Of(m.Key),
+                        m.Value.Role,
+                        LastReadOf(m.Key),
+                        MutedUntil(State, m.Key)
+                    )),
+                ]
+                : null,
+            [.. latest.Newest(ChatLimits.SnapshotMessages).Select(m => m.View(chat.Names))],
+            PresenceNow()
+        );
 
-    private RoomDetails DetailsOf(ChatRoom state, Caller caller) => new(
-        state.View, state.CreatedAt, state.Members.GetValueOrDefault(caller.User)?.Role, state.SlowModeSeconds,
-        state.IsModerator(caller) ? [.. state.BlockedWords] : null, [.. state.Pins.Select(pin => MessageId.Of(room, pin))], stream.Head.Seq,
-        MutedUntil(state, caller.User));
+    private RoomDetails DetailsOf(ChatRoom state, Caller caller) =>
+        new(
+            state.View,
+            state.CreatedAt,
+            state.Members.GetValueOrDefault(caller.User)?.Role,
+            state.SlowModeSeconds,
+            state.IsModerator(caller) ? [.. state.BlockedWords] : null,
+            [.. state.Pins.Select(pin => MessageId.Of(room, pin))],
+            stream.Head.Seq,
+            MutedUntil(state, caller.User)
+        );
 
     private DateTimeOffset? MutedUntil(ChatRoom state, UserId user) =>
         state.Mutes.TryGetValue(user, out var mute) && mute.IsOn(Now) ? mute.Until ?? DateTimeOffset.MaxValue : null;
 
     private RoomAccess AccessOf(Caller caller) =>
-        new(State.Members.GetValueOrDefault(caller.User)?.Role, stream.Head.Seq, State.Type!.Value, State.IsModerator(caller));
+        new(
+            State.Members.GetValueOrDefault(caller.User)?.Role,
+            stream.Head.Seq,
+            State.Type!.Value,
+            State.IsModerator(caller)
+        );
 }

@@ -15,14 +15,26 @@ namespace Academy.Grains.Chat;
 
 /// <summary>What rooms need besides what every grain needs.</summary>
 internal sealed record ChatServices(
-    IGrainFactory Grains, Names Names, ChatFacts Facts, MessageRows Rows, ReadPositions Reads, IPersonVault Vault, IAttachments Attachments, IOptions<ChatOptions> Options);
+    IGrainFactory Grains,
+    Names Names,
+    ChatFacts Facts,
+    MessageRows Rows,
+    ReadPositions Reads,
+    IPersonVault Vault,
+    IAttachments Attachments,
+    IOptions<ChatOptions> Options
+);
 
 internal static class ChatRegistration
 {
     public static IServiceCollection AddChat(this IServiceCollection services)
     {
-        services.AddOptions<ChatOptions>().BindConfiguration("Chat")
-            .Configure<IConfiguration>((o, settings) => o.RateBurst = settings.GetValue("RateLimiting:Enabled", true) ? o.RateBurst : 0)
+        services
+            .AddOptions<ChatOptions>()
+            .BindConfiguration("Chat")
+            .Configure<IConfiguration>(
+                (o, settings) => o.RateBurst = settings.GetValue("RateLimiting:Enabled", true) ? o.RateBurst : 0
+            )
             .Validate(o => o.IsValid, "Chat__RateBurst must not be negative, and Chat__RatePerSecond be more than 0.")
             .ValidateOnStart();
         services.AddSingleton<ChatFacts>();

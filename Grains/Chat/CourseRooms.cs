@@ -14,9 +14,9 @@ using Orleans;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// Makes the room of a course follow its enrollments. A row says that an enrollment changed, not to what: rows come in no order,
-/// and more than once. So the learner is asked, the room is told, and the learner is asked again, until the room has been told
-/// what is so.
+/// Makes the room of a course follow its enrollments. A row says that an enrollment changed, not to what: rows come in
+/// no order, and more than once. So the learner is asked, the room is told, and the learner is asked again, until the
+/// room has been told what is so.
 /// </summary>
 internal sealed class CourseRooms(IGrainFactory grains) : IOutboxHandler
 {
@@ -27,13 +27,22 @@ internal sealed class CourseRooms(IGrainFactory grains) : IOutboxHandler
 
     public string Kind => FollowKind;
 
-    public static OutboxItem Follow(OrganizationId organization, UserId user, CourseId course, long seq) => new(
-        DerivedId.Of(FollowKind, user.Value, $"{course} {seq}"), FollowKind,
-        JsonSerializer.SerializeToUtf8Bytes(new(organization, user, course), CourseRoomsJson.Default.ChangedEnrollment));
+    public static OutboxItem Follow(OrganizationId organization, UserId user, CourseId course, long seq) =>
+        new(
+            DerivedId.Of(FollowKind, user.Value, $"{course} {seq}"),
+            FollowKind,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new(organization, user, course),
+                CourseRoomsJson.Default.ChangedEnrollment
+            )
+        );
 
     public async Task<OutboxResult> HandleAsync(OutboxWork work, CancellationToken cancellationToken)
     {
-        var (organization, user, course) = JsonSerializer.Deserialize(work.Data.Span, CourseRoomsJson.Default.ChangedEnrollment)!;
+        var (organization, user, course) = JsonSerializer.Deserialize(
+            work.Data.Span,
+            CourseRoomsJson.Default.ChangedEnrollment
+        )!;
         var learner = grains.GetGrain<ILearningGrain>(GrainKey.Of(organization, user.Value));
         var room = grains.GetGrain<IChatRoomGrain>(GrainKey.Of(organization, RoomId.OfCourse(course).Value));
         var isEnrolled = await learner.IsEnrolled(course);
@@ -54,7 +63,8 @@ internal sealed class CourseRooms(IGrainFactory grains) : IOutboxHandler
 /// <param name="Seq">The number of the change on the learner's stream.</param>
 internal sealed record FollowEnrollment(CourseId Course, long Seq) : Deliver
 {
-    public override OutboxItem ToOutbox(StreamIdentity stream) => CourseRooms.Follow(stream.Organization, new UserId(stream.Id), Course, Seq);
+    public override OutboxItem ToOutbox(StreamIdentity stream) =>
+        CourseRooms.Follow(stream.Organization, new UserId(stream.Id), Course, Seq);
 }
 
 internal sealed record ChangedEnrollment(OrganizationId Organization, UserId User, CourseId Course);

@@ -3,7 +3,9 @@ using Academy.Commands;
 
 namespace Academy.Grains.Chat;
 
-/// <summary>Changes that one write takes up: of each room the latest. Whoever asked for one of them waits for that write.</summary>
+/// <summary>
+/// Changes that one write takes up: of each room the latest. Whoever asked for one of them waits for that write.
+/// </summary>
 internal sealed class DraftChanges
 {
     private readonly TaskCompletionSource stored = new(TaskCreationOptions.RunContinuationsAsynchronously);

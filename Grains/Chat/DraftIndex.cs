@@ -10,7 +10,8 @@ internal interface IDraftIndex
 }
 
 /// <summary>
-/// One query at a time, for everybody who asked while the one before was under way: after a restart a whole crowd asks at once.
+/// One query at a time, for everybody who asked while the one before was under way: after a restart a whole crowd asks
+/// at once.
 /// </summary>
 internal sealed class DraftIndex(NpgsqlDataSource database) : IDraftIndex
 {

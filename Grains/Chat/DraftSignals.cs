@@ -5,16 +5,22 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
-// What a person's devices are told of their drafts. Every change of a room is told, so that the latest that waits for a client is the
-// latest there is, also after all of them.
+// What a person's devices are told of their drafts. Every change of a room is told, so that the latest that waits for a
+// client is the latest there is, also after all of them.
 
 /// <param name="Body">Null: cleared.</param>
 internal sealed record DraftSavedSignal(
-    RoomId RoomId, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Body, MessageId? ReplyTo);
+    RoomId RoomId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Body,
+    MessageId? ReplyTo
+);
 
 internal static class DraftSignals
 {
-    private static readonly SignalType<DraftSavedSignal> Saved = new("chat.draft-saved", DraftSignalsJson.Default.DraftSavedSignal);
+    private static readonly SignalType<DraftSavedSignal> Saved = new(
+        "chat.draft-saved",
+        DraftSignalsJson.Default.DraftSavedSignal
+    );
     private static readonly SignalType<DraftsView> All = new("chat.drafts", DraftSignalsJson.Default.DraftsView);
 
     public static readonly IReadOnlyList<WireForm> Forms = [Saved.Form, All.Form];
@@ -27,7 +33,10 @@ internal static class DraftSignals
 }
 
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    JsonSerializerDefaults.Web,
+    Converters = [typeof(UtcTimeConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(DraftSavedSignal))]
 [JsonSerializable(typeof(DraftsView))]
 internal sealed partial class DraftSignalsJson : JsonSerializerContext;

@@ -9,19 +9,25 @@ using Orleans.Storage;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// A person's drafts, and the writing of them: one write at a time, and at most one in <see cref="DraftLimits.WriteInterval"/>. A change
-/// is noted in the turn in which it comes, and sealed when it is written: so what is still being sealed never overtakes what came after
-/// it, and the latest of a room always wins.
+/// A person's drafts, and the writing of them: one write at a time, and at most one in
+/// <see cref="DraftLimits.WriteInterval"/>. A change is noted in the turn in which it comes, and sealed when it is
+/// written: so what is still being sealed never overtakes what came after it, and the latest of a room always wins.
 /// </summary>
 /// <param name="storage">What is stored.</param>
 /// <param name="vault">Seals the words.</param>
 /// <param name="person">Whose they are.</param>
-/// <param name="tell">Called after each write, before anybody is answered: with what is stored, and the rooms that changed.</param>
+/// <param name="tell">Called after each write, before anybody is answered: with what is stored, and the rooms that
+/// changed.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Told of writes that failed: not everybody waits for theirs.</param>
 internal sealed partial class DraftWriter(
-    IPersistentState<StoredDrafts> storage, IPersonVault vault, Guid person, Func<DraftsView, IReadOnlyList<RoomId>, Task> tell,
-    TimeProvider clock, ILogger logger)
+    IPersistentState<StoredDrafts> storage,
+    IPersonVault vault,
+    Guid person,
+    Func<DraftsView, IReadOnlyList<RoomId>, Task> tell,
+    TimeProvider clock,
+    ILogger logger
+)
 {
     private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StoredDrafts stored = new();
@@ -34,7 +40,8 @@ internal sealed partial class DraftWriter(
     public DraftsView View() => stored.View();
 
     /// <summary>Takes up what is stored.</summary>
-    public async Task Begin(CancellationToken cancellationToken) => stored = await Opened(storage.State, cancellationToken);
+    public async Task Begin(CancellationToken cancellationToken) =>
+        stored = await Opened(storage.State, cancellationToken);
 
     /// <summary>Done when the change is stored, or a later one of the same room.</summary>
     public Task Change(RoomId room, Draft? draft, CommandKey? key = null)
@@ -63,7 +70,9 @@ internal sealed partial class DraftWriter(
             if (changes?.Commands.FirstOrDefault(command => command.Id == commandId) is { } noted)
                 return (noted, changes.Stored);
         }
-        return stored.Commands.FirstOrDefault(command => command.Id == commandId) is { } known ? (known, Task.CompletedTask) : null;
+        return stored.Commands.FirstOrDefault(command => command.Id == commandId) is { } known
+            ? (known, Task.CompletedTask)
+            : null;
     }
 
     /// <summary>Writes what waits, without waiting for its time.</summary>
@@ -118,7 +127,8 @@ internal sealed partial class DraftWriter(
         }
         catch (InconsistentStateException)
         {
-            // Another activation wrote, or nobody knew whether an earlier write had come to the database. These changes are later.
+            // Another activation wrote, or nobody knew whether an earlier write had come to the database. These changes
+            // are later.
             await storage.ReadStateAsync();
             await Store((await Opened(storage.State, default)).With(drafts, changes.Commands));
         }

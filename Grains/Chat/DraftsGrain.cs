@@ -15,8 +15,12 @@ internal sealed class DraftsGrain : Grain, IDraftsGrain
     private readonly DraftWriter drafts;
 
     public DraftsGrain(
-        [PersistentState("drafts", LatestStates.Storage)] IPersistentState<StoredDrafts> storage, IGrainFactory grains, IPersonVault vault,
-        TimeProvider clock, ILogger<DraftsGrain> logger)
+        [PersistentState("drafts", LatestStates.Storage)] IPersistentState<StoredDrafts> storage,
+        IGrainFactory grains,
+        IPersonVault vault,
+        TimeProvider clock,
+        ILogger<DraftsGrain> logger
+    )
     {
         var key = this.GetPrimaryKeyString();
         var person = Guid.Parse(GrainKey.Parse(key).Name);

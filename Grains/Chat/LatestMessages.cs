@@ -5,8 +5,8 @@ using Academy.Streams;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// The latest messages of a room with their words, so that joins, resumes and answers need no table. Read when somebody first
-/// looks, kept up with the room's events from then on.
+/// The latest messages of a room with their words, so that joins, resumes and answers need no table. Read when somebody
+/// first looks, kept up with the room's events from then on.
 /// </summary>
 internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessage>>> readNewest)
 {
@@ -62,7 +62,15 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
                 break;
             case MessageEdited e:
                 var words = (MessageWords)applied.Opened!;
-                Change(e.MessageSeq, m => m with { Body = words.Body, Content = words.Content, Mentions = e.Mentions, EditedAt = e.EditedAt });
+                Change(e.MessageSeq, m =>
+                    m with
+                    {
+                        Body = words.Body,
+                        Content = words.Content,
+                        Mentions = e.Mentions,
+                        EditedAt = e.EditedAt,
+                    }
+                );
                 break;
             case MessageDeleted e:
                 Delete(e.MessageSeq, applied.At);
@@ -93,8 +101,20 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
         long? thread = e.ThreadId is { } root && root.TryGetSeq(room, out var rootSeq) ? rootSeq : null;
         long? replyTo = e.ReplyTo is { } answered && answered.TryGetSeq(room, out var answeredSeq) ? answeredSeq : null;
         var message = new RoomMessage(
-            room, seq, e.SenderId, words.Body, at, ReplyTo: replyTo, Thread: thread, Attachments: words.Attachments,
-            Mentions: e.Mentions, CommandId: e.CommandId) { Content = words.Content };
+            room,
+            seq,
+            e.SenderId,
+            words.Body,
+            at,
+            ReplyTo: replyTo,
+            Thread: thread,
+            Attachments: words.Attachments,
+            Mentions: e.Mentions,
+            CommandId: e.CommandId
+        )
+        {
+            Content = words.Content,
+        };
         if (!messages.TryAdd(seq, message))
             return;
         if (thread is { } begun)
@@ -129,7 +149,8 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
         messages[seq] = changed;
     }
 
-    private static int LengthOf(RoomMessage message) => (message.Body?.Length ?? 0) + (message.Content?.Json.Length ?? 0);
+    private static int LengthOf(RoomMessage message) =>
+        (message.Body?.Length ?? 0) + (message.Content?.Json.Length ?? 0);
 
     private async Task ReadAsync()
     {

@@ -2,7 +2,9 @@ using Academy.Accounts;
 
 namespace Academy.Grains.Chat;
 
-/// <summary>Who is meant by <c>@Name</c>: members by their display names, the longest first; a name that two have means nobody.</summary>
+/// <summary>
+/// Who is meant by <c>@Name</c>: members by their display names, the longest first; a name that two have means nobody.
+/// </summary>
 internal sealed class MentionIndex
 {
     private readonly Dictionary<string, UserId?> people = new(StringComparer.OrdinalIgnoreCase);
@@ -26,7 +28,11 @@ internal sealed class MentionIndex
     public IReadOnlyList<UserId> Find(string body, int max)
     {
         var found = new List<UserId>();
-        for (var at = body.IndexOf('@', StringComparison.Ordinal); at >= 0 && found.Count < max; at = body.IndexOf('@', at + 1))
+        for (
+            var at = body.IndexOf('@', StringComparison.Ordinal);
+            at >= 0 && found.Count < max;
+            at = body.IndexOf('@', at + 1)
+        )
         {
             // An address has one, too.
             if (at > 0 && char.IsLetterOrDigit(body[at - 1]))
@@ -41,7 +47,8 @@ internal sealed class MentionIndex
     {
         for (var length = Math.Min(text.Length, longest); length > 0; length--)
         {
-            var isWhole = length == text.Length || !char.IsLetterOrDigit(text[length]) || !char.IsLetterOrDigit(text[length - 1]);
+            var isWhole =
+                length == text.Length || !char.IsLetterOrDigit(text[length]) || !char.IsLetterOrDigit(text[length - 1]);
             if (isWhole && lookup.TryGetValue(text[..length], out var user))
                 return user;
         }

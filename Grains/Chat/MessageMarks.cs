@@ -5,11 +5,17 @@ namespace Academy.Grains.Chat;
 
 /// <summary>What the room remembers of a message: all but its words.</summary>
 /// <param name="Thread">The number of the message that began its thread.</param>
-internal sealed record MessageMark(long Seq, UserId Sender, long? Thread = null, bool IsDeleted = false, bool IsEdited = false);
+internal sealed record MessageMark(
+    long Seq,
+    UserId Sender,
+    long? Thread = null,
+    bool IsDeleted = false,
+    bool IsEdited = false
+);
 
 /// <summary>
-/// The latest messages of a room, and which older ones were deleted lately: what was read of those from a table, just before a
-/// decision, may be out of date.
+/// The latest messages of a room, and which older ones were deleted lately: what was read of those from a table, just
+/// before a decision, may be out of date.
 /// </summary>
 internal sealed class MessageMarks
 {
@@ -19,9 +25,7 @@ internal sealed class MessageMarks
     private readonly Queue<long> order = [];
     private readonly Queue<long> deleted = [];
 
-    public MessageMarks()
-    {
-    }
+    public MessageMarks() { }
 
     [JsonConstructor]
     public MessageMarks(IReadOnlyList<MessageMark> latest, IReadOnlyList<long> deletedOlder)
@@ -77,9 +81,7 @@ internal sealed class ReactionMarks
 
     private readonly Queue<ReactionMark> marks = [];
 
-    public ReactionMarks()
-    {
-    }
+    public ReactionMarks() { }
 
     [JsonConstructor]
     public ReactionMarks(IReadOnlyList<ReactionMark> latest) => marks = new(latest);

@@ -2,15 +2,15 @@ using Academy.Accounts;
 using Academy.Chat;
 using Academy.Grains.Chat.Markup;
 using Academy.Grains.Streams;
-using Academy.Streams;
 using Academy.Journal.Projections;
 using Academy.Journal.Vault;
+using Academy.Streams;
 
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// What was written, in the clear: for histories and searches. What is being written brings its words along; a rebuild opens what the
-/// journal has. Of erased authors there is no more than that they wrote.
+/// What was written, in the clear: for histories and searches. What is being written brings its words along; a rebuild
+/// opens what the journal has. Of erased authors there is no more than that they wrote.
 /// </summary>
 internal sealed class MessageProjection(IPersonVault vault) : IProjection
 {
@@ -28,14 +28,18 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
 
     public void Define(ProjectionBuilder projection)
     {
-        projection.On<MessagePosted>("chat.message-posted", """
-            insert into chat_messages (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content)
-            select room_id, seq, sender_id, body, at, nullif(reply_to, 0), nullif(thread, 0), attachments, mentions::uuid[], command_id, content
-              from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::bigint[], $7::bigint[], $8::jsonb[],
-                          $9::text[], $10::text[], $11::text[])
-                as u (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content)
-            on conflict (room_id, seq) do nothing
-            """)
+        projection
+            .On<MessagePosted>(
+                "chat.message-posted",
+                """
+                insert into chat_messages (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content)
+                select room_id, seq, sender_id, body, at, nullif(reply_to, 0), nullif(thread, 0), attachments, mentions::uuid[], command_id, content
+                  from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::bigint[], $7::bigint[], $8::jsonb[],
+                              $9::text[], $10::text[], $11::text[])
+                    as u (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content)
+                on conflict (room_id, seq) do nothing
+                """
+            )
             .Uuid(e => e.Event.RoomId.Value)
             .Bigint(e => e.Seq)
             .Uuid(e => e.Event.SenderId.Value)
@@ -48,14 +52,18 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .Text(e => e.Event.CommandId)
             .Text(e => ContentOf(e.Opened, e.Event.Text, e.Event.Content));
 
-        projection.On<MessageEdited>("chat.message-edited", """
-            update chat_messages m set body = c.body, mentions = c.mentions::uuid[], edited_at = c.at, content = c.content
-              from (select distinct on (room_id, message_seq) *
-                      from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[], $7::text[])
-                        as u (room_id, message_seq, body, mentions, at, seq, content)
-                     order by room_id, message_seq, seq desc) c
-             where m.room_id = c.room_id and m.seq = c.message_seq
-            """)
+        projection
+            .On<MessageEdited>(
+                "chat.message-edited",
+                """
+                update chat_messages m set body = c.body, mentions = c.mentions::uuid[], edited_at = c.at, content = c.content
+                  from (select distinct on (room_id, message_seq) *
+                          from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[], $7::text[])
+                            as u (room_id, message_seq, body, mentions, at, seq, content)
+                         order by room_id, message_seq, seq desc) c
+                 where m.room_id = c.room_id and m.seq = c.message_seq
+                """
+            )
             .Uuid(e => e.Owner())
             .Bigint(e => e.Event.MessageSeq)
             .Text(e => e.Opened is MessageWords words ? words.Body : vault.Open(e.Event.Text))
@@ -64,19 +72,24 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .Bigint(e => e.Seq)
             .Text(e => ContentOf(e.Opened, e.Event.Text, e.Event.Content));
 
-        projection.On<MessageDeleted>("chat.message-deleted", """
-            update chat_messages m set deleted_at = d.at
-              from (select distinct on (room_id, message_seq) * from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::bigint[])
-                        as u (room_id, message_seq, at, seq)
-                     order by room_id, message_seq, seq) d
-             where m.room_id = d.room_id and m.seq = d.message_seq and m.deleted_at is null
-            """)
+        projection
+            .On<MessageDeleted>(
+                "chat.message-deleted",
+                """
+                update chat_messages m set deleted_at = d.at
+                  from (select distinct on (room_id, message_seq) * from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::bigint[])
+                            as u (room_id, message_seq, at, seq)
+                         order by room_id, message_seq, seq) d
+                 where m.room_id = d.room_id and m.seq = d.message_seq and m.deleted_at is null
+                """
+            )
             .Uuid(e => e.Owner())
             .Bigint(e => e.Event.MessageSeq)
             .Timestamp(e => e.At)
             .Bigint(e => e.Seq);
 
-        projection.On<ReactionAdded>("chat.reaction-added", ReactSql)
+        projection
+            .On<ReactionAdded>("chat.reaction-added", ReactSql)
             .Uuid(e => e.Owner())
             .Bigint(e => e.Event.MessageSeq)
             .Text(e => e.Event.Emoji)
@@ -84,7 +97,8 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .Integer(_ => 1)
             .Bigint(e => e.Seq);
 
-        projection.On<ReactionRemoved>("chat.reaction-removed", ReactSql)
+        projection
+            .On<ReactionRemoved>("chat.reaction-removed", ReactSql)
             .Uuid(e => e.Owner())
             .Bigint(e => e.Event.MessageSeq)
             .Text(e => e.Event.Emoji)
@@ -92,16 +106,20 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .Integer(_ => 0)
             .Bigint(e => e.Seq);
 
-        projection.On<ReportFiled>("chat.report-filed", """
-            insert into chat_reports (room_id, message_seq, user_id, reason, at, is_open, seq)
-            select distinct on (room_id, message_seq, user_id) room_id, message_seq, user_id, reason, at, true, seq
-              from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::bigint[])
-                as u (room_id, message_seq, user_id, reason, at, seq)
-             order by room_id, message_seq, user_id, seq desc
-            on conflict (room_id, message_seq, user_id) do update
-               set reason = excluded.reason, at = excluded.at, is_open = true, seq = excluded.seq
-             where chat_reports.seq < excluded.seq
-            """)
+        projection
+            .On<ReportFiled>(
+                "chat.report-filed",
+                """
+                insert into chat_reports (room_id, message_seq, user_id, reason, at, is_open, seq)
+                select distinct on (room_id, message_seq, user_id) room_id, message_seq, user_id, reason, at, true, seq
+                  from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::bigint[])
+                    as u (room_id, message_seq, user_id, reason, at, seq)
+                 order by room_id, message_seq, user_id, seq desc
+                on conflict (room_id, message_seq, user_id) do update
+                   set reason = excluded.reason, at = excluded.at, is_open = true, seq = excluded.seq
+                 where chat_reports.seq < excluded.seq
+                """
+            )
             .Uuid(e => e.Owner())
             .Bigint(e => e.Event.MessageSeq)
             .Uuid(e => e.Event.By.Value)
@@ -109,43 +127,69 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .Timestamp(e => e.At)
             .Bigint(e => e.Seq);
 
-        projection.On<ReportResolved>("chat.report-resolved", """
-            update chat_reports r set is_open = false
-              from (select room_id, message_seq, max(seq) as seq from unnest($1::uuid[], $2::bigint[], $3::bigint[])
-                        as u (room_id, message_seq, seq)
-                     group by room_id, message_seq order by room_id, message_seq) d
-             where r.room_id = d.room_id and r.message_seq = d.message_seq and r.seq < d.seq
-            """)
+        projection
+            .On<ReportResolved>(
+                "chat.report-resolved",
+                """
+                update chat_reports r set is_open = false
+                  from (select room_id, message_seq, max(seq) as seq from unnest($1::uuid[], $2::bigint[], $3::bigint[])
+                            as u (room_id, message_seq, seq)
+                         group by room_id, message_seq order by room_id, message_seq) d
+                 where r.room_id = d.room_id and r.message_seq = d.message_seq and r.seq < d.seq
+                """
+            )
             .Uuid(e => e.Owner())
             .Bigint(e => e.Event.MessageSeq)
             .Bigint(e => e.Seq);
 
-        foreach (var (table, column) in new[] { ("chat_messages", "seq"), ("chat_reactions", "message_seq"), ("chat_reports", "message_seq") })
+        foreach (
+            var (table, column) in new[]
+            {
+                ("chat_messages", "seq"),
+                ("chat_reactions", "message_seq"),
+                ("chat_reports", "message_seq"),
+            }
+        )
         {
-            projection.On<HistoryExpired>("chat.history-expired", $"""
-                delete from {table} t
-                 using (select room_id, max(up_to) as up_to from unnest($1::uuid[], $2::bigint[]) as u (room_id, up_to)
-                         group by room_id order by room_id) e
-                 where t.room_id = e.room_id and t.{column} <= e.up_to
-                """)
+            projection
+                .On<HistoryExpired>(
+                    "chat.history-expired",
+                    $"""
+                    delete from {table} t
+                     using (select room_id, max(up_to) as up_to from unnest($1::uuid[], $2::bigint[]) as u (room_id, up_to)
+                             group by room_id order by room_id) e
+                     where t.room_id = e.room_id and t.{column} <= e.up_to
+                    """
+                )
                 .Uuid(e => e.Owner())
                 .Bigint(e => e.Event.UpTo);
         }
     }
 
     /// <summary>The tree of the markup; empty: there is none; null: there are no words.</summary>
-    private string? ContentOf(object? opened, string text, string? content) => opened is MessageWords words
-        ? words.Content?.ToString() ?? ""
+    private string? ContentOf(object? opened, string text, string? content) =>
+        opened is MessageWords words ? words.Content?.ToString() ?? ""
         : vault.Open(text) is not { } body ? null
         : content is null ? MessageMarkup.Parse(body)?.ToString() ?? ""
         : content.Length == 0 ? ""
         : vault.Open(content);
 
-    private AttachmentView[]? Open(MessagePosted e) => e.Attachments is null || vault.Open(e.Text) is null
-        ? null
-        : [.. e.Attachments.Select(file => new AttachmentView(file.Id, vault.Open(file.Name)!, file.ContentType, file.Size))];
+    private AttachmentView[]? Open(MessagePosted e) =>
+        e.Attachments is null || vault.Open(e.Text) is null
+            ? null
+            :
+            [
+                .. e.Attachments.Select(file => new AttachmentView(
+                    file.Id,
+                    vault.Open(file.Name)!,
+                    file.ContentType,
+                    file.Size
+                )),
+            ];
 
-    private static long SeqOf(RoomId room, MessageId? message) => message is { } id && id.TryGetSeq(room, out var seq) ? seq : 0;
+    private static long SeqOf(RoomId room, MessageId? message) =>
+        message is { } id && id.TryGetSeq(room, out var seq) ? seq : 0;
 
-    private static string? ArrayOf(IReadOnlyList<UserId>? people) => people is null ? null : $"{{{string.Join(',', people)}}}";
+    private static string? ArrayOf(IReadOnlyList<UserId>? people) =>
+        people is null ? null : $"{{{string.Join(',', people)}}}";
 }

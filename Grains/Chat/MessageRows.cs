@@ -22,23 +22,39 @@ internal sealed class MessageRows(NpgsqlDataSource database)
 
     /// <summary>The newest messages of a room, the newest first.</summary>
     public Task<List<RoomMessage>> LatestAsync(RoomId room, int max) =>
-        ReadAsync($"select {Columns} from chat_messages m where m.room_id = $1 order by m.seq desc limit $2", default, room.Value, max);
+        ReadAsync(
+            $"select {Columns} from chat_messages m where m.room_id = $1 order by m.seq desc limit $2",
+            default,
+            room.Value,
+            max
+        );
 
     public Task<List<RoomMessage>> OfAsync(RoomId room, long[] seqs) =>
-        ReadAsync($"select {Columns} from chat_messages m where m.room_id = $1 and m.seq = any($2) order by m.seq", default, room.Value, seqs);
+        ReadAsync(
+            $"select {Columns} from chat_messages m where m.room_id = $1 and m.seq = any($2) order by m.seq",
+            default,
+            room.Value,
+            seqs
+        );
 
     public async Task<RoomMessage?> OfAsync(RoomId room, long seq) => (await OfAsync(room, [seq])).SingleOrDefault();
 
-    /// <summary>The numbers of the oldest and the newest message of a page; of the whole room without a limit.</summary>
+    /// <summary>
+    /// The numbers of the oldest and the newest message of a page; of the whole room without a limit.
+    /// </summary>
     public async Task<(long From, long To)> RangeAsync(RoomId room, long? before, int? limit)
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             select coalesce(min(seq), 0), coalesce(max(seq), 0)
               from (select seq from chat_messages where room_id = $1 and seq < $2 order by seq desc limit $3) page
-            """);
+            """
+        );
         command.Parameters.AddWithValue(room.Value);
         command.Parameters.AddWithValue(before ?? long.MaxValue);
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer, Value = (object?)limit ?? DBNull.Value });
+        command.Parameters.Add(
+            new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer, Value = (object?)limit ?? DBNull.Value }
+        );
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         return (reader.GetInt64(0), reader.GetInt64(1));
@@ -47,7 +63,11 @@ internal sealed class MessageRows(NpgsqlDataSource database)
     /// <param name="sql">Selects <see cref="Columns"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <param name="parameters">Its <c>$1</c>, <c>$2</c> …</param>
-    public async Task<List<RoomMessage>> ReadAsync(string sql, CancellationToken cancellationToken, params object[] parameters)
+    public async Task<List<RoomMessage>> ReadAsync(
+        string sql,
+        CancellationToken cancellationToken,
+        params object[] parameters
+    )
     {
         await using var command = database.CreateCommand(sql);
         foreach (var parameter in parameters)
@@ -62,11 +82,25 @@ internal sealed class MessageRows(NpgsqlDataSource database)
     public static RoomMessage Read(NpgsqlDataReader row)
     {
         var message = new RoomMessage(
-            new RoomId(row.GetGuid(0)), row.GetInt64(1), new UserId(row.GetGuid(2)), row.IsDBNull(3) ? null : row.GetString(3),
-            row.GetFieldValue<DateTimeOffset>(4), Time(row, 5), Time(row, 6), Number(row, 7), Number(row, 8), row.GetInt32(12),
-            row.IsDBNull(9) ? null : JsonSerializer.Deserialize(row.GetString(9), ChatJson.Default.IReadOnlyListAttachmentView),
+            new RoomId(row.GetGuid(0)),
+            row.GetInt64(1),
+            new UserId(row.GetGuid(2)),
+            row.IsDBNull(3) ? null : row.GetString(3),
+            row.GetFieldValue<DateTimeOffset>(4),
+            Time(row, 5),
+            Time(row, 6),
+            Number(row, 7),
+            Number(row, 8),
+            row.GetInt32(12),
+            row.IsDBNull(9)
+                ? null
+                : JsonSerializer.Deserialize(row.GetString(9), ChatJson.Default.IReadOnlyListAttachmentView),
             row.IsDBNull(10) ? null : [.. row.GetFieldValue<Guid[]>(10).Select(UserId.Of)],
-            row.IsDBNull(11) ? null : row.GetString(11)) { Content = ContentOf(row) };
+            row.IsDBNull(11) ? null : row.GetString(11)
+        )
+        {
+            Content = ContentOf(row),
+        };
         if (row.IsDBNull(13))
             return message;
         using var reactions = JsonDocument.Parse(row.GetString(13));
@@ -77,9 +111,13 @@ internal sealed class MessageRows(NpgsqlDataSource database)
 
     /// <summary>What was written before trees were kept has none: its markup is parsed whenever it is read.</summary>
     private static MessageContent? ContentOf(NpgsqlDataReader row) =>
-        !row.IsDBNull(14) ? row.GetFieldValue<byte[]>(14) is { Length: > 0 } tree ? new(tree) : null
-        : row.IsDBNull(3) ? null
-        : MessageMarkup.Parse(row.GetString(3));
+        !row.IsDBNull(14)
+            ? row.GetFieldValue<byte[]>(14) is { Length: > 0 } tree
+                ? new(tree)
+                : null
+            : row.IsDBNull(3)
+                ? null
+                : MessageMarkup.Parse(row.GetString(3));
 
     private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);

@@ -36,33 +36,57 @@ internal static class MessageText
     public static bool TryTitle(string? given, [NotNullWhen(true)] out string? title)
     {
         title = given?.Trim();
-        return title is { Length: <= ChatLimits.TitleMax } && IsVisible(title) && IsKeepable(title) && !title.Any(char.IsControl);
+        return title is { Length: <= ChatLimits.TitleMax }
+            && IsVisible(title)
+            && IsKeepable(title)
+            && !title.Any(char.IsControl);
     }
 
     /// <param name="given">Null: not to be changed.</param>
     /// <param name="words">Each once, in order.</param>
     public static bool TryWords(IReadOnlyList<string>? given, out ImmutableArray<string>? words)
     {
-        words = given is null ? null : [.. given.Select(w => w.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+        words = given is null
+            ? null
+            :
+            [
+                .. given
+                    .Select(w => w.Trim())
+                    .Distinct(StringComparer.OrdinalIgnoreCase)
+                    .Order(StringComparer.OrdinalIgnoreCase),
+            ];
         return words is not { } all
-            || all.Length <= ChatLimits.BlockedWordsMax && all.All(w => w.Length <= ChatLimits.BlockedWordLengthMax && IsVisible(w) && IsKeepable(w));
+            || all.Length <= ChatLimits.BlockedWordsMax
+                && all.All(w => w.Length <= ChatLimits.BlockedWordLengthMax && IsVisible(w) && IsKeepable(w));
     }
 
     /// <summary>One grapheme, and no letter or space: what is drawn as one picture.</summary>
     public static bool IsEmoji(string emoji) =>
-        emoji.Length > 0 && Encoding.UTF8.GetByteCount(emoji) <= ChatLimits.EmojiBytesMax && IsKeepable(emoji)
+        emoji.Length > 0
+        && Encoding.UTF8.GetByteCount(emoji) <= ChatLimits.EmojiBytesMax
+        && IsKeepable(emoji)
         && StringInfo.GetNextTextElementLength(emoji) == emoji.Length
-        && (char.IsAsciiDigit(emoji[0]) || emoji[0] is '#' or '*' ? emoji.Length > 1 : IsPicture(Rune.GetRuneAt(emoji, 0)));
+        && (
+            char.IsAsciiDigit(emoji[0]) || emoji[0] is '#' or '*'
+                ? emoji.Length > 1
+                : IsPicture(Rune.GetRuneAt(emoji, 0))
+        );
 
-    private static bool IsPicture(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol or UnicodeCategory.OtherPunctuation;
+    private static bool IsPicture(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.OtherSymbol
+                or UnicodeCategory.MathSymbol
+                or UnicodeCategory.OtherPunctuation;
 
     /// <summary>Whether there is anything to be seen: not only spaces and formatting.</summary>
     private static bool IsVisible(string text)
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            if (!Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control))
+            if (
+                !Rune.IsWhiteSpace(rune)
+                && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control)
+            )
                 return true;
         }
         return false;

@@ -8,8 +8,8 @@ using Academy.Streams;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// A person's own side of chat: which rooms they are in, how far they have read in each, and who mentioned them. Facts about the rooms come
-/// from their owners, in no order; each carries its number there.
+/// A person's own side of chat: which rooms they are in, how far they have read in each, and who mentioned them. Facts
+/// about the rooms come from their owners, in no order; each carries its number there.
 /// </summary>
 internal sealed class PersonalChat : ICore, IReacting
 {
@@ -34,11 +34,17 @@ internal sealed class PersonalChat : ICore, IReacting
             case NoticeKind.Joined or NoticeKind.Left when notice.Seq <= room?.MembershipSeq:
                 return Decision.Already(Done.Instance);
             case NoticeKind.Joined:
-                return Decision.Of(Done.Instance, new RoomJoined(notice.RoomId, notice.Type!.Value, notice.Title, notice.By, notice.Seq!.Value));
+                return Decision.Of(
+                    Done.Instance,
+                    new RoomJoined(notice.RoomId, notice.Type!.Value, notice.Title, notice.By, notice.Seq!.Value)
+                );
             case NoticeKind.Left:
                 return Decision.Of(Done.Instance, new RoomLeft(notice.RoomId, notice.Reason!.Value, notice.Seq!.Value));
             case NoticeKind.Mentioned:
-                return Decision.Of(Done.Instance, new Mentioned(notice.RoomId, notice.MessageId!.Value, notice.Seq!.Value, notice.By!.Value));
+                return Decision.Of(
+                    Done.Instance,
+                    new Mentioned(notice.RoomId, notice.MessageId!.Value, notice.Seq!.Value, notice.By!.Value)
+                );
             default:
                 return Decision.Of(Done.Instance, new MessageReported(notice.RoomId, notice.MessageId!.Value));
         }

@@ -19,7 +19,9 @@ internal sealed record RoomRead(RoomId RoomId, long Seq);
 
 internal sealed record ReadsAdvanced(IReadOnlyList<RoomRead> Reads);
 
-/// <summary>Of earlier releases, which kept drafts on the stream. Nobody writes it, and it means nothing any more.</summary>
+/// <summary>
+/// Of earlier releases, which kept drafts on the stream. Nobody writes it, and it means nothing any more.
+/// </summary>
 /// <param name="Text">Sealed for the person; null: cleared.</param>
 internal sealed record DraftSaved(RoomId RoomId, string? Text, MessageId? ReplyTo);
 
@@ -34,17 +36,25 @@ internal static class PersonalChatEvents
     [
         EventType.Of("chat.room-joined", 1, PersonalChatEventsJson.Default.RoomJoined).SentAsStored(),
         EventType.Of("chat.room-left", 1, PersonalChatEventsJson.Default.RoomLeft).SentAsStored(),
-        EventType.Of("chat.mentioned", 1, PersonalChatEventsJson.Default.Mentioned).SentAs(
-            (e, context) => new MentionedWire(e.RoomId, e.Id, e.Seq, e.SenderId, context.Names.Of(e.SenderId)), PersonalChatEventsJson.Default.MentionedWire),
+        EventType
+            .Of("chat.mentioned", 1, PersonalChatEventsJson.Default.Mentioned)
+            .SentAs(
+                (e, context) => new MentionedWire(e.RoomId, e.Id, e.Seq, e.SenderId, context.Names.Of(e.SenderId)),
+                PersonalChatEventsJson.Default.MentionedWire
+            ),
         EventType.Of("chat.read", 1, PersonalChatEventsJson.Default.ReadsAdvanced).SentAsStored(),
-        EventType.Of("chat.draft-saved", 1, PersonalChatEventsJson.Default.DraftSaved).NotSent(
-            "Drafts are a stored state; earlier releases wrote this."),
+        EventType
+            .Of("chat.draft-saved", 1, PersonalChatEventsJson.Default.DraftSaved)
+            .NotSent("Drafts are a stored state; earlier releases wrote this."),
         EventType.Of("chat.message-reported", 1, PersonalChatEventsJson.Default.MessageReported).SentAsStored(),
     ];
 }
 
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    JsonSerializerDefaults.Web,
+    Converters = [typeof(UtcTimeConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(RoomJoined))]
 [JsonSerializable(typeof(RoomLeft))]
 [JsonSerializable(typeof(Mentioned))]

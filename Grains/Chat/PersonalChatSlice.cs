@@ -13,7 +13,9 @@ namespace Academy.Grains.Chat;
 /// <summary>A person's own side of chat.</summary>
 internal sealed class PersonalChatSlice : IStreamView
 {
-    /// <summary>At most about one event a second says how far they have read, however fast they go through their rooms.</summary>
+    /// <summary>
+    /// At most about one event a second says how far they have read, however fast they go through their rooms.
+    /// </summary>
     private static readonly TimeSpan ReadsInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Reads that come together are one event.</summary>
@@ -27,12 +29,25 @@ internal sealed class PersonalChatSlice : IStreamView
     private readonly Dictionary<RoomId, long> unsavedReads = [];
     private readonly Throttle savingReads;
 
-    /// <summary>What is stored of their drafts. Their owner tells of every write before it answers; null until it was asked.</summary>
+    /// <summary>
+    /// What is stored of their drafts. Their owner tells of every write before it answers; null until it was asked.
+    /// </summary>
     private DraftsView? drafts;
 
-    public PersonalChatSlice(IJournaledStream<PersonalChat> stream, IGrainFactory grains, IDraftIndex draftIndex, Names names)
+    public PersonalChatSlice(
+        IJournaledStream<PersonalChat> stream,
+        IGrainFactory grains,
+        IDraftIndex draftIndex,
+        Names names
+    )
     {
-        (this.stream, this.grains, this.draftIndex, this.names, user) = (stream, grains, draftIndex, names, new UserId(stream.Identity.Id));
+        (this.stream, this.grains, this.draftIndex, this.names, user) = (
+            stream,
+            grains,
+            draftIndex,
+            names,
+            new UserId(stream.Identity.Id)
+        );
         savingReads = new(stream.Host, ReadsInterval, ReadsDelay, _ => SaveReads());
         stream.Show(this);
     }
@@ -82,13 +97,25 @@ internal sealed class PersonalChatSlice : IStreamView
     public byte[] EncodeSnapshot(Audience audience)
     {
         var chat = stream.State;
-        var reads = chat.Rooms.Where(room => room.Value.Read > 0).ToDictionary(room => room.Key, room => room.Value.Read);
+        var reads = chat
+            .Rooms.Where(room => room.Value.Read > 0)
+            .ToDictionary(room => room.Key, room => room.Value.Read);
         foreach (var (room, seq) in unsavedReads)
             reads[room] = Math.Max(seq, reads.GetValueOrDefault(room));
         var snapshot = new PersonalChatSnapshot(
             reads,
             drafts!.Drafts,
-            [.. chat.Mentions.Select(m => new MentionView(m.RoomId, m.Id, m.Seq, m.SenderId, names.Of(m.SenderId), m.At))]);
+            [
+                .. chat.Mentions.Select(m => new MentionView(
+                    m.RoomId,
+                    m.Id,
+                    m.Seq,
+                    m.SenderId,
+                    names.Of(m.SenderId),
+                    m.At
+                )),
+            ]
+        );
         return JsonSerializer.SerializeToUtf8Bytes(snapshot, PersonalChatJson.Default.PersonalChatSnapshot);
     }
 
@@ -118,7 +145,8 @@ internal sealed class PersonalChatSlice : IStreamView
         {
             await stream.Execute(Self, key: null, (chat, _) => chat.AdvanceReads(reads));
         }
-        catch (Exception e) when (e is JournalUnavailableException or JournalOverloadedException or StreamMovedException)
+        catch (Exception e)
+            when (e is JournalUnavailableException or JournalOverloadedException or StreamMovedException)
         {
             // Later; and a client says how far it has read whenever it connects.
             savingReads.Soon();

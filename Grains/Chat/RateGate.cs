@@ -2,7 +2,9 @@ using Academy.Accounts;
 
 namespace Academy.Grains.Chat;
 
-/// <summary>How much each may write in a room: a bucket of <paramref name="burst"/>, filled by <paramref name="perSecond"/>.</summary>
+/// <summary>
+/// How much each may write in a room: a bucket of <paramref name="burst"/>, filled by <paramref name="perSecond"/>.
+/// </summary>
 internal sealed class RateGate(int burst, double perSecond)
 {
     private const int WritersMax = 1_000;

@@ -2,7 +2,9 @@ using Academy.Accounts;
 
 namespace Academy.Grains.Chat;
 
-/// <summary>How far the members of a small room have read. What is durable of it is on each member's own stream.</summary>
+/// <summary>
+/// How far the members of a small room have read. What is durable of it is on each member's own stream.
+/// </summary>
 internal sealed class Readers
 {
     private readonly Dictionary<UserId, long> seqs = [];

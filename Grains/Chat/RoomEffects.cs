@@ -20,12 +20,23 @@ internal sealed record NoticePeople(IReadOnlyList<UserId> People, PersonalNotice
 
     /// <param name="seq">The number of the event that made them members.</param>
     public static IReadOnlyList<Effect> ToJoined(
-        IEnumerable<RoomMember> members, RoomId room, RoomType type, string? title, UserId? by, long seq) =>
-        Of(members.Select(m => m.UserId), new(NoticeKind.Joined, room, type, title, by, Seq: seq));
+        IEnumerable<RoomMember> members,
+        RoomId room,
+        RoomType type,
+        string? title,
+        UserId? by,
+        long seq
+    ) => Of(members.Select(m => m.UserId), new(NoticeKind.Joined, room, type, title, by, Seq: seq));
 
-    public override OutboxItem ToOutbox(StreamIdentity stream) => new(
-        DerivedId.Of(RoomNotices.NoticeKindName, Notice.RoomId.Value, $"{Notice.Seq} {Number}"), RoomNotices.NoticeKindName,
-        JsonSerializer.SerializeToUtf8Bytes(new(stream.Organization, People, Notice), RoomNoticesJson.Default.NoticeRow));
+    public override OutboxItem ToOutbox(StreamIdentity stream) =>
+        new(
+            DerivedId.Of(RoomNotices.NoticeKindName, Notice.RoomId.Value, $"{Notice.Seq} {Number}"),
+            RoomNotices.NoticeKindName,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new(stream.Organization, People, Notice),
+                RoomNoticesJson.Default.NoticeRow
+            )
+        );
 }
 
 /// <summary>A node that missed the end of somebody's membership hears of it so.</summary>

@@ -10,9 +10,20 @@ namespace Academy.Grains.Chat;
 /// <param name="Thread">The number of the message that began its thread.</param>
 /// <param name="Replies">Messages of the thread that it began.</param>
 internal sealed record RoomMessage(
-    RoomId Room, long Seq, UserId Sender, string? Body, DateTimeOffset At, DateTimeOffset? EditedAt = null, DateTimeOffset? DeletedAt = null,
-    long? ReplyTo = null, long? Thread = null, int Replies = 0, IReadOnlyList<AttachmentView>? Attachments = null,
-    IReadOnlyList<UserId>? Mentions = null, string? CommandId = null)
+    RoomId Room,
+    long Seq,
+    UserId Sender,
+    string? Body,
+    DateTimeOffset At,
+    DateTimeOffset? EditedAt = null,
+    DateTimeOffset? DeletedAt = null,
+    long? ReplyTo = null,
+    long? Thread = null,
+    int Replies = 0,
+    IReadOnlyList<AttachmentView>? Attachments = null,
+    IReadOnlyList<UserId>? Mentions = null,
+    string? CommandId = null
+)
 {
     /// <summary>The tree of its markup; null: it has none.</summary>
     public MessageContent? Content { get; init; }
@@ -37,11 +48,15 @@ internal sealed record RoomMessage(
         if (at < 0)
             return isOn ? this with { Reactions = Reactions.Add(new(emoji, [user])) } : this;
         var users = isOn ? Reactions[at].Users.Add(user) : Reactions[at].Users.Remove(user);
-        return this with { Reactions = users.IsEmpty ? Reactions.RemoveAt(at) : Reactions.SetItem(at, new(emoji, users)) };
+        return this with
+        {
+            Reactions = users.IsEmpty ? Reactions.RemoveAt(at) : Reactions.SetItem(at, new(emoji, users)),
+        };
     }
 
     /// <summary>Its words, for an event that is sent again.</summary>
-    public MessageWords Words => DeletedAt is not null ? MessageWords.Gone : new(Body, Content, Attachments, Mentions, EditedAt);
+    public MessageWords Words =>
+        DeletedAt is not null ? MessageWords.Gone : new(Body, Content, Attachments, Mentions, EditedAt);
 
     /// <summary>As members see it; moderators get to see the words of one that was deleted, too.</summary>
     public MessageView View(INames names, bool withDeleted = false)
@@ -70,5 +85,6 @@ internal sealed record RoomMessage(
 /// <summary>One kind of reaction to a message.</summary>
 internal sealed record Reaction(string Emoji, ImmutableHashSet<UserId> Users)
 {
-    public ReactionView View => new(Emoji, Users.Count, [.. Users.OrderBy(u => u.Value).Take(ChatLimits.ReactionUsersMax)]);
+    public ReactionView View =>
+        new(Emoji, Users.Count, [.. Users.OrderBy(u => u.Value).Take(ChatLimits.ReactionUsersMax)]);
 }

@@ -9,8 +9,9 @@ using Orleans;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// Brings to people, on their own streams, what a room's events mean for them: they are in it or out of it, somebody mentioned
-/// them, a moderator is to look at something. One row for many people; each takes it up once, however often it is brought.
+/// Brings to people, on their own streams, what a room's events mean for them: they are in it or out of it, somebody
+/// mentioned them, a moderator is to look at something. One row for many people; each takes it up once, however often
+/// it is brought.
 /// </summary>
 internal sealed class RoomNotices(IGrainFactory grains) : IOutboxHandler
 {
@@ -22,11 +23,17 @@ internal sealed class RoomNotices(IGrainFactory grains) : IOutboxHandler
 
     public async Task<OutboxResult> HandleAsync(OutboxWork work, CancellationToken cancellationToken)
     {
-        var (organization, people, notice) = JsonSerializer.Deserialize(work.Data.Span, RoomNoticesJson.Default.NoticeRow)!;
+        var (organization, people, notice) = JsonSerializer.Deserialize(
+            work.Data.Span,
+            RoomNoticesJson.Default.NoticeRow
+        )!;
         var key = new CommandKey($"{NoticeKindName} of {notice.RoomId} {notice.Seq}", notice.Kind.ToString());
         await Parallel.ForEachAsync(
-            people, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (person, _) => await grains.GetGrain<IPersonalChatGrain>(GrainKey.Of(organization, person.Value)).Take(key, notice));
+            people,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (person, _) =>
+                await grains.GetGrain<IPersonalChatGrain>(GrainKey.Of(organization, person.Value)).Take(key, notice)
+        );
         return OutboxResult.Done;
     }
 }

@@ -12,7 +12,12 @@ namespace Academy.Grains.Chat;
 internal sealed record TypingSignal(IReadOnlyList<RoomPersonView> Users, int Count);
 
 /// <summary>Changes since the version before; in rooms whose members are not listed only how many are here.</summary>
-internal sealed record PresenceSignal(long Version, int Online, IReadOnlyList<UserId>? Joined, IReadOnlyList<UserId>? Left);
+internal sealed record PresenceSignal(
+    long Version,
+    int Online,
+    IReadOnlyList<UserId>? Joined,
+    IReadOnlyList<UserId>? Left
+);
 
 internal sealed record ReadSignal(IReadOnlyList<ReaderSeq> Reads);
 
@@ -20,11 +25,16 @@ internal sealed record ReaderSeq(UserId UserId, long Seq);
 
 internal static class RoomSignals
 {
-    /// <summary>Reads are told as changes, so a later one does not stand for an earlier one: only so many wait for a client.</summary>
+    /// <summary>
+    /// Reads are told as changes, so a later one does not stand for an earlier one: only so many wait for a client.
+    /// </summary>
     private const int ReadsWaiting = 8;
 
     private static readonly SignalType<TypingSignal> Typing = new("chat.typing", RoomSignalsJson.Default.TypingSignal);
-    private static readonly SignalType<PresenceSignal> Presence = new("chat.presence", RoomSignalsJson.Default.PresenceSignal);
+    private static readonly SignalType<PresenceSignal> Presence = new(
+        "chat.presence",
+        RoomSignalsJson.Default.PresenceSignal
+    );
     private static readonly SignalType<ReadSignal> Read = new("chat.read", RoomSignalsJson.Default.ReadSignal);
 
     public static readonly IReadOnlyList<WireForm> Forms = [Typing.Form, Presence.Form, Read.Form];
@@ -34,7 +44,8 @@ internal static class RoomSignals
     /// <summary>Changes, too; but who misses a version sees it, and asks.</summary>
     public static StreamSignal Of(PresenceSignal presence, DateTimeOffset at) => Presence.Of(presence, "presence", at);
 
-    public static StreamSignal Of(ReadSignal read, long number, DateTimeOffset at) => Read.Of(read, $"read-{number % ReadsWaiting}", at);
+    public static StreamSignal Of(ReadSignal read, long number, DateTimeOffset at) =>
+        Read.Of(read, $"read-{number % ReadsWaiting}", at);
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -9,14 +9,34 @@ namespace Academy.Grains.Chat;
 /// <param name="Members">In rooms of at most <see cref="ChatLimits.ListedMembersMax"/>.</param>
 /// <param name="Messages">The latest, oldest first.</param>
 internal sealed record RoomSnapshot(
-    RoomHeading Room, IReadOnlyList<SnapshotMember>? Members, IReadOnlyList<MessageView> Messages, SnapshotPresence Presence);
+    RoomHeading Room,
+    IReadOnlyList<SnapshotMember>? Members,
+    IReadOnlyList<MessageView> Messages,
+    SnapshotPresence Presence
+);
 
 internal sealed record RoomHeading(
-    RoomId Id, RoomType Type, string? Title, CourseId? CourseId, DateTimeOffset CreatedAt, int MemberCount, int SlowModeSeconds,
-    IReadOnlyList<MessageId> Pins);
+    RoomId Id,
+    RoomType Type,
+    string? Title,
+    CourseId? CourseId,
+    DateTimeOffset CreatedAt,
+    int MemberCount,
+    int SlowModeSeconds,
+    IReadOnlyList<MessageId> Pins
+);
 
 /// <param name="MutedUntil">Far away: until somebody ends it.</param>
-internal sealed record SnapshotMember(UserId UserId, string DisplayName, RoomRole Role, long LastReadSeq, DateTimeOffset? MutedUntil);
+internal sealed record SnapshotMember(
+    UserId UserId,
+    string DisplayName,
+    RoomRole Role,
+    long LastReadSeq,
+    DateTimeOffset? MutedUntil
+);
 
 internal sealed record SnapshotPresence(
-    long Version, int Online, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UserId>? Users);
+    long Version,
+    int Online,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UserId>? Users
+);

@@ -14,8 +14,12 @@ internal sealed class RoomStream : IStreamDescriptor<ChatRoom>
     public Refusal? MayCommand(StreamIdentity stream, Caller caller) =>
         caller.Organization == stream.Organization ? null : ChatRefusals.RoomNotFound;
 
-    public ValueTask<Audience?> AudienceOf(IJournaledStream<ChatRoom> stream, Caller viewer) => new(
-        viewer.Organization == stream.Organization && stream.State.Type is not null && stream.State.Members.ContainsKey(viewer.User)
-            ? Audience.Participant
-            : null);
+    public ValueTask<Audience?> AudienceOf(IJournaledStream<ChatRoom> stream, Caller viewer) =>
+        new(
+            viewer.Organization == stream.Organization
+            && stream.State.Type is not null
+            && stream.State.Members.ContainsKey(viewer.User)
+                ? Audience.Participant
+                : null
+        );
 }

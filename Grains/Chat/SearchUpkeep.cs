@@ -5,10 +5,11 @@ using Npgsql;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// Works off what was written to the search index's list of pending entries, so that no message's commit ever does. Until then
-/// searches look through the list. Several processes may: they wait for each other.
+/// Works off what was written to the search index's list of pending entries, so that no message's commit ever does.
+/// Until then searches look through the list. Several processes may: they wait for each other.
 /// </summary>
-internal sealed partial class SearchUpkeep(NpgsqlDataSource database, TimeProvider clock, ILogger<SearchUpkeep> logger) : BackgroundService
+internal sealed partial class SearchUpkeep(NpgsqlDataSource database, TimeProvider clock, ILogger<SearchUpkeep> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
@@ -19,7 +20,9 @@ internal sealed partial class SearchUpkeep(NpgsqlDataSource database, TimeProvid
             await Task.Delay(Interval, clock, stoppingToken);
             try
             {
-                await using var command = database.CreateCommand("select gin_clean_pending_list('chat_messages_words')");
+                await using var command = database.CreateCommand(
+                    "select gin_clean_pending_list('chat_messages_words')"
+                );
                 command.CommandTimeout = 0;
                 await command.ExecuteNonQueryAsync(stoppingToken);
             }

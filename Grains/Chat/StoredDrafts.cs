@@ -38,24 +38,43 @@ internal sealed record StoredDrafts
 
     /// <summary>Rooms whose draft is another one, or gone, in <paramref name="other"/>.</summary>
     public IReadOnlyList<RoomId> Changed(StoredDrafts other) =>
-        [.. Drafts.Keys.Union(other.Drafts.Keys).Where(room => Drafts.GetValueOrDefault(room) != other.Drafts.GetValueOrDefault(room))];
+        [
+            .. Drafts
+                .Keys.Union(other.Drafts.Keys)
+                .Where(room => Drafts.GetValueOrDefault(room) != other.Drafts.GetValueOrDefault(room)),
+        ];
 
-    public DraftsView View() => new(
-        Drafts.Where(draft => draft.Value.Body is not null)
-            .ToDictionary(draft => draft.Key, draft => new DraftView(draft.Value.Body!, draft.Value.ReplyTo, draft.Value.At)));
+    public DraftsView View() =>
+        new(
+            Drafts
+                .Where(draft => draft.Value.Body is not null)
+                .ToDictionary(
+                    draft => draft.Key,
+                    draft => new DraftView(draft.Value.Body!, draft.Value.ReplyTo, draft.Value.At)
+                )
+        );
 }
 
 /// <param name="Text">Sealed for the person.</param>
 [GenerateSerializer, Immutable, Alias("chat.stored-draft")]
 internal sealed record StoredDraft(
-    [property: Id(0)] string Text, [property: Id(1)] MessageId? ReplyTo, [property: Id(2)] DateTimeOffset At)
+    [property: Id(0)] string Text,
+    [property: Id(1)] MessageId? ReplyTo,
+    [property: Id(2)] DateTimeOffset At
+)
 {
-    /// <summary>The words, once they were opened: they travel with the grain, and are not stored. Null when the person was erased.</summary>
+    /// <summary>
+    /// The words, once they were opened: they travel with the grain, and are not stored. Null when the person was
+    /// erased.
+    /// </summary>
     [Id(3), JsonIgnore]
     public string? Body { get; init; }
 }
 
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    JsonSerializerDefaults.Web,
+    Converters = [typeof(UtcTimeConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(StoredDrafts))]
 internal sealed partial class StoredDraftsJson : JsonSerializerContext;

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Academy.Grains.Chat;
 
-/// <summary>Words that are not to be written, whole and in any case. One pass over the text, however many they are.</summary>
+/// <summary>
+/// Words that are not to be written, whole and in any case. One pass over the text, however many they are.
+/// </summary>
 internal sealed class WordFilter
 {
     private readonly string[] words;
@@ -31,7 +33,8 @@ internal sealed class WordFilter
     }
 
     private static bool IsWholeWord(string text, int at, string word) =>
-        string.Compare(text, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0 && IsBoundary(text, at + word.Length);
+        string.Compare(text, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0
+        && IsBoundary(text, at + word.Length);
 
     private static bool IsBoundary(string text, int at) =>
         at <= 0 || at >= text.Length || !char.IsLetterOrDigit(text[at - 1]) || !char.IsLetterOrDigit(text[at]);

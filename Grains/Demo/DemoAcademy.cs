@@ -3,11 +3,11 @@ using Academy.Catalog;
 using Academy.Commands;
 using Academy.Grains.Accounts;
 using Academy.Grains.Catalog;
-using Academy.Streams;
 using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Vault;
 using Academy.Learning;
+using Academy.Streams;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -16,13 +16,20 @@ using Orleans;
 namespace Academy.Grains.Demo;
 
 /// <summary>
-/// A small academy to look at, in Development only: three courses, the three demo log-ins, and learners with a few weeks
-/// behind them. History is decided by the same cores at past times and appended to the journal, stream by stream;
+/// A small academy to look at, in Development only: three courses, the three demo log-ins, and learners with a few
+/// weeks behind them. History is decided by the same cores at past times and appended to the journal, stream by stream;
 /// a stream that exists is left as it is, so that a seeding that was interrupted goes on where it stopped.
 /// </summary>
 internal sealed partial class DemoAcademy(
-    IAccountDirectory accounts, IGrainFactory grains, IJournal journal, EventCatalog events, IPersonVault vault, NpgsqlDataSource database, TimeProvider clock, ILogger<DemoAcademy> logger)
-    : IHostedService
+    IAccountDirectory accounts,
+    IGrainFactory grains,
+    IJournal journal,
+    EventCatalog events,
+    IPersonVault vault,
+    NpgsqlDataSource database,
+    TimeProvider clock,
+    ILogger<DemoAcademy> logger
+) : IHostedService
 {
     private const string Password = "academy-demo-1";
 
@@ -42,7 +49,11 @@ internal sealed partial class DemoAcademy(
         }
         finally
         {
-            await ExecuteAsync(connection, "select pg_advisory_unlock(hashtext('academy demo'))", CancellationToken.None);
+            await ExecuteAsync(
+                connection,
+                "select pg_advisory_unlock(hashtext('academy demo'))",
+                CancellationToken.None
+            );
         }
     }
 
@@ -64,8 +75,15 @@ internal sealed partial class DemoAcademy(
             courses[course] = await SeedCourseAsync(course, instructor, now.AddDays(-45), cancellationToken);
 
         var chance = new Random(7);
-        var histories = DemoCurriculum.Learners
-            .Select((name, i) => (User: UserOf($"learner-{i}"), Name: (string?)name, History: DemoHistory.Plausible(chance, courses, now)))
+        var histories = DemoCurriculum
+            .Learners.Select(
+                (name, i) =>
+                    (
+                        User: UserOf($"learner-{i}"),
+                        Name: (string?)name,
+                        History: DemoHistory.Plausible(chance, courses, now)
+                    )
+            )
             .Append((learner, null, DemoHistory.OfDemoLearner(courses, now)));
         var fresh = new List<(UserId User, DemoAct Act)>();
         foreach (var (user, name, history) in histories)
@@ -81,15 +99,26 @@ internal sealed partial class DemoAcademy(
         foreach (var course in courses.Values)
             await grains.GetGrain<ICourseActivityGrain>(GrainKey.Of(Organization, course.Content.Id.Value)).Nudge();
         var web = courses[DemoCurriculum.WebDevelopment].Content.Id;
-        await new DemoChat(grains, Organization).SeedAsync(web, learner, instructor, await EnrolledAsync(web, learner, cancellationToken));
+        await new DemoChat(grains, Organization).SeedAsync(
+            web,
+            learner,
+            instructor,
+            await EnrolledAsync(web, learner, cancellationToken)
+        );
         LogReady(logger, DemoCurriculum.Learners.Count + 1, courses.Count, LogInLine, Password);
     }
 
-    private async Task<IReadOnlyList<UserId>> EnrolledAsync(CourseId course, UserId but, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<UserId>> EnrolledAsync(
+        CourseId course,
+        UserId but,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             select user_id from enrollments where course_id = $1 and user_id <> $2 and status <> 'ended' order by user_id limit 2
-            """);
+            """
+        );
         command.Parameters.AddWithValue(course.Value);
         command.Parameters.AddWithValue(but.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -106,32 +135,51 @@ internal sealed partial class DemoAcademy(
     private async Task<UserId> RegisterAsync(string email, string displayName, Role role)
     {
         var user = UserOf(email);
-        var outcome = await accounts.ByEmail(email).Register(
-            new RegisterAccount(Organization, user, email, Password, displayName, role));
+        var outcome = await accounts
+            .ByEmail(email)
+            .Register(new RegisterAccount(Organization, user, email, Password, displayName, role));
         if (!outcome.Accepted && outcome.Refusal != AccountRefusals.EmailTaken)
             throw new InvalidOperationException($"The demo account {email} cannot be made: {outcome.Refusal.Detail}");
         return user;
     }
 
     /// <summary>An account without a password: nobody can log in to it.</summary>
-    private async Task SeedAccountAsync(UserId user, string name, DateTimeOffset at, CancellationToken cancellationToken)
+    private async Task SeedAccountAsync(
+        UserId user,
+        string name,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
     {
         var registered = new AccountRegistered(
-            user, Organization,
-            await vault.SealAsync(user.Value, $"{name.ToLowerInvariant().Replace(' ', '.')}@learners.academy.test", cancellationToken),
+            user,
+            Organization,
+            await vault.SealAsync(
+                user.Value,
+                $"{name.ToLowerInvariant().Replace(' ', '.')}@learners.academy.test",
+                cancellationToken
+            ),
             await vault.SealAsync(user.Value, name, cancellationToken),
-            PasswordHash: "", Role.Student);
+            PasswordHash: "",
+            Role.Student
+        );
         await AppendAsync(Stream("account", user.Value), 0, user.ToString(), at, [registered], []);
     }
 
     private async Task<PublishedCourse> SeedCourseAsync(
-        DemoCourse demo, UserId instructor, DateTimeOffset at, CancellationToken cancellationToken)
+        DemoCourse demo,
+        UserId instructor,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
     {
         var caller = new Caller(Organization, instructor, Role.Instructor);
         var id = new CourseId(DerivedId.Of("demo-course", Guid.Empty, demo.Key));
         var course = new Course();
         var bodies = new List<object>();
-        Take(course.Create(caller, id, new CreateCourse(demo.Title, demo.Description, demo.Category, demo.Level)).Events);
+        Take(
+            course.Create(caller, id, new CreateCourse(demo.Title, demo.Description, demo.Category, demo.Level)).Events
+        );
         foreach (var module in demo.Modules)
         {
             var moduleId = new ModuleId(DerivedId.Of("demo-module", id.Value, module.Title));
@@ -139,7 +187,14 @@ internal sealed partial class DemoAcademy(
             foreach (var lesson in module.Lessons)
             {
                 var lessonId = new LessonId(DerivedId.Of("demo-lesson", moduleId.Value, lesson.Title));
-                Take(course.AddLesson(caller, new AddLesson(moduleId, lessonId, lesson.Title, lesson.Kind, lesson.Content, lesson.Minutes)).Events);
+                Take(
+                    course
+                        .AddLesson(
+                            caller,
+                            new AddLesson(moduleId, lessonId, lesson.Title, lesson.Kind, lesson.Content, lesson.Minutes)
+                        )
+                        .Events
+                );
             }
         }
         Take(course.Publish(caller).Events);
@@ -165,8 +220,13 @@ internal sealed partial class DemoAcademy(
             var decided = act.Decide(state, user, seq);
             var identity = new StreamIdentity(Organization, new StreamName("user", user.ToString()));
             await AppendAsync(
-                identity.InJournal, seq, user.ToString(), act.At, decided.Events,
-                [.. decided.Effects.OfType<Feed>().Select(fed => fed.ToFeed(identity))]);
+                identity.InJournal,
+                seq,
+                user.ToString(),
+                act.At,
+                decided.Events,
+                [.. decided.Effects.OfType<Feed>().Select(fed => fed.ToFeed(identity))]
+            );
             foreach (var body in decided.Events)
                 state.Apply(body, ++seq, act.At);
             learners[user] = (state, seq);
@@ -174,7 +234,13 @@ internal sealed partial class DemoAcademy(
     }
 
     private async Task AppendAsync(
-        string stream, long expected, string actor, DateTimeOffset at, IReadOnlyList<object> bodies, IReadOnlyList<FeedItem> feed)
+        string stream,
+        long expected,
+        string actor,
+        DateTimeOffset at,
+        IReadOnlyList<object> bodies,
+        IReadOnlyList<FeedItem> feed
+    )
     {
         if (bodies.Count == 0)
             return;
@@ -183,17 +249,28 @@ internal sealed partial class DemoAcademy(
             var type = events.Of(body);
             return new PendingEvent(type.Name, type.Version, type.Store(body), body);
         });
-        await journal.AppendAsync(new Append
-        {
-            Stream = stream, ExpectedSeq = expected, Actor = actor, At = at, Events = [.. pending], Feed = feed,
-        });
+        await journal.AppendAsync(
+            new Append
+            {
+                Stream = stream,
+                ExpectedSeq = expected,
+                Actor = actor,
+                At = at,
+                Events = [.. pending],
+                Feed = feed,
+            }
+        );
     }
 
     private async Task<bool> HasEventsAsync(string stream, CancellationToken cancellationToken) =>
         (await journal.ReadAsync(stream, 0, 1, int.MaxValue, cancellationToken)).Count > 0;
 
-    private static string Stream(string kind, Guid id) => new StreamName(kind, id.ToString("D")).InJournal(Organization);
+    private static string Stream(string kind, Guid id) =>
+        new StreamName(kind, id.ToString("D")).InJournal(Organization);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The demo academy is ready: {Learners} learners, {Courses} courses. Log in as {LogIns}; password {Password}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The demo academy is ready: {Learners} learners, {Courses} courses. Log in as {LogIns}; password {Password}"
+    )]
     private static partial void LogReady(ILogger logger, int learners, int courses, string logIns, string password);
 }

@@ -6,7 +6,9 @@ using Orleans;
 
 namespace Academy.Grains.Demo;
 
-/// <summary>Conversations to look at: a course's room, a study group, and one between two. They are begun once.</summary>
+/// <summary>
+/// Conversations to look at: a course's room, a study group, and one between two. They are begun once.
+/// </summary>
 internal sealed class DemoChat(IGrainFactory grains, OrganizationId organization)
 {
     private static readonly string Welcome = """
@@ -31,17 +33,34 @@ internal sealed class DemoChat(IGrainFactory grains, OrganizationId organization
     public async Task SeedAsync(CourseId course, UserId learner, UserId instructor, IReadOnlyList<UserId> others)
     {
         var (teacher, robin, ann, ben) = (
-            Of(instructor, Role.Instructor), Of(learner, Role.Student), Of(others[0], Role.Student), Of(others[1], Role.Student));
+            Of(instructor, Role.Instructor),
+            Of(learner, Role.Student),
+            Of(others[0], Role.Student),
+            Of(others[1], Role.Student)
+        );
         if (await OpenAsync(RoomId.OfCourse(course), teacher, new(RoomType.Course, course, [], null)) is { } ofCourse)
             await SeedCourseAsync(ofCourse, teacher, ann, ben, robin);
-        if (await OpenAsync(
-            RoomId.OfGroup(learner, "demo"), robin, new(RoomType.Group, null, [ann.User, ben.User], "Tuesday study group")) is { } group)
+        if (
+            await OpenAsync(
+                RoomId.OfGroup(learner, "demo"),
+                robin,
+                new(RoomType.Group, null, [ann.User, ben.User], "Tuesday study group")
+            ) is
+            { } group
+        )
         {
             await SayAsync(group, ann, "Same time this week?");
             await SayAsync(group, robin, "Yes. I bring the *hard* exercise.");
             await SayAsync(group, ben, "I am ten minutes late, begin without me.");
         }
-        if (await OpenAsync(RoomId.OfPair(learner, instructor), robin, new(RoomType.Direct, null, [instructor], null)) is { } two)
+        if (
+            await OpenAsync(
+                RoomId.OfPair(learner, instructor),
+                robin,
+                new(RoomType.Direct, null, [instructor], null)
+            ) is
+            { } two
+        )
         {
             await SayAsync(two, robin, "May I hand in module 2B on Monday?");
             await SayAsync(two, teacher, "Of course. Monday noon.");
@@ -53,8 +72,18 @@ internal sealed class DemoChat(IGrainFactory grains, OrganizationId organization
         var welcome = await SayAsync(room, teacher, Welcome);
         Accepted(await room.Pin(teacher, null, new(welcome.Id, true)));
         var question = await SayAsync(room, ann, "Why does my effect run twice when I start the page?");
-        await SayAsync(room, ben, "In development React mounts everything twice, to show what is not cleaned up.", question.Id);
-        var answer = await SayAsync(room, teacher, "> mounts everything twice\n\nJust so, and only there. Return a function that undoes what the effect did.", question.Id);
+        await SayAsync(
+            room,
+            ben,
+            "In development React mounts everything twice, to show what is not cleaned up.",
+            question.Id
+        );
+        var answer = await SayAsync(
+            room,
+            teacher,
+            "> mounts everything twice\n\nJust so, and only there. Return a function that undoes what the effect did.",
+            question.Id
+        );
         Accepted(await room.React(ann, null, new(answer.Id, "👍", true)));
         Accepted(await room.React(robin, null, new(answer.Id, "👍", true)));
         Accepted(await room.React(robin, null, new(welcome.Id, "🎉", true)));
@@ -67,12 +96,17 @@ internal sealed class DemoChat(IGrainFactory grains, OrganizationId organization
         return Accepted(await grain.Create(by, null, room)).Created ? grain : null;
     }
 
-    private static async Task<MessageReceipt> SayAsync(IChatRoomGrain room, Caller by, string body, MessageId? replyTo = null) =>
-        Accepted(await room.Post(by, null, new(body, replyTo, [], [])));
+    private static async Task<MessageReceipt> SayAsync(
+        IChatRoomGrain room,
+        Caller by,
+        string body,
+        MessageId? replyTo = null
+    ) => Accepted(await room.Post(by, null, new(body, replyTo, [], [])));
 
     private Caller Of(UserId user, Role role) => new(organization, user, role);
 
-    private static T Accepted<T>(Outcome<T> outcome) => outcome.Accepted
-        ? outcome.Answer
-        : throw new InvalidOperationException($"The demo's conversations cannot be made: {outcome.Refusal.Detail}");
+    private static T Accepted<T>(Outcome<T> outcome) =>
+        outcome.Accepted
+            ? outcome.Answer
+            : throw new InvalidOperationException($"The demo's conversations cannot be made: {outcome.Refusal.Detail}");
 }

@@ -1,24 +1,48 @@
 using Academy.Accounts;
 using Academy.Grains.Catalog;
 using Academy.Grains.Learning;
-using Academy.Streams;
 using Academy.Grains.Users;
+using Academy.Streams;
 
 namespace Academy.Grains.Demo;
 
 /// <summary>One thing that a learner did, at a time in the past.</summary>
 internal sealed record DemoAct(DateTimeOffset At, Func<UserState, UserId, long, Reacted> Decide)
 {
-    public static DemoAct Enroll(DateTimeOffset at, PublishedCourse course) => new(at, (state, user, _) =>
-        new Reacted(state.Learning.Enroll(user, course, course.Content.Id, at).Events, []));
+    public static DemoAct Enroll(DateTimeOffset at, PublishedCourse course) =>
+        new(at, (state, user, _) => new Reacted(state.Learning.Enroll(user, course, course.Content.Id, at).Events, []));
 
-    public static DemoAct CompleteModule(DateTimeOffset at, PublishedCourse course, int index) => new(at, (state, user, head) =>
-        Rewarded(state, at, head, state.Learning.CompleteModule(
-            LearningCore.EnrollmentOf(user, course.Content.Id), course.Content.Modules[index].Id, course, at, head)));
+    public static DemoAct CompleteModule(DateTimeOffset at, PublishedCourse course, int index) =>
+        new(at, (state, user, head) =>
+            Rewarded(
+                state,
+                at,
+                head,
+                state.Learning.CompleteModule(
+                    LearningCore.EnrollmentOf(user, course.Content.Id),
+                    course.Content.Modules[index].Id,
+                    course,
+                    at,
+                    head
+                )
+            )
+        );
 
-    public static DemoAct CompleteLesson(DateTimeOffset at, PublishedCourse course, Academy.Catalog.LessonId lesson) => new(at, (state, user, head) =>
-        Rewarded(state, at, head, state.Learning.CompleteLesson(
-            LearningCore.EnrollmentOf(user, course.Content.Id), lesson, course, at, head)));
+    public static DemoAct CompleteLesson(DateTimeOffset at, PublishedCourse course, Academy.Catalog.LessonId lesson) =>
+        new(at, (state, user, head) =>
+            Rewarded(
+                state,
+                at,
+                head,
+                state.Learning.CompleteLesson(
+                    LearningCore.EnrollmentOf(user, course.Content.Id),
+                    lesson,
+                    course,
+                    at,
+                    head
+                )
+            )
+        );
 
     private static Reacted Rewarded<T>(UserState state, DateTimeOffset at, long head, Decision<T> decision)
     {
@@ -27,11 +51,16 @@ internal sealed record DemoAct(DateTimeOffset At, Func<UserState, UserId, long, 
     }
 }
 
-/// <summary>What demo learners did: in the order of time, by a seeded chance, so that every machine has the same academy.</summary>
+/// <summary>
+/// What demo learners did: in the order of time, by a seeded chance, so that every machine has the same academy.
+/// </summary>
 internal static class DemoHistory
 {
     /// <summary>The learner who logs in: two modules into the first course, the last of them yesterday.</summary>
-    public static IReadOnlyList<DemoAct> OfDemoLearner(IReadOnlyDictionary<DemoCourse, PublishedCourse> courses, DateTimeOffset now)
+    public static IReadOnlyList<DemoAct> OfDemoLearner(
+        IReadOnlyDictionary<DemoCourse, PublishedCourse> courses,
+        DateTimeOffset now
+    )
     {
         var web = courses[DemoCurriculum.WebDevelopment];
         return
@@ -42,9 +71,14 @@ internal static class DemoHistory
         ];
     }
 
-    /// <summary>Enrolls in one or two courses and goes on, most days, in the evening, until life comes between.</summary>
+    /// <summary>
+    /// Enrolls in one or two courses and goes on, most days, in the evening, until life comes between.
+    /// </summary>
     public static IReadOnlyList<DemoAct> Plausible(
-        Random chance, IReadOnlyDictionary<DemoCourse, PublishedCourse> courses, DateTimeOffset now)
+        Random chance,
+        IReadOnlyDictionary<DemoCourse, PublishedCourse> courses,
+        DateTimeOffset now
+    )
     {
         var acts = new List<DemoAct>();
         var day = now.UtcDateTime.Date.AddDays(-chance.Next(2, 35));
@@ -70,9 +104,13 @@ internal static class DemoHistory
         return acts;
 
         DateTimeOffset Evening(DateTime date) =>
-            new(date.AddHours(17).AddMilliseconds(chance.Next((int)TimeSpan.FromHours(5).TotalMilliseconds)), TimeSpan.Zero);
+            new(
+                date.AddHours(17).AddMilliseconds(chance.Next((int)TimeSpan.FromHours(5).TotalMilliseconds)),
+                TimeSpan.Zero
+            );
 
-        static DateTimeOffset Later(DateTimeOffset last, DateTimeOffset wanted) => wanted > last ? wanted : last.AddMinutes(12);
+        static DateTimeOffset Later(DateTimeOffset last, DateTimeOffset wanted) =>
+            wanted > last ? wanted : last.AddMinutes(12);
     }
 
     private static IEnumerable<Func<DateTimeOffset, DemoAct>> Steps(PublishedCourse course)

@@ -55,7 +55,8 @@ internal sealed class GameCore : ICore, IReacting
                     Lesson("lesson", e.LessonId.Value, e.CourseId);
                     lessonInThisCommand = true;
                     break;
-                // A module completed directly counts as one lesson; one completed by its last lesson does not pay again.
+                // A module completed directly counts as one lesson; one completed by its last lesson does not pay
+                // again.
                 case ModuleCompleted e when !lessonInThisCommand:
                     Lesson("module", e.ModuleId.Value, e.CourseId);
                     break;
@@ -132,13 +133,16 @@ internal sealed record PostStanding(CourseId? CourseId) : Nudge;
 /// <summary>XP of one period.</summary>
 internal sealed record PeriodTotal(string Period, long Xp)
 {
-    /// <summary>A later period begins at nothing; what a clock that jumped back dates earlier is not counted twice.</summary>
-    public PeriodTotal Add(string period, int amount) => string.CompareOrdinal(period, Period) switch
-    {
-        0 => this with { Xp = Xp + amount },
-        > 0 => new PeriodTotal(period, amount),
-        _ => this,
-    };
+    /// <summary>
+    /// A later period begins at nothing; what a clock that jumped back dates earlier is not counted twice.
+    /// </summary>
+    public PeriodTotal Add(string period, int amount) =>
+        string.CompareOrdinal(period, Period) switch
+        {
+            0 => this with { Xp = Xp + amount },
+            > 0 => new PeriodTotal(period, amount),
+            _ => this,
+        };
 
     /// <summary>The total if this is still the period, else nothing.</summary>
     public long In(string period) => period == Period ? Xp : 0;

@@ -21,14 +21,24 @@ internal sealed class GameSlice : IStreamView
 
     public GameView View() => stream.State.View(stream.Host.Clock.GetUtcMilliseconds());
 
-    public byte[] EncodeSnapshot(Audience audience) => JsonSerializer.SerializeToUtf8Bytes(View(), GameJson.Default.GameView);
+    public byte[] EncodeSnapshot(Audience audience) =>
+        JsonSerializer.SerializeToUtf8Bytes(View(), GameJson.Default.GameView);
 
     private void Post(PostStanding nudge)
     {
         var (game, identity) = (stream.State, stream.Identity);
-        boards.Post(new LearnerStanding(
-            identity.Organization, new UserId(identity.Id), stream.Head.Seq, game.Xp, game.Week, game.Month, nudge.CourseId,
-            nudge.CourseId is { } course ? game.XpByCourse.GetValueOrDefault(course) : 0));
+        boards.Post(
+            new LearnerStanding(
+                identity.Organization,
+                new UserId(identity.Id),
+                stream.Head.Seq,
+                game.Xp,
+                game.Week,
+                game.Month,
+                nudge.CourseId,
+                nudge.CourseId is { } course ? game.XpByCourse.GetValueOrDefault(course) : 0
+            )
+        );
     }
 }
 

@@ -21,9 +21,12 @@ internal static class GamificationEvents
 {
     public static readonly IReadOnlyList<EventType> Types =
     [
-        EventType.Of("gamification.xp-earned", 1, GamificationEventsJson.Default.XpEarned).SentAs(
-            (e, _) => new XpEarnedView(e.Amount, e.Cause, e.Xp, Levels.Of(e.Xp), Levels.NextXp(e.Xp), e.At),
-            GamificationEventsJson.Default.XpEarnedView),
+        EventType
+            .Of("gamification.xp-earned", 1, GamificationEventsJson.Default.XpEarned)
+            .SentAs(
+                (e, _) => new XpEarnedView(e.Amount, e.Cause, e.Xp, Levels.Of(e.Xp), Levels.NextXp(e.Xp), e.At),
+                GamificationEventsJson.Default.XpEarnedView
+            ),
         EventType.Of("gamification.streak-extended", 1, GamificationEventsJson.Default.StreakExtended).SentAsStored(),
     ];
 }

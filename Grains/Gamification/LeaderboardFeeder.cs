@@ -9,14 +9,26 @@ namespace Academy.Grains.Gamification;
 
 /// <summary>What a learner has right after a commit: absolute, so that the latest is all that matters.</summary>
 internal readonly record struct LearnerStanding(
-    OrganizationId Organization, UserId User, long Seq, long Xp, PeriodTotal Week, PeriodTotal Month, CourseId? Course, long CourseXp);
+    OrganizationId Organization,
+    UserId User,
+    long Seq,
+    long Xp,
+    PeriodTotal Week,
+    PeriodTotal Month,
+    CourseId? Course,
+    long CourseXp
+);
 
 /// <summary>
 /// Brings learners' totals to the boards of this cluster in batches: one call per board and <see cref="Interval"/>,
-/// however many learners earn. What did not arrive is sent again. What a process takes with it when it goes, the boards find in
-/// the read models: when they boot, or when they are told that a process has gone.
+/// however many learners earn. What did not arrive is sent again. What a process takes with it when it goes, the boards
+/// find in the read models: when they boot, or when they are told that a process has gone.
 /// </summary>
-internal sealed partial class LeaderboardFeeder(IGrainFactory grains, TimeProvider clock, ILogger<LeaderboardFeeder> logger)
+internal sealed partial class LeaderboardFeeder(
+    IGrainFactory grains,
+    TimeProvider clock,
+    ILogger<LeaderboardFeeder> logger
+)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);

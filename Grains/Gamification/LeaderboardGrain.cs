@@ -14,8 +14,11 @@ namespace Academy.Grains.Gamification;
 /// the stream it comes from. Not journaled.
 /// </summary>
 internal sealed class LeaderboardGrain(
-    [WatchedView("leaderboard")] IWatchedView<LeaderboardChanged> board, ILeaderboardTotals totals, LeaderboardFeeder feeder, Names names)
-    : Grain, ILeaderboardGrain, IViewSource<LeaderboardChanged>
+    [WatchedView("leaderboard")] IWatchedView<LeaderboardChanged> board,
+    ILeaderboardTotals totals,
+    LeaderboardFeeder feeder,
+    Names names
+) : Grain, ILeaderboardGrain, IViewSource<LeaderboardChanged>
 {
     /// <summary>The type of what watchers are sent.</summary>
     public const string Changed = "leaderboard.changed";
@@ -42,7 +45,10 @@ internal sealed class LeaderboardGrain(
         if (!LeaderboardScopes.Exists(scope))
             return;
         await Boot(cancellationToken);
-        board.Host.StartTimer(Push, new GrainTimerCreationOptions(LeaderboardLimits.PushInterval, LeaderboardLimits.PushInterval));
+        board.Host.StartTimer(
+            Push,
+            new GrainTimerCreationOptions(LeaderboardLimits.PushInterval, LeaderboardLimits.PushInterval)
+        );
     }
 
     public async Task<Outcome<LeaderboardView>> Get(Caller viewer, int limit)
@@ -52,11 +58,17 @@ internal sealed class LeaderboardGrain(
         await feeder.Flush();
         await Roll(default);
         var entries = await Top();
-        var me = ranking.TryGet(viewer.User, out var own) && own.Xp > 0
-            ? new OwnRank(ranking.RankOf(own.Xp), own.Xp)
-            : new OwnRank(null, 0);
+        var me =
+            ranking.TryGet(viewer.User, out var own) && own.Xp > 0
+                ? new OwnRank(ranking.RankOf(own.Xp), own.Xp)
+                : new OwnRank(null, 0);
         var count = Math.Clamp(limit, 1, LeaderboardLimits.EntriesMax);
-        return new LeaderboardView(scope, clock.GetUtcMilliseconds(), entries.Count > count ? [.. entries.Take(count)] : entries, me);
+        return new LeaderboardView(
+            scope,
+            clock.GetUtcMilliseconds(),
+            entries.Count > count ? [.. entries.Take(count)] : entries,
+            me
+        );
     }
 
     public Task Update(IReadOnlyList<LearnerTotal> learners)
@@ -65,14 +77,16 @@ internal sealed class LeaderboardGrain(
         {
             if (learner.Period != period || !ranking.Set(learner.User, learner.Xp, learner.TotalXp, learner.Seq))
                 continue;
-            // Totals only grow: whoever ends below the last of the entries was none of them. Most changes are of this kind.
+            // Totals only grow: whoever ends below the last of the entries was none of them. Most changes are of this
+            // kind.
             if (top is not [.., var last] || top.Count < LeaderboardLimits.EntriesMax || learner.Xp >= last.Xp)
                 (topChanges, top) = (topChanges + 1, null);
         }
         return Task.CompletedTask;
     }
 
-    public Audience? AudienceOf(Caller viewer) => IsBoard() && viewer.Organization.Value == organization ? Audience.Member : null;
+    public Audience? AudienceOf(Caller viewer) =>
+        IsBoard() && viewer.Organization.Value == organization ? Audience.Member : null;
 
     public async ValueTask<LeaderboardChanged> Current()
     {
@@ -80,10 +94,14 @@ internal sealed class LeaderboardGrain(
         return await View();
     }
 
-    public byte[] Encode(LeaderboardChanged view) => JsonSerializer.SerializeToUtf8Bytes(view, LeaderboardJson.Default.LeaderboardChanged);
+    public byte[] Encode(LeaderboardChanged view) =>
+        JsonSerializer.SerializeToUtf8Bytes(view, LeaderboardJson.Default.LeaderboardChanged);
 
-    public byte[] Inspect() => JsonSerializer.SerializeToUtf8Bytes(
-        new BoardInspection(scope, period, board.Version, ranking.Count, board.IsWatched), LeaderboardJson.Default.BoardInspection);
+    public byte[] Inspect() =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new BoardInspection(scope, period, board.Version, ranking.Count, board.IsWatched),
+            LeaderboardJson.Default.BoardInspection
+        );
 
     private async Task Push(CancellationToken cancellationToken)
     {

@@ -17,19 +17,22 @@ internal static class LeaderboardScopes
 
     public static bool IsCourse(string scope, [NotNullWhen(true)] out Guid? course)
     {
-        course = scope.StartsWith(CoursePrefix, StringComparison.Ordinal) && CanonicalId.Is(scope.AsSpan(CoursePrefix.Length))
-            ? Guid.Parse(scope.AsSpan(CoursePrefix.Length))
-            : null;
+        course =
+            scope.StartsWith(CoursePrefix, StringComparison.Ordinal)
+            && CanonicalId.Is(scope.AsSpan(CoursePrefix.Length))
+                ? Guid.Parse(scope.AsSpan(CoursePrefix.Length))
+                : null;
         return course is not null;
     }
 
     public static bool Exists(string scope) => scope is All or Weekly or Monthly || IsCourse(scope, out _);
 
     /// <summary>The period that a board counts now.</summary>
-    public static string PeriodOf(string scope, DateTimeOffset now) => scope switch
-    {
-        Weekly => Periods.Week(now),
-        Monthly => Periods.Month(now),
-        _ => Periods.All,
-    };
+    public static string PeriodOf(string scope, DateTimeOffset now) =>
+        scope switch
+        {
+            Weekly => Periods.Week(now),
+            Monthly => Periods.Month(now),
+            _ => Periods.All,
+        };
 }

@@ -6,12 +6,24 @@ namespace Academy.Grains.Gamification;
 /// <summary>The sums that a board boots from.</summary>
 internal interface ILeaderboardTotals
 {
-    Task FillAsync(Ranking ranking, string organization, string scope, DateTimeOffset now, CancellationToken cancellationToken);
+    Task FillAsync(
+        Ranking ranking,
+        string organization,
+        string scope,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    );
 }
 
 internal sealed class LeaderboardTotals(NpgsqlDataSource database) : ILeaderboardTotals
 {
-    public async Task FillAsync(Ranking ranking, string organization, string scope, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task FillAsync(
+        Ranking ranking,
+        string organization,
+        string scope,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var since = scope switch
         {

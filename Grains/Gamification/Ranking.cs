@@ -44,7 +44,8 @@ internal sealed class Ranking
     public int RankOf(long xp)
     {
         var above = 0;
-        for (var at = root; at != None;)
+        var at = root;
+        while (at != None)
         {
             if (nodes[at].Xp > xp)
             {
@@ -64,7 +65,8 @@ internal sealed class Ranking
     {
         var top = new List<(UserId, Standing)>(Math.Min(count, Count));
         var path = new Stack<int>();
-        for (var at = root; top.Count < count && (at != None || path.Count > 0);)
+        var at = root;
+        while (top.Count < count && (at != None || path.Count > 0))
         {
             for (; at != None; at = nodes[at].Left)
                 path.Push(at);
@@ -83,7 +85,15 @@ internal sealed class Ranking
                 Array.Resize(ref nodes, nodes.Length * 2);
             node = used++;
         }
-        nodes[node] = new Node { Xp = xp, User = user, Priority = (uint)user.Value.GetHashCode() * 2654435769u, Left = None, Right = None, Size = 1 };
+        nodes[node] = new Node
+        {
+            Xp = xp,
+            User = user,
+            Priority = (uint)user.Value.GetHashCode() * 2654435769u,
+            Left = None,
+            Right = None,
+            Size = 1,
+        };
         var (before, after) = Split(root, xp, user);
         root = Merge(Merge(before, node), after);
     }

@@ -10,7 +10,13 @@ namespace Academy.Grains.Learning;
 /// <summary>What a learner did in a course, as his stream leaves it for the course's.</summary>
 /// <param name="Kind"><c>module-completed</c>.</param>
 internal sealed record ActivityItem(
-    string Kind, UserId UserId, EnrollmentId EnrollmentId, ModuleId ModuleId, DateTimeOffset At, CourseProgress CourseProgress)
+    string Kind,
+    UserId UserId,
+    EnrollmentId EnrollmentId,
+    ModuleId ModuleId,
+    DateTimeOffset At,
+    CourseProgress CourseProgress
+)
 {
     public const string ModuleCompleted = "module-completed";
 }
@@ -20,10 +26,25 @@ internal sealed record CourseActivity(IReadOnlyList<ActivityItem> Items);
 
 /// <summary>An item as instructors see it: with the name.</summary>
 internal sealed record ActivityItemView(
-    string Kind, UserId UserId, string DisplayName, EnrollmentId EnrollmentId, ModuleId ModuleId, DateTimeOffset At, CourseProgress CourseProgress)
+    string Kind,
+    UserId UserId,
+    string DisplayName,
+    EnrollmentId EnrollmentId,
+    ModuleId ModuleId,
+    DateTimeOffset At,
+    CourseProgress CourseProgress
+)
 {
-    public static ActivityItemView Of(ActivityItem item, INames names) => new(
-        item.Kind, item.UserId, names.Of(item.UserId), item.EnrollmentId, item.ModuleId, item.At, item.CourseProgress);
+    public static ActivityItemView Of(ActivityItem item, INames names) =>
+        new(
+            item.Kind,
+            item.UserId,
+            names.Of(item.UserId),
+            item.EnrollmentId,
+            item.ModuleId,
+            item.At,
+            item.CourseProgress
+        );
 }
 
 /// <summary>Sent as <c>course.activity</c>, and as the snapshot (the latest items, newest last).</summary>
@@ -33,9 +54,13 @@ internal static class CourseActivityEvents
 {
     public static readonly IReadOnlyList<EventType> Types =
     [
-        EventType.Of("course.activity", 1, CourseActivityJson.Default.CourseActivity).SentAs(
-            (activity, context) => new CourseActivityView([.. activity.Items.Select(i => ActivityItemView.Of(i, context.Names))]),
-            CourseActivityJson.Default.CourseActivityView),
+        EventType
+            .Of("course.activity", 1, CourseActivityJson.Default.CourseActivity)
+            .SentAs(
+                (activity, context) =>
+                    new CourseActivityView([.. activity.Items.Select(i => ActivityItemView.Of(i, context.Names))]),
+                CourseActivityJson.Default.CourseActivityView
+            ),
     ];
 }
 

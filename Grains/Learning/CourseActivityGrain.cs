@@ -27,9 +27,11 @@ internal sealed class CourseActivityGrain : Grain, ICourseActivityGrain
     {
         public ValueTask PrepareSnapshot() => names.EnsureAsync(stream.State.Latest.Select(i => i.UserId));
 
-        public byte[] EncodeSnapshot(Audience audience) => JsonSerializer.SerializeToUtf8Bytes(
-            new CourseActivityView([.. stream.State.Latest.Select(i => ActivityItemView.Of(i, names))]),
-            CourseActivityJson.Default.CourseActivityView);
+        public byte[] EncodeSnapshot(Audience audience) =>
+            JsonSerializer.SerializeToUtf8Bytes(
+                new CourseActivityView([.. stream.State.Latest.Select(i => ActivityItemView.Of(i, names))]),
+                CourseActivityJson.Default.CourseActivityView
+            );
 
         public async ValueTask<OpenedTexts> PrepareEvents(IReadOnlyList<object> events)
         {

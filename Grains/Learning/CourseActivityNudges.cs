@@ -9,7 +9,11 @@ namespace Academy.Grains.Learning;
 /// Nudges the owners of course streams, at most once per <see cref="Interval"/> and course: thousands of completions a
 /// second are one call. A lost nudge loses nothing, the owner sweeps as well.
 /// </summary>
-internal sealed partial class CourseActivityNudges(IGrainFactory grains, TimeProvider clock, ILogger<CourseActivityNudges> logger)
+internal sealed partial class CourseActivityNudges(
+    IGrainFactory grains,
+    TimeProvider clock,
+    ILogger<CourseActivityNudges> logger
+)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
@@ -36,6 +40,9 @@ internal sealed partial class CourseActivityNudges(IGrainFactory grains, TimePro
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Nudging course {Course} failed; its sweep will find what is there")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Nudging course {Course} failed; its sweep will find what is there"
+    )]
     private static partial void LogFailed(ILogger logger, string course, Exception exception);
 }

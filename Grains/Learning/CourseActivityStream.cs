@@ -9,7 +9,10 @@ using Academy.Streams;
 
 namespace Academy.Grains.Learning;
 
-/// <summary>A course's activity: folds what learners' streams left into <c>course.activity</c> events, for its instructors and admins.</summary>
+/// <summary>
+/// A course's activity: folds what learners' streams left into <c>course.activity</c> events, for its instructors and
+/// admins.
+/// </summary>
 internal sealed class CourseActivityStream(CourseShelf shelf) : IFeedDescriptor<CourseActivityState>
 {
     public JsonTypeInfo<CourseActivityState> State => CourseActivityStateJson.Default.CourseActivityState;
@@ -22,8 +25,10 @@ internal sealed class CourseActivityStream(CourseShelf shelf) : IFeedDescriptor<
             : null;
     }
 
-    public object EventOf(IReadOnlyList<FeedRow> rows) => new CourseActivity(
-        [.. rows.Select(r => JsonSerializer.Deserialize(r.Data.Span, CourseActivityJson.Default.ActivityItem)!)]);
+    public object EventOf(IReadOnlyList<FeedRow> rows) =>
+        new CourseActivity([
+            .. rows.Select(r => JsonSerializer.Deserialize(r.Data.Span, CourseActivityJson.Default.ActivityItem)!),
+        ]);
 }
 
 /// <summary>The latest items, newest last: what an instructor who joins begins with.</summary>

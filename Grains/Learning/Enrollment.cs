@@ -16,7 +16,8 @@ internal sealed class Enrollment
 
     public DateTimeOffset? EndedAt { get; set; }
 
-    public EnrollmentStatus Status => EndedAt is not null ? EnrollmentStatus.Ended
+    public EnrollmentStatus Status =>
+        EndedAt is not null ? EnrollmentStatus.Ended
         : CompletedAt is not null ? EnrollmentStatus.Completed
         : EnrollmentStatus.Active;
 
@@ -33,7 +34,9 @@ internal sealed class Enrollment
     {
         if (!ReferenceEquals(counted, course))
         {
-            var count = course.Modules.Count(module => Modules.TryGetValue(module.Id, out var record) && record.CompletedAt is not null);
+            var count = course.Modules.Count(module =>
+                Modules.TryGetValue(module.Id, out var record) && record.CompletedAt is not null
+            );
             (counted, completed) = (course, count);
         }
         return completed;

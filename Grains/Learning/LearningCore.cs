@@ -3,13 +3,15 @@ using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
 using Academy.Grains.Catalog;
-using Academy.Streams;
 using Academy.Identifiers;
 using Academy.Learning;
+using Academy.Streams;
 
 namespace Academy.Grains.Learning;
 
-/// <summary>A learner's enrollments. Facts (the course as it is published, the time, the stream's head) are handed in.</summary>
+/// <summary>
+/// A learner's enrollments. Facts (the course as it is published, the time, the stream's head) are handed in.
+/// </summary>
 internal sealed class LearningCore : ICore
 {
     public Dictionary<EnrollmentId, Enrollment> Enrollments { get; set; } = [];
@@ -33,12 +35,26 @@ internal sealed class LearningCore : ICore
             var status = existing.CompletedAt is null ? EnrollmentStatus.Active : EnrollmentStatus.Completed;
             return Decision.Of(
                 new Enrolling(View(existing, user) with { Status = status }, Created: true),
-                new Enrolled(id, courseId, existing.EnrolledAt, existing.Snapshot(course.Content) with { Status = status }));
+                new Enrolled(
+                    id,
+                    courseId,
+                    existing.EnrolledAt,
+                    existing.Snapshot(course.Content) with
+                    {
+                        Status = status,
+                    }
+                )
+            );
         }
         if (Enrollments.Count >= LearningLimits.EnrollmentsMax)
             return LearningRefusals.TooManyEnrollments;
         var view = new EnrollmentView(id, courseId, user, EnrollmentStatus.Active, now);
-        var standing = new Enrollment { Id = id, CourseId = courseId, EnrolledAt = now }.Snapshot(course.Content);
+        var standing = new Enrollment
+        {
+            Id = id,
+            CourseId = courseId,
+            EnrolledAt = now,
+        }.Snapshot(course.Content);
         return Decision.Of(new Enrolling(view, Created: true), new Enrolled(id, courseId, now, standing));
     }
 
@@ -51,7 +67,12 @@ internal sealed class LearningCore : ICore
             : Decision.Already(Done.Instance);
     }
 
-    public Decision<ProgressRecord> StartModule(EnrollmentId id, ModuleId module, PublishedCourse? course, DateTimeOffset now)
+    public Decision<ProgressRecord> StartModule(
+        EnrollmentId id,
+        ModuleId module,
+        PublishedCourse? course,
+        DateTimeOffset now
+    )
     {
         if (!Find(id, course, out var enrollment, out var refusal))
             return refusal;
@@ -65,14 +86,28 @@ internal sealed class LearningCore : ICore
 
     /// <param name="head">The stream's latest number; the completion gets the next.</param>
     public Decision<ModuleCompletion> CompleteModule(
-        EnrollmentId id, ModuleId module, PublishedCourse? course, DateTimeOffset now, long head)
+        EnrollmentId id,
+        ModuleId module,
+        PublishedCourse? course,
+        DateTimeOffset now,
+        long head
+    )
     {
         if (!Find(id, course, out var enrollment, out var refusal))
             return refusal;
         if (enrollment.Modules.TryGetValue(module, out var record) && record.CompletedAt is { } completedAt)
         {
-            return Decision.Already(new ModuleCompletion(
-                ProgressOf(id, module), id, module, true, completedAt, record.CourseProgress!, record.CompletedSeq));
+            return Decision.Already(
+                new ModuleCompletion(
+                    ProgressOf(id, module),
+                    id,
+                    module,
+                    true,
+                    completedAt,
+                    record.CourseProgress!,
+                    record.CompletedSeq
+                )
+            );
         }
         if (course.Module(module) is not { } content)
             return LearningRefusals.ModuleNotFound;
@@ -81,13 +116,21 @@ internal sealed class LearningCore : ICore
 
         var events = new List<object>(2);
         var completed = Complete(enrollment, module, course, now, events);
-        return Decision.Of(
-            new ModuleCompletion(ProgressOf(id, module), id, module, true, now, completed.CourseProgress, head + 1), events)
+        return Decision
+            .Of(
+                new ModuleCompletion(ProgressOf(id, module), id, module, true, now, completed.CourseProgress, head + 1),
+                events
+            )
             .With(new TellCourse(completed), new NudgeCourse(completed.CourseId));
     }
 
     public Decision<LessonCompletion> CompleteLesson(
-        EnrollmentId id, LessonId lesson, PublishedCourse? course, DateTimeOffset now, long head)
+        EnrollmentId id,
+        LessonId lesson,
+        PublishedCourse? course,
+        DateTimeOffset now,
+        long head
+    )
     {
         if (!Find(id, course, out var enrollment, out var refusal))
             return refusal;
@@ -106,7 +149,13 @@ internal sealed class LearningCore : ICore
     }
 
     public Decision<ProgressRecord> Patch(
-        EnrollmentId id, ModuleId module, ProgressPatch patch, PublishedCourse? course, DateTimeOffset now, long head)
+        EnrollmentId id,
+        ModuleId module,
+        ProgressPatch patch,
+        PublishedCourse? course,
+        DateTimeOffset now,
+        long head
+    )
     {
         if (!Find(id, course, out var enrollment, out var missing))
             return missing == LearningRefusals.EnrollmentNotFound ? LearningRefusals.RecordNotFound : missing;
@@ -158,7 +207,12 @@ internal sealed class LearningCore : ICore
                 Enrollments[e.EnrollmentId].EndedAt = e.EndedAt;
                 break;
             case Enrolled e:
-                Enrollments[e.EnrollmentId] = new Enrollment { Id = e.EnrollmentId, CourseId = e.CourseId, EnrolledAt = e.EnrolledAt };
+                Enrollments[e.EnrollmentId] = new Enrollment
+                {
+                    Id = e.EnrollmentId,
+                    CourseId = e.CourseId,
+                    EnrolledAt = e.EnrolledAt,
+                };
                 break;
             case ModuleStarted e:
                 Enrollments[e.EnrollmentId].Modules[e.ModuleId] = new ModuleRecord { StartedAt = e.StartedAt };
@@ -178,17 +232,29 @@ internal sealed class LearningCore : ICore
         }
     }
 
-    internal static ProgressRecord View(EnrollmentId id, ModuleId module, ModuleRecord record) => new(
-        ProgressOf(id, module), id, module, record.CompletedAt is not null, record.StartedAt, record.CompletedAt, record.SecondsSpent);
+    internal static ProgressRecord View(EnrollmentId id, ModuleId module, ModuleRecord record) =>
+        new(
+            ProgressOf(id, module),
+            id,
+            module,
+            record.CompletedAt is not null,
+            record.StartedAt,
+            record.CompletedAt,
+            record.SecondsSpent
+        );
 
     internal static EnrollmentView View(Enrollment enrollment, UserId user) =>
         new(enrollment.Id, enrollment.CourseId, user, enrollment.Status, enrollment.EnrolledAt);
 
     private bool Find(
-        EnrollmentId id, [NotNullWhen(true)] PublishedCourse? course, [NotNullWhen(true)] out Enrollment? enrollment,
-        [NotNullWhen(false)] out Refusal? refusal)
+        EnrollmentId id,
+        [NotNullWhen(true)] PublishedCourse? course,
+        [NotNullWhen(true)] out Enrollment? enrollment,
+        [NotNullWhen(false)] out Refusal? refusal
+    )
     {
-        refusal = !Enrollments.TryGetValue(id, out enrollment) || course is null ? LearningRefusals.EnrollmentNotFound
+        refusal =
+            !Enrollments.TryGetValue(id, out enrollment) || course is null ? LearningRefusals.EnrollmentNotFound
             : enrollment.EndedAt is not null ? LearningRefusals.EnrollmentEnded
             : null;
         return refusal is null;
@@ -196,7 +262,12 @@ internal sealed class LearningCore : ICore
 
     /// <summary>The module's completion, and the course's when it was the last.</summary>
     private static ModuleCompleted Complete(
-        Enrollment enrollment, ModuleId module, PublishedCourse course, DateTimeOffset now, List<object> events)
+        Enrollment enrollment,
+        ModuleId module,
+        PublishedCourse course,
+        DateTimeOffset now,
+        List<object> events
+    )
     {
         var progress = CourseProgress.Of(enrollment.CompletedOf(course.Content) + 1, course.ModuleCount);
         var completed = new ModuleCompleted(enrollment.Id, enrollment.CourseId, module, now, progress);

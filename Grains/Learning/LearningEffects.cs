@@ -12,11 +12,17 @@ internal sealed record TellCourse(ModuleCompleted Completed) : Feed
     public override FeedItem ToFeed(StreamIdentity stream)
     {
         var item = new ActivityItem(
-            ActivityItem.ModuleCompleted, new UserId(stream.Id), Completed.EnrollmentId, Completed.ModuleId, Completed.CompletedAt,
-            Completed.CourseProgress);
+            ActivityItem.ModuleCompleted,
+            new UserId(stream.Id),
+            Completed.EnrollmentId,
+            Completed.ModuleId,
+            Completed.CompletedAt,
+            Completed.CourseProgress
+        );
         return new FeedItem(
             new StreamName("course", Completed.CourseId.ToString()).InJournal(stream.Organization),
-            JsonSerializer.SerializeToUtf8Bytes(item, CourseActivityJson.Default.ActivityItem));
+            JsonSerializer.SerializeToUtf8Bytes(item, CourseActivityJson.Default.ActivityItem)
+        );
     }
 }
 

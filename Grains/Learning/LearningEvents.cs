@@ -10,16 +10,34 @@ namespace Academy.Grains.Learning;
 /// <summary>Began, or after an end goes on where it was.</summary>
 /// <param name="Standing">Where that is; events of earlier releases do not say it.</param>
 internal sealed record Enrolled(
-    EnrollmentId EnrollmentId, CourseId CourseId, DateTimeOffset EnrolledAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EnrollmentSnapshot? Standing = null);
+    EnrollmentId EnrollmentId,
+    CourseId CourseId,
+    DateTimeOffset EnrolledAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EnrollmentSnapshot? Standing = null
+);
 
-internal sealed record ModuleStarted(EnrollmentId EnrollmentId, CourseId CourseId, ModuleId ModuleId, DateTimeOffset StartedAt);
+internal sealed record ModuleStarted(
+    EnrollmentId EnrollmentId,
+    CourseId CourseId,
+    ModuleId ModuleId,
+    DateTimeOffset StartedAt
+);
 
 internal sealed record LessonCompleted(
-    EnrollmentId EnrollmentId, CourseId CourseId, ModuleId ModuleId, LessonId LessonId, DateTimeOffset CompletedAt);
+    EnrollmentId EnrollmentId,
+    CourseId CourseId,
+    ModuleId ModuleId,
+    LessonId LessonId,
+    DateTimeOffset CompletedAt
+);
 
 internal sealed record ModuleCompleted(
-    EnrollmentId EnrollmentId, CourseId CourseId, ModuleId ModuleId, DateTimeOffset CompletedAt, CourseProgress CourseProgress);
+    EnrollmentId EnrollmentId,
+    CourseId CourseId,
+    ModuleId ModuleId,
+    DateTimeOffset CompletedAt,
+    CourseProgress CourseProgress
+);
 
 internal sealed record TimeSpent(EnrollmentId EnrollmentId, CourseId CourseId, ModuleId ModuleId, int Seconds);
 

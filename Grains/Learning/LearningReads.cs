@@ -14,33 +14,63 @@ internal static class LearningReads
     {
         var progress = CourseProgress.Of(enrollment.CompletedOf(course), course.Modules.Count);
         return new CourseProgressView(
-            enrollment.Id, enrollment.CourseId, progress.TotalModules, progress.CompletedModules, progress.Percent, enrollment.Status,
-            [.. course.Modules.Select(m =>
-            {
-                var completedAt = enrollment.Modules.GetValueOrDefault(m.Id)?.CompletedAt;
-                return new ModuleProgressView(m.Id, m.Title, m.Order, completedAt is not null, completedAt);
-            })]);
+            enrollment.Id,
+            enrollment.CourseId,
+            progress.TotalModules,
+            progress.CompletedModules,
+            progress.Percent,
+            enrollment.Status,
+            [
+                .. course.Modules.Select(m =>
+                {
+                    var completedAt = enrollment.Modules.GetValueOrDefault(m.Id)?.CompletedAt;
+                    return new ModuleProgressView(m.Id, m.Title, m.Order, completedAt is not null, completedAt);
+                }),
+            ]
+        );
     }
 
-    public static OverallProgress Overall(this IReadOnlyList<(Enrollment Enrollment, PublishedCourse Course)> enrollments)
+    public static OverallProgress Overall(
+        this IReadOnlyList<(Enrollment Enrollment, PublishedCourse Course)> enrollments
+    )
     {
-        var courses = enrollments.Select(x =>
-        {
-            var progress = CourseProgress.Of(x.Enrollment.CompletedOf(x.Course.Content), x.Course.ModuleCount);
-            return new OverallCourse(
-                x.Enrollment.CourseId, x.Enrollment.Id, x.Course.Content.Title, x.Enrollment.Status,
-                progress.CompletedModules, progress.TotalModules, progress.Percent);
-        }).ToArray();
+        var courses = enrollments
+            .Select(x =>
+            {
+                var progress = CourseProgress.Of(x.Enrollment.CompletedOf(x.Course.Content), x.Course.ModuleCount);
+                return new OverallCourse(
+                    x.Enrollment.CourseId,
+                    x.Enrollment.Id,
+                    x.Course.Content.Title,
+                    x.Enrollment.Status,
+                    progress.CompletedModules,
+                    progress.TotalModules,
+                    progress.Percent
+                );
+            })
+            .ToArray();
         var (completed, total) = (courses.Sum(c => c.Completed), courses.Sum(c => c.Total));
-        return new OverallProgress(courses.Length, total, completed, CourseProgress.PercentOf(completed, total), courses);
+        return new OverallProgress(
+            courses.Length,
+            total,
+            completed,
+            CourseProgress.PercentOf(completed, total),
+            courses
+        );
     }
 
     public static EnrollmentSnapshot Snapshot(this Enrollment enrollment, CourseContent course)
     {
         var progress = CourseProgress.Of(enrollment.CompletedOf(course), course.Modules.Count);
         return new EnrollmentSnapshot(
-            enrollment.Id, enrollment.CourseId, enrollment.Status, progress.TotalModules, progress.CompletedModules, progress.Percent,
+            enrollment.Id,
+            enrollment.CourseId,
+            enrollment.Status,
+            progress.TotalModules,
+            progress.CompletedModules,
+            progress.Percent,
             [.. enrollment.Modules.Where(m => m.Value.CompletedAt is not null).Select(m => m.Key)],
-            [.. enrollment.Lessons.Keys]);
+            [.. enrollment.Lessons.Keys]
+        );
     }
 }

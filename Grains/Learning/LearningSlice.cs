@@ -26,41 +26,84 @@ internal sealed class LearningSlice : IStreamView
     /// <summary>The enrollments that have not ended.</summary>
     private IEnumerable<Enrollment> Current => stream.State.Enrollments.Values.Where(e => e.EndedAt is null);
 
-    public Task<Outcome<Enrolling>> Enroll(Caller caller, CommandKey? key, CourseId course) => stream.Execute(
-        caller, key, (_, _) => shelf.Latest(KeyOf(course)),
-        (learning, published, moment) => learning.Enroll(user, published, course, moment.Now));
+    public Task<Outcome<Enrolling>> Enroll(Caller caller, CommandKey? key, CourseId course) =>
+        stream.Execute(
+            caller,
+            key,
+            (_, _) => shelf.Latest(KeyOf(course)),
+            (learning, published, moment) => learning.Enroll(user, published, course, moment.Now)
+        );
 
-    public Task<Outcome<Done>> EndEnrollment(Caller caller, CommandKey? key, EnrollmentId enrollment) => stream.Execute(
-        caller, key, (learning, _) => MayEnd(learning, caller, enrollment),
-        (learning, mayEnd, moment) => mayEnd ? learning.End(enrollment, caller.User, moment.Now) : LearningRefusals.EnrollmentNotFound,
-        decidesWhoMay: true);
+    public Task<Outcome<Done>> EndEnrollment(Caller caller, CommandKey? key, EnrollmentId enrollment) =>
+        stream.Execute(
+            caller,
+            key,
+            (learning, _) => MayEnd(learning, caller, enrollment),
+            (learning, mayEnd, moment) =>
+                mayEnd ? learning.End(enrollment, caller.User, moment.Now) : LearningRefusals.EnrollmentNotFound,
+            decidesWhoMay: true
+        );
 
     public bool IsEnrolled(CourseId course) =>
-        stream.State.Enrollments.TryGetValue(LearningCore.EnrollmentOf(user, course), out var enrollment) && enrollment.EndedAt is null;
+        stream.State.Enrollments.TryGetValue(LearningCore.EnrollmentOf(user, course), out var enrollment)
+        && enrollment.EndedAt is null;
 
-    public Task<Outcome<ProgressRecord>> StartModule(Caller caller, CommandKey? key, EnrollmentId enrollment, ModuleId module) => stream.Execute(
-        caller, key, (learning, _) => CourseOf(learning, enrollment),
-        (learning, course, moment) => learning.StartModule(enrollment, module, course, moment.Now));
-
-    public Task<Outcome<ModuleCompletion>> CompleteModule(Caller caller, CommandKey? key, EnrollmentId enrollment, ModuleId module) =>
+    public Task<Outcome<ProgressRecord>> StartModule(
+        Caller caller,
+        CommandKey? key,
+        EnrollmentId enrollment,
+        ModuleId module
+    ) =>
         stream.Execute(
-            caller, key, (learning, _) => CourseOf(learning, enrollment),
-            (learning, course, moment) => learning.CompleteModule(enrollment, module, course, moment.Now, moment.Head));
+            caller,
+            key,
+            (learning, _) => CourseOf(learning, enrollment),
+            (learning, course, moment) => learning.StartModule(enrollment, module, course, moment.Now)
+        );
 
-    public Task<Outcome<LessonCompletion>> CompleteLesson(Caller caller, CommandKey? key, EnrollmentId enrollment, LessonId lesson) =>
+    public Task<Outcome<ModuleCompletion>> CompleteModule(
+        Caller caller,
+        CommandKey? key,
+        EnrollmentId enrollment,
+        ModuleId module
+    ) =>
         stream.Execute(
-            caller, key, (learning, _) => CourseOf(learning, enrollment),
-            (learning, course, moment) => learning.CompleteLesson(enrollment, lesson, course, moment.Now, moment.Head));
+            caller,
+            key,
+            (learning, _) => CourseOf(learning, enrollment),
+            (learning, course, moment) => learning.CompleteModule(enrollment, module, course, moment.Now, moment.Head)
+        );
 
-    public Task<Outcome<ProgressRecord>> PatchProgress(Caller caller, CommandKey? key, ProgressId progress, ProgressPatch patch) =>
+    public Task<Outcome<LessonCompletion>> CompleteLesson(
+        Caller caller,
+        CommandKey? key,
+        EnrollmentId enrollment,
+        LessonId lesson
+    ) =>
         stream.Execute(
-            caller, key,
+            caller,
+            key,
+            (learning, _) => CourseOf(learning, enrollment),
+            (learning, course, moment) => learning.CompleteLesson(enrollment, lesson, course, moment.Now, moment.Head)
+        );
+
+    public Task<Outcome<ProgressRecord>> PatchProgress(
+        Caller caller,
+        CommandKey? key,
+        ProgressId progress,
+        ProgressPatch patch
+    ) =>
+        stream.Execute(
+            caller,
+            key,
             async (learning, _) =>
             {
                 var (enrollment, module) = learning.RecordOf(progress);
                 return (Enrollment: enrollment, Module: module, Course: await CourseOf(learning, enrollment));
             },
-            (learning, facts, moment) => learning.Patch(facts.Enrollment, facts.Module, patch, facts.Course, moment.Now, moment.Head));
+            (learning, facts, moment) =>
+                learning.Patch(facts.Enrollment, facts.Module, patch, facts.Course, moment.Now, moment.Head)
+        );
 
     public Outcome<IReadOnlyList<ProgressRecord>> Progress(EnrollmentId? enrollment)
     {
@@ -91,7 +134,8 @@ internal sealed class LearningSlice : IStreamView
         return courses.Overall();
     }
 
-    public IReadOnlyList<EnrollmentView> Enrollments() => [.. Current.Select(e => LearningCore.View(e, user)).OrderBy(e => e.EnrolledAt)];
+    public IReadOnlyList<EnrollmentView> Enrollments() =>
+        [.. Current.Select(e => LearningCore.View(e, user)).OrderBy(e => e.EnrolledAt)];
 
     public async ValueTask PrepareSnapshot()
     {
@@ -107,17 +151,28 @@ internal sealed class LearningSlice : IStreamView
             if (shelf.Known(KeyOf(enrollment.CourseId)) is { } course)
                 enrollments.Add(enrollment.Snapshot(course.Content));
         }
-        return JsonSerializer.SerializeToUtf8Bytes(new LearningSnapshot(enrollments), LearningJson.Default.LearningSnapshot);
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new LearningSnapshot(enrollments),
+            LearningJson.Default.LearningSnapshot
+        );
     }
 
-    /// <summary>Whoever is no admin and does not teach the course is told of nobody's enrollment but their own.</summary>
+    /// <summary>
+    /// Whoever is no admin and does not teach the course is told of nobody's enrollment but their own.
+    /// </summary>
     private async ValueTask<bool> MayEnd(LearningCore learning, Caller caller, EnrollmentId enrollment) =>
         caller.Organization == stream.Organization
-        && (caller.User == user || caller.Role == Role.Admin
-            || caller.Role == Role.Instructor && (await CourseOf(learning, enrollment))?.Content.Instructor == caller.User);
+        && (
+            caller.User == user
+            || caller.Role == Role.Admin
+            || caller.Role == Role.Instructor
+                && (await CourseOf(learning, enrollment))?.Content.Instructor == caller.User
+        );
 
     private ValueTask<PublishedCourse?> CourseOf(LearningCore learning, EnrollmentId enrollment) =>
-        learning.Enrollments.TryGetValue(enrollment, out var found) ? shelf.Latest(KeyOf(found.CourseId)) : new((PublishedCourse?)null);
+        learning.Enrollments.TryGetValue(enrollment, out var found)
+            ? shelf.Latest(KeyOf(found.CourseId))
+            : new((PublishedCourse?)null);
 
     private string KeyOf(CourseId course) => GrainKey.Of(stream.Organization, course.Value);
 }

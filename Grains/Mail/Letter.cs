@@ -9,20 +9,22 @@ namespace Academy.Grains.Mail;
 /// <param name="Name">As the person wrote it.</param>
 internal sealed record Letter(Guid Id, string To, string Name, string Subject, string Text)
 {
-    public MailMessage ToMessage(MailAddress from) => new()
-    {
-        From = from,
-        To = { new MailAddress(To, Phrase(Name), Encoding.UTF8) },
-        Subject = Subject,
-        SubjectEncoding = Encoding.UTF8,
-        Body = Text,
-        BodyEncoding = Encoding.UTF8,
-        HeadersEncoding = Encoding.UTF8,
-        Headers = { { "Message-ID", $"<{Id:N}@{from.Host}>" }, { "Auto-Submitted", "auto-generated" } },
-    };
+    public MailMessage ToMessage(MailAddress from) =>
+        new()
+        {
+            From = from,
+            To = { new MailAddress(To, Phrase(Name), Encoding.UTF8) },
+            Subject = Subject,
+            SubjectEncoding = Encoding.UTF8,
+            Body = Text,
+            BodyEncoding = Encoding.UTF8,
+            HeadersEncoding = Encoding.UTF8,
+            Headers = { { "Message-ID", $"<{Id:N}@{from.Host}>" }, { "Auto-Submitted", "auto-generated" } },
+        };
 
     /// <summary>
-    /// A name as a header may hold it: on one line, and without what would end the quotes that the framework puts it in.
+    /// A name as a header may hold it: on one line, and without what would end the quotes that the framework puts it
+    /// in.
     /// </summary>
     private static string Phrase(string name)
     {

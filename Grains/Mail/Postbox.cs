@@ -28,7 +28,9 @@ internal sealed class Postbox(IOptions<SmtpOptions> options)
         {
             EnableSsl = options.Tls,
             // Only an address that needs it asks the server for mail in UTF-8: not every server on the way takes that.
-            DeliveryFormat = letter.To.All(char.IsAscii) ? SmtpDeliveryFormat.SevenBit : SmtpDeliveryFormat.International,
+            DeliveryFormat = letter.To.All(char.IsAscii)
+                ? SmtpDeliveryFormat.SevenBit
+                : SmtpDeliveryFormat.International,
         };
         if (options.User is { Length: > 0 } user)
             client.Credentials = new NetworkCredential(user, options.Password);
@@ -43,7 +45,9 @@ internal sealed class Postbox(IOptions<SmtpOptions> options)
         }
         catch (SmtpException error) when (error.StatusCode == SmtpStatusCode.GeneralFailure)
         {
-            throw new PostException($"The mail server cannot be reached, or broke off: {error.InnerException?.GetType().Name ?? "general failure"}.");
+            throw new PostException(
+                $"The mail server cannot be reached, or broke off: {error.InnerException?.GetType().Name ?? "general failure"}."
+            );
         }
         catch (SmtpException error)
         {

@@ -10,7 +10,9 @@ public sealed class SmtpOptions
 
     public int Port { get; set; } = 25;
 
-    /// <summary>Whom mail comes from: <c>academy@example.org</c>, or <c>Academy &lt;academy@example.org&gt;</c>.</summary>
+    /// <summary>
+    /// Whom mail comes from: <c>academy@example.org</c>, or <c>Academy &lt;academy@example.org&gt;</c>.
+    /// </summary>
     public string From { get; set; } = "";
 
     /// <summary>Whether the connection is encrypted (STARTTLS), as it must be beyond one's own network.</summary>

@@ -23,9 +23,13 @@ internal sealed class ClusterGrain(IClusterRoster roster, TimeProvider clock) : 
     {
         Forget();
         var (version, silos) = roster.Read();
-        return Task.FromResult(new ClusterReports(
-            version, [.. silos.Where(silo => silo.Status != "dead" || nodes.ContainsKey(silo.Address))],
-            [.. nodes.Values.Select(node => new AgedReport(node.Report, clock.GetElapsedTime(node.At)))]));
+        return Task.FromResult(
+            new ClusterReports(
+                version,
+                [.. silos.Where(silo => silo.Status != "dead" || nodes.ContainsKey(silo.Address))],
+                [.. nodes.Values.Select(node => new AgedReport(node.Report, clock.GetElapsedTime(node.At)))]
+            )
+        );
     }
 
     private void Forget()

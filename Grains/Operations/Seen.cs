@@ -2,7 +2,9 @@ using Academy.Accounts;
 
 namespace Academy.Grains.Operations;
 
-/// <summary>Whose things an organization's admins see: their own; and those who run the platform, the platform's as well.</summary>
+/// <summary>
+/// Whose things an organization's admins see: their own; and those who run the platform, the platform's as well.
+/// </summary>
 internal static class Seen
 {
     public static bool Platform(OrganizationId admins) => admins == OrganizationId.Default;

@@ -11,8 +11,8 @@ namespace Academy.Grains.Operations;
 
 internal sealed partial class TraceDesk(NpgsqlDataSource database, ILoggerFactory logs) : ITraceDesk
 {
-    // Trace ids are as good as random, so the planner thinks little of their index: neither the whole table nor the index of
-    // positions is to be read instead ("+ 0").
+    // Trace ids are as good as random, so the planner thinks little of their index: neither the whole table nor the
+    // index of positions is to be read instead ("+ 0").
     private const string SettingsSql = "set local enable_seqscan = off; set local jit = off";
 
     private const string EventsSql = """
@@ -22,7 +22,12 @@ internal sealed partial class TraceDesk(NpgsqlDataSource database, ILoggerFactor
 
     private readonly ILogger audit = logs.CreateLogger(ClusterDesk.Audit);
 
-    public async Task<Page<TracedEvent>> Events(Caller caller, Guid trace, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<TracedEvent>> Events(
+        Caller caller,
+        Guid trace,
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
     {
         LogLooked(audit, caller.Actor, caller.Organization, trace);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -39,7 +44,8 @@ internal sealed partial class TraceDesk(NpgsqlDataSource database, ILoggerFactor
             found.Add((reader.GetInt64(0), Event(reader)));
         return new Page<TracedEvent>(
             [.. found.Take(page.Limit).Select(row => row.Event)],
-            found.Count > page.Limit ? PageCursor.Of(found[page.Limit - 1].Position) : null);
+            found.Count > page.Limit ? PageCursor.Of(found[page.Limit - 1].Position) : null
+        );
     }
 
     private static TracedEvent Event(NpgsqlDataReader row)
@@ -48,8 +54,15 @@ internal sealed partial class TraceDesk(NpgsqlDataSource database, ILoggerFactor
         var causation = row.IsDBNull(6) ? null : row.GetString(6);
         var cause = Cause.EventOf(causation) is var (source, seq) ? new EventPlace(source, seq) : null;
         return new TracedEvent(
-            stream, row.GetInt64(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4), row.GetString(5),
-            cause is null ? causation : null, cause, InspectedGrains.Owning(stream));
+            stream,
+            row.GetInt64(2),
+            row.GetString(3),
+            row.GetFieldValue<DateTimeOffset>(4),
+            row.GetString(5),
+            cause is null ? causation : null,
+            cause,
+            InspectedGrains.Owning(stream)
+        );
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Admin} of {Organization} looked at trace {Trace}")]

@@ -17,24 +17,33 @@ internal static class PageCursor
         PartsOf(cursor) is [var ticks, var id] && TryKey(ticks, id, out var key) ? key : null;
 
     /// <summary>The same of one that is a number.</summary>
-    public static long? ParseNumber(string? cursor) => PartsOf(cursor) is [var text] && long.TryParse(text, out var number) ? number : null;
+    public static long? ParseNumber(string? cursor) =>
+        PartsOf(cursor) is [var text] && long.TryParse(text, out var number) ? number : null;
 
     /// <summary>The same of one that has a number besides.</summary>
     public static (DateTimeOffset At, Guid Id, long Number)? ParseNumbered(string? cursor) =>
-        PartsOf(cursor) is [var ticks, var id, var text] && TryKey(ticks, id, out var key) && long.TryParse(text, out var number)
+        PartsOf(cursor) is [var ticks, var id, var text]
+        && TryKey(ticks, id, out var key)
+        && long.TryParse(text, out var number)
             ? (key.At, key.Id, number)
             : null;
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(text));
 
-    private static string[] PartsOf(string? cursor) => cursor is null || cursor.Length > 200 || !Base64Url.IsValid(cursor)
-        ? []
-        : Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split('.');
+    private static string[] PartsOf(string? cursor) =>
+        cursor is null || cursor.Length > 200 || !Base64Url.IsValid(cursor)
+            ? []
+            : Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split('.');
 
     private static bool TryKey(string ticksText, string idText, out (DateTimeOffset At, Guid Id) key)
     {
         key = default;
-        if (!long.TryParse(ticksText, out var ticks) || ticks < 0 || ticks > DateTime.MaxValue.Ticks || !Guid.TryParseExact(idText, "N", out var id))
+        if (
+            !long.TryParse(ticksText, out var ticks)
+            || ticks < 0
+            || ticks > DateTime.MaxValue.Ticks
+            || !Guid.TryParseExact(idText, "N", out var id)
+        )
             return false;
         key = (new DateTimeOffset(ticks, TimeSpan.Zero), id);
         return true;

@@ -8,7 +8,10 @@ using Academy.Streams;
 
 namespace Academy.Grains.Streams;
 
-/// <summary>The kinds of streams that clients can watch. A new slice adds its forms to the kind whose stream it shares, or a kind.</summary>
+/// <summary>
+/// The kinds of streams that clients can watch. A new slice adds its forms to the kind whose stream it shares, or a
+/// kind.
+/// </summary>
 internal static class StreamContracts
 {
     private const string Whole = "";
@@ -18,15 +21,28 @@ internal static class StreamContracts
         new(
             "user",
             [
-                new("learning", Grains.Learning.LearningJson.Default.LearningSnapshot), new("game", GameJson.Default.GameView),
+                new("learning", Grains.Learning.LearningJson.Default.LearningSnapshot),
+                new("game", GameJson.Default.GameView),
                 new("chat", Grains.Chat.PersonalChatJson.Default.PersonalChatSnapshot),
             ],
-            WireForm.Of([.. LearningEvents.Types, .. GamificationEvents.Types, .. PersonalChatEvents.Types])) { Signals = DraftSignals.Forms },
+            WireForm.Of([.. LearningEvents.Types, .. GamificationEvents.Types, .. PersonalChatEvents.Types])
+        )
+        {
+            Signals = DraftSignals.Forms,
+        },
         new(
-            "course", [new(Whole, CourseActivityJson.Default.CourseActivityView)], WireForm.Of(CourseActivityEvents.Types)),
-        new("room", [new(Whole, ChatJson.Default.RoomSnapshot)], WireForm.Of(ChatEvents.Types)) { Signals = RoomSignals.Forms },
+            "course",
+            [new(Whole, CourseActivityJson.Default.CourseActivityView)],
+            WireForm.Of(CourseActivityEvents.Types)
+        ),
+        new("room", [new(Whole, ChatJson.Default.RoomSnapshot)], WireForm.Of(ChatEvents.Types))
+        {
+            Signals = RoomSignals.Forms,
+        },
         new(
-            "leaderboard", [new(Whole, LeaderboardJson.Default.LeaderboardChanged)],
-            [new(LeaderboardGrain.Changed, LeaderboardJson.Default.LeaderboardChanged)]),
+            "leaderboard",
+            [new(Whole, LeaderboardJson.Default.LeaderboardChanged)],
+            [new(LeaderboardGrain.Changed, LeaderboardJson.Default.LeaderboardChanged)]
+        ),
     ];
 }

@@ -16,8 +16,8 @@ using Orleans.Concurrency;
 namespace Academy.Grains.Users;
 
 /// <summary>
-/// The one owner of a person's stream: a list of slices, none of which knows another. What a slice can do is in its own folder; here
-/// is only who gets which call.
+/// The one owner of a person's stream: a list of slices, none of which knows another. What a slice can do is in its own
+/// folder; here is only who gets which call.
 /// </summary>
 [Reentrant]
 internal sealed class UserGrain : Grain, IUserGrain, ILearningGrain, IGamificationGrain, IPersonalChatGrain
@@ -27,8 +27,14 @@ internal sealed class UserGrain : Grain, IUserGrain, ILearningGrain, IGamificati
     private readonly PersonalChatSlice chat;
 
     public UserGrain(
-        [JournaledStream("user")] IJournaledStream<UserState> stream, CourseShelf shelf, LeaderboardFeeder boards,
-        CourseActivityNudges activity, IGrainFactory grains, IDraftIndex draftIndex, Names names)
+        [JournaledStream("user")] IJournaledStream<UserState> stream,
+        CourseShelf shelf,
+        LeaderboardFeeder boards,
+        CourseActivityNudges activity,
+        IGrainFactory grains,
+        IDraftIndex draftIndex,
+        Names names
+    )
     {
         var slices = new SlicedStream<UserState>(stream);
         learning = new(slices.Slice("learning", state => state.Learning), shelf, activity);
@@ -36,30 +42,50 @@ internal sealed class UserGrain : Grain, IUserGrain, ILearningGrain, IGamificati
         chat = new(slices.Slice("chat", state => state.Chat), grains, draftIndex, names);
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => chat.Stop();
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        chat.Stop();
 
-    public Task<Outcome<Enrolling>> Enroll(Caller caller, CommandKey? key, CourseId course) => learning.Enroll(caller, key, course);
+    public Task<Outcome<Enrolling>> Enroll(Caller caller, CommandKey? key, CourseId course) =>
+        learning.Enroll(caller, key, course);
 
     public Task<Outcome<Done>> EndEnrollment(Caller caller, CommandKey? key, EnrollmentId enrollment) =>
         learning.EndEnrollment(caller, key, enrollment);
 
     public Task<bool> IsEnrolled(CourseId course) => Task.FromResult(learning.IsEnrolled(course));
 
-    public Task<Outcome<ProgressRecord>> StartModule(Caller caller, CommandKey? key, EnrollmentId enrollment, ModuleId module) =>
-        learning.StartModule(caller, key, enrollment, module);
+    public Task<Outcome<ProgressRecord>> StartModule(
+        Caller caller,
+        CommandKey? key,
+        EnrollmentId enrollment,
+        ModuleId module
+    ) => learning.StartModule(caller, key, enrollment, module);
 
-    public Task<Outcome<ModuleCompletion>> CompleteModule(Caller caller, CommandKey? key, EnrollmentId enrollment, ModuleId module) =>
-        learning.CompleteModule(caller, key, enrollment, module);
+    public Task<Outcome<ModuleCompletion>> CompleteModule(
+        Caller caller,
+        CommandKey? key,
+        EnrollmentId enrollment,
+        ModuleId module
+    ) => learning.CompleteModule(caller, key, enrollment, module);
 
-    public Task<Outcome<LessonCompletion>> CompleteLesson(Caller caller, CommandKey? key, EnrollmentId enrollment, LessonId lesson) =>
-        learning.CompleteLesson(caller, key, enrollment, lesson);
+    public Task<Outcome<LessonCompletion>> CompleteLesson(
+        Caller caller,
+        CommandKey? key,
+        EnrollmentId enrollment,
+        LessonId lesson
+    ) => learning.CompleteLesson(caller, key, enrollment, lesson);
 
-    public Task<Outcome<ProgressRecord>> PatchProgress(Caller caller, CommandKey? key, ProgressId progress, ProgressPatch patch) =>
-        learning.PatchProgress(caller, key, progress, patch);
+    public Task<Outcome<ProgressRecord>> PatchProgress(
+        Caller caller,
+        CommandKey? key,
+        ProgressId progress,
+        ProgressPatch patch
+    ) => learning.PatchProgress(caller, key, progress, patch);
 
-    public Task<Outcome<IReadOnlyList<ProgressRecord>>> GetProgress(EnrollmentId? enrollment) => Task.FromResult(learning.Progress(enrollment));
+    public Task<Outcome<IReadOnlyList<ProgressRecord>>> GetProgress(EnrollmentId? enrollment) =>
+        Task.FromResult(learning.Progress(enrollment));
 
-    public Task<Outcome<CourseProgressView>> GetCourseProgress(EnrollmentId enrollment) => learning.CourseProgress(enrollment);
+    public Task<Outcome<CourseProgressView>> GetCourseProgress(EnrollmentId enrollment) =>
+        learning.CourseProgress(enrollment);
 
     public Task<Outcome<OverallProgress>> GetOverall() => learning.Overall();
 

@@ -38,7 +38,11 @@ internal sealed class UserStream : IStreamDescriptor<UserState>
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new UtcTimeConverter() },
-        TypeInfoResolver = JsonTypeInfoResolver.Combine(UserJson.Default, LearningJson.Default, PersonalChatJson.Default),
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(
+            UserJson.Default,
+            LearningJson.Default,
+            PersonalChatJson.Default
+        ),
     };
 
     public JsonTypeInfo<UserState> State { get; } = (JsonTypeInfo<UserState>)Json.GetTypeInfo(typeof(UserState));

@@ -7,8 +7,8 @@ namespace Academy.Journal.Backup;
 
 /// <summary>
 /// One part of a backup: a zip archive with an entry per table (rows as <c>COPY</c> writes them, UTF-8 text) and
-/// <c>manifest.json</c>. The archive's comment, which is its last bytes, is the SHA-256 of everything before it, so that
-/// half a file or a changed byte anywhere shows.
+/// <c>manifest.json</c>. The archive's comment, which is its last bytes, is the SHA-256 of everything before it, so
+/// that half a file or a changed byte anywhere shows.
 /// </summary>
 internal sealed class BackupFile : IDisposable
 {
@@ -24,13 +24,17 @@ internal sealed class BackupFile : IDisposable
     public BackupManifest Manifest { get; }
 
     /// <summary>Opens a file after reading it whole.</summary>
-    /// <exception cref="BackupException">There is none, or it is not as it was written, or of another release.</exception>
+    /// <exception cref="BackupException">There is none, or it is not as it was written, or of another
+    /// release.</exception>
     public static async Task<BackupFile> OpenAsync(string path, string part, CancellationToken cancellationToken)
     {
         FileStream? opening = null;
         try
         {
-            opening = new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous, BufferSize = 1 << 16 });
+            opening = new FileStream(
+                path,
+                new FileStreamOptions { Options = FileOptions.Asynchronous, BufferSize = 1 << 16 }
+            );
             await VerifyAsync(opening, path, cancellationToken);
             var zip = new ZipArchive(opening, ZipArchiveMode.Read, leaveOpen: true);
             return new(opening, zip, await ReadManifestAsync(zip, path, part, cancellationToken));
@@ -46,7 +50,8 @@ internal sealed class BackupFile : IDisposable
     }
 
     /// <summary>The rows of a table; whoever reads to the end has read what the manifest says, or it throws.</summary>
-    public Stream Rows(BackupTable table) => archive.GetEntry(table.Name)?.Open()
+    public Stream Rows(BackupTable table) =>
+        archive.GetEntry(table.Name)?.Open()
         ?? throw new BackupException($"{file.Name} lacks the rows of {table.Name}.");
 
     public void Dispose()
@@ -66,7 +71,11 @@ internal sealed class BackupFile : IDisposable
 
     public static string SealPlaceHolder { get; } = new('0', SealLength);
 
-    public static async Task WriteManifestAsync(ZipArchive archive, BackupManifest manifest, CancellationToken cancellationToken)
+    public static async Task WriteManifestAsync(
+        ZipArchive archive,
+        BackupManifest manifest,
+        CancellationToken cancellationToken
+    )
     {
         await using var entry = archive.CreateEntry(ManifestEntry).Open();
         await JsonSerializer.SerializeAsync(entry, manifest, BackupJson.Default.BackupManifest, cancellationToken);
@@ -90,7 +99,8 @@ internal sealed class BackupFile : IDisposable
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 16];
         file.Position = 0;
-        for (var left = file.Length - SealLength; left > 0;)
+        var left = file.Length - SealLength;
+        while (left > 0)
         {
             var read = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), cancellationToken);
             if (read == 0)
@@ -102,7 +112,11 @@ internal sealed class BackupFile : IDisposable
     }
 
     private static async Task<BackupManifest> ReadManifestAsync(
-        ZipArchive archive, string path, string part, CancellationToken cancellationToken)
+        ZipArchive archive,
+        string path,
+        string part,
+        CancellationToken cancellationToken
+    )
     {
         var entry = archive.GetEntry(ManifestEntry) ?? throw new BackupException($"{path} is no backup of Academy.");
         await using var text = entry.Open();
@@ -110,9 +124,12 @@ internal sealed class BackupFile : IDisposable
             ?? throw new BackupException($"{path} is no backup of Academy.");
         if (manifest.Format != BackupManifest.CurrentFormat)
             throw new BackupException(
-                $"{path} has format {manifest.Format}; this release reads format {BackupManifest.CurrentFormat}: use the release that made it.");
+                $"{path} has format {manifest.Format}; this release reads format {BackupManifest.CurrentFormat}: use the release that made it."
+            );
         if (manifest.Part != part)
-            throw new BackupException($"{path} holds {manifest.Part}, not {part}: restore FILE wants the data, and its keys beside it.");
+            throw new BackupException(
+                $"{path} holds {manifest.Part}, not {part}: restore FILE wants the data, and its keys beside it."
+            );
         return manifest;
     }
 }

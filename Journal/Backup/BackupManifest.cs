@@ -13,8 +13,18 @@ namespace Academy.Journal.Backup;
 /// <param name="Events">Events in the journal.</param>
 /// <param name="LastEventAt">When the latest of them happened.</param>
 public sealed record BackupManifest(
-    int Format, string Part, DateTimeOffset TakenAt, string Postgres, string Vault, long Restores, long Events, DateTimeOffset? LastEventAt,
-    IReadOnlyList<BackupMigration> Migrations, IReadOnlyList<BackupTable> Tables, IReadOnlyList<BackupSequence> Sequences)
+    int Format,
+    string Part,
+    DateTimeOffset TakenAt,
+    string Postgres,
+    string Vault,
+    long Restores,
+    long Events,
+    DateTimeOffset? LastEventAt,
+    IReadOnlyList<BackupMigration> Migrations,
+    IReadOnlyList<BackupTable> Tables,
+    IReadOnlyList<BackupSequence> Sequences
+)
 {
     public const int CurrentFormat = 1;
     public const string DataPart = "data";

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Academy.Journal.Backup;
 
 /// <param name="Columns">
-/// Those that are copied. Generated ones are not, nor those that name a transaction: it means nothing in another cluster, and
-/// a reader there would wait for it for ever; they become the restoring transaction by their default.
+/// Those that are copied. Generated ones are not, nor those that name a transaction: it means nothing in another
+/// cluster, and a reader there would wait for it for ever; they become the restoring transaction by their default.
 /// </param>
 internal sealed record StoredTable(string Schema, string Name, IReadOnlyList<string> Columns)
 {
@@ -47,28 +47,44 @@ internal sealed class BackupTables(ProjectionSet projections)
     /// <summary>Rows in these say nothing about whether a database is in use.</summary>
     private static readonly string[] FilledByStarting =
     [
-        "public.migrations", "public.epoch", "public.fences", "public.leases", "public.orleansquery", "public.orleansmembershiptable",
-        "public.orleansmembershipversiontable", "public.members", "public.membership", "vault.master_check",
+        "public.migrations",
+        "public.epoch",
+        "public.fences",
+        "public.leases",
+        "public.orleansquery",
+        "public.orleansmembershiptable",
+        "public.orleansmembershipversiontable",
+        "public.members",
+        "public.membership",
+        "vault.master_check",
     ];
 
     public bool IsCopied(StoredTable table) =>
-        !MadeAgain.ContainsKey(table.FullName) && !(table.Schema == "public" && projections.Tables.Contains(table.Name));
+        !MadeAgain.ContainsKey(table.FullName)
+        && !(table.Schema == "public" && projections.Tables.Contains(table.Name));
 
     /// <summary>What is there is of processes that did not end in order.</summary>
-    public static bool IsLeftOver(StoredTable table) => MadeAgain.GetValueOrDefault(table.FullName) == RightsOfProcesses;
+    public static bool IsLeftOver(StoredTable table) =>
+        MadeAgain.GetValueOrDefault(table.FullName) == RightsOfProcesses;
 
     public static bool IsFilledByStarting(StoredTable table) => FilledByStarting.Contains(table.FullName);
 
-    public static async Task<IReadOnlyList<StoredTable>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<StoredTable>> ReadAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             select n.nspname, c.relname, coalesce(array_agg(a.attname::text order by a.attnum) filter (
                        where a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.atttypid <> 'xid8'::regtype), '{}')
               from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
              where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
                and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
              group by 1, 2 order by 1, 2
-            """, connection);
+            """,
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var tables = new List<StoredTable>();
         while (await reader.ReadAsync(cancellationToken))
@@ -76,9 +92,15 @@ internal sealed class BackupTables(ProjectionSet projections)
         return tables;
     }
 
-    public static async Task<IReadOnlyList<BackupMigration>> MigrationsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<BackupMigration>> MigrationsAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = new NpgsqlCommand("select number, name, checksum from public.migrations order by number", connection);
+        await using var command = new NpgsqlCommand(
+            "select number, name, checksum from public.migrations order by number",
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var migrations = new List<BackupMigration>();
         while (await reader.ReadAsync(cancellationToken))

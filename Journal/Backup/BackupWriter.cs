@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Academy.Journal.Backup;
 
 /// <summary>
-/// Writes one part: beside its place, and moved there when it is whole and on disk, so that what has the name of a backup is
-/// one. Only its owner may read it.
+/// Writes one part: beside its place, and moved there when it is whole and on disk, so that what has the name of a
+/// backup is one. Only its owner may read it.
 /// </summary>
 internal sealed class BackupWriter : IAsyncDisposable
 {
@@ -34,7 +34,10 @@ internal sealed class BackupWriter : IAsyncDisposable
             File.Delete(HalfMadeOf(path));
             var options = new FileStreamOptions
             {
-                Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.Asynchronous, BufferSize = 1 << 16,
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Options = FileOptions.Asynchronous,
+                BufferSize = 1 << 16,
             };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -47,14 +50,20 @@ internal sealed class BackupWriter : IAsyncDisposable
     }
 
     /// <summary>Takes up the rows of one table, each of which ends with a line feed.</summary>
-    public async Task AddAsync(string table, IReadOnlyList<string> columns, Stream rows, CancellationToken cancellationToken)
+    public async Task AddAsync(
+        string table,
+        IReadOnlyList<string> columns,
+        Stream rows,
+        CancellationToken cancellationToken
+    )
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 16];
         var count = 0L;
         await using (var entry = archive!.CreateEntry(table, CompressionLevel.Fastest).Open())
         {
-            for (int read; (read = await rows.ReadAsync(buffer, cancellationToken)) > 0;)
+            int read;
+            while ((read = await rows.ReadAsync(buffer, cancellationToken)) > 0)
             {
                 count += buffer.AsSpan(0, read).Count((byte)'\n');
                 hash.AppendData(buffer, 0, read);

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Academy.Journal.Backup;
 
 /// <summary>
-/// Takes a backup while the server runs: the data in one file, the persons' keys in another, both of one instant, which is a
-/// snapshot of the database. Nobody waits for it but migrations.
+/// Takes a backup while the server runs: the data in one file, the persons' keys in another, both of one instant, which
+/// is a snapshot of the database. Nobody waits for it but migrations.
 /// </summary>
 public sealed class JournalBackup
 {
@@ -23,7 +23,11 @@ public sealed class JournalBackup
     /// <param name="path">The file to make; the keys come into <see cref="KeysOf"/>.</param>
     /// <param name="progress">Told of every table.</param>
     /// <exception cref="BackupException">It cannot be taken.</exception>
-    public async Task<BackupResult> RunAsync(string path, IProgress<BackupTable>? progress, CancellationToken cancellationToken)
+    public async Task<BackupResult> RunAsync(
+        string path,
+        IProgress<BackupTable>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var started = clock.GetTimestamp();
         await using var data = BackupWriter.Create(path);
@@ -36,25 +40,58 @@ public sealed class JournalBackup
                 throw new BackupException("The database has no journal: there is nothing to back up.");
             var copied = tables.Where(selection.IsCopied).ToArray();
 
-            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-            // Locks first: the instant is that of the first statement that reads, and nobody may truncate or alter after it.
+            await using var transaction = await connection.BeginTransactionAsync(
+                IsolationLevel.RepeatableRead,
+                cancellationToken
+            );
+            // Locks first: the instant is that of the first statement that reads, and nobody may truncate or alter
+            // after it.
             var names = string.Join(", ", copied.Select(table => table.Quoted));
-            await ExecuteAsync(connection, $"set transaction read only; lock table {names} in access share mode", cancellationToken);
-            await ExecuteAsync(connection, "set local datestyle = 'ISO'; set local timezone = 'UTC'; set local intervalstyle = 'postgres'; set local extra_float_digits = 1; set local bytea_output = 'hex'", cancellationToken);
+            await ExecuteAsync(
+                connection,
+                $"set transaction read only; lock table {names} in access share mode",
+                cancellationToken
+            );
+            await ExecuteAsync(
+                connection,
+                "set local datestyle = 'ISO'; set local timezone = 'UTC'; set local intervalstyle = 'postgres'; set local extra_float_digits = 1; set local bytea_output = 'hex'",
+                cancellationToken
+            );
             var manifest = await DescribeAsync(connection, cancellationToken);
             foreach (var table in copied)
             {
                 var part = table.Schema == BackupTables.KeySchema ? keys : data;
-                using (var rows = await connection.BeginTextExportAsync($"copy {table.Quoted} ({table.ColumnList}) to stdout", cancellationToken))
-                    await part.AddAsync(table.FullName, table.Columns, ((StreamReader)rows).BaseStream, cancellationToken);
+                using (
+                    var rows = await connection.BeginTextExportAsync(
+                        $"copy {table.Quoted} ({table.ColumnList}) to stdout",
+                        cancellationToken
+                    )
+                )
+                    await part.AddAsync(
+                        table.FullName,
+                        table.Columns,
+                        ((StreamReader)rows).BaseStream,
+                        cancellationToken
+                    );
                 progress?.Report(part.Tables[^1]);
             }
             // Sequences are of no snapshot: read last, they are past every number in the rows.
             manifest = manifest with { Sequences = await SequencesAsync(connection, cancellationToken) };
             await transaction.RollbackAsync(cancellationToken);
 
-            await keys.FinishAsync(manifest with { Part = BackupManifest.KeysPart, Tables = keys.Tables, Sequences = [] }, cancellationToken);
-            await data.FinishAsync(manifest = manifest with { Part = BackupManifest.DataPart, Tables = data.Tables }, cancellationToken);
+            await keys.FinishAsync(
+                manifest with
+                {
+                    Part = BackupManifest.KeysPart,
+                    Tables = keys.Tables,
+                    Sequences = [],
+                },
+                cancellationToken
+            );
+            await data.FinishAsync(
+                manifest = manifest with { Part = BackupManifest.DataPart, Tables = data.Tables },
+                cancellationToken
+            );
             keys.Publish();
             return new(manifest, data.Publish(), clock.GetElapsedTime(started));
         }
@@ -64,32 +101,60 @@ public sealed class JournalBackup
         }
     }
 
-    private static async Task<BackupManifest> DescribeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<BackupManifest> DescribeAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             select clock_timestamp(), current_setting('server_version'), (select wrapped from vault.master_check),
                    (select restores from epoch), (select count(*) from events), (select max(at) from events)
-            """, connection) { CommandTimeout = 0 };
+            """,
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         if (reader.IsDBNull(2))
             throw new BackupException("The database was never started: it has no vault.");
         var manifest = new BackupManifest(
-            BackupManifest.CurrentFormat, "", reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1),
-            Convert.ToHexStringLower(SHA256.HashData(reader.GetFieldValue<byte[]>(2))), reader.GetInt64(3), reader.GetInt64(4),
-            reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5), [], [], []);
+            BackupManifest.CurrentFormat,
+            "",
+            reader.GetFieldValue<DateTimeOffset>(0),
+            reader.GetString(1),
+            Convert.ToHexStringLower(SHA256.HashData(reader.GetFieldValue<byte[]>(2))),
+            reader.GetInt64(3),
+            reader.GetInt64(4),
+            reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5),
+            [],
+            [],
+            []
+        );
         await reader.DisposeAsync();
         return manifest with { Migrations = await BackupTables.MigrationsAsync(connection, cancellationToken) };
     }
 
-    private static async Task<IReadOnlyList<BackupSequence>> SequencesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<BackupSequence>> SequencesAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(
-            "select schemaname, sequencename, last_value from pg_sequences where last_value is not null order by 1, 2", connection);
+            "select schemaname, sequencename, last_value from pg_sequences where last_value is not null order by 1, 2",
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var sequences = new List<BackupSequence>();
         while (await reader.ReadAsync(cancellationToken))
-            sequences.Add(new($"{StoredTable.Quote(reader.GetString(0))}.{StoredTable.Quote(reader.GetString(1))}", reader.GetInt64(2)));
+            sequences.Add(
+                new(
+                    $"{StoredTable.Quote(reader.GetString(0))}.{StoredTable.Quote(reader.GetString(1))}",
+                    reader.GetInt64(2)
+                )
+            );
         return sequences;
     }
 

@@ -8,8 +8,8 @@ using Npgsql;
 namespace Academy.Journal.Backup;
 
 /// <summary>
-/// Restores a backup into an empty database, in one transaction: tables as they were then, rows, later migrations, erasures
-/// that happened since, read models. Whatever fails leaves the database as it was.
+/// Restores a backup into an empty database, in one transaction: tables as they were then, rows, later migrations,
+/// erasures that happened since, read models. Whatever fails leaves the database as it was.
 /// </summary>
 public sealed class JournalRestore
 {
@@ -34,17 +34,35 @@ public sealed class JournalRestore
     private readonly TimeProvider clock;
 
     internal JournalRestore(
-        NpgsqlDataSource database, IOptions<JournalOptions> options, Migrator migrator, MasterKey masterKey,
-        ProjectionRebuild projections, BackupTables selection, TimeProvider clock) =>
-        (this.database, this.options, this.migrator, this.masterKey, this.projections, this.selection, this.clock) =
-        (database, options.Value, migrator, masterKey, projections, selection, clock);
+        NpgsqlDataSource database,
+        IOptions<JournalOptions> options,
+        Migrator migrator,
+        MasterKey masterKey,
+        ProjectionRebuild projections,
+        BackupTables selection,
+        TimeProvider clock
+    ) =>
+        (this.database, this.options, this.migrator, this.masterKey, this.projections, this.selection, this.clock) = (
+            database,
+            options.Value,
+            migrator,
+            masterKey,
+            projections,
+            selection,
+            clock
+        );
 
     /// <param name="path">The data.</param>
-    /// <param name="keysPath">The keys: of the same backup, or of a later one, which knows who was erased since.</param>
+    /// <param name="keysPath">The keys: of the same backup, or of a later one, which knows who was erased
+    /// since.</param>
     /// <param name="progress">Told of every table.</param>
     /// <exception cref="BackupException">It cannot be restored; nothing was changed.</exception>
     public async Task<RestoreResult> RunAsync(
-        string path, string keysPath, IProgress<BackupTable>? progress, CancellationToken cancellationToken)
+        string path,
+        string keysPath,
+        IProgress<BackupTable>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var started = clock.GetTimestamp();
         using var data = await BackupFile.OpenAsync(path, BackupManifest.DataPart, cancellationToken);
@@ -53,7 +71,8 @@ public sealed class JournalRestore
             throw new BackupException($"The keys in {keysPath} are those of another database than {path}.");
         if (keys.Manifest.TakenAt < data.Manifest.TakenAt)
             throw new BackupException(
-                $"The keys in {keysPath} are older than {path}: what people who came since wrote could not be read. Give those of this backup, or later ones.");
+                $"The keys in {keysPath} are older than {path}: what people who came since wrote could not be read. Give those of this backup, or later ones."
+            );
         var (before, after) = Split(data.Manifest, path);
         try
         {
@@ -77,32 +96,44 @@ public sealed class JournalRestore
             await transaction.CommitAsync(cancellationToken);
             return new(data.Manifest, erased, copied, clock.GetElapsedTime(started));
         }
-        catch (Exception error) when (error is NpgsqlException or IOException or InvalidDataException or InvalidOperationException)
+        catch (Exception error)
+            when (error is NpgsqlException or IOException or InvalidDataException or InvalidOperationException)
         {
             throw new BackupException($"Nothing was restored: {Connections.Reason(error)}", error);
         }
     }
 
     /// <summary>The migrations that the backup had, and those that came since.</summary>
-    private (IReadOnlyList<Migration> Before, IReadOnlyList<Migration> After) Split(BackupManifest manifest, string path)
+    private (IReadOnlyList<Migration> Before, IReadOnlyList<Migration> After) Split(
+        BackupManifest manifest,
+        string path
+    )
     {
         var ours = Migration.Of(options.MigrationAssemblies);
         foreach (var theirs in manifest.Migrations)
         {
             if (!ours.Any(migration => migration.Number == theirs.Number && migration.Checksum == theirs.Checksum))
                 throw new BackupException(
-                    $"{path} was made by another release: its migration {theirs.Name} is not one of this release's. Restore it with the release that made it.");
+                    $"{path} was made by another release: its migration {theirs.Name} is not one of this release's. Restore it with the release that made it."
+                );
         }
         var had = manifest.Migrations.Select(migration => migration.Number).ToHashSet();
-        return ([.. ours.Where(migration => had.Contains(migration.Number))], [.. ours.Where(migration => !had.Contains(migration.Number))]);
+        return (
+            [.. ours.Where(migration => had.Contains(migration.Number))],
+            [.. ours.Where(migration => !had.Contains(migration.Number))]
+        );
     }
 
     private static async Task RequireUnusedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using (var inUse = new NpgsqlCommand(InUseSql, connection) { Parameters = { new() { Value = Migrator.LockKey } } })
+        await using (
+            var inUse = new NpgsqlCommand(InUseSql, connection) { Parameters = { new() { Value = Migrator.LockKey } } }
+        )
         {
             if (!(bool)(await inUse.ExecuteScalarAsync(cancellationToken))!)
-                throw new BackupException("A server uses this database: stop it, or give restore a database of its own.");
+                throw new BackupException(
+                    "A server uses this database: stop it, or give restore a database of its own."
+                );
         }
         foreach (var table in await BackupTables.ReadAsync(connection, cancellationToken))
         {
@@ -110,38 +141,67 @@ public sealed class JournalRestore
                 continue;
             await using var any = new NpgsqlCommand($"select exists (select from {table.Quoted})", connection);
             if ((bool)(await any.ExecuteScalarAsync(cancellationToken))!)
-                throw new BackupException($"The database is not empty: {table.FullName} has rows. Give restore an empty one.");
+                throw new BackupException(
+                    $"The database is not empty: {table.FullName} has rows. Give restore an empty one."
+                );
         }
     }
 
     /// <summary>Brings an empty database to the tables that the backup had.</summary>
     private async Task PrepareAsync(
-        NpgsqlConnection connection, BackupManifest manifest, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        BackupManifest manifest,
+        IReadOnlyList<Migration> migrations,
+        CancellationToken cancellationToken
+    )
     {
         var there = await BackupTables.ReadAsync(connection, cancellationToken);
         if (!there.Any(table => table.FullName == "public.migrations"))
             await migrator.ApplyAsync(connection, migrations, cancellationToken);
-        else if (!(await BackupTables.MigrationsAsync(connection, cancellationToken)).SequenceEqual(manifest.Migrations))
-            throw new BackupException("The database has the tables of another release than the backup: give restore a new one.");
-        var tables = (await BackupTables.ReadAsync(connection, cancellationToken)).Where(table => table.FullName != "public.migrations").ToArray();
-        var filled = tables.Where(table => selection.IsCopied(table) || BackupTables.IsLeftOver(table)).Select(table => table.Quoted);
-        await ExecuteAsync(connection, $"""
+        else if (
+            !(await BackupTables.MigrationsAsync(connection, cancellationToken)).SequenceEqual(manifest.Migrations)
+        )
+            throw new BackupException(
+                "The database has the tables of another release than the backup: give restore a new one."
+            );
+        var tables = (await BackupTables.ReadAsync(connection, cancellationToken))
+            .Where(table => table.FullName != "public.migrations")
+            .ToArray();
+        var filled = tables
+            .Where(table => selection.IsCopied(table) || BackupTables.IsLeftOver(table))
+            .Select(table => table.Quoted);
+        await ExecuteAsync(
+            connection,
+            $"""
             set local lock_timeout = '5s';
             lock table {string.Join(", ", tables.Select(table => table.Quoted))} in access exclusive mode;
             truncate {string.Join(", ", filled)}
-            """, cancellationToken);
+            """,
+            cancellationToken
+        );
     }
 
-    private static async Task FillAsync(NpgsqlConnection connection, BackupFile part, BackupTable table, CancellationToken cancellationToken)
+    private static async Task FillAsync(
+        NpgsqlConnection connection,
+        BackupFile part,
+        BackupTable table,
+        CancellationToken cancellationToken
+    )
     {
         var dot = table.Name.IndexOf('.', StringComparison.Ordinal);
         var target = new StoredTable(table.Name[..dot], table.Name[(dot + 1)..], table.Columns);
         await using var rows = part.Rows(table);
-        await using (var writer = await connection.BeginTextImportAsync($"copy {target.Quoted} ({target.ColumnList}) from stdin", cancellationToken))
+        await using (
+            var writer = await connection.BeginTextImportAsync(
+                $"copy {target.Quoted} ({target.ColumnList}) from stdin",
+                cancellationToken
+            )
+        )
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[1 << 16];
-            for (int read; (read = await rows.ReadAsync(buffer, cancellationToken)) > 0;)
+            int read;
+            while ((read = await rows.ReadAsync(buffer, cancellationToken)) > 0)
             {
                 hash.AppendData(buffer, 0, read);
                 await ((StreamWriter)writer).BaseStream.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
@@ -149,18 +209,31 @@ public sealed class JournalRestore
             if (Convert.ToHexStringLower(hash.GetHashAndReset()) != table.Sha256)
                 throw new BackupException($"The rows of {table.Name} are not those that were backed up.");
         }
-        await using var count = new NpgsqlCommand($"select count(*) from {target.Quoted}", connection) { CommandTimeout = 0 };
+        await using var count = new NpgsqlCommand($"select count(*) from {target.Quoted}", connection)
+        {
+            CommandTimeout = 0,
+        };
         var restored = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
         if (restored != table.Rows)
             throw new BackupException($"{table.Name} has {restored} rows; {table.Rows} were backed up.");
     }
 
     private async Task FinishAsync(
-        NpgsqlConnection connection, BackupManifest manifest, IReadOnlyList<Migration> later, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        BackupManifest manifest,
+        IReadOnlyList<Migration> later,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var sequence in manifest.Sequences)
-            await ExecuteAsync(connection, $"select setval('{sequence.Name.Replace("'", "''", StringComparison.Ordinal)}', {sequence.Last})", cancellationToken);
-        await using (var count = new NpgsqlCommand(CountSql, connection) { Parameters = { new() { Value = manifest.Restores } } })
+            await ExecuteAsync(
+                connection,
+                $"select setval('{sequence.Name.Replace("'", "''", StringComparison.Ordinal)}', {sequence.Last})",
+                cancellationToken
+            );
+        await using (
+            var count = new NpgsqlCommand(CountSql, connection) { Parameters = { new() { Value = manifest.Restores } } }
+        )
             await count.ExecuteNonQueryAsync(cancellationToken);
         await migrator.ApplyAsync(connection, later, cancellationToken);
         await using var check = new NpgsqlCommand("select wrapped from vault.master_check", connection);

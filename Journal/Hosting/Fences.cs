@@ -12,13 +12,15 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Takes over from earlier processes of this name, or from all, then stands for this one. Their fences first, which waits for
-    /// their batches; then their leases.
+    /// Takes over from earlier processes of this name, or from all, then stands for this one. Their fences first, which
+    /// waits for their batches; then their leases.
     /// </summary>
     /// <remarks>
-    /// The first lease is written with the fence: a fence whose lease has ended, and that no member stands behind, is anybody's to remove.
+    /// The first lease is written with the fence: a fence whose lease has ended, and that no member stands behind, is
+    /// anybody's to remove.
     /// </remarks>
-    /// <param name="options">Who this process is, through how many connections it writes, how long its lease lasts.</param>
+    /// <param name="options">Who this process is, through how many connections it writes, how long its lease
+    /// lasts.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Fence> RegisterAsync(JournalOptions options, CancellationToken cancellationToken)
     {
@@ -28,8 +30,16 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
         {
             BatchCommands =
             {
-                new("delete from fences where silo = $1 or $2") { Parameters = { new() { Value = silo }, new() { Value = isAlone } } },
-                new("""
+                new("delete from fences where silo = $1 or $2")
+                {
+                    Parameters =
+                    {
+                        new() { Value = silo },
+                        new() { Value = isAlone },
+                    },
+                },
+                new(
+                    """
                     with next as materialized (select nextval('fence_generations') as generation),
                     lease as (
                         insert into leases (silo, generation, ends_at, lasts, holder)
@@ -37,12 +47,16 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
                     insert into fences (silo, generation, lane)
                     select $1, generation, lane from next, generate_series($2, $3 - 1) lane
                     returning generation
-                    """)
+                    """
+                )
                 {
                     Parameters =
                     {
-                        new() { Value = silo }, new() { Value = Heartbeat.Lane }, new() { Value = options.Writers },
-                        new() { Value = options.Lease * Heartbeat.Drift }, new() { Value = (object?)Holder.Own ?? DBNull.Value },
+                        new() { Value = silo },
+                        new() { Value = Heartbeat.Lane },
+                        new() { Value = options.Writers },
+                        new() { Value = options.Lease * Heartbeat.Drift },
+                        new() { Value = (object?)Holder.Own ?? DBNull.Value },
                     },
                 },
             },
@@ -50,7 +64,11 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
         var registering = batch.ExecuteScalarAsync(cancellationToken);
         await EndWhoBlocksAsync(connection, registering);
         var fence = new Fence(silo, (long)(await registering)!);
-        await WaitOutAsync(isAlone ? "(silo = $1 or true) and generation < $2" : "silo = $1 and generation < $2", fence, cancellationToken);
+        await WaitOutAsync(
+            isAlone ? "(silo = $1 or true) and generation < $2" : "silo = $1 and generation < $2",
+            fence,
+            cancellationToken
+        );
         return fence;
     }
 
@@ -60,7 +78,10 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
         {
             await using (var connection = await database.OpenConnectionAsync(cancellationToken))
             {
-                await using var remove = WithFence(new("delete from fences where silo = $1 and generation = $2", connection), fence);
+                await using var remove = WithFence(
+                    new("delete from fences where silo = $1 and generation = $2", connection),
+                    fence
+                );
                 var removing = remove.ExecuteNonQueryAsync(cancellationToken);
                 await EndWhoBlocksAsync(connection, removing);
                 await removing;
@@ -69,11 +90,16 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
         }
         catch (NpgsqlException error)
         {
-            throw new JournalUnavailableException($"The fence of {fence.Silo} could not be removed: {Connections.Reason(error)}", error);
+            throw new JournalUnavailableException(
+                $"The fence of {fence.Silo} could not be removed: {Connections.Reason(error)}",
+                error
+            );
         }
     }
 
-    /// <summary>This process itself goes: it neither writes nor answers any more, so that nobody has to wait for it.</summary>
+    /// <summary>
+    /// This process itself goes: it neither writes nor answers any more, so that nobody has to wait for it.
+    /// </summary>
     public async Task LeaveAsync(Fence own, CancellationToken cancellationToken)
     {
         try
@@ -83,20 +109,24 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
         }
         catch (NpgsqlException error)
         {
-            throw new JournalUnavailableException($"The fence of {own.Silo} could not be removed: {Connections.Reason(error)}", error);
+            throw new JournalUnavailableException(
+                $"The fence of {own.Silo} could not be removed: {Connections.Reason(error)}",
+                error
+            );
         }
     }
 
     /// <summary>
-    /// A process that was frozen in the middle of sending a batch would hold its fence for as long as PostgreSQL keeps the
-    /// connection. Returns when the removal has ended, well or badly.
+    /// A process that was frozen in the middle of sending a batch would hold its fence for as long as PostgreSQL keeps
+    /// the connection. Returns when the removal has ended, well or badly.
     /// </summary>
     private async Task EndWhoBlocksAsync(NpgsqlConnection connection, Task removing)
     {
         while (await Task.WhenAny(removing, Task.Delay(Patience, time.Clock, CancellationToken.None)) != removing)
         {
             await using var end = database.CreateCommand(
-                "select count(*) filter (where pg_terminate_backend(pid)) from unnest(pg_blocking_pids($1)) pid");
+                "select count(*) filter (where pg_terminate_backend(pid)) from unnest(pg_blocking_pids($1)) pid"
+            );
             end.Parameters.Add(new() { Value = connection.ProcessID });
             if (await end.ExecuteScalarAsync() is long and > 0 and var ended)
                 LogEnded(logger, ended, Patience);
@@ -104,14 +134,18 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
     }
 
     /// <summary>
-    /// Waits until leases have ended whose fences are gone, so that nobody renews them. The rows go last: if this process
-    /// dies while it waits, the next one waits again.
+    /// Waits until leases have ended whose fences are gone, so that nobody renews them. The rows go last: if this
+    /// process dies while it waits, the next one waits again.
     /// </summary>
     private async Task WaitOutAsync(string which, Fence fence, CancellationToken cancellationToken)
     {
         var (left, holders) = await ReadLeasesAsync(which, fence, cancellationToken);
         var started = time.Clock.GetTimestamp();
-        for (var isFirst = true; left - time.Clock.GetElapsedTime(started) is { Ticks: > 0 } wait && !holders.TrueForAll(Holder.IsGone); isFirst = false)
+        for (
+            var isFirst = true;
+            left - time.Clock.GetElapsedTime(started) is { Ticks: > 0 } wait && !holders.TrueForAll(Holder.IsGone);
+            isFirst = false
+        )
         {
             if (isFirst)
                 LogWaiting(logger, fence.Silo, wait);
@@ -122,10 +156,15 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
 
     /// <returns>How long the longest has still to run, and whose they are.</returns>
     private async Task<(TimeSpan Left, List<string?> Holders)> ReadLeasesAsync(
-        string which, Fence fence, CancellationToken cancellationToken)
+        string which,
+        Fence fence,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = Command(
-            $"select least(ends_at - clock_timestamp(), lasts), holder from leases where {which} and ends_at > clock_timestamp()", fence);
+            $"select least(ends_at - clock_timestamp(), lasts), holder from leases where {which} and ends_at > clock_timestamp()",
+            fence
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var (left, holders) = (TimeSpan.Zero, new List<string?>());
         while (await reader.ReadAsync(cancellationToken))
@@ -146,13 +185,18 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
 
     private static NpgsqlCommand WithFence(NpgsqlCommand command, Fence fence)
     {
-        command.Parameters.AddRange((NpgsqlParameter[])[new() { Value = fence.Silo }, new() { Value = fence.Generation }]);
+        command.Parameters.AddRange(
+            (NpgsqlParameter[])[new() { Value = fence.Silo }, new() { Value = fence.Generation }]
+        );
         return command;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An earlier {Silo} may still answer for {Wait}: waiting.")]
     private static partial void LogWaiting(ILogger logger, string silo, TimeSpan wait);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Ended {Count} connections that held a removed fence for longer than {Patience}.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Ended {Count} connections that held a removed fence for longer than {Patience}."
+    )]
     private static partial void LogEnded(ILogger logger, long count, TimeSpan patience);
 }

@@ -7,11 +7,22 @@ using Npgsql;
 
 namespace Academy.Journal.Hosting;
 
-/// <summary>Brings the journal up in order (database, migrations, master key, fence, lanes, lease) or says in one line why not.</summary>
+/// <summary>
+/// Brings the journal up in order (database, migrations, master key, fence, lanes, lease) or says in one line why not.
+/// </summary>
 internal sealed partial class JournalHost(
-    IOptions<JournalOptions> options, NpgsqlDataSource database, Migrator migrator, MasterKey masterKey, Fences fences,
-    PostgresJournal journal, Heartbeat heartbeat, Lease lease, TimeProvider time, ILogger<JournalHost> logger, IHostApplicationLifetime? lifetime = null)
-    : IHostedService
+    IOptions<JournalOptions> options,
+    NpgsqlDataSource database,
+    Migrator migrator,
+    MasterKey masterKey,
+    Fences fences,
+    PostgresJournal journal,
+    Heartbeat heartbeat,
+    Lease lease,
+    TimeProvider time,
+    ILogger<JournalHost> logger,
+    IHostApplicationLifetime? lifetime = null
+) : IHostedService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
 
@@ -69,9 +80,13 @@ internal sealed partial class JournalHost(
             catch (NpgsqlException error)
             {
                 // Wrong password, no such database and the like do not pass by waiting.
-                var passes = error is not PostgresException postgres || postgres.SqlState is ['5', '3', ..] or ['5', '7', ..];
+                var passes =
+                    error is not PostgresException postgres || postgres.SqlState is ['5', '3', ..] or ['5', '7', ..];
                 if (!passes || time.GetElapsedTime(started) > options.Value.StartTimeout)
-                    throw new JournalUnavailableException($"PostgreSQL cannot be reached: {Connections.Reason(error)}", error);
+                    throw new JournalUnavailableException(
+                        $"PostgreSQL cannot be reached: {Connections.Reason(error)}",
+                        error
+                    );
             }
             await Task.Delay(Retry, time, cancellationToken);
         }
@@ -84,30 +99,41 @@ internal sealed partial class JournalHost(
     private async Task AdoptFeedAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "update feed set tx = '3' where tx >= pg_snapshot_xmax(pg_current_snapshot())");
+            "update feed set tx = '3' where tx >= pg_snapshot_xmax(pg_current_snapshot())"
+        );
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task CheckServerAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             select current_setting('server_version_num')::int, current_setting('server_encoding'),
                    current_setting('fsync') = 'on' and current_setting('full_page_writes') = 'on'
-            """);
+            """
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         if (reader.GetInt32(0) < 150_000)
-            throw new InvalidOperationException($"PostgreSQL 15 or newer is needed; this is {reader.GetInt32(0) / 10_000}.");
+            throw new InvalidOperationException(
+                $"PostgreSQL 15 or newer is needed; this is {reader.GetInt32(0) / 10_000}."
+            );
         if (reader.GetString(1) != "UTF8")
             throw new InvalidOperationException($"The database must be in UTF8; it is in {reader.GetString(1)}.");
         if (!reader.GetBoolean(2))
             LogNotDurable(logger);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The journal writes as {Silo}, generation {Generation}; epoch {Epoch}.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The journal writes as {Silo}, generation {Generation}; epoch {Epoch}."
+    )]
     private static partial void LogStarted(ILogger logger, string silo, long generation, string epoch);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "fsync or full_page_writes is off: what is acknowledged may be lost.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "fsync or full_page_writes is off: what is acknowledged may be lost."
+    )]
     private static partial void LogNotDurable(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]

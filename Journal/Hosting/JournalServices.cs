@@ -21,24 +21,38 @@ public static class JournalServices
         services.AddJournal(section.Bind);
 
     /// <summary>
-    /// Projections are taken from the container (<see cref="IProjection"/>), the decoder too (<see cref="IEventDecoder"/>,
-    /// for rebuilds). Queries use the <c>NpgsqlDataSource</c> that is registered here.
+    /// Projections are taken from the container (<see cref="IProjection"/>), the decoder too
+    /// (<see cref="IEventDecoder"/>, for rebuilds). Queries use the <c>NpgsqlDataSource</c> that is registered here.
     /// </summary>
     public static IServiceCollection AddJournal(this IServiceCollection services, Action<JournalOptions> configure)
     {
         services.AddLogging();
-        services.AddOptions<JournalOptions>().Configure(configure)
+        services
+            .AddOptions<JournalOptions>()
+            .Configure(configure)
             .Validate(o => o.ConnectionString.Length > 0, "The journal needs a connection string.")
             .Validate(o => o.MasterKey.Length == 32, "The journal needs a master key of 32 bytes.")
             .Validate(o => o.Writers is > 0 and <= 64, "The journal writes through 1 to 64 connections.")
-            .Validate(o => o.Heartbeat > TimeSpan.Zero && o.Heartbeat * 2 <= o.Lease, "A lease lasts two heartbeats at least.")
-            .Validate(o => o is { BatchMax: > 0, QueueMax: > 0, ReadConnectionsMax: > 0 }, "The journal's limits are above zero.")
-            .Validate(o => o.CommandsKept >= TimeSpan.FromDays(30), "Journal__CommandsKept must be 30 days or more: clients repeat commands for as long.")
+            .Validate(
+                o => o.Heartbeat > TimeSpan.Zero && o.Heartbeat * 2 <= o.Lease,
+                "A lease lasts two heartbeats at least."
+            )
+            .Validate(
+                o => o is { BatchMax: > 0, QueueMax: > 0, ReadConnectionsMax: > 0 },
+                "The journal's limits are above zero."
+            )
+            .Validate(
+                o => o.CommandsKept >= TimeSpan.FromDays(30),
+                "Journal__CommandsKept must be 30 days or more: clients repeat commands for as long."
+            )
             .Validate(o => o.OutboxKept >= TimeSpan.Zero, "Journal__OutboxKept must not be negative.");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<JournalMetrics>();
         services.AddSingleton<OutboxSignal>();
-        services.AddSingleton(s => new OutboxDesk(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<OutboxSignal>()));
+        services.AddSingleton(s => new OutboxDesk(
+            s.GetRequiredService<NpgsqlDataSource>(),
+            s.GetRequiredService<OutboxSignal>()
+        ));
         services.AddSingleton<ProjectionSet>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<MasterKey>();
@@ -56,17 +70,31 @@ public static class JournalServices
         services.AddSingleton<PersonVault>();
         services.AddSingleton<IPersonVault>(s => s.GetRequiredService<PersonVault>());
         services.AddSingleton(s => new ProjectionRebuild(
-            s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<ProjectionSet>(),
-            s.GetRequiredService<PersonVault>(), s.GetServices<IEventDecoder>()));
+            s.GetRequiredService<NpgsqlDataSource>(),
+            s.GetRequiredService<ProjectionSet>(),
+            s.GetRequiredService<PersonVault>(),
+            s.GetServices<IEventDecoder>()
+        ));
         services.AddSingleton<BackupTables>();
         services.AddSingleton(s => new JournalBackup(
-            s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<BackupTables>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<NpgsqlDataSource>(),
+            s.GetRequiredService<BackupTables>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(s => new JournalRestore(
-            s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<IOptions<JournalOptions>>(), s.GetRequiredService<Migrator>(),
-            s.GetRequiredService<MasterKey>(), s.GetRequiredService<ProjectionRebuild>(), s.GetRequiredService<BackupTables>(),
-            s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<NpgsqlDataSource>(),
+            s.GetRequiredService<IOptions<JournalOptions>>(),
+            s.GetRequiredService<Migrator>(),
+            s.GetRequiredService<MasterKey>(),
+            s.GetRequiredService<ProjectionRebuild>(),
+            s.GetRequiredService<BackupTables>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(s => new JournalRetention(
-            s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<IOptions<JournalOptions>>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<NpgsqlDataSource>(),
+            s.GetRequiredService<IOptions<JournalOptions>>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
         services.AddHostedService<JournalHost>();
         services.TryAddSingleton(s => Connections.ForReading(s.GetRequiredService<IOptions<JournalOptions>>().Value));
         return services;

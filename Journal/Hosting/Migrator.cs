@@ -8,8 +8,8 @@ using Npgsql;
 namespace Academy.Journal.Hosting;
 
 /// <summary>
-/// Runs embedded <c>Migrations/NNNN_name.sql</c> files, each once, in order of their number, each in a transaction of its
-/// own. Forward only: a file that ran must never change again.
+/// Runs embedded <c>Migrations/NNNN_name.sql</c> files, each once, in order of their number, each in a transaction of
+/// its own. Forward only: a file that ran must never change again.
 /// </summary>
 internal sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrator> logger)
 {
@@ -41,7 +41,8 @@ internal sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrat
                 }
                 else if (checksum != migration.Checksum)
                     throw new InvalidOperationException(
-                        $"Migration {migration.Name} was changed after it ran; write a new migration instead.");
+                        $"Migration {migration.Name} was changed after it ran; write a new migration instead."
+                    );
             }
         }
         finally
@@ -51,7 +52,11 @@ internal sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrat
     }
 
     /// <summary>Runs migrations within the caller's transaction, for a database that has none of them.</summary>
-    public async Task ApplyAsync(NpgsqlConnection connection, IEnumerable<Migration> migrations, CancellationToken cancellationToken)
+    public async Task ApplyAsync(
+        NpgsqlConnection connection,
+        IEnumerable<Migration> migrations,
+        CancellationToken cancellationToken
+    )
     {
         await ExecuteAsync(connection, TableSql, cancellationToken);
         foreach (var migration in migrations)
@@ -68,14 +73,26 @@ internal sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrat
         {
             throw new InvalidOperationException($"Migration {migration.Name} failed: {error.MessageText}", error);
         }
-        await using var record = new NpgsqlCommand("insert into migrations (number, name, checksum) values ($1, $2, $3)", connection);
-        record.Parameters.AddRange((NpgsqlParameter[])
-            [new() { Value = migration.Number }, new() { Value = migration.Name }, new() { Value = migration.Checksum }]);
+        await using var record = new NpgsqlCommand(
+            "insert into migrations (number, name, checksum) values ($1, $2, $3)",
+            connection
+        );
+        record.Parameters.AddRange(
+            (NpgsqlParameter[])
+                [
+                    new() { Value = migration.Number },
+                    new() { Value = migration.Name },
+                    new() { Value = migration.Checksum },
+                ]
+        );
         await record.ExecuteNonQueryAsync(cancellationToken);
         LogApplied(logger, migration.Name);
     }
 
-    private static async Task<Dictionary<int, string>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<Dictionary<int, string>> AppliedAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         var applied = new Dictionary<int, string>();
         await using var command = new NpgsqlCommand("select number, checksum from migrations", connection);
@@ -95,17 +112,23 @@ internal sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrat
     private static partial void LogApplied(ILogger logger, string name);
 }
 
-/// <param name="Checksum">Of the text with its line ends made alike: a checkout on Windows is the same migration.</param>
+/// <param name="Checksum">Of the text with its line ends made alike: a checkout on Windows is the same
+/// migration.</param>
 internal sealed record Migration(int Number, string Name, string Sql, string Checksum)
 {
     /// <summary>The journal's own and those of the assemblies, in order.</summary>
     public static IReadOnlyList<Migration> Of(IEnumerable<Assembly> assemblies)
     {
-        var migrations = assemblies.Prepend(typeof(Migrator).Assembly).Distinct()
-            .SelectMany(In).OrderBy(migration => migration.Number).ToArray();
+        var migrations = assemblies
+            .Prepend(typeof(Migrator).Assembly)
+            .Distinct()
+            .SelectMany(In)
+            .OrderBy(migration => migration.Number)
+            .ToArray();
         return migrations.GroupBy(migration => migration.Number).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new InvalidOperationException(
-                $"Migration number {twice.Key} is taken twice: {string.Join(", ", twice.Select(migration => migration.Name))}.")
+                $"Migration number {twice.Key} is taken twice: {string.Join(", ", twice.Select(migration => migration.Name))}."
+            )
             : migrations;
     }
 
@@ -114,9 +137,10 @@ internal sealed record Migration(int Number, string Name, string Sql, string Che
         foreach (var resource in assembly.GetManifestResourceNames())
         {
             // <assembly>.Migrations.0001_name.sql
-            var file = resource.Split(".Migrations.", 2) is [_, var name] && name.EndsWith(".sql", StringComparison.Ordinal)
-                ? name[..^4]
-                : null;
+            var file =
+                resource.Split(".Migrations.", 2) is [_, var name] && name.EndsWith(".sql", StringComparison.Ordinal)
+                    ? name[..^4]
+                    : null;
             if (file is null)
                 continue;
             if (file.Length < 6 || file[4] != '_' || !int.TryParse(file[..4], NumberStyles.None, null, out var number))

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Academy.Journal.Leasing;
 
 /// <summary>
-/// Time since the machine started, sleep included. <see cref="System.Diagnostics.Stopwatch"/> stands still while a virtual machine is
-/// suspended, and a process that wakes up would believe that no time has passed.
+/// Time since the machine started, sleep included. <see cref="System.Diagnostics.Stopwatch"/> stands still while a
+/// virtual machine is suspended, and a process that wakes up would believe that no time has passed.
 /// </summary>
 internal sealed partial class BootTime : TimeProvider
 {
@@ -15,19 +15,20 @@ internal sealed partial class BootTime : TimeProvider
 
     private readonly int clock = OperatingSystem.IsMacOS() ? ClockMonotonicOfMac : ClockBootTimeOfLinux;
 
-    private BootTime()
-    {
-    }
+    private BootTime() { }
 
-    /// <summary>Elsewhere (Windows), the milliseconds since the start of the system, which count its sleep, too.</summary>
+    /// <summary>
+    /// Elsewhere (Windows), the milliseconds since the start of the system, which count its sleep, too.
+    /// </summary>
     public static TimeProvider Instance { get; } =
         OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? new BootTime() : new TickTime();
 
     public override long TimestampFrequency => NanosecondsPerSecond;
 
-    public override long GetTimestamp() => ReadClock(clock, out var time) == 0
-        ? time.Seconds * NanosecondsPerSecond + time.Nanoseconds
-        : throw new InvalidOperationException($"The system has no clock {clock}.");
+    public override long GetTimestamp() =>
+        ReadClock(clock, out var time) == 0
+            ? time.Seconds * NanosecondsPerSecond + time.Nanoseconds
+            : throw new InvalidOperationException($"The system has no clock {clock}.");
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [SuppressGCTransition]

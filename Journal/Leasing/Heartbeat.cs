@@ -6,16 +6,23 @@ using Microsoft.Extensions.Options;
 namespace Academy.Journal.Leasing;
 
 /// <summary>
-/// Renews this process's lease for as long as the database confirms its fence. It holds the fence as a batch does, so that
-/// who removes the fence waits for a heartbeat in flight and finds the lease's last word.
+/// Renews this process's lease for as long as the database confirms its fence. It holds the fence as a batch does, so
+/// that who removes the fence waits for a heartbeat in flight and finds the lease's last word.
 /// </summary>
 /// <remarks>
 /// It has a thread and a connection of its own: neither a thread pool without a free thread nor reads that queue for a
 /// connection may cost the lease. Only a simulation hands in a scheduler, on which it runs instead.
 /// </remarks>
 internal sealed partial class Heartbeat(
-    IOptions<JournalOptions> options, IJournalDatabase database, Lease lease, LeaseTime time, JournalMetrics metrics,
-    ILogger<Heartbeat> logger, TaskScheduler? scheduler = null, IHostApplicationLifetime? lifetime = null) : IAsyncDisposable
+    IOptions<JournalOptions> options,
+    IJournalDatabase database,
+    Lease lease,
+    LeaseTime time,
+    JournalMetrics metrics,
+    ILogger<Heartbeat> logger,
+    TaskScheduler? scheduler = null,
+    IHostApplicationLifetime? lifetime = null
+) : IAsyncDisposable
 {
     /// <summary>The lane of the fence's row that only heartbeats hold.</summary>
     public const int Lane = -1;
@@ -31,13 +38,24 @@ internal sealed partial class Heartbeat(
     private Task loop = Task.CompletedTask;
     private bool isFailing;
 
-    /// <summary>The first heartbeat must succeed; a machine where everything starts at once may need several attempts.</summary>
+    /// <summary>
+    /// The first heartbeat must succeed; a machine where everything starts at once may need several attempts.
+    /// </summary>
     public async Task StartAsync(FenceState fence, CancellationToken cancellationToken)
     {
-        for (var started = time.Clock.GetTimestamp(); !await HasBegunAsync(fence.Fence, started, cancellationToken);)
+        var started = time.Clock.GetTimestamp();
+        while (!await HasBegunAsync(fence.Fence, started, cancellationToken))
             await Task.Delay(Retry, time.Clock, cancellationToken);
-        loop = scheduler is null ? StartThread(fence) : Task.Factory.StartNew(
-            () => RunAsync(fence), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
+        loop = scheduler is null
+            ? StartThread(fence)
+            : Task
+                .Factory.StartNew(
+                    () => RunAsync(fence),
+                    CancellationToken.None,
+                    TaskCreationOptions.DenyChildAttach,
+                    scheduler
+                )
+                .Unwrap();
     }
 
     public async Task StopAsync()
@@ -60,7 +78,11 @@ internal sealed partial class Heartbeat(
         {
             try
             {
-                for (TimeSpan? pause = options.Heartbeat; pause is { } next && !stopping.Token.WaitHandle.WaitOne(next);)
+                for (
+                    TimeSpan? pause = options.Heartbeat;
+                    pause is { } next && !stopping.Token.WaitHandle.WaitOne(next);
+
+                )
                     pause = PassAsync(fence).GetAwaiter().GetResult();
                 ended.SetResult();
             }
@@ -79,7 +101,8 @@ internal sealed partial class Heartbeat(
 
     private async Task RunAsync(FenceState fence)
     {
-        for (TimeSpan? pause = options.Heartbeat; pause is { } next && await DelayAsync(next);)
+        TimeSpan? pause = options.Heartbeat;
+        while (pause is { } next && await DelayAsync(next))
             pause = await PassAsync(fence);
     }
 
@@ -102,7 +125,10 @@ internal sealed partial class Heartbeat(
         catch (Exception error) when (WriteFailures.Of(error) == WriteFailure.Fenced)
         {
             // Whoever stops has left the others before its fence is given back: one of them may be quicker.
-            var level = lifetime?.ApplicationStopping.IsCancellationRequested == true ? LogLevel.Information : LogLevel.Critical;
+            var level =
+                lifetime?.ApplicationStopping.IsCancellationRequested == true
+                    ? LogLevel.Information
+                    : LogLevel.Critical;
             if (fence.Lose())
                 LogFenced(logger, level, fence.Fence.Silo, fence.Fence.Generation);
             return null;
@@ -124,7 +150,10 @@ internal sealed partial class Heartbeat(
             await BeatAsync(fence, cancellationToken);
             return true;
         }
-        catch (Exception error) when (WriteFailures.Of(error) == WriteFailure.Lost && time.Clock.GetElapsedTime(started) < options.StartTimeout)
+        catch (Exception error)
+            when (WriteFailures.Of(error) == WriteFailure.Lost
+                && time.Clock.GetElapsedTime(started) < options.StartTimeout
+            )
         {
             await DisconnectAsync();
             return false;
@@ -164,13 +193,19 @@ internal sealed partial class Heartbeat(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The lease cannot be renewed; {Lease} after it last was, nobody is answered any more: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The lease cannot be renewed; {Lease} after it last was, nobody is answered any more: {Reason}"
+    )]
     private static partial void LogFailing(ILogger logger, TimeSpan lease, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lease is renewed again.")]
     private static partial void LogRenewed(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease was renewed {Since} after the last time; it lasts {Lease}.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The lease was renewed {Since} after the last time; it lasts {Lease}."
+    )]
     private static partial void LogLate(ILogger logger, TimeSpan since, TimeSpan lease);
 
     [LoggerMessage(Message = "Fenced: another process took over from {Silo}, generation {Generation}. This one stops.")]

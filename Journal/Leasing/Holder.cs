@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Academy.Journal.Leasing;
 
 /// <summary>
-/// Names a process so that another one can see that it is gone: the machine since its start, the process's namespace and
-/// user, its number and when it began. Only on Linux, and only what runs on the same machine and sees the same
+/// Names a process so that another one can see that it is gone: the machine since its start, the process's namespace
+/// and user, its number and when it began. Only on Linux, and only what runs on the same machine and sees the same
 /// processes, can tell; for everybody else the holder may still live.
 /// </summary>
 internal static class Holder
@@ -16,9 +16,10 @@ internal static class Holder
     /// <summary>This process; null where nobody could tell that it is gone.</summary>
     public static string? Own { get; } = Of(Environment.ProcessId);
 
-    public static string? Of(int process) => Machine is { } machine && Stat(process) is { } stat
-        ? string.Create(CultureInfo.InvariantCulture, $"{machine} {process} {stat[BegunField]}")
-        : null;
+    public static string? Of(int process) =>
+        Machine is { } machine && Stat(process) is { } stat
+            ? string.Create(CultureInfo.InvariantCulture, $"{machine} {process} {stat[BegunField]}")
+            : null;
 
     private static string? Machine
     {
@@ -40,8 +41,12 @@ internal static class Holder
     /// <summary>True only if the process is certainly no more.</summary>
     public static bool IsGone(string? holder)
     {
-        if (holder is null || Own is null || holder.Split(' ') is not [var boot, var space, var user, var number, var begun]
-            || !Own.StartsWith($"{boot} {space} {user} ", StringComparison.Ordinal))
+        if (
+            holder is null
+            || Own is null
+            || holder.Split(' ') is not [var boot, var space, var user, var number, var begun]
+            || !Own.StartsWith($"{boot} {space} {user} ", StringComparison.Ordinal)
+        )
             return false;
         var process = int.Parse(number, CultureInfo.InvariantCulture);
         if (!Directory.Exists($"/proc/{process}"))

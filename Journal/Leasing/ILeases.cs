@@ -5,7 +5,10 @@ public interface ILeases
 {
     /// <summary>How the leases of these processes stand; that of one without a lease has ended.</summary>
     /// <exception cref="JournalUnavailableException">The database cannot be reached.</exception>
-    Task<IReadOnlyDictionary<string, LeaseState>> ReadAsync(IReadOnlyCollection<string> silos, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<string, LeaseState>> ReadAsync(
+        IReadOnlyCollection<string> silos,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <param name="Left">How long it still runs; zero or less: it has ended.</param>

@@ -7,7 +7,9 @@ namespace Academy.Journal.Leasing;
 internal sealed record LeaseTime(TimeProvider Clock);
 
 /// <inheritdoc cref="ILease"/>
-/// <remarks>Counted from before the heartbeat was sent: the database counts from when it came, which is later.</remarks>
+/// <remarks>
+/// Counted from before the heartbeat was sent: the database counts from when it came, which is later.
+/// </remarks>
 internal sealed class Lease(IOptions<JournalOptions> options, LeaseTime time) : ILease
 {
     private readonly TimeProvider clock = time.Clock;
@@ -24,12 +26,18 @@ internal sealed class Lease(IOptions<JournalOptions> options, LeaseTime time) : 
 
     public int Interruptions => Volatile.Read(ref interruptions);
 
-    public Exception Refusal() => isFenced
-        ? new JournalFencedException("Another process took over; this one answers no more.") { IsOutcomeUnknown = true }
-        : new JournalUnavailableException($"The database has not confirmed this process for {options.Value.Lease.TotalSeconds:0.#} s.")
-        {
-            IsOutcomeUnknown = true,
-        };
+    public Exception Refusal() =>
+        isFenced
+            ? new JournalFencedException("Another process took over; this one answers no more.")
+            {
+                IsOutcomeUnknown = true,
+            }
+            : new JournalUnavailableException(
+                $"The database has not confirmed this process for {options.Value.Lease.TotalSeconds:0.#} s."
+            )
+            {
+                IsOutcomeUnknown = true,
+            };
 
     /// <param name="sent">The clock's timestamp before the heartbeat was sent.</param>
     /// <returns>How long after the renewal before this one it was sent; null for the first.</returns>

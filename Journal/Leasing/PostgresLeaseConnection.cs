@@ -3,8 +3,8 @@ using Npgsql;
 namespace Academy.Journal.Leasing;
 
 /// <summary>
-/// Blocks the thread that calls it, and completes before it returns: a heartbeat must not wait until the thread pool has a
-/// thread for it. One statement: from the second of a batch on, Npgsql sends through the pool.
+/// Blocks the thread that calls it, and completes before it returns: a heartbeat must not wait until the thread pool
+/// has a thread for it. One statement: from the second of a batch on, Npgsql sends through the pool.
 /// </summary>
 internal sealed class PostgresLeaseConnection(NpgsqlConnection connection) : ILeaseConnection
 {
@@ -36,8 +36,11 @@ internal sealed class PostgresLeaseConnection(NpgsqlConnection connection) : ILe
         {
             Parameters =
             {
-                new() { Value = fence.Silo }, new() { Value = fence.Generation }, new() { Value = Heartbeat.Lane },
-                new() { Value = lasts }, new() { Value = (object?)Holder.Own ?? DBNull.Value },
+                new() { Value = fence.Silo },
+                new() { Value = fence.Generation },
+                new() { Value = Heartbeat.Lane },
+                new() { Value = lasts },
+                new() { Value = (object?)Holder.Own ?? DBNull.Value },
             },
         };
         command.ExecuteNonQuery();

@@ -1,8 +1,8 @@
 namespace Academy.Journal.Local;
 
 /// <summary>
-/// The user that runs PostgreSQL: whoever runs this process, or, as root (which PostgreSQL refuses), <c>postgres</c> if it
-/// exists, else <c>nobody</c>.
+/// The user that runs PostgreSQL: whoever runs this process, or, as root (which PostgreSQL refuses), <c>postgres</c> if
+/// it exists, else <c>nobody</c>.
 /// </summary>
 internal sealed class Account
 {
@@ -13,7 +13,11 @@ internal sealed class Account
     public static bool IsRoot => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
 
     public static Account Current() =>
-        new(!IsRoot ? null : Exists("postgres") ? "postgres" : "nobody");
+        new(
+            !IsRoot ? null
+            : Exists("postgres") ? "postgres"
+            : "nobody"
+        );
 
     /// <summary>Makes a directory that the user owns and nobody else may enter.</summary>
     public async Task OwnAsync(string directory, CancellationToken cancellationToken)
@@ -34,23 +38,39 @@ internal sealed class Account
     }
 
     /// <summary>Runs a program as the user.</summary>
-    public Task<CommandResult> RunAsync(string program, string[] arguments, string directory, CancellationToken cancellationToken)
+    public Task<CommandResult> RunAsync(
+        string program,
+        string[] arguments,
+        string directory,
+        CancellationToken cancellationToken
+    )
     {
         if (user is null)
             return Command.RunAsync(program, arguments, directory, cancellationToken);
         if (Command.Find("setpriv") is { } setpriv)
             return Command.RunAsync(
-                setpriv, ["--reuid", user, "--regid", Group(user), "--clear-groups", "--", program, .. arguments], directory, cancellationToken);
+                setpriv,
+                ["--reuid", user, "--regid", Group(user), "--clear-groups", "--", program, .. arguments],
+                directory,
+                cancellationToken
+            );
         if (Command.Find("runuser") is { } runuser)
             return Command.RunAsync(runuser, ["-u", user, "--", program, .. arguments], directory, cancellationToken);
         if (Command.Find("su") is { } su)
             return Command.RunAsync(
-                su, ["-s", "/bin/sh", user, "-c", string.Join(' ', arguments.Prepend(program).Select(Quote))], directory, cancellationToken);
+                su,
+                ["-s", "/bin/sh", user, "-c", string.Join(' ', arguments.Prepend(program).Select(Quote))],
+                directory,
+                cancellationToken
+            );
         throw new LocalPostgresException(
-            "PostgreSQL refuses to run as root, and neither setpriv, runuser nor su is here to become another user: run as an ordinary user.");
+            "PostgreSQL refuses to run as root, and neither setpriv, runuser nor su is here to become another user: run as an ordinary user."
+        );
     }
 
-    /// <summary>Every directory above must let the user pass; only those that belong to the launcher are opened.</summary>
+    /// <summary>
+    /// Every directory above must let the user pass; only those that belong to the launcher are opened.
+    /// </summary>
     private static void LetThrough(string directory)
     {
         for (var at = directory; at is not null && !OperatingSystem.IsWindows(); at = Path.GetDirectoryName(at))
@@ -62,7 +82,8 @@ internal sealed class Account
                 File.SetUnixFileMode(at, mode | UnixFileMode.OtherExecute);
             else
                 throw new LocalPostgresException(
-                    $"{directory} lies under {at}, which an unprivileged user cannot enter: choose another directory, or run as an ordinary user.");
+                    $"{directory} lies under {at}, which an unprivileged user cannot enter: choose another directory, or run as an ordinary user."
+                );
         }
     }
 
@@ -70,9 +91,11 @@ internal sealed class Account
 
     private static string Group(string name) => Line(name)?.Split(':') is [_, _, _, var group, ..] ? group : "nogroup";
 
-    private static string? Line(string name) => File.Exists("/etc/passwd")
-        ? File.ReadLines("/etc/passwd").FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))
-        : null;
+    private static string? Line(string name) =>
+        File.Exists("/etc/passwd")
+            ? File.ReadLines("/etc/passwd")
+                .FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))
+            : null;
 
     private static string Quote(string argument) => $"'{argument.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -50,20 +50,34 @@ internal sealed class ClusterDirectory(string root)
             return null;
         // process, data directory, start, port, socket directory, address …
         return File.ReadAllLines(file) is [var process, _, _, var port, var sockets, ..]
-            ? new(int.Parse(process, CultureInfo.InvariantCulture), int.Parse(port, CultureInfo.InvariantCulture), sockets)
+            ? new(
+                int.Parse(process, CultureInfo.InvariantCulture),
+                int.Parse(port, CultureInfo.InvariantCulture),
+                sockets
+            )
             : null;
     }
 
     public Task NoteStartAsync(CancellationToken cancellationToken) =>
-        File.WriteAllTextAsync(StartedFile, ReadPostmaster()?.ProcessId.ToString(CultureInfo.InvariantCulture), cancellationToken);
+        File.WriteAllTextAsync(
+            StartedFile,
+            ReadPostmaster()?.ProcessId.ToString(CultureInfo.InvariantCulture),
+            cancellationToken
+        );
 
     public bool IsStartedHere(Postmaster running) =>
-        File.Exists(StartedFile) && File.ReadAllText(StartedFile) == running.ProcessId.ToString(CultureInfo.InvariantCulture);
+        File.Exists(StartedFile)
+        && File.ReadAllText(StartedFile) == running.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     public string ConnectionString(string user, string database)
     {
         var server = ReadPostmaster() ?? throw new LocalPostgresException($"The PostgreSQL in {Root} went away.");
-        var settings = new NpgsqlConnectionStringBuilder { Username = user, Database = database, Port = server.Port };
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Username = user,
+            Database = database,
+            Port = server.Port,
+        };
         if (server.SocketDirectory.Length > 0)
             settings.Host = server.SocketDirectory;
         else
@@ -71,9 +85,15 @@ internal sealed class ClusterDirectory(string root)
         return settings.ConnectionString;
     }
 
-    /// <summary>Nothing here weakens durability: <c>fsync</c>, <c>full_page_writes</c> and <c>synchronous_commit</c> stay on.</summary>
+    /// <summary>
+    /// Nothing here weakens durability: <c>fsync</c>, <c>full_page_writes</c> and <c>synchronous_commit</c> stay on.
+    /// </summary>
     public async Task ConfigureAsync(
-        string? sockets, int port, IReadOnlyDictionary<string, string> more, CancellationToken cancellationToken)
+        string? sockets,
+        int port,
+        IReadOnlyDictionary<string, string> more,
+        CancellationToken cancellationToken
+    )
     {
         var settings = new Dictionary<string, string>
         {
@@ -93,7 +113,10 @@ internal sealed class ClusterDirectory(string root)
             settings["unix_socket_permissions"] = "0700";
         foreach (var (name, value) in more)
             settings[name] = value;
-        var text = string.Join('\n', settings.Select(setting => $"{setting.Key} = '{setting.Value.Replace("'", "''")}'"));
+        var text = string.Join(
+            '\n',
+            settings.Select(setting => $"{setting.Key} = '{setting.Value.Replace("'", "''")}'")
+        );
         var file = Path.Combine(Data, "academy.conf");
         await File.WriteAllTextAsync(file, $"# Written by the launcher at every start.\n{text}\n", cancellationToken);
         if (!OperatingSystem.IsWindows())
@@ -115,9 +138,13 @@ internal sealed class ClusterDirectory(string root)
         using var reader = new StreamReader(log);
         // The line that names the cause comes before the one that ends the process.
         var lines = reader.ReadToEnd().Split('\n');
-        var cause = lines.FirstOrDefault(line => line.Contains("could not ") || line.Contains("invalid ") || line.Contains("No space"));
+        var cause = lines.FirstOrDefault(line =>
+            line.Contains("could not ") || line.Contains("invalid ") || line.Contains("No space")
+        );
         var end = lines.FirstOrDefault(line => line.Contains("FATAL:") || line.Contains("PANIC:"));
-        return string.Join("; ", new[] { cause, end }.OfType<string>().Distinct().Select(line => line.Trim())) is { Length: > 0 } why
+        return
+            string.Join("; ", new[] { cause, end }.OfType<string>().Distinct().Select(line => line.Trim()))
+                is { Length: > 0 } why
             ? why
             : null;
     }

@@ -10,13 +10,19 @@ internal static class Command
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Concat(OperatingSystem.IsWindows() ? [] : ["/usr/sbin", "/usr/bin", "/sbin", "/bin"])
-            .SelectMany(folder => OperatingSystem.IsWindows()
-                ? (string[])[Path.Combine(folder, program + ".exe"), Path.Combine(folder, program + ".cmd")]
-                : [Path.Combine(folder, program)])
+            .SelectMany(folder =>
+                OperatingSystem.IsWindows()
+                    ? (string[])[Path.Combine(folder, program + ".exe"), Path.Combine(folder, program + ".cmd")]
+                    : [Path.Combine(folder, program)]
+            )
             .FirstOrDefault(File.Exists);
 
     public static async Task<CommandResult> RunAsync(
-        string program, string[] arguments, string directory, CancellationToken cancellationToken)
+        string program,
+        string[] arguments,
+        string directory,
+        CancellationToken cancellationToken
+    )
     {
         using var process = new Process
         {
@@ -31,7 +37,11 @@ internal static class Command
             },
         };
         // The server inherits nothing that would point it elsewhere.
-        foreach (var name in process.StartInfo.Environment.Keys.Where(key => key.StartsWith("PG", StringComparison.Ordinal)).ToArray())
+        foreach (
+            var name in process
+                .StartInfo.Environment.Keys.Where(key => key.StartsWith("PG", StringComparison.Ordinal))
+                .ToArray()
+        )
             process.StartInfo.Environment.Remove(name);
         try
         {
@@ -62,7 +72,8 @@ internal sealed record CommandResult(int ExitCode, string Output)
 {
     public bool Ok => ExitCode == 0;
 
-    public string LastLine => Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is [.., var last]
-        ? last
-        : $"exit code {ExitCode}";
+    public string LastLine =>
+        Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is [.., var last]
+            ? last
+            : $"exit code {ExitCode}";
 }

@@ -33,9 +33,7 @@ internal static class DirectoryLock
     /// <summary>Held together with others; keeps <see cref="TryTake"/> from succeeding.</summary>
     public static IDisposable Share(string path)
     {
-        using (new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite))
-        {
-        }
+        using (new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)) { }
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
     }
 }

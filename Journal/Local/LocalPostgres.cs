@@ -22,7 +22,13 @@ public sealed class LocalPostgres : IAsyncDisposable
     private readonly Account account;
     private IDisposable? use;
 
-    private LocalPostgres(ClusterDirectory cluster, PostgresBinaries binaries, Account account, bool startedHere, IDisposable use)
+    private LocalPostgres(
+        ClusterDirectory cluster,
+        PostgresBinaries binaries,
+        Account account,
+        bool startedHere,
+        IDisposable use
+    )
     {
         (this.cluster, this.binaries, this.account, this.use) = (cluster, binaries, account, use);
         StartedHere = startedHere;
@@ -36,10 +42,14 @@ public sealed class LocalPostgres : IAsyncDisposable
     public int MajorVersion => binaries.Major;
 
     /// <summary>The postmaster's process id.</summary>
-    public int ProcessId => cluster.ReadPostmaster()?.ProcessId ?? throw new InvalidOperationException("PostgreSQL is not running.");
+    public int ProcessId =>
+        cluster.ReadPostmaster()?.ProcessId ?? throw new InvalidOperationException("PostgreSQL is not running.");
 
     /// <exception cref="LocalPostgresException">One line that says why there is none, and what to do.</exception>
-    public static async Task<LocalPostgres> StartAsync(LocalPostgresOptions options, CancellationToken cancellationToken)
+    public static async Task<LocalPostgres> StartAsync(
+        LocalPostgresOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var place = new ClusterDirectory(Path.GetFullPath(options.Directory));
         var user = Account.Current();
@@ -68,11 +78,17 @@ public sealed class LocalPostgres : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new LocalPostgresException($"PostgreSQL's directory {place.Root} cannot be used: {Connections.Reason(error)}", error);
+            throw new LocalPostgresException(
+                $"PostgreSQL's directory {place.Root} cannot be used: {Connections.Reason(error)}",
+                error
+            );
         }
         catch (NpgsqlException error)
         {
-            throw new LocalPostgresException($"The PostgreSQL in {place.Root} does not answer: {Connections.Reason(error)}", error);
+            throw new LocalPostgresException(
+                $"The PostgreSQL in {place.Root} does not answer: {Connections.Reason(error)}",
+                error
+            );
         }
     }
 
@@ -80,7 +96,9 @@ public sealed class LocalPostgres : IAsyncDisposable
     /// <returns>Its connection string.</returns>
     public async Task<string> EnsureDatabaseAsync(string database, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(cluster.ConnectionString(User, "postgres") + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(
+            cluster.ConnectionString(User, "postgres") + ";Pooling=false"
+        );
         await connection.OpenAsync(cancellationToken);
         await using var find = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection)
         {
@@ -88,13 +106,19 @@ public sealed class LocalPostgres : IAsyncDisposable
         };
         if (await find.ExecuteScalarAsync(cancellationToken) is null)
         {
-            await using var make = new NpgsqlCommand($"create database \"{database.Replace("\"", "\"\"")}\"", connection);
+            await using var make = new NpgsqlCommand(
+                $"create database \"{database.Replace("\"", "\"\"")}\"",
+                connection
+            );
             await make.ExecuteNonQueryAsync(cancellationToken);
         }
         return cluster.ConnectionString(User, database);
     }
 
-    /// <summary>Stops the server if it was started by this process, or by another that has gone before, and no other process uses it.</summary>
+    /// <summary>
+    /// Stops the server if it was started by this process, or by another that has gone before, and no other process
+    /// uses it.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref use, null) is not { } ours)
@@ -120,7 +144,10 @@ public sealed class LocalPostgres : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
     private static async Task<PostgresBinaries> FindAsync(
-        ClusterDirectory cluster, LocalPostgresOptions options, CancellationToken cancellationToken)
+        ClusterDirectory cluster,
+        LocalPostgresOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var made = cluster.Exists ? cluster.Major : (int?)null;
         var machine = options.FromPackage ? [] : await PostgresBinaries.OnMachineAsync(cancellationToken);
@@ -137,11 +164,16 @@ public sealed class LocalPostgres : IAsyncDisposable
             throw new LocalPostgresException($"No PostgreSQL was found, and {Lower(error.Message)} {WaysOut}", error);
         }
         throw new LocalPostgresException(
-            $"The cluster in {cluster.Data} was made by PostgreSQL {made}, which is not on this machine: install that version, or move the directory away.");
+            $"The cluster in {cluster.Data} was made by PostgreSQL {made}, which is not on this machine: install that version, or move the directory away."
+        );
     }
 
     private static async Task MakeAsync(
-        ClusterDirectory cluster, PostgresBinaries binaries, Account account, CancellationToken cancellationToken)
+        ClusterDirectory cluster,
+        PostgresBinaries binaries,
+        Account account,
+        CancellationToken cancellationToken
+    )
     {
         // Made beside and moved into place: what a kill leaves half made is never taken for a cluster.
         if (Directory.Exists(cluster.HalfMade))
@@ -152,35 +184,58 @@ public sealed class LocalPostgres : IAsyncDisposable
             ? ["--auth=scram-sha-256", $"--pwfile={cluster.PasswordFile}"]
             : ["--auth-local=trust", "--auth-host=reject"];
         var made = await account.RunAsync(
-            binaries.InitDb, ["-D", cluster.HalfMade, "-U", User, "-E", "UTF8", "--locale=C", "--data-checksums", .. access],
-            cluster.Root, cancellationToken);
+            binaries.InitDb,
+            ["-D", cluster.HalfMade, "-U", User, "-E", "UTF8", "--locale=C", "--data-checksums", .. access],
+            cluster.Root,
+            cancellationToken
+        );
         if (!made.Ok)
             throw new LocalPostgresException($"initdb in {cluster.Root} failed: {made.LastLine}");
         Directory.Move(cluster.HalfMade, cluster.Data);
     }
 
     private static async Task<bool> IsRunningAsync(
-        ClusterDirectory cluster, PostgresBinaries binaries, Account account, CancellationToken cancellationToken)
+        ClusterDirectory cluster,
+        PostgresBinaries binaries,
+        Account account,
+        CancellationToken cancellationToken
+    )
     {
         if (cluster.ReadPostmaster() is null)
             return false;
-        return (await account.RunAsync(binaries.PgCtl, ["status", "-D", cluster.Data], cluster.Root, cancellationToken)).Ok;
+        return (
+            await account.RunAsync(binaries.PgCtl, ["status", "-D", cluster.Data], cluster.Root, cancellationToken)
+        ).Ok;
     }
 
     private static async Task LaunchAsync(
-        ClusterDirectory cluster, PostgresBinaries binaries, Account account, LocalPostgresOptions options, CancellationToken cancellationToken)
+        ClusterDirectory cluster,
+        PostgresBinaries binaries,
+        Account account,
+        LocalPostgresOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var sockets = cluster.ChooseSocketDirectory();
         if (sockets is not null)
             await account.OwnAsync(sockets, cancellationToken);
-        await cluster.ConfigureAsync(sockets, OperatingSystem.IsWindows() ? FreePort() : 5432, options.Settings, cancellationToken);
+        await cluster.ConfigureAsync(
+            sockets,
+            OperatingSystem.IsWindows() ? FreePort() : 5432,
+            options.Settings,
+            cancellationToken
+        );
         var logged = File.Exists(cluster.LogFile) ? new FileInfo(cluster.LogFile).Length : 0;
         var started = await account.RunAsync(
             binaries.PgCtl,
             ["start", "-D", cluster.Data, "-l", cluster.LogFile, "-w", "-t", $"{options.StartTimeout.TotalSeconds:0}"],
-            cluster.Root, cancellationToken);
+            cluster.Root,
+            cancellationToken
+        );
         if (!started.Ok)
-            throw new LocalPostgresException($"PostgreSQL in {cluster.Root} did not start: {cluster.WhyFrom(logged) ?? started.LastLine}");
+            throw new LocalPostgresException(
+                $"PostgreSQL in {cluster.Root} did not start: {cluster.WhyFrom(logged) ?? started.LastLine}"
+            );
         await cluster.NoteStartAsync(cancellationToken);
     }
 
@@ -195,7 +250,12 @@ public sealed class LocalPostgres : IAsyncDisposable
 
     private async Task PgCtlAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var result = await account.RunAsync(binaries.PgCtl, [.. arguments, "-D", cluster.Data], cluster.Root, cancellationToken);
+        var result = await account.RunAsync(
+            binaries.PgCtl,
+            [.. arguments, "-D", cluster.Data],
+            cluster.Root,
+            cancellationToken
+        );
         if (!result.Ok)
             throw new LocalPostgresException($"pg_ctl {arguments[0]} failed: {result.LastLine}");
     }

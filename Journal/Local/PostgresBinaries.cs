@@ -30,9 +30,15 @@ internal sealed record PostgresBinaries(string Directory, int Major)
     {
         // "postgres (PostgreSQL) 15.14 (Debian …)"
         var result = await Command.RunAsync(
-            Path.Combine(directory, Executable("postgres")), ["--version"], directory, cancellationToken);
+            Path.Combine(directory, Executable("postgres")),
+            ["--version"],
+            directory,
+            cancellationToken
+        );
         var version = result.Output.Split(' ') is [_, _, var text, ..] ? text : "";
-        return result.Ok && int.TryParse(version.Split('.', 'r', 'b', 'd')[0], NumberStyles.None, null, out var major) ? major : null;
+        return result.Ok && int.TryParse(version.Split('.', 'r', 'b', 'd')[0], NumberStyles.None, null, out var major)
+            ? major
+            : null;
     }
 
     private static bool IsComplete(string directory) =>
@@ -47,13 +53,23 @@ internal sealed record PostgresBinaries(string Directory, int Major)
         }
         string[] patterns = OperatingSystem.IsWindows()
             ? [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL")]
-            : ["/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt", "/Applications/Postgres.app/Contents/Versions"];
+            :
+            [
+                "/usr/lib/postgresql",
+                "/usr/local/opt",
+                "/opt/homebrew/opt",
+                "/Applications/Postgres.app/Contents/Versions",
+            ];
         foreach (var parent in patterns.Where(System.IO.Directory.Exists))
         {
             foreach (var version in System.IO.Directory.EnumerateDirectories(parent))
                 yield return Path.Combine(version, "bin");
         }
-        foreach (var version in System.IO.Directory.Exists("/usr") ? System.IO.Directory.EnumerateDirectories("/usr", "pgsql-*") : [])
+        foreach (
+            var version in System.IO.Directory.Exists("/usr")
+                ? System.IO.Directory.EnumerateDirectories("/usr", "pgsql-*")
+                : []
+        )
             yield return Path.Combine(version, "bin");
     }
 

@@ -1,6 +1,8 @@
 namespace Academy.Journal.Outbox;
 
-/// <summary>How long to wait after a failure: twice as long each time, up to a limit, and never all at the same moment.</summary>
+/// <summary>
+/// How long to wait after a failure: twice as long each time, up to a limit, and never all at the same moment.
+/// </summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan last, Random chance)
 {
     /// <param name="attempt">The attempt that failed, from 1.</param>

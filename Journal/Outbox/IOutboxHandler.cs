@@ -1,6 +1,8 @@
 namespace Academy.Journal.Outbox;
 
-/// <summary>Does what outbox rows of one kind ask for. Register one per kind: <c>AddSingleton&lt;IOutboxHandler, …&gt;()</c>.</summary>
+/// <summary>
+/// Does what outbox rows of one kind ask for. Register one per kind: <c>AddSingleton&lt;IOutboxHandler, …&gt;()</c>.
+/// </summary>
 /// <remarks>
 /// At least once: a process may die between the effect and its completion, and the same row then comes again, with the
 /// same <see cref="OutboxWork.Id"/>. Whatever can tell a repeat by an id is to be given that one.
@@ -11,8 +13,8 @@ public interface IOutboxHandler
     string Kind { get; }
 
     /// <summary>
-    /// Has the effect and returns, or says that it can never be had. What it throws is tried again later, and its message
-    /// is kept with the row for the operator: so it must not quote what somebody wrote.
+    /// Has the effect and returns, or says that it can never be had. What it throws is tried again later, and its
+    /// message is kept with the row for the operator: so it must not quote what somebody wrote.
     /// </summary>
     /// <param name="work">The row.</param>
     /// <param name="cancellationToken">Fires when the attempt takes too long, or the process stops.</param>
@@ -26,9 +28,18 @@ public interface IOutboxHandler
 /// <param name="SourceSeq">The last event of that append.</param>
 /// <param name="Attempt">From 1.</param>
 public sealed record OutboxWork(
-    Guid Id, string Kind, ReadOnlyMemory<byte> Data, string SourceStream, long SourceSeq, DateTimeOffset MadeAt, int Attempt)
+    Guid Id,
+    string Kind,
+    ReadOnlyMemory<byte> Data,
+    string SourceStream,
+    long SourceSeq,
+    DateTimeOffset MadeAt,
+    int Attempt
+)
 {
-    /// <summary>Of the event that left the row: what follows from it belongs to the same request from outside.</summary>
+    /// <summary>
+    /// Of the event that left the row: what follows from it belongs to the same request from outside.
+    /// </summary>
     public Guid? Correlation { get; init; }
 }
 

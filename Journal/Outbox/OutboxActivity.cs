@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Academy.Journal.Outbox;
 
 /// <summary>
-/// An attempt, as part of the trace of the request that left the row: what is called and written meanwhile belongs to it, too.
+/// An attempt, as part of the trace of the request that left the row: what is called and written meanwhile belongs to
+/// it, too.
 /// </summary>
 public static class OutboxActivity
 {
@@ -17,11 +18,14 @@ public static class OutboxActivity
         var context = work.Correlation is { } correlation
             ? new ActivityContext(Cause.TraceOf(correlation), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None)
             : default;
-        var activity = Source.StartActivity(work.Kind, ActivityKind.Consumer, context) ?? Unobserved(work.Kind, context);
+        var activity = Source.StartActivity(work.Kind, ActivityKind.Consumer, context)
+            ?? Unobserved(work.Kind, context);
         return activity.SetTag(CauseTag, Cause.OfEvent(work.SourceStream, work.SourceSeq));
     }
 
-    /// <summary>The event that an activity is the consequence of; null when it did not begin with a row of the outbox.</summary>
+    /// <summary>
+    /// The event that an activity is the consequence of; null when it did not begin with a row of the outbox.
+    /// </summary>
     public static string? CauseOf(Activity activity)
     {
         for (var within = activity; within is not null; within = within.Parent)

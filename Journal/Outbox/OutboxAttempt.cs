@@ -7,13 +7,21 @@ namespace Academy.Journal.Outbox;
 
 /// <summary>One attempt at a claimed row: its handler's work, then its end in the table.</summary>
 internal sealed partial class OutboxAttempt(
-    OutboxTable table, IEnumerable<IOutboxHandler> handlers, IOptions<OutboxOptions> options, OutboxMetrics metrics, Random chance,
-    TimeProvider time, ILogger<OutboxAttempt> logger)
+    OutboxTable table,
+    IEnumerable<IOutboxHandler> handlers,
+    IOptions<OutboxOptions> options,
+    OutboxMetrics metrics,
+    Random chance,
+    TimeProvider time,
+    ILogger<OutboxAttempt> logger
+)
 {
     private const int ErrorLengthMax = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly FrozenDictionary<string, IOutboxHandler> handlers = handlers.ToFrozenDictionary(handler => handler.Kind);
+    private readonly FrozenDictionary<string, IOutboxHandler> handlers = handlers.ToFrozenDictionary(handler =>
+        handler.Kind
+    );
     private readonly OutboxOptions options = options.Value;
     private readonly Backoff backoff = new(options.Value.FirstRetry, options.Value.LastRetry, chance);
 
@@ -34,7 +42,10 @@ internal sealed partial class OutboxAttempt(
             return Dead(claimed, $"Nothing in this release handles rows of the kind '{work.Kind}'.");
         // Attempts are counted when they begin: a row that takes its process down with it comes to an end as well.
         if (work.Attempt > options.AttemptsMax)
-            return Dead(claimed, claimed.LastError ?? "No attempt came to its end: the process died, or was suspended, each time.");
+            return Dead(
+                claimed,
+                claimed.LastError ?? "No attempt came to its end: the process died, or was suspended, each time."
+            );
         using var timeout = new CancellationTokenSource(options.AttemptTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abandon);
         try
@@ -89,19 +100,30 @@ internal sealed partial class OutboxAttempt(
 
     private static string Shortened(string reason)
     {
-        var clean = new string([.. reason.ReplaceLineEndings(" ").Where(c => !char.IsControl(c) && !char.IsSurrogate(c))]);
+        var clean = new string([
+            .. reason.ReplaceLineEndings(" ").Where(c => !char.IsControl(c) && !char.IsSurrogate(c)),
+        ]);
         return clean.Length <= ErrorLengthMax ? clean : clean[..ErrorLengthMax];
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox: {Kind} {Id}, attempt {Attempt}: {Reason}")]
     private static partial void LogFailed(ILogger logger, string kind, Guid id, int attempt, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Outbox: {Kind} {Id} (of {Stream}, {Seq}) is a dead letter: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Outbox: {Kind} {Id} (of {Stream}, {Seq}) is a dead letter: {Reason}"
+    )]
     private static partial void LogDead(ILogger logger, string kind, Guid id, string stream, long seq, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox: {Kind} {Id} was claimed by another worker before this one was through ({How})")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Outbox: {Kind} {Id} was claimed by another worker before this one was through ({How})"
+    )]
     private static partial void LogTooLate(ILogger logger, string kind, Guid id, string how);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Outbox: how {Kind} {Id} ended could not be written and will be tried again: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Outbox: how {Kind} {Id} ended could not be written and will be tried again: {Reason}"
+    )]
     private static partial void LogUnwritten(ILogger logger, string kind, Guid id, string reason);
 }

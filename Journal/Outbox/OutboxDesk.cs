@@ -5,7 +5,8 @@ namespace Academy.Journal.Outbox;
 /// <summary>The outbox as an operator sees it: never what a row is about, which may be personal.</summary>
 public sealed class OutboxDesk
 {
-    private const string Columns = "id, kind, source_stream, source_seq, made_at, due_at, claimed_until, attempts, last_error, dead_at";
+    private const string Columns =
+        "id, kind, source_stream, source_seq, made_at, due_at, claimed_until, attempts, last_error, dead_at";
 
     // The prefixes stand for what the operator may see.
     private const string Seen = "exists (select from unnest($1) prefix where starts_with(source_stream, prefix))";
@@ -32,31 +33,54 @@ public sealed class OutboxDesk
     private readonly NpgsqlDataSource database;
     private readonly OutboxSignal signal;
 
-    internal OutboxDesk(NpgsqlDataSource database, OutboxSignal signal) => (this.database, this.signal) = (database, signal);
+    internal OutboxDesk(NpgsqlDataSource database, OutboxSignal signal) =>
+        (this.database, this.signal) = (database, signal);
 
     /// <summary>Rows that wait, the longest due first; or dead letters, the latest first.</summary>
     /// <param name="streams">How the names of the streams begin whose rows may be seen.</param>
     /// <param name="after">The last row of the page before, by the time that the list is ordered by.</param>
     public async Task<IReadOnlyList<OutboxEntry>> ListAsync(
-        bool dead, IReadOnlyList<string> streams, (DateTimeOffset At, Guid Id)? after, int max, CancellationToken cancellationToken)
+        bool dead,
+        IReadOnlyList<string> streams,
+        (DateTimeOffset At, Guid Id)? after,
+        int max,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = database.CreateCommand(dead ? DeadSql : WaitingSql);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. streams] });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = (object?)after?.At ?? DBNull.Value });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value });
+        command.Parameters.Add(
+            new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = (object?)after?.At ?? DBNull.Value }
+        );
+        command.Parameters.Add(
+            new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value }
+        );
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = max });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var entries = new List<OutboxEntry>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            entries.Add(new(
-                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), Time(reader, 4)!.Value, Time(reader, 5)!.Value,
-                Time(reader, 6), reader.GetInt32(7), reader.IsDBNull(8) ? null : reader.GetString(8), Time(reader, 9)));
+            entries.Add(
+                new(
+                    reader.GetGuid(0),
+                    reader.GetString(1),
+                    reader.GetString(2),
+                    reader.GetInt64(3),
+                    Time(reader, 4)!.Value,
+                    Time(reader, 5)!.Value,
+                    Time(reader, 6),
+                    reader.GetInt32(7),
+                    reader.IsDBNull(8) ? null : reader.GetString(8),
+                    Time(reader, 9)
+                )
+            );
         }
         return entries;
     }
 
-    /// <summary>Has a dead letter tried again, from the first attempt on. A row that is not dead is left as it is.</summary>
+    /// <summary>
+    /// Has a dead letter tried again, from the first attempt on. A row that is not dead is left as it is.
+    /// </summary>
     /// <returns>False when there is no such row.</returns>
     public async Task<bool> RetryAsync(Guid id, IReadOnlyList<string> streams, CancellationToken cancellationToken)
     {
@@ -75,5 +99,14 @@ public sealed class OutboxDesk
 /// <param name="ClaimedUntil">Until when a worker holds it.</param>
 /// <param name="Error">Of the last attempt that failed.</param>
 public sealed record OutboxEntry(
-    Guid Id, string Kind, string SourceStream, long SourceSeq, DateTimeOffset MadeAt, DateTimeOffset DueAt, DateTimeOffset? ClaimedUntil,
-    int Attempts, string? Error, DateTimeOffset? DeadAt);
+    Guid Id,
+    string Kind,
+    string SourceStream,
+    long SourceSeq,
+    DateTimeOffset MadeAt,
+    DateTimeOffset DueAt,
+    DateTimeOffset? ClaimedUntil,
+    int Attempts,
+    string? Error,
+    DateTimeOffset? DeadAt
+);

@@ -14,9 +14,24 @@ internal sealed class OutboxMetrics : IDisposable
     {
         attempts = meter.CreateCounter<long>("outbox.attempts", "{attempt}", "Attempts, by kind and how they ended.");
         duration = meter.CreateHistogram<double>("outbox.attempt.duration", "s", "How long attempts took.");
-        meter.CreateObservableGauge("outbox.waiting", () => counts.Waiting, "{row}", "Rows that are neither done nor dead.");
-        meter.CreateObservableGauge("outbox.dead", () => counts.Dead, "{row}", "Dead letters, which wait for an operator.");
-        meter.CreateObservableGauge("outbox.oldest.due", () => counts.OldestDue, "s", "For how long the oldest waiting row has been due.");
+        meter.CreateObservableGauge(
+            "outbox.waiting",
+            () => counts.Waiting,
+            "{row}",
+            "Rows that are neither done nor dead."
+        );
+        meter.CreateObservableGauge(
+            "outbox.dead",
+            () => counts.Dead,
+            "{row}",
+            "Dead letters, which wait for an operator."
+        );
+        meter.CreateObservableGauge(
+            "outbox.oldest.due",
+            () => counts.OldestDue,
+            "s",
+            "For how long the oldest waiting row has been due."
+        );
     }
 
     public void Counted(OutboxCounts found) => counts = found;

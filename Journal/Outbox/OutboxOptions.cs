@@ -9,19 +9,24 @@ public sealed class OutboxOptions
     /// <summary>Rows in work at once, in this process.</summary>
     public int Concurrency { get; set; } = 8;
 
-    /// <summary>How often the worker looks without having been nudged: for rows of other processes, and for those that are due again.</summary>
+    /// <summary>
+    /// How often the worker looks without having been nudged: for rows of other processes, and for those that are due
+    /// again.
+    /// </summary>
     public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long one attempt may take.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long a claimed row is out of others' reach, by the database's clock. Longer than an attempt, so that only the
-    /// row of a process that died or was suspended is claimed again.
+    /// How long a claimed row is out of others' reach, by the database's clock. Longer than an attempt, so that only
+    /// the row of a process that died or was suspended is claimed again.
     /// </summary>
     public TimeSpan ClaimFor { get; set; } = TimeSpan.FromSeconds(90);
 
-    /// <summary>Attempts after which a row is a dead letter: with the default back-off, after about nine hours.</summary>
+    /// <summary>
+    /// Attempts after which a row is a dead letter: with the default back-off, after about nine hours.
+    /// </summary>
     public int AttemptsMax { get; set; } = 15;
 
     /// <summary>The pause after the first failure; every further one doubles it.</summary>

@@ -13,15 +13,26 @@ public static class OutboxServices
         services.AddOutbox(section.Bind);
 
     /// <summary>
-    /// Adds the worker, after the journal and after whatever its handlers (<see cref="IOutboxHandler"/>) call: it is the last
-    /// to start and the first to stop.
+    /// Adds the worker, after the journal and after whatever its handlers (<see cref="IOutboxHandler"/>) call: it is
+    /// the last to start and the first to stop.
     /// </summary>
     public static IServiceCollection AddOutbox(this IServiceCollection services, Action<OutboxOptions> configure)
     {
-        services.AddOptions<OutboxOptions>().Configure(configure)
-            .Validate(o => o.Concurrency > 0 && o.AttemptsMax > 0, "The outbox makes at least one attempt, at one row at a time.")
-            .Validate(o => o.ClaimFor > o.AttemptTimeout, "Outbox__ClaimFor must be longer than Outbox__AttemptTimeout.")
-            .Validate(o => o.Sweep > TimeSpan.Zero && o.FirstRetry >= TimeSpan.Zero && o.LastRetry >= o.FirstRetry, "The outbox's pauses are ascending.");
+        services
+            .AddOptions<OutboxOptions>()
+            .Configure(configure)
+            .Validate(
+                o => o.Concurrency > 0 && o.AttemptsMax > 0,
+                "The outbox makes at least one attempt, at one row at a time."
+            )
+            .Validate(
+                o => o.ClaimFor > o.AttemptTimeout,
+                "Outbox__ClaimFor must be longer than Outbox__AttemptTimeout."
+            )
+            .Validate(
+                o => o.Sweep > TimeSpan.Zero && o.FirstRetry >= TimeSpan.Zero && o.LastRetry >= o.FirstRetry,
+                "The outbox's pauses are ascending."
+            );
 #pragma warning disable RS0030 // Where chance is handed in from, unless a test hands in its own.
         services.TryAddSingleton(Random.Shared);
 #pragma warning restore RS0030

@@ -7,7 +7,9 @@ internal sealed class OutboxSignal
 
     public void Raise() => raised.TrySetResult();
 
-    /// <summary>Waits for a signal, but not for ever. What is committed before it returns is seen by whoever looks then.</summary>
+    /// <summary>
+    /// Waits for a signal, but not for ever. What is committed before it returns is seen by whoever looks then.
+    /// </summary>
     public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {
         var signal = raised.Task;

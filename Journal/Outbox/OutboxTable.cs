@@ -60,8 +60,14 @@ internal sealed class OutboxTable(NpgsqlDataSource database)
         while (await reader.ReadAsync())
         {
             var work = new OutboxWork(
-                reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.GetString(3), reader.GetInt64(4),
-                reader.GetFieldValue<DateTimeOffset>(5), reader.GetInt32(6))
+                reader.GetGuid(0),
+                reader.GetString(1),
+                reader.GetFieldValue<byte[]>(2),
+                reader.GetString(3),
+                reader.GetInt64(4),
+                reader.GetFieldValue<DateTimeOffset>(5),
+                reader.GetInt32(6)
+            )
             {
                 Correlation = reader.IsDBNull(9) ? null : reader.GetGuid(9),
             };
@@ -74,7 +80,12 @@ internal sealed class OutboxTable(NpgsqlDataSource database)
     public Task<bool> CompleteAsync(ClaimedWork claimed) => EndAsync(CompleteSql, claimed);
 
     public Task<bool> RetryAsync(ClaimedWork claimed, TimeSpan pause, string error) =>
-        EndAsync(RetrySql, claimed, new NpgsqlParameter<TimeSpan> { TypedValue = pause }, new NpgsqlParameter<string> { TypedValue = error });
+        EndAsync(
+            RetrySql,
+            claimed,
+            new NpgsqlParameter<TimeSpan> { TypedValue = pause },
+            new NpgsqlParameter<string> { TypedValue = error }
+        );
 
     public Task<bool> BuryAsync(ClaimedWork claimed, string error) =>
         EndAsync(BurySql, claimed, new NpgsqlParameter<string> { TypedValue = error });

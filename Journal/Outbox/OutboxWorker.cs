@@ -10,8 +10,14 @@ namespace Academy.Journal.Outbox;
 /// attempts that end, and by a timer; what fails in between, the next look makes good.
 /// </summary>
 internal sealed partial class OutboxWorker(
-    OutboxTable table, OutboxAttempt attempt, OutboxSignal signal, OutboxMetrics metrics, IOptions<OutboxOptions> options,
-    TimeProvider time, ILogger<OutboxWorker> logger) : IHostedService, IAsyncDisposable
+    OutboxTable table,
+    OutboxAttempt attempt,
+    OutboxSignal signal,
+    OutboxMetrics metrics,
+    IOptions<OutboxOptions> options,
+    TimeProvider time,
+    ILogger<OutboxWorker> logger
+) : IHostedService, IAsyncDisposable
 {
     private readonly OutboxOptions options = options.Value;
     private readonly CancellationTokenSource stopping = new();
@@ -71,7 +77,8 @@ internal sealed partial class OutboxWorker(
     {
         try
         {
-            // Not called off by a stop: rows that are claimed and that nobody works on would wait until their claim has passed.
+            // Not called off by a stop: rows that are claimed and that nobody works on would wait until their claim has
+            // passed.
             var claimed = await table.ClaimAsync(max, options.ClaimFor);
             foreach (var work in claimed)
                 running.Add(Task.Run(() => AttemptAsync(work), CancellationToken.None));
@@ -123,6 +130,9 @@ internal sealed partial class OutboxWorker(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} attempts at outbox rows are given up for this stop")]
     private static partial void LogGivenUp(ILogger logger, int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The outbox's worker failed in a way that it does not know; it goes on")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The outbox's worker failed in a way that it does not know; it goes on"
+    )]
     private static partial void LogBug(ILogger logger, Exception error);
 }

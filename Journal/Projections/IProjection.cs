@@ -18,4 +18,10 @@ public interface IEventDecoder
 /// <summary>One event as a projection sees it.</summary>
 /// <param name="Opened">What is sealed in it, in the clear, when it is being written; a rebuild asks the vault.</param>
 public readonly record struct Projected<TEvent>(
-    string Stream, long Seq, TEvent Event, string Actor, DateTimeOffset At, object? Opened = null);
+    string Stream,
+    long Seq,
+    TEvent Event,
+    string Actor,
+    DateTimeOffset At,
+    object? Opened = null
+);

@@ -47,16 +47,20 @@ public sealed class ProjectionStatement<TEvent> : IProjectionStatement
 
     public ProjectionStatement<TEvent> Text(Func<Projected<TEvent>, string?> value) => Column(NpgsqlDbType.Text, value);
 
-    public ProjectionStatement<TEvent> Integer(Func<Projected<TEvent>, int> value) => Column(NpgsqlDbType.Integer, value);
+    public ProjectionStatement<TEvent> Integer(Func<Projected<TEvent>, int> value) =>
+        Column(NpgsqlDbType.Integer, value);
 
-    public ProjectionStatement<TEvent> Bigint(Func<Projected<TEvent>, long> value) => Column(NpgsqlDbType.Bigint, value);
+    public ProjectionStatement<TEvent> Bigint(Func<Projected<TEvent>, long> value) =>
+        Column(NpgsqlDbType.Bigint, value);
 
     public ProjectionStatement<TEvent> Timestamp(Func<Projected<TEvent>, DateTimeOffset> value) =>
         Column(NpgsqlDbType.TimestampTz, e => value(e).UtcDateTime);
 
-    public ProjectionStatement<TEvent> Date(Func<Projected<TEvent>, DateOnly> value) => Column(NpgsqlDbType.Date, value);
+    public ProjectionStatement<TEvent> Date(Func<Projected<TEvent>, DateOnly> value) =>
+        Column(NpgsqlDbType.Date, value);
 
-    public ProjectionStatement<TEvent> Json(Func<Projected<TEvent>, string?> value) => Column(NpgsqlDbType.Jsonb, value);
+    public ProjectionStatement<TEvent> Json(Func<Projected<TEvent>, string?> value) =>
+        Column(NpgsqlDbType.Jsonb, value);
 
     StatementRows IProjectionStatement.NewRows() => new Collected(Sql, columns);
 

@@ -23,8 +23,11 @@ public sealed class ProjectionRebuild
     private readonly IEnumerable<IEventDecoder> decoders;
 
     internal ProjectionRebuild(
-        NpgsqlDataSource database, ProjectionSet projections, PersonVault vault, IEnumerable<IEventDecoder> decoders) =>
-        (this.database, this.projections, this.vault, this.decoders) = (database, projections, vault, decoders);
+        NpgsqlDataSource database,
+        ProjectionSet projections,
+        PersonVault vault,
+        IEnumerable<IEventDecoder> decoders
+    ) => (this.database, this.projections, this.vault, this.decoders) = (database, projections, vault, decoders);
 
     /// <param name="progress">Told after every page.</param>
     public async Task RunAsync(IProgress<RebuildProgress>? progress, CancellationToken cancellationToken)
@@ -37,8 +40,11 @@ public sealed class ProjectionRebuild
 
     /// <summary>Within the caller's transaction, with the keys that it sees.</summary>
     internal async Task RunAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IProgress<RebuildProgress>? progress,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        IProgress<RebuildProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var decoder = decoders.SingleOrDefault()
             ?? throw new InvalidOperationException($"A rebuild needs one {nameof(IEventDecoder)} in the container.");
@@ -63,12 +69,21 @@ public sealed class ProjectionRebuild
     }
 
     private static async Task<int> CollectAsync(
-        NpgsqlConnection connection, ProjectionRows rows, IEventDecoder decoder, long after, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        ProjectionRows rows,
+        IEventDecoder decoder,
+        long after,
+        CancellationToken cancellationToken
+    )
     {
         await using var page = new NpgsqlCommand(PageSql, connection)
         {
             CommandTimeout = 0,
-            Parameters = { new() { Value = after }, new() { Value = after + PageSize } },
+            Parameters =
+            {
+                new() { Value = after },
+                new() { Value = after + PageSize },
+            },
         };
         await using var reader = await page.ExecuteReaderAsync(cancellationToken);
         var count = 0;
@@ -78,16 +93,32 @@ public sealed class ProjectionRebuild
             if (!rows.Wants(type))
                 continue;
             var body = decoder.Decode(type, reader.GetInt32(3), reader.GetFieldValue<byte[]>(4));
-            rows.Add(type, new(
-                reader.GetString(0), reader.GetInt64(1), body, reader.GetString(5), reader.GetFieldValue<DateTimeOffset>(6)));
+            rows.Add(
+                type,
+                new(
+                    reader.GetString(0),
+                    reader.GetInt64(1),
+                    body,
+                    reader.GetString(5),
+                    reader.GetFieldValue<DateTimeOffset>(6)
+                )
+            );
         }
         return count;
     }
 
-    private static async Task<(long First, long Last)> RangeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<(long First, long Last)> RangeAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(
-            "select coalesce(min(position), 1), coalesce(max(position), 0) from events", connection) { CommandTimeout = 0 };
+            "select coalesce(min(position), 1), coalesce(max(position), 0) from events",
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (reader.GetInt64(0), reader.GetInt64(1));

@@ -34,7 +34,8 @@ internal sealed class ProjectionRows
     public ProjectionRows(IReadOnlyList<IProjectionStatement> statements)
     {
         inOrder = [.. statements.Select(statement => statement.NewRows())];
-        byEventType = statements.Zip(inOrder)
+        byEventType = statements
+            .Zip(inOrder)
             .GroupBy(pair => pair.First.EventType, pair => pair.Second)
             .ToFrozenDictionary(group => group.Key, group => group.ToArray());
     }

@@ -6,9 +6,19 @@ internal interface IJournalReader
     Task<LoadedStream> LoadAsync(string stream, string stateHash, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<RecordedEvent>> ReadAsync(
-        string stream, long afterSeq, int maxEvents, int maxBytes, CancellationToken cancellationToken);
+        string stream,
+        long afterSeq,
+        int maxEvents,
+        int maxBytes,
+        CancellationToken cancellationToken
+    );
 
-    Task<RecordedCommand?> FindCommandAsync(string stream, string actor, string commandId, CancellationToken cancellationToken);
+    Task<RecordedCommand?> FindCommandAsync(
+        string stream,
+        string actor,
+        string commandId,
+        CancellationToken cancellationToken
+    );
 
     Task SaveSnapshotAsync(string stream, StreamSnapshot snapshot, CancellationToken cancellationToken);
 

@@ -6,8 +6,8 @@ namespace Academy.Journal.Reading;
 /// <summary>The journal's reads, each one statement and so of one instant.</summary>
 internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
 {
-    // The snapshot's row comes first; one statement, so that a newer snapshot cannot slip in between it and its events. One
-    // ahead of its stream is of another history.
+    // The snapshot's row comes first; one statement, so that a newer snapshot cannot slip in between it and its events.
+    // One ahead of its stream is of another history.
     private const string LoadSql = """
         with latest as materialized (
             select seq, state from snapshots s where stream = $1 and state_hash = $2
@@ -41,70 +41,128 @@ internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
         """;
 
     public Task<LoadedStream> LoadAsync(string stream, string stateHash, CancellationToken cancellationToken) =>
-        RunAsync(LoadSql, [Value(stream), Value(stateHash)], async reader =>
-        {
-            StreamSnapshot? snapshot = null;
-            var events = new List<RecordedEvent>();
-            while (await reader.ReadAsync(cancellationToken))
+        RunAsync(
+            LoadSql,
+            [Value(stream), Value(stateHash)],
+            async reader =>
             {
-                if (reader.GetInt32(0) == 0)
-                    snapshot = new(reader.GetInt64(1), stateHash, reader.GetFieldValue<byte[]>(4));
-                else
-                    events.Add(Event(stream, reader));
-            }
-            RequireContiguous(stream, snapshot?.Seq ?? 0, events);
-            return new LoadedStream(snapshot, events);
-        }, CommandBehavior.Default, cancellationToken);
+                StreamSnapshot? snapshot = null;
+                var events = new List<RecordedEvent>();
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    if (reader.GetInt32(0) == 0)
+                        snapshot = new(reader.GetInt64(1), stateHash, reader.GetFieldValue<byte[]>(4));
+                    else
+                        events.Add(Event(stream, reader));
+                }
+                RequireContiguous(stream, snapshot?.Seq ?? 0, events);
+                return new LoadedStream(snapshot, events);
+            },
+            CommandBehavior.Default,
+            cancellationToken
+        );
 
     public Task<IReadOnlyList<RecordedEvent>> ReadAsync(
-        string stream, long afterSeq, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
-        RunAsync(ReadSql, [Value(stream), Value(afterSeq), Value(maxEvents)], async reader =>
-        {
-            var events = new List<RecordedEvent>();
-            for (var bytes = 0; bytes < maxBytes && await reader.ReadAsync(cancellationToken);)
+        string stream,
+        long afterSeq,
+        int maxEvents,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) =>
+        RunAsync(
+            ReadSql,
+            [Value(stream), Value(afterSeq), Value(maxEvents)],
+            async reader =>
             {
-                events.Add(Event(stream, reader));
-                bytes += events[^1].Data.Length;
-            }
-            RequireContiguous(stream, afterSeq, events);
-            return (IReadOnlyList<RecordedEvent>)events;
-        }, CommandBehavior.Default, cancellationToken);
+                var events = new List<RecordedEvent>();
+                var bytes = 0;
+                while (bytes < maxBytes && await reader.ReadAsync(cancellationToken))
+                {
+                    events.Add(Event(stream, reader));
+                    bytes += events[^1].Data.Length;
+                }
+                RequireContiguous(stream, afterSeq, events);
+                return (IReadOnlyList<RecordedEvent>)events;
+            },
+            CommandBehavior.Default,
+            cancellationToken
+        );
 
     public Task<RecordedCommand?> FindCommandAsync(
-        string stream, string actor, string commandId, CancellationToken cancellationToken) =>
-        RunAsync(CommandSql, [Value(stream), Value(actor), Value(commandId)], async reader =>
-            await reader.ReadAsync(cancellationToken)
-                ? new RecordedCommand(
-                    reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4))
-                : null,
-            CommandBehavior.SingleRow, cancellationToken);
+        string stream,
+        string actor,
+        string commandId,
+        CancellationToken cancellationToken
+    ) =>
+        RunAsync(
+            CommandSql,
+            [Value(stream), Value(actor), Value(commandId)],
+            async reader =>
+                await reader.ReadAsync(cancellationToken)
+                    ? new RecordedCommand(
+                        reader.GetString(0),
+                        reader.GetString(1),
+                        reader.GetInt64(2),
+                        reader.GetInt64(3),
+                        reader.GetFieldValue<byte[]>(4)
+                    )
+                    : null,
+            CommandBehavior.SingleRow,
+            cancellationToken
+        );
 
     public Task SaveSnapshotAsync(string stream, StreamSnapshot snapshot, CancellationToken cancellationToken) =>
         RunAsync(
             SaveSnapshotSql,
             [
-                Value(stream), Value(snapshot.Seq), Value(snapshot.StateHash),
-                new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = snapshot.State, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb },
+                Value(stream),
+                Value(snapshot.Seq),
+                Value(snapshot.StateHash),
+                new NpgsqlParameter<ReadOnlyMemory<byte>>
+                {
+                    TypedValue = snapshot.State,
+                    NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb,
+                },
             ],
-            reader => Task.FromResult(reader.RecordsAffected), CommandBehavior.Default, cancellationToken);
+            reader => Task.FromResult(reader.RecordsAffected),
+            CommandBehavior.Default,
+            cancellationToken
+        );
 
     public Task<IReadOnlyList<FeedRow>> ReadFeedAsync(string owner, int max, CancellationToken cancellationToken) =>
-        RunAsync(FeedSql, [Value(owner), Value(max)], async reader =>
-        {
-            var rows = new List<FeedRow>();
-            while (await reader.ReadAsync(cancellationToken))
+        RunAsync(
+            FeedSql,
+            [Value(owner), Value(max)],
+            async reader =>
             {
-                rows.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3))
+                var rows = new List<FeedRow>();
+                while (await reader.ReadAsync(cancellationToken))
                 {
-                    Correlation = reader.IsDBNull(4) ? null : reader.GetGuid(4),
-                });
-            }
-            return (IReadOnlyList<FeedRow>)rows;
-        }, CommandBehavior.Default, cancellationToken);
+                    rows.Add(
+                        new(
+                            reader.GetInt64(0),
+                            reader.GetString(1),
+                            reader.GetInt64(2),
+                            reader.GetFieldValue<byte[]>(3)
+                        )
+                        {
+                            Correlation = reader.IsDBNull(4) ? null : reader.GetGuid(4),
+                        }
+                    );
+                }
+                return (IReadOnlyList<FeedRow>)rows;
+            },
+            CommandBehavior.Default,
+            cancellationToken
+        );
 
     private async Task<T> RunAsync<T>(
-        string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, Task<T>> read, CommandBehavior behavior,
-        CancellationToken cancellationToken)
+        string sql,
+        NpgsqlParameter[] parameters,
+        Func<NpgsqlDataReader, Task<T>> read,
+        CommandBehavior behavior,
+        CancellationToken cancellationToken
+    )
     {
         // A pooled connection may have died since it was used; reads may be repeated, so the second try is a fresh one.
         for (var fresh = false; ; fresh = true)
@@ -122,26 +180,39 @@ internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
             }
             catch (NpgsqlException error) when (IsAway(error))
             {
-                throw new JournalUnavailableException($"The database cannot be reached: {Connections.Reason(error)}", error);
+                throw new JournalUnavailableException(
+                    $"The database cannot be reached: {Connections.Reason(error)}",
+                    error
+                );
             }
         }
     }
 
     private static bool IsAway(NpgsqlException error) =>
-        error is not PostgresException { SqlState: var state } || state is ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..];
+        error is not PostgresException { SqlState: var state }
+        || state is ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..];
 
     private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 
-    private static RecordedEvent Event(string stream, NpgsqlDataReader reader) => new(
-        stream, reader.GetInt64(1), reader.GetString(2), reader.GetInt32(3), reader.GetFieldValue<byte[]>(4),
-        reader.GetString(5), reader.GetFieldValue<DateTimeOffset>(6));
+    private static RecordedEvent Event(string stream, NpgsqlDataReader reader) =>
+        new(
+            stream,
+            reader.GetInt64(1),
+            reader.GetString(2),
+            reader.GetInt32(3),
+            reader.GetFieldValue<byte[]>(4),
+            reader.GetString(5),
+            reader.GetFieldValue<DateTimeOffset>(6)
+        );
 
     private static void RequireContiguous(string stream, long after, List<RecordedEvent> events)
     {
         for (var i = 0; i < events.Count; i++)
         {
             if (events[i].Seq != after + 1 + i)
-                throw new InvalidDataException($"Stream {stream} has seq {events[i].Seq} where {after + 1 + i} belongs.");
+                throw new InvalidDataException(
+                    $"Stream {stream} has seq {events[i].Seq} where {after + 1 + i} belongs."
+                );
         }
     }
 }

@@ -38,7 +38,8 @@ public sealed class JournalRetention : IDisposable
         var started = time.GetTimestamp();
         var swept = new RetentionSweep(
             await commands.RunAsync(1.0 / SweepsPerRound, PagesMin, options.CommandsKept, StepAsync, cancellationToken),
-            await outbox.RunAsync(1.0 / SweepsPerRound, PagesMin, options.OutboxKept, StepAsync, cancellationToken));
+            await outbox.RunAsync(1.0 / SweepsPerRound, PagesMin, options.OutboxKept, StepAsync, cancellationToken)
+        );
         forgotten.Add(swept.Commands, new KeyValuePair<string, object?>("table", "commands"));
         forgotten.Add(swept.OutboxRows, new KeyValuePair<string, object?>("table", "outbox"));
         return swept;

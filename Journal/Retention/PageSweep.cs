@@ -9,7 +9,8 @@ namespace Academy.Journal.Retention;
 /// <remarks>
 /// No index finds the old rows. A b-tree would cost every writer; a block range index costs none, but its ranges never
 /// forget: once rows were deleted and their places used again, each holds something that was old (after one turnover of
-/// 300,000 rows, the oldest tenth had it read 4,616 pages of 4,616). Reading pages in order is cheap, and the pace is ours.
+/// 300,000 rows, the oldest tenth had it read 4,616 pages of 4,616). Reading pages in order is cheap, and the pace is
+/// ours.
 /// </remarks>
 internal sealed class PageSweep(NpgsqlDataSource database, string table, string condition)
 {
@@ -23,7 +24,13 @@ internal sealed class PageSweep(NpgsqlDataSource database, string table, string 
     /// <param name="pagesMin">Pages that are swept in any case.</param>
     /// <param name="kept">What is older is deleted.</param>
     /// <param name="step">Called after each step; false ends the sweep.</param>
-    public async Task<long> RunAsync(double share, long pagesMin, TimeSpan kept, Func<Task<bool>> step, CancellationToken cancellationToken)
+    public async Task<long> RunAsync(
+        double share,
+        long pagesMin,
+        TimeSpan kept,
+        Func<Task<bool>> step,
+        CancellationToken cancellationToken
+    )
     {
         var pages = await PagesAsync(cancellationToken);
         var left = Math.Min(pages, Math.Max(pagesMin, (long)Math.Ceiling(pages * share)));
@@ -43,14 +50,17 @@ internal sealed class PageSweep(NpgsqlDataSource database, string table, string 
 
     private async Task<long> PagesAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"select pg_relation_size('{table}') / current_setting('block_size')::bigint");
+        await using var command = database.CreateCommand(
+            $"select pg_relation_size('{table}') / current_setting('block_size')::bigint"
+        );
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private async Task<int> DeleteAsync(long first, long end, TimeSpan kept, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            $"delete from {table} where ctid >= '({first},0)'::tid and ctid < '({end},0)'::tid and {condition}");
+            $"delete from {table} where ctid >= '({first},0)'::tid and ctid < '({end},0)'::tid and {condition}"
+        );
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = kept });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -11,13 +11,16 @@ internal sealed class MasterKey(IOptions<JournalOptions> options)
 
     public byte[] Wrap(Guid person, byte[] key) => Sealing.Seal(options.Value.MasterKey, key, person.ToByteArray());
 
-    public byte[] Unwrap(Guid person, byte[] wrapped) => Sealing.Open(options.Value.MasterKey, wrapped, person.ToByteArray());
+    public byte[] Unwrap(Guid person, byte[] wrapped) =>
+        Sealing.Open(options.Value.MasterKey, wrapped, person.ToByteArray());
 
     /// <exception cref="InvalidOperationException">The persons' keys are under another master key.</exception>
     public async Task VerifyAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         // Two statements: the one that meets another process's row does not see it yet.
-        await using var make = database.CreateCommand("insert into vault.master_check (wrapped) values ($1) on conflict do nothing");
+        await using var make = database.CreateCommand(
+            "insert into vault.master_check (wrapped) values ($1) on conflict do nothing"
+        );
         make.Parameters.Add(new() { Value = Sealing.Seal(options.Value.MasterKey, Known, Known) });
         await make.ExecuteNonQueryAsync(cancellationToken);
         await using var find = database.CreateCommand("select wrapped from vault.master_check");
@@ -34,7 +37,10 @@ internal sealed class MasterKey(IOptions<JournalOptions> options)
         }
         catch (CryptographicException error)
         {
-            throw new InvalidOperationException("The master key is not the one that this database's personal keys are under.", error);
+            throw new InvalidOperationException(
+                "The master key is not the one that this database's personal keys are under.",
+                error
+            );
         }
     }
 }

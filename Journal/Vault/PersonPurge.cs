@@ -4,9 +4,9 @@ using NpgsqlTypes;
 namespace Academy.Journal.Vault;
 
 /// <summary>
-/// Removes what the journal's own tables hold of erased persons besides their events: snapshots, the answers they were given,
-/// what was left to be done for them, and the states of their grains. A person's streams are those whose name ends in his id, and so do
-/// the keys of their grains. Repeating it is harmless.
+/// Removes what the journal's own tables hold of erased persons besides their events: snapshots, the answers they were
+/// given, what was left to be done for them, and the states of their grains. A person's streams are those whose name
+/// ends in his id, and so do the keys of their grains. Repeating it is harmless.
 /// </summary>
 internal static class PersonPurge
 {
@@ -27,7 +27,12 @@ internal static class PersonPurge
     /// <param name="kept">The outbox row that stays.</param>
     /// <param name="cancellationToken">Stops it between or within statements.</param>
     /// <returns>How many persons were purged.</returns>
-    public static async Task<long> RunAsync(NpgsqlConnection connection, Guid? person, Guid? kept, CancellationToken cancellationToken)
+    public static async Task<long> RunAsync(
+        NpgsqlConnection connection,
+        Guid? person,
+        Guid? kept,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var sql in Statements)
         {
@@ -37,9 +42,13 @@ internal static class PersonPurge
                 purge.Parameters.Add(Uuid(kept));
             await purge.ExecuteNonQueryAsync(cancellationToken);
         }
-        await using var count = new NpgsqlCommand($"{Erased} select count(*) from erased", connection) { Parameters = { Uuid(person) } };
+        await using var count = new NpgsqlCommand($"{Erased} select count(*) from erased", connection)
+        {
+            Parameters = { Uuid(person) },
+        };
         return (long)(await count.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static NpgsqlParameter Uuid(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+    private static NpgsqlParameter Uuid(Guid? id) =>
+        new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 }

@@ -9,8 +9,8 @@ namespace Academy.Journal.Vault;
 /// that nobody makes a new one by accident.
 /// </summary>
 /// <remarks>
-/// The keys last used are held in memory, about <see cref="HeldMax"/> at most; another process forgets the key of a person
-/// erased here after <see cref="HeldFor"/>.
+/// The keys last used are held in memory, about <see cref="HeldMax"/> at most; another process forgets the key of a
+/// person erased here after <see cref="HeldFor"/>.
 /// </remarks>
 internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, TimeProvider time) : IPersonVault
 {
@@ -66,7 +66,8 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
 
     public async Task EraseAsync(Guid person, CancellationToken cancellationToken, Guid? doing = null)
     {
-        // The key first, which is quick; the rest has tables to look through, and whoever asks again finds it half done.
+        // The key first, which is quick; the rest has tables to look through, and whoever asks again finds it half
+        // done.
         await RunAsync(EraseSql, [new() { Value = person }], cancellationToken);
         Hold(person, null);
         try
@@ -89,7 +90,10 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
         while (await reader.ReadAsync(cancellationToken))
         {
             var person = reader.GetGuid(0);
-            held[person] = new(reader.IsDBNull(1) ? null : master.Unwrap(person, reader.GetFieldValue<byte[]>(1)), time.GetTimestamp());
+            held[person] = new(
+                reader.IsDBNull(1) ? null : master.Unwrap(person, reader.GetFieldValue<byte[]>(1)),
+                time.GetTimestamp()
+            );
         }
         holdsAll = true;
         return new Release(this);
@@ -104,14 +108,22 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
     private async Task<byte[]?> MakeAsync(Guid person, CancellationToken cancellationToken)
     {
         var made = master.Wrap(person, RandomNumberGenerator.GetBytes(32));
-        var (found, wrapped) = await RunAsync(MakeSql, [new() { Value = person }, new() { Value = made }], cancellationToken);
+        var (found, wrapped) = await RunAsync(
+            MakeSql,
+            [new() { Value = person }, new() { Value = made }],
+            cancellationToken
+        );
         // Two processes at once: the other's row may be invisible to the statement that met it.
         return found
             ? Hold(person, wrapped is null ? null : master.Unwrap(person, wrapped))
             : await FetchAsync(person, cancellationToken);
     }
 
-    private async Task<(bool Found, byte[]? Wrapped)> RunAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    private async Task<(bool Found, byte[]? Wrapped)> RunAsync(
+        string sql,
+        NpgsqlParameter[] parameters,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

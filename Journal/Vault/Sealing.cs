@@ -13,7 +13,13 @@ internal static class Sealing
         var box = new byte[Nonce + plain.Length + Tag];
         RandomNumberGenerator.Fill(box.AsSpan(0, Nonce));
         using var aes = new AesGcm(key, Tag);
-        aes.Encrypt(box.AsSpan(0, Nonce), plain, box.AsSpan(Nonce, plain.Length), box.AsSpan(Nonce + plain.Length), bound);
+        aes.Encrypt(
+            box.AsSpan(0, Nonce),
+            plain,
+            box.AsSpan(Nonce, plain.Length),
+            box.AsSpan(Nonce + plain.Length),
+            bound
+        );
         return box;
     }
 

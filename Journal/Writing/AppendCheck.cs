@@ -19,7 +19,8 @@ internal static class AppendCheck
             throw new InvalidAppendException($"Expected seq {append.ExpectedSeq} is negative.");
         if (append.Events.Count == 0 || append.Events.Count > limits.EventsPerAppendMax)
             throw new InvalidAppendException(
-                $"An append holds 1 to {limits.EventsPerAppendMax} events, not {append.Events.Count}.");
+                $"An append holds 1 to {limits.EventsPerAppendMax} events, not {append.Events.Count}."
+            );
 
         var bytes = 0L;
         for (var i = 0; i < append.Events.Count; i++)
@@ -35,7 +36,10 @@ internal static class AppendCheck
             Name(command.RequestHash, "request hash", limits);
             bytes += Json(command.Answer.Span, "answer", limits);
         }
-        if (Math.Max(append.Feed.Count, Math.Max(append.Outbox.Count, append.Taken?.Positions.Count ?? 0)) > limits.RowsPerAppendMax)
+        if (
+            Math.Max(append.Feed.Count, Math.Max(append.Outbox.Count, append.Taken?.Positions.Count ?? 0))
+            > limits.RowsPerAppendMax
+        )
             throw new InvalidAppendException($"An append leaves and takes {limits.RowsPerAppendMax} rows at most.");
         if (append.Taken is { } taken)
             Name(taken.Owner, "feed owner", limits);

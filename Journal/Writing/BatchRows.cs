@@ -71,7 +71,9 @@ internal sealed class BatchRows
         batch.BatchCommands.Clear();
         if (holdsFence)
             batch.BatchCommands.Add(fence);
-        foreach (var rows in (ReadOnlySpan<Rows>)[heads.Rows, events.Rows, commands.Rows, feed.Rows, taken.Rows, outbox.Rows])
+        foreach (
+            var rows in (ReadOnlySpan<Rows>)[heads.Rows, events.Rows, commands.Rows, feed.Rows, taken.Rows, outbox.Rows]
+        )
         {
             if (rows.Count > 0)
                 batch.BatchCommands.Add(rows.Command);
@@ -82,7 +84,9 @@ internal sealed class BatchRows
     public void Clear()
     {
         holdsFence = false;
-        foreach (var rows in (ReadOnlySpan<Rows>)[heads.Rows, events.Rows, commands.Rows, feed.Rows, taken.Rows, outbox.Rows])
+        foreach (
+            var rows in (ReadOnlySpan<Rows>)[heads.Rows, events.Rows, commands.Rows, feed.Rows, taken.Rows, outbox.Rows]
+        )
             rows.Clear();
         projections.Clear();
     }

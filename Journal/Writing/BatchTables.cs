@@ -38,13 +38,14 @@ internal sealed class EventRows
         (correlations, causations) = (Rows.Column<Guid?>(NpgsqlDbType.Uuid), Rows.Column<string?>(NpgsqlDbType.Text));
     }
 
+    private const string Insert = """
+        insert into events (stream, seq, type, version, data, actor, at, correlation_id, causation_id)
+        select unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8),
+               unnest($9)
+        """;
+
     public EventRows()
-        : this("""
-            insert into events (stream, seq, type, version, data, actor, at, correlation_id, causation_id)
-            select unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9)
-            """)
-    {
-    }
+        : this(Insert) { }
 
     public Rows Rows { get; }
 
@@ -79,10 +80,13 @@ internal sealed class CommandRows
         (firsts, lasts, answers, ats) = (Rows.Bigint(), Rows.Bigint(), Rows.Json(), Rows.Timestamp());
     }
 
-    public Rows Rows { get; } = new("""
-        insert into commands (stream, actor, command_id, request_hash, first_seq, last_seq, answer, at)
-        select unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8)
-        """);
+    public Rows Rows { get; } =
+        new(
+            """
+            insert into commands (stream, actor, command_id, request_hash, first_seq, last_seq, answer, at)
+            select unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8)
+            """
+        );
 
     public void Add(Append append, CommandRecord command, long lastSeq, DateTime at)
     {
@@ -106,10 +110,13 @@ internal sealed class FeedRows
 
     public FeedRows() => (owners, sources, seqs, data) = (Rows.Text(), Rows.Text(), Rows.Bigint(), Rows.Json());
 
-    public Rows Rows { get; } = new("""
-        insert into feed (owner, source_stream, source_seq, data)
-        select unnest($1), unnest($2), unnest($3), unnest($4)
-        """);
+    public Rows Rows { get; } =
+        new(
+            """
+            insert into feed (owner, source_stream, source_seq, data)
+            select unnest($1), unnest($2), unnest($3), unnest($4)
+            """
+        );
 
     public void Add(FeedItem item, string source, long seq)
     {
@@ -127,10 +134,13 @@ internal sealed class TakenRows
 
     public TakenRows() => (owners, positions) = (Rows.Text(), Rows.Bigint());
 
-    public Rows Rows { get; } = new("""
-        delete from feed f using (select unnest($1) as owner, unnest($2) as position) taken
-        where f.owner = taken.owner and f.position = taken.position
-        """);
+    public Rows Rows { get; } =
+        new(
+            """
+            delete from feed f using (select unnest($1) as owner, unnest($2) as position) taken
+            where f.owner = taken.owner and f.position = taken.position
+            """
+        );
 
     public void Add(FeedTaken taken)
     {
@@ -158,11 +168,14 @@ internal sealed class OutboxRows
     }
 
     // An id that is already there names the same piece of work: ids derive from their cause.
-    public Rows Rows { get; } = new("""
-        insert into outbox (id, kind, data, source_stream, source_seq, made_at)
-        select unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6)
-        on conflict (id) do nothing
-        """);
+    public Rows Rows { get; } =
+        new(
+            """
+            insert into outbox (id, kind, data, source_stream, source_seq, made_at)
+            select unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6)
+            on conflict (id) do nothing
+            """
+        );
 
     public void Add(OutboxItem item, string source, long seq, DateTime at)
     {

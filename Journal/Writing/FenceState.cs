@@ -16,5 +16,7 @@ internal sealed class FenceState(Fence fence)
     public bool Lose() => lost.TrySetResult();
 
     public JournalFencedException Error() =>
-        new($"Another process took over from {Fence.Silo} (generation {Fence.Generation}); this one may not write any more.");
+        new(
+            $"Another process took over from {Fence.Silo} (generation {Fence.Generation}); this one may not write any more."
+        );
 }

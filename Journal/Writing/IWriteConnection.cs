@@ -1,8 +1,8 @@
 namespace Academy.Journal.Writing;
 
 /// <summary>
-/// A connection that writes batches: PostgreSQL's, or the simulation's model of it. Its failures are Npgsql's exceptions,
-/// which <see cref="WriteFailures"/> reads.
+/// A connection that writes batches: PostgreSQL's, or the simulation's model of it. Its failures are Npgsql's
+/// exceptions, which <see cref="WriteFailures"/> reads.
 /// </summary>
 internal interface IWriteConnection : IAsyncDisposable
 {

@@ -33,7 +33,8 @@ internal sealed partial class Lane : IAsyncDisposable
         var writer = new BatchWriter(number, parts, Heads, chains);
         settlement = new(writer, new Arbiter(Heads, chains), chains, this, parts);
         queue = Channel.CreateBounded<PendingAppend>(
-            new BoundedChannelOptions(Math.Max(1, options.QueueMax / options.Writers)) { SingleReader = true });
+            new BoundedChannelOptions(Math.Max(1, options.QueueMax / options.Writers)) { SingleReader = true }
+        );
     }
 
     public StreamHeads Heads { get; }
@@ -49,7 +50,9 @@ internal sealed partial class Lane : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await settlement.ConnectAsync(cancellationToken);
-        loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
+        loop = Task
+            .Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler)
+            .Unwrap();
     }
 
     public ValueTask<AppendResult> AppendAsync(Append append, int bytes)
@@ -59,12 +62,17 @@ internal sealed partial class Lane : IAsyncDisposable
         if (unavailable is { } reason)
             return ValueTask.FromException<AppendResult>(new JournalUnavailableException(reason));
         var pending = new PendingAppend(append, bytes, chains.NextTicket());
-        if (Interlocked.Add(ref waitingBytes, bytes) <= options.QueueBytesMax / options.Writers && queue.Writer.TryWrite(pending))
+        if (
+            Interlocked.Add(ref waitingBytes, bytes) <= options.QueueBytesMax / options.Writers
+            && queue.Writer.TryWrite(pending)
+        )
             return pending.Task;
         Interlocked.Add(ref waitingBytes, -bytes);
-        return ValueTask.FromException<AppendResult>(stopping
-            ? new JournalUnavailableException("The journal is stopped.")
-            : new JournalOverloadedException("Too many appends wait for the journal; try again later."));
+        return ValueTask.FromException<AppendResult>(
+            stopping
+                ? new JournalUnavailableException("The journal is stopped.")
+                : new JournalOverloadedException("Too many appends wait for the journal; try again later.")
+        );
     }
 
     /// <summary>From now on, and with what is queued, callers are told at once that nothing was written.</summary>
@@ -112,7 +120,10 @@ internal sealed partial class Lane : IAsyncDisposable
             catch (Exception bug)
             {
                 LogBug(logger, bug);
-                var error = new JournalUnavailableException("The journal failed; the outcome of this append is unknown.", bug)
+                var error = new JournalUnavailableException(
+                    "The journal failed; the outcome of this append is unknown.",
+                    bug
+                )
                 {
                     IsOutcomeUnknown = true,
                 };

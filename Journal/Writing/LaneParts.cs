@@ -12,4 +12,5 @@ internal sealed record LaneParts(
     TaskScheduler Scheduler,
     JournalMetrics Metrics,
     ILogger Logger,
-    Action<string> Connected);
+    Action<string> Connected
+);

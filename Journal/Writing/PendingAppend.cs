@@ -28,7 +28,9 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
 
     public long LastSeq => Append.ExpectedSeq + Append.Events.Count;
 
-    /// <summary>It was sent, and the connection was lost before the answer: it may be stored, or yet become so.</summary>
+    /// <summary>
+    /// It was sent, and the connection was lost before the answer: it may be stored, or yet become so.
+    /// </summary>
     public bool MaybeStored { get; set; }
 
     public ValueTask<AppendResult> Task => new(this, promise.Version);
@@ -60,6 +62,9 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
     ValueTaskSourceStatus IValueTaskSource<AppendResult>.GetStatus(short token) => promise.GetStatus(token);
 
     void IValueTaskSource<AppendResult>.OnCompleted(
-        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        promise.OnCompleted(continuation, state, token, flags);
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => promise.OnCompleted(continuation, state, token, flags);
 }

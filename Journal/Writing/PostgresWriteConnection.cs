@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Academy.Journal.Writing;
 
-/// <summary>A connection to PostgreSQL outside any pool; a batch is one <see cref="NpgsqlBatch"/>, one implicit transaction.</summary>
+/// <summary>
+/// A connection to PostgreSQL outside any pool; a batch is one <see cref="NpgsqlBatch"/>, one implicit transaction.
+/// </summary>
 internal sealed class PostgresWriteConnection : IWriteConnection
 {
     // Batches look rows up by key and never scan; a plan made while a table was small must not say otherwise later.
@@ -38,6 +40,7 @@ internal sealed class PostgresWriteConnection : IWriteConnection
 
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlBatch writing;
+
     // Npgsql remembers in a command what it prepared, on whichever connection that was: rows are of one connection.
     private readonly BatchRows batchRows;
 
@@ -52,7 +55,10 @@ internal sealed class PostgresWriteConnection : IWriteConnection
     public bool IsBroken => connection.State != ConnectionState.Open;
 
     public static async Task<PostgresWriteConnection> OpenAsync(
-        string connectionString, BatchRows rows, CancellationToken cancellationToken)
+        string connectionString,
+        BatchRows rows,
+        CancellationToken cancellationToken
+    )
     {
         var opening = new NpgsqlConnection(connectionString);
         try
@@ -126,7 +132,12 @@ internal sealed class PostgresWriteConnection : IWriteConnection
         await foreach (var reader in ReadAsync(rows))
         {
             known[reader.GetInt32(0)] = new(
-                reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetFieldValue<byte[]>(5));
+                reader.GetString(1),
+                reader.GetString(2),
+                reader.GetInt64(3),
+                reader.GetInt64(4),
+                reader.GetFieldValue<byte[]>(5)
+            );
         }
         return known;
     }
@@ -142,7 +153,14 @@ internal sealed class PostgresWriteConnection : IWriteConnection
             var append = appends[i].Append;
             for (var j = 0; j < append.Events.Count; j++)
             {
-                events.Add(append.Stream, append.ExpectedSeq + 1 + j, append.Events[j], append.Actor, append.At.UtcDateTime, append.Cause);
+                events.Add(
+                    append.Stream,
+                    append.ExpectedSeq + 1 + j,
+                    append.Events[j],
+                    append.Actor,
+                    append.At.UtcDateTime,
+                    append.Cause
+                );
                 numbers.Add(i);
             }
         }

@@ -31,11 +31,9 @@ internal sealed class Rows(string sql)
     {
         var column = new Typed<T>();
         columns.Add(column);
-        Command.Parameters.Add(new NpgsqlParameter<List<T>>
-        {
-            TypedValue = column.Values,
-            NpgsqlDbType = NpgsqlDbType.Array | type,
-        });
+        Command.Parameters.Add(
+            new NpgsqlParameter<List<T>> { TypedValue = column.Values, NpgsqlDbType = NpgsqlDbType.Array | type }
+        );
         return column.Values;
     }
 

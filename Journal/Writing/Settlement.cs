@@ -4,12 +4,12 @@ using Npgsql;
 namespace Academy.Journal.Writing;
 
 /// <summary>
-/// Gives every append of a batch its result. A failed batch wrote nothing, or nobody knows. In the first case the guilty
-/// are singled out (by the <see cref="Arbiter"/>, else by halves) and the others go again. In the second the identical
-/// appends are sent again until each is in or meets itself; only what was never sent is called unavailable.
+/// Gives every append of a batch its result. A failed batch wrote nothing, or nobody knows. In the first case the
+/// guilty are singled out (by the <see cref="Arbiter"/>, else by halves) and the others go again. In the second the
+/// identical appends are sent again until each is in or meets itself; only what was never sent is called unavailable.
 /// </summary>
-internal sealed partial class Settlement(
-    BatchWriter writer, Arbiter arbiter, Chains chains, Lane lane, LaneParts parts) : IAsyncDisposable
+internal sealed partial class Settlement(BatchWriter writer, Arbiter arbiter, Chains chains, Lane lane, LaneParts parts)
+    : IAsyncDisposable
 {
     private const int ClashesMax = 20;
     private const int LossesMax = 3;
@@ -25,7 +25,9 @@ internal sealed partial class Settlement(
     public async Task SettleAsync(List<PendingAppend> appends)
     {
         var doubtful = false;
-        for (int clashes = 0, losses = 0; appends.Count > 0;)
+        int clashes = 0,
+            losses = 0;
+        while (appends.Count > 0)
         {
             var writing = false;
             try
@@ -51,7 +53,8 @@ internal sealed partial class Settlement(
             catch (Exception error)
             {
                 // "Connection is not open": it went while nobody looked.
-                var failure = error is InvalidOperationException && writer.IsBroken ? WriteFailure.Lost : WriteFailures.Of(error);
+                var failure =
+                    error is InvalidOperationException && writer.IsBroken ? WriteFailure.Lost : WriteFailures.Of(error);
                 if (failure == WriteFailure.Refused)
                 {
                     if (writing && writer.IsSent && error is not PostgresException)
@@ -71,7 +74,8 @@ internal sealed partial class Settlement(
                     LoseFence();
                 if (failure == WriteFailure.Lost && ++losses > LossesMax && appends.Count > 1)
                 {
-                    // One of them may be what takes the connection down, or makes the batch too slow: let the others go.
+                    // One of them may be what takes the connection down, or makes the batch too slow: let the others
+                    // go.
                     await SettleHalvesAsync(appends);
                     return;
                 }
@@ -88,7 +92,12 @@ internal sealed partial class Settlement(
             var guilty = appends[0];
             LogRefused(parts.Logger, guilty.Stream, error);
             chains.Break(guilty.Stream);
-            guilty.Fail(new InvalidAppendException($"The append to {guilty.Stream} cannot be written: {Connections.Reason(error)}", error));
+            guilty.Fail(
+                new InvalidAppendException(
+                    $"The append to {guilty.Stream} cannot be written: {Connections.Reason(error)}",
+                    error
+                )
+            );
             return;
         }
         await SettleHalvesAsync(appends);
@@ -126,10 +135,16 @@ internal sealed partial class Settlement(
                 appends = FailUnsent(appends, reason);
                 if (lane.Abandon.IsCancellationRequested)
                 {
-                    Fail(appends, new JournalUnavailableException("The process stops; the outcome of this append is unknown.", error)
-                    {
-                        IsOutcomeUnknown = true,
-                    });
+                    Fail(
+                        appends,
+                        new JournalUnavailableException(
+                            "The process stops; the outcome of this append is unknown.",
+                            error
+                        )
+                        {
+                            IsOutcomeUnknown = true,
+                        }
+                    );
                     return [];
                 }
                 if (appends.Count == 0 && lane.IsStopping)
@@ -191,15 +206,24 @@ internal sealed partial class Settlement(
     [LoggerMessage(Level = LogLevel.Error, Message = "An append to {Stream} cannot be written.")]
     private static partial void LogRefused(ILogger logger, string stream, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The connection for writing is lost ({Reason}) and cannot be made again yet: {Again}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The connection for writing is lost ({Reason}) and cannot be made again yet: {Again}"
+    )]
     private static partial void LogLost(ILogger logger, string reason, string again);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Connected again after {Elapsed}; {Appends} appends are to be settled.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Connected again after {Elapsed}; {Appends} appends are to be settled."
+    )]
     private static partial void LogReconnected(ILogger logger, TimeSpan elapsed, int appends);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The database cannot write now: {Reason}")]
     private static partial void LogPaused(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Fenced: another process took over from {Silo}, generation {Generation}.")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "Fenced: another process took over from {Silo}, generation {Generation}."
+    )]
     private static partial void LogFenced(ILogger logger, string silo, long generation);
 }

@@ -14,7 +14,9 @@ internal sealed class StreamHeads(int capacity)
     private Dictionary<string, long> old = [];
     private int connection;
 
-    /// <summary>Changes with every new connection: what was read through an older one may be of another history.</summary>
+    /// <summary>
+    /// Changes with every new connection: what was read through an older one may be of another history.
+    /// </summary>
     public int Connection => Volatile.Read(ref connection);
 
     public bool TryGet(string stream, out long head)

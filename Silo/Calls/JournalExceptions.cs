@@ -6,11 +6,14 @@ using Orleans.Runtime;
 
 namespace Academy.Silo.Calls;
 
-// The exceptions of the journal, of a stream and of the database keep their kind, and what they say about the outcome, on the way to
-// another process. The journal does not know Orleans: so they are written here, where the two meet.
+// The exceptions of the journal, of a stream and of the database keep their kind, and what they say about the outcome,
+// on the way to another process. The journal does not know Orleans: so they are written here, where the two meet.
 
 [GenerateSerializer, Immutable, Alias("journal.sent-exception")]
-internal readonly record struct SentException([property: Id(0)] string Message, [property: Id(1)] bool IsOutcomeUnknown);
+internal readonly record struct SentException(
+    [property: Id(0)] string Message,
+    [property: Id(1)] bool IsOutcomeUnknown
+);
 
 [RegisterConverter]
 internal sealed class UnavailableConverter : IConverter<JournalUnavailableException, SentException>
@@ -18,7 +21,8 @@ internal sealed class UnavailableConverter : IConverter<JournalUnavailableExcept
     public JournalUnavailableException ConvertFromSurrogate(in SentException surrogate) =>
         new(surrogate.Message) { IsOutcomeUnknown = surrogate.IsOutcomeUnknown };
 
-    public SentException ConvertToSurrogate(in JournalUnavailableException value) => new(value.Message, value.IsOutcomeUnknown);
+    public SentException ConvertToSurrogate(in JournalUnavailableException value) =>
+        new(value.Message, value.IsOutcomeUnknown);
 }
 
 [RegisterConverter]
@@ -27,7 +31,8 @@ internal sealed class FencedConverter : IConverter<JournalFencedException, SentE
     public JournalFencedException ConvertFromSurrogate(in SentException surrogate) =>
         new(surrogate.Message) { IsOutcomeUnknown = surrogate.IsOutcomeUnknown };
 
-    public SentException ConvertToSurrogate(in JournalFencedException value) => new(value.Message, value.IsOutcomeUnknown);
+    public SentException ConvertToSurrogate(in JournalFencedException value) =>
+        new(value.Message, value.IsOutcomeUnknown);
 }
 
 [GenerateSerializer, Immutable, Alias("streams.sent-moved-exception")]
@@ -36,9 +41,11 @@ internal readonly record struct SentMovedException([property: Id(0)] string Grai
 [RegisterConverter]
 internal sealed class MovedConverter : IConverter<StreamMovedException, SentMovedException>
 {
-    public StreamMovedException ConvertFromSurrogate(in SentMovedException surrogate) => new(GrainId.Parse(surrogate.Grain), surrogate.Stream);
+    public StreamMovedException ConvertFromSurrogate(in SentMovedException surrogate) =>
+        new(GrainId.Parse(surrogate.Grain), surrogate.Stream);
 
-    public SentMovedException ConvertToSurrogate(in StreamMovedException value) => new(value.Grain.ToString(), value.Stream);
+    public SentMovedException ConvertToSurrogate(in StreamMovedException value) =>
+        new(value.Grain.ToString(), value.Stream);
 }
 
 [RegisterConverter]
@@ -51,7 +58,10 @@ internal sealed class NpgsqlConverter : IConverter<NpgsqlException, SentExceptio
 
 [GenerateSerializer, Immutable, Alias("journal.sent-postgres-exception")]
 internal readonly record struct SentPostgresException(
-    [property: Id(0)] string Message, [property: Id(1)] string Severity, [property: Id(2)] string SqlState);
+    [property: Id(0)] string Message,
+    [property: Id(1)] string Severity,
+    [property: Id(2)] string SqlState
+);
 
 [RegisterConverter]
 internal sealed class PostgresConverter : IConverter<PostgresException, SentPostgresException>

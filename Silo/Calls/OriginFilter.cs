@@ -9,18 +9,23 @@ using Orleans.Runtime;
 namespace Academy.Silo.Calls;
 
 /// <summary>
-/// Tells grains what a call from outside belongs to: the trace of the request or of the outbox's attempt. What only reads leaves nothing
-/// behind that could be looked up, and calls of grains carry on what they were called with.
+/// Tells grains what a call from outside belongs to: the trace of the request or of the outbox's attempt. What only
+/// reads leaves nothing behind that could be looked up, and calls of grains carry on what they were called with.
 /// </summary>
 internal sealed class OriginFilter : IOutgoingGrainCallFilter
 {
     public Task Invoke(IOutgoingGrainCallContext context)
     {
-        if (context.SourceContext is null && Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity && MayWrite(context))
+        if (
+            context.SourceContext is null
+            && Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity
+            && MayWrite(context)
+        )
             CallOrigin.Set(Cause.CorrelationOf(activity.TraceId), OutboxActivity.CauseOf(activity));
         return context.Invoke();
     }
 
     private static bool MayWrite(IOutgoingGrainCallContext context) =>
-        context.Request is IRequest request && (request.Options & InvokeMethodOptions.ReadOnly) == InvokeMethodOptions.None;
+        context.Request is IRequest request
+        && (request.Options & InvokeMethodOptions.ReadOnly) == InvokeMethodOptions.None;
 }

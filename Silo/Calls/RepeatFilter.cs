@@ -11,14 +11,20 @@ using Orleans.Serialization.Invocation;
 namespace Academy.Silo.Calls;
 
 /// <summary>
-/// Sends a call again that was lost, so that clients hardly ever see how silos come and go (DESIGN §4). Only calls from outside a grain:
-/// a grain that repeats what it was asked would multiply the repeats of those who ask it. What was turned away before it began may always
-/// be sent again; what may have been carried out only if that does no harm. Overload is never answered with more of it.
+/// Sends a call again that was lost, so that clients hardly ever see how silos come and go (DESIGN §4). Only calls from
+/// outside a grain: a grain that repeats what it was asked would multiply the repeats of those who ask it. What was
+/// turned away before it began may always be sent again; what may have been carried out only if that does no harm.
+/// Overload is never answered with more of it.
 /// </summary>
 internal sealed partial class RepeatFilter(
-    RepeatBudget budget, CallMetrics metrics, IServiceProvider services, IOptions<RepeatOptions> options, TimeProvider clock, Random chance,
-    ILogger<RepeatFilter> logger)
-    : IOutgoingGrainCallFilter
+    RepeatBudget budget,
+    CallMetrics metrics,
+    IServiceProvider services,
+    IOptions<RepeatOptions> options,
+    TimeProvider clock,
+    Random chance,
+    ILogger<RepeatFilter> logger
+) : IOutgoingGrainCallFilter
 {
     /// <summary>The request that is just being sent again: it passes by here as well.</summary>
     private static readonly AsyncLocal<IInvokable?> Repeated = new();
@@ -55,7 +61,8 @@ internal sealed partial class RepeatFilter(
                     context.Result = await InvokeAnew(context, arguments);
                 return;
             }
-            catch (Exception fault) when (MayRepeat(fault, coversLoss) && HasTime(began, attempt, out pause) && budget.TryRepeat())
+            catch (Exception fault)
+                when (MayRepeat(fault, coversLoss) && HasTime(began, attempt, out pause) && budget.TryRepeat())
             {
                 metrics.Repeated(fault);
                 LogRepeated(logger, context.InterfaceName, context.MethodName, attempt, fault.Message);
@@ -76,8 +83,8 @@ internal sealed partial class RepeatFilter(
     }
 
     /// <summary>
-    /// The answer; or, if a silo is declared dead and none comes shortly after, that the call was lost with it: what has the grain now
-    /// could answer at once.
+    /// The answer; or, if a silo is declared dead and none comes shortly after, that the call was lost with it: what
+    /// has the grain now could answer at once.
     /// </summary>
     private async Task<TCall> UnlessLost<TCall>(TCall call, bool coversLoss)
         where TCall : Task
@@ -91,7 +98,11 @@ internal sealed partial class RepeatFilter(
                 break;
             // Nobody waits for it any more.
             _ = call.ContinueWith(
-                late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                late => late.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default
+            );
             throw new SiloUnavailableException("A silo died that may have had this call.");
         }
         await call;
@@ -108,7 +119,9 @@ internal sealed partial class RepeatFilter(
         var grains = services.GetRequiredService<IGrainReferenceRuntime>();
         Repeated.Value = request;
         return await await UnlessLost(
-            grains.InvokeMethodAsync<object>((GrainReference)context.Grain, request, request.Options).AsTask(), coversLoss: true);
+            grains.InvokeMethodAsync<object>((GrainReference)context.Grain, request, request.Options).AsTask(),
+            coversLoss: true
+        );
     }
 
     private static object?[] ArgumentsOf(IInvokable request)
@@ -122,6 +135,15 @@ internal sealed partial class RepeatFilter(
         return arguments;
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Interface}.{Method} is sent again after attempt {Attempt}: {Reason}")]
-    private static partial void LogRepeated(ILogger logger, string @interface, string method, int attempt, string reason);
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "{Interface}.{Method} is sent again after attempt {Attempt}: {Reason}"
+    )]
+    private static partial void LogRepeated(
+        ILogger logger,
+        string @interface,
+        string method,
+        int attempt,
+        string reason
+    );
 }

@@ -3,7 +3,9 @@ namespace Academy.Silo.Calls;
 /// <summary>How calls are repeated (section <c>Calls</c>).</summary>
 internal sealed class RepeatOptions
 {
-    /// <summary>How long one attempt waits for its answer, unless its method says otherwise (<c>[ResponseTimeout]</c>).</summary>
+    /// <summary>
+    /// How long one attempt waits for its answer, unless its method says otherwise (<c>[ResponseTimeout]</c>).
+    /// </summary>
     public TimeSpan Attempt { get; set; } = TimeSpan.FromSeconds(2.5);
 
     /// <summary>How long an attempt may still take after a silo was declared dead that may have it.</summary>
@@ -13,12 +15,14 @@ internal sealed class RepeatOptions
     public TimeSpan Total { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>
-    /// When the last attempt begins at the latest: so that it ends within the whole time; where one attempt may take all of that, what was
-    /// turned away at once is still sent again for a moment.
+    /// When the last attempt begins at the latest: so that it ends within the whole time; where one attempt may take
+    /// all of that, what was turned away at once is still sent again for a moment.
     /// </summary>
     public TimeSpan LastBegins => Total - Attempt > Total / 4 ? Total - Attempt : Total / 4;
 
-    /// <summary>Before the first repeat; doubled before each further one up to <see cref="PauseMax"/>, and spread by half.</summary>
+    /// <summary>
+    /// Before the first repeat; doubled before each further one up to <see cref="PauseMax"/>, and spread by half.
+    /// </summary>
     public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(50);
 
     public TimeSpan PauseMax { get; set; } = TimeSpan.FromMilliseconds(800);

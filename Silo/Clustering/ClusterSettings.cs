@@ -16,7 +16,9 @@ public enum ClusterMode
     /// <summary>Hosts no grains and calls those of the silos.</summary>
     Client,
 
-    /// <summary>Neither hosts nor calls grains: a command that works on the database, whoever serves it meanwhile.</summary>
+    /// <summary>
+    /// Neither hosts nor calls grains: a command that works on the database, whoever serves it meanwhile.
+    /// </summary>
     Command,
 }
 
@@ -70,12 +72,15 @@ internal sealed class ClusterSettings
         {
             Mode = mode,
             Name = section["Name"] is { Length: > 0 } name ? name : DefaultName(port),
-            Host = section["Host"] is { Length: > 0 } host ? host
-                : environment.IsDevelopment() ? IPAddress.Loopback.ToString() : Environment.MachineName,
+            Host =
+                section["Host"] is { Length: > 0 } host ? host
+                : environment.IsDevelopment() ? IPAddress.Loopback.ToString()
+                : Environment.MachineName,
             Port = port,
             Listen = EndpointOf(section, "Listen") ?? new(address, port),
             GatewayPort = gateway,
-            GatewayListen = EndpointOf(section, "GatewayListen") ?? new(EndpointOf(section, "Listen")?.Address ?? address, gateway),
+            GatewayListen = EndpointOf(section, "GatewayListen")
+                ?? new(EndpointOf(section, "Listen")?.Address ?? address, gateway),
             Id = section["Id"] is { Length: > 0 } id ? id : "academy",
             Failover = Failover.Of(section["Failover"]),
             Tls = mode is ClusterMode.Silo or ClusterMode.Client ? ClusterTls.Read(environment, configuration) : null,
@@ -83,12 +88,14 @@ internal sealed class ClusterSettings
         };
     }
 
-    private static ClusterMode ModeOf(string? given) => given switch
-    {
-        null or "" or "Single" => ClusterMode.Embedded,
-        _ => Enum.TryParse<ClusterMode>(given, ignoreCase: true, out var mode) && Enum.IsDefined(mode)
-            ? mode : throw new SettingException($"Cluster__Mode must be Embedded, Silo or Client; it is '{given}'."),
-    };
+    private static ClusterMode ModeOf(string? given) =>
+        given switch
+        {
+            null or "" or "Single" => ClusterMode.Embedded,
+            _ => Enum.TryParse<ClusterMode>(given, ignoreCase: true, out var mode) && Enum.IsDefined(mode)
+                ? mode
+                : throw new SettingException($"Cluster__Mode must be Embedded, Silo or Client; it is '{given}'."),
+        };
 
     private static int PortOf(IConfigurationSection section, string setting) =>
         section[setting] is not { Length: > 0 } given ? 0
@@ -98,7 +105,9 @@ internal sealed class ClusterSettings
     private static IPEndPoint? EndpointOf(IConfigurationSection section, string setting) =>
         section[setting] is not { Length: > 0 } given ? null
         : IPEndPoint.TryParse(given, out var endpoint) ? endpoint
-        : throw new SettingException($"Cluster__{setting} must be an address and a port, such as 0.0.0.0:11111; it is '{given}'.");
+        : throw new SettingException(
+            $"Cluster__{setting} must be an address and a port, such as 0.0.0.0:11111; it is '{given}'."
+        );
 
     /// <summary>Without a port of its own, a process has nothing that stays the same over restarts.</summary>
     private static string DefaultName(int port) =>

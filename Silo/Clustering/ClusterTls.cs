@@ -8,9 +8,9 @@ using Orleans.Hosting;
 namespace Academy.Silo.Clustering;
 
 /// <summary>
-/// How processes of a cluster know each other: every connection, of silo to silo and of client to silo, is encrypted, and both
-/// sides show a certificate of the cluster's own authority. Whoever has none is not spoken to: names and public authorities
-/// play no part.
+/// How processes of a cluster know each other: every connection, of silo to silo and of client to silo, is encrypted,
+/// and both sides show a certificate of the cluster's own authority. Whoever has none is not spoken to: names and
+/// public authorities play no part.
 /// </summary>
 internal sealed class ClusterTls
 {
@@ -21,10 +21,14 @@ internal sealed class ClusterTls
     {
         (this.certificate, this.authorities) = (certificate, authorities);
         if (!IsOfAuthority(certificate))
-            throw new SettingException("Cluster__Tls__Certificate is not of the authority in Cluster__Tls__Authority, or not valid now.");
+            throw new SettingException(
+                "Cluster__Tls__Certificate is not of the authority in Cluster__Tls__Authority, or not valid now."
+            );
     }
 
-    /// <summary>What the section <c>Cluster:Tls</c> says; null: connections are open to whoever can reach them.</summary>
+    /// <summary>
+    /// What the section <c>Cluster:Tls</c> says; null: connections are open to whoever can reach them.
+    /// </summary>
     /// <exception cref="SettingException">
     /// Outside Development nothing is stated, neither certificates nor that there are none; or they cannot be used.
     /// </exception>
@@ -32,16 +36,25 @@ internal sealed class ClusterTls
     {
         (string Name, string? Value)[] files =
         [
-            ("Certificate", configuration["Cluster:Tls:Certificate"]), ("Key", configuration["Cluster:Tls:Key"]),
+            ("Certificate", configuration["Cluster:Tls:Certificate"]),
+            ("Key", configuration["Cluster:Tls:Key"]),
             ("Authority", configuration["Cluster:Tls:Authority"]),
         ];
-        var isOff = configuration["Cluster:Tls:Off"] is { Length: > 0 } off && (bool.TryParse(off, out var stated)
-            ? stated : throw new SettingException($"Cluster__Tls__Off must be true or false; it is '{off}'."));
+        var isOff =
+            configuration["Cluster:Tls:Off"] is { Length: > 0 } off
+            && (
+                bool.TryParse(off, out var stated)
+                    ? stated
+                    : throw new SettingException($"Cluster__Tls__Off must be true or false; it is '{off}'.")
+            );
         var missing = files.Where(f => string.IsNullOrEmpty(f.Value)).Select(f => $"Cluster__Tls__{f.Name}").ToArray();
         if (isOff)
         {
             return missing.Length == files.Length
-                ? null : throw new SettingException("Cluster__Tls__Off=true contradicts the certificates that are given: one of them goes.");
+                ? null
+                : throw new SettingException(
+                    "Cluster__Tls__Off=true contradicts the certificates that are given: one of them goes."
+                );
         }
         if (missing.Length == 0)
             return new ClusterTls(CertificateOf(files[0].Value!, files[1].Value!), AuthoritiesOf(files[2].Value!));
@@ -49,7 +62,8 @@ internal sealed class ClusterTls
             return null;
         throw new SettingException(
             $"{string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing: connections within a cluster are encrypted. "
-            + "deploy/make-secrets.sh makes the files; Cluster__Tls__Off=true goes without, where nobody else reaches these ports.");
+                + "deploy/make-secrets.sh makes the files; Cluster__Tls__Off=true goes without, where nobody else reaches these ports."
+        );
     }
 
     /// <summary>On the silo's port, its gateway's, and whatever the silo connects to.</summary>
@@ -85,7 +99,9 @@ internal sealed class ClusterTls
         }
         catch (Exception fault) when (IsUnreadable(fault))
         {
-            throw new SettingException($"Cluster__Tls__Certificate or its Cluster__Tls__Key cannot be read: {fault.Message}");
+            throw new SettingException(
+                $"Cluster__Tls__Certificate or its Cluster__Tls__Key cannot be read: {fault.Message}"
+            );
         }
     }
 

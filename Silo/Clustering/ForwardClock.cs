@@ -1,7 +1,8 @@
 namespace Academy.Silo.Clustering;
 
 /// <summary>
-/// A clock that is never set back. When the one it reads is, it goes on from where it was; when that is set forward, it follows.
+/// A clock that is never set back. When the one it reads is, it goes on from where it was; when that is set forward, it
+/// follows.
 /// </summary>
 internal sealed class ForwardClock(TimeProvider clock) : TimeProvider
 {

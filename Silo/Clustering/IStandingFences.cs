@@ -20,8 +20,8 @@ internal enum MemberStanding
 internal readonly record struct StandingFence(Fence Fence, MemberStanding Standing, bool HasLeaseEnded);
 
 /// <summary>
-/// The fences that stand, and the leases that run though their fence is gone already, beside what the table of members says at
-/// the same time.
+/// The fences that stand, and the leases that run though their fence is gone already, beside what the table of members
+/// says at the same time.
 /// </summary>
 internal interface IStandingFences
 {

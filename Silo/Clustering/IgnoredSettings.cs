@@ -4,8 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Academy.Silo.Clustering;
 
-/// <summary>Warns of settings of earlier releases that mean nothing any more: whoever gives them relies on them.</summary>
-internal sealed partial class IgnoredSettings(IConfiguration configuration, ILogger<IgnoredSettings> logger) : IHostedService
+/// <summary>
+/// Warns of settings of earlier releases that mean nothing any more: whoever gives them relies on them.
+/// </summary>
+internal sealed partial class IgnoredSettings(IConfiguration configuration, ILogger<IgnoredSettings> logger)
+    : IHostedService
 {
     private static readonly (string Setting, string Instead)[] Gone =
     [

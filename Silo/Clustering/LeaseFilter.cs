@@ -6,7 +6,9 @@ using Orleans.Runtime;
 
 namespace Academy.Silo.Clustering;
 
-/// <summary>Grains answer only while this process holds its lease. Looked at after the work, right before the answer leaves.</summary>
+/// <summary>
+/// Grains answer only while this process holds its lease. Looked at after the work, right before the answer leaves.
+/// </summary>
 internal sealed class LeaseFilter(ILease lease) : IIncomingGrainCallFilter
 {
     public async Task Invoke(IIncomingGrainCallContext context)
@@ -17,8 +19,12 @@ internal sealed class LeaseFilter(ILease lease) : IIncomingGrainCallFilter
         }
         catch (Exception inner) when (CallFaults.IsRejected(inner) && !IsItsOwn(inner, context))
         {
-            // A call that this one made was turned away. This one began: whoever sent it must not take it for the one turned away.
-            throw new SiloUnavailableException($"A grain that is needed for this was not to be had: {inner.Message}", inner);
+            // A call that this one made was turned away. This one began: whoever sent it must not take it for the one
+            // turned away.
+            throw new SiloUnavailableException(
+                $"A grain that is needed for this was not to be had: {inner.Message}",
+                inner
+            );
         }
         if (!lease.Holds && context.Grain is Grain)
             throw lease.Refusal();

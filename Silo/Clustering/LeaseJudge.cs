@@ -4,8 +4,9 @@ using Orleans.Runtime;
 namespace Academy.Silo.Clustering;
 
 /// <summary>
-/// Who of the others may be called dead by their leases. When the database was away, all leases end: that must not end all silos,
-/// so whoever was without a lease themselves judges nobody for one lease, and an end of most leases has to last for one.
+/// Who of the others may be called dead by their leases. When the database was away, all leases end: that must not end
+/// all silos, so whoever was without a lease themselves judges nobody for one lease, and an end of most leases has to
+/// last for one.
 /// </summary>
 internal sealed class LeaseJudge(TimeProvider clock)
 {
@@ -30,11 +31,17 @@ internal sealed class LeaseJudge(TimeProvider clock)
 
     /// <param name="others">All members but this silo.</param>
     /// <param name="lease">How long a lease lasts.</param>
-    public IReadOnlyList<SiloAddress> WhoIsDead(IReadOnlyList<(SiloAddress Silo, LeaseState Lease)> others, TimeSpan lease)
+    public IReadOnlyList<SiloAddress> WhoIsDead(
+        IReadOnlyList<(SiloAddress Silo, LeaseState Lease)> others,
+        TimeSpan lease
+    )
     {
         // What is seen to be gone is no matter of leases.
         SiloAddress[] gone = [.. others.Where(it => it.Lease.IsHolderGone).Select(it => it.Silo)];
-        SiloAddress[] ended = [.. others.Where(it => it.Lease is { HasEnded: true, IsHolderGone: false }).Select(it => it.Silo)];
+        SiloAddress[] ended =
+        [
+            .. others.Where(it => it.Lease is { HasEnded: true, IsHolderGone: false }).Select(it => it.Silo),
+        ];
         if (ended.Length * 2 <= others.Count + 1)
         {
             mostEndedSince = null;

@@ -6,12 +6,20 @@ using Orleans.Runtime;
 namespace Academy.Silo.Clustering;
 
 /// <summary>
-/// Has silos declared dead whose lease has ended, so that their grains are taken over. It is a part of the silo's own lifecycle,
-/// because it has to judge while this silo joins: joining waits for every silo that the table calls active.
+/// Has silos declared dead whose lease has ended, so that their grains are taken over. It is a part of the silo's own
+/// lifecycle, because it has to judge while this silo joins: joining waits for every silo that the table calls active.
 /// </summary>
 internal sealed partial class LeaseWatch(
-    IClusterMembershipService membership, ILeases leases, ILease own, LeaseJudge judge, ILocalSiloDetails self, TimeProvider clock,
-    FenceKeeper fences, ILogger<LeaseWatch> logger, TaskScheduler? scheduler = null) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    IClusterMembershipService membership,
+    ILeases leases,
+    ILease own,
+    LeaseJudge judge,
+    ILocalSiloDetails self,
+    TimeProvider clock,
+    FenceKeeper fences,
+    ILogger<LeaseWatch> logger,
+    TaskScheduler? scheduler = null
+) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1);
@@ -26,12 +34,23 @@ internal sealed partial class LeaseWatch(
 
     public void Participate(ISiloLifecycle observer)
     {
-        observer.Subscribe(nameof(LeaseWatch), ServiceLifecycleStage.AfterRuntimeGrainServices, _ =>
-        {
-            loop = Task.Factory.StartNew(
-                RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler ?? TaskScheduler.Default).Unwrap();
-            return Task.CompletedTask;
-        }, _ => StopAsync());
+        observer.Subscribe(
+            nameof(LeaseWatch),
+            ServiceLifecycleStage.AfterRuntimeGrainServices,
+            _ =>
+            {
+                loop = Task
+                    .Factory.StartNew(
+                        RunAsync,
+                        CancellationToken.None,
+                        TaskCreationOptions.DenyChildAttach,
+                        scheduler ?? TaskScheduler.Default
+                    )
+                    .Unwrap();
+                return Task.CompletedTask;
+            },
+            _ => StopAsync()
+        );
         // Who leaves judges nobody.
         observer.Subscribe(nameof(LeaseWatch), ServiceLifecycleStage.Active, _ => Task.CompletedTask, _ => StopAsync());
     }
@@ -49,7 +68,8 @@ internal sealed partial class LeaseWatch(
         var isFailing = false;
         try
         {
-            for (var pause = PauseMin; ;)
+            var pause = PauseMin;
+            while (true)
             {
                 await Task.Delay(pause, clock, stopping.Token);
                 try
@@ -113,25 +133,43 @@ internal sealed partial class LeaseWatch(
             return;
         seen = version;
         // Whoever needs it asks again, and is told of failures; they are logged there.
-        _ = fences.AreFencedAsync().ContinueWith(
-            fencing => fencing.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = fences
+            .AreFencedAsync()
+            .ContinueWith(
+                fencing => fencing.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default
+            );
     }
 
-    /// <summary>All others that are in the table and not dead; each has registered its lease before it joined.</summary>
+    /// <summary>
+    /// All others that are in the table and not dead; each has registered its lease before it joined.
+    /// </summary>
     private SiloAddress[] Members() =>
-    [
-        .. membership.CurrentSnapshot.Members.Values
-            .Where(member => member.Status is SiloStatus.Joining or SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping)
-            .Select(member => member.SiloAddress)
-            .Where(silo => !silo.Equals(self.SiloAddress)).Order(),
-    ];
+        [
+            .. membership
+                .CurrentSnapshot.Members.Values.Where(member =>
+                    member.Status
+                        is SiloStatus.Joining
+                            or SiloStatus.Active
+                            or SiloStatus.ShuttingDown
+                            or SiloStatus.Stopping
+                )
+                .Select(member => member.SiloAddress)
+                .Where(silo => !silo.Equals(self.SiloAddress))
+                .Order(),
+        ];
 
     private Task<IReadOnlyDictionary<string, LeaseState>> ReadAsync(SiloAddress[] silos) =>
         leases.ReadAsync([.. silos.Select(NameOf)], stopping.Token).WaitAsync(LookMax, clock, stopping.Token);
 
     private static string NameOf(SiloAddress silo) => silo.ToParsableString();
 
-    private static TimeSpan Clamp(TimeSpan pause) => pause < PauseMin ? PauseMin : pause > PauseMax ? PauseMax : pause;
+    private static TimeSpan Clamp(TimeSpan pause) =>
+        pause < PauseMin ? PauseMin
+        : pause > PauseMax ? PauseMax
+        : pause;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Silo} is to be declared dead: {Reason}.")]
     private static partial void LogEnded(ILogger logger, SiloAddress silo, string reason);

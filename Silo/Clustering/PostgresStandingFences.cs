@@ -6,7 +6,8 @@ using Orleans.Configuration;
 namespace Academy.Silo.Clustering;
 
 /// <summary>Where the members are in the journal's database: one statement, which every activation waits for.</summary>
-internal sealed class PostgresStandingFences(NpgsqlDataSource database, IOptions<ClusterOptions> cluster) : IStandingFences
+internal sealed class PostgresStandingFences(NpgsqlDataSource database, IOptions<ClusterOptions> cluster)
+    : IStandingFences
 {
     // 6: dead; 4 and 5: shutting down, stopping.
     private const string Sql = """
@@ -27,8 +28,10 @@ internal sealed class PostgresStandingFences(NpgsqlDataSource database, IOptions
             var found = new List<StandingFence>();
             while (await reader.ReadAsync(cancellationToken))
             {
-                var standing = reader.IsDBNull(2) ? MemberStanding.Unknown
-                    : reader.GetInt32(2) == 6 ? MemberStanding.Dead : MemberStanding.Leaving;
+                var standing =
+                    reader.IsDBNull(2) ? MemberStanding.Unknown
+                    : reader.GetInt32(2) == 6 ? MemberStanding.Dead
+                    : MemberStanding.Leaving;
                 found.Add(new(new(reader.GetString(0), reader.GetInt64(1)), standing, reader.GetBoolean(3)));
             }
             return found;

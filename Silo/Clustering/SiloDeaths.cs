@@ -7,19 +7,24 @@ using Orleans.Configuration;
 namespace Academy.Silo.Clustering;
 
 /// <summary>
-/// Tells a client that a silo was declared dead. Orleans ends a silo's own calls to it then, and not those that a client made through
-/// another silo's gateway: they would wait for their time-out, though whoever has the grain now could answer.
+/// Tells a client that a silo was declared dead. Orleans ends a silo's own calls to it then, and not those that a
+/// client made through another silo's gateway: they would wait for their time-out, though whoever has the grain now
+/// could answer.
 /// </summary>
 internal sealed partial class SiloDeaths(
-    NpgsqlDataSource database, IOptions<ClusterOptions> cluster, TimeProvider clock, ILogger<SiloDeaths> logger) : BackgroundService
+    NpgsqlDataSource database,
+    IOptions<ClusterOptions> cluster,
+    TimeProvider clock,
+    ILogger<SiloDeaths> logger
+) : BackgroundService
 {
     private const string Sql = "select silo from orleansmembershiptable where deploymentid = $1 and status = 6";
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// After this time a death is told once more: until gateways and directories know of it, a call that is sent anew may get lost on
-    /// the same way, for good where the dead silo stands still and keeps its connections.
+    /// After this time a death is told once more: until gateways and directories know of it, a call that is sent anew
+    /// may get lost on the same way, for good where the dead silo stands still and keeps its connections.
     /// </summary>
     private static readonly TimeSpan Echo = TimeSpan.FromSeconds(1);
 

@@ -7,12 +7,17 @@ using Npgsql;
 namespace Academy.Silo.Clustering;
 
 /// <summary>
-/// Holds two things in the database for as long as the process lives: its name, so that a second process of this name that is
-/// started by mistake is turned away; and the database itself, alone or together with the other processes of the cluster, so that
-/// a process that believes to be alone is turned away beside others. PostgreSQL lets go of both when the process dies, however it dies.
+/// Holds two things in the database for as long as the process lives: its name, so that a second process of this name
+/// that is started by mistake is turned away; and the database itself, alone or together with the other processes of
+/// the cluster, so that a process that believes to be alone is turned away beside others. PostgreSQL lets go of both
+/// when the process dies, however it dies.
 /// </summary>
 internal sealed partial class SiloName(
-    ClusterSettings cluster, IOptions<JournalOptions> journal, TimeProvider clock, ILogger<SiloName> logger) : IHostedService, IAsyncDisposable
+    ClusterSettings cluster,
+    IOptions<JournalOptions> journal,
+    TimeProvider clock,
+    ILogger<SiloName> logger
+) : IHostedService, IAsyncDisposable
 {
     /// <summary>How long the connection of a process that was just killed may linger.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -31,7 +36,11 @@ internal sealed partial class SiloName(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         held = await OpenAsync(cancellationToken);
-        for (var started = clock.GetTimestamp(); held is not null && await RefusalAsync(held, cancellationToken) is { } refusal;)
+        for (
+            var started = clock.GetTimestamp();
+            held is not null && await RefusalAsync(held, cancellationToken) is { } refusal;
+
+        )
         {
             if (clock.GetElapsedTime(started) > Patience)
                 throw new SettingException(refusal);
@@ -54,10 +63,14 @@ internal sealed partial class SiloName(
         stopping.Dispose();
     }
 
-    /// <summary>Waits as the journal does for a database that is itself starting; the journal, which is next, says why there is none.</summary>
+    /// <summary>
+    /// Waits as the journal does for a database that is itself starting; the journal, which is next, says why there is
+    /// none.
+    /// </summary>
     private async Task<NpgsqlConnection?> OpenAsync(CancellationToken cancellationToken)
     {
-        for (var started = clock.GetTimestamp(); ;)
+        var started = clock.GetTimestamp();
+        while (true)
         {
             try
             {
@@ -65,7 +78,10 @@ internal sealed partial class SiloName(
             }
             catch (NpgsqlException error)
             {
-                if (error is PostgresException { SqlState: not ['5', '3' or '7', ..] } || clock.GetElapsedTime(started) > journal.Value.StartTimeout)
+                if (
+                    error is PostgresException { SqlState: not ['5', '3' or '7', ..] }
+                    || clock.GetElapsedTime(started) > journal.Value.StartTimeout
+                )
                     return null;
             }
             await Task.Delay(Retry, clock, cancellationToken);
@@ -136,12 +152,28 @@ internal sealed partial class SiloName(
     /// <returns>Why not; null: both are held.</returns>
     private async Task<string?> RefusalAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (!await TryAsync(connection, "select pg_try_advisory_lock(hashtext('academy silo'), hashtext($1))", cancellationToken))
+        if (
+            !await TryAsync(
+                connection,
+                "select pg_try_advisory_lock(hashtext('academy silo'), hashtext($1))",
+                cancellationToken
+            )
+        )
             return $"another Academy uses this database as '{Name}'. Stop it, or give this one a database or a data directory of its own.";
         var take = cluster.IsCluster ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock";
-        if (await TryAsync(connection, $"select {take}(hashtext('academy database'), 0) from (select $1::text) name", cancellationToken))
+        if (
+            await TryAsync(
+                connection,
+                $"select {take}(hashtext('academy database'), 0) from (select $1::text) name",
+                cancellationToken
+            )
+        )
             return null;
-        await TryAsync(connection, "select pg_advisory_unlock(hashtext('academy silo'), hashtext($1))", cancellationToken);
+        await TryAsync(
+            connection,
+            "select pg_advisory_unlock(hashtext('academy silo'), hashtext($1))",
+            cancellationToken
+        );
         return cluster.IsCluster
             ? "another Academy uses this database alone (Cluster__Mode=Embedded). Stop it, or give this cluster another database."
             : "another Academy uses this database, and this one would use it alone (Cluster__Mode=Embedded). Stop the other, or give this one a database of its own.";
@@ -153,6 +185,9 @@ internal sealed partial class SiloName(
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "While the database was away somebody else took what this process held in it: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "While the database was away somebody else took what this process held in it: {Reason}"
+    )]
     private static partial void LogTaken(ILogger logger, string reason);
 }

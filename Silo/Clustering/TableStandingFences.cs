@@ -20,7 +20,10 @@ internal sealed class TableStandingFences(IMembershipTable members, NpgsqlDataSo
         {
             var table = await members.ReadAllAsync(cancellationToken);
             var standings = table.Members.ToDictionary(
-                member => member.Item1.SiloAddress.ToParsableString(), member => StandingOf(member.Item1.Status), StringComparer.Ordinal);
+                member => member.Item1.SiloAddress.ToParsableString(),
+                member => StandingOf(member.Item1.Status),
+                StringComparer.Ordinal
+            );
             await using var command = database.CreateCommand(Sql);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var found = new List<StandingFence>();
@@ -37,10 +40,11 @@ internal sealed class TableStandingFences(IMembershipTable members, NpgsqlDataSo
         }
     }
 
-    private static MemberStanding StandingOf(SiloStatus status) => status switch
-    {
-        SiloStatus.Dead => MemberStanding.Dead,
-        SiloStatus.ShuttingDown or SiloStatus.Stopping => MemberStanding.Leaving,
-        _ => MemberStanding.Living,
-    };
+    private static MemberStanding StandingOf(SiloStatus status) =>
+        status switch
+        {
+            SiloStatus.Dead => MemberStanding.Dead,
+            SiloStatus.ShuttingDown or SiloStatus.Stopping => MemberStanding.Leaving,
+            _ => MemberStanding.Living,
+        };
 }

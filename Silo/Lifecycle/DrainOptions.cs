@@ -1,8 +1,8 @@
 namespace Academy.Silo.Lifecycle;
 
 /// <summary>
-/// How this process takes its leave (section <c>Drain</c>). Together shorter than the host's <c>ShutdownTimeout</c>, which is shorter than
-/// the patience of whatever starts and stops processes.
+/// How this process takes its leave (section <c>Drain</c>). Together shorter than the host's <c>ShutdownTimeout</c>,
+/// which is shorter than the patience of whatever starts and stops processes.
 /// </summary>
 internal sealed class DrainOptions
 {

@@ -9,15 +9,21 @@ namespace Academy.Silo.Lifecycle;
 internal sealed record DrainStep(string Name, Func<IServiceProvider, CancellationToken, Task> RunAsync);
 
 /// <summary>
-/// What happens between the wish to stop and the stop: the process is not ready from now on, and its clients are told to go elsewhere,
-/// little by little. How long it took is measured here, for each step.
+/// What happens between the wish to stop and the stop: the process is not ready from now on, and its clients are told
+/// to go elsewhere, little by little. How long it took is measured here, for each step.
 /// </summary>
 internal sealed partial class Draining(
-    IEnumerable<DrainStep> steps, IServiceProvider services, IOptions<DrainOptions> options, TimeProvider clock, IMeterFactory meters,
-    ILogger<Draining> logger)
+    IEnumerable<DrainStep> steps,
+    IServiceProvider services,
+    IOptions<DrainOptions> options,
+    TimeProvider clock,
+    IMeterFactory meters,
+    ILogger<Draining> logger
+)
 {
-    private readonly Histogram<double> duration = meters.Create("Academy.Lifecycle").CreateHistogram<double>(
-        "academy.drain.duration", "s", "How long a step of the stop took.");
+    private readonly Histogram<double> duration = meters
+        .Create("Academy.Lifecycle")
+        .CreateHistogram<double>("academy.drain.duration", "s", "How long a step of the stop took.");
 
     private volatile bool hasBegun;
 

@@ -8,11 +8,16 @@ using Orleans.Runtime;
 namespace Academy.Silo.Lifecycle;
 
 /// <summary>
-/// What a silo does when another one stops or is lost: its own watches of streams are renewed, since some of them have moved; and when
-/// nothing of it can be written any more, the leaderboards look for totals that it took along.
+/// What a silo does when another one stops or is lost: its own watches of streams are renewed, since some of them have
+/// moved; and when nothing of it can be written any more, the leaderboards look for totals that it took along.
 /// </summary>
 internal sealed class GoneSilos(
-    IClusterMembershipService membership, MovedStreams streams, LeaderboardFeeder boards, FenceKeeper fences, TimeProvider clock) : BackgroundService
+    IClusterMembershipService membership,
+    MovedStreams streams,
+    LeaderboardFeeder boards,
+    FenceKeeper fences,
+    TimeProvider clock
+) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -56,7 +61,10 @@ internal sealed class GoneSilos(
     }
 
     /// <summary>Those that have not gone for good.</summary>
-    private static Dictionary<SiloAddress, SiloStatus> ClusterMembersIn(ClusterMembershipSnapshot snapshot) => snapshot.Members.Values
-        .Where(member => member.Status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping)
-        .ToDictionary(member => member.SiloAddress, member => member.Status);
+    private static Dictionary<SiloAddress, SiloStatus> ClusterMembersIn(ClusterMembershipSnapshot snapshot) =>
+        snapshot
+            .Members.Values.Where(member =>
+                member.Status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping
+            )
+            .ToDictionary(member => member.SiloAddress, member => member.Status);
 }

@@ -5,11 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace Academy.Silo.Lifecycle;
 
 /// <summary>
-/// The life of the host from its start to the signal that ends it. The framework's own begins to stop at once, and with it SignalR closes
-/// all connections in the same moment; here the process drains first. A second signal does not wait for that.
+/// The life of the host from its start to the signal that ends it. The framework's own begins to stop at once, and with
+/// it SignalR closes all connections in the same moment; here the process drains first. A second signal does not wait
+/// for that.
 /// </summary>
-internal sealed partial class GracefulLifetime(IHostApplicationLifetime application, Draining draining, ILogger<GracefulLifetime> logger)
-    : IHostLifetime, IDisposable
+internal sealed partial class GracefulLifetime(
+    IHostApplicationLifetime application,
+    Draining draining,
+    ILogger<GracefulLifetime> logger
+) : IHostLifetime, IDisposable
 {
     private PosixSignalRegistration[] signals = [];
     private int signalled;

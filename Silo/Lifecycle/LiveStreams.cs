@@ -19,23 +19,36 @@ internal sealed class LiveStreams : IConfigureGrainContextProvider, IConfigureGr
 
     /// <summary>Those first that were written to last: somebody will ask for them in a moment.</summary>
     public IEnumerable<IGrainContext> HottestFirst =>
-        owners.Values.OrderByDescending(owner => (owner.Stream as IWrittenStream)?.WrittenAt).Select(owner => owner.Context);
+        owners
+            .Values.OrderByDescending(owner => (owner.Stream as IWrittenStream)?.WrittenAt)
+            .Select(owner => owner.Context);
 
     public bool TryGetConfigurator(
-        GrainType grainType, GrainProperties properties, [NotNullWhen(true)] out IConfigureGrainContext? configurator)
+        GrainType grainType,
+        GrainProperties properties,
+        [NotNullWhen(true)] out IConfigureGrainContext? configurator
+    )
     {
         configurator = StatelessWorkers.Has(properties) ? null : this;
         return configurator is not null;
     }
 
-    public void Configure(IGrainContext context) => context.ObservableLifecycle.Subscribe(
-        nameof(LiveStreams), GrainLifecycleStage.Last, _ => Begin(context), _ => End(context));
+    public void Configure(IGrainContext context) =>
+        context.ObservableLifecycle.Subscribe(
+            nameof(LiveStreams),
+            GrainLifecycleStage.Last,
+            _ => Begin(context),
+            _ => End(context)
+        );
 
     private Task Begin(IGrainContext context)
     {
         try
         {
-            if (!withoutStream.ContainsKey(context.GrainId.Type) && context.GetComponent<IStreamExtension>() is { } stream)
+            if (
+                !withoutStream.ContainsKey(context.GrainId.Type)
+                && context.GetComponent<IStreamExtension>() is { } stream
+            )
                 owners[context.GrainId] = (context, stream);
         }
         catch (GrainExtensionNotInstalledException)

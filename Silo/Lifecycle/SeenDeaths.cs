@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace Academy.Silo.Lifecycle;
 
 /// <summary>
-/// Has a client renew its watches when a silo is declared dead. Its connections do not always tell: those to a process that stands still
-/// stay open.
+/// Has a client renew its watches when a silo is declared dead. Its connections do not always tell: those to a process
+/// that stands still stay open.
 /// </summary>
 internal sealed class SeenDeaths(SiloDeaths deaths, MovedStreams streams, TimeProvider clock) : BackgroundService
 {
@@ -15,7 +15,8 @@ internal sealed class SeenDeaths(SiloDeaths deaths, MovedStreams streams, TimePr
         while (!stoppingToken.IsCancellationRequested)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deaths.Next, stoppingToken);
-            await Task.Delay(Timeout.InfiniteTimeSpan, clock, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, clock, either.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             streams.MayHaveMoved();
         }
     }

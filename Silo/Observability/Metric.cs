@@ -11,7 +11,24 @@ internal sealed class Metric(Instrument instrument)
     private const int SeriesMax = 500;
 
     private static readonly double[] Seconds =
-        [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    [
+        0.0001,
+        0.00025,
+        0.0005,
+        0.001,
+        0.0025,
+        0.005,
+        0.01,
+        0.025,
+        0.05,
+        0.1,
+        0.25,
+        0.5,
+        1,
+        2.5,
+        5,
+        10,
+    ];
 
     private static readonly double[] Numbers = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
 
@@ -72,7 +89,11 @@ internal sealed class Metric(Instrument instrument)
         var byTags = series.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
         return byTags.TryGetValue(tags, out var found)
             ? found
-            : series.GetOrAdd(series.Count < SeriesMax ? tags.ToArray() : [], static (_, buckets) => new Series(buckets), buckets);
+            : series.GetOrAdd(
+                series.Count < SeriesMax ? tags.ToArray() : [],
+                static (_, buckets) => new Series(buckets),
+                buckets
+            );
     }
 
     private void WriteHistogram(StringBuilder text, string labels, Series one)

@@ -31,8 +31,9 @@ internal static class MetricTags
         return text.ToString();
     }
 
-    private sealed class ByValue : IEqualityComparer<KeyValuePair<string, object?>[]>,
-        IAlternateEqualityComparer<ReadOnlySpan<KeyValuePair<string, object?>>, KeyValuePair<string, object?>[]>
+    private sealed class ByValue
+        : IEqualityComparer<KeyValuePair<string, object?>[]>,
+            IAlternateEqualityComparer<ReadOnlySpan<KeyValuePair<string, object?>>, KeyValuePair<string, object?>[]>
     {
         public bool Equals(KeyValuePair<string, object?>[]? x, KeyValuePair<string, object?>[]? y) =>
             x is null || y is null ? ReferenceEquals(x, y) : Equals(x.AsSpan(), y);

@@ -25,13 +25,18 @@ public static class ObservabilityServices
     }
 
     /// <summary>
-    /// Adds the small port of a silo that is no web server: <c>/health/live</c>, <c>/health/ready</c> and <c>/metrics</c> at
-    /// <c>Silo__HttpUrl</c>.
+    /// Adds the small port of a silo that is no web server: <c>/health/live</c>, <c>/health/ready</c> and
+    /// <c>/metrics</c> at <c>Silo__HttpUrl</c>.
     /// </summary>
     public static void AddSiloPort(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SiloPortOptions>().Bind(builder.Configuration.GetSection("Silo"))
-            .Validate(o => o.IsAddress, "Silo__HttpUrl must be an address such as http://127.0.0.1:8081 or http://+:8081.")
+        builder
+            .Services.AddOptions<SiloPortOptions>()
+            .Bind(builder.Configuration.GetSection("Silo"))
+            .Validate(
+                o => o.IsAddress,
+                "Silo__HttpUrl must be an address such as http://127.0.0.1:8081 or http://+:8081."
+            )
             .ValidateOnStart();
         builder.Services.AddHostedService<SiloPort>();
         // Probes come every few seconds, and are no news.
@@ -39,5 +44,6 @@ public static class ObservabilityServices
     }
 
     /// <summary>The measurements of this process in Prometheus's text format.</summary>
-    public static string Metrics(IServiceProvider services) => services.GetRequiredService<PrometheusExporter>().Write();
+    public static string Metrics(IServiceProvider services) =>
+        services.GetRequiredService<PrometheusExporter>().Write();
 }

@@ -16,7 +16,8 @@ internal static class OrleansObservability
     public static void QuietOrleans(this IHostApplicationBuilder builder, bool isCluster)
     {
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
-        // These warn at every start: of a garbage collector that is as it should be, and of checks that have not run yet.
+        // These warn at every start: of a garbage collector that is as it should be, and of checks that have not run
+        // yet.
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         // Alone there is no table of members that anybody else reads; a start that fails has told its own reason.
@@ -59,14 +60,17 @@ internal static class OrleansObservability
     private static void Hide(DashboardOptions options) => options.HideTrace = true;
 
     /// <summary>
-    /// Takes out what the dashboard looks with at every call and at every line of the log: its profiler costs a filter on each
-    /// call even when nobody looks, and lines of the log are nothing for it to show.
+    /// Takes out what the dashboard looks with at every call and at every line of the log: its profiler costs a filter
+    /// on each call even when nobody looks, and lines of the log are nothing for it to show.
     /// </summary>
     private static void WithoutLooking(IServiceCollection services, int from)
     {
         for (var i = services.Count - 1; i >= from; i--)
         {
-            if (services[i].ServiceType == typeof(IIncomingGrainCallFilter) || services[i].ServiceType == typeof(ILoggerProvider))
+            if (
+                services[i].ServiceType == typeof(IIncomingGrainCallFilter)
+                || services[i].ServiceType == typeof(ILoggerProvider)
+            )
                 services.RemoveAt(i);
         }
     }

@@ -21,9 +21,15 @@ internal sealed class OtlpExport : IHostedService, IDisposable
     {
         var academy = ResourceBuilder.CreateDefault().AddService("academy");
         traces = Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(academy).AddSource(Sources).AddOtlpExporter().Build();
+            .SetResourceBuilder(academy)
+            .AddSource(Sources)
+            .AddOtlpExporter()
+            .Build();
         metrics = Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(academy).AddMeter(PrometheusExporter.Meters).AddOtlpExporter().Build();
+            .SetResourceBuilder(academy)
+            .AddMeter(PrometheusExporter.Meters)
+            .AddOtlpExporter()
+            .Build();
         return Task.CompletedTask;
     }
 

@@ -16,13 +16,24 @@ internal sealed class PrometheusExporter : IHostedService, IDisposable
     /// <summary>The meters worth gathering; a star stands for any rest.</summary>
     public static readonly string[] Meters =
     [
-        "Academy.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime",
+        "Academy.*",
+        "Microsoft.Orleans",
+        "Microsoft.AspNetCore.Hosting",
+        "Microsoft.AspNetCore.Server.Kestrel",
+        "Npgsql",
+        "System.Runtime",
     ];
 
-    /// <summary>Orleans measures these at every message between grains, which costs more than they say. The others it adds up itself.</summary>
+    /// <summary>
+    /// Orleans measures these at every message between grains, which costs more than they say. The others it adds up
+    /// itself.
+    /// </summary>
     private static readonly string[] PerMessage =
     [
-        "orleans-messaging-sent-messages-size", "orleans-messaging-received-messages-size", "orleans-gateway-sent", "orleans-gateway-received",
+        "orleans-messaging-sent-messages-size",
+        "orleans-messaging-received-messages-size",
+        "orleans-gateway-sent",
+        "orleans-gateway-received",
         "orleans-directory-",
     ];
 
@@ -37,19 +48,26 @@ internal sealed class PrometheusExporter : IHostedService, IDisposable
                 self.EnableMeasurementEvents(instrument, metrics.GetOrAdd(instrument, static i => new Metric(i)));
         };
         listener.SetMeasurementEventCallback<byte>(
-            static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
+            static (_, value, tags, state) => ((Metric)state!).Record(value, tags)
+        );
         listener.SetMeasurementEventCallback<short>(
-            static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
+            static (_, value, tags, state) => ((Metric)state!).Record(value, tags)
+        );
         listener.SetMeasurementEventCallback<int>(
-            static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
+            static (_, value, tags, state) => ((Metric)state!).Record(value, tags)
+        );
         listener.SetMeasurementEventCallback<long>(
-            static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
+            static (_, value, tags, state) => ((Metric)state!).Record(value, tags)
+        );
         listener.SetMeasurementEventCallback<float>(
-            static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
+            static (_, value, tags, state) => ((Metric)state!).Record(value, tags)
+        );
         listener.SetMeasurementEventCallback<double>(
-            static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
+            static (_, value, tags, state) => ((Metric)state!).Record(value, tags)
+        );
         listener.SetMeasurementEventCallback<decimal>(
-            static (_, value, tags, state) => ((Metric)state!).Record((double)value, tags));
+            static (_, value, tags, state) => ((Metric)state!).Record((double)value, tags)
+        );
     }
 
     /// <summary>With the host, so that it counts from the start and not from the first time somebody looks.</summary>
@@ -73,7 +91,8 @@ internal sealed class PrometheusExporter : IHostedService, IDisposable
     public void Dispose() => listener.Dispose();
 
     private static bool IsPerMessage(Instrument instrument) =>
-        !instrument.IsObservable && Array.Exists(PerMessage, name => instrument.Name.StartsWith(name, StringComparison.Ordinal));
+        !instrument.IsObservable
+        && Array.Exists(PerMessage, name => instrument.Name.StartsWith(name, StringComparison.Ordinal));
 
     private static bool Covers(string pattern, string meter) =>
         pattern.EndsWith('*') ? meter.StartsWith(pattern[..^1], StringComparison.Ordinal) : meter == pattern;

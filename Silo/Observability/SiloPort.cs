@@ -14,7 +14,9 @@ namespace Academy.Silo.Observability;
 /// <summary>Where a silo listens for operators.</summary>
 internal sealed class SiloPortOptions
 {
-    /// <summary>Loopback and any free port by default; in a container <c>http://+:8081</c>. Not for the outside.</summary>
+    /// <summary>
+    /// Loopback and any free port by default; in a container <c>http://+:8081</c>. Not for the outside.
+    /// </summary>
     public string HttpUrl { get; set; } = "http://127.0.0.1:0";
 
     public bool IsAddress
@@ -34,12 +36,16 @@ internal sealed class SiloPortOptions
 }
 
 /// <summary>
-/// What probes and Prometheus ask of a silo. A small Kestrel beside the host: the silo itself is no web application, and its
-/// probes answer from the moment the process lives, before the journal and the grains are there.
+/// What probes and Prometheus ask of a silo. A small Kestrel beside the host: the silo itself is no web application,
+/// and its probes answer from the moment the process lives, before the journal and the grains are there.
 /// </summary>
 internal sealed partial class SiloPort(
-    IOptions<SiloPortOptions> options, HealthCheckService health, PrometheusExporter metrics, ILoggerFactory logs, ILogger<SiloPort> logger)
-    : IHostedLifecycleService, IAsyncDisposable
+    IOptions<SiloPortOptions> options,
+    HealthCheckService health,
+    PrometheusExporter metrics,
+    ILoggerFactory logs,
+    ILogger<SiloPort> logger
+) : IHostedLifecycleService, IAsyncDisposable
 {
     private WebApplication? web;
 
@@ -47,7 +53,10 @@ internal sealed partial class SiloPort(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(options.Value.HttpUrl);
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
+            .UseUrls(options.Value.HttpUrl);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(health);
         builder.Services.AddSingleton(logs);

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Hosting;
 namespace Academy.Silo.Observability;
 
 /// <summary>
-/// Gives every request and every call of the hub a trace, whether anybody collects traces or not: problems name it, and the journal keeps
-/// it with the events that the request led to. What a trace is made of is recorded only for whoever collects it.
+/// Gives every request and every call of the hub a trace, whether anybody collects traces or not: problems name it, and
+/// the journal keeps it with the events that the request led to. What a trace is made of is recorded only for whoever
+/// collects it.
 /// </summary>
 internal sealed class TraceIds : IHostedService, IDisposable
 {

@@ -6,5 +6,6 @@ namespace Academy.Silo;
 
 public static partial class AcademySilo
 {
-    static partial void PlantFault(IServiceCollection services) => FaultPlanting.AddTo(services, PlantedFault.OfProcess);
+    static partial void PlantFault(IServiceCollection services) =>
+        FaultPlanting.AddTo(services, PlantedFault.OfProcess);
 }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Academy.Silo.PlantedFaults;
 
 /// <summary>
-/// Plants a fault in a process: decorates the service that keeps the promise which the fault breaks. Debug builds only (Silo.csproj),
-/// after everything else is registered; the simulation composes its nodes with it, too.
+/// Plants a fault in a process: decorates the service that keeps the promise which the fault breaks. Debug builds only
+/// (Silo.csproj), after everything else is registered; the simulation composes its nodes with it, too.
 /// </summary>
 internal static class FaultPlanting
 {
@@ -22,13 +22,20 @@ internal static class FaultPlanting
         switch (fault)
         {
             case Fault.FenceDropped:
-                services.Decorate<IJournalDatabase>(inner => new DatabaseWith(inner, connection => new FenceNotHeld(connection)));
+                services.Decorate<IJournalDatabase>(inner => new DatabaseWith(inner, connection => new FenceNotHeld(
+                    connection
+                )));
                 break;
             case Fault.SeqSkipped:
-                services.Decorate<IJournalDatabase>(inner => new DatabaseWith(inner, connection => new NumberLeftOut(connection)));
+                services.Decorate<IJournalDatabase>(inner => new DatabaseWith(inner, connection => new NumberLeftOut(
+                    connection
+                )));
                 break;
             case Fault.ProjectionOutsideTransaction:
-                services.Decorate<IJournalDatabase>(inner => new DatabaseWith(inner, connection => new ProjectionAfterwards(connection)));
+                services.Decorate<IJournalDatabase>(inner => new DatabaseWith(
+                    inner,
+                    connection => new ProjectionAfterwards(connection)
+                ));
                 break;
             case Fault.AnswerBeforeCommit:
                 services.Decorate<IJournal>(inner => new AnswerAtOnce(inner));
@@ -76,20 +83,23 @@ internal static class FaultPlanting
         {
             var decorator = typeof(OpenToAnybody<>).MakeGenericType(known.ServiceType.GetGenericArguments());
             services.AddSingleton(known.ServiceType, provider => Make(known, provider) switch
-            {
-                var feed when Array.Exists(feed.GetType().GetInterfaces(), IsFeedDescriptor) => feed,
-                var inner => ActivatorUtilities.CreateInstance(provider, decorator, inner),
-            });
+                {
+                    var feed when Array.Exists(feed.GetType().GetInterfaces(), IsFeedDescriptor) => feed,
+                    var inner => ActivatorUtilities.CreateInstance(provider, decorator, inner),
+                });
         }
 
         static bool IsDescriptor(ServiceDescriptor known) =>
-            known.ServiceType.IsGenericType && known.ServiceType.GetGenericTypeDefinition() == typeof(IStreamDescriptor<>);
+            known.ServiceType.IsGenericType
+            && known.ServiceType.GetGenericTypeDefinition() == typeof(IStreamDescriptor<>);
 
-        static bool IsFeedDescriptor(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IFeedDescriptor<>);
+        static bool IsFeedDescriptor(Type type) =>
+            type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IFeedDescriptor<>);
     }
 
     private static object Make(ServiceDescriptor known, IServiceProvider provider) =>
-        known.ImplementationInstance ?? known.ImplementationFactory?.Invoke(provider)
+        known.ImplementationInstance
+        ?? known.ImplementationFactory?.Invoke(provider)
         ?? ActivatorUtilities.CreateInstance(provider, known.ImplementationType!);
 }
 
@@ -98,12 +108,16 @@ internal sealed record PlantedFaultName(Fault Fault);
 /// <summary>Says so, first of all and as loudly as can be.</summary>
 internal sealed partial class PlantedFaultWarning : IHostedService
 {
-    public PlantedFaultWarning(PlantedFaultName planted, ILogger<PlantedFaultWarning> logger) => LogPlanted(logger, planted.Fault);
+    public PlantedFaultWarning(PlantedFaultName planted, ILogger<PlantedFaultWarning> logger) =>
+        LogPlanted(logger, planted.Fault);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "THIS PROCESS HAS A PLANTED FAULT: {Fault}. IT LOSES OR LEAKS DATA ON PURPOSE.")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "THIS PROCESS HAS A PLANTED FAULT: {Fault}. IT LOSES OR LEAKS DATA ON PURPOSE."
+    )]
     private static partial void LogPlanted(ILogger logger, Fault fault);
 }

@@ -6,14 +6,16 @@ using Academy.Journal.Writing;
 namespace Academy.Silo.PlantedFaults;
 
 /// <summary>The database with other connections for writing.</summary>
-internal sealed class DatabaseWith(IJournalDatabase inner, Func<IWriteConnection, IWriteConnection> wrap) : IJournalDatabase
+internal sealed class DatabaseWith(IJournalDatabase inner, Func<IWriteConnection, IWriteConnection> wrap)
+    : IJournalDatabase
 {
     public IJournalReader Reader => inner.Reader;
 
     public async Task<IWriteConnection> ConnectAsync(Fence fence, int lane, CancellationToken cancellationToken) =>
         wrap(await inner.ConnectAsync(fence, lane, cancellationToken));
 
-    public Task<ILeaseConnection> ConnectForLeaseAsync(CancellationToken cancellationToken) => inner.ConnectForLeaseAsync(cancellationToken);
+    public Task<ILeaseConnection> ConnectForLeaseAsync(CancellationToken cancellationToken) =>
+        inner.ConnectForLeaseAsync(cancellationToken);
 }
 
 internal abstract class FaultyConnection(IWriteConnection inner) : IWriteConnection
@@ -38,7 +40,8 @@ internal abstract class FaultyConnection(IWriteConnection inner) : IWriteConnect
 
     public Task<Dictionary<string, long>> FindHeadsAsync(List<PendingAppend> appends) => inner.FindHeadsAsync(appends);
 
-    public Task<Dictionary<int, RecordedCommand>> FindCommandsAsync(List<PendingAppend> appends) => inner.FindCommandsAsync(appends);
+    public Task<Dictionary<int, RecordedCommand>> FindCommandsAsync(List<PendingAppend> appends) =>
+        inner.FindCommandsAsync(appends);
 
     public Task<HashSet<int>> FindStoredAsync(List<PendingAppend> appends) => inner.FindStoredAsync(appends);
 
@@ -55,7 +58,8 @@ internal sealed class FenceNotHeld(IWriteConnection inner) : FaultyConnection(in
 
 internal sealed class NumberLeftOut(IWriteConnection inner) : FaultyConnection(inner)
 {
-    public override void Write(Append append, long firstSeq) => Inner.Write(append, append.Events.Count > 1 ? firstSeq + 1 : firstSeq);
+    public override void Write(Append append, long firstSeq) =>
+        Inner.Write(append, append.Events.Count > 1 ? firstSeq + 1 : firstSeq);
 }
 
 internal sealed class ProjectionAfterwards(IWriteConnection inner) : FaultyConnection(inner)

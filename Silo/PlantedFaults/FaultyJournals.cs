@@ -12,12 +12,19 @@ internal abstract class FaultyJournal(IJournal inner) : IJournal
         inner.LoadAsync(stream, stateHash, cancellationToken);
 
     public virtual Task<IReadOnlyList<RecordedEvent>> ReadAsync(
-        string stream, long afterSeq, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
-        inner.ReadAsync(stream, afterSeq, maxEvents, maxBytes, cancellationToken);
+        string stream,
+        long afterSeq,
+        int maxEvents,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) => inner.ReadAsync(stream, afterSeq, maxEvents, maxBytes, cancellationToken);
 
     public virtual Task<RecordedCommand?> FindCommandAsync(
-        string stream, string actor, string commandId, CancellationToken cancellationToken) =>
-        inner.FindCommandAsync(stream, actor, commandId, cancellationToken);
+        string stream,
+        string actor,
+        string commandId,
+        CancellationToken cancellationToken
+    ) => inner.FindCommandAsync(stream, actor, commandId, cancellationToken);
 
     public Task SaveSnapshotAsync(string stream, StreamSnapshot snapshot, CancellationToken cancellationToken) =>
         inner.SaveSnapshotAsync(stream, snapshot, cancellationToken);
@@ -34,7 +41,13 @@ internal sealed class AnswerAtOnce(IJournal inner) : FaultyJournal(inner)
         var appending = base.AppendAsync(append).AsTask();
         return appending.IsCompleted
             ? new(appending)
-            : new(new AppendResult(AppendVerdict.Committed, append.ExpectedSeq + 1, append.ExpectedSeq + append.Events.Count));
+            : new(
+                new AppendResult(
+                    AppendVerdict.Committed,
+                    append.ExpectedSeq + 1,
+                    append.ExpectedSeq + append.Events.Count
+                )
+            );
     }
 }
 
@@ -43,12 +56,20 @@ internal sealed class CommandsForgotten(IJournal inner) : FaultyJournal(inner)
     public override ValueTask<AppendResult> AppendAsync(Append append) => base.AppendAsync(append.WithoutCommand());
 
     public override Task<RecordedCommand?> FindCommandAsync(
-        string stream, string actor, string commandId, CancellationToken cancellationToken) => Task.FromResult<RecordedCommand?>(null);
+        string stream,
+        string actor,
+        string commandId,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<RecordedCommand?>(null);
 }
 
 internal sealed class FirstMissedLeftOut(IJournal inner) : FaultyJournal(inner)
 {
     public override async Task<IReadOnlyList<RecordedEvent>> ReadAsync(
-        string stream, long afterSeq, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
-        [.. (await base.ReadAsync(stream, afterSeq, maxEvents, maxBytes, cancellationToken)).Skip(1)];
+        string stream,
+        long afterSeq,
+        int maxEvents,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) => [.. (await base.ReadAsync(stream, afterSeq, maxEvents, maxBytes, cancellationToken)).Skip(1)];
 }

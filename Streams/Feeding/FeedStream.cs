@@ -7,8 +7,12 @@ namespace Academy.Streams.Feeding;
 /// <summary>
 /// Folds what other streams left for this one; rows of transactions still in flight are left for the next time.
 /// </summary>
-internal sealed class FeedStream<TCore>(string kind, IStreamHost host, IFeedDescriptor<TCore> descriptor, StreamServices services)
-    : JournaledStream<TCore>(kind, host, descriptor, services), IFeedStream<TCore>
+internal sealed class FeedStream<TCore>(
+    string kind,
+    IStreamHost host,
+    IFeedDescriptor<TCore> descriptor,
+    StreamServices services
+) : JournaledStream<TCore>(kind, host, descriptor, services), IFeedStream<TCore>
     where TCore : class, ICore, new()
 {
     /// <summary>At most ten events a second.</summary>
@@ -51,7 +55,8 @@ internal sealed class FeedStream<TCore>(string kind, IStreamHost host, IFeedDesc
         {
             await FoldRows(cancellationToken);
         }
-        catch (Exception e) when (e is JournalUnavailableException or JournalOverloadedException or StreamMovedException)
+        catch (Exception e)
+            when (e is JournalUnavailableException or JournalOverloadedException or StreamMovedException)
         {
             resumeAt = Now + SweepInterval;
         }

@@ -7,8 +7,12 @@ using Orleans.Runtime;
 
 namespace Academy.Streams.Hosting;
 
-/// <summary>Makes the streams that constructors of grains ask for. Types are looked up once per class of grain, not per activation.</summary>
-internal sealed class JournaledStreamMapper(IServiceProvider services) : IAttributeToFactoryMapper<JournaledStreamAttribute>
+/// <summary>
+/// Makes the streams that constructors of grains ask for. Types are looked up once per class of grain, not per
+/// activation.
+/// </summary>
+internal sealed class JournaledStreamMapper(IServiceProvider services)
+    : IAttributeToFactoryMapper<JournaledStreamAttribute>
 {
     public Factory<IGrainContext, object> GetFactory(ParameterInfo parameter, JournaledStreamAttribute metadata)
     {
@@ -18,9 +22,11 @@ internal sealed class JournaledStreamMapper(IServiceProvider services) : IAttrib
         {
             throw new ArgumentException(
                 $"{parameter.Member.DeclaringType}: '{parameter.Name}' has [JournaledStream], so it must be an IJournaledStream or an IFeedStream.",
-                nameof(parameter));
+                nameof(parameter)
+            );
         }
-        var factory = (IStreamFactory)Activator.CreateInstance(typeof(StreamFactory<>).MakeGenericType(type.GetGenericArguments()), services)!;
+        var factory = (IStreamFactory)
+            Activator.CreateInstance(typeof(StreamFactory<>).MakeGenericType(type.GetGenericArguments()), services)!;
         return definition == typeof(IFeedStream<>)
             ? context => factory.CreateFeed(metadata.Kind, context)
             : context => factory.Create(metadata.Kind, context);
@@ -45,14 +51,29 @@ internal sealed class StreamFactory<TCore>(IServiceProvider services) : IStreamF
     public object Create(string kind, IGrainContext context) =>
         Begin(context, new JournaledStream<TCore>(kind, new OrleansStreamHost(context, clock), descriptor, shared));
 
-    public object CreateFeed(string kind, IGrainContext context) => Begin(
-        context, new FeedStream<TCore>(kind, new OrleansStreamHost(context, clock), (IFeedDescriptor<TCore>)descriptor, shared));
+    public object CreateFeed(string kind, IGrainContext context) =>
+        Begin(
+            context,
+            new FeedStream<TCore>(
+                kind,
+                new OrleansStreamHost(context, clock),
+                (IFeedDescriptor<TCore>)descriptor,
+                shared
+            )
+        );
 
-    /// <summary>It is loaded after the activation's fencing, at the lifecycle's first stage, and before the grain itself is activated.</summary>
+    /// <summary>
+    /// It is loaded after the activation's fencing, at the lifecycle's first stage, and before the grain itself is
+    /// activated.
+    /// </summary>
     private static JournaledStream<TCore> Begin(IGrainContext context, JournaledStream<TCore> stream)
     {
         context.ObservableLifecycle.Subscribe(
-            nameof(JournaledStream<TCore>), GrainLifecycleStage.SetupState, stream.StartAsync, stream.StopAsync);
+            nameof(JournaledStream<TCore>),
+            GrainLifecycleStage.SetupState,
+            stream.StartAsync,
+            stream.StopAsync
+        );
         context.ObservableLifecycle.AddMigrationParticipant(stream);
         context.SetComponent<IStreamExtension>(stream);
         return stream;

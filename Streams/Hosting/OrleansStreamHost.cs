@@ -12,8 +12,9 @@ internal sealed class OrleansStreamHost(IGrainContext context, TimeProvider cloc
     public TimeProvider Clock => clock;
 
     public IGrainTimer StartTimer(Func<CancellationToken, Task> tick, GrainTimerCreationOptions options) =>
-        context.ActivationServices.GetRequiredService<ITimerRegistry>().RegisterGrainTimer(
-            context, static (tick, cancellation) => tick(cancellation), tick, options);
+        context
+            .ActivationServices.GetRequiredService<ITimerRegistry>()
+            .RegisterGrainTimer(context, static (tick, cancellation) => tick(cancellation), tick, options);
 
     public void Deactivate(string reason) =>
         context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, reason));

@@ -16,9 +16,12 @@ internal sealed class WatchedViewMapper(IServiceProvider services) : IAttributeT
         if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(IWatchedView<>))
         {
             throw new ArgumentException(
-                $"{parameter.Member.DeclaringType}: '{parameter.Name}' has [WatchedView], so it must be an IWatchedView.", nameof(parameter));
+                $"{parameter.Member.DeclaringType}: '{parameter.Name}' has [WatchedView], so it must be an IWatchedView.",
+                nameof(parameter)
+            );
         }
-        var factory = (IViewFactory)Activator.CreateInstance(typeof(ViewFactory<>).MakeGenericType(type.GetGenericArguments()), services)!;
+        var factory = (IViewFactory)
+            Activator.CreateInstance(typeof(ViewFactory<>).MakeGenericType(type.GetGenericArguments()), services)!;
         return context => factory.Create(metadata.Kind, context);
     }
 }

@@ -12,29 +12,49 @@ internal partial class JournaledStream<TCore>
     public void OnApplied(Action<AppliedEvent> applied) => this.applied += applied;
 
     public void OnNudge<TNudge>(Action<TNudge> act)
-        where TNudge : Nudge => nudged.Add(nudge =>
+        where TNudge : Nudge =>
+        nudged.Add(nudge =>
         {
             if (nudge is TNudge own)
                 act(own);
         });
 
-    /// <summary>Appends what was decided without looking at the state; applies and publishes it once it is durable.</summary>
-    protected async Task Commit(string actor, DateTimeOffset at, Cause cause, IReadOnlyList<object> events, FeedTaken taken)
+    /// <summary>
+    /// Appends what was decided without looking at the state; applies and publishes it once it is durable.
+    /// </summary>
+    protected async Task Commit(
+        string actor,
+        DateTimeOffset at,
+        Cause cause,
+        IReadOnlyList<object> events,
+        FeedTaken taken
+    )
     {
-        for (var ticket = pipeline.NextTicket(); ;)
+        var ticket = pipeline.NextTicket();
+        while (true)
         {
             while (!MayDecide(ticket, out var obstacle))
                 await obstacle;
             if (isSuperseded)
                 throw new StreamMovedException(Host.Grain, journalName);
-            if (await Send(ToAppend(actor, at, cause, events, opened: default, [], command: null, taken), []) is { Verdict: AppendVerdict.Committed })
+            if (
+                await Send(ToAppend(actor, at, cause, events, opened: default, [], command: null, taken), []) is
+                { Verdict: AppendVerdict.Committed }
+            )
                 return;
         }
     }
 
     private Append ToAppend(
-        string actor, DateTimeOffset at, Cause cause, IReadOnlyList<object> events, OpenedTexts opened, IReadOnlyList<Effect> effects,
-        CommandRecord? command, FeedTaken? taken = null)
+        string actor,
+        DateTimeOffset at,
+        Cause cause,
+        IReadOnlyList<object> events,
+        OpenedTexts opened,
+        IReadOnlyList<Effect> effects,
+        CommandRecord? command,
+        FeedTaken? taken = null
+    )
     {
         var pending = new PendingEvent[events.Count];
         for (var i = 0; i < pending.Length; i++)
@@ -132,6 +152,9 @@ internal partial class JournaledStream<TCore>
             act(nudge);
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Stream}: {Seq} is durable, though what it was decided on is not")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "{Stream}: {Seq} is durable, though what it was decided on is not"
+    )]
     private static partial void LogOutOfStep(ILogger logger, string stream, long seq);
 }

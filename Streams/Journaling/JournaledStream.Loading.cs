@@ -25,7 +25,8 @@ internal partial class JournaledStream<TCore> : IGrainMigrationParticipant
     protected bool IsLoaded { get; private set; }
 
     /// <summary>Loads the stream, unless it came along from another silo. Fencing comes before.</summary>
-    public virtual Task StartAsync(CancellationToken cancellationToken) => IsLoaded ? Task.CompletedTask : Load(cancellationToken);
+    public virtual Task StartAsync(CancellationToken cancellationToken) =>
+        IsLoaded ? Task.CompletedTask : Load(cancellationToken);
 
     /// <summary>Waits for what is in flight, and leaves a snapshot for the next activation.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -37,23 +38,41 @@ internal partial class JournaledStream<TCore> : IGrainMigrationParticipant
     }
 
     /// <summary>
-    /// What the next activation needs so as not to read it: durable state and where it stands. With anything in flight, or in doubt,
-    /// nothing travels, and the target loads.
+    /// What the next activation needs so as not to read it: durable state and where it stands. With anything in flight,
+    /// or in doubt, nothing travels, and the target loads.
     /// </summary>
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
         if (!IsLoaded || pipeline.IsStale || !pipeline.IsIdle)
             return;
-        dehydrationContext.TryAddValue(MigrationKey, new MigratedStream(
-            services.Journal.Epoch, stateHash, Seq, snapshotSeq, JsonSerializer.SerializeToUtf8Bytes(State, descriptor.State),
-            [.. recent.All.Select(r => new MigratedCommand(r.Actor, r.Command.CommandId, r.Command.RequestHash, r.Command.Answer.ToArray()))],
-            [.. watchers.All.Select(w => new MigratedWatch(w.Watcher, w.Stream))]));
+        dehydrationContext.TryAddValue(
+            MigrationKey,
+            new MigratedStream(
+                services.Journal.Epoch,
+                stateHash,
+                Seq,
+                snapshotSeq,
+                JsonSerializer.SerializeToUtf8Bytes(State, descriptor.State),
+                [
+                    .. recent.All.Select(r => new MigratedCommand(
+                        r.Actor,
+                        r.Command.CommandId,
+                        r.Command.RequestHash,
+                        r.Command.Answer.ToArray()
+                    )),
+                ],
+                [.. watchers.All.Select(w => new MigratedWatch(w.Watcher, w.Stream))]
+            )
+        );
     }
 
     public void OnRehydrate(IRehydrationContext rehydrationContext)
     {
-        if (!rehydrationContext.TryGetValue<MigratedStream>(MigrationKey, out var migrated)
-            || migrated.Epoch != services.Journal.Epoch || migrated.StateHash != stateHash)
+        if (
+            !rehydrationContext.TryGetValue<MigratedStream>(MigrationKey, out var migrated)
+            || migrated.Epoch != services.Journal.Epoch
+            || migrated.StateHash != stateHash
+        )
         {
             return;
         }
@@ -65,8 +84,9 @@ internal partial class JournaledStream<TCore> : IGrainMigrationParticipant
     }
 
     /// <summary>
-    /// A conflict means that the stream moved under us: what is there is loaded before anything else is answered. Somebody else owns it,
-    /// and would not learn of what were written here: so this activation answers what it can, appends nothing more, and goes.
+    /// A conflict means that the stream moved under us: what is there is loaded before anything else is answered.
+    /// Somebody else owns it, and would not learn of what were written here: so this activation answers what it can,
+    /// appends nothing more, and goes.
     /// </summary>
     private async Task LoadAgain(long ticket)
     {
@@ -120,7 +140,11 @@ internal partial class JournaledStream<TCore> : IGrainMigrationParticipant
         try
         {
             var state = JsonSerializer.SerializeToUtf8Bytes(State, descriptor.State);
-            await services.Journal.SaveSnapshotAsync(journalName, new StreamSnapshot(seq, stateHash, state), cancellationToken);
+            await services.Journal.SaveSnapshotAsync(
+                journalName,
+                new StreamSnapshot(seq, stateHash, state),
+                cancellationToken
+            );
         }
         catch (Exception e)
         {

@@ -51,8 +51,14 @@ internal partial class JournaledStream<TCore> : IStreamExtension
     {
         MustBeLoaded();
         var state = JsonSerializer.SerializeToUtf8Bytes(State, descriptor.State);
-        return Task.FromResult(new Inspection(
-            journalName, Seq, state.Length, state.Length <= Inspection.BytesMax ? descriptor.Inspect(state) : null));
+        return Task.FromResult(
+            new Inspection(
+                journalName,
+                Seq,
+                state.Length,
+                state.Length <= Inspection.BytesMax ? descriptor.Inspect(state) : null
+            )
+        );
     }
 
     private void MustBeLoaded()
@@ -84,8 +90,13 @@ internal partial class JournaledStream<TCore> : IStreamExtension
         var epoch = services.Journal.Epoch;
         if (from is not null && from.Epoch == epoch && from.Seq > Seq)
             await FindOut(from.Seq);
-        if (from is not null && from.Epoch == epoch && from.Seq >= 0 && from.Seq <= Seq
-            && await Missed(view, audience, from.Seq, Seq) is { } messages)
+        if (
+            from is not null
+            && from.Epoch == epoch
+            && from.Seq >= 0
+            && from.Seq <= Seq
+            && await Missed(view, audience, from.Seq, Seq) is { } messages
+        )
         {
             var seq = from.Seq + messages.Count;
             return new JoinAnswer(StreamVerdict.Resumed, epoch, seq, audience, null, messages, null);
@@ -96,8 +107,8 @@ internal partial class JournaledStream<TCore> : IStreamExtension
     }
 
     /// <summary>
-    /// Somebody has seen more than there is here. Either they are wrong, or this activation is: another owner wrote, and what is known
-    /// here is old. The journal says which; nothing is answered from old knowledge.
+    /// Somebody has seen more than there is here. Either they are wrong, or this activation is: another owner wrote,
+    /// and what is known here is old. The journal says which; nothing is answered from old knowledge.
     /// </summary>
     private async Task FindOut(long claimed)
     {
@@ -112,18 +123,28 @@ internal partial class JournaledStream<TCore> : IStreamExtension
             return;
         LogConflict(services.Logger, journalName, Seq);
         pipeline.Doubt();
-        for (var ticket = pipeline.NextTicket(); !MayDecide(ticket, out var obstacle);)
+        var ticket = pipeline.NextTicket();
+        while (!MayDecide(ticket, out var obstacle))
             await obstacle;
     }
 
-    /// <summary>Events of the range, from memory or else from the journal; null when they are too many to send.</summary>
-    private async ValueTask<IReadOnlyList<StreamMessage>?> Missed(IStreamView view, Audience audience, long after, long upTo)
+    /// <summary>
+    /// Events of the range, from memory or else from the journal; null when they are too many to send.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<StreamMessage>?> Missed(
+        IStreamView view,
+        Audience audience,
+        long after,
+        long upTo
+    )
     {
         if (after == upTo)
             return [];
         if (upTo - after > ResumeLimits.EventsMax)
             return null;
-        if ((recentEvents.Covers(after) ? recentEvents.After(after) : await ReadTogether(after, upTo)) is not { } events)
+        if (
+            (recentEvents.Covers(after) ? recentEvents.After(after) : await ReadTogether(after, upTo)) is not { } events
+        )
             return null;
         var opened = await view.PrepareEvents(events.ConvertAll(e => e.Body));
         var messages = new StreamMessage[events.Count];
@@ -132,7 +153,9 @@ internal partial class JournaledStream<TCore> : IStreamExtension
         return messages.Sum(m => (long)m.Data.Length) <= ResumeLimits.BytesMax ? messages : null;
     }
 
-    /// <summary>After a restart a crowd comes back at once: whoever finds a read under way that has what they miss waits for it.</summary>
+    /// <summary>
+    /// After a restart a crowd comes back at once: whoever finds a read under way that has what they miss waits for it.
+    /// </summary>
     private async Task<List<(long Seq, DateTimeOffset At, object Body)>?> ReadTogether(long after, long upTo)
     {
         if (reading is not { } under || under.Events.IsCompleted || under.After > after || under.Head < upTo)
@@ -144,17 +167,32 @@ internal partial class JournaledStream<TCore> : IStreamExtension
 
     private async Task<List<(long Seq, DateTimeOffset At, object Body)>?> ReadAsync(long after, long upTo)
     {
-        var recorded = await services.Journal.ReadAsync(journalName, after, (int)(upTo - after), ResumeLimits.BytesMax, default);
+        var recorded = await services.Journal.ReadAsync(
+            journalName,
+            after,
+            (int)(upTo - after),
+            ResumeLimits.BytesMax,
+            default
+        );
         if (recorded.Count == 0 || recorded[^1].Seq != upTo)
             return null;
         List<(long, DateTimeOffset, object)> events =
-            [.. recorded.Select(e => (e.Seq, e.At, services.Events.Named(e.Type).Load(e.Version, e.Data)))];
+        [
+            .. recorded.Select(e => (e.Seq, e.At, services.Events.Named(e.Type).Load(e.Version, e.Data))),
+        ];
         recentEvents.Begin(events);
         return events;
     }
 
     /// <param name="stored">Its stored form, where that is at hand.</param>
-    private StreamMessage Encode(long seq, DateTimeOffset at, object body, object? opened, Audience audience, ReadOnlyMemory<byte>? stored = null)
+    private StreamMessage Encode(
+        long seq,
+        DateTimeOffset at,
+        object body,
+        object? opened,
+        Audience audience,
+        ReadOnlyMemory<byte>? stored = null
+    )
     {
         var type = services.Events.Of(body);
         var ends = type.EndsOf(body);

@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging;
 namespace Academy.Streams.Journaling;
 
 /// <summary>
-/// The owner's side of a stream: looks the command's id up → decides → refuses, or appends → applies → publishes → answers, for
-/// every command in the same rhythm.
+/// The owner's side of a stream: looks the command's id up → decides → refuses, or appends → applies → publishes →
+/// answers, for every command in the same rhythm.
 /// </summary>
 /// <remarks>
-/// The state is a fold of the stream, loaded before the activation from the latest snapshot and what follows it. A command that
-/// was accepted before answers as it did then: the latest are remembered here; an older one meets itself in the journal (its id is
-/// a key), or is looked up there before a refusal or a no-op would be answered. So the common path reads nothing. By parts:
-/// <c>.Appending</c>, <c>.Loading</c>, <c>.Watching</c>.
+/// The state is a fold of the stream, loaded before the activation from the latest snapshot and what follows it. A
+/// command that was accepted before answers as it did then: the latest are remembered here; an older one meets itself
+/// in the journal (its id is a key), or is looked up there before a refusal or a no-op would be answered. So the common
+/// path reads nothing. By parts: <c>.Appending</c>, <c>.Loading</c>, <c>.Watching</c>.
 /// </remarks>
 internal partial class JournaledStream<TCore> : IJournaledStream<TCore>, IWrittenStream
     where TCore : class, ICore, new()
@@ -65,18 +65,31 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>, IWritte
     /// <summary>The number of the latest event, durable or in flight.</summary>
     private long Ahead => pipeline.InFlight is [.., { Append: var last }] ? last.ExpectedSeq + last.Events.Count : Seq;
 
-    public Task<Outcome<TAnswer>> Execute<TAnswer>(Caller caller, CommandKey? key, Func<TCore, Moment, Decision<TAnswer>> decide)
+    public Task<Outcome<TAnswer>> Execute<TAnswer>(
+        Caller caller,
+        CommandKey? key,
+        Func<TCore, Moment, Decision<TAnswer>> decide
+    )
         where TAnswer : notnull =>
         Execute<NoFacts, TAnswer, Plain<TAnswer>>(caller, key, facts: null, new(decide), decidesWhoMay: false);
 
     public Task<Outcome<TAnswer>> Execute<TFacts, TAnswer>(
-        Caller caller, CommandKey? key, Func<TCore, CancellationToken, ValueTask<TFacts>> facts,
-        Func<TCore, TFacts, Moment, Decision<TAnswer>> decide, bool decidesWhoMay = false)
+        Caller caller,
+        CommandKey? key,
+        Func<TCore, CancellationToken, ValueTask<TFacts>> facts,
+        Func<TCore, TFacts, Moment, Decision<TAnswer>> decide,
+        bool decidesWhoMay = false
+    )
         where TAnswer : notnull =>
         Execute<TFacts, TAnswer, OnFacts<TFacts, TAnswer>>(caller, key, facts, new(decide), decidesWhoMay);
 
     private async Task<Outcome<TAnswer>> Execute<TFacts, TAnswer, TDecide>(
-        Caller caller, CommandKey? key, Func<TCore, CancellationToken, ValueTask<TFacts>>? facts, TDecide decide, bool decidesWhoMay)
+        Caller caller,
+        CommandKey? key,
+        Func<TCore, CancellationToken, ValueTask<TFacts>>? facts,
+        TDecide decide,
+        bool decidesWhoMay
+    )
         where TAnswer : notnull
         where TDecide : struct, IDecide<TFacts, TAnswer>
     {
@@ -117,7 +130,10 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>, IWritte
             {
                 if (pipeline.InFlight is [.., var last] && !await last.Settled)
                     continue;
-                if (key is not null && await services.Journal.FindCommandAsync(journalName, caller.Actor, key.Id, default) is { } old)
+                if (
+                    key is not null
+                    && await services.Journal.FindCommandAsync(journalName, caller.Actor, key.Id, default) is { } old
+                )
                     return AnswerAgain<TFacts, TAnswer>(found, key, old.RequestHash, old.Answer);
                 if (appends)
                     throw new StreamMovedException(Host.Grain, journalName);
@@ -126,15 +142,27 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>, IWritte
 
             var command = key is null
                 ? null
-                : new CommandRecord(key.Id, key.RequestHash, JsonSerializer.SerializeToUtf8Bytes(decision.Answer!, descriptor.Answer<TAnswer>()));
+                : new CommandRecord(
+                    key.Id,
+                    key.RequestHash,
+                    JsonSerializer.SerializeToUtf8Bytes(decision.Answer!, descriptor.Answer<TAnswer>())
+                );
             var cause = new Cause(CallOrigin.Trace, CallOrigin.Cause ?? key?.Id);
-            var result = await Send(ToAppend(caller.Actor, moment.Now, cause, decision.Events, decision.Opened, decision.Effects, command), decision.Effects);
+            var result = await Send(
+                ToAppend(caller.Actor, moment.Now, cause, decision.Events, decision.Opened, decision.Effects, command),
+                decision.Effects
+            );
             switch (result?.Verdict)
             {
                 case AppendVerdict.Committed:
                     return Outcome.Of(decision.Answer!);
                 case AppendVerdict.CommandKnown:
-                    return AnswerAgain<TFacts, TAnswer>(found, key!, result.Value.Known!.RequestHash, result.Value.Known.Answer);
+                    return AnswerAgain<TFacts, TAnswer>(
+                        found,
+                        key!,
+                        result.Value.Known!.RequestHash,
+                        result.Value.Known.Answer
+                    );
                 case AppendVerdict.Conflict:
                     LogConflict(services.Logger, journalName, Seq);
                     break;
@@ -142,7 +170,10 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>, IWritte
         }
     }
 
-    /// <summary>True: the command is to be decided and sent in this very turn. False: it asks again after what stands in its way.</summary>
+    /// <summary>
+    /// True: the command is to be decided and sent in this very turn. False: it asks again after what stands in its
+    /// way.
+    /// </summary>
     private bool MayDecide(long ticket, [NotNullWhen(false)] out Task? obstacle)
     {
         if (pipeline.MayEnter(ticket, out obstacle) && pipeline.IsStale)
@@ -150,11 +181,19 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>, IWritte
         return obstacle is null;
     }
 
-    /// <summary>Whether it is a repeat of what this activation knows of, so that its facts need not be fetched.</summary>
+    /// <summary>
+    /// Whether it is a repeat of what this activation knows of, so that its facts need not be fetched.
+    /// </summary>
     private bool IsKnownHere(Caller caller, CommandKey? key) =>
-        key is not null && (recent.TryFind(caller.Actor, key.Id, out _) || pipeline.Find(caller.Actor, key.Id) is not null);
+        key is not null
+        && (recent.TryFind(caller.Actor, key.Id, out _) || pipeline.Find(caller.Actor, key.Id) is not null);
 
-    private Outcome<TAnswer> AnswerAgain<TFacts, TAnswer>(TFacts found, CommandKey key, string requestHash, ReadOnlyMemory<byte> answer)
+    private Outcome<TAnswer> AnswerAgain<TFacts, TAnswer>(
+        TFacts found,
+        CommandKey key,
+        string requestHash,
+        ReadOnlyMemory<byte> answer
+    )
         where TAnswer : notnull
     {
         if (found is IGivesBack taken)
@@ -169,7 +208,10 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>, IWritte
 
     private readonly record struct NoFacts;
 
-    /// <summary>How a command is decided, known when the code is compiled: so one loop serves both kinds, and costs neither anything.</summary>
+    /// <summary>
+    /// How a command is decided, known when the code is compiled: so one loop serves both kinds, and costs neither
+    /// anything.
+    /// </summary>
     private interface IDecide<TFacts, TAnswer>
     {
         Decision<TAnswer> On(TCore core, TFacts facts, Moment moment);
@@ -180,7 +222,8 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>, IWritte
         public Decision<TAnswer> On(TCore core, NoFacts facts, Moment moment) => decide(core, moment);
     }
 
-    private readonly struct OnFacts<TFacts, TAnswer>(Func<TCore, TFacts, Moment, Decision<TAnswer>> decide) : IDecide<TFacts, TAnswer>
+    private readonly struct OnFacts<TFacts, TAnswer>(Func<TCore, TFacts, Moment, Decision<TAnswer>> decide)
+        : IDecide<TFacts, TAnswer>
     {
         public Decision<TAnswer> On(TCore core, TFacts facts, Moment moment) => decide(core, facts, moment);
     }

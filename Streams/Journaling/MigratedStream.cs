@@ -12,11 +12,16 @@ internal sealed record MigratedStream(
     [property: Id(3)] long SnapshotSeq,
     [property: Id(4)] byte[] State,
     [property: Id(5)] MigratedCommand[] Commands,
-    [property: Id(6)] MigratedWatch[] Watches);
+    [property: Id(6)] MigratedWatch[] Watches
+);
 
 [GenerateSerializer, Immutable, Alias("academy.MigratedCommand")]
 internal sealed record MigratedCommand(
-    [property: Id(0)] string Actor, [property: Id(1)] string Id, [property: Id(2)] string RequestHash, [property: Id(3)] byte[] Answer);
+    [property: Id(0)] string Actor,
+    [property: Id(1)] string Id,
+    [property: Id(2)] string RequestHash,
+    [property: Id(3)] byte[] Answer
+);
 
 [GenerateSerializer, Immutable, Alias("academy.MigratedWatch")]
 internal sealed record MigratedWatch([property: Id(0)] IStreamWatcher Watcher, [property: Id(1)] WatchedStream Stream);

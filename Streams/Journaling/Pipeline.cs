@@ -36,8 +36,8 @@ internal sealed class Pipeline
     public long NextTicket() => ++tickets;
 
     /// <summary>
-    /// True when the command may be decided: it must then be decided and sent without waiting for anything. Else it asks
-    /// again when it was its turn.
+    /// True when the command may be decided: it must then be decided and sent without waiting for anything. Else it
+    /// asks again when it was its turn.
     /// </summary>
     public bool MayEnter(long ticket, [NotNullWhen(false)] out Task? turn)
     {
@@ -71,8 +71,8 @@ internal sealed class Pipeline
     public void Loaded() => IsStale = false;
 
     /// <summary>
-    /// The journal was found to be ahead: nobody else gets in before the state is loaded, which waits for the results of all that is
-    /// in flight.
+    /// The journal was found to be ahead: nobody else gets in before the state is loaded, which waits for the results
+    /// of all that is in flight.
     /// </summary>
     public void Doubt() => (IsStale, isBroken) = (true, unanswered > 0);
 

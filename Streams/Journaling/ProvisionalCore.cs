@@ -5,9 +5,9 @@ using Academy.Journal;
 namespace Academy.Streams.Journaling;
 
 /// <summary>
-/// What a core will be when all appends in flight are durable: what the next command is decided on, and nothing else. It
-/// is a second core, made when a command comes while another is in flight, and kept in step for as long as that happens
-/// often: who sends one command after the other never pays for it.
+/// What a core will be when all appends in flight are durable: what the next command is decided on, and nothing else.
+/// It is a second core, made when a command comes while another is in flight, and kept in step for as long as that
+/// happens often: who sends one command after the other never pays for it.
 /// </summary>
 internal sealed class ProvisionalCore<TCore>(JsonTypeInfo<TCore> json)
     where TCore : class, ICore

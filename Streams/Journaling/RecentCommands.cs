@@ -7,7 +7,8 @@ internal sealed class RecentCommands
 {
     private const int CommandsMax = 64;
 
-    private readonly Dictionary<(string Actor, string Id), (string RequestHash, ReadOnlyMemory<byte> Answer)> answers = [];
+    private readonly Dictionary<(string Actor, string Id), (string RequestHash, ReadOnlyMemory<byte> Answer)> answers =
+    [];
     private readonly Queue<(string Actor, string Id)> order = [];
 
     public bool TryFind(string actor, string id, out (string RequestHash, ReadOnlyMemory<byte> Answer) command) =>

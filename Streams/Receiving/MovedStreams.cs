@@ -3,8 +3,9 @@ using Microsoft.Extensions.Hosting;
 namespace Academy.Streams.Receiving;
 
 /// <summary>
-/// Renews all watches when a silo has gone: nobody publishes to this node what happens on a stream that another silo took over, before the
-/// node watches it there. Which streams have moved nobody here knows; so all are renewed, spread over a moment.
+/// Renews all watches when a silo has gone: nobody publishes to this node what happens on a stream that another silo
+/// took over, before the node watches it there. Which streams have moved nobody here knows; so all are renewed, spread
+/// over a moment.
 /// </summary>
 internal sealed class MovedStreams(WatchTable watches, TimeProvider clock) : BackgroundService
 {
@@ -51,9 +52,14 @@ internal sealed class MovedStreams(WatchTable watches, TimeProvider clock) : Bac
     private async Task RenewAllAsync(CancellationToken stopping)
     {
         var began = clock.GetTimestamp();
-        for (var slot = 0; slot < WatchTable.Slots;)
+        var slot = 0;
+        while (slot < WatchTable.Slots)
         {
-            for (var due = clock.GetElapsedTime(began) / Spread * WatchTable.Slots; slot < WatchTable.Slots && slot <= due; slot++)
+            for (
+                var due = clock.GetElapsedTime(began) / Spread * WatchTable.Slots;
+                slot < WatchTable.Slots && slot <= due;
+                slot++
+            )
             {
                 foreach (var watch in watches.InSlot(slot))
                     _ = watch.RenewAnew();

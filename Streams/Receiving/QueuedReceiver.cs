@@ -5,12 +5,15 @@ using Orleans.Streams;
 namespace Academy.Streams.Receiving;
 
 /// <summary>
-/// A subscriber as Orleans knows them, who may take their time: whatever comes waits for them, in order, one call at a time. Who is slow delays
-/// nobody else, and is reset when he is too far behind.
+/// A subscriber as Orleans knows them, who may take their time: whatever comes waits for them, in order, one call at a
+/// time. Who is slow delays nobody else, and is reset when he is too far behind.
 /// </summary>
 internal sealed partial class QueuedReceiver(
-    WatchableStream stream, Guid id, IAsyncBatchObserver<StreamMessage> observer, ILogger logger)
-    : StreamSubscriptionHandle<StreamMessage>, IStreamReceiver
+    WatchableStream stream,
+    Guid id,
+    IAsyncBatchObserver<StreamMessage> observer,
+    ILogger logger
+) : StreamSubscriptionHandle<StreamMessage>, IStreamReceiver
 {
     /// <summary>Messages that may wait for a slow observer.</summary>
     internal const int PendingMax = 10_000;
@@ -47,14 +50,18 @@ internal sealed partial class QueuedReceiver(
     }
 
     public override async Task<StreamSubscriptionHandle<StreamMessage>> ResumeAsync(
-        IAsyncObserver<StreamMessage> observer, StreamSequenceToken? token = null)
+        IAsyncObserver<StreamMessage> observer,
+        StreamSequenceToken? token = null
+    )
     {
         await UnsubscribeAsync();
         return await stream.SubscribeAsync(observer, token);
     }
 
     public override async Task<StreamSubscriptionHandle<StreamMessage>> ResumeAsync(
-        IAsyncBatchObserver<StreamMessage> observer, StreamSequenceToken? token = null)
+        IAsyncBatchObserver<StreamMessage> observer,
+        StreamSequenceToken? token = null
+    )
     {
         await UnsubscribeAsync();
         return await stream.SubscribeAsync(observer, token);
@@ -83,9 +90,7 @@ internal sealed partial class QueuedReceiver(
     }
 
     /// <summary>A signal matters now or not at all, so that who may take their time gets none.</summary>
-    void IStreamReceiver.OnSignal(SignalDelivery delivery)
-    {
-    }
+    void IStreamReceiver.OnSignal(SignalDelivery delivery) { }
 
     bool IStreamReceiver.OnReset(StreamCursor goesOnAfter)
     {
@@ -106,7 +111,9 @@ internal sealed partial class QueuedReceiver(
                 LogTooSlow(logger, StreamId);
                 pending.Clear();
                 pendingMessages = 0;
-                item = new StreamResetException(((JournalToken)((SequentialItem<StreamMessage>[])item)[^1].Token).Position);
+                item = new StreamResetException(
+                    ((JournalToken)((SequentialItem<StreamMessage>[])item)[^1].Token).Position
+                );
             }
             pending.Enqueue(item);
             if (delivering)
@@ -122,9 +129,11 @@ internal sealed partial class QueuedReceiver(
         {
             try
             {
-                await (next is Exception news
-                    ? observer.OnErrorAsync(news)
-                    : observer.OnNextAsync((SequentialItem<StreamMessage>[])next));
+                await (
+                    next is Exception news
+                        ? observer.OnErrorAsync(news)
+                        : observer.OnNextAsync((SequentialItem<StreamMessage>[])next)
+                );
             }
             catch (Exception e)
             {
@@ -144,7 +153,10 @@ internal sealed partial class QueuedReceiver(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A subscriber of {Stream} is too slow and starts from a snapshot.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A subscriber of {Stream} is too slow and starts from a snapshot."
+    )]
     private static partial void LogTooSlow(ILogger logger, StreamId stream);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A subscriber of {Stream} failed on a message.")]

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Academy.Streams.Receiving;
 
-// The owner, for what is missing: at the beginning, every two seconds, and at once when a message does not continue the last one.
+// The owner, for what is missing: at the beginning, every two seconds, and at once when a message does not continue the
+// last one.
 internal sealed partial class Watch
 {
     /// <summary>Questions in a row; then the next renewal asks.</summary>
@@ -34,7 +35,9 @@ internal sealed partial class Watch
         }
     }
 
-    /// <summary>The same, whoever is being asked already: that may be one who is gone, and takes long to find out.</summary>
+    /// <summary>
+    /// The same, whoever is being asked already: that may be one who is gone, and takes long to find out.
+    /// </summary>
     public Task RenewAnew()
     {
         lock (gate)
@@ -74,9 +77,12 @@ internal sealed partial class Watch
     }
 
     private Task Start(Func<Task> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, services.Scheduler).Unwrap();
+        Task
+            .Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, services.Scheduler)
+            .Unwrap();
 
-    /// <param name="round">Which of the rounds of questions this is; one that is not the latest any more leaves it to that.</param>
+    /// <param name="round">Which of the rounds of questions this is; one that is not the latest any more leaves it to
+    /// that.</param>
     private async Task AskUntilWhole(int round)
     {
         var whole = false;
@@ -139,7 +145,9 @@ internal sealed partial class Watch
     private async Task Unwatch(Task asked)
     {
         // A question under way would begin the watch anew.
-        await asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await asked.ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+        );
         try
         {
             await owner.Unwatch(watcher, stream);
@@ -150,6 +158,9 @@ internal sealed partial class Watch
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The owner of {Stream} could not be told that nobody watches here; it will find out.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The owner of {Stream} could not be told that nobody watches here; it will find out."
+    )]
     private static partial void LogUnwatchFailed(ILogger logger, Exception e, StreamName stream);
 }

@@ -6,9 +6,9 @@ namespace Academy.Streams.Receiving;
 internal sealed partial class Watch
 {
     /// <summary>
-    /// What a busy stream brings to many receivers goes together: after a rest a message goes at once, those that follow within the
-    /// interval wait for its end. To each of a thousand sockets that is one write instead of many, and nobody sees the difference: it is
-    /// two pictures of a screen. Shorter was tried: bench/README.md.
+    /// What a busy stream brings to many receivers goes together: after a rest a message goes at once, those that
+    /// follow within the interval wait for its end. To each of a thousand sockets that is one write instead of many,
+    /// and nobody sees the difference: it is two pictures of a screen. Shorter was tried: bench/README.md.
     /// </summary>
     internal static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(33);
 
@@ -46,7 +46,9 @@ internal sealed partial class Watch
         delivery.Shared?.Dispose();
     }
 
-    /// <summary>A message that continues the last one waits to be handed on; <see cref="HandOn()"/> follows, outside the lock.</summary>
+    /// <summary>
+    /// A message that continues the last one waits to be handed on; <see cref="HandOn()"/> follows, outside the lock.
+    /// </summary>
     private void Await(StreamMessage message)
     {
         waiting.Add(message);
@@ -112,7 +114,12 @@ internal sealed partial class Watch
         var rest = GatherFor - services.Clock.GetElapsedTime(handedOnAt);
         if (rest <= TimeSpan.Zero)
             return false;
-        gathered ??= services.Clock.CreateTimer(static watch => ((Watch)watch!).HandOn(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        gathered ??= services.Clock.CreateTimer(
+            static watch => ((Watch)watch!).HandOn(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
         gathered.Change(rest, Timeout.InfiniteTimeSpan);
         return true;
     }

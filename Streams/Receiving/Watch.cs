@@ -1,11 +1,17 @@
 namespace Academy.Streams.Receiving;
 
 /// <summary>
-/// One watched stream on this node, with the one account of it: the last message known, what arrived too early, what waits to be handed on,
-/// and who has got what. What arrives twice is dropped. By parts: <c>.Asking</c> (the owner, for what is missing), <c>.HandingOn</c> (to
-/// the receivers).
+/// One watched stream on this node, with the one account of it: the last message known, what arrived too early, what
+/// waits to be handed on, and who has got what. What arrives twice is dropped. By parts: <c>.Asking</c> (the owner, for
+/// what is missing), <c>.HandingOn</c> (to the receivers).
 /// </summary>
-internal sealed partial class Watch(WatchedStream stream, IStreamExtension owner, IStreamWatcher watcher, long number, WatchServices services)
+internal sealed partial class Watch(
+    WatchedStream stream,
+    IStreamExtension owner,
+    IStreamWatcher watcher,
+    long number,
+    WatchServices services
+)
 {
     /// <summary>How long a watch outlives its last receiver, so that a page that is reloaded does not churn.</summary>
     internal static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
@@ -35,10 +41,14 @@ internal sealed partial class Watch(WatchedStream stream, IStreamExtension owner
     }
 
     /// <summary>
-    /// Attaches a receiver that has everything up to the position, or, without one, that begins now; null when the watch has been given up.
+    /// Attaches a receiver that has everything up to the position, or, without one, that begins now; null when the
+    /// watch has been given up.
     /// </summary>
     /// <exception cref="StreamEndedException">The owner refuses the watch.</exception>
-    public async ValueTask<(Attaching Outcome, Attachment? Attachment)?> TryAttach(IStreamReceiver receiver, StreamCursor? answered)
+    public async ValueTask<(Attaching Outcome, Attachment? Attachment)?> TryAttach(
+        IStreamReceiver receiver,
+        StreamCursor? answered
+    )
     {
         if (IsOfAnotherEpoch(answered))
             await Ask();
@@ -100,8 +110,8 @@ internal sealed partial class Watch(WatchedStream stream, IStreamExtension owner
     }
 
     /// <summary>
-    /// Takes up what continues the last message, and keeps what is early; false when something is missing. Of a versioned
-    /// view whatever is newer continues it.
+    /// Takes up what continues the last message, and keeps what is early; false when something is missing. Of a
+    /// versioned view whatever is newer continues it.
     /// </summary>
     private bool Continue(string epoch, IReadOnlyList<StreamMessage> messages)
     {
@@ -111,7 +121,9 @@ internal sealed partial class Watch(WatchedStream stream, IStreamExtension owner
         while (start < messages.Count && messages[start].Seq <= last.Seq)
             start++;
         var end = start;
-        while (end < messages.Count && (stream.Name.IsVersionedView || messages[end].Seq == last.Seq + 1 + (end - start)))
+        while (
+            end < messages.Count && (stream.Name.IsVersionedView || messages[end].Seq == last.Seq + 1 + (end - start))
+        )
             Await(messages[end++]);
         if (end > start)
             last = new StreamCursor(epoch, messages[end - 1].Seq);

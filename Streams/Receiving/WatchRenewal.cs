@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Academy.Streams.Receiving;
 
 /// <summary>
-/// Renews every watch of the node once per <see cref="WatchLimits.Renewal"/>, evenly spread over that time. The owner answers
-/// with what the node did not hear, so that even a lost last message shows soon.
+/// Renews every watch of the node once per <see cref="WatchLimits.Renewal"/>, evenly spread over that time. The owner
+/// answers with what the node did not hear, so that even a lost last message shows soon.
 /// </summary>
 internal sealed class WatchRenewal(WatchTable watches, TimeProvider clock) : BackgroundService
 {

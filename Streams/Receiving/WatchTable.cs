@@ -6,11 +6,17 @@ using Orleans;
 namespace Academy.Streams.Receiving;
 
 /// <summary>What the watches of a node have in common.</summary>
-internal sealed record WatchServices(TimeProvider Clock, TaskScheduler Scheduler, ILogger Logger, Action<Exception> Failed, Action WasReset);
+internal sealed record WatchServices(
+    TimeProvider Clock,
+    TaskScheduler Scheduler,
+    ILogger Logger,
+    Action<Exception> Failed,
+    Action WasReset
+);
 
 /// <summary>
-/// What this node watches: one watch per stream and audience, however many receive it, and the one observer that owners call
-/// for all of them.
+/// What this node watches: one watch per stream and audience, however many receive it, and the one observer that owners
+/// call for all of them.
 /// </summary>
 internal sealed partial class WatchTable : IStreamWatcher
 {
@@ -33,15 +39,30 @@ internal sealed partial class WatchTable : IStreamWatcher
     private int failures;
     private Exception? lastFailure;
 
-    public WatchTable(IGrainFactory grains, TimeProvider clock, ILogger<WatchTable> logger, IMeterFactory meters, TaskScheduler? scheduler = null)
+    public WatchTable(
+        IGrainFactory grains,
+        TimeProvider clock,
+        ILogger<WatchTable> logger,
+        IMeterFactory meters,
+        TaskScheduler? scheduler = null
+    )
     {
         (this.grains, this.logger) = (grains, logger);
         reference = new(() => grains.CreateObjectReference<IStreamWatcher>(this));
         for (var i = 0; i < slots.Length; i++)
             slots[i] = new();
         var meter = meters.Create(MeterName);
-        meter.CreateObservableUpDownCounter("academy.realtime.watched_streams", () => watches.Count, "{stream}", "Streams, by audience, that this node watches.");
-        var resets = meter.CreateCounter<long>("academy.realtime.resets", "{stream}", "Watched streams that went on elsewhere.");
+        meter.CreateObservableUpDownCounter(
+            "academy.realtime.watched_streams",
+            () => watches.Count,
+            "{stream}",
+            "Streams, by audience, that this node watches."
+        );
+        var resets = meter.CreateCounter<long>(
+            "academy.realtime.resets",
+            "{stream}",
+            "Watched streams that went on elsewhere."
+        );
         services = new(clock, scheduler ?? TaskScheduler.Default, logger, Failed, () => resets.Add(1));
     }
 
@@ -67,7 +88,11 @@ internal sealed partial class WatchTable : IStreamWatcher
     }
 
     /// <inheritdoc cref="IJournalStream.Attach"/>
-    public async ValueTask<(Attaching Outcome, Attachment? Attachment)> Attach(WatchedStream stream, IStreamReceiver receiver, StreamCursor? answered)
+    public async ValueTask<(Attaching Outcome, Attachment? Attachment)> Attach(
+        WatchedStream stream,
+        IStreamReceiver receiver,
+        StreamCursor? answered
+    )
     {
         while (true)
         {
@@ -91,7 +116,11 @@ internal sealed partial class WatchTable : IStreamWatcher
             if (answer.Verdict == StreamVerdict.Refused)
                 throw new StreamEndedException(answer.Reason ?? "refused");
             if (answer.Verdict == StreamVerdict.Resumed && answer.Messages.Count > 0)
-                receiver.OnMessages(new StreamDelivery(stream, answer.Epoch, [.. answer.Messages], receivers: 1), 0, answer.Messages.Count);
+                receiver.OnMessages(
+                    new StreamDelivery(stream, answer.Epoch, [.. answer.Messages], receivers: 1),
+                    0,
+                    answer.Messages.Count
+                );
             from = new StreamCursor(answer.Epoch, answer.Seq);
             if (answer.Verdict == StreamVerdict.Snapshot)
                 receiver.OnReset(from);
@@ -113,7 +142,9 @@ internal sealed partial class WatchTable : IStreamWatcher
         }
     }
 
-    /// <summary>Says how many renewals failed since the last time: one line, however many streams an outage concerns.</summary>
+    /// <summary>
+    /// Says how many renewals failed since the last time: one line, however many streams an outage concerns.
+    /// </summary>
     public void ReportFailures()
     {
         var count = Interlocked.Exchange(ref failures, 0);
@@ -122,7 +153,9 @@ internal sealed partial class WatchTable : IStreamWatcher
     }
 
     private IStreamExtension Owner(WatchedStream stream) =>
-        StreamOwners.TryFind(grains, stream.Organization, stream.Name, out var owner) ? owner : throw new StreamEndedException(StreamRefusals.NotAllowed);
+        StreamOwners.TryFind(grains, stream.Organization, stream.Name, out var owner)
+            ? owner
+            : throw new StreamEndedException(StreamRefusals.NotAllowed);
 
     private Watch Begin(WatchedStream stream)
     {
@@ -146,6 +179,9 @@ internal sealed partial class WatchTable : IStreamWatcher
         Interlocked.Increment(ref failures);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} watches of streams could not be renewed; they are tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Count} watches of streams could not be renewed; they are tried again."
+    )]
     private static partial void LogRenewalsFailed(ILogger logger, Exception? e, int count);
 }

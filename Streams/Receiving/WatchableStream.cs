@@ -18,7 +18,10 @@ internal sealed class WatchableStream(StreamId id, WatchedStream stream, WatchTa
         SubscribeAsync(observer, token: null);
 
     public Task<StreamSubscriptionHandle<StreamMessage>> SubscribeAsync(
-        IAsyncObserver<StreamMessage> observer, StreamSequenceToken? token, string? filterData = null) =>
+        IAsyncObserver<StreamMessage> observer,
+        StreamSequenceToken? token,
+        string? filterData = null
+    ) =>
         filterData is null
             ? SubscribeAsync(new OneByOne(observer), token)
             : throw new NotSupportedException("Streams of the journal are not filtered.");
@@ -27,7 +30,9 @@ internal sealed class WatchableStream(StreamId id, WatchedStream stream, WatchTa
         SubscribeAsync(observer, token: null);
 
     public async Task<StreamSubscriptionHandle<StreamMessage>> SubscribeAsync(
-        IAsyncBatchObserver<StreamMessage> observer, StreamSequenceToken? token)
+        IAsyncBatchObserver<StreamMessage> observer,
+        StreamSequenceToken? token
+    )
     {
         var from = token switch
         {
@@ -40,8 +45,10 @@ internal sealed class WatchableStream(StreamId id, WatchedStream stream, WatchTa
         return subscriber;
     }
 
-    public async ValueTask<(Attaching Outcome, IAttachment? Attachment)> Attach(IStreamReceiver receiver, StreamCursor answered) =>
-        await watches.Attach(stream, receiver, answered);
+    public async ValueTask<(Attaching Outcome, IAttachment? Attachment)> Attach(
+        IStreamReceiver receiver,
+        StreamCursor answered
+    ) => await watches.Attach(stream, receiver, answered);
 
     /// <summary>Subscriptions are of this process, and whoever made one has its handle.</summary>
     public Task<IList<StreamSubscriptionHandle<StreamMessage>>> GetAllSubscriptionHandles() =>
@@ -49,13 +56,15 @@ internal sealed class WatchableStream(StreamId id, WatchedStream stream, WatchTa
 
     public Task OnNextAsync(StreamMessage item, StreamSequenceToken? token = null) => throw OnlyTheOwner();
 
-    public Task OnNextBatchAsync(IEnumerable<StreamMessage> batch, StreamSequenceToken? token = null) => throw OnlyTheOwner();
+    public Task OnNextBatchAsync(IEnumerable<StreamMessage> batch, StreamSequenceToken? token = null) =>
+        throw OnlyTheOwner();
 
     public Task OnErrorAsync(Exception ex) => throw OnlyTheOwner();
 
     public Task OnCompletedAsync() => throw OnlyTheOwner();
 
-    public bool Equals(IAsyncStream<StreamMessage>? other) => other?.ProviderName == ProviderName && other.StreamId == id;
+    public bool Equals(IAsyncStream<StreamMessage>? other) =>
+        other?.ProviderName == ProviderName && other.StreamId == id;
 
     public override bool Equals(object? obj) => Equals(obj as IAsyncStream<StreamMessage>);
 

@@ -3,9 +3,14 @@ using Academy.Commands;
 
 namespace Academy.Streams.Slicing;
 
-/// <summary>A shared stream as one slice has it. What it decides, the others react to in the same append: once, in their order.</summary>
-internal sealed class SliceStream<TState, TCore>(IJournaledStream<TState> stream, Func<TState, TCore> core, Action<IStreamView> show)
-    : IJournaledStream<TCore>
+/// <summary>
+/// A shared stream as one slice has it. What it decides, the others react to in the same append: once, in their order.
+/// </summary>
+internal sealed class SliceStream<TState, TCore>(
+    IJournaledStream<TState> stream,
+    Func<TState, TCore> core,
+    Action<IStreamView> show
+) : IJournaledStream<TCore>
     where TState : class, ISlicedCore, new()
     where TCore : class, ICore, new()
 {
@@ -23,17 +28,29 @@ internal sealed class SliceStream<TState, TCore>(IJournaledStream<TState> stream
 
     public IStreamHost Host => stream.Host;
 
-    public Task<Outcome<TAnswer>> Execute<TAnswer>(Caller caller, CommandKey? key, Func<TCore, Moment, Decision<TAnswer>> decide)
+    public Task<Outcome<TAnswer>> Execute<TAnswer>(
+        Caller caller,
+        CommandKey? key,
+        Func<TCore, Moment, Decision<TAnswer>> decide
+    )
         where TAnswer : notnull =>
         stream.Execute(caller, key, (state, moment) => React(state, decide(core(state), moment), moment));
 
     public Task<Outcome<TAnswer>> Execute<TFacts, TAnswer>(
-        Caller caller, CommandKey? key, Func<TCore, CancellationToken, ValueTask<TFacts>> facts,
-        Func<TCore, TFacts, Moment, Decision<TAnswer>> decide, bool decidesWhoMay = false)
+        Caller caller,
+        CommandKey? key,
+        Func<TCore, CancellationToken, ValueTask<TFacts>> facts,
+        Func<TCore, TFacts, Moment, Decision<TAnswer>> decide,
+        bool decidesWhoMay = false
+    )
         where TAnswer : notnull =>
         stream.Execute(
-            caller, key, (state, cancellation) => facts(core(state), cancellation),
-            (state, found, moment) => React(state, decide(core(state), found, moment), moment), decidesWhoMay);
+            caller,
+            key,
+            (state, cancellation) => facts(core(state), cancellation),
+            (state, found, moment) => React(state, decide(core(state), found, moment), moment),
+            decidesWhoMay
+        );
 
     public void Signal(StreamSignal signal) => stream.Signal(signal);
 

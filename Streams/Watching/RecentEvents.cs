@@ -1,6 +1,8 @@
 namespace Academy.Streams.Watching;
 
-/// <summary>The latest events of a stream in memory, so that a short absence is made good without the database.</summary>
+/// <summary>
+/// The latest events of a stream in memory, so that a short absence is made good without the database.
+/// </summary>
 internal sealed class RecentEvents
 {
     private const int EventsMax = 128;

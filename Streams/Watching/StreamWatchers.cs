@@ -1,4 +1,3 @@
-
 namespace Academy.Streams.Watching;
 
 /// <summary>The nodes that watch a stream, per audience. Nobody watches: nothing is encoded.</summary>

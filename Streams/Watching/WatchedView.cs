@@ -50,10 +50,19 @@ internal sealed class WatchedView<TView> : IWatchedView<TView>, IStreamExtension
         if (source is not { } shown)
             return JoinAnswer.Refused(StreamRefusals.NotAllowed);
         watchers.Add(watcher, stream);
-        // A node that is up to date only renews its watch; one that is behind gets the latest version, which is all there is.
+        // A node that is up to date only renews its watch; one that is behind gets the latest version, which is all
+        // there is.
         if (from is null || from.Epoch != epoch || (from.Seq != Version && latest is null))
             return await Snapshot(shown, stream.Audience);
-        return new JoinAnswer(StreamVerdict.Resumed, epoch, Version, stream.Audience, null, from.Seq == Version ? [] : [latest!], null);
+        return new JoinAnswer(
+            StreamVerdict.Resumed,
+            epoch,
+            Version,
+            stream.Audience,
+            null,
+            from.Seq == Version ? [] : [latest!],
+            null
+        );
     }
 
     public Task Unwatch(IStreamWatcher watcher, WatchedStream stream)

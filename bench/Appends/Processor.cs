@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Academy.Bench.Appends;
 
-/// <summary>Processor seconds of this process and of a PostgreSQL with all its backends, those that ended included.</summary>
+/// <summary>
+/// Processor seconds of this process and of a PostgreSQL with all its backends, those that ended included.
+/// </summary>
 internal static class Processor
 {
     private const double TicksPerSecond = 100;
@@ -18,8 +20,11 @@ internal static class Processor
         var seconds = Seconds(Stat(postmaster)!, withEndedChildren: true);
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var process)
-                && Stat(process) is { } stat && stat[1] == postmaster.ToString(CultureInfo.InvariantCulture))
+            if (
+                int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var process)
+                && Stat(process) is { } stat
+                && stat[1] == postmaster.ToString(CultureInfo.InvariantCulture)
+            )
                 seconds += Seconds(stat, withEndedChildren: false);
         }
         return seconds;
@@ -40,5 +45,6 @@ internal static class Processor
     }
 
     private static double Seconds(string[] stat, bool withEndedChildren) =>
-        Enumerable.Range(11, withEndedChildren ? 4 : 2).Sum(i => long.Parse(stat[i], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        Enumerable.Range(11, withEndedChildren ? 4 : 2).Sum(i => long.Parse(stat[i], CultureInfo.InvariantCulture))
+        / TicksPerSecond;
 }

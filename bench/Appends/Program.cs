@@ -10,9 +10,15 @@ using Microsoft.Extensions.Logging;
 
 // Usage: Appends [seconds per workload] [part of a workload's name] [--npm] [setting=value …]
 var seconds = args.Length > 0 && double.TryParse(args[0], CultureInfo.InvariantCulture, out var given) ? given : 8;
-var only = args.Skip(1).FirstOrDefault(argument => !argument.StartsWith("--", StringComparison.Ordinal) && !argument.Contains('=')) ?? "";
-var settings = args.Where(argument => argument.Contains('=')).Select(argument => argument.Split('=', 2)).ToDictionary(s => s[0], s => s[1]);
-var writers = settings.Remove("writers", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : new JournalOptions().Writers;
+var only = args.Skip(1)
+    .FirstOrDefault(argument => !argument.StartsWith("--", StringComparison.Ordinal) && !argument.Contains('='))
+    ?? "";
+var settings = args.Where(argument => argument.Contains('='))
+    .Select(argument => argument.Split('=', 2))
+    .ToDictionary(s => s[0], s => s[1]);
+var writers = settings.Remove("writers", out var text)
+    ? int.Parse(text, CultureInfo.InvariantCulture)
+    : new JournalOptions().Writers;
 
 Workload[] workloads =
 [
@@ -20,12 +26,23 @@ Workload[] workloads =
     new("plain-64", 64, (stream, seq, _, at) => Completion.Plain(stream, seq, at)),
     new("plain-1000", 1_000, (stream, seq, _, at) => Completion.Plain(stream, seq, at)),
     new("command-64", 64, Completion.Command),
-    new("command-recorded-64", 64, (stream, seq, learner, at) => Recorded(Completion.Command(stream, seq, learner, at))),
+    new("command-recorded-64", 64, (stream, seq, learner, at) =>
+        Recorded(Completion.Command(stream, seq, learner, at))
+    ),
 ];
 
 var directory = Path.Combine(Path.GetTempPath(), $"academy-bench-{Environment.ProcessId}");
-await using (var postgres = await LocalPostgres.StartAsync(
-    new() { Directory = directory, FromPackage = args.Contains("--npm"), Settings = settings }, CancellationToken.None))
+await using (
+    var postgres = await LocalPostgres.StartAsync(
+        new()
+        {
+            Directory = directory,
+            FromPackage = args.Contains("--npm"),
+            Settings = settings,
+        },
+        CancellationToken.None
+    )
+)
 {
     foreach (var workload in workloads.Where(workload => workload.Name.Contains(only, StringComparison.Ordinal)))
     {
@@ -43,11 +60,18 @@ await using (var postgres = await LocalPostgres.StartAsync(
 }
 Directory.Delete(directory, recursive: true);
 
-static Append Recorded(Append a) => new()
-{
-    Stream = a.Stream, ExpectedSeq = a.ExpectedSeq, Actor = a.Actor, At = a.At, Cause = a.Cause, Events = a.Events, Feed = a.Feed,
-    Command = new($"{a.Stream}-{a.ExpectedSeq}", "0123456789abcdef", "{\"seq\":1,\"percent\":50}"u8.ToArray()),
-};
+static Append Recorded(Append a) =>
+    new()
+    {
+        Stream = a.Stream,
+        ExpectedSeq = a.ExpectedSeq,
+        Actor = a.Actor,
+        At = a.At,
+        Cause = a.Cause,
+        Events = a.Events,
+        Feed = a.Feed,
+        Command = new($"{a.Stream}-{a.ExpectedSeq}", "0123456789abcdef", "{\"seq\":1,\"percent\":50}"u8.ToArray()),
+    };
 
 static ServiceProvider Services(string database, int writers)
 {

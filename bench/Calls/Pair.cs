@@ -9,7 +9,10 @@ using Orleans.Hosting;
 
 namespace Academy.Calls;
 
-/// <summary>A silo, and a client of it with a connection over loopback, both in this process: what is measured is what both cost.</summary>
+/// <summary>
+/// A silo, and a client of it with a connection over loopback, both in this process: what is measured is what both
+/// cost.
+/// </summary>
 internal sealed class Pair : IAsyncDisposable
 {
     private readonly IHost silo;
@@ -26,13 +29,21 @@ internal sealed class Pair : IAsyncDisposable
     public static async Task<Pair> StartAsync()
     {
         var (siloPort, gatewayPort) = (FreePort(), FreePort());
-        var hosting = Build(host => host.UseOrleans(orleans => orleans
-            .UseLocalhostClustering(siloPort, gatewayPort)
-            .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(5))));
+        var hosting = Build(host =>
+            host.UseOrleans(orleans =>
+                orleans
+                    .UseLocalhostClustering(siloPort, gatewayPort)
+                    .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(5))
+            )
+        );
         await hosting.StartAsync();
-        var calling = Build(host => host.UseOrleansClient(orleans => orleans
-            .UseLocalhostClustering(gatewayPort)
-            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(5))));
+        var calling = Build(host =>
+            host.UseOrleansClient(orleans =>
+                orleans
+                    .UseLocalhostClustering(gatewayPort)
+                    .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(5))
+            )
+        );
         await calling.StartAsync();
         return new Pair(hosting, calling);
     }

@@ -12,7 +12,9 @@ await using var pair = await Pair.StartAsync();
 await Run("local-calls-200-callers-200-grains", () => CallAsync(pair.Local, 200, 200, static grain => grain.Add(1)));
 await Run("local-calls-200-callers-1-grain", () => CallAsync(pair.Local, 200, 1, static grain => grain.Add(1)));
 await Run("local-calls-1-caller-1-grain", () => CallAsync(pair.Local, 1, 1, static grain => grain.Add(1)));
-await Run("local-awaiting-calls-200-callers-200-grains", () => CallAsync(pair.Local, 200, 200, static grain => grain.AddLater(1)));
+await Run("local-awaiting-calls-200-callers-200-grains", () =>
+    CallAsync(pair.Local, 200, 200, static grain => grain.AddLater(1))
+);
 await Run("local-observer-deliveries", () => ObserveAsync(pair.Local));
 await Run("remote-calls-200-callers-200-grains", () => CallAsync(pair.Remote, 200, 200, static grain => grain.Add(1)));
 await Run("remote-calls-1-caller-1-grain", () => CallAsync(pair.Remote, 1, 1, static grain => grain.Add(1)));
@@ -35,21 +37,28 @@ async Task<object> CallAsync(IGrainFactory grains, int callers, int targets, Fun
     var stop = false;
     var counts = new long[callers];
     var lone = callers == 1 ? new Latencies() : null;
-    await Task.WhenAll(Enumerable.Range(0, targets).Select(target => grains.GetGrain<ICounterGrain>($"{run}-{target}").Add(1)));
+    await Task.WhenAll(
+        Enumerable.Range(0, targets).Select(target => grains.GetGrain<ICounterGrain>($"{run}-{target}").Add(1))
+    );
     var meter = new CostMeter();
-    var all = Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
-    {
-        var grain = grains.GetGrain<ICounterGrain>($"{run}-{caller % targets}");
-        var count = 0L;
-        while (!Volatile.Read(ref stop))
-        {
-            var began = Stopwatch.GetTimestamp();
-            await call(grain);
-            lone?.Record(Stopwatch.GetElapsedTime(began));
-            count++;
-        }
-        counts[caller] = count;
-    })).ToArray();
+    var all = Enumerable
+        .Range(0, callers)
+        .Select(caller =>
+            Task.Run(async () =>
+            {
+                var grain = grains.GetGrain<ICounterGrain>($"{run}-{caller % targets}");
+                var count = 0L;
+                while (!Volatile.Read(ref stop))
+                {
+                    var began = Stopwatch.GetTimestamp();
+                    await call(grain);
+                    lone?.Record(Stopwatch.GetElapsedTime(began));
+                    count++;
+                }
+                counts[caller] = count;
+            })
+        )
+        .ToArray();
     await Task.Delay(TimeSpan.FromSeconds(seconds));
     Volatile.Write(ref stop, true);
     await Task.WhenAll(all);
@@ -92,12 +101,22 @@ async Task<object> ActivateAsync()
     var run = Guid.NewGuid().ToString("N")[..8];
     var before = GC.GetTotalMemory(forceFullCollection: true);
     var watch = Stopwatch.StartNew();
-    await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
-    {
-        for (var number = caller; number < Total; number += Callers)
-            await pair.Local.GetGrain<IIdleGrain>($"{run}-{number}").Touch();
-    })));
+    await Task.WhenAll(
+        Enumerable
+            .Range(0, Callers)
+            .Select(caller =>
+                Task.Run(async () =>
+                {
+                    for (var number = caller; number < Total; number += Callers)
+                        await pair.Local.GetGrain<IIdleGrain>($"{run}-{number}").Touch();
+                })
+            )
+    );
     var elapsed = watch.Elapsed;
     var after = GC.GetTotalMemory(forceFullCollection: true);
-    return new { activationsPerSecond = (long)(Total / elapsed.TotalSeconds), bytesPerIdleActivation = (after - before) / Total };
+    return new
+    {
+        activationsPerSecond = (long)(Total / elapsed.TotalSeconds),
+        bytesPerIdleActivation = (after - before) / Total,
+    };
 }

@@ -24,10 +24,26 @@ internal sealed class AcademyApi(Uri server)
     public async Task<PreparedCourse> Prepare(int modules, int learners)
     {
         var run = Guid.NewGuid().ToString("N")[..8];
-        var instructor = await Post("auth/login", null, new { email = "instructor@academy.test", password = "academy-demo-1" });
+        var instructor = await Post(
+            "auth/login",
+            null,
+            new { email = "instructor@academy.test", password = "academy-demo-1" }
+        );
         var token = Text(instructor, "accessToken");
         var course = Text(
-            await Post("courses", token, new { title = $"Load {run}", description = "For the load driver.", category = "Load", level = "beginner" }), "id");
+            await Post(
+                "courses",
+                token,
+                new
+                {
+                    title = $"Load {run}",
+                    description = "For the load driver.",
+                    category = "Load",
+                    level = "beginner",
+                }
+            ),
+            "id"
+        );
         var ids = new string[modules];
         for (var i = 0; i < modules; i++)
             ids[i] = Text(await Post($"courses/{course}/modules", token, new { title = $"Module {i + 1}" }), "id");
@@ -37,7 +53,15 @@ internal sealed class AcademyApi(Uri server)
         await Parallel.ForAsync(0, learners, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
         {
             var signedIn = await Post(
-                "auth/register", null, new { email = $"learner-{run}-{i}@load.test", password = Password, displayName = $"Learner {i}" });
+                "auth/register",
+                null,
+                new
+                {
+                    email = $"learner-{run}-{i}@load.test",
+                    password = Password,
+                    displayName = $"Learner {i}",
+                }
+            );
             var access = Text(signedIn, "accessToken");
             var enrollment = await Post($"courses/{course}/enroll", access, null);
             prepared[i] = new(Text(signedIn.GetProperty("user"), "id"), access, Text(enrollment, "id"));
@@ -50,7 +74,19 @@ internal sealed class AcademyApi(Uri server)
     {
         const int AddedAtOnce = 200;
         var owner = members[0].Token;
-        var room = Text(await Post("chat/rooms", owner, new { type = "group", title, memberIds = Array.Empty<string>() }), "id");
+        var room = Text(
+            await Post(
+                "chat/rooms",
+                owner,
+                new
+                {
+                    type = "group",
+                    title,
+                    memberIds = Array.Empty<string>(),
+                }
+            ),
+            "id"
+        );
         foreach (var some in members.Skip(1).Chunk(AddedAtOnce))
             await Post($"chat/rooms/{room}/members", owner, new { userIds = some.Select(member => member.Id) });
         return room;

@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 namespace Academy.Load;
 
 /// <summary>
-/// A room in which very much was written, through the hub like everything: how long it takes until it answers after its server was
-/// restarted, beside a room in which little was.
+/// A room in which very much was written, through the hub like everything: how long it takes until it answers after its
+/// server was restarted, beside a room in which little was.
 /// </summary>
 internal sealed class ChatActivation(LoadOptions options, ServerUnderTest server, PreparedCourse course)
 {
@@ -28,7 +28,11 @@ internal sealed class ChatActivation(LoadOptions options, ServerUnderTest server
             rooms[i] = await api.PrepareRoom($"Room {i + 1}", course.Learners);
         var (warm, small, large) = (rooms[0], rooms[1], rooms[2]);
         var crowd = new Crowd(
-            server.Addresses, course.Learners.Take(options.Sockets).Select((learner, i) => new HubSocket(i, learner, $"user:{learner.Id}") { Taken = Take }));
+            server.Addresses,
+            course
+                .Learners.Take(options.Sockets)
+                .Select((learner, i) => new HubSocket(i, learner, $"user:{learner.Id}") { Taken = Take })
+        );
         crowd.Connect(crowd.Sockets, ConnectingAtATime);
         Write(crowd, warm, FewMessages);
         Write(crowd, small, FewMessages);
@@ -49,19 +53,28 @@ internal sealed class ChatActivation(LoadOptions options, ServerUnderTest server
             ofSmall.Add(await First(small));
             (round < options.Rounds ? ofLarge : ofLargeAfterKill).Add(await First(large));
         }
-        return Report.Json(new
-        {
-            Workload = LoadOptions.ChatActivation, options.Messages, Members = course.Learners.Length,
-            WrittenPerSecond = Math.Round(options.Messages / wrote.TotalSeconds),
-            FirstAnswerOfSmallMs = ofSmall.Order(), FirstAnswerMs = ofLarge.Order(), FirstAnswerAfterKillMs = ofLargeAfterKill.Order(),
-        });
+        return Report.Json(
+            new
+            {
+                Workload = LoadOptions.ChatActivation,
+                options.Messages,
+                Members = course.Learners.Length,
+                WrittenPerSecond = Math.Round(options.Messages / wrote.TotalSeconds),
+                FirstAnswerOfSmallMs = ofSmall.Order(),
+                FirstAnswerMs = ofLarge.Order(),
+                FirstAnswerAfterKillMs = ofLargeAfterKill.Order(),
+            }
+        );
     }
 
     /// <summary>The newest page of the history, asked of the room's owner and of its table.</summary>
     private async Task<double> First(string room, bool again = false)
     {
         using var http = new HttpClient { BaseAddress = server.Address };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", course.Learners[again ? 1 : 0].Token);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            course.Learners[again ? 1 : 0].Token
+        );
         (await http.GetAsync("health/live")).EnsureSuccessStatusCode();
         var began = Stopwatch.GetTimestamp();
         using var answer = await http.GetAsync($"api/v1/chat/rooms/{room}/messages?limit=50");
@@ -75,7 +88,13 @@ internal sealed class ChatActivation(LoadOptions options, ServerUnderTest server
         while (answered < last)
         {
             for (; sent < last && sent - answered < UnderWayMax; sent++)
-                crowd.Sockets[sent % crowd.Sockets.Length].Invoke(sent, "SendMessage", $"\"{room}\",\"fill-{room}-{sent - first}\",{{\"body\":\"Message {sent - first} of many.\"}}");
+                crowd
+                    .Sockets[sent % crowd.Sockets.Length]
+                    .Invoke(
+                        sent,
+                        "SendMessage",
+                        $"\"{room}\",\"fill-{room}-{sent - first}\",{{\"body\":\"Message {sent - first} of many.\"}}"
+                    );
             var before = answered;
             if (!crowd.RunUntil(() => answered > before, Patience))
                 throw new TimeoutException($"{answered - first} of {messages} messages were answered.");
@@ -88,6 +107,8 @@ internal sealed class ChatActivation(LoadOptions options, ServerUnderTest server
             return;
         answered++;
         if (message.IndexOf("\"error\":"u8) >= 0)
-            throw new InvalidOperationException($"A message was refused: {System.Text.Encoding.UTF8.GetString(message)}");
+            throw new InvalidOperationException(
+                $"A message was refused: {System.Text.Encoding.UTF8.GetString(message)}"
+            );
     }
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace Academy.Load;
 
 /// <summary>
-/// Rooms full of people, each on a socket of his own, who write in turn at a given rate whether or not the server keeps up.
-/// The rate is raised until what is written arrives too late.
+/// Rooms full of people, each on a socket of his own, who write in turn at a given rate whether or not the server keeps
+/// up. The rate is raised until what is written arrives too late.
 /// </summary>
 internal sealed class ChatRooms(LoadOptions options, ServerUnderTest server, PreparedCourse course)
 {
@@ -33,10 +33,16 @@ internal sealed class ChatRooms(LoadOptions options, ServerUnderTest server, Pre
         var api = new AcademyApi(server.Address);
         var (rooms, members) = (new string[options.Rooms], options.Sockets / options.Rooms);
         for (var room = 0; room < rooms.Length; room++)
-            rooms[room] = await api.PrepareRoom($"Room {room + 1}", course.Learners.AsSpan(room * members, members).ToArray());
+            rooms[room] = await api.PrepareRoom(
+                $"Room {room + 1}",
+                course.Learners.AsSpan(room * members, members).ToArray()
+            );
         var crowd = new Crowd(
             server.Addresses,
-            Enumerable.Range(0, rooms.Length * members).Select(i => new HubSocket(i, course.Learners[i], $"room:{rooms[i / members]}") { Taken = Take }));
+            Enumerable
+                .Range(0, rooms.Length * members)
+                .Select(i => new HubSocket(i, course.Learners[i], $"room:{rooms[i / members]}") { Taken = Take })
+        );
         crowd.Connect(crowd.Sockets, ConnectingAtATime);
 
         Step(crowd, rooms, members, Math.Min(options.Rate, 1_000), TimeSpan.FromSeconds(options.WarmUpSeconds));
@@ -49,11 +55,17 @@ internal sealed class ChatRooms(LoadOptions options, ServerUnderTest server, Pre
             if (options.RateStep == 0 || p99 > TooLate.TotalMilliseconds)
                 break;
         }
-        return Report.Json(new
-        {
-            Workload = LoadOptions.Chat, server.Topology, Rooms = rooms.Length, Members = members,
-            Gaps = crowd.Sockets.Sum(socket => socket.Gaps), Steps = steps,
-        });
+        return Report.Json(
+            new
+            {
+                Workload = LoadOptions.Chat,
+                server.Topology,
+                Rooms = rooms.Length,
+                Members = members,
+                Gaps = crowd.Sockets.Sum(socket => socket.Gaps),
+                Steps = steps,
+            }
+        );
     }
 
     private (object Step, double P99) Step(Crowd crowd, string[] rooms, int members, int rate, TimeSpan time)
@@ -61,7 +73,11 @@ internal sealed class ChatRooms(LoadOptions options, ServerUnderTest server, Pre
         latencies.Clear();
         answers.Clear();
         (firstOfStep, deliveries, answered, refused) = (sentAt.Count, 0, 0, 0);
-        var (serverCpu, databaseCpu, ownCpu) = (server.Cpu, CpuMeter.OfPostgres(server.PostgresPid), CpuMeter.OfProcess(Environment.ProcessId));
+        var (serverCpu, databaseCpu, ownCpu) = (
+            server.Cpu,
+            CpuMeter.OfPostgres(server.PostgresPid),
+            CpuMeter.OfProcess(Environment.ProcessId)
+        );
         var began = Stopwatch.GetTimestamp();
         var sent = 0;
         while (Stopwatch.GetElapsedTime(began) is var elapsed && elapsed < time)
@@ -72,8 +88,11 @@ internal sealed class ChatRooms(LoadOptions options, ServerUnderTest server, Pre
         }
         var took = Stopwatch.GetElapsedTime(began);
         var deliveredInTime = deliveries;
-        (serverCpu, databaseCpu, ownCpu) =
-            (server.Cpu - serverCpu, CpuMeter.OfPostgres(server.PostgresPid) - databaseCpu, CpuMeter.OfProcess(Environment.ProcessId) - ownCpu);
+        (serverCpu, databaseCpu, ownCpu) = (
+            server.Cpu - serverCpu,
+            CpuMeter.OfPostgres(server.PostgresPid) - databaseCpu,
+            CpuMeter.OfProcess(Environment.ProcessId) - ownCpu
+        );
         var all = crowd.RunUntil(() => answered == sent && deliveries == (long)(sent - refused) * members, Patience);
         double Per1000(double seconds) => Math.Round(seconds * 1_000 / Math.Max(deliveredInTime, 1), 5);
         var p99 = Report.Percentile([.. latencies], 0.99);
@@ -95,7 +114,8 @@ internal sealed class ChatRooms(LoadOptions options, ServerUnderTest server, Pre
                 DatabaseCpuSecondsPer1000 = Per1000(databaseCpu),
                 GeneratorCpuSecondsPer1000 = Per1000(ownCpu),
             },
-            p99);
+            p99
+        );
     }
 
     /// <summary>One room after the other; in each, one member after the other.</summary>

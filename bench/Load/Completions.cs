@@ -37,8 +37,7 @@ internal sealed class Completions : IRequests
         {
             if (++learner == learners.Length)
                 (learner, module) = (0, module + 1);
-        }
-        while (!IsDone && modulesOf(learners[learner]) <= module);
+        } while (!IsDone && modulesOf(learners[learner]) <= module);
     }
 }
 

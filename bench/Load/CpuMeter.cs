@@ -1,6 +1,8 @@
 namespace Academy.Load;
 
-/// <summary>CPU seconds (user and system) from /proc, of a process or of a PostgreSQL with all its children, living and gone.</summary>
+/// <summary>
+/// CPU seconds (user and system) from /proc, of a process or of a PostgreSQL with all its children, living and gone.
+/// </summary>
 internal static class CpuMeter
 {
     private const double TicksPerSecond = 100;

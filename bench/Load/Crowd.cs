@@ -32,7 +32,8 @@ internal sealed class Crowd
     public Action<HttpLane> Answered { get; set; } = _ => { };
 
     /// <summary>Connects to the socket's own address; each further attempt goes to the next.</summary>
-    public void Begin(HubSocket socket) => socket.Connect(epoll, addresses[(socket.Number + socket.Attempts) % addresses.Length]);
+    public void Begin(HubSocket socket) =>
+        socket.Connect(epoll, addresses[(socket.Number + socket.Attempts) % addresses.Length]);
 
     public IReadOnlyList<HttpLane> Rest(PreparedCourse course, int clients, int learners)
     {

@@ -10,7 +10,9 @@ namespace Academy.Load;
 internal static class Diagnostics
 {
     private const ulong GcHeapCollect = 0x800000;
-    private const byte EventPipe = 2, StopTracing = 1, CollectTracing2 = 3;
+    private const byte EventPipe = 2,
+        StopTracing = 1,
+        CollectTracing2 = 3;
 
     private static readonly byte[] Magic = Encoding.ASCII.GetBytes("DOTNET_IPC_V1\0");
 
@@ -18,16 +20,16 @@ internal static class Diagnostics
     {
         using var session = Open(pid);
         session.Write(Message(CollectTracing2, body =>
-        {
-            body.Write(16); // MB of buffer
-            body.Write(1); // the nettrace format
-            body.Write((byte)0); // no rundown
-            body.Write(1); // provider
-            body.Write(GcHeapCollect);
-            body.Write(4); // informational
-            WriteText(body, "Microsoft-Windows-DotNETRuntime");
-            WriteText(body, "");
-        }));
+            {
+                body.Write(16); // MB of buffer
+                body.Write(1); // the nettrace format
+                body.Write((byte)0); // no rundown
+                body.Write(1); // provider
+                body.Write(GcHeapCollect);
+                body.Write(4); // informational
+                WriteText(body, "Microsoft-Windows-DotNETRuntime");
+                WriteText(body, "");
+            }));
         var header = new byte[20];
         session.ReadExactly(header);
         var id = new byte[8];

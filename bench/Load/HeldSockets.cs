@@ -5,8 +5,8 @@ using System.Text;
 namespace Academy.Load;
 
 /// <summary>
-/// Many sockets on one stream (the leaderboard of a course): how fast they connect, what each costs the server, and how long
-/// one message takes to the last of them.
+/// Many sockets on one stream (the leaderboard of a course): how fast they connect, what each costs the server, and how
+/// long one message takes to the last of them.
 /// </summary>
 internal sealed class HeldSockets(LoadOptions options, ServerUnderTest server, PreparedCourse course)
 {
@@ -19,7 +19,11 @@ internal sealed class HeldSockets(LoadOptions options, ServerUnderTest server, P
     public string Run()
     {
         var crowd = new Crowd(
-            server.Addresses, course.Learners.Take(options.Sockets).Select((learner, i) => new HubSocket(i, learner, $"leaderboard:course-{course.Id}")));
+            server.Addresses,
+            course
+                .Learners.Take(options.Sockets)
+                .Select((learner, i) => new HubSocket(i, learner, $"leaderboard:course-{course.Id}"))
+        );
         var earner = crowd.Rest(course, clients: 1, learners: 1)[0]; // The first of the board, so that each completion changes it.
         var answered = false;
         crowd.Answered = _ => answered = true;
@@ -67,7 +71,8 @@ internal sealed class HeldSockets(LoadOptions options, ServerUnderTest server, P
                 LastDeliveryMs = Summary(fromMade),
                 LastDeliveryFromRequestMs = Summary(fromRequest),
                 CpuMsPerMessage = Summary([.. cpuOfMessages.Select(s => s * 1_000)]),
-            });
+            }
+        );
 
         // One learner earns; the board, made anew within its interval, goes to everybody who is connected.
         void Message(out double fromMade, out double fromRequest)
@@ -81,7 +86,9 @@ internal sealed class HeldSockets(LoadOptions options, ServerUnderTest server, P
             earner.Send();
             var next = 0;
             if (!crowd.RunUntil(() => AllHave(), Patience))
-                throw new TimeoutException($"{next} of {receivers.Length} sockets had the message within {Patience.TotalSeconds} s.");
+                throw new TimeoutException(
+                    $"{next} of {receivers.Length} sockets had the message within {Patience.TotalSeconds} s."
+                );
             var (now, nowUtc) = (Stopwatch.GetTimestamp(), DateTimeOffset.UtcNow);
             var last = receivers.Max(socket => socket.Since);
             fromRequest = Stopwatch.GetElapsedTime(requested, last).TotalMilliseconds;
@@ -109,10 +116,17 @@ internal sealed class HeldSockets(LoadOptions options, ServerUnderTest server, P
     private static object Summary(List<double> values)
     {
         values.Sort();
-        return new { Best = Math.Round(values[0], 1), Median = Math.Round(values[values.Count / 2], 1), Worst = Math.Round(values[^1], 1) };
+        return new
+        {
+            Best = Math.Round(values[0], 1),
+            Median = Math.Round(values[values.Count / 2], 1),
+            Worst = Math.Round(values[^1], 1),
+        };
     }
 
-    /// <summary>After full collections; the server gives back what it does not need in the seconds that follow.</summary>
+    /// <summary>
+    /// After full collections; the server gives back what it does not need in the seconds that follow.
+    /// </summary>
     private (long Resident, long Heap) MemoryOf(Crowd crowd)
     {
         for (var i = 0; i < 3; i++)

@@ -9,8 +9,8 @@ namespace Academy.Load;
 internal delegate void MessageTaken(HubSocket socket, ReadOnlySpan<byte> message);
 
 /// <summary>
-/// One client of the hub with one subscription, which can be dropped and come back where it was. Checks that the numbers of
-/// its stream come without a gap.
+/// One client of the hub with one subscription, which can be dropped and come back where it was. Checks that the
+/// numbers of its stream come without a gap.
 /// </summary>
 internal sealed class HubSocket(int number, Learner learner, string stream)
 {
@@ -108,7 +108,12 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
     /// <summary>Calls a method of the hub; the answer bears the number.</summary>
     /// <param name="arguments">JSON, without the brackets.</param>
     public void Invoke(int invocation, string target, string arguments) =>
-        Native.Send(socket, WebSocketFrames.Text($"{{\"type\":1,\"invocationId\":\"{invocation}\",\"target\":\"{target}\",\"arguments\":[{arguments}]}}"));
+        Native.Send(
+            socket,
+            WebSocketFrames.Text(
+                $"{{\"type\":1,\"invocationId\":\"{invocation}\",\"target\":\"{target}\",\"arguments\":[{arguments}]}}"
+            )
+        );
 
     private bool Closed()
     {
@@ -128,7 +133,9 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
         if (state == State.Upgrading && !TryJoin())
             return true;
         var used = 0;
-        while (WebSocketFrames.TryRead(buffer.AsSpan(used, filled - used), out var payload, out var size, out var isClose))
+        while (
+            WebSocketFrames.TryRead(buffer.AsSpan(used, filled - used), out var payload, out var size, out var isClose)
+        )
         {
             if (isClose)
                 return Closed();
@@ -156,9 +163,13 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
         filled -= end + 4;
         buffer.AsSpan(end + 4, filled).CopyTo(buffer);
         var from = epoch is null ? "null" : $"{{\"epoch\":\"{epoch}\",\"seq\":{Seq}}}";
-        Native.Send(socket, WebSocketFrames.Text(
-            "{\"protocol\":\"json\",\"version\":1}\u001e"
-            + $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[\"{stream}\",{from}]}}"));
+        Native.Send(
+            socket,
+            WebSocketFrames.Text(
+                "{\"protocol\":\"json\",\"version\":1}\u001e"
+                    + $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[\"{stream}\",{from}]}}"
+            )
+        );
         state = State.Joining;
         return true;
     }
@@ -196,8 +207,11 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
                 return false; // Overloaded: come back later.
             var answered = NumberAfter(message, "\"seq\":"u8);
             // The answer names its stream, and so does each event in it.
-            if (message.IndexOf("\"verdict\":\"resumed\""u8) >= 0 && message.Count("\"stream\":\""u8) - 1 != answered - Seq
-                && !stream.StartsWith("leaderboard:", StringComparison.Ordinal))
+            if (
+                message.IndexOf("\"verdict\":\"resumed\""u8) >= 0
+                && message.Count("\"stream\":\""u8) - 1 != answered - Seq
+                && !stream.StartsWith("leaderboard:", StringComparison.Ordinal)
+            )
                 Gaps++;
             if (epoch is not null && answered < Seq && !stream.StartsWith("leaderboard:", StringComparison.Ordinal))
                 Gaps++;
@@ -214,7 +228,8 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
     private ReadOnlySpan<byte> Upgrade(string host)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        var text = $"GET /hub?access_token={learner.Token} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        var text =
+            $"GET /hub?access_token={learner.Token} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n";
         return upgrade.AsSpan(0, Encoding.ASCII.GetBytes(text, upgrade));
     }

@@ -1,8 +1,8 @@
 namespace Academy.Load;
 
 /// <summary>
-/// Nine reads of a leaderboard to one completion: any learner looks at any of the three boards, and the client's own learners
-/// complete in turn what is left to them.
+/// Nine reads of a leaderboard to one completion: any learner looks at any of the three boards, and the client's own
+/// learners complete in turn what is left to them.
 /// </summary>
 internal sealed class LeaderboardReads(PreparedCourse course, int[] learners, string host) : IRequests
 {

@@ -5,15 +5,17 @@ using System.Text.Json;
 namespace Academy.Load;
 
 /// <summary>
-/// Learners who complete their modules in order, each as soon as a turn comes, and who do as a client does: a request that
-/// nobody answered, or that a server was too busy for, is sent again under the same id, to the next address.
+/// Learners who complete their modules in order, each as soon as a turn comes, and who do as a client does: a request
+/// that nobody answered, or that a server was too busy for, is sent again under the same id, to the next address.
 /// </summary>
 internal sealed class Learners(IReadOnlyList<Uri> addresses, PreparedCourse course, int learners) : IDisposable
 {
     private static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256, ConnectTimeout = TimeSpan.FromSeconds(1) })
+    private readonly HttpClient http = new(
+        new SocketsHttpHandler { MaxConnectionsPerServer = 256, ConnectTimeout = TimeSpan.FromSeconds(1) }
+    )
     {
         Timeout = TimeSpan.FromSeconds(5),
     };
@@ -51,29 +53,35 @@ internal sealed class Learners(IReadOnlyList<Uri> addresses, PreparedCourse cour
         }
     }
 
-    /// <summary>So many clients complete modules of their own learners, each so often, until they are told to stop.</summary>
+    /// <summary>
+    /// So many clients complete modules of their own learners, each so often, until they are told to stop.
+    /// </summary>
     public async Task RunAsync(int clients, TimeSpan every, CancellationToken stop)
     {
-        await Task.WhenAll(Enumerable.Range(0, clients).Select(async client =>
-        {
-            try
-            {
-                // One module after the other, each for all of the client's own learners in turn.
-                for (var module = 0; module < course.Modules.Length; module++)
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, clients)
+                .Select(async client =>
                 {
-                    for (var learner = client; learner < learners; learner += clients)
+                    try
                     {
-                        if (completed[learner] == module)
-                            await CompleteNext(learner, client + learner);
-                        await Task.Delay(every, stop);
+                        // One module after the other, each for all of the client's own learners in turn.
+                        for (var module = 0; module < course.Modules.Length; module++)
+                        {
+                            for (var learner = client; learner < learners; learner += clients)
+                            {
+                                if (completed[learner] == module)
+                                    await CompleteNext(learner, client + learner);
+                                await Task.Delay(every, stop);
+                            }
+                        }
                     }
-                }
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                // Enough.
-            }
-        }));
+                    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+                    {
+                        // Enough.
+                    }
+                })
+        );
     }
 
     /// <summary>Completes the learner's next module, however often it has to be asked for.</summary>
@@ -88,7 +96,10 @@ internal sealed class Learners(IReadOnlyList<Uri> addresses, PreparedCourse cour
         {
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(addresses[(firstAddress + attempt) % addresses.Count], path));
+                using var request = new HttpRequestMessage(
+                    HttpMethod.Post,
+                    new Uri(addresses[(firstAddress + attempt) % addresses.Count], path)
+                );
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", course.Learners[learner].Token);
                 request.Headers.Add("Idempotency-Key", id);
                 using var answer = await http.SendAsync(request);
@@ -122,15 +133,29 @@ internal sealed class Learners(IReadOnlyList<Uri> addresses, PreparedCourse cour
     public async Task<int> LostAsync()
     {
         var lost = 0;
-        await Parallel.ForAsync(0, learners, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (learner, stop) =>
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(addresses[0], $"api/v1/progress/course/{course.Learners[learner].Enrollment}"));
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", course.Learners[learner].Token);
-            using var answer = await http.SendAsync(request, stop);
-            answer.EnsureSuccessStatusCode();
-            using var progress = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(stop), cancellationToken: stop);
-            Interlocked.Add(ref lost, Math.Max(0, completed[learner] - progress.RootElement.GetProperty("completedModules").GetInt32()));
-        });
+        await Parallel.ForAsync(
+            0,
+            learners,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (learner, stop) =>
+            {
+                using var request = new HttpRequestMessage(
+                    HttpMethod.Get,
+                    new Uri(addresses[0], $"api/v1/progress/course/{course.Learners[learner].Enrollment}")
+                );
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", course.Learners[learner].Token);
+                using var answer = await http.SendAsync(request, stop);
+                answer.EnsureSuccessStatusCode();
+                using var progress = await JsonDocument.ParseAsync(
+                    await answer.Content.ReadAsStreamAsync(stop),
+                    cancellationToken: stop
+                );
+                Interlocked.Add(
+                    ref lost,
+                    Math.Max(0, completed[learner] - progress.RootElement.GetProperty("completedModules").GetInt32())
+                );
+            }
+        );
         return lost;
     }
 

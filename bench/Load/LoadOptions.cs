@@ -3,9 +3,24 @@ namespace Academy.Load;
 /// <summary>What is asked of the driver on its command line.</summary>
 internal sealed record LoadOptions
 {
-    public const string HeldSockets = "sockets", Storm = "storm", Rolling = "rolling", Recovery = "recovery", Chat = "chat", ChatActivation = "chat-activation";
+    public const string HeldSockets = "sockets",
+        Storm = "storm",
+        Rolling = "rolling",
+        Recovery = "recovery",
+        Chat = "chat",
+        ChatActivation = "chat-activation";
 
-    public static readonly IReadOnlyList<string> Workloads = ["mark-completed", "leaderboard", HeldSockets, Storm, Rolling, Recovery, Chat, ChatActivation];
+    public static readonly IReadOnlyList<string> Workloads =
+    [
+        "mark-completed",
+        "leaderboard",
+        HeldSockets,
+        Storm,
+        Rolling,
+        Recovery,
+        Chat,
+        ChatActivation,
+    ];
 
     public string Workload { get; private set; } = Workloads[0];
 
@@ -70,9 +85,22 @@ internal sealed record LoadOptions
                 else if (name is HeldSockets or Storm)
                     (options.Learners, options.Modules, options.Sockets, options.Clients) = (10_000, 40, 10_000, 16);
                 else if (name == Rolling)
-                    (options.Learners, options.Modules, options.Sockets, options.Clients, options.Silos, options.Nodes) = (5_000, 40, 5_000, 16, 2, 2);
+                    (
+                        options.Learners,
+                        options.Modules,
+                        options.Sockets,
+                        options.Clients,
+                        options.Silos,
+                        options.Nodes
+                    ) = (5_000, 40, 5_000, 16, 2, 2);
                 else if (name == Recovery)
-                    (options.Learners, options.Modules, options.Sockets, options.Silos, options.Nodes) = (500, 20, 0, 3, 2);
+                    (options.Learners, options.Modules, options.Sockets, options.Silos, options.Nodes) = (
+                        500,
+                        20,
+                        0,
+                        3,
+                        2
+                    );
                 else if (name == ChatActivation)
                     (options.Learners, options.Modules, options.Sockets) = (400, 1, 400);
                 else if (name == Chat)
@@ -87,35 +115,79 @@ internal sealed record LoadOptions
             var value = ++i < args.Length ? args[i] : throw new FormatException($"{name} wants a value.");
             switch (name)
             {
-                case "--seconds": options.Seconds = int.Parse(value); break;
-                case "--warm-up": options.WarmUpSeconds = int.Parse(value); break;
-                case "--clients": options.Clients = int.Parse(value); break;
-                case "--learners": options.Learners = int.Parse(value); break;
-                case "--modules": options.Modules = int.Parse(value); break;
-                case "--sockets": options.Sockets = int.Parse(value); break;
-                case "--silos": options.Silos = int.Parse(value); break;
-                case "--nodes": options.Nodes = int.Parse(value); break;
-                case "--rounds": options.Rounds = int.Parse(value); break;
-                case "--rooms": options.Rooms = int.Parse(value); break;
-                case "--messages": options.Messages = int.Parse(value); break;
-                case "--rate": options.Rate = int.Parse(value); break;
-                case "--rate-step": options.RateStep = int.Parse(value); break;
-                case "--server": options.Server = new Uri(value); break;
-                case "--server-pid": options.ServerPid = int.Parse(value); break;
-                case "--postgres-pid": options.PostgresPid = int.Parse(value); break;
-                case "--binary": options.Binary = Path.GetFullPath(value); break;
-                default: throw new FormatException($"There is no option {name}.");
+                case "--seconds":
+                    options.Seconds = int.Parse(value);
+                    break;
+                case "--warm-up":
+                    options.WarmUpSeconds = int.Parse(value);
+                    break;
+                case "--clients":
+                    options.Clients = int.Parse(value);
+                    break;
+                case "--learners":
+                    options.Learners = int.Parse(value);
+                    break;
+                case "--modules":
+                    options.Modules = int.Parse(value);
+                    break;
+                case "--sockets":
+                    options.Sockets = int.Parse(value);
+                    break;
+                case "--silos":
+                    options.Silos = int.Parse(value);
+                    break;
+                case "--nodes":
+                    options.Nodes = int.Parse(value);
+                    break;
+                case "--rounds":
+                    options.Rounds = int.Parse(value);
+                    break;
+                case "--rooms":
+                    options.Rooms = int.Parse(value);
+                    break;
+                case "--messages":
+                    options.Messages = int.Parse(value);
+                    break;
+                case "--rate":
+                    options.Rate = int.Parse(value);
+                    break;
+                case "--rate-step":
+                    options.RateStep = int.Parse(value);
+                    break;
+                case "--server":
+                    options.Server = new Uri(value);
+                    break;
+                case "--server-pid":
+                    options.ServerPid = int.Parse(value);
+                    break;
+                case "--postgres-pid":
+                    options.PostgresPid = int.Parse(value);
+                    break;
+                case "--binary":
+                    options.Binary = Path.GetFullPath(value);
+                    break;
+                default:
+                    throw new FormatException($"There is no option {name}.");
             }
         }
         if (options.Server is { IsLoopback: false })
             throw new FormatException("The driver loads this machine only: --server must be a loopback address.");
         if (options.Server is not null && (options.ServerPid is null || options.PostgresPid is null))
             throw new FormatException("--server wants --server-pid and --postgres-pid, or no CPU time can be told.");
-        if (options.Seconds is < 1 or > 120 || options.WarmUpSeconds is < 0 or > 60 || options.Clients is < 1 or > 1_000)
+        if (
+            options.Seconds is < 1 or > 120
+            || options.WarmUpSeconds is < 0 or > 60
+            || options.Clients is < 1 or > 1_000
+        )
             throw new FormatException("--seconds 1–120, --warm-up 0–60, --clients 1–1000.");
         if (options.Silos is < 0 or > 8 || options.Nodes is < 1 or > 8 || options.Rounds is < 1 or > 20)
             throw new FormatException("--silos 0–8, --nodes 1–8, --rounds 1–20.");
-        if (options.Rooms < 1 || options.Rooms > options.Sockets && options.Workload == Chat || options.Rate is < 1 or > 50_000 || options.RateStep is < 0 or > 10_000)
+        if (
+            options.Rooms < 1
+            || options.Rooms > options.Sockets && options.Workload == Chat
+            || options.Rate is < 1 or > 50_000
+            || options.RateStep is < 0 or > 10_000
+        )
             throw new FormatException("--rooms 1 to --sockets, --rate 1–50000, --rate-step 0–10000.");
         if (options is { Silos: 0, Nodes: > 1 })
             throw new FormatException("Several nodes of the Api want silos: --silos.");

@@ -4,18 +4,27 @@ using System.Runtime.InteropServices;
 namespace Academy.Load;
 
 /// <summary>
-/// Sockets by way of Linux itself: one thread and one epoll, a few microseconds an operation, because the generator shares
-/// the cores with what it measures.
+/// Sockets by way of Linux itself: one thread and one epoll, a few microseconds an operation, because the generator
+/// shares the cores with what it measures.
 /// </summary>
 internal static partial class Native
 {
     public const int SigTerm = 15;
-    private const int InterNetwork = 2, Stream = 1, CloseOnExec = 0x80000, NonBlocking = 0x800;
-    private const int Tcp = 6, NoDelay = 1;
-    private const int EpollAdd = 1, EpollChange = 3;
-    private const uint EpollIn = 1, EpollOut = 4;
-    private const int Again = 11, Interrupted = 4, InProgress = 115;
-    private const int SocketLevel = 1, Linger = 13;
+    private const int InterNetwork = 2,
+        Stream = 1,
+        CloseOnExec = 0x80000,
+        NonBlocking = 0x800;
+    private const int Tcp = 6,
+        NoDelay = 1;
+    private const int EpollAdd = 1,
+        EpollChange = 3;
+    private const uint EpollIn = 1,
+        EpollOut = 4;
+    private const int Again = 11,
+        Interrupted = 4,
+        InProgress = 115;
+    private const int SocketLevel = 1,
+        Linger = 13;
     private const int OpenFiles = 7;
 
     public static int Connect(IPEndPoint server)
@@ -42,9 +51,11 @@ internal static partial class Native
 
     public static void Watch(int epoll, int socket, int tag) => Control(epoll, EpollAdd, socket, tag, EpollIn);
 
-    public static void WatchConnecting(int epoll, int socket, int tag) => Control(epoll, EpollAdd, socket, tag, EpollIn | EpollOut);
+    public static void WatchConnecting(int epoll, int socket, int tag) =>
+        Control(epoll, EpollAdd, socket, tag, EpollIn | EpollOut);
 
-    public static void WatchConnected(int epoll, int socket, int tag) => Control(epoll, EpollChange, socket, tag, EpollIn);
+    public static void WatchConnected(int epoll, int socket, int tag) =>
+        Control(epoll, EpollChange, socket, tag, EpollIn);
 
     /// <summary>Ends a connection without a word: the other side sees a reset.</summary>
     public static void Reset(int socket)
@@ -120,9 +131,10 @@ internal static partial class Native
 
     private static int Check(int result, string call) => (int)Check((nint)result, call);
 
-    private static nint Check(nint result, string call) => result >= 0
-        ? result
-        : throw new IOException($"{call}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+    private static nint Check(nint result, string call) =>
+        result >= 0
+            ? result
+            : throw new IOException($"{call}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
 
     [StructLayout(LayoutKind.Sequential, Pack = 4)]
     public struct EpollEvent

@@ -31,7 +31,10 @@ internal sealed record Measured
 /// <summary>One JSON line per workload.</summary>
 internal static class Report
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Line(Measured m)
     {
@@ -65,7 +68,8 @@ internal static class Report
                 DeliveryP99Ms = Percentile(m.DeliveryLatencies, 0.99),
                 DeliveryP999Ms = Percentile(m.DeliveryLatencies, 0.999),
             },
-            Options);
+            Options
+        );
     }
 
     public static string Json(object measured) => JsonSerializer.Serialize(measured, Options);
@@ -74,6 +78,8 @@ internal static class Report
     public static double Percentile(int[] values, double part)
     {
         Array.Sort(values);
-        return values.Length == 0 ? 0 : Math.Round(values[Math.Min(values.Length - 1, (int)(part * values.Length))] / 1_000d, 2);
+        return values.Length == 0
+            ? 0
+            : Math.Round(values[Math.Min(values.Length - 1, (int)(part * values.Length))] / 1_000d, 2);
     }
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Academy.Load;
 
 /// <summary>
-/// Every process is stopped in an orderly way and started again, one after the other, while many sockets are attached and
-/// learners complete modules: what failed, what was lost, and for how long a socket was without its stream.
+/// Every process is stopped in an orderly way and started again, one after the other, while many sockets are attached
+/// and learners complete modules: what failed, what was lost, and for how long a socket was without its stream.
 /// </summary>
 internal sealed class Rolling(LoadOptions options, ServerUnderTest server, PreparedCourse course)
 {
@@ -24,7 +24,11 @@ internal sealed class Rolling(LoadOptions options, ServerUnderTest server, Prepa
     {
         using var learners = new Learners(server.Addresses, course, course.Learners.Length);
         var crowd = new Crowd(
-            server.Addresses, course.Learners.Take(options.Sockets).Select((learner, i) => new HubSocket(i, learner, $"user:{learner.Id}")));
+            server.Addresses,
+            course
+                .Learners.Take(options.Sockets)
+                .Select((learner, i) => new HubSocket(i, learner, $"user:{learner.Id}"))
+        );
         crowd.Connect(crowd.Sockets, ConnectingAtATime);
         using var stop = new CancellationTokenSource();
         var completing = learners.RunAsync(options.Clients, RestEvery, stop.Token);
@@ -44,7 +48,12 @@ internal sealed class Rolling(LoadOptions options, ServerUnderTest server, Prepa
             {
                 var (stopped, starting) = (await process.StopAsync(), Stopwatch.GetTimestamp());
                 await process.StartAsync();
-                return new { process.Name, StopMs = (int)stopped.TotalMilliseconds, StartMs = (int)Stopwatch.GetElapsedTime(starting).TotalMilliseconds };
+                return new
+                {
+                    process.Name,
+                    StopMs = (int)stopped.TotalMilliseconds,
+                    StartMs = (int)Stopwatch.GetElapsedTime(starting).TotalMilliseconds,
+                };
             });
             if (!Drive(crowd, () => restart.IsCompleted, Patience))
                 throw new TimeoutException($"{process.Name} was not restarted within {Patience.TotalSeconds} s.");
@@ -82,14 +91,18 @@ internal sealed class Rolling(LoadOptions options, ServerUnderTest server, Prepa
                 AttemptsRepeated = learners.AttemptsFailed,
                 Before = calm,
                 During = during,
-            });
+            }
+        );
     }
 
     private void ComeBack(HubSocket socket)
     {
         // As the web client's back-off: two seconds and doubling, up to thirty, spread over nine tenths.
         var whole = Math.Min(30_000, 2_000 * Math.Pow(2, Math.Min(socket.Attempts++, 10)));
-        comingBack.Enqueue(socket, Stopwatch.GetTimestamp() + (long)(whole / 1_000 * (0.1 + 0.9 * chance.NextDouble()) * Stopwatch.Frequency));
+        comingBack.Enqueue(
+            socket,
+            Stopwatch.GetTimestamp() + (long)(whole / 1_000 * (0.1 + 0.9 * chance.NextDouble()) * Stopwatch.Frequency)
+        );
     }
 
     private bool Drive(Crowd crowd, Func<bool> condition, TimeSpan time)

@@ -15,7 +15,11 @@ internal static class ServerMetrics
         var sum = 0d;
         while (reader.ReadLine() is { } line)
         {
-            if (line.StartsWith(name, StringComparison.Ordinal) && (line[name.Length] is ' ' or '{') && line.Contains(tagged, StringComparison.Ordinal))
+            if (
+                line.StartsWith(name, StringComparison.Ordinal)
+                && (line[name.Length] is ' ' or '{')
+                && line.Contains(tagged, StringComparison.Ordinal)
+            )
                 sum += double.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture);
         }
         return sum;

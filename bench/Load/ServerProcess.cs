@@ -5,8 +5,11 @@ using System.Text.RegularExpressions;
 
 namespace Academy.Load;
 
-/// <summary>One process of what is measured: an Api or a silo, which can be stopped, killed and started again where it was.</summary>
-internal sealed partial class ServerProcess(string name, string binary, IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
+/// <summary>
+/// One process of what is measured: an Api or a silo, which can be stopped, killed and started again where it was.
+/// </summary>
+internal sealed partial class ServerProcess(string name, string binary, IReadOnlyDictionary<string, string> settings)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(40);
@@ -111,7 +114,11 @@ internal sealed partial class ServerProcess(string name, string binary, IReadOnl
     private async Task UntilReady()
     {
         using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < StartPatience; await Task.Delay(50))
+        for (
+            var began = Stopwatch.GetTimestamp();
+            Stopwatch.GetElapsedTime(began) < StartPatience;
+            await Task.Delay(50)
+        )
         {
             using var answer = await http.GetAsync("health/ready");
             if (answer.IsSuccessStatusCode)

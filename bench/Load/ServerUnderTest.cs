@@ -3,8 +3,8 @@ using Academy.Journal.Local;
 namespace Academy.Load;
 
 /// <summary>
-/// What is measured, with its database: started here in a directory of its own, or given. Either one Api, which hosts the
-/// grains, or silos and Api nodes on the loopback network.
+/// What is measured, with its database: started here in a directory of its own, or given. Either one Api, which hosts
+/// the grains, or silos and Api nodes on the loopback network.
 /// </summary>
 internal sealed class ServerUnderTest : IAsyncDisposable
 {
@@ -24,12 +24,27 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         (this.options, this.postgres, this.directory, PostgresPid) = (options, postgres, directory, postgres.ProcessId);
         var ports = Enumerable.Range(0, options.Nodes).Select(_ => ServerProcess.FreePort()).ToArray();
         Addresses = [.. ports.Select(port => new Uri($"http://127.0.0.1:{port}"))];
-        Silos = [.. Enumerable.Range(1, options.Silos).Select(i => new ServerProcess($"silo-{i}", Binary("Silo"), Settings($"silo-{i}", "Silo")))];
+        Silos =
+        [
+            .. Enumerable
+                .Range(1, options.Silos)
+                .Select(i => new ServerProcess($"silo-{i}", Binary("Silo"), Settings($"silo-{i}", "Silo"))),
+        ];
         Nodes =
         [
-            .. Addresses.Select((address, i) => new ServerProcess(
-                $"api-{i + 1}", options.Binary ?? Binary("Api"),
-                new Dictionary<string, string>(Settings($"api-{i + 1}", options.Silos > 0 ? "Client" : "Single")) { ["ASPNETCORE_URLS"] = address.ToString() })),
+            .. Addresses.Select(
+                (address, i) =>
+                    new ServerProcess(
+                        $"api-{i + 1}",
+                        options.Binary ?? Binary("Api"),
+                        new Dictionary<string, string>(
+                            Settings($"api-{i + 1}", options.Silos > 0 ? "Client" : "Single")
+                        )
+                        {
+                            ["ASPNETCORE_URLS"] = address.ToString(),
+                        }
+                    )
+            ),
         ];
     }
 
@@ -50,7 +65,8 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public int PostgresPid { get; }
 
     /// <summary>Processor seconds of all processes, those of ended ones included.</summary>
-    public double Cpu => givenPid is { } pid ? CpuMeter.OfProcess(pid) : Silos.Concat(Nodes).Sum(process => process.Cpu);
+    public double Cpu =>
+        givenPid is { } pid ? CpuMeter.OfProcess(pid) : Silos.Concat(Nodes).Sum(process => process.Cpu);
 
     /// <summary>As it stands in a report.</summary>
     public string Topology => Silos.Count == 0 ? "in-process" : $"{Silos.Count}+{Nodes.Count}";
@@ -66,7 +82,8 @@ internal sealed class ServerUnderTest : IAsyncDisposable
                 Directory = Path.Combine(data, "postgres"),
                 Settings = new Dictionary<string, string> { ["max_connections"] = "200" },
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         var server = new ServerUnderTest(options, database, data);
         try
         {
@@ -92,24 +109,27 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         Directory.Delete(directory!, recursive: true);
     }
 
-    private Dictionary<string, string> Settings(string name, string mode) => new()
-    {
-        ["ASPNETCORE_ENVIRONMENT"] = "Development", // For the demo instructor, who makes the course.
-        ["DOTNET_ENVIRONMENT"] = "Development",
-        ["Academy__DataDirectory"] = directory!,
-        ["ConnectionStrings__Academy"] = postgres!.ConnectionString,
-        ["RateLimiting__Enabled"] = "false",
-        ["Accounts__PasswordIterations"] = "1000",
-        ["Cluster__Mode"] = mode,
-        ["Cluster__Name"] = name,
-    };
+    private Dictionary<string, string> Settings(string name, string mode) =>
+        new()
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development", // For the demo instructor, who makes the course.
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["Academy__DataDirectory"] = directory!,
+            ["ConnectionStrings__Academy"] = postgres!.ConnectionString,
+            ["RateLimiting__Enabled"] = "false",
+            ["Accounts__PasswordIterations"] = "1000",
+            ["Cluster__Mode"] = mode,
+            ["Cluster__Name"] = name,
+        };
 
     private static string Binary(string project)
     {
         var binary = Path.Combine(Root(), project, "bin", "Release", "net10.0", $"Academy.{project}.dll");
         return File.Exists(binary)
             ? binary
-            : throw new InvalidOperationException($"{binary} is missing: dotnet build -c Release {project}/{project}.csproj");
+            : throw new InvalidOperationException(
+                $"{binary} is missing: dotnet build -c Release {project}/{project}.csproj"
+            );
     }
 
     private static string Root()

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Academy.Load;
 
-/// <summary>One WebSocket that is subscribed to its learner's own stream, and checks that numbers come without a gap.</summary>
+/// <summary>
+/// One WebSocket that is subscribed to its learner's own stream, and checks that numbers come without a gap.
+/// </summary>
 internal sealed class SocketLane
 {
     private const byte RecordSeparator = 0x1E;
@@ -23,7 +25,8 @@ internal sealed class SocketLane
         Socket = socket;
         stream = $"user:{learner.Id}";
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        upgrade = $"GET /hub?access_token={learner.Token} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        upgrade =
+            $"GET /hub?access_token={learner.Token} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n";
     }
 
@@ -63,7 +66,9 @@ internal sealed class SocketLane
         if (!upgraded && !TryUpgrade())
             return;
         var used = 0;
-        while (WebSocketFrames.TryRead(buffer.AsSpan(used, filled - used), out var payload, out var size, out var isClose))
+        while (
+            WebSocketFrames.TryRead(buffer.AsSpan(used, filled - used), out var payload, out var size, out var isClose)
+        )
         {
             if (isClose)
                 throw new IOException("The server closed a socket.");

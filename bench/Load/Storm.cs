@@ -22,7 +22,11 @@ internal sealed class Storm(LoadOptions options, ServerUnderTest server, Prepare
     public string Run()
     {
         var crowd = new Crowd(
-            server.Addresses, course.Learners.Take(options.Sockets).Select((learner, i) => new HubSocket(i, learner, $"user:{learner.Id}")));
+            server.Addresses,
+            course
+                .Learners.Take(options.Sockets)
+                .Select((learner, i) => new HubSocket(i, learner, $"user:{learner.Id}"))
+        );
         var connecting = crowd.Connect(crowd.Sockets, ConnectingAtATime);
         var rest = crowd.Rest(course, options.Clients, course.Learners.Length);
         crowd.Answered = lane => due.Enqueue(lane, Stopwatch.GetTimestamp() + Ticks(RestEvery));
@@ -38,7 +42,8 @@ internal sealed class Storm(LoadOptions options, ServerUnderTest server, Prepare
             failures++;
             ComeBack(socket);
         };
-        double Reads() => ServerMetrics.Read(server.Address, "db_client_operation_duration_seconds_count", tagged: "academy-reader");
+        double Reads() =>
+            ServerMetrics.Read(server.Address, "db_client_operation_duration_seconds_count", tagged: "academy-reader");
         var reads = Reads();
         var cpu = CpuMeter.OfProcess(server.ServerPid);
         foreach (var socket in crowd.Sockets)
@@ -55,10 +60,13 @@ internal sealed class Storm(LoadOptions options, ServerUnderTest server, Prepare
                     live++;
                 return live == crowd.Sockets.Length;
             },
-            Patience);
+            Patience
+        );
         cpu = CpuMeter.OfProcess(server.ServerPid) - cpu;
         var duringStorm = Latencies(rest);
-        var took = crowd.Sockets.Select(socket => (int)(Stopwatch.GetElapsedTime(dropped, socket.Since).TotalMicroseconds)).ToArray();
+        var took = crowd
+            .Sockets.Select(socket => (int)(Stopwatch.GetElapsedTime(dropped, socket.Since).TotalMicroseconds))
+            .ToArray();
         reads = Reads() - reads;
         var resident = Diagnostics.ResidentBytes(server.ServerPid);
         Run(crowd, () => false, TimeSpan.FromSeconds(5));
@@ -85,14 +93,20 @@ internal sealed class Storm(LoadOptions options, ServerUnderTest server, Prepare
                 RestErrors = rest.Sum(lane => lane.Errors),
                 ResidentMegabytesBefore = residentBefore >> 20,
                 ResidentMegabytesAfter = resident >> 20,
-            });
+            }
+        );
     }
 
-    /// <summary>As the web client's back-off: two seconds and doubling, up to thirty, spread over nine tenths.</summary>
+    /// <summary>
+    /// As the web client's back-off: two seconds and doubling, up to thirty, spread over nine tenths.
+    /// </summary>
     private void ComeBack(HubSocket socket)
     {
         var whole = Math.Min(30_000, 2_000 * Math.Pow(2, Math.Min(socket.Attempts++, 10)));
-        comingBack.Enqueue(socket, Stopwatch.GetTimestamp() + Ticks(TimeSpan.FromMilliseconds(whole * (0.1 + 0.9 * chance.NextDouble()))));
+        comingBack.Enqueue(
+            socket,
+            Stopwatch.GetTimestamp() + Ticks(TimeSpan.FromMilliseconds(whole * (0.1 + 0.9 * chance.NextDouble())))
+        );
     }
 
     private bool Run(Crowd crowd, Func<bool> condition, TimeSpan time)

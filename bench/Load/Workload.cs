@@ -19,7 +19,13 @@ internal sealed class Workload
     private long pingedAt = Stopwatch.GetTimestamp();
 
     /// <param name="requests">What a client asks for the learners that are its own.</param>
-    public Workload(string name, LoadOptions options, IReadOnlyList<Uri> servers, PreparedCourse course, Func<int[], IRequests> requests)
+    public Workload(
+        string name,
+        LoadOptions options,
+        IReadOnlyList<Uri> servers,
+        PreparedCourse course,
+        Func<int[], IRequests> requests
+    )
     {
         (this.name, this.options) = (name, options);
         var addresses = servers.Select(server => new IPEndPoint(IPAddress.Parse(server.Host), server.Port)).ToArray();
@@ -31,12 +37,19 @@ internal sealed class Workload
             Native.Watch(epoll, sockets[i].Socket, -1 - i);
             sockets[i].Begin();
             if (i % 64 == 63 || i == sockets.Length - 1)
-                RunUntil(() => sockets.Take(i + 1).All(socket => socket.IsSubscribed), TimeSpan.FromSeconds(30), "subscriptions");
+                RunUntil(
+                    () => sockets.Take(i + 1).All(socket => socket.IsSubscribed),
+                    TimeSpan.FromSeconds(30),
+                    "subscriptions"
+                );
         }
         clients = new HttpLane[options.Clients];
         for (var i = 0; i < clients.Length; i++)
         {
-            var own = Enumerable.Range(0, course.Learners.Length).Where(learner => learner % clients.Length == i).ToArray();
+            var own = Enumerable
+                .Range(0, course.Learners.Length)
+                .Where(learner => learner % clients.Length == i)
+                .ToArray();
             clients[i] = new(Native.Connect(addresses[i % addresses.Length]), requests(own));
             Native.Watch(epoll, clients[i].Socket, i);
         }
@@ -47,7 +60,12 @@ internal sealed class Workload
     {
         foreach (var client in clients)
             Send(client);
-        RunUntil(() => clients.All(client => client.IsDone && !client.IsWaiting), patience, $"the last of {name}", sendNext: true);
+        RunUntil(
+            () => clients.All(client => client.IsDone && !client.IsWaiting),
+            patience,
+            $"the last of {name}",
+            sendNext: true
+        );
         if (clients.FirstOrDefault(client => client.Errors > 0) is { } failed)
             throw new InvalidOperationException($"{name}: {failed.FirstError}");
     }
@@ -68,32 +86,36 @@ internal sealed class Workload
         var operations = clients.Sum(client => client.Operations);
         var completions = sockets.Sum(socket => socket.Completions);
         if (clients.Any(client => client.IsDone))
-            throw new InvalidOperationException("There was nothing left to do: give more --modules or fewer --seconds.");
+            throw new InvalidOperationException(
+                "There was nothing left to do: give more --modules or fewer --seconds."
+            );
         var quiet = Drain();
 
-        return Report.Line(new()
-        {
-            Workload = name,
-            Topology = server.Topology,
-            Clients = clients.Length,
-            Learners = options.Learners,
-            Sockets = sockets.Length,
-            Elapsed = elapsed,
-            Operations = operations,
-            Errors = clients.Sum(client => client.Errors),
-            FirstError = clients.Select(client => client.FirstError).FirstOrDefault(error => error is not null),
-            Latencies = [.. clients.SelectMany(client => client.Latencies)],
-            FewestOfAClient = clients.Min(client => client.Operations),
-            MostOfAClient = clients.Max(client => client.Operations),
-            Delivered = completions,
-            Undelivered = quiet,
-            Gaps = sockets.Sum(socket => socket.Gaps),
-            Events = sockets.Sum(socket => socket.Events),
-            DeliveryLatencies = [.. sockets.SelectMany(socket => socket.Latencies)],
-            ServerCpu = serverCpuEnd - serverCpu,
-            DatabaseCpu = databaseCpuEnd - databaseCpu,
-            GeneratorCpu = ownCpuEnd - ownCpu,
-        });
+        return Report.Line(
+            new()
+            {
+                Workload = name,
+                Topology = server.Topology,
+                Clients = clients.Length,
+                Learners = options.Learners,
+                Sockets = sockets.Length,
+                Elapsed = elapsed,
+                Operations = operations,
+                Errors = clients.Sum(client => client.Errors),
+                FirstError = clients.Select(client => client.FirstError).FirstOrDefault(error => error is not null),
+                Latencies = [.. clients.SelectMany(client => client.Latencies)],
+                FewestOfAClient = clients.Min(client => client.Operations),
+                MostOfAClient = clients.Max(client => client.Operations),
+                Delivered = completions,
+                Undelivered = quiet,
+                Gaps = sockets.Sum(socket => socket.Gaps),
+                Events = sockets.Sum(socket => socket.Events),
+                DeliveryLatencies = [.. sockets.SelectMany(socket => socket.Latencies)],
+                ServerCpu = serverCpuEnd - serverCpu,
+                DatabaseCpu = databaseCpuEnd - databaseCpu,
+                GeneratorCpu = ownCpuEnd - ownCpu,
+            }
+        );
     }
 
     private static (double Server, double Database, double Own) Cpu(ServerUnderTest server) =>
@@ -112,7 +134,10 @@ internal sealed class Workload
     {
         var waiting = clients.Length;
         var began = Stopwatch.GetTimestamp();
-        int Missing() => sockets.Length < options.Learners ? 0 : Math.Max(0, clients.Sum(c => c.Accepted) - sockets.Sum(s => s.Delivered));
+        int Missing() =>
+            sockets.Length < options.Learners
+                ? 0
+                : Math.Max(0, clients.Sum(c => c.Accepted) - sockets.Sum(s => s.Delivered));
         while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5) && (waiting > 0 || Missing() > 0))
             waiting -= Turn(sendNext: false);
         return Missing();

@@ -22,11 +22,29 @@ internal static class Courses
     public static PublishedCourse Published(params int[] lessonsPerModule)
     {
         var lesson = 0;
-        var modules = lessonsPerModule.Select((lessons, i) => new ModuleContent(
-            Module(i + 1), $"Module {i + 1}", null, i + 1,
-            [.. Enumerable.Range(0, lessons).Select(_ => new LessonContent(Lesson(++lesson), $"Lesson {lesson}", LessonKind.Text, null, null))]));
-        return new PublishedCourse(new CourseContent(
-            CourseId(), 1, Teacher, "A course", "", "Testing", CourseLevel.Beginner, [.. modules]));
+        var modules = lessonsPerModule.Select(
+            (lessons, i) =>
+                new ModuleContent(
+                    Module(i + 1),
+                    $"Module {i + 1}",
+                    null,
+                    i + 1,
+                    [
+                        .. Enumerable
+                            .Range(0, lessons)
+                            .Select(_ => new LessonContent(
+                                Lesson(++lesson),
+                                $"Lesson {lesson}",
+                                LessonKind.Text,
+                                null,
+                                null
+                            )),
+                    ]
+                )
+        );
+        return new PublishedCourse(
+            new CourseContent(CourseId(), 1, Teacher, "A course", "", "Testing", CourseLevel.Beginner, [.. modules])
+        );
     }
 
     public static PublishedCourse WithModules(int count) => Published(new int[count]);

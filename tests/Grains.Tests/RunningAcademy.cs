@@ -17,12 +17,15 @@ namespace Academy.Grains.Tests;
 /// <summary>A whole silo as the host composes it, on a database of its own. No web.</summary>
 internal sealed class RunningAcademy : IAsyncDisposable
 {
-    private static readonly string MasterKey = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
+    private static readonly string MasterKey = Convert.ToBase64String([
+        .. Enumerable.Range(1, 32).Select(i => (byte)i),
+    ]);
 
     private readonly IHost host;
     private readonly string connectionString;
 
-    private RunningAcademy(IHost host, string connectionString) => (this.host, this.connectionString) = (host, connectionString);
+    private RunningAcademy(IHost host, string connectionString) =>
+        (this.host, this.connectionString) = (host, connectionString);
 
     public IServiceProvider Services => host.Services;
 
@@ -34,7 +37,10 @@ internal sealed class RunningAcademy : IAsyncDisposable
 
     public Caller Instructor { get; } = new(OrganizationId.Default, new UserId(Guid.NewGuid()), Role.Instructor);
 
-    public static async Task<RunningAcademy> StartAsync(string? connectionString = null, Action<IServiceCollection>? register = null)
+    public static async Task<RunningAcademy> StartAsync(
+        string? connectionString = null,
+        Action<IServiceCollection>? register = null
+    )
     {
         connectionString ??= await Testing.TestPostgres.NewDatabaseAsync();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Test" });
@@ -69,7 +75,13 @@ internal sealed class RunningAcademy : IAsyncDisposable
         var course = Grains.GetGrain<ICourseGrain>(GrainKey.Of(caller.Organization, id));
         Accept(await course.Create(caller, null, new CreateCourse("Course", "", "Testing", CourseLevel.Beginner)));
         for (var i = 1; i <= modules; i++)
-            Accept(await course.AddModule(caller, null, new AddModule(new ModuleId(Guid.NewGuid()), $"Module {i}", null, null)));
+            Accept(
+                await course.AddModule(
+                    caller,
+                    null,
+                    new AddModule(new ModuleId(Guid.NewGuid()), $"Module {i}", null, null)
+                )
+            );
         Accept(await course.Publish(caller, null));
         return (await course.GetPublished())!;
     }
@@ -77,7 +89,10 @@ internal sealed class RunningAcademy : IAsyncDisposable
     public async Task<EnrollmentId> EnrollAtOnceAsync(Caller learner, CourseContent course) =>
         Accept(await Learning(learner).Enroll(learner, null, course.Id)).Enrollment.Id;
 
-    /// <summary>Enrolls, and waits until the learner's stream knows of the course's room: what comes after has numbers to count on.</summary>
+    /// <summary>
+    /// Enrolls, and waits until the learner's stream knows of the course's room: what comes after has numbers to count
+    /// on.
+    /// </summary>
     public async Task<EnrollmentId> EnrollAsync(Caller learner, CourseContent course)
     {
         var enrollment = await EnrollAtOnceAsync(learner, course);

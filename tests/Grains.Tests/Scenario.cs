@@ -3,7 +3,9 @@ using Academy.Streams;
 
 namespace Academy.Grains.Tests;
 
-/// <summary>Given events, when a core decides, then: the net every core is tested in. No host, no clock, no wait.</summary>
+/// <summary>
+/// Given events, when a core decides, then: the net every core is tested in. No host, no clock, no wait.
+/// </summary>
 internal sealed class Scenario<TCore>
     where TCore : class, ICore, new()
 {

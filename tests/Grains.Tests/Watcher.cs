@@ -66,7 +66,9 @@ internal sealed class Watcher : IStreamWatcher
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"Missing: {what}; got {Messages.Count} messages: {string.Join(", ", Messages.Select(m => $"{m.Seq} {m.Type}").Take(20))}");
+            Assert.Fail(
+                $"Missing: {what}; got {Messages.Count} messages: {string.Join(", ", Messages.Select(m => $"{m.Seq} {m.Type}").Take(20))}"
+            );
         }
     }
 }

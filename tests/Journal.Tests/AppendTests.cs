@@ -16,7 +16,10 @@ public sealed class AppendTests
         var loaded = await running.Journal.LoadAsync("room:1", "h", CancellationToken.None);
         Assert.Null(loaded.Snapshot);
         var e = Assert.Single(loaded.Events);
-        Assert.Equal(("room:1", 1L, NoteTaken.Type, 1, "tester", At), (e.Stream, e.Seq, e.Type, e.Version, e.Actor, e.At));
+        Assert.Equal(
+            ("room:1", 1L, NoteTaken.Type, 1, "tester", At),
+            (e.Stream, e.Seq, e.Type, e.Version, e.Actor, e.At)
+        );
         Assert.Equal("{\"body\": \"first\"}", System.Text.Encoding.UTF8.GetString(e.Data.Span));
     }
 
@@ -24,18 +27,29 @@ public sealed class AppendTests
     public async Task A_thousand_concurrent_appenders_leave_contiguous_streams()
     {
         await using var running = await StartAsync();
-        await Task.WhenAll(Enumerable.Range(0, 1_000).Select(writer => Task.Run(async () =>
-        {
-            for (var seq = 0; seq < 5; seq++)
-            {
-                var result = await running.Journal.AppendAsync(Note($"s:{writer}", seq));
-                Assert.Equal(new(AppendVerdict.Committed, seq + 1, seq + 1), result);
-            }
-        }))).WaitAsync(Patience);
+        await Task.WhenAll(
+                Enumerable
+                    .Range(0, 1_000)
+                    .Select(writer =>
+                        Task.Run(async () =>
+                        {
+                            for (var seq = 0; seq < 5; seq++)
+                            {
+                                var result = await running.Journal.AppendAsync(Note($"s:{writer}", seq));
+                                Assert.Equal(new(AppendVerdict.Committed, seq + 1, seq + 1), result);
+                            }
+                        })
+                    )
+            )
+            .WaitAsync(Patience);
 
         Assert.Equal(5_000, await running.CountAsync("select count(*) from events"));
-        Assert.Equal(1_000, await running.CountAsync(
-            "select count(*) from (select stream from events group by stream having min(seq) = 1 and max(seq) = 5 and count(*) = 5) s"));
+        Assert.Equal(
+            1_000,
+            await running.CountAsync(
+                "select count(*) from (select stream from events group by stream having min(seq) = 1 and max(seq) = 5 and count(*) = 5) s"
+            )
+        );
         Assert.Equal(5_000, await running.CountAsync("select notes from note_counts where author = 'tester'"));
     }
 
@@ -43,10 +57,15 @@ public sealed class AppendTests
     public async Task Appends_of_one_stream_in_flight_together_commit_in_their_order()
     {
         await using var running = await StartAsync();
-        var results = await Task.WhenAll(Enumerable.Range(0, 500)
-            .Select(seq => running.Journal.AppendAsync(Note("hot", seq, $"{seq}")).AsTask())).WaitAsync(Patience);
+        var results = await Task.WhenAll(
+                Enumerable.Range(0, 500).Select(seq => running.Journal.AppendAsync(Note("hot", seq, $"{seq}")).AsTask())
+            )
+            .WaitAsync(Patience);
         Assert.All(results, (result, i) => Assert.Equal(new(AppendVerdict.Committed, i + 1, i + 1), result));
-        Assert.Equal(500, await running.CountAsync("select count(*) from events where data ->> 'body' = (seq - 1)::text"));
+        Assert.Equal(
+            500,
+            await running.CountAsync("select count(*) from events where data ->> 'body' = (seq - 1)::text")
+        );
     }
 
     [Fact]
@@ -55,14 +74,23 @@ public sealed class AppendTests
         await using var running = await StartAsync();
         await running.Journal.AppendAsync(Note("a", 0));
         var results = await Task.WhenAll(
-            running.Journal.AppendAsync(Note("a", 0)).AsTask(),
-            running.Journal.AppendAsync(Note("b", 0)).AsTask(),
-            running.Journal.AppendAsync(Note("gap", 7)).AsTask(),
-            running.Journal.AppendAsync(Note("a", 5)).AsTask(),
-            running.Journal.AppendAsync(Note("c", 0)).AsTask()).WaitAsync(Patience);
+                running.Journal.AppendAsync(Note("a", 0)).AsTask(),
+                running.Journal.AppendAsync(Note("b", 0)).AsTask(),
+                running.Journal.AppendAsync(Note("gap", 7)).AsTask(),
+                running.Journal.AppendAsync(Note("a", 5)).AsTask(),
+                running.Journal.AppendAsync(Note("c", 0)).AsTask()
+            )
+            .WaitAsync(Patience);
         Assert.Equal(
-            [AppendVerdict.Conflict, AppendVerdict.Committed, AppendVerdict.Conflict, AppendVerdict.Conflict, AppendVerdict.Committed],
-            results.Select(result => result.Verdict));
+            [
+                AppendVerdict.Conflict,
+                AppendVerdict.Committed,
+                AppendVerdict.Conflict,
+                AppendVerdict.Conflict,
+                AppendVerdict.Committed,
+            ],
+            results.Select(result => result.Verdict)
+        );
         Assert.Equal(3, await running.CountAsync("select count(*) from events"));
     }
 
@@ -88,7 +116,10 @@ public sealed class AppendTests
         await running.Journal.AppendAsync(Note("a", 0, "one", "c1"));
         var again = await running.Journal.AppendAsync(Note("a", 1, "one", "c1"));
         Assert.Equal(AppendVerdict.CommandKnown, again.Verdict);
-        Assert.Equal(("c1", "hash-one", 1L, 1L), (again.Known!.CommandId, again.Known.RequestHash, again.Known.FirstSeq, again.Known.LastSeq));
+        Assert.Equal(
+            ("c1", "hash-one", 1L, 1L),
+            (again.Known!.CommandId, again.Known.RequestHash, again.Known.FirstSeq, again.Known.LastSeq)
+        );
         Assert.Equal("{\"ok\": true}", System.Text.Encoding.UTF8.GetString(again.Known.Answer.Span));
         Assert.Equal(1, await running.CountAsync("select count(*) from events"));
         Assert.NotNull(await running.Journal.FindCommandAsync("a", "tester", "c1", CancellationToken.None));
@@ -100,11 +131,15 @@ public sealed class AppendTests
     {
         await using var running = await StartAsync();
         var results = await Task.WhenAll(
-            running.Journal.AppendAsync(Note("a", 0, "x", "c1")).AsTask(),
-            running.Journal.AppendAsync(Note("a", 1, "x", "c1")).AsTask(),
-            running.Journal.AppendAsync(Note("a", 0, "x", "c1")).AsTask()).WaitAsync(Patience);
+                running.Journal.AppendAsync(Note("a", 0, "x", "c1")).AsTask(),
+                running.Journal.AppendAsync(Note("a", 1, "x", "c1")).AsTask(),
+                running.Journal.AppendAsync(Note("a", 0, "x", "c1")).AsTask()
+            )
+            .WaitAsync(Patience);
         Assert.Equal(
-            [AppendVerdict.Committed, AppendVerdict.CommandKnown, AppendVerdict.CommandKnown], results.Select(result => result.Verdict));
+            [AppendVerdict.Committed, AppendVerdict.CommandKnown, AppendVerdict.CommandKnown],
+            results.Select(result => result.Verdict)
+        );
         Assert.Equal(1, await running.CountAsync("select count(*) from events"));
     }
 
@@ -114,20 +149,32 @@ public sealed class AppendTests
         await using var running = await StartAsync(configure: o => o.Writers = 1);
         var bad = new Append
         {
-            Stream = "s:50", ExpectedSeq = 0, Actor = "tester", At = At,
+            Stream = "s:50",
+            ExpectedSeq = 0,
+            Actor = "tester",
+            At = At,
             Events = [new(NoteTaken.Type, 1, "{\"no json\""u8.ToArray(), new NoteTaken("x"))],
         };
-        var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(async i =>
-        {
-            try
-            {
-                return (await running.Journal.AppendAsync(i == 50 ? bad : Note($"s:{i}", 0, i == 70 ? "boom" : "fine"))).Verdict.ToString();
-            }
-            catch (InvalidAppendException)
-            {
-                return "invalid";
-            }
-        })).WaitAsync(Patience);
+        var results = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 100)
+                    .Select(async i =>
+                    {
+                        try
+                        {
+                            return (
+                                await running.Journal.AppendAsync(
+                                    i == 50 ? bad : Note($"s:{i}", 0, i == 70 ? "boom" : "fine")
+                                )
+                            ).Verdict.ToString();
+                        }
+                        catch (InvalidAppendException)
+                        {
+                            return "invalid";
+                        }
+                    })
+            )
+            .WaitAsync(Patience);
         Assert.Equal([50, 70], results.Index().Where(r => r.Item == "invalid").Select(r => r.Index));
         Assert.Equal(98, results.Count(r => r == nameof(AppendVerdict.Committed)));
         Assert.Equal(98, await running.CountAsync("select count(*) from events"));

@@ -25,9 +25,12 @@ public sealed partial class CauseTests
         await running.Journal.AppendAsync(Caused("s", 5, new(null, Cause.OfEvent("o/user:1", 7))));
         Assert.Equal(
             $"1 {Correlation} command-1, 2 {Correlation} command-1, 3 {Correlation} command-1, 4 - -, 5 {Correlation} -, 6 - o/user:1 7",
-            await running.Database.ConnectionString.TextAsync("""
+            await running.Database.ConnectionString.TextAsync(
+                """
                 select string_agg(seq || ' ' || coalesce(correlation_id::text, '-') || ' ' || coalesce(causation_id, '-'), ', ' order by seq) from events
-                """));
+                """
+            )
+        );
     }
 
     [Fact]
@@ -55,9 +58,14 @@ public sealed partial class CauseTests
     {
         await using var running = await StartAsync();
         foreach (var causation in (string[])["", "a\0b", "\ud800", new('x', 421)])
-            await Assert.ThrowsAsync<InvalidAppendException>(async () => await running.Journal.AppendAsync(Caused("s", 0, new(null, causation))));
+            await Assert.ThrowsAsync<InvalidAppendException>(async () =>
+                await running.Journal.AppendAsync(Caused("s", 0, new(null, causation)))
+            );
         var longest = Cause.OfEvent(new('x', 400), long.MaxValue);
-        Assert.Equal(AppendVerdict.Committed, (await running.Journal.AppendAsync(Caused("s", 0, new(null, longest)))).Verdict);
+        Assert.Equal(
+            AppendVerdict.Committed,
+            (await running.Journal.AppendAsync(Caused("s", 0, new(null, longest)))).Verdict
+        );
     }
 
     [Fact]
@@ -69,14 +77,19 @@ public sealed partial class CauseTests
         IReadOnlyList<FeedRow> rows = [];
         for (var i = 0; rows.Count < 2 && i < 500; i++, await Task.Delay(10))
             rows = await running.Journal.ReadFeedAsync("course:1", 10, CancellationToken.None);
-        Assert.Equal([("first", Correlation), ("second", (Guid?)null)], rows.Select(row => (row.SourceStream, row.Correlation)));
+        Assert.Equal(
+            [("first", Correlation), ("second", (Guid?)null)],
+            rows.Select(row => (row.SourceStream, row.Correlation))
+        );
     }
 
     [Fact]
     public async Task An_attempt_at_a_row_is_part_of_the_trace_of_the_event_that_left_it()
     {
         var handler = new Watching();
-        await using var running = await StartAsync(register: services => services.AddSingleton<IOutboxHandler>(handler).AddOutbox(_ => { }));
+        await using var running = await StartAsync(register: services =>
+            services.AddSingleton<IOutboxHandler>(handler).AddOutbox(_ => { })
+        );
         await running.Journal.AppendAsync(Caused("s", 0, new(Correlation, "command-1"), count: 2, outbox: true));
         await running.Journal.AppendAsync(Caused("of an earlier release", 0, default, outbox: true));
 
@@ -96,20 +109,24 @@ public sealed partial class CauseTests
     public async Task A_trace_is_looked_up_without_reading_the_journal()
     {
         await using var running = await StartAsync();
-        await running.CountAsync("""
+        await running.CountAsync(
+            """
             with made as (
                 insert into events (stream, seq, type, version, data, actor, at, correlation_id)
                 select 's:' || n % 100, n / 100 + 1, 't', 1, jsonb_build_object('text', repeat('x', 200)), 'a', now(), gen_random_uuid()
                 from generate_series(1, 30000) n returning 1)
             select count(*) from made
-            """);
+            """
+        );
         await running.Journal.AppendAsync(Caused("s", 0, new(Correlation, null)));
         await running.CountAsync("select brin_summarize_new_values('events_correlation')");
-        var plan = await running.Database.ConnectionString.TextAsync($"""
+        var plan = await running.Database.ConnectionString.TextAsync(
+            $"""
             set enable_seqscan = off;
             explain (analyze, costs off, timing off, summary off, format json)
             select stream from events where correlation_id = '{Correlation}' and position + 0 > 0 order by position limit 51
-            """);
+            """
+        );
         Assert.True(plan.Contains("\"Index Name\": \"events_correlation\"", StringComparison.Ordinal), plan);
         var pages = int.Parse(LossyPages().Match(plan).Groups[1].Value);
         Assert.True(pages < 100, $"{pages} pages of more than 1,000 were read:\n{plan}");
@@ -118,22 +135,33 @@ public sealed partial class CauseTests
     [GeneratedRegex(@"""Lossy Heap Blocks"": (\d+)")]
     private static partial Regex LossyPages();
 
-    private static Append Caused(string stream, long expected, Cause cause, int count = 1, string? feeds = null, bool outbox = false) => new()
-    {
-        Stream = stream,
-        ExpectedSeq = expected,
-        Events = [.. Enumerable.Range(0, count).Select(_ => NoteTaken.Pending("hello"))],
-        Actor = "tester",
-        At = At,
-        Cause = cause,
-        Feed = feeds is null ? [] : [new(feeds, "{}"u8.ToArray())],
-        Outbox = outbox ? [new(Guid.NewGuid(), "test.work", "{}"u8.ToArray())] : [],
-    };
+    private static Append Caused(
+        string stream,
+        long expected,
+        Cause cause,
+        int count = 1,
+        string? feeds = null,
+        bool outbox = false
+    ) =>
+        new()
+        {
+            Stream = stream,
+            ExpectedSeq = expected,
+            Events = [.. Enumerable.Range(0, count).Select(_ => NoteTaken.Pending("hello"))],
+            Actor = "tester",
+            At = At,
+            Cause = cause,
+            Feed = feeds is null ? [] : [new(feeds, "{}"u8.ToArray())],
+            Outbox = outbox ? [new(Guid.NewGuid(), "test.work", "{}"u8.ToArray())] : [],
+        };
 
     private sealed class Watching : IOutboxHandler
     {
-        private readonly Channel<(OutboxWork, string, string?)> seen =
-            Channel.CreateUnbounded<(OutboxWork, string, string?)>();
+        private readonly Channel<(OutboxWork, string, string?)> seen = Channel.CreateUnbounded<(
+            OutboxWork,
+            string,
+            string?
+        )>();
 
         public string Kind => "test.work";
 
@@ -144,7 +172,10 @@ public sealed partial class CauseTests
         {
             // Within another activity, as a call that is traced would be.
             using var within = new Activity("call").Start();
-            await seen.Writer.WriteAsync((work, Activity.Current!.TraceId.ToHexString(), OutboxActivity.CauseOf(Activity.Current)), cancellationToken);
+            await seen.Writer.WriteAsync(
+                (work, Activity.Current!.TraceId.ToHexString(), OutboxActivity.CauseOf(Activity.Current)),
+                cancellationToken
+            );
             return OutboxResult.Done;
         }
     }

@@ -62,7 +62,10 @@ internal sealed class CuttingProxy : IAsyncDisposable
         try
         {
             await to.ConnectAsync(target, stopped.Token);
-            await Task.WhenAny(PumpAsync(from, to, up ? budget : long.MaxValue), PumpAsync(to, from, up ? long.MaxValue : budget));
+            await Task.WhenAny(
+                PumpAsync(from, to, up ? budget : long.MaxValue),
+                PumpAsync(to, from, up ? long.MaxValue : budget)
+            );
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException)
         {

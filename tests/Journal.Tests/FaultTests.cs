@@ -12,10 +12,16 @@ public sealed class FaultTests
     public async Task Connections_cut_at_any_byte_leave_each_append_in_exactly_once()
     {
         var database = new NpgsqlConnectionStringBuilder(await TestPostgres.NewDatabaseAsync());
-        await using var proxy = new CuttingProxy(new UnixDomainSocketEndPoint($"{database.Host}/.s.PGSQL.{database.Port}"), seed: 4711);
+        await using var proxy = new CuttingProxy(
+            new UnixDomainSocketEndPoint($"{database.Host}/.s.PGSQL.{database.Port}"),
+            seed: 4711
+        );
         var cut = new NpgsqlConnectionStringBuilder(database.ConnectionString)
         {
-            Host = "127.0.0.1", Port = proxy.Port, SslMode = SslMode.Disable, Pooling = false,
+            Host = "127.0.0.1",
+            Port = proxy.Port,
+            SslMode = SslMode.Disable,
+            Pooling = false,
         };
         await using var running = await StartAsync(cut.ConnectionString, o => o.Writers = 2);
         await using var straight = NpgsqlDataSource.Create(database);
@@ -85,7 +91,9 @@ public sealed class FaultTests
         Assert.Equal(stored, await running.CountAsync("select count(*) from events"));
         Assert.Equal(stored, load.Total);
         await running.Fence.Lost.WaitAsync(TimeSpan.FromSeconds(30));
-        await Assert.ThrowsAsync<JournalFencedException>(async () => await running.Journal.AppendAsync(Note("later", 0)));
+        await Assert.ThrowsAsync<JournalFencedException>(async () =>
+            await running.Journal.AppendAsync(Note("later", 0))
+        );
     }
 
     [Fact]
@@ -109,7 +117,10 @@ public sealed class FaultTests
         await KillWritersAsync(running.Database);
         await Assert.ThrowsAsync<JournalUnavailableException>(() => UntilRefusedAsync(running.Journal));
 
-        await ExecuteAsync(running.Database, $"set default_transaction_read_only = off; alter database {name} set default_transaction_read_only = off");
+        await ExecuteAsync(
+            running.Database,
+            $"set default_transaction_read_only = off; alter database {name} set default_transaction_read_only = off"
+        );
         Assert.Equal(AppendVerdict.Committed, (await UntilTakenAsync(running.Journal, Note("s", 1))).Verdict);
     }
 
@@ -144,8 +155,9 @@ public sealed class FaultTests
         {
             await using var hold = new NpgsqlCommand("lock table events in exclusive mode", connection);
             await hold.ExecuteNonQueryAsync();
-            await Assert.ThrowsAsync<JournalUnavailableException>(
-                () => running.Journal.AppendAsync(Note("s", 0)).AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+            await Assert.ThrowsAsync<JournalUnavailableException>(() =>
+                running.Journal.AppendAsync(Note("s", 0)).AsTask().WaitAsync(TimeSpan.FromSeconds(10))
+            );
         }
         Assert.Equal(AppendVerdict.Committed, (await UntilTakenAsync(running.Journal, Note("s", 0))).Verdict);
     }
@@ -154,29 +166,44 @@ public sealed class FaultTests
     public async Task More_appends_than_the_queue_holds_are_refused()
     {
         await using var running = await StartAsync(configure: o => (o.QueueMax, o.Writers) = (10, 1));
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(async i =>
-        {
-            try
-            {
-                return (await running.Journal.AppendAsync(Note($"s:{i}", 0))).Verdict.ToString();
-            }
-            catch (JournalOverloadedException)
-            {
-                return "overloaded";
-            }
-        })).WaitAsync(TimeSpan.FromSeconds(10));
+        var outcomes = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 2_000)
+                    .Select(async i =>
+                    {
+                        try
+                        {
+                            return (await running.Journal.AppendAsync(Note($"s:{i}", 0))).Verdict.ToString();
+                        }
+                        catch (JournalOverloadedException)
+                        {
+                            return "overloaded";
+                        }
+                    })
+            )
+            .WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Contains("overloaded", outcomes);
-        Assert.Equal(outcomes.Count(o => o == nameof(AppendVerdict.Committed)), await running.CountAsync("select count(*) from events"));
+        Assert.Equal(
+            outcomes.Count(o => o == nameof(AppendVerdict.Committed)),
+            await running.CountAsync("select count(*) from events")
+        );
     }
 
     [Fact]
     public async Task More_bytes_than_the_queue_holds_are_refused()
     {
         await using var running = await StartAsync(configure: o => (o.QueueBytesMax, o.Writers) = (100_000, 1));
-        var appends = Enumerable.Range(0, 50).Select(i => running.Journal.AppendAsync(Note($"s:{i}", 0, new string('x', 10_000))).AsTask()).ToArray();
-        await Task.WhenAll(appends.Select(append => append.ContinueWith(_ => { }, TaskScheduler.Default))).WaitAsync(TimeSpan.FromSeconds(10));
+        var appends = Enumerable
+            .Range(0, 50)
+            .Select(i => running.Journal.AppendAsync(Note($"s:{i}", 0, new string('x', 10_000))).AsTask())
+            .ToArray();
+        await Task.WhenAll(appends.Select(append => append.ContinueWith(_ => { }, TaskScheduler.Default)))
+            .WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Contains(appends, append => append.Exception?.InnerException is JournalOverloadedException);
-        Assert.Equal(AppendVerdict.Committed, (await running.Journal.AppendAsync(Note("later", 0, new string('x', 10_000)))).Verdict);
+        Assert.Equal(
+            AppendVerdict.Committed,
+            (await running.Journal.AppendAsync(Note("later", 0, new string('x', 10_000)))).Verdict
+        );
     }
 
     [Fact]
@@ -198,7 +225,10 @@ public sealed class FaultTests
         var connectionString = await TestPostgres.NewDatabaseAsync();
         Task<AppendResult>[] appends;
         await using (var running = await StartAsync(connectionString))
-            appends = [.. Enumerable.Range(0, 200).Select(i => running.Journal.AppendAsync(Note($"s:{i}", 0)).AsTask())];
+            appends =
+            [
+                .. Enumerable.Range(0, 200).Select(i => running.Journal.AppendAsync(Note($"s:{i}", 0)).AsTask()),
+            ];
         Assert.All(await Task.WhenAll(appends), result => Assert.Equal(AppendVerdict.Committed, result.Verdict));
     }
 
@@ -206,7 +236,9 @@ public sealed class FaultTests
     private static async Task ExactlyOnceAsync(NpgsqlDataSource database, Load load)
     {
         var stored = new Dictionary<string, long>();
-        await using var command = database.CreateCommand("select stream, seq, data ->> 'body' from events where stream like 'load:%' order by stream, seq");
+        await using var command = database.CreateCommand(
+            "select stream, seq, data ->> 'body' from events where stream like 'load:%' order by stream, seq"
+        );
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
@@ -218,8 +250,11 @@ public sealed class FaultTests
         Assert.Equal(load.Acknowledged.OrderBy(pair => pair.Key), stored.OrderBy(pair => pair.Key));
     }
 
-    private static Task KillWritersAsync(NpgsqlDataSource database) => ExecuteAsync(database,
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'academy-writer' and datname = current_database()");
+    private static Task KillWritersAsync(NpgsqlDataSource database) =>
+        ExecuteAsync(
+            database,
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'academy-writer' and datname = current_database()"
+        );
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
     {

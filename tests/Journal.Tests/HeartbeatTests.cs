@@ -53,11 +53,13 @@ public sealed class HeartbeatTests
             if (instrument.Name == "journal.lease.renewal.late")
                 listener.EnableMeasurementEvents(instrument);
         };
-        meters.SetMeasurementEventCallback<double>((_, seconds, _, _) =>
-        {
-            lock (late)
-                late.Add(seconds);
-        });
+        meters.SetMeasurementEventCallback<double>(
+            (_, seconds, _, _) =>
+            {
+                lock (late)
+                    late.Add(seconds);
+            }
+        );
         meters.Start();
         await using var running = await StartAsync(configure: LeaseTests.Brief);
         await using (var connection = await running.Database.OpenConnectionAsync())

@@ -22,7 +22,11 @@ public sealed class InvalidAppendTests
 
     private static readonly string[] Accepted =
     [
-        "{\"a\":\"\\\\u0000 is only a backslash and letters\"}", "{\"a\":\"\\uD83D\\uDE00\"}", "{\"a\":\"😀\"}", "null", "{\"a\":\"\\\"\\u0041\"}",
+        "{\"a\":\"\\\\u0000 is only a backslash and letters\"}",
+        "{\"a\":\"\\uD83D\\uDE00\"}",
+        "{\"a\":\"😀\"}",
+        "null",
+        "{\"a\":\"\\\"\\u0041\"}",
     ];
 
     [Fact]
@@ -64,7 +68,10 @@ public sealed class InvalidAppendTests
             foreach (var append in (Append[])[Note(name, 0), Note("s", 0, commandId: name), Note("s", 0, actor: name)])
                 await Assert.ThrowsAsync<InvalidAppendException>(async () => await running.Journal.AppendAsync(append));
         }
-        Assert.Equal(AppendVerdict.Committed, (await running.Journal.AppendAsync(Note("pair \ud83d\ude00", 0))).Verdict);
+        Assert.Equal(
+            AppendVerdict.Committed,
+            (await running.Journal.AppendAsync(Note("pair \ud83d\ude00", 0))).Verdict
+        );
     }
 
     [Fact]
@@ -72,41 +79,62 @@ public sealed class InvalidAppendTests
     {
         await using var running = await StartAsync();
         // Hardly compressible, or PostgreSQL would make them fit by itself.
-        string Name(int seed) => string.Concat(Enumerable.Range(0, 400).Select(i => (char)('!' + new Random(seed * 1_000 + i).Next(90))));
+        string Name(int seed) =>
+            string.Concat(Enumerable.Range(0, 400).Select(i => (char)('!' + new Random(seed * 1_000 + i).Next(90))));
         var longest = Note(Name(1), 0, commandId: Name(2), actor: Name(3));
         Assert.Equal(AppendVerdict.Committed, (await running.Journal.AppendAsync(longest)).Verdict);
-        await Assert.ThrowsAsync<InvalidAppendException>(async () => await running.Journal.AppendAsync(Note(Name(1) + "x", 0)));
+        await Assert.ThrowsAsync<InvalidAppendException>(async () =>
+            await running.Journal.AppendAsync(Note(Name(1) + "x", 0))
+        );
     }
 
     [Fact]
     public async Task A_read_model_that_refuses_text_fails_that_append_alone()
     {
         await using var running = await StartAsync(configure: o => o.Writers = 1);
-        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
-        {
-            var body = i switch { 5 => "nul \0", 6 => "lone \ud800", _ => "fine" };
-            var append = new Append
-            {
-                Stream = $"s:{i}", ExpectedSeq = 0, Actor = "t", At = At,
-                Events = [new(NoteTaken.Type, 1, "{\"body\":\"fine\"}"u8.ToArray(), new NoteTaken(body))],
-            };
-            try
-            {
-                return (await running.Journal.AppendAsync(append)).Verdict.ToString();
-            }
-            catch (InvalidAppendException)
-            {
-                return "invalid";
-            }
-        })).WaitAsync(TimeSpan.FromSeconds(20));
+        var results = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 20)
+                    .Select(async i =>
+                    {
+                        var body = i switch
+                        {
+                            5 => "nul \0",
+                            6 => "lone \ud800",
+                            _ => "fine",
+                        };
+                        var append = new Append
+                        {
+                            Stream = $"s:{i}",
+                            ExpectedSeq = 0,
+                            Actor = "t",
+                            At = At,
+                            Events = [new(NoteTaken.Type, 1, "{\"body\":\"fine\"}"u8.ToArray(), new NoteTaken(body))],
+                        };
+                        try
+                        {
+                            return (await running.Journal.AppendAsync(append)).Verdict.ToString();
+                        }
+                        catch (InvalidAppendException)
+                        {
+                            return "invalid";
+                        }
+                    })
+            )
+            .WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal([5, 6], results.Index().Where(r => r.Item == "invalid").Select(r => r.Index));
         Assert.Equal(18, await running.CountAsync("select count(*) from events"));
     }
 
     private static Append Json(string json, long expected = 0) => Json(Encoding.UTF8.GetBytes(json), expected);
 
-    private static Append Json(byte[] json, long expected = 0) => new()
-    {
-        Stream = "s", ExpectedSeq = expected, Actor = "t", At = At, Events = [new("test.other", 1, json, new object())],
-    };
+    private static Append Json(byte[] json, long expected = 0) =>
+        new()
+        {
+            Stream = "s",
+            ExpectedSeq = expected,
+            Actor = "t",
+            At = At,
+            Events = [new("test.other", 1, json, new object())],
+        };
 }

@@ -61,16 +61,22 @@ public sealed class LeaseTests
     public async Task A_heartbeat_that_took_as_long_as_a_lease_renews_nothing()
     {
         await using var running = await StartAsync(
-            configure: o => (o.Lease, o.Heartbeat) = (TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)), register: Clock);
+            configure: o => (o.Lease, o.Heartbeat) = (TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)),
+            register: Clock
+        );
         await using (var connection = await running.Database.OpenConnectionAsync())
         {
             await using var transaction = await connection.BeginTransactionAsync();
             await using (var hold = new NpgsqlCommand("select 1 from leases for update", connection))
                 await hold.ExecuteNonQueryAsync();
             var before = await EndsAsync(running);
-            await UntilAsync(async () => await running.CountAsync(
-                "select count(*) from pg_stat_activity where application_name = 'academy-lease' and wait_event_type = 'Lock'") == 1,
-                "a heartbeat in flight");
+            await UntilAsync(
+                async () =>
+                    await running.CountAsync(
+                        "select count(*) from pg_stat_activity where application_name = 'academy-lease' and wait_event_type = 'Lock'"
+                    ) == 1,
+                "a heartbeat in flight"
+            );
             clock.Jump(TimeSpan.FromSeconds(60));
             await transaction.CommitAsync();
             await UntilAsync(async () => await EndsAsync(running) > before, "the heartbeat's row");
@@ -114,7 +120,9 @@ public sealed class LeaseTests
     public async Task A_batch_of_which_only_a_part_ever_comes_does_not_keep_the_next_one_out(bool byStart)
     {
         await using var running = await StartAsync();
-        await running.CountAsync("with one as (insert into fences (silo, generation, lane) values ('frozen', 0, 0) returning 1) select count(*) from one");
+        await running.CountAsync(
+            "with one as (insert into fences (silo, generation, lane) values ('frozen', 0, 0) returning 1) select count(*) from one"
+        );
         await using var frozen = new NpgsqlConnection(running.Database.ConnectionString);
         await frozen.OpenAsync();
         await using var batch = await frozen.BeginTransactionAsync();
@@ -122,9 +130,14 @@ public sealed class LeaseTests
             await hold.ExecuteNonQueryAsync();
 
         if (byStart)
-            await (await StartAsync(running.Database.ConnectionString, o => o.Silo = "frozen").WaitAsync(TimeSpan.FromSeconds(25))).DisposeAsync();
+            await (
+                await StartAsync(running.Database.ConnectionString, o => o.Silo = "frozen")
+                    .WaitAsync(TimeSpan.FromSeconds(25))
+            ).DisposeAsync();
         else
-            await running.Fences.RemoveAsync(new Fence("frozen", 0), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(25));
+            await running
+                .Fences.RemoveAsync(new Fence("frozen", 0), CancellationToken.None)
+                .WaitAsync(TimeSpan.FromSeconds(25));
         Assert.Equal(0, await running.CountAsync("select count(*) from fences where silo = 'frozen'"));
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => batch.CommitAsync());
     }
@@ -145,9 +158,12 @@ public sealed class LeaseTests
     {
         await using var running = await StartAsync();
         await LeaveLeaseAsync(running, "1 h", await OfKilledProcessAsync());
-        await running.Fences.RemoveAsync(new Fence("other", 0), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+        await running
+            .Fences.RemoveAsync(new Fence("other", 0), CancellationToken.None)
+            .WaitAsync(TimeSpan.FromSeconds(20));
         await LeaveLeaseAsync(running, "1 h", await OfKilledProcessAsync());
-        await using var next = await StartAsync(running.Database.ConnectionString, o => o.Silo = "other").WaitAsync(TimeSpan.FromSeconds(20));
+        await using var next = await StartAsync(running.Database.ConnectionString, o => o.Silo = "other")
+            .WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(1, await running.CountAsync("select count(*) from leases where silo = 'other'"));
     }
 
@@ -158,7 +174,10 @@ public sealed class LeaseTests
         await LeaveLeaseAsync(running, "1 h", holder: null);
         using var death = new CancellationTokenSource();
         var removing = running.Fences.RemoveAsync(new Fence("other", 0), death.Token);
-        await UntilAsync(async () => await running.CountAsync("select count(*) from fences where silo = 'other'") == 0, "the fence removed");
+        await UntilAsync(
+            async () => await running.CountAsync("select count(*) from fences where silo = 'other'") == 0,
+            "the fence removed"
+        );
         await death.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => removing);
         Assert.Equal(1, await running.CountAsync("select count(*) from leases where silo = 'other'"));
@@ -176,7 +195,9 @@ public sealed class LeaseTests
         }
         Assert.False(lease.Holds);
         await using var database = NpgsqlDataSource.Create(connectionString);
-        await using var count = database.CreateCommand("select (select count(*) from leases) + (select count(*) from fences)");
+        await using var count = database.CreateCommand(
+            "select (select count(*) from leases) + (select count(*) from fences)"
+        );
         Assert.Equal(0L, await count.ExecuteScalarAsync());
     }
 
@@ -201,7 +222,9 @@ public sealed class LeaseTests
         if (!OperatingSystem.IsLinux())
             return;
         var read = File.ReadAllText("/proc/uptime").Split(' ')[0];
-        var sinceStart = TimeSpan.FromSeconds(BootTime.Instance.GetTimestamp() / (double)BootTime.Instance.TimestampFrequency);
+        var sinceStart = TimeSpan.FromSeconds(
+            BootTime.Instance.GetTimestamp() / (double)BootTime.Instance.TimestampFrequency
+        );
         Assert.InRange(sinceStart.TotalSeconds - double.Parse(read, CultureInfo.InvariantCulture), -1, 30);
     }
 
@@ -209,11 +232,13 @@ public sealed class LeaseTests
 
     private static async Task LeaveLeaseAsync(RunningJournal running, string lasts, string? holder)
     {
-        await using var command = running.Database.CreateCommand("""
+        await using var command = running.Database.CreateCommand(
+            """
             with fence as (insert into fences (silo, generation, lane) values ('other', 0, 0))
             insert into leases (silo, generation, ends_at, lasts, holder)
             values ('other', 0, clock_timestamp() + $1::interval, $1::interval, $2)
-            """);
+            """
+        );
         command.Parameters.AddWithValue(lasts);
         command.Parameters.AddWithValue((object?)holder ?? DBNull.Value);
         await command.ExecuteNonQueryAsync();
@@ -236,7 +261,8 @@ public sealed class LeaseTests
         return (DateTime)(await command.ExecuteScalarAsync())!;
     }
 
-    private static Task UntilAsync(Func<bool> reached, string what) => UntilAsync(() => Task.FromResult(reached()), what);
+    private static Task UntilAsync(Func<bool> reached, string what) =>
+        UntilAsync(() => Task.FromResult(reached()), what);
 
     private static async Task UntilAsync(Func<Task<bool>> reached, string what)
     {

@@ -5,8 +5,8 @@ using static Academy.Journal.Tests.RunningJournal;
 namespace Academy.Journal.Tests;
 
 /// <summary>
-/// Writers that each own a stream and repeat an append that was said not to be written, as a grain would. Keeps the books
-/// of what was acknowledged.
+/// Writers that each own a stream and repeat an append that was said not to be written, as a grain would. Keeps the
+/// books of what was acknowledged.
 /// </summary>
 /// <param name="feeds">The owner that every append leaves a row for.</param>
 internal sealed class Load(IJournal journal, int writers, int bodySize = 0, string? feeds = null)
@@ -34,7 +34,8 @@ internal sealed class Load(IJournal journal, int writers, int bodySize = 0, stri
         return this;
     }
 
-    public Task UntilAsync(int acknowledgements, string when) => UntilAsync(() => Total >= acknowledgements, $"{acknowledgements} acknowledged {when}");
+    public Task UntilAsync(int acknowledgements, string when) =>
+        UntilAsync(() => Total >= acknowledgements, $"{acknowledgements} acknowledged {when}");
 
     public async Task UntilAsync(Func<bool> reached, string what)
     {
@@ -65,11 +66,21 @@ internal sealed class Load(IJournal journal, int writers, int bodySize = 0, stri
 
     private async Task WriteAsync(string stream)
     {
-        for (var seq = 0L; !enough.IsCancellationRequested;)
+        var seq = 0L;
+        while (!enough.IsCancellationRequested)
         {
             try
             {
-                var result = await journal.AppendAsync(Note(stream, seq, $"{stream}#{seq}{Padding()}", $"c{seq}", feeds: feeds, cause: new(Guid.NewGuid(), $"c{seq}")));
+                var result = await journal.AppendAsync(
+                    Note(
+                        stream,
+                        seq,
+                        $"{stream}#{seq}{Padding()}",
+                        $"c{seq}",
+                        feeds: feeds,
+                        cause: new(Guid.NewGuid(), $"c{seq}")
+                    )
+                );
                 if (result.Verdict != AppendVerdict.Committed)
                     throw new InvalidOperationException($"{stream} {seq}: {result.Verdict}, though it has one writer.");
                 acknowledged[stream] = seq = result.LastSeq;

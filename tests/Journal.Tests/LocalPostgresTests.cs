@@ -113,16 +113,16 @@ public sealed class LocalPostgresTests
     public async Task A_server_that_cannot_start_says_why_in_one_line()
     {
         var directory = TestPostgres.NewDirectory();
-        await using (await TestPostgres.StartOwnAsync(directory))
-        {
-        }
+        await using (await TestPostgres.StartOwnAsync(directory)) { }
         var impossible = new Dictionary<string, string> { ["shared_buffers"] = "3 elephants" };
         await SaidAsync("shared_buffers", new() { Directory = directory, Settings = impossible });
     }
 
     private static async Task SaidAsync(string what, LocalPostgresOptions options)
     {
-        var error = await Assert.ThrowsAsync<LocalPostgresException>(() => LocalPostgres.StartAsync(options, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<LocalPostgresException>(() =>
+            LocalPostgres.StartAsync(options, CancellationToken.None)
+        );
         Assert.Contains(what, error.Message);
         Assert.DoesNotContain('\n', error.Message);
     }

@@ -18,13 +18,24 @@ internal sealed class NotesProjection : IProjection
 
     public void Define(ProjectionBuilder projection)
     {
-        projection.On<NoteTaken>(NoteTaken.Type, "insert into notes (stream, seq, body) select unnest($1), unnest($2), unnest($3)")
-            .Text(e => e.Stream).Bigint(e => e.Seq).Text(e => e.Event.Body == "boom" ? throw new ArithmeticException("boom") : e.Event.Body);
-        projection.On<NoteTaken>(NoteTaken.Type, """
-            insert into note_counts (author, notes)
-            select author, count(*) from unnest($1::text[]) author group by author order by author
-            on conflict (author) do update set notes = note_counts.notes + excluded.notes
-            """).Text(e => e.Actor);
+        projection
+            .On<NoteTaken>(
+                NoteTaken.Type,
+                "insert into notes (stream, seq, body) select unnest($1), unnest($2), unnest($3)"
+            )
+            .Text(e => e.Stream)
+            .Bigint(e => e.Seq)
+            .Text(e => e.Event.Body == "boom" ? throw new ArithmeticException("boom") : e.Event.Body);
+        projection
+            .On<NoteTaken>(
+                NoteTaken.Type,
+                """
+                insert into note_counts (author, notes)
+                select author, count(*) from unnest($1::text[]) author group by author order by author
+                on conflict (author) do update set notes = note_counts.notes + excluded.notes
+                """
+            )
+            .Text(e => e.Actor);
     }
 }
 

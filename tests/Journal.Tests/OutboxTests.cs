@@ -18,7 +18,10 @@ public sealed class OutboxTests
         var id = await LeaveAsync(running, "s", 0, """{"to":"somebody"}""");
 
         var work = await handler.NextAsync();
-        Assert.Equal((id, "test.work", "s", 1L, 1), (work.Id, work.Kind, work.SourceStream, work.SourceSeq, work.Attempt));
+        Assert.Equal(
+            (id, "test.work", "s", 1L, 1),
+            (work.Id, work.Kind, work.SourceStream, work.SourceSeq, work.Attempt)
+        );
         Assert.Equal("""{"to": "somebody"}""", Encoding.UTF8.GetString(work.Data.Span));
         await UntilAsync(running, "completed_at is not null and claim is null and data = '{}'");
     }
@@ -29,7 +32,10 @@ public sealed class OutboxTests
         var handler = new Recorder();
         await using var running = await StartAsync(handler);
         await running.Journal.AppendAsync(RunningJournal.Note("s", 0));
-        Assert.Equal(AppendVerdict.Conflict, (await running.Journal.AppendAsync(Leaving("s", 0, Guid.NewGuid()))).Verdict);
+        Assert.Equal(
+            AppendVerdict.Conflict,
+            (await running.Journal.AppendAsync(Leaving("s", 0, Guid.NewGuid()))).Verdict
+        );
         var poisoned = Leaving("s", 1, Guid.NewGuid(), note: "boom");
         await Assert.ThrowsAsync<InvalidAppendException>(async () => await running.Journal.AppendAsync(poisoned));
         Assert.Equal(0, await running.CountAsync("select count(*) from outbox"));
@@ -65,11 +71,21 @@ public sealed class OutboxTests
         await held.NextAsync();
 
         var failing = new Recorder { Do = (_, _) => throw new IOException("not now") };
-        await using var successor = await StartAsync(failing, o => (o.FirstRetry, o.LastRetry, o.Sweep) = (Never, Never, TimeSpan.FromMilliseconds(50)), database, "successor");
+        await using var successor = await StartAsync(
+            failing,
+            o => (o.FirstRetry, o.LastRetry, o.Sweep) = (Never, Never, TimeSpan.FromMilliseconds(50)),
+            database,
+            "successor"
+        );
         await UntilAsync(successor, "last_error like '%not now%' and claim is null");
         go.TrySetResult();
         await suspended.DisposeAsync(); // waits for its attempt to end
-        Assert.Equal(1, await successor.CountAsync("select count(*) from outbox where completed_at is null and last_error like '%not now%' and data <> '{}'"));
+        Assert.Equal(
+            1,
+            await successor.CountAsync(
+                "select count(*) from outbox where completed_at is null and last_error like '%not now%' and data <> '{}'"
+            )
+        );
     }
 
     [Fact]
@@ -93,14 +109,26 @@ public sealed class OutboxTests
     public async Task A_row_that_always_fails_is_a_dead_letter_after_so_many_attempts_and_holds_up_nobody()
     {
         var handler = new Recorder();
-        handler.Do = (work, _) => work.SourceStream == "poisoned" ? throw new InvalidOperationException("cannot be done\nat all") : Task.CompletedTask;
-        await using var running = await StartAsync(handler, o => (o.AttemptsMax, o.FirstRetry, o.LastRetry, o.Sweep) =
-            (3, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMilliseconds(20)));
+        handler.Do = (work, _) =>
+            work.SourceStream == "poisoned"
+                ? throw new InvalidOperationException("cannot be done\nat all")
+                : Task.CompletedTask;
+        await using var running = await StartAsync(handler, o =>
+            (o.AttemptsMax, o.FirstRetry, o.LastRetry, o.Sweep) = (
+                3,
+                TimeSpan.Zero,
+                TimeSpan.Zero,
+                TimeSpan.FromMilliseconds(20)
+            )
+        );
         await LeaveAsync(running, "poisoned", 0);
         await LeaveAsync(running, "sound", 0);
 
         await UntilAsync(running, "source_stream = 'sound' and completed_at is not null");
-        await UntilAsync(running, "dead_at is not null and attempts = 3 and claim is null and last_error = 'InvalidOperationException: cannot be done at all'");
+        await UntilAsync(
+            running,
+            "dead_at is not null and attempts = 3 and claim is null and last_error = 'InvalidOperationException: cannot be done at all'"
+        );
         Assert.Equal([1, 2, 3], handler.Attempts("poisoned"));
     }
 
@@ -108,13 +136,17 @@ public sealed class OutboxTests
     public async Task A_row_that_takes_its_process_down_is_a_dead_letter_too()
     {
         var handler = new Recorder();
-        await using var running = await StartAsync(handler, o => (o.AttemptsMax, o.Sweep) = (3, TimeSpan.FromMilliseconds(20)));
-        await running.CountAsync("""
+        await using var running = await StartAsync(handler, o =>
+            (o.AttemptsMax, o.Sweep) = (3, TimeSpan.FromMilliseconds(20))
+        );
+        await running.CountAsync(
+            """
             with left_behind as (
                 insert into outbox (id, kind, data, source_stream, source_seq, made_at, attempts, claim, claimed_until)
                 values (gen_random_uuid(), 'test.work', '{}', 's', 1, now(), 3, gen_random_uuid(), now()) returning 1)
             select count(*) from left_behind
-            """);
+            """
+        );
         await UntilAsync(running, "dead_at is not null and last_error like 'No attempt came to its end%'");
         Assert.True(handler.IsEmpty, "It was tried once more.");
     }
@@ -124,7 +156,10 @@ public sealed class OutboxTests
     {
         await using var running = await StartAsync(new Recorder());
         await running.Journal.AppendAsync(Leaving("s", 0, Guid.NewGuid(), kind: "test.unheard-of"));
-        await UntilAsync(running, "dead_at is not null and last_error like '%handles rows of the kind ''test.unheard-of''%'");
+        await UntilAsync(
+            running,
+            "dead_at is not null and last_error like '%handles rows of the kind ''test.unheard-of''%'"
+        );
     }
 
     [Fact]
@@ -140,9 +175,14 @@ public sealed class OutboxTests
     public async Task An_attempt_that_takes_too_long_is_called_off_and_tried_again_later()
     {
         var handler = new Recorder { Do = (_, token) => Task.Delay(Timeout.Infinite, token) };
-        await using var running = await StartAsync(handler, o => (o.AttemptTimeout, o.FirstRetry, o.LastRetry) = (TimeSpan.FromMilliseconds(50), Never, Never));
+        await using var running = await StartAsync(handler, o =>
+            (o.AttemptTimeout, o.FirstRetry, o.LastRetry) = (TimeSpan.FromMilliseconds(50), Never, Never)
+        );
         await LeaveAsync(running, "s", 0);
-        await UntilAsync(running, "last_error like 'It took longer than%' and due_at between now() + '47 min' and now() + '73 min'");
+        await UntilAsync(
+            running,
+            "last_error like 'It took longer than%' and due_at between now() + '47 min' and now() + '73 min'"
+        );
     }
 
     [Fact]
@@ -161,8 +201,18 @@ public sealed class OutboxTests
         await stopping;
 
         await using var next = await RunningJournal.StartAsync(database);
-        Assert.Equal(1, await next.CountAsync("select count(*) from outbox where source_stream = 'quick' and completed_at is not null"));
-        Assert.Equal(1, await next.CountAsync("select count(*) from outbox where source_stream = 'slow' and completed_at is null and attempts = 0 and claim is null"));
+        Assert.Equal(
+            1,
+            await next.CountAsync(
+                "select count(*) from outbox where source_stream = 'quick' and completed_at is not null"
+            )
+        );
+        Assert.Equal(
+            1,
+            await next.CountAsync(
+                "select count(*) from outbox where source_stream = 'slow' and completed_at is null and attempts = 0 and claim is null"
+            )
+        );
     }
 
     [Fact]
@@ -175,7 +225,9 @@ public sealed class OutboxTests
             await using var alone = new NpgsqlConnection(database + ";Pooling=false");
             await alone.OpenAsync(token);
             await using var command = new NpgsqlCommand(
-                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()", alone);
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+                alone
+            );
             await command.ExecuteNonQueryAsync(token);
         };
         await using var running = await StartAsync(handler, database: database);
@@ -198,23 +250,49 @@ public sealed class OutboxTests
         Assert.True(pauses.Distinct().Count() > 150);
     }
 
-    private static void BriefClaims(OutboxOptions options) => (options.AttemptTimeout, options.ClaimFor, options.Sweep) =
-        (TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(50));
+    private static void BriefClaims(OutboxOptions options) =>
+        (options.AttemptTimeout, options.ClaimFor, options.Sweep) = (
+            TimeSpan.FromMilliseconds(200),
+            TimeSpan.FromMilliseconds(250),
+            TimeSpan.FromMilliseconds(50)
+        );
 
     private static Task<RunningJournal> StartAsync(
-        Recorder handler, Action<OutboxOptions>? configure = null, string? database = null, string silo = "silo") =>
-        RunningJournal.StartAsync(database, o => o.Silo = silo, services => services
-            .AddSingleton<IOutboxHandler>(handler).AddOutbox(o => configure?.Invoke(o)));
+        Recorder handler,
+        Action<OutboxOptions>? configure = null,
+        string? database = null,
+        string silo = "silo"
+    ) =>
+        RunningJournal.StartAsync(
+            database,
+            o => o.Silo = silo,
+            services => services.AddSingleton<IOutboxHandler>(handler).AddOutbox(o => configure?.Invoke(o))
+        );
 
-    private static async Task<Guid> LeaveAsync(RunningJournal running, string stream, long expected, string data = """{"x":1}""")
+    private static async Task<Guid> LeaveAsync(
+        RunningJournal running,
+        string stream,
+        long expected,
+        string data = """{"x":1}"""
+    )
     {
         var id = Guid.NewGuid();
-        Assert.Equal(AppendVerdict.Committed, (await running.Journal.AppendAsync(Leaving(stream, expected, id, data))).Verdict);
+        Assert.Equal(
+            AppendVerdict.Committed,
+            (await running.Journal.AppendAsync(Leaving(stream, expected, id, data))).Verdict
+        );
         return id;
     }
 
     private static Append Leaving(
-        string stream, long expected, Guid id, string data = """{"x":1}""", string kind = "test.work", string note = "hello") => new()
+        string stream,
+        long expected,
+        Guid id,
+        string data = """{"x":1}""",
+        string kind = "test.work",
+        string note = "hello"
+    ) =>
+        new()
         {
             Stream = stream,
             ExpectedSeq = expected,
@@ -240,7 +318,10 @@ public sealed class OutboxTests
             if (found != rows)
                 await Task.Delay(25);
         }
-        Assert.True(found == rows, $"Waited 10 s for {rows} rows with {condition}; found {found} of {await running.CountAsync("select count(*) from outbox")}");
+        Assert.True(
+            found == rows,
+            $"Waited 10 s for {rows} rows with {condition}; found {found} of {await running.CountAsync("select count(*) from outbox")}"
+        );
     }
 
     /// <summary>Keeps what it was given.</summary>
@@ -258,7 +339,8 @@ public sealed class OutboxTests
 
         public bool IsEmpty => seen.IsEmpty;
 
-        public IEnumerable<int> Attempts(string stream) => all.Where(work => work.SourceStream == stream).Select(work => work.Attempt);
+        public IEnumerable<int> Attempts(string stream) =>
+            all.Where(work => work.SourceStream == stream).Select(work => work.Attempt);
 
         public async Task<OutboxWork> NextAsync()
         {

@@ -15,7 +15,9 @@ public sealed class ProjectionTests
     {
         await using var running = await StartAsync();
         await running.Journal.AppendAsync(Note("s", 0, "kept"));
-        await Assert.ThrowsAsync<InvalidAppendException>(async () => await running.Journal.AppendAsync(Note("s", 1, "boom")));
+        await Assert.ThrowsAsync<InvalidAppendException>(async () =>
+            await running.Journal.AppendAsync(Note("s", 1, "boom"))
+        );
         Assert.Equal(1, await running.CountAsync("select count(*) from events"));
         Assert.Equal(1, await running.CountAsync("select count(*) from notes where body = 'kept'"));
         Assert.Equal(1, await running.CountAsync("select notes from note_counts"));
@@ -28,7 +30,11 @@ public sealed class ProjectionTests
         await using var running = await StartAsync();
         var append = new Append
         {
-            Stream = "s", ExpectedSeq = 0, Actor = "t", At = At, Events = [new(NoteTaken.Type, 1, "{}"u8.ToArray(), "a string")],
+            Stream = "s",
+            ExpectedSeq = 0,
+            Actor = "t",
+            At = At,
+            Events = [new(NoteTaken.Type, 1, "{}"u8.ToArray(), "a string")],
         };
         await Assert.ThrowsAsync<InvalidAppendException>(async () => await running.Journal.AppendAsync(append));
     }
@@ -37,11 +43,20 @@ public sealed class ProjectionTests
     public async Task Rebuilt_read_models_equal_the_old_ones()
     {
         await using var running = await StartAsync();
-        await Task.WhenAll(Enumerable.Range(0, 6_000).Select(i =>
-            running.Journal.AppendAsync(Note($"s:{i}", 0, $"body {i}", actor: $"author {i % 7}")).AsTask()));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 6_000)
+                .Select(i =>
+                    running.Journal.AppendAsync(Note($"s:{i}", 0, $"body {i}", actor: $"author {i % 7}")).AsTask()
+                )
+        );
         var before = await TextAsync(running);
-        await running.CountAsync("with gone as (delete from notes where seq = 1 returning 1) select count(*) from gone");
-        await running.CountAsync("with changed as (update note_counts set notes = 0 returning 1) select count(*) from changed");
+        await running.CountAsync(
+            "with gone as (delete from notes where seq = 1 returning 1) select count(*) from gone"
+        );
+        await running.CountAsync(
+            "with changed as (update note_counts set notes = 0 returning 1) select count(*) from changed"
+        );
         Assert.NotEqual(before, await TextAsync(running));
 
         var progress = new Steps();

@@ -12,7 +12,11 @@ public sealed class ReadTests
         await using var running = await StartAsync();
         for (var seq = 0; seq < 5; seq++)
             await running.Journal.AppendAsync(Note("s", seq, $"{seq}"));
-        await running.Journal.SaveSnapshotAsync("s", new(3, "shape-1", "{\"n\":3}"u8.ToArray()), CancellationToken.None);
+        await running.Journal.SaveSnapshotAsync(
+            "s",
+            new(3, "shape-1", "{\"n\":3}"u8.ToArray()),
+            CancellationToken.None
+        );
 
         var loaded = await running.Journal.LoadAsync("s", "shape-1", CancellationToken.None);
         Assert.Equal(3, loaded.Snapshot!.Seq);
@@ -33,7 +37,9 @@ public sealed class ReadTests
         Assert.Equal(9, (await running.Journal.LoadAsync("s", "h", CancellationToken.None)).Snapshot!.Seq);
     }
 
-    /// <summary>One of another history (copied by hand, a wrong restore): it must neither be loaded nor stand in the way.</summary>
+    /// <summary>
+    /// One of another history (copied by hand, a wrong restore): it must neither be loaded nor stand in the way.
+    /// </summary>
     [Fact]
     public async Task A_snapshot_ahead_of_its_stream_is_not_believed_and_makes_room_for_a_true_one()
     {
@@ -55,7 +61,11 @@ public sealed class ReadTests
     public async Task A_page_ends_at_the_number_of_events_or_of_bytes()
     {
         await using var running = await StartAsync();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(seq => running.Journal.AppendAsync(Note("s", seq, new string('x', 100))).AsTask()));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(seq => running.Journal.AppendAsync(Note("s", seq, new string('x', 100))).AsTask())
+        );
         var byCount = await running.Journal.ReadAsync("s", 5, 4, 1_000_000, CancellationToken.None);
         Assert.Equal([6L, 7L, 8L, 9L], byCount.Select(e => e.Seq));
         var byBytes = await running.Journal.ReadAsync("s", 0, 100, 350, CancellationToken.None);
@@ -69,8 +79,12 @@ public sealed class ReadTests
         await using var running = await StartAsync();
         for (var seq = 0; seq < 3; seq++)
             await running.Journal.AppendAsync(Note("s", seq));
-        await running.CountAsync("with gone as (delete from events where seq = 2 returning 1) select count(*) from gone");
-        await Assert.ThrowsAsync<InvalidDataException>(() => running.Journal.LoadAsync("s", "h", CancellationToken.None));
+        await running.CountAsync(
+            "with gone as (delete from events where seq = 2 returning 1) select count(*) from gone"
+        );
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            running.Journal.LoadAsync("s", "h", CancellationToken.None)
+        );
     }
 
     [Fact]
@@ -80,11 +94,17 @@ public sealed class ReadTests
         await using var connection = await running.Database.OpenConnectionAsync();
         await using var slow = await connection.BeginTransactionAsync();
         await using var leave = new NpgsqlCommand(
-            "insert into feed (owner, source_stream, source_seq, data) values ('course:1', 'slow', 1, '{}')", connection);
+            "insert into feed (owner, source_stream, source_seq, data) values ('course:1', 'slow', 1, '{}')",
+            connection
+        );
         await leave.ExecuteNonQueryAsync();
         var quick = new Append
         {
-            Stream = "quick", ExpectedSeq = 0, Actor = "t", At = At, Events = [NoteTaken.Pending("x")],
+            Stream = "quick",
+            ExpectedSeq = 0,
+            Actor = "t",
+            At = At,
+            Events = [NoteTaken.Pending("x")],
             Feed = [new("course:1", "{\"n\":1}"u8.ToArray()), new("course:2", "{}"u8.ToArray())],
         };
         await running.Journal.AppendAsync(quick);
@@ -93,13 +113,21 @@ public sealed class ReadTests
         await slow.CommitAsync();
         // The other tests' transactions on this server count as well.
         var rows = await running.Journal.ReadFeedAsync("course:1", 10, CancellationToken.None);
-        for (var i = 0; rows.Count < 2 && i < 500; i++, rows = await running.Journal.ReadFeedAsync("course:1", 10, CancellationToken.None))
+        for (
+            var i = 0;
+            rows.Count < 2 && i < 500;
+            i++, rows = await running.Journal.ReadFeedAsync("course:1", 10, CancellationToken.None)
+        )
             await Task.Delay(10);
         Assert.Equal([("slow", 1L), ("quick", 1L)], rows.Select(row => (row.SourceStream, row.SourceSeq)));
 
         var fold = new Append
         {
-            Stream = "course:1", ExpectedSeq = 0, Actor = "t", At = At, Events = [NoteTaken.Pending("folded")],
+            Stream = "course:1",
+            ExpectedSeq = 0,
+            Actor = "t",
+            At = At,
+            Events = [NoteTaken.Pending("folded")],
             Taken = new("course:1", [.. rows.Select(row => row.Position)]),
         };
         await running.Journal.AppendAsync(fold);
@@ -111,11 +139,13 @@ public sealed class ReadTests
     public async Task Feed_rows_that_came_with_a_dump_of_another_cluster_are_taken_up()
     {
         await using var before = await StartAsync();
-        await before.CountAsync("""
+        await before.CountAsync(
+            """
             with dumped as (
                 insert into feed (owner, tx, source_stream, source_seq, data) values ('course:1', '999999999', 's', 1, '{}') returning 1)
             select count(*) from dumped
-            """);
+            """
+        );
         Assert.Empty(await before.Journal.ReadFeedAsync("course:1", 10, CancellationToken.None));
         await using var after = await StartAsync(before.Database.ConnectionString);
         Assert.Single(await after.Journal.ReadFeedAsync("course:1", 10, CancellationToken.None));
@@ -128,13 +158,22 @@ public sealed class ReadTests
         var id = Guid.NewGuid();
         for (var seq = 0; seq < 2; seq++)
         {
-            await running.Journal.AppendAsync(new()
-            {
-                Stream = "s", ExpectedSeq = seq, Actor = "t", At = At, Events = [NoteTaken.Pending("x")],
-                Outbox = [new(id, "mail.welcome", "{}"u8.ToArray())],
-            });
+            await running.Journal.AppendAsync(
+                new()
+                {
+                    Stream = "s",
+                    ExpectedSeq = seq,
+                    Actor = "t",
+                    At = At,
+                    Events = [NoteTaken.Pending("x")],
+                    Outbox = [new(id, "mail.welcome", "{}"u8.ToArray())],
+                }
+            );
         }
-        Assert.Equal(1, await running.CountAsync("select count(*) from outbox where source_stream = 's' and source_seq = 1"));
+        Assert.Equal(
+            1,
+            await running.CountAsync("select count(*) from outbox where source_stream = 's' and source_seq = 1")
+        );
     }
 
     [Fact]
@@ -143,7 +182,9 @@ public sealed class ReadTests
         await using var first = await StartAsync();
         await using (var second = await StartAsync(first.Database.ConnectionString, o => o.Silo = "second"))
             Assert.Equal(first.Journal.Epoch, second.Journal.Epoch);
-        await first.CountAsync("with restored as (update epoch set restores = restores + 1 returning 1) select count(*) from restored");
+        await first.CountAsync(
+            "with restored as (update epoch set restores = restores + 1 returning 1) select count(*) from restored"
+        );
         await using var third = await StartAsync(first.Database.ConnectionString, o => o.Silo = "third");
         Assert.NotEqual(first.Journal.Epoch, third.Journal.Epoch);
     }

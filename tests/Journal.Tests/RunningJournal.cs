@@ -43,7 +43,10 @@ internal sealed class RunningJournal : IAsyncDisposable
     public NpgsqlDataSource Database => services.GetRequiredService<NpgsqlDataSource>();
 
     public static async Task<RunningJournal> StartAsync(
-        string? connectionString = null, Action<JournalOptions>? configure = null, Action<IServiceCollection>? register = null)
+        string? connectionString = null,
+        Action<JournalOptions>? configure = null,
+        Action<IServiceCollection>? register = null
+    )
     {
         connectionString ??= await Testing.TestPostgres.NewDatabaseAsync();
         var built = Compose(connectionString, configure, register);
@@ -62,7 +65,10 @@ internal sealed class RunningJournal : IAsyncDisposable
 
     /// <summary>The parts of a journal that does not run.</summary>
     public static ServiceProvider Compose(
-        string connectionString, Action<JournalOptions>? configure = null, Action<IServiceCollection>? register = null)
+        string connectionString,
+        Action<JournalOptions>? configure = null,
+        Action<IServiceCollection>? register = null
+    )
     {
         var collection = new ServiceCollection();
         collection.AddJournal(options =>
@@ -79,18 +85,27 @@ internal sealed class RunningJournal : IAsyncDisposable
     }
 
     public static Append Note(
-        string stream, long expected, string body = "hello", string? commandId = null, string actor = "tester", string? feeds = null,
-        Cause cause = default) => new()
-    {
-        Stream = stream,
-        ExpectedSeq = expected,
-        Events = [NoteTaken.Pending(body)],
-        Actor = actor,
-        At = At,
-        Cause = cause,
-        Command = commandId is null ? null : new(commandId, "hash-" + body[..Math.Min(body.Length, 40)], "{\"ok\":true}"u8.ToArray()),
-        Feed = feeds is null ? [] : [new(feeds, "{}"u8.ToArray())],
-    };
+        string stream,
+        long expected,
+        string body = "hello",
+        string? commandId = null,
+        string actor = "tester",
+        string? feeds = null,
+        Cause cause = default
+    ) =>
+        new()
+        {
+            Stream = stream,
+            ExpectedSeq = expected,
+            Events = [NoteTaken.Pending(body)],
+            Actor = actor,
+            At = At,
+            Cause = cause,
+            Command = commandId is null
+                ? null
+                : new(commandId, "hash-" + body[..Math.Min(body.Length, 40)], "{\"ok\":true}"u8.ToArray()),
+            Feed = feeds is null ? [] : [new(feeds, "{}"u8.ToArray())],
+        };
 
     public async Task<long> CountAsync(string sql)
     {

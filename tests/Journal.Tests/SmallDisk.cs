@@ -52,19 +52,32 @@ internal sealed class SmallDisk : IAsyncDisposable
             System.IO.Directory.Delete(Elsewhere, recursive: true);
     }
 
-    /// <summary>The test host is killed as often as it ends; who finds nothing mounted any more has nothing to do.</summary>
+    /// <summary>
+    /// The test host is killed as often as it ends; who finds nothing mounted any more has nothing to do.
+    /// </summary>
     private static async Task UnmountAfterThisProcessAsync(string directory)
     {
         const string script = """
             while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 1; done
             umount --lazy "$2" 2>/dev/null; rm -rf "$2" "$2-elsewhere"
             """;
-        Assert.True(await RunAsync("/bin/sh", "-c", "nohup /bin/sh -c \"$0\" sh \"$1\" \"$2\" >/dev/null 2>&1 </dev/null &", script, $"{Environment.ProcessId}", directory));
+        Assert.True(
+            await RunAsync(
+                "/bin/sh",
+                "-c",
+                "nohup /bin/sh -c \"$0\" sh \"$1\" \"$2\" >/dev/null 2>&1 </dev/null &",
+                script,
+                $"{Environment.ProcessId}",
+                directory
+            )
+        );
     }
 
     private static async Task<bool> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true }
+        )!;
         await process.WaitForExitAsync();
         return process.ExitCode == 0;
     }
@@ -78,7 +91,9 @@ internal sealed class SmallDisk : IAsyncDisposable
             if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
                 return false;
             var directory = System.IO.Directory.CreateTempSubdirectory("academy-mount").FullName;
-            var mounted = RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", directory).GetAwaiter().GetResult();
+            var mounted = RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", directory)
+                .GetAwaiter()
+                .GetResult();
             if (mounted)
                 RunAsync("umount", directory).GetAwaiter().GetResult();
             System.IO.Directory.Delete(directory);

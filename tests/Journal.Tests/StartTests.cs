@@ -9,16 +9,24 @@ namespace Academy.Journal.Tests;
 public sealed class StartTests
 {
     /// <summary>The files of the journal and of these tests, which stand behind them.</summary>
-    private static readonly string[] Migrations = [.. new[] { typeof(IJournal), typeof(StartTests) }
-        .SelectMany(type => type.Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)))
-        .Select(name => name.Split('.')[^2]).Order(StringComparer.Ordinal)];
+    private static readonly string[] Migrations =
+    [
+        .. new[] { typeof(IJournal), typeof(StartTests) }
+            .SelectMany(type =>
+                type.Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            )
+            .Select(name => name.Split('.')[^2])
+            .Order(StringComparer.Ordinal),
+    ];
 
     [Fact]
     public async Task Migrations_run_once_and_in_order()
     {
         await using var first = await StartAsync();
         await using var second = await StartAsync(first.Database.ConnectionString, o => o.Silo = "second");
-        await using var command = first.Database.CreateCommand("select string_agg(name, ' ' order by applied_at, number) from migrations");
+        await using var command = first.Database.CreateCommand(
+            "select string_agg(name, ' ' order by applied_at, number) from migrations"
+        );
         Assert.Equal(string.Join(' ', Migrations), await command.ExecuteScalarAsync());
     }
 
@@ -26,7 +34,9 @@ public sealed class StartTests
     public async Task Processes_that_start_together_migrate_once()
     {
         var database = await TestPostgres.NewDatabaseAsync();
-        var started = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => StartAsync(database, o => o.Silo = $"silo {i}")));
+        var started = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(i => StartAsync(database, o => o.Silo = $"silo {i}"))
+        );
         Assert.Equal(Migrations.Length, await started[0].CountAsync("select count(*) from migrations"));
         Assert.Equal(4, started.Select(running => running.Fence.Own.Generation).Distinct().Count());
         foreach (var running in started)
@@ -37,15 +47,21 @@ public sealed class StartTests
     public async Task A_migration_that_was_changed_after_it_ran_is_refused()
     {
         await using var running = await StartAsync();
-        await running.CountAsync("with changed as (update migrations set checksum = 'other' where number = 9001 returning 1) select count(*) from changed");
-        await RefusedAsync("9001_notes was changed", () => StartAsync(running.Database.ConnectionString, o => o.Silo = "second"));
+        await running.CountAsync(
+            "with changed as (update migrations set checksum = 'other' where number = 9001 returning 1) select count(*) from changed"
+        );
+        await RefusedAsync("9001_notes was changed", () =>
+            StartAsync(running.Database.ConnectionString, o => o.Silo = "second")
+        );
     }
 
     [Fact]
     public async Task Another_master_key_is_refused()
     {
         await using var running = await StartAsync();
-        await RefusedAsync("master key is not the one", () => StartAsync(running.Database.ConnectionString, o => o.MasterKey = new byte[32]));
+        await RefusedAsync("master key is not the one", () =>
+            StartAsync(running.Database.ConnectionString, o => o.MasterKey = new byte[32])
+        );
     }
 
     [Fact]
@@ -63,7 +79,9 @@ public sealed class StartTests
         await RefusedAsync("\"nowhere\" does not exist", () => StartAsync(nowhere.ConnectionString));
         nowhere.Host = "127.0.0.1";
         nowhere.Port = 1;
-        await RefusedAsync("cannot be reached", () => StartAsync(nowhere.ConnectionString, o => o.StartTimeout = TimeSpan.Zero));
+        await RefusedAsync("cannot be reached", () =>
+            StartAsync(nowhere.ConnectionString, o => o.StartTimeout = TimeSpan.Zero)
+        );
     }
 
     [Fact]

@@ -29,11 +29,16 @@ public sealed class VaultTests
     {
         await using var running = await StartAsync();
         var vault = new PersonVault(running.Database, running.MasterKey, TimeProvider.System) { HeldMax = 10 };
-        await Parallel.ForAsync(0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, cancellationToken) =>
-        {
-            var text = await vault.SealAsync(Guid.NewGuid(), $"words {i}", cancellationToken);
-            Assert.Equal($"words {i}", await vault.OpenAsync(text, cancellationToken));
-        });
+        await Parallel.ForAsync(
+            0,
+            1_000,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (i, cancellationToken) =>
+            {
+                var text = await vault.SealAsync(Guid.NewGuid(), $"words {i}", cancellationToken);
+                Assert.Equal($"words {i}", await vault.OpenAsync(text, cancellationToken));
+            }
+        );
     }
 
     [Fact]
@@ -47,11 +52,18 @@ public sealed class VaultTests
         Assert.Null(running.Vault.Open(ann));
         Assert.Null(await running.Vault.OpenAsync(ann, CancellationToken.None));
         Assert.Equal("kept", running.Vault.Open(bob));
-        Assert.Equal(0, await running.CountAsync($"select count(wrapped) from vault.person_keys where person = '{Ann}'"));
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await running.Vault.SealAsync(Ann, "again", CancellationToken.None));
+        Assert.Equal(
+            0,
+            await running.CountAsync($"select count(wrapped) from vault.person_keys where person = '{Ann}'")
+        );
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await running.Vault.SealAsync(Ann, "again", CancellationToken.None)
+        );
         await using var other = await StartAsync(running.Database.ConnectionString, o => o.Silo = "other");
         Assert.Null(await other.Vault.OpenAsync(ann, CancellationToken.None));
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await other.Vault.SealAsync(Ann, "again", CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await other.Vault.SealAsync(Ann, "again", CancellationToken.None)
+        );
     }
 
     [Fact]
@@ -63,7 +75,9 @@ public sealed class VaultTests
         {
             var person = Guid.NewGuid();
             var texts = await Task.WhenAll(
-                one.Vault.SealAsync(person, "a", CancellationToken.None).AsTask(), two.Vault.SealAsync(person, "b", CancellationToken.None).AsTask());
+                one.Vault.SealAsync(person, "a", CancellationToken.None).AsTask(),
+                two.Vault.SealAsync(person, "b", CancellationToken.None).AsTask()
+            );
             Assert.Equal("b", await one.Vault.OpenAsync(texts[1], CancellationToken.None));
             Assert.Equal("a", await two.Vault.OpenAsync(texts[0], CancellationToken.None));
         }
@@ -75,7 +89,9 @@ public sealed class VaultTests
         await using var running = await StartAsync();
         var text = await running.Vault.SealAsync(Ann, "secret", CancellationToken.None);
         await running.Vault.SealAsync(Bob, "other", CancellationToken.None);
-        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => running.Vault.Open(text.Replace($"{Ann:N}", $"{Bob:N}")));
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() =>
+            running.Vault.Open(text.Replace($"{Ann:N}", $"{Bob:N}"))
+        );
         var changed = text[..^2] + (text[^2] == 'A' ? 'B' : 'A') + text[^1];
         Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => running.Vault.Open(changed));
         foreach (var nonsense in (string[])["", "v1", "v1..", "v2." + text[3..], "plain text. of three. parts"])

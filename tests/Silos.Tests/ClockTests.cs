@@ -12,7 +12,9 @@ public sealed class ClockTests
     public async Task Grains_are_activated_after_the_applications_clock_was_set_back_by_a_day()
     {
         var clock = new SetClock();
-        await using var silos = await SeveralSilos.StartAsync(1, configure: host => host.Services.AddSingleton<TimeProvider>(clock));
+        await using var silos = await SeveralSilos.StartAsync(1, configure: host =>
+            host.Services.AddSingleton<TimeProvider>(clock)
+        );
         var learner = silos.NewLearner();
         await silos.OpenRoomAsync(learner);
 
@@ -28,15 +30,27 @@ public sealed class ClockTests
     public async Task Orleans_has_a_clock_of_its_own_and_grains_keep_the_applications()
     {
         var clock = new SetClock();
-        await using var silos = await SeveralSilos.StartAsync(1, configure: host => host.Services.AddSingleton<TimeProvider>(clock));
+        await using var silos = await SeveralSilos.StartAsync(1, configure: host =>
+            host.Services.AddSingleton<TimeProvider>(clock)
+        );
         var services = silos.ServicesOf(0);
         Assert.Same(clock, services.GetRequiredKeyedService<TimeProvider>(TimeProviderNames.Grains));
         Assert.Same(TimeProvider.System, services.GetRequiredKeyedService<TimeProvider>(TimeProviderNames.Membership));
-        Assert.IsType<ForwardClock>(services.GetRequiredKeyedService<TimeProvider>(TimeProviderNames.ActivationManagement));
+        Assert.IsType<ForwardClock>(
+            services.GetRequiredKeyedService<TimeProvider>(TimeProviderNames.ActivationManagement)
+        );
         Assert.IsType<ForwardClock>(services.GetRequiredKeyedService<TimeProvider>(TimeProviderNames.GrainDirectory));
         // While it is here: idle grains leave before memory runs out.
-        Assert.True(services.GetRequiredService<IOptions<GrainCollectionOptions>>().Value.EnableActivationSheddingOnMemoryPressure);
-        Assert.InRange(services.GetRequiredService<IOptions<SiloMessagingOptions>>().Value.MaxEnqueuedRequestsHardLimit, 1, 10_000);
+        Assert.True(
+            services
+                .GetRequiredService<IOptions<GrainCollectionOptions>>()
+                .Value.EnableActivationSheddingOnMemoryPressure
+        );
+        Assert.InRange(
+            services.GetRequiredService<IOptions<SiloMessagingOptions>>().Value.MaxEnqueuedRequestsHardLimit,
+            1,
+            10_000
+        );
     }
 
     [Fact]

@@ -8,14 +8,20 @@ using Orleans.Serialization.Serializers;
 
 namespace Academy.Silos.Tests;
 
-/// <summary>A release of Orleans that cannot carry a type says so at the first call that has it: here, rather than there.</summary>
+/// <summary>
+/// A release of Orleans that cannot carry a type says so at the first call that has it: here, rather than there.
+/// </summary>
 public sealed class CodecTests
 {
     [Fact]
     public async Task Silo_and_client_can_carry_whatever_a_grain_method_takes_or_answers()
     {
         await using var silos = await SeveralSilos.StartAsync(1, withClient: true);
-        var types = Contracts().SelectMany(contract => contract.GetMethods()).SelectMany(CarriedBy).Distinct().ToArray();
+        var types = Contracts()
+            .SelectMany(contract => contract.GetMethods())
+            .SelectMany(CarriedBy)
+            .Distinct()
+            .ToArray();
         Assert.True(types.Length > 50, $"Only {types.Length} types were found in the contracts.");
         foreach (var services in new[] { silos.ServicesOf(0), silos.Cluster.Client.ServiceProvider })
         {
@@ -39,8 +45,10 @@ public sealed class CodecTests
         }
     }
 
-    private static IEnumerable<Type> Contracts() => typeof(IStreamExtension).Assembly.GetTypes()
-        .Where(type => type.IsInterface && (typeof(IAddressable).IsAssignableFrom(type)));
+    private static IEnumerable<Type> Contracts() =>
+        typeof(IStreamExtension)
+            .Assembly.GetTypes()
+            .Where(type => type.IsInterface && (typeof(IAddressable).IsAssignableFrom(type)));
 
     private static IEnumerable<Type> CarriedBy(MethodInfo method)
     {

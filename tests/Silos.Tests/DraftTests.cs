@@ -18,9 +18,13 @@ public sealed class DraftTests
         await using var silos = await SeveralSilos.StartAsync(2);
         var person = silos.NewLearner();
         var room = await silos.OnAsync(0, grains => silos.OpenRoomAsync(person, grains));
-        var stream = await silos.OnAsync(0, grains => grains.GetGrain<IUserGrain>(person.Key).Stream().Join(person, null));
+        var stream = await silos.OnAsync(0, grains =>
+            grains.GetGrain<IUserGrain>(person.Key).Stream().Join(person, null)
+        );
         Assert.Equal(StreamVerdict.Snapshot, stream.Verdict);
-        SeveralSilos.Accept(await silos.OnAsync(1, grains => Drafts(grains, person).Save(person, null, room, new Draft("H", null))));
+        SeveralSilos.Accept(
+            await silos.OnAsync(1, grains => Drafts(grains, person).Save(person, null, room, new Draft("H", null)))
+        );
         // This one waits for the next write.
         SeveralSilos.Accept(await Drafts(silos.From(0), person).Save(person, null, room, new Draft("Hello", null)));
 
@@ -42,11 +46,14 @@ public sealed class DraftTests
         await silos.QueryAsync<int>("alter table orleansstorage rename to away");
         foreach (var person in new[] { asleep, awake })
         {
-            var fault = await Assert.ThrowsAsync<OrleansException>(
-                () => Drafts(silos.FromClient, person).Save(person, null, RoomId.OfGroup(person.User, "room"), new Draft("Hello", null)));
+            var fault = await Assert.ThrowsAsync<OrleansException>(() =>
+                Drafts(silos.FromClient, person)
+                    .Save(person, null, RoomId.OfGroup(person.User, "room"), new Draft("Hello", null))
+            );
             Assert.Equal("42P01", Assert.IsType<PostgresException>(fault.InnerException).SqlState);
         }
     }
 
-    private static IDraftsGrain Drafts(IGrainFactory grains, Caller person) => grains.GetGrain<IDraftsGrain>(person.Key);
+    private static IDraftsGrain Drafts(IGrainFactory grains, Caller person) =>
+        grains.GetGrain<IDraftsGrain>(person.Key);
 }

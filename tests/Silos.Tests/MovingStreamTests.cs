@@ -17,7 +17,10 @@ using Xunit.Abstractions;
 
 namespace Academy.Silos.Tests;
 
-/// <summary>Streams whose owner moves, because its silo stops, is lost or gets company: what was acknowledged is there, once, and is heard of.</summary>
+/// <summary>
+/// Streams whose owner moves, because its silo stops, is lost or gets company: what was acknowledged is there, once,
+/// and is heard of.
+/// </summary>
 public sealed class MovingStreamTests(ITestOutputHelper output)
 {
     private const int Writers = 8;
@@ -35,11 +38,18 @@ public sealed class MovingStreamTests(ITestOutputHelper output)
         {
             await writing.MoreAsync(20);
             var context = silos.OwnerOf(learner, room) is { } owner
-                ? owner.ServiceProvider.GetRequiredService<LiveStreams>().HottestFirst.FirstOrDefault(it => it.GrainId == grain.GetGrainId()) : null;
-            context?.Migrate(new Dictionary<string, object>
-            {
-                ["PlacementHintKey"] = silos.Silos.First(silo => !silo.SiloAddress.Equals(context.Address.SiloAddress)).SiloAddress,
-            });
+                ? owner
+                    .ServiceProvider.GetRequiredService<LiveStreams>()
+                    .HottestFirst.FirstOrDefault(it => it.GrainId == grain.GetGrainId())
+                : null;
+            context?.Migrate(
+                new Dictionary<string, object>
+                {
+                    ["PlacementHintKey"] = silos
+                        .Silos.First(silo => !silo.SiloAddress.Equals(context.Address.SiloAddress))
+                        .SiloAddress,
+                }
+            );
         }
         await writing.MoreAsync(20);
         await writing.AllAreThereOnceAsync();
@@ -50,7 +60,9 @@ public sealed class MovingStreamTests(ITestOutputHelper output)
     {
         const int Rooms = 20;
         var sent = new WatchesSent();
-        await using var silos = await SeveralSilos.StartAsync(3, configure: host => host.Services.AddSingleton<IOutgoingGrainCallFilter>(sent));
+        await using var silos = await SeveralSilos.StartAsync(3, configure: host =>
+            host.Services.AddSingleton<IOutgoingGrainCallFilter>(sent)
+        );
         var learner = silos.NewLearner();
         var heard = new Dictionary<RoomId, Heard>();
         for (var i = 0; i < Rooms; i++)
@@ -59,18 +71,26 @@ public sealed class MovingStreamTests(ITestOutputHelper output)
             var room = await silos.OnAsync(2, grains => silos.OpenRoomAsync(learner, grains));
             Assert.Equal(silos.Silos[2].SiloAddress, silos.OwnerOf(learner, room)?.SiloAddress);
             var watched = new WatchedStream(learner.Organization, new("room", $"{room}"), Audience.Participant);
-            await silos.ServicesOf(0).GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider)
-                .GetStream<StreamMessage>(JournalStream.IdOf(watched)).SubscribeAsync(heard[room] = new());
+            await silos
+                .ServicesOf(0)
+                .GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider)
+                .GetStream<StreamMessage>(JournalStream.IdOf(watched))
+                .SubscribeAsync(heard[room] = new());
             await SeveralSilos.PostAsync(silos.From(1), learner, room, "before");
             await heard[room].UntilAsync(1);
         }
 
         var lost = silos.Silos[2];
-        // The others hear of it long before all of it has ended. Questions wait for its lease to end; what is looked at is that they are asked.
+        // The others hear of it long before all of it has ended. Questions wait for its lease to end; what is looked at
+        // is that they are asked.
         var killing = silos.Cluster.KillSiloAsync(lost);
         await silos.SeesGoneAsync(0, lost.SiloAddress);
         var gone = TimeProvider.System.GetTimestamp();
-        await silos.UntilAsync(() => sent.Since(gone - TimeProvider.System.TimestampFrequency / 10) == Rooms, TimeSpan.FromSeconds(10), "a question for every stream");
+        await silos.UntilAsync(
+            () => sent.Since(gone - TimeProvider.System.TimestampFrequency / 10) == Rooms,
+            TimeSpan.FromSeconds(10),
+            "a question for every stream"
+        );
         var took = TimeProvider.System.GetElapsedTime(gone);
         output.WriteLine($"All were asked for {took.TotalSeconds:0.00} s after the silo was seen to be dead.");
         await killing;
@@ -98,18 +118,37 @@ public sealed class MovingStreamTests(ITestOutputHelper output)
         await writing.MoreAsync(20);
 
         // The room is being written to; the author's own stream may be, too.
-        var hottest = silos.ServicesOf(1).GetRequiredService<LiveStreams>().HottestFirst.Take(2).Select(owner => owner.GrainId);
+        var hottest = silos
+            .ServicesOf(1)
+            .GetRequiredService<LiveStreams>()
+            .HottestFirst.Take(2)
+            .Select(owner => owner.GrainId);
         Assert.Contains(SeveralSilos.Room(silos.From(0), learner, room).GetGrainId(), hottest);
 
-        // As the silo's own stop does, and looked at before that: Orleans's directory forgets a part of them again when the silo has gone.
+        // As the silo's own stop does, and looked at before that: Orleans's directory forgets a part of them again when
+        // the silo has gone.
         var began = TimeProvider.System.GetTimestamp();
-        await silos.ServicesOf(1).GetServices<IHostedService>().OfType<StreamHandOver>().Single().HandOverAsync(CancellationToken.None);
-        output.WriteLine($"{others.Count + 1} streams were handed over in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s.");
+        await silos
+            .ServicesOf(1)
+            .GetServices<IHostedService>()
+            .OfType<StreamHandOver>()
+            .Single()
+            .HandOverAsync(CancellationToken.None);
+        output.WriteLine(
+            $"{others.Count + 1} streams were handed over in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s."
+        );
         var live = silos.ServicesOf(0).GetRequiredService<LiveStreams>();
         // Nobody has asked for them.
         await silos.UntilAsync(
-            () => others.All(other => live.HottestFirst.Any(owner => owner.GrainId == SeveralSilos.Room(silos.From(0), learner, other).GetGrainId())),
-            TimeSpan.FromSeconds(30), "streams that were handed over");
+            () =>
+                others.All(other =>
+                    live.HottestFirst.Any(owner =>
+                        owner.GrainId == SeveralSilos.Room(silos.From(0), learner, other).GetGrainId()
+                    )
+                ),
+            TimeSpan.FromSeconds(30),
+            "streams that were handed over"
+        );
         began = TimeProvider.System.GetTimestamp();
         await silos.Cluster.StopSiloAsync(silos.Silos[1]);
         output.WriteLine($"The silo stopped in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s.");
@@ -139,8 +178,16 @@ public sealed class MovingStreamTests(ITestOutputHelper output)
         await using var silos = await SeveralSilos.StartAsync(2, connectThrough: database =>
         {
             var straight = new NpgsqlConnectionStringBuilder(database);
-            proxy ??= new CuttingProxy(new UnixDomainSocketEndPoint($"{straight.Host}/.s.PGSQL.{straight.Port}"), seed: 4711);
-            return new NpgsqlConnectionStringBuilder(database) { Host = "127.0.0.1", Port = proxy.Port, SslMode = SslMode.Disable }.ConnectionString;
+            proxy ??= new CuttingProxy(
+                new UnixDomainSocketEndPoint($"{straight.Host}/.s.PGSQL.{straight.Port}"),
+                seed: 4711
+            );
+            return new NpgsqlConnectionStringBuilder(database)
+            {
+                Host = "127.0.0.1",
+                Port = proxy.Port,
+                SslMode = SslMode.Disable,
+            }.ConnectionString;
         });
         var learner = silos.NewLearner();
         var room = await silos.OnAsync(1, grains => silos.OpenRoomAsync(learner, grains));
@@ -149,8 +196,14 @@ public sealed class MovingStreamTests(ITestOutputHelper output)
         for (var round = 0; round < 3; round++)
         {
             proxy!.CutWithin = 20_000;
-            await silos.QueryAsync<bool>("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
-            await silos.UntilAsync(() => proxy.Cuts > 3 * (round + 1), TimeSpan.FromSeconds(60), "connections that are cut");
+            await silos.QueryAsync<bool>(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            );
+            await silos.UntilAsync(
+                () => proxy.Cuts > 3 * (round + 1),
+                TimeSpan.FromSeconds(60),
+                "connections that are cut"
+            );
             proxy.CutWithin = 0;
             await writing.MoreAsync(20);
         }
@@ -168,7 +221,10 @@ public sealed class MovingStreamTests(ITestOutputHelper output)
 
         public Task Invoke(IOutgoingGrainCallContext context)
         {
-            if (context.MethodName == nameof(IStreamExtension.Watch) && context.TargetId.Type.ToString()!.Contains("room", StringComparison.OrdinalIgnoreCase))
+            if (
+                context.MethodName == nameof(IStreamExtension.Watch)
+                && context.TargetId.Type.ToString()!.Contains("room", StringComparison.OrdinalIgnoreCase)
+            )
                 streams[context.TargetId] = TimeProvider.System.GetTimestamp();
             return context.Invoke();
         }
@@ -197,7 +253,11 @@ public sealed class MovingStreamTests(ITestOutputHelper output)
         public Task MoreAsync(int count)
         {
             var from = Count;
-            return silos.UntilAsync(() => Count >= from + count || writers.Any(writer => writer.IsFaulted), TimeSpan.FromSeconds(60), $"{count} more messages");
+            return silos.UntilAsync(
+                () => Count >= from + count || writers.Any(writer => writer.IsFaulted),
+                TimeSpan.FromSeconds(60),
+                $"{count} more messages"
+            );
         }
 
         public async Task AllAreThereOnceAsync()
@@ -243,7 +303,14 @@ public sealed class MovingStreamTests(ITestOutputHelper output)
                 {
                     return await SeveralSilos.PostAsync(silos.From(0), author, room, word);
                 }
-                catch (Exception fault) when (isPatient && fault is JournalUnavailableException or JournalFencedException or OrleansException or TimeoutException)
+                catch (Exception fault)
+                    when (isPatient
+                        && fault
+                            is JournalUnavailableException
+                                or JournalFencedException
+                                or OrleansException
+                                or TimeoutException
+                    )
                 {
                     await Task.Delay(50);
                 }
@@ -271,7 +338,8 @@ public sealed class MovingStreamTests(ITestOutputHelper output)
             return Task.CompletedTask;
         }
 
-        public Task OnErrorAsync(Exception ex) => throw new InvalidOperationException("The stream was not to be reset.", ex);
+        public Task OnErrorAsync(Exception ex) =>
+            throw new InvalidOperationException("The stream was not to be reset.", ex);
 
         public async Task UntilAsync(int count)
         {

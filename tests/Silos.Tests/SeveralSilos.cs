@@ -22,18 +22,21 @@ using Orleans.TestingHost;
 namespace Academy.Silos.Tests;
 
 /// <summary>
-/// Several silos in one process, each composed as the program composes it, on one PostgreSQL; only their connections are in memory, and
-/// who is declared dead stops instead of ending the process.
+/// Several silos in one process, each composed as the program composes it, on one PostgreSQL; only their connections
+/// are in memory, and who is declared dead stops instead of ending the process.
 /// </summary>
 internal sealed class SeveralSilos : IAsyncDisposable
 {
-    private static readonly string MasterKey = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
+    private static readonly string MasterKey = Convert.ToBase64String([
+        .. Enumerable.Range(1, 32).Select(i => (byte)i),
+    ]);
 
     private static int lastPort = 1_000;
 
     private readonly string connectionString;
 
-    private SeveralSilos(InProcessTestCluster cluster, string connectionString) => (Cluster, this.connectionString) = (cluster, connectionString);
+    private SeveralSilos(InProcessTestCluster cluster, string connectionString) =>
+        (Cluster, this.connectionString) = (cluster, connectionString);
 
     public InProcessTestCluster Cluster { get; }
 
@@ -46,28 +49,43 @@ internal sealed class SeveralSilos : IAsyncDisposable
     /// <param name="configure">What this test has its silos do besides.</param>
     /// <param name="connectThrough">How silos reach the database, if not directly.</param>
     public static async Task<SeveralSilos> StartAsync(
-        short count, bool withClient = false, Action<IHostApplicationBuilder>? configure = null, Func<string, string>? connectThrough = null)
+        short count,
+        bool withClient = false,
+        Action<IHostApplicationBuilder>? configure = null,
+        Func<string, string>? connectThrough = null
+    )
     {
         var database = await Testing.TestPostgres.NewDatabaseAsync();
         // Not by its builder, which would have members and the directory of grains in memory as well.
         var options = new InProcessTestClusterOptions
         {
-            ClusterId = "academy", ServiceId = "academy", InitialSilosCount = count, InitializeClientOnDeploy = withClient, ConfigureFileLogging = false,
+            ClusterId = "academy",
+            ServiceId = "academy",
+            InitialSilosCount = count,
+            InitializeClientOnDeploy = withClient,
+            ConfigureFileLogging = false,
         };
-        options.SiloHostConfigurationDelegates.Add((one, host) =>
-        {
-            Configure(host, nameof(ClusterMode.Silo), one.SiloName);
-            // Connections in memory have ends, too, which nobody else has.
-            var (silo, gateway) = (new IPEndPoint(IPAddress.Loopback, NextPort()), new IPEndPoint(IPAddress.Loopback, NextPort()));
-            host.Services.PostConfigure<EndpointOptions>(endpoints =>
+        options.SiloHostConfigurationDelegates.Add(
+            (one, host) =>
             {
-                (endpoints.SiloListeningEndpoint, endpoints.SiloPort) = (silo, silo.Port);
-                (endpoints.GatewayListeningEndpoint, endpoints.GatewayPort) = (gateway, gateway.Port);
-            });
-            // A silo that lost its fence would end the process, which is the test's.
-            host.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<DeclaredDead>(services, new KeptFence()));
-            configure?.Invoke(host);
-        });
+                Configure(host, nameof(ClusterMode.Silo), one.SiloName);
+                // Connections in memory have ends, too, which nobody else has.
+                var (silo, gateway) = (
+                    new IPEndPoint(IPAddress.Loopback, NextPort()),
+                    new IPEndPoint(IPAddress.Loopback, NextPort())
+                );
+                host.Services.PostConfigure<EndpointOptions>(endpoints =>
+                {
+                    (endpoints.SiloListeningEndpoint, endpoints.SiloPort) = (silo, silo.Port);
+                    (endpoints.GatewayListeningEndpoint, endpoints.GatewayPort) = (gateway, gateway.Port);
+                });
+                // A silo that lost its fence would end the process, which is the test's.
+                host.Services.AddSingleton(services =>
+                    ActivatorUtilities.CreateInstance<DeclaredDead>(services, new KeptFence())
+                );
+                configure?.Invoke(host);
+            }
+        );
         options.ClientHostConfigurationDelegates.Add(host => Configure(host, nameof(ClusterMode.Client), "client"));
         var silos = new SeveralSilos(new InProcessTestCluster(options, new TestClusterPortAllocator()), database);
         await silos.Cluster.DeployAsync();
@@ -75,17 +93,19 @@ internal sealed class SeveralSilos : IAsyncDisposable
 
         void Configure(IHostApplicationBuilder host, string mode, string name)
         {
-            host.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["ConnectionStrings:Academy"] = connectThrough?.Invoke(database) ?? database,
-                ["Secrets:MasterKey"] = MasterKey,
-                ["Cluster:Mode"] = mode,
-                ["Cluster:Name"] = name,
-                ["Chat:RateBurst"] = "0",
-                ["Drain:MigrationTime"] = "00:00:25",
-                // Machines that test are busy.
-                ["Calls:Total"] = "00:00:30",
-            });
+            host.Configuration.AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["ConnectionStrings:Academy"] = connectThrough?.Invoke(database) ?? database,
+                    ["Secrets:MasterKey"] = MasterKey,
+                    ["Cluster:Mode"] = mode,
+                    ["Cluster:Name"] = name,
+                    ["Chat:RateBurst"] = "0",
+                    ["Drain:MigrationTime"] = "00:00:25",
+                    // Machines that test are busy.
+                    ["Calls:Total"] = "00:00:30",
+                }
+            );
             host.Logging.SetMinimumLevel(LogLevel.Warning);
             host.AddAcademySiloAsync().GetAwaiter().GetResult();
         }
@@ -128,23 +148,40 @@ internal sealed class SeveralSilos : IAsyncDisposable
     public async Task<CourseContent> PublishAsync(int modules)
     {
         var course = From(0).GetGrain<ICourseGrain>(GrainKey.Of(Instructor.Organization, Guid.NewGuid()));
-        Accept(await course.Create(Instructor, Key("create"), new CreateCourse("Course", "", "Testing", CourseLevel.Beginner)));
+        Accept(
+            await course.Create(
+                Instructor,
+                Key("create"),
+                new CreateCourse("Course", "", "Testing", CourseLevel.Beginner)
+            )
+        );
         for (var i = 1; i <= modules; i++)
-            Accept(await course.AddModule(Instructor, Key($"{i}"), new AddModule(new ModuleId(Guid.NewGuid()), $"Module {i}", null, null)));
+            Accept(
+                await course.AddModule(
+                    Instructor,
+                    Key($"{i}"),
+                    new AddModule(new ModuleId(Guid.NewGuid()), $"Module {i}", null, null)
+                )
+            );
         Accept(await course.Publish(Instructor, Key("publish")));
         return (await course.GetPublished())!;
     }
 
     public async Task<EnrollmentId> EnrollAsync(Caller learner, CourseContent course) =>
-        Accept(await From(0).GetGrain<ILearningGrain>(learner.Key).Enroll(learner, Key("enroll"), course.Id)).Enrollment.Id;
+        Accept(
+            await From(0).GetGrain<ILearningGrain>(learner.Key).Enroll(learner, Key("enroll"), course.Id)
+        ).Enrollment.Id;
 
     /// <summary>Opens a room of the learner's own.</summary>
     public async Task<RoomId> OpenRoomAsync(Caller owner, IGrainFactory? grains = null)
     {
         var id = $"{Guid.NewGuid()}";
         var room = RoomId.OfGroup(owner.User, id);
-        Accept(await (grains ?? From(0)).GetGrain<IChatRoomGrain>(GrainKey.Of(owner.Organization, room.Value))
-            .Create(owner, Key(id), new CreateRoom(RoomType.Group, null, [], "Room")));
+        Accept(
+            await (grains ?? From(0))
+                .GetGrain<IChatRoomGrain>(GrainKey.Of(owner.Organization, room.Value))
+                .Create(owner, Key(id), new CreateRoom(RoomType.Group, null, [], "Room"))
+        );
         return room;
     }
 
@@ -175,14 +212,22 @@ internal sealed class SeveralSilos : IAsyncDisposable
     public Task SeesGoneAsync(int silo, SiloAddress gone)
     {
         var membership = ServicesOf(silo).GetRequiredService<IClusterMembershipService>();
-        return UntilAsync(() => membership.CurrentSnapshot.GetSiloStatus(gone) == SiloStatus.Dead, TimeSpan.FromSeconds(60), "a silo that is known to be dead");
+        return UntilAsync(
+            () => membership.CurrentSnapshot.GetSiloStatus(gone) == SiloStatus.Dead,
+            TimeSpan.FromSeconds(60),
+            "a silo that is known to be dead"
+        );
     }
 
     public async Task UntilAsync(Func<bool> holds, TimeSpan patience, string what)
     {
-        for (var began = TimeProvider.System.GetTimestamp(); !holds();)
+        var began = TimeProvider.System.GetTimestamp();
+        while (!holds())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < patience, $"Missing after {patience.TotalSeconds} s: {what}.");
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(began) < patience,
+                $"Missing after {patience.TotalSeconds} s: {what}."
+            );
             await Task.Delay(20);
         }
     }
@@ -202,10 +247,14 @@ internal sealed class SeveralSilos : IAsyncDisposable
 
     /// <summary>Numbers of the room's events, as they are in the journal.</summary>
     public Task<IReadOnlyList<long>> SeqsAsync(Caller caller, RoomId room) =>
-        QueryAsync<long>($"select seq from events where stream = '{caller.Organization.Value}/room:{room}' order by seq");
+        QueryAsync<long>(
+            $"select seq from events where stream = '{caller.Organization.Value}/room:{room}' order by seq"
+        );
 
     public Task<IReadOnlyList<long>> PostsAsync(Caller caller, RoomId room) =>
-        QueryAsync<long>($"select seq from events where stream = '{caller.Organization.Value}/room:{room}' and type = 'chat.message-posted' order by seq");
+        QueryAsync<long>(
+            $"select seq from events where stream = '{caller.Organization.Value}/room:{room}' and type = 'chat.message-posted' order by seq"
+        );
 
     public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
 }

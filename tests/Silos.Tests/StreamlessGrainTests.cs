@@ -3,7 +3,9 @@ using Orleans.Runtime;
 
 namespace Academy.Silos.Tests;
 
-/// <summary>What silos do at each activation, for the sake of streams, is not in the way of grains that have none.</summary>
+/// <summary>
+/// What silos do at each activation, for the sake of streams, is not in the way of grains that have none.
+/// </summary>
 public sealed class StreamlessGrainTests
 {
     [Fact]

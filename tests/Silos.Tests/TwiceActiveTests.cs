@@ -5,14 +5,14 @@ using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.GrainDirectory;
-using Orleans.Runtime.Hosting;
 using Orleans.Runtime;
+using Orleans.Runtime.Hosting;
 
 namespace Academy.Silos.Tests;
 
 /// <summary>
-/// One stream active on two silos, as a partition can leave it behind: here the directory forgets the first. The number in the stream
-/// decides who writes; whoever comes second loads what the other wrote.
+/// One stream active on two silos, as a partition can leave it behind: here the directory forgets the first. The number
+/// in the stream decides who writes; whoever comes second loads what the other wrote.
 /// </summary>
 public sealed class TwiceActiveTests
 {
@@ -28,7 +28,12 @@ public sealed class TwiceActiveTests
         directory.Forget(id);
 
         var second = await silos.OnAsync(1, grains => SeveralSilos.PostAsync(grains, learner, room, "of the second"));
-        Assert.All(silos.Silos, silo => Assert.Contains(id, silo.ServiceProvider.GetRequiredService<LiveStreams>().HottestFirst.Select(owner => owner.GrainId)));
+        Assert.All(silos.Silos, silo =>
+            Assert.Contains(
+                id,
+                silo.ServiceProvider.GetRequiredService<LiveStreams>().HottestFirst.Select(owner => owner.GrainId)
+            )
+        );
         // The first believes to be where it was, and is not.
         var third = await SeveralSilos.PostAsync(silos.From(0), learner, room, "of the first again");
         Assert.Equal(second.Seq + 1, third.Seq);
@@ -66,11 +71,14 @@ public sealed class TwiceActiveTests
         private readonly ConcurrentDictionary<GrainId, GrainAddress> addresses = new();
 
         public void AddTo(IServiceCollection services) =>
-            services.AddGrainDirectory<IGrainDirectory>(GrainDirectoryAttribute.DEFAULT_GRAIN_DIRECTORY, (_, _) => this);
+            services.AddGrainDirectory<IGrainDirectory>(GrainDirectoryAttribute.DEFAULT_GRAIN_DIRECTORY, (_, _) =>
+                this
+            );
 
         public void Forget(GrainId id) => addresses.TryRemove(id, out _);
 
-        public Task<GrainAddress?> Register(GrainAddress address) => Task.FromResult<GrainAddress?>(addresses.GetOrAdd(address.GrainId, address));
+        public Task<GrainAddress?> Register(GrainAddress address) =>
+            Task.FromResult<GrainAddress?>(addresses.GetOrAdd(address.GrainId, address));
 
         public Task<GrainAddress?> Register(GrainAddress address, GrainAddress? previousAddress)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
@@ -15,11 +16,12 @@ using Academy.Testing.Histories;
 using Academy.Users;
 using Orleans;
 using Orleans.Runtime;
-using System.Net;
 
 namespace Academy.Simulation.Tests;
 
-/// <summary>One academy in a world of its own: the database, the processes that serve it, its people, and what they saw.</summary>
+/// <summary>
+/// One academy in a world of its own: the database, the processes that serve it, its people, and what they saw.
+/// </summary>
 internal sealed class AcademyWorld
 {
     public static readonly OrganizationId Organization = OrganizationId.Default;
@@ -38,7 +40,13 @@ internal sealed class AcademyWorld
     private int numbers;
 
     /// <param name="silos">Of the cluster; 0: one process is all there is.</param>
-    public AcademyWorld(World world, int learners, Action<JournalOptions> configure, int silos = 0, Fault fault = Fault.None)
+    public AcademyWorld(
+        World world,
+        int learners,
+        Action<JournalOptions> configure,
+        int silos = 0,
+        Fault fault = Fault.None
+    )
     {
         World = world;
         isOneMachine = world.Chance.OneIn(2);
@@ -49,12 +57,29 @@ internal sealed class AcademyWorld
         Silos = [.. Enumerable.Range(1, silos).Select(n => $"silo-{n}")];
         Network = new ModelNetwork(world);
         Directory = new ModelDirectory(world);
-        Database.StaleWrite = (writer, row) => History.StaleWriteSeen($"generation {writer.Generation}", row.Append.Stream, row.Seq);
+        Database.StaleWrite = (writer, row) =>
+            History.StaleWriteSeen($"generation {writer.Generation}", row.Append.Stream, row.Seq);
         Instructor = new Caller(Organization, new UserId(IdOf(0x100)), Role.Instructor);
-        Learners = [.. Enumerable.Range(1, learners).Select(n => new Caller(Organization, new UserId(IdOf(0x200 + n)), Role.Student))];
+        Learners =
+        [
+            .. Enumerable
+                .Range(1, learners)
+                .Select(n => new Caller(Organization, new UserId(IdOf(0x200 + n)), Role.Student)),
+        ];
         CourseKey = GrainKey.Of(Organization, IdOf(0x1));
         shared = new(
-            world, Database, Network, Directory, members ?? new(world), People, configure, IsKnownToBeGone, () => Living, unexpected.Add, fault);
+            world,
+            Database,
+            Network,
+            Directory,
+            members ?? new(world),
+            People,
+            configure,
+            IsKnownToBeGone,
+            () => Living,
+            unexpected.Add,
+            fault
+        );
     }
 
     public World World { get; }
@@ -83,9 +108,13 @@ internal sealed class AcademyWorld
     public bool IsCluster => members is not null;
 
     /// <summary>Whoever stands for the silo now, or any of a cluster's; null while nobody does.</summary>
-    public Node? Current => IsCluster
-        ? Living.Where(node => node is { Serves: true, Machine.IsPaused: false }).ToArray() is { Length: > 0 } serving ? World.Chance.Pick(serving) : null
-        : current;
+    public Node? Current =>
+        IsCluster
+            ? Living.Where(node => node is { Serves: true, Machine.IsPaused: false }).ToArray()
+                is { Length: > 0 } serving
+                ? World.Chance.Pick(serving)
+                : null
+            : current;
 
     public bool IsEnding { get; set; }
 
@@ -95,7 +124,9 @@ internal sealed class AcademyWorld
     public IEnumerable<Node> Living => nodes.Where(node => !node.IsGone);
 
     public IReadOnlyDictionary<UserId, string> People =>
-        Learners.Append(Instructor).ToDictionary(person => person.User, person => $"Person {person.User.Value.ToString()[..8]}");
+        Learners
+            .Append(Instructor)
+            .ToDictionary(person => person.User, person => $"Person {person.User.Value.ToString()[..8]}");
 
     public static Guid IdOf(int number) => new(number, 7, 7, [1, 2, 3, 4, 5, 6, 7, 8]);
 
@@ -134,7 +165,8 @@ internal sealed class AcademyWorld
                 _ = RemarkWhenFencedAsync(node);
                 return node;
             }
-            catch (Exception error) when (error is Npgsql.NpgsqlException or JournalFencedException or JournalUnavailableException)
+            catch (Exception error)
+                when (error is Npgsql.NpgsqlException or JournalFencedException or JournalUnavailableException)
             {
                 await Delay(TimeSpan.FromMilliseconds(100));
             }
@@ -147,7 +179,9 @@ internal sealed class AcademyWorld
         History.Remark(node.Name, "is fenced");
     }
 
-    /// <summary>Who takes over on the same machine can see that a process is gone; elsewhere it waits for the lease to end.</summary>
+    /// <summary>
+    /// Who takes over on the same machine can see that a process is gone; elsewhere it waits for the lease to end.
+    /// </summary>
     private bool IsKnownToBeGone(Fence fence) =>
         isOneMachine && made.TrueForAll(node => node.IsGone || (node.Journal.IsStarted && node.Journal.Own != fence));
 
@@ -164,32 +198,44 @@ internal sealed class AcademyWorld
     public bool IsSettled()
     {
         var all = members!.Snapshot;
-        return all.Members.Values.Where(member => member.Status is not SiloStatus.Dead).All(member => Living.Any(node =>
-            node.Silo!.SiloAddress.Equals(member.SiloAddress) && node.Serves && node.Sees(all)));
+        return all
+            .Members.Values.Where(member => member.Status is not SiloStatus.Dead)
+            .All(member =>
+                Living.Any(node => node.Silo!.SiloAddress.Equals(member.SiloAddress) && node.Serves && node.Sees(all))
+            );
     }
 
     /// <summary>
-    /// Two silos that nobody has declared dead hold this person's stream. Orleans does not rule that out; one of them may be behind, and
-    /// only a question with a position makes it look.
+    /// Two silos that nobody has declared dead hold this person's stream. Orleans does not rule that out; one of them
+    /// may be behind, and only a question with a position makes it look.
     /// </summary>
     public bool IsHeldTwice(Caller learner)
     {
         var id = GrainId.Create(GrainClass.Of(typeof(IUserGrain)).Type, learner.Key);
-        return IsCluster && (Directory.WasHeldTwice(id) || Living.Count(node => node.Holds(id) && members!.StatusOf(node.Silo!.SiloAddress) is not SiloStatus.Dead) > 1);
+        return IsCluster
+            && (
+                Directory.WasHeldTwice(id)
+                || Living.Count(node =>
+                    node.Holds(id) && members!.StatusOf(node.Silo!.SiloAddress) is not SiloStatus.Dead
+                ) > 1
+            );
     }
 
     /// <summary>Somebody saw this much of the stream.</summary>
     public void Heard(string stream, long seq) => heard[stream] = Math.Max(heard.GetValueOrDefault(stream), seq);
 
     /// <summary>The latest that anybody saw of the stream; null: nothing.</summary>
-    public StreamCursor? HeardOf(string stream) => heard.TryGetValue(stream, out var seq) ? new(Database.Epoch, seq) : null;
+    public StreamCursor? HeardOf(string stream) =>
+        heard.TryGetValue(stream, out var seq) ? new(Database.Epoch, seq) : null;
 
     /// <summary>A course with a few modules, and everybody enrolled with the first one begun.</summary>
     public async Task SetUpAsync(int modules)
     {
         var node = Current!;
         var course = node.Grains.GetGrain<ICourseGrain>(CourseKey);
-        await On(() => course.Create(Instructor, null, new CreateCourse("Course", "", "Testing", CourseLevel.Beginner)));
+        await On(() =>
+            course.Create(Instructor, null, new CreateCourse("Course", "", "Testing", CourseLevel.Beginner))
+        );
         for (var i = 1; i <= modules; i++)
         {
             var module = new ModuleId(IdOf(0x1000 + i));
@@ -223,7 +269,9 @@ internal sealed class AcademyWorld
         }
     }
 
-    /// <summary>A request over a network that loses requests and answers, to a process that may die or stand still.</summary>
+    /// <summary>
+    /// A request over a network that loses requests and answers, to a process that may die or stand still.
+    /// </summary>
     public async Task<Reply<T>> AskAsync<T>(Node? node, Func<IGrainFactory, Task<Outcome<T>>> ask)
     {
         if (node is null || node.IsGone)
@@ -252,13 +300,17 @@ internal sealed class AcademyWorld
     {
         switch (error)
         {
-            case JournalUnavailableException { IsOutcomeUnknown: true } or JournalFencedException { IsOutcomeUnknown: true }:
+            case JournalUnavailableException { IsOutcomeUnknown: true }
+            or JournalFencedException { IsOutcomeUnknown: true }:
                 return new() { Unknown = true };
             case OrleansException when CallFaults.IsOutcomeUnknown(error):
                 return new() { Unknown = true };
             case JournalOverloadedException:
                 return new() { NotTaken = "overloaded" };
-            case JournalUnavailableException or JournalFencedException or StreamMovedException or OrleansMessageRejectionException:
+            case JournalUnavailableException
+            or JournalFencedException
+            or StreamMovedException
+            or OrleansMessageRejectionException:
                 return new() { NotTaken = "unavailable" };
             case TimeoutException or Npgsql.NpgsqlException:
                 return new() { Unknown = true };

@@ -4,16 +4,31 @@ using Xunit.Abstractions;
 
 namespace Academy.Simulation.Tests;
 
-/// <summary>Histories of clusters: two or three silos with their membership, their hand-overs and the calls between them.</summary>
+/// <summary>
+/// Histories of clusters: two or three silos with their membership, their hand-overs and the calls between them.
+/// </summary>
 public sealed class ClusterSimulationTests(ITestOutputHelper output)
 {
     private const int FixedSeeds = 60;
 
     private static readonly HashSet<string> MustOccur =
     [
-        nameof(CommandAnswered), nameof(CommandRefused), nameof(CommandNotTaken), nameof(CommandUnanswered), nameof(EventReceived),
-        nameof(SnapshotReceived), nameof(ReadAnswered), "is killed", "is stopped", "goes on", "is fenced", "is cut off", "leaves", "grows",
-        "stops at once", "hears no push",
+        nameof(CommandAnswered),
+        nameof(CommandRefused),
+        nameof(CommandNotTaken),
+        nameof(CommandUnanswered),
+        nameof(EventReceived),
+        nameof(SnapshotReceived),
+        nameof(ReadAnswered),
+        "is killed",
+        "is stopped",
+        "goes on",
+        "is fenced",
+        "is cut off",
+        "leaves",
+        "grows",
+        "stops at once",
+        "hears no push",
         "gives up its grains",
     ];
 

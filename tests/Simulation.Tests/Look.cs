@@ -7,7 +7,13 @@ namespace Academy.Simulation.Tests;
 
 /// <summary>What many histories came to.</summary>
 /// <param name="Seen">What occurred in them, and how often.</param>
-internal sealed record Look(int Histories, TimeSpan Time, Outcomes? Failed, IReadOnlyDictionary<string, int> Seen, bool IsCluster)
+internal sealed record Look(
+    int Histories,
+    TimeSpan Time,
+    Outcomes? Failed,
+    IReadOnlyDictionary<string, int> Seen,
+    bool IsCluster
+)
 {
     private static readonly ulong? OnlySeed = Number("ACADEMY_SEED");
     private static readonly TimeSpan FreshTime = TimeSpan.FromSeconds(Number("ACADEMY_SIMULATION_SECONDS") ?? 6);
@@ -21,17 +27,30 @@ internal sealed record Look(int Histories, TimeSpan Time, Outcomes? Failed, IRea
     {
         var first = OnlySeed ?? (ulong)Stopwatch.GetTimestamp() << 12;
         output.WriteLine($"Fresh seeds from {first}");
-        return At(OnlySeed is null ? Enumerable.Range(0, int.MaxValue).Select(i => first + (ulong)i) : [first], FreshTime, isCluster);
+        return At(
+            OnlySeed is null ? Enumerable.Range(0, int.MaxValue).Select(i => first + (ulong)i) : [first],
+            FreshTime,
+            isCluster
+        );
     }
 
     public void Require(ITestOutputHelper output)
     {
-        output.WriteLine($"{Histories} histories in {Time.TotalSeconds:F1} s: {Histories / Time.TotalMinutes:F0} a minute");
-        output.WriteLine(string.Join(", ", Seen.OrderBy(seen => seen.Key, StringComparer.Ordinal).Select(seen => $"{seen.Value} × {seen.Key}")));
+        output.WriteLine(
+            $"{Histories} histories in {Time.TotalSeconds:F1} s: {Histories / Time.TotalMinutes:F0} a minute"
+        );
+        output.WriteLine(
+            string.Join(
+                ", ",
+                Seen.OrderBy(seen => seen.Key, StringComparer.Ordinal).Select(seen => $"{seen.Value} × {seen.Key}")
+            )
+        );
         if (Failed is { } failed)
         {
-            Assert.Fail($"{failed.Failure}{Environment.NewLine}Replay it: dotnet run --project tests/Simulation.Tests -- "
-                + $"{failed.Seed.ToString(CultureInfo.InvariantCulture)} 1{(IsCluster ? " cluster" : "")}");
+            Assert.Fail(
+                $"{failed.Failure}{Environment.NewLine}Replay it: dotnet run --project tests/Simulation.Tests -- "
+                    + $"{failed.Seed.ToString(CultureInfo.InvariantCulture)} 1{(IsCluster ? " cluster" : "")}"
+            );
         }
     }
 
@@ -77,5 +96,7 @@ internal sealed record Look(int Histories, TimeSpan Time, Outcomes? Failed, IRea
     }
 
     private static ulong? Number(string variable) =>
-        ulong.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+        ulong.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

@@ -14,7 +14,9 @@ internal interface INemesis
     Task MakePeaceAsync();
 }
 
-/// <summary>Does harm, by chance: kills processes, lets a second take over from one that still runs, stops the database.</summary>
+/// <summary>
+/// Does harm, by chance: kills processes, lets a second take over from one that still runs, stops the database.
+/// </summary>
 internal sealed class Nemesis(AcademyWorld academy, int deeds) : INemesis
 {
     private Worlds.Chance Chance => academy.World.Chance;
@@ -81,7 +83,9 @@ internal sealed class Nemesis(AcademyWorld academy, int deeds) : INemesis
         await academy.StartNodeAsync();
     }
 
-    /// <summary>The old process stands still, or goes on; the new one fences it out; the old one comes back and tries.</summary>
+    /// <summary>
+    /// The old process stands still, or goes on; the new one fences it out; the old one comes back and tries.
+    /// </summary>
     private async Task TakeOverAsync()
     {
         var old = academy.Current;

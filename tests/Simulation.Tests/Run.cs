@@ -20,9 +20,17 @@ namespace Academy.Simulation.Tests;
 /// <summary>What came of one history.</summary>
 /// <param name="TraceHash">Equal for equal runs.</param>
 /// <param name="Failure">The explanation, or null.</param>
-internal sealed record Outcomes(ulong Seed, ulong TraceHash, string? Failure, IReadOnlyList<Finding> Findings, IReadOnlyList<Entry> History, long Steps)
+internal sealed record Outcomes(
+    ulong Seed,
+    ulong TraceHash,
+    string? Failure,
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<Entry> History,
+    long Steps
+)
 {
-    public string Summary => string.Create(CultureInfo.InvariantCulture, $"{Seed} {TraceHash:x16} {Steps} {History.Count} {Failure}");
+    public string Summary =>
+        string.Create(CultureInfo.InvariantCulture, $"{Seed} {TraceHash:x16} {Steps} {History.Count} {Failure}");
 }
 
 /// <summary>One history: from a seed to a verdict.</summary>
@@ -47,11 +55,17 @@ internal sealed class Run
         var writers = chance.Between(1, 2);
         var batchMax = chance.Pick([1, 3, 1_000]);
         queueMax = chance.OneIn(3) ? 2 * writers : 20_000;
-        academy = new AcademyWorld(world, learners: chance.Between(2, 3), options =>
-        {
-            (options.Writers, options.BatchMax, options.QueueMax) = (writers, batchMax, queueMax);
-            (options.Lease, options.Heartbeat) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.5));
-        }, silos: isCluster ? chance.Between(2, 3) : 0, fault);
+        academy = new AcademyWorld(
+            world,
+            learners: chance.Between(2, 3),
+            options =>
+            {
+                (options.Writers, options.BatchMax, options.QueueMax) = (writers, batchMax, queueMax);
+                (options.Lease, options.Heartbeat) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.5));
+            },
+            silos: isCluster ? chance.Between(2, 3) : 0,
+            fault
+        );
         var deeds = chance.OneIn(5) ? 0 : chance.Between(1, 3);
         nemesis = isCluster ? new ClusterNemesis(academy, deeds) : new Nemesis(academy, deeds);
         foreach (var (learner, i) in academy.Learners.Select((learner, i) => (learner, i)))
@@ -61,11 +75,23 @@ internal sealed class Run
             {
                 var name = $"learner-{i + 1}.{device}";
                 learners.Add(new Learner(academy, name, learner, stranger, commands: chance.Between(4, 12)));
-                academy.History.Forbid($"stranger-to-{name}", new StreamName("user", learner.User.ToString()).InJournal(AcademyWorld.Organization));
+                academy.History.Forbid(
+                    $"stranger-to-{name}",
+                    new StreamName("user", learner.User.ToString()).InJournal(AcademyWorld.Organization)
+                );
             }
-            subscribers.Add(new Subscriber(academy, $"watcher-{i + 1}", learner, new StreamName("user", learner.User.ToString())));
+            subscribers.Add(
+                new Subscriber(academy, $"watcher-{i + 1}", learner, new StreamName("user", learner.User.ToString()))
+            );
         }
-        subscribers.Add(new Subscriber(academy, "instructor", academy.Instructor, new StreamName("course", AcademyWorld.IdOf(0x1).ToString())));
+        subscribers.Add(
+            new Subscriber(
+                academy,
+                "instructor",
+                academy.Instructor,
+                new StreamName("course", AcademyWorld.IdOf(0x1).ToString())
+            )
+        );
     }
 
     /// <param name="seed">Whatever happens follows from it.</param>
@@ -101,12 +127,20 @@ internal sealed class Run
         var findings = HistoryCheck.Run(academy.History, stored!);
         if (findings.Count > 0)
             return Verdict(findings, findings[0].ToString());
-        return academy.Unexpected is [var first, ..] ? Verdict([], $"Something failed that must not: {first}") : Verdict([], null);
+        return academy.Unexpected is [var first, ..]
+            ? Verdict([], $"Something failed that must not: {first}")
+            : Verdict([], null);
     }
 
-    private Outcomes Verdict(IReadOnlyList<Finding> findings, string? failure) => new(
-        seed, world.TraceHash, failure is null ? null : $"Seed {seed.ToString(CultureInfo.InvariantCulture)}: {failure}", findings,
-        academy.History.Entries, world.Steps);
+    private Outcomes Verdict(IReadOnlyList<Finding> findings, string? failure) =>
+        new(
+            seed,
+            world.TraceHash,
+            failure is null ? null : $"Seed {seed.ToString(CultureInfo.InvariantCulture)}: {failure}",
+            findings,
+            academy.History.Entries,
+            world.Steps
+        );
 
     private async Task<Stored> LiveAsync()
     {
@@ -158,7 +192,11 @@ internal sealed class Run
         var tables = academy.Database.Tables;
         var node = academy.Current!;
         var (grains, machine) = (node.Grains, node.Machine);
-        var board = await machine.Run(() => grains.GetGrain<ILeaderboardGrain>(GrainKey.Of(AcademyWorld.Organization, "all")).Get(academy.Instructor, 100));
+        var board = await machine.Run(() =>
+            grains
+                .GetGrain<ILeaderboardGrain>(GrainKey.Of(AcademyWorld.Organization, "all"))
+                .Get(academy.Instructor, 100)
+        );
         var levels = new Dictionary<string, (long, int)>();
         foreach (var learner in academy.Learners)
         {
@@ -169,10 +207,20 @@ internal sealed class Run
         {
             Epoch = academy.Database.Epoch,
             Events = [.. tables.Events.Select(Translate)],
-            Commands = [.. tables.Commands.Select(row => new StoredCommand(
-                row.Key.Stream, row.Key.Id[..Math.Max(0, row.Key.Id.LastIndexOf('-'))], row.Key.Id, row.Value.FirstSeq, row.Value.LastSeq))],
+            Commands =
+            [
+                .. tables.Commands.Select(row => new StoredCommand(
+                    row.Key.Stream,
+                    row.Key.Id[..Math.Max(0, row.Key.Id.LastIndexOf('-'))],
+                    row.Key.Id,
+                    row.Value.FirstSeq,
+                    row.Value.LastSeq
+                )),
+            ],
             UserTotals = tables.UserStats.ToDictionary(row => row.Key.ToString(), row => row.Value.Xp),
-            DayTotals = tables.XpDays.GroupBy(row => row.Key.User).ToDictionary(days => days.Key.ToString(), days => days.Sum(day => day.Value)),
+            DayTotals = tables
+                .XpDays.GroupBy(row => row.Key.User)
+                .ToDictionary(days => days.Key.ToString(), days => days.Sum(day => day.Value)),
             Leaderboard = board.Answer!.Entries.ToDictionary(entry => entry.UserId.ToString(), entry => entry.Xp),
             Levels = levels,
             Completions = [.. tables.Completions.Select(row => $"{row.Enrollment}/{row.Module}")],
@@ -187,11 +235,16 @@ internal sealed class Run
         {
             ModuleCompleted e => stored with
             {
-                Effect = $"completed {e.EnrollmentId}/{e.ModuleId}", Completion = $"{e.EnrollmentId}/{e.ModuleId}", Content = Text(row),
+                Effect = $"completed {e.EnrollmentId}/{e.ModuleId}",
+                Completion = $"{e.EnrollmentId}/{e.ModuleId}",
+                Content = Text(row),
             },
             TimeSpent e => stored with { Effect = $"spent {e.Seconds}", Content = Text(row) },
             XpEarned e => stored with { Xp = (ModelTables.OwnerOf(row.Append.Stream).ToString(), e.Amount, e.Xp) },
-            CourseActivity e => stored with { Activity = [.. e.Items.Select(item => $"{item.EnrollmentId}/{item.ModuleId}")] },
+            CourseActivity e => stored with
+            {
+                Activity = [.. e.Items.Select(item => $"{item.EnrollmentId}/{item.ModuleId}")],
+            },
             _ => stored,
         };
     }

@@ -7,16 +7,29 @@ using Xunit.Abstractions;
 namespace Academy.Simulation.Tests;
 
 /// <summary>
-/// Histories from seeds. <c>ACADEMY_SEED</c> replays one; <c>ACADEMY_SIMULATION_SECONDS</c> looks at fresh ones for so long.
+/// Histories from seeds. <c>ACADEMY_SEED</c> replays one; <c>ACADEMY_SIMULATION_SECONDS</c> looks at fresh ones for so
+/// long.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int FixedSeeds = 200;
+
     // A simulation in which nothing goes wrong proves nothing.
     private static readonly HashSet<string> MustOccur =
     [
-        nameof(CommandAnswered), nameof(CommandRefused), nameof(CommandNotTaken), nameof(CommandUnanswered), nameof(EventReceived),
-        nameof(SnapshotReceived), nameof(ReadAnswered), "is killed", "is stopped", "goes on", "is fenced", "stops at once", "hears no push",
+        nameof(CommandAnswered),
+        nameof(CommandRefused),
+        nameof(CommandNotTaken),
+        nameof(CommandUnanswered),
+        nameof(EventReceived),
+        nameof(SnapshotReceived),
+        nameof(ReadAnswered),
+        "is killed",
+        "is stopped",
+        "goes on",
+        "is fenced",
+        "stops at once",
+        "hears no push",
         "gives up its grains",
     ];
 
@@ -50,10 +63,13 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public async Task A_seed_replays_in_another_process()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var other = Process.Start(new ProcessStartInfo("dotnet", [typeof(Run).Assembly.Location, "4711"])
-        {
-            RedirectStandardOutput = true, UseShellExecute = false,
-        })!;
+        using var other = Process.Start(
+            new ProcessStartInfo("dotnet", [typeof(Run).Assembly.Location, "4711"])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         var said = await other.StandardOutput.ReadToEndAsync(patience.Token);
         await other.WaitForExitAsync(patience.Token);
         Assert.Equal(Run.Of(4711).Summary.Trim(), said.Trim());

@@ -1,6 +1,8 @@
 namespace Academy.Testing.Histories;
 
-/// <summary>What clients received: contiguous, in the journal's order, nothing that is not there; and fresh answers to reads.</summary>
+/// <summary>
+/// What clients received: contiguous, in the journal's order, nothing that is not there; and fresh answers to reads.
+/// </summary>
 internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck journal, List<Finding> findings)
 {
     private readonly Dictionary<(string Client, string Stream), Position> positions = [];
@@ -28,7 +30,10 @@ internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck
                     Take(received);
                     break;
                 case ReadBegun begun:
-                    knownAtRead[begun] = (known.GetValueOrDefault(begun.Stream), newest.GetValueOrDefault(begun.Stream));
+                    knownAtRead[begun] = (
+                        known.GetValueOrDefault(begun.Stream),
+                        newest.GetValueOrDefault(begun.Stream)
+                    );
                     break;
                 case ReadAnswered read:
                     Take(read);
@@ -37,10 +42,18 @@ internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck
                     Take(expected);
                     break;
                 case StaleWriteSeen stale:
-                    Add(FindingKind.StaleWrite, $"{stale.Client} had been replaced, and wrote {stale.Seq} of {stale.Stream}.", stale);
+                    Add(
+                        FindingKind.StaleWrite,
+                        $"{stale.Client} had been replaced, and wrote {stale.Seq} of {stale.Stream}.",
+                        stale
+                    );
                     break;
                 case QueueSeen queue when queue.Length > queue.Limit:
-                    Add(FindingKind.QueueTooLong, $"{queue.Queue} of {queue.Client} held {queue.Length}; {queue.Limit} is the limit.", queue);
+                    Add(
+                        FindingKind.QueueTooLong,
+                        $"{queue.Queue} of {queue.Client} held {queue.Length}; {queue.Limit} is the limit.",
+                        queue
+                    );
                     break;
             }
         }
@@ -49,10 +62,27 @@ internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck
     private void Take(SnapshotReceived snapshot)
     {
         Entitled(snapshot.Client, snapshot.Stream, snapshot);
-        if (!history.VersionedViews.Contains(snapshot.Stream) && snapshot.Epoch == stored.Epoch && snapshot.Seq > journal.Head(snapshot.Stream))
-            Add(FindingKind.Phantom, $"{snapshot.Client} got a snapshot of {snapshot.Stream} at {snapshot.Seq}; it ends at {journal.Head(snapshot.Stream)}.", snapshot);
-        if (positions.TryGetValue((snapshot.Client, snapshot.Stream), out var last) && last.Epoch == snapshot.Epoch && snapshot.Seq < last.Seq)
-            Add(FindingKind.StaleRead, $"{snapshot.Client} had {snapshot.Stream} up to {last.Seq} and got a snapshot at {snapshot.Seq}.", last.Line, snapshot);
+        if (
+            !history.VersionedViews.Contains(snapshot.Stream)
+            && snapshot.Epoch == stored.Epoch
+            && snapshot.Seq > journal.Head(snapshot.Stream)
+        )
+            Add(
+                FindingKind.Phantom,
+                $"{snapshot.Client} got a snapshot of {snapshot.Stream} at {snapshot.Seq}; it ends at {journal.Head(snapshot.Stream)}.",
+                snapshot
+            );
+        if (
+            positions.TryGetValue((snapshot.Client, snapshot.Stream), out var last)
+            && last.Epoch == snapshot.Epoch
+            && snapshot.Seq < last.Seq
+        )
+            Add(
+                FindingKind.StaleRead,
+                $"{snapshot.Client} had {snapshot.Stream} up to {last.Seq} and got a snapshot at {snapshot.Seq}.",
+                last.Line,
+                snapshot
+            );
         positions[(snapshot.Client, snapshot.Stream)] = new(snapshot.Epoch, snapshot.Seq, snapshot);
         Know(snapshot.Stream, snapshot.Seq, snapshot);
     }
@@ -65,18 +95,44 @@ internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck
             last = new(received.Epoch, 0, received); // A client that begins at the beginning.
         positions[(received.Client, received.Stream)] = new(received.Epoch, Math.Max(received.Seq, last.Seq), received);
         if (last.Epoch != received.Epoch)
-            Add(FindingKind.WrongEpoch, $"{received.Client} is at epoch {last.Epoch} of {received.Stream} and got {received.Epoch}/{received.Seq}.", last.Line, received);
+            Add(
+                FindingKind.WrongEpoch,
+                $"{received.Client} is at epoch {last.Epoch} of {received.Stream} and got {received.Epoch}/{received.Seq}.",
+                last.Line,
+                received
+            );
         else if (received.Seq <= last.Seq)
-            Add(FindingKind.Duplicate, $"{received.Client} had {received.Stream} up to {last.Seq} and got {received.Seq}.", last.Line, received);
+            Add(
+                FindingKind.Duplicate,
+                $"{received.Client} had {received.Stream} up to {last.Seq} and got {received.Seq}.",
+                last.Line,
+                received
+            );
         else if (received.Seq != last.Seq + 1 && !view)
-            Add(FindingKind.Gap, $"{received.Client} had {received.Stream} up to {last.Seq} and got {received.Seq}; {Missing(received.Stream, last.Seq + 1)} is missing.", last.Line, received);
+            Add(
+                FindingKind.Gap,
+                $"{received.Client} had {received.Stream} up to {last.Seq} and got {received.Seq}; {Missing(received.Stream, last.Seq + 1)} is missing.",
+                last.Line,
+                received
+            );
         Know(received.Stream, received.Seq, received);
         if (view || received.Epoch != stored.Epoch)
             return;
         if (journal.Find(received.Stream, received.Seq) is not { } there)
-            Add(FindingKind.Phantom, $"{received.Client} received {received.Type} as {received.Seq} of {received.Stream}, which is not in the journal.", received);
-        else if (there.Type != received.Type || (there.Content is not null && received.Content is not null && there.Content != received.Content))
-            Add(FindingKind.WrongEvent, $"{received.Client} received {received.Type} {received.Content} as {received.Seq} of {received.Stream}; the journal has {there.Type} {there.Content}.", received);
+            Add(
+                FindingKind.Phantom,
+                $"{received.Client} received {received.Type} as {received.Seq} of {received.Stream}, which is not in the journal.",
+                received
+            );
+        else if (
+            there.Type != received.Type
+            || (there.Content is not null && received.Content is not null && there.Content != received.Content)
+        )
+            Add(
+                FindingKind.WrongEvent,
+                $"{received.Client} received {received.Type} {received.Content} as {received.Seq} of {received.Stream}; the journal has {there.Type} {there.Content}.",
+                received
+            );
     }
 
     private void Take(ReadAnswered read)
@@ -85,17 +141,35 @@ internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck
         Entitled(read.Client, stream, read);
         var (atLeast, line) = knownAtRead[read.Begun];
         if (read.Seq < atLeast)
-            Add(FindingKind.StaleRead, $"{read.Client} was told that {stream} stands at {read.Seq}; {atLeast} was known when it asked.", line, read.Begun, read);
+            Add(
+                FindingKind.StaleRead,
+                $"{read.Client} was told that {stream} stands at {read.Seq}; {atLeast} was known when it asked.",
+                line,
+                read.Begun,
+                read
+            );
         if (read.Seq > journal.Head(stream))
-            Add(FindingKind.Phantom, $"{read.Client} was told that {stream} stands at {read.Seq}; it ends at {journal.Head(stream)}.", read);
+            Add(
+                FindingKind.Phantom,
+                $"{read.Client} was told that {stream} stands at {read.Seq}; it ends at {journal.Head(stream)}.",
+                read
+            );
         Know(stream, read.Seq, read);
     }
 
     private void Take(UpToDateExpected expected)
     {
-        var (has, head) = (positions.GetValueOrDefault((expected.Client, expected.Stream)), journal.Head(expected.Stream));
+        var (has, head) = (
+            positions.GetValueOrDefault((expected.Client, expected.Stream)),
+            journal.Head(expected.Stream)
+        );
         if ((has?.Seq ?? 0) < head)
-            Add(FindingKind.Gap, $"{expected.Client} has {expected.Stream} up to {has?.Seq ?? 0} and hears no more; it ends at {head}.", has?.Line, expected);
+            Add(
+                FindingKind.Gap,
+                $"{expected.Client} has {expected.Stream} up to {has?.Seq ?? 0} and hears no more; it ends at {head}.",
+                has?.Line,
+                expected
+            );
     }
 
     private void Know(string stream, long seq, Entry line)

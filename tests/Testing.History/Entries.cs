@@ -1,13 +1,15 @@
 namespace Academy.Testing.Histories;
 
-/// <summary>One line of a history. <see cref="Number"/> is its place among all lines: what was recorded earlier is smaller.</summary>
+/// <summary>
+/// One line of a history. <see cref="Number"/> is its place among all lines: what was recorded earlier is smaller.
+/// </summary>
 public abstract record Entry
 {
     public int Number { get; internal set; }
 
     public required string Client { get; init; }
 
-    public sealed override string ToString() => $"{Number,6}  {Client}: {Text}";
+    public sealed override string ToString() => $"{Number.ToString().PadLeft(6)}  {Client}: {Text}";
 
     protected abstract string Text { get; }
 }
@@ -32,7 +34,8 @@ public sealed record CommandRefused(string Key, string Code) : Entry
     protected override string Text => $"is refused on {Key}: {Code}";
 }
 
-/// <param name="Reason">Why nothing was written, as the server says: unavailable, overloaded, too many requests.</param>
+/// <param name="Reason">Why nothing was written, as the server says: unavailable, overloaded, too many
+/// requests.</param>
 public sealed record CommandNotTaken(string Key, string Reason) : Entry
 {
     protected override string Text => $"is told that {Key} was not taken: {Reason}";

@@ -23,7 +23,10 @@ public static class HistoryCheck
     public static void Require(History history, Stored stored)
     {
         if (Run(history, stored) is [var first, ..] all)
-            throw new HistoryException(all.Count == 1 ? $"{first}" : $"{first}{Environment.NewLine}({all.Count - 1} more findings)", all);
+            throw new HistoryException(
+                all.Count == 1 ? $"{first}" : $"{first}{Environment.NewLine}({all.Count - 1} more findings)",
+                all
+            );
     }
 }
 

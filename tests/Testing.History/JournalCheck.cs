@@ -1,10 +1,12 @@
 namespace Academy.Testing.Histories;
 
-/// <summary>The journal by itself: each stream is numbered 1, 2, 3 … And the look-ups that the other checks need.</summary>
+/// <summary>
+/// The journal by itself: each stream is numbered 1, 2, 3 … And the look-ups that the other checks need.
+/// </summary>
 internal sealed class JournalCheck(Stored stored, List<Finding> findings)
 {
-    private readonly Dictionary<string, StoredEvent[]> streams = stored.Events
-        .GroupBy(e => e.Stream)
+    private readonly Dictionary<string, StoredEvent[]> streams = stored
+        .Events.GroupBy(e => e.Stream)
         .ToDictionary(group => group.Key, group => group.OrderBy(e => e.Seq).ToArray());
 
     public void Run()
@@ -15,7 +17,9 @@ internal sealed class JournalCheck(Stored stored, List<Finding> findings)
             {
                 if (events[i].Seq == i + 1)
                     continue;
-                findings.Add(new(FindingKind.HoleInJournal, $"{stream} has {events[i].Seq} where {i + 1} belongs.", []));
+                findings.Add(
+                    new(FindingKind.HoleInJournal, $"{stream} has {events[i].Seq} where {i + 1} belongs.", [])
+                );
                 break;
             }
         }

@@ -23,14 +23,18 @@ public sealed class Stored
     /// <summary>XP and level as a person is shown them.</summary>
     public IReadOnlyDictionary<string, (long Xp, int Level)>? Levels { get; init; }
 
-    /// <summary>Completions in the read model: enrollment and module, as <see cref="StoredEvent.Completion"/> names them.</summary>
+    /// <summary>
+    /// Completions in the read model: enrollment and module, as <see cref="StoredEvent.Completion"/> names them.
+    /// </summary>
     public IReadOnlyList<string>? Completions { get; init; }
 
     /// <summary>Whether the course streams have taken up all that was left for them.</summary>
     public bool ActivityIsComplete { get; init; }
 }
 
-/// <summary>An event of the journal, and what it means to the checks; all that is null or empty is not checked.</summary>
+/// <summary>
+/// An event of the journal, and what it means to the checks; all that is null or empty is not checked.
+/// </summary>
 public sealed record StoredEvent(string Stream, long Seq, string Type)
 {
     /// <summary>What clients' <see cref="EventReceived.Content"/> has to equal.</summary>
@@ -58,7 +62,8 @@ public sealed record Finding(FindingKind Kind, string Text, IReadOnlyList<Entry>
 
     public override string ToString()
     {
-        var lines = Lines.Count <= LinesShown ? Lines : [.. Lines.Take(LinesShown / 2), .. Lines.TakeLast(LinesShown / 2)];
+        var lines =
+            Lines.Count <= LinesShown ? Lines : [.. Lines.Take(LinesShown / 2), .. Lines.TakeLast(LinesShown / 2)];
         return $"{Kind}: {Text}{string.Concat(lines.Select(line => $"{Environment.NewLine}  {line}"))}";
     }
 }

@@ -27,7 +27,12 @@ internal sealed class SumCheck(Stored stored, List<Finding> findings)
     private Dictionary<string, long> Earned()
     {
         var earned = new Dictionary<string, long>();
-        foreach (var e in stored.Events.Where(e => e.Xp is not null).OrderBy(e => e.Stream, StringComparer.Ordinal).ThenBy(e => e.Seq))
+        foreach (
+            var e in stored
+                .Events.Where(e => e.Xp is not null)
+                .OrderBy(e => e.Stream, StringComparer.Ordinal)
+                .ThenBy(e => e.Seq)
+        )
         {
             var (person, amount, total) = e.Xp!.Value;
             var sum = earned[person] = earned.GetValueOrDefault(person) + amount;
@@ -59,9 +64,14 @@ internal sealed class SumCheck(Stored stored, List<Finding> findings)
         }
         var all = completed.Select(e => e.Completion!).ToHashSet();
         if (stored.Completions is { } rows && !all.SetEquals(rows))
-            Sum($"The read model has {rows.Count} completions, the journal {all.Count}: {string.Join(", ", all.Except(rows).Concat(rows.Except(all)).Take(3))}.");
+            Sum(
+                $"The read model has {rows.Count} completions, the journal {all.Count}: {string.Join(", ", all.Except(rows).Concat(rows.Except(all)).Take(3))}."
+            );
 
-        var told = stored.Events.SelectMany(e => e.Activity.Select(item => (Item: item, e.Stream, e.Seq))).GroupBy(x => x.Item).ToArray();
+        var told = stored
+            .Events.SelectMany(e => e.Activity.Select(item => (Item: item, e.Stream, e.Seq)))
+            .GroupBy(x => x.Item)
+            .ToArray();
         foreach (var item in told)
         {
             if (item.Count() > 1)

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Academy.Testing;
 
 /// <summary>
-/// One PostgreSQL per test process, started at first use and gone after the process, however it ends. Test projects take
-/// it by linking this file: <c>&lt;Compile Include="../Testing.Postgres/*.cs" /&gt;</c>.
+/// One PostgreSQL per test process, started at first use and gone after the process, however it ends. Test projects
+/// take it by linking this file: <c>&lt;Compile Include="../Testing.Postgres/*.cs" /&gt;</c>.
 /// </summary>
 public static class TestPostgres
 {
@@ -39,10 +39,14 @@ public static class TestPostgres
                 // Small, not unsafe: fsync stays on.
                 Settings = new Dictionary<string, string>
                 {
-                    ["shared_buffers"] = "64MB", ["min_wal_size"] = "32MB", ["max_wal_size"] = "512MB", ["max_connections"] = "200",
+                    ["shared_buffers"] = "64MB",
+                    ["min_wal_size"] = "32MB",
+                    ["max_wal_size"] = "512MB",
+                    ["max_connections"] = "200",
                 },
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         ClearUpAfterThisProcess(directory);
         return server;
     }
@@ -64,9 +68,17 @@ public static class TestPostgres
             sleep 1; rm -rf "$2"
             """;
         // In the background of a shell that ends at once: nobody waits for its output.
-        Process.Start("/bin/sh", [
-            "-c", "nohup /bin/sh -c \"$0\" sh \"$1\" \"$2\" >/dev/null 2>&1 </dev/null &",
-            script, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), directory])
+        Process
+            .Start(
+                "/bin/sh",
+                [
+                    "-c",
+                    "nohup /bin/sh -c \"$0\" sh \"$1\" \"$2\" >/dev/null 2>&1 </dev/null &",
+                    script,
+                    Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+                    directory,
+                ]
+            )
             .WaitForExit();
     }
 
@@ -76,13 +88,20 @@ public static class TestPostgres
             return;
         foreach (var directory in Directory.EnumerateDirectories(Home))
         {
-            if (!int.TryParse(Path.GetFileName(directory).Split('-')[0], CultureInfo.InvariantCulture, out var owner) || IsAlive(owner))
+            if (
+                !int.TryParse(Path.GetFileName(directory).Split('-')[0], CultureInfo.InvariantCulture, out var owner)
+                || IsAlive(owner)
+            )
                 continue;
             try
             {
                 var file = Path.Combine(directory, "data", "postmaster.pid");
-                if (File.Exists(file) && int.TryParse(File.ReadLines(file).First(), CultureInfo.InvariantCulture, out var postmaster)
-                    && IsAlive(postmaster) && Process.GetProcessById(postmaster) is { ProcessName: "postgres" } process)
+                if (
+                    File.Exists(file)
+                    && int.TryParse(File.ReadLines(file).First(), CultureInfo.InvariantCulture, out var postmaster)
+                    && IsAlive(postmaster)
+                    && Process.GetProcessById(postmaster) is { ProcessName: "postgres" } process
+                )
                 {
                     process.Kill();
                     process.WaitForExit(5_000);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Academy.Processes;
 
-/// <summary>How much is done: little in every run, more by <c>ACADEMY_FULL_SIZE=1</c>; chance comes from <c>ACADEMY_SEED</c>.</summary>
+/// <summary>
+/// How much is done: little in every run, more by <c>ACADEMY_FULL_SIZE=1</c>; chance comes from <c>ACADEMY_SEED</c>.
+/// </summary>
 internal static class Size
 {
     public static bool IsFull { get; } = Environment.GetEnvironmentVariable("ACADEMY_FULL_SIZE") == "1";
@@ -14,5 +16,7 @@ internal static class Size
         (variable is null ? null : Number(variable)) ?? (IsFull ? full : always);
 
     private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

@@ -20,14 +20,29 @@ public sealed partial class ReferenceTests
     [Fact]
     public void Projects_refer_only_to_what_the_architecture_allows()
     {
-        foreach (var path in Repository.Files(".csproj").Where(p => !p.StartsWith("tests/", StringComparison.Ordinal) && !p.StartsWith("bench/", StringComparison.Ordinal)))
+        foreach (
+            var path in Repository
+                .Files(".csproj")
+                .Where(p =>
+                    !p.StartsWith("tests/", StringComparison.Ordinal)
+                    && !p.StartsWith("bench/", StringComparison.Ordinal)
+                )
+        )
         {
             var name = Path.GetFileNameWithoutExtension(path);
-            Assert.True(Allowed.TryGetValue(name, out var allowed), $"{name} is not in ReferenceTests.Allowed: say there what it may refer to.");
-            var references = XDocument.Parse(Repository.Read(path)).Descendants("ProjectReference")
+            Assert.True(
+                Allowed.TryGetValue(name, out var allowed),
+                $"{name} is not in ReferenceTests.Allowed: say there what it may refer to."
+            );
+            var references = XDocument
+                .Parse(Repository.Read(path))
+                .Descendants("ProjectReference")
                 .Select(r => Path.GetFileNameWithoutExtension(((string)r.Attribute("Include")!).Replace('\\', '/')));
             var forbidden = references.Except(allowed).ToArray();
-            Assert.True(forbidden.Length == 0, $"{name} must not refer to {string.Join(", ", forbidden)}: see docs/architecture.md.");
+            Assert.True(
+                forbidden.Length == 0,
+                $"{name} must not refer to {string.Join(", ", forbidden)}: see docs/architecture.md."
+            );
         }
     }
 
@@ -40,13 +55,17 @@ public sealed partial class ReferenceTests
     [InlineData("Silo", @"Academy\.Api\b", null)]
     public void Sources_use_only_what_their_project_may(string project, string forbidden, string? exception)
     {
-        var uses = Repository.Files(".cs")
+        var uses = Repository
+            .Files(".cs")
             .Where(path => path.StartsWith(project + "/", StringComparison.Ordinal) && path != exception)
             .SelectMany(path => Usings().Matches(Repository.Read(path)), (path, use) => (path, use.Value))
             .Where(x => Regex.IsMatch(x.Value, forbidden))
             .Select(x => $"{x.path}: {x.Value}")
             .ToArray();
-        Assert.True(uses.Length == 0, $"{project} must not use these (docs/architecture.md says why):\n{string.Join('\n', uses)}");
+        Assert.True(
+            uses.Length == 0,
+            $"{project} must not use these (docs/architecture.md says why):\n{string.Join('\n', uses)}"
+        );
     }
 
     [Fact]
@@ -55,11 +74,17 @@ public sealed partial class ReferenceTests
         string[] technical = ["Commands", "Identifiers", "Migrations", "Demo", "Mail"];
         var concepts = Folders("Grains.Interfaces").Except(technical).ToArray();
         var strangers = Folders("Grains").Except(technical).Except(concepts).ToArray();
-        Assert.True(strangers.Length == 0, $"Grains has folders that Grains.Interfaces has not: {string.Join(", ", strangers)}. A concept has one name.");
+        Assert.True(
+            strangers.Length == 0,
+            $"Grains has folders that Grains.Interfaces has not: {string.Join(", ", strangers)}. A concept has one name."
+        );
 
-        static IEnumerable<string> Folders(string project) => Repository.Files(".cs")
-            .Where(p => p.StartsWith(project + "/", StringComparison.Ordinal) && p.Count(c => c == '/') > 1)
-            .Select(p => p.Split('/')[1]).Distinct();
+        static IEnumerable<string> Folders(string project) =>
+            Repository
+                .Files(".cs")
+                .Where(p => p.StartsWith(project + "/", StringComparison.Ordinal) && p.Count(c => c == '/') > 1)
+                .Select(p => p.Split('/')[1])
+                .Distinct();
     }
 
     [GeneratedRegex(@"^using (?:static )?[\w.]+;", RegexOptions.Multiline)]

@@ -11,7 +11,9 @@ internal static class Repository
 
     /// <summary>Paths from the root, with forward slashes.</summary>
     public static IEnumerable<string> Files(params string[] endings) =>
-        Tracked.Value.Where(path => endings.Length == 0 || endings.Any(e => path.EndsWith(e, StringComparison.Ordinal)));
+        Tracked.Value.Where(path =>
+            endings.Length == 0 || endings.Any(e => path.EndsWith(e, StringComparison.Ordinal))
+        );
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
@@ -32,7 +34,9 @@ internal static class Repository
     {
         var git = new ProcessStartInfo("git", "ls-files --cached --others --exclude-standard")
         {
-            WorkingDirectory = Root, RedirectStandardOutput = true, UseShellExecute = false,
+            WorkingDirectory = Root,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         using var process = Process.Start(git)!;
         var files = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -5,7 +5,9 @@ using System.Net.Sockets;
 
 namespace Academy.Web.Tests;
 
-/// <summary>The real server in a process of its own, which can be killed as the machine would, and started again.</summary>
+/// <summary>
+/// The real server in a process of its own, which can be killed as the machine would, and started again.
+/// </summary>
 internal sealed class AcademyProcess(string database, params (string Name, string Value)[] settings) : IDisposable
 {
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(90);

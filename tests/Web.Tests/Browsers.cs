@@ -20,18 +20,23 @@ internal sealed class Browsers : IAsyncDisposable
         complaints = node.StandardError.ReadToEndAsync();
     }
 
-    public static string Pictures => Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pictures")).FullName;
+    public static string Pictures =>
+        Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pictures")).FullName;
 
-    public static Browsers Open(string script, AcademyProcess academy) => new(
-        Process.Start(new ProcessStartInfo("node", [script, academy.Address, Pictures])
-        {
-            WorkingDirectory = Built.Browser,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!,
-        academy);
+    public static Browsers Open(string script, AcademyProcess academy) =>
+        new(
+            Process.Start(
+                new ProcessStartInfo("node", [script, academy.Address, Pictures])
+                {
+                    WorkingDirectory = Built.Browser,
+                    UseShellExecute = false,
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!,
+            academy
+        );
 
     public async Task SeeThatAsync(string step)
     {
@@ -44,13 +49,18 @@ internal sealed class Browsers : IAsyncDisposable
         }
         catch (TimeoutException late)
         {
-            throw new TimeoutException($"The browsers did not come to an end of “{step}” within {StepMax}.\n{academy.Output}", late);
+            throw new TimeoutException(
+                $"The browsers did not come to an end of “{step}” within {StepMax}.\n{academy.Output}",
+                late
+            );
         }
         if (line is null)
             Assert.Fail($"The browsers' process ended during “{step}”.\n{await complaints}");
         using var answer = JsonDocument.Parse(line);
-        Assert.True(answer.RootElement.GetProperty("ok").GetBoolean(),
-            $"“{step}” did not happen: {answer.RootElement.GetProperty("detail").GetString()}\nPictures: {Pictures}\n{academy.Output}");
+        Assert.True(
+            answer.RootElement.GetProperty("ok").GetBoolean(),
+            $"“{step}” did not happen: {answer.RootElement.GetProperty("detail").GetString()}\nPictures: {Pictures}\n{academy.Output}"
+        );
     }
 
     public async ValueTask DisposeAsync()

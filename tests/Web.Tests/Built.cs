@@ -11,6 +11,8 @@ internal static class Built
 
     public static string Api => Place(nameof(Api));
 
-    private static string Place(string name) => Path.GetFullPath(
-        typeof(Built).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == name).Value!);
+    private static string Place(string name) =>
+        Path.GetFullPath(
+            typeof(Built).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == name).Value!
+        );
 }

@@ -24,7 +24,9 @@ public sealed class MainJobTests
         await browsers.SeeThatAsync("both pages reconnect by themselves and have lost nothing");
         await browsers.SeeThatAsync("the learner completes a module, and both see it at once");
 
-        await browsers.SeeThatAsync("the learner completes two courses and climbs the board before the instructor’s eyes");
+        await browsers.SeeThatAsync(
+            "the learner completes two courses and climbs the board before the instructor’s eyes"
+        );
 
         await browsers.SeeThatAsync("an operator sees the processes, and looks at the learner’s grain");
         await browsers.SeeThatAsync("an operator is shown a problem, and follows its trace to what the request wrote");

@@ -9,16 +9,20 @@ public sealed class UnitTests
     [Fact]
     public async Task The_web_clients_own_tests_pass()
     {
-        Assert.True(Directory.Exists(Path.Combine(Built.Web, "node_modules")),
-            "Web/node_modules is missing: the web client was not built (SkipWebBuild?). Run `npm ci` in Web/.");
+        Assert.True(
+            Directory.Exists(Path.Combine(Built.Web, "node_modules")),
+            "Web/node_modules is missing: the web client was not built (SkipWebBuild?). Run `npm ci` in Web/."
+        );
 
-        using var vitest = Process.Start(new ProcessStartInfo("node", ["node_modules/vitest/vitest.mjs", "run", "--no-color"])
-        {
-            WorkingDirectory = Built.Web,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var vitest = Process.Start(
+            new ProcessStartInfo("node", ["node_modules/vitest/vitest.mjs", "run", "--no-color"])
+            {
+                WorkingDirectory = Built.Web,
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var said = vitest.StandardOutput.ReadToEndAsync();
         var complained = vitest.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(VitestMax);

@@ -9,43 +9,86 @@ using Academy.Journal.Vault;
 namespace Academy.Grains.Chat.Attachments;
 
 /// <summary>
-/// Files in PostgreSQL, in encrypted chunks. A file's key is sealed for its owner, so that erasing him is the end of it, in
-/// backups too. A file that no message has after a day, or none any more, goes: see <see cref="AttachmentUpkeep"/>.
+/// Files in PostgreSQL, in encrypted chunks. A file's key is sealed for its owner, so that erasing him is the end of
+/// it, in backups too. A file that no message has after a day, or none any more, goes: see
+/// <see cref="AttachmentUpkeep"/>.
 /// </summary>
 internal sealed class AttachmentStore(
-    AttachmentTable table, AttachmentUses uses, IPersonVault vault, IdSource ids, TimeProvider clock) : IAttachments
+    AttachmentTable table,
+    AttachmentUses uses,
+    IPersonVault vault,
+    IdSource ids,
+    TimeProvider clock
+) : IAttachments
 {
     /// <summary>How long a file may wait for its message; longer than any upload takes.</summary>
     public static readonly TimeSpan Waiting = TimeSpan.FromHours(24);
 
     public async ValueTask<IReadOnlyList<AttachmentView>> Find(
-        OrganizationId organization, RoomId room, UserId owner, IReadOnlyList<AttachmentId> ids, CancellationToken cancellationToken)
+        OrganizationId organization,
+        RoomId room,
+        UserId owner,
+        IReadOnlyList<AttachmentId> ids,
+        CancellationToken cancellationToken
+    )
     {
-        var files = await table.HoldAsync(organization, room, owner, ids, clock.GetUtcNow() + Waiting, cancellationToken);
+        var files = await table.HoldAsync(
+            organization,
+            room,
+            owner,
+            ids,
+            clock.GetUtcNow() + Waiting,
+            cancellationToken
+        );
         var views = new List<AttachmentView>(files.Count);
         foreach (var id in ids.Distinct())
         {
-            if (files.FirstOrDefault(f => f.Id == id) is { } file && await WordsAsync(file, cancellationToken) is { } words)
+            if (
+                files.FirstOrDefault(f => f.Id == id) is { } file
+                && await WordsAsync(file, cancellationToken) is { } words
+            )
                 views.Add(View(file, words));
         }
         return views;
     }
 
     public async Task<Outcome<AttachmentView>> Save(
-        Caller caller, RoomId room, NewAttachment file, Stream bytes, CancellationToken cancellationToken)
+        Caller caller,
+        RoomId room,
+        NewAttachment file,
+        Stream bytes,
+        CancellationToken cancellationToken
+    )
     {
         if (FileKind.Find(file.ContentType) is not { } kind)
             return ChatRefusals.AttachmentType;
         var name = FileName.Clean(file.Name, kind);
         if (await table.FindAsync(file.Id, cancellationToken) is not null)
-            return await RepeatAsync(caller, room, file.Id, kind, name, await SHA256.HashDataAsync(bytes, cancellationToken), cancellationToken);
+            return await RepeatAsync(
+                caller,
+                room,
+                file.Id,
+                kind,
+                name,
+                await SHA256.HashDataAsync(bytes, cancellationToken),
+                cancellationToken
+            );
         var used = await table.UsedAsync(caller.User, cancellationToken);
         if (used >= ChatLimits.AttachmentsPerPersonBytesMax)
             return ChatRefusals.AttachmentQuota;
 
         var (upload, now) = (ids.Next(), clock.GetUtcNow());
         await table.BeginAsync(
-            upload, file.Id, caller.Organization, room, caller.User, kind.ContentType, now, now + Waiting, cancellationToken);
+            upload,
+            file.Id,
+            caller.Organization,
+            room,
+            caller.User,
+            kind.ContentType,
+            now,
+            now + Waiting,
+            cancellationToken
+        );
         var isKept = false;
         try
         {
@@ -56,7 +99,11 @@ internal sealed class AttachmentStore(
             var (size, hash) = received.Answer;
             if (used + size > ChatLimits.AttachmentsPerPersonBytesMax)
                 return ChatRefusals.AttachmentQuota;
-            var words = await vault.SealAsync(caller.User.Value, new FileWords(name, key, hash).ToText(), cancellationToken);
+            var words = await vault.SealAsync(
+                caller.User.Value,
+                new FileWords(name, key, hash).ToText(),
+                cancellationToken
+            );
             now = clock.GetUtcNow();
             isKept = await table.CompleteAsync(upload, size, words, now, now + Waiting, cancellationToken);
             return isKept
@@ -71,31 +118,53 @@ internal sealed class AttachmentStore(
     }
 
     public async Task<AttachmentView?> Get(
-        OrganizationId organization, RoomId room, UserId viewer, AttachmentId id, CancellationToken cancellationToken) =>
+        OrganizationId organization,
+        RoomId room,
+        UserId viewer,
+        AttachmentId id,
+        CancellationToken cancellationToken
+    ) =>
         await table.FindAsync(id, cancellationToken) is { } file
-        && file.Organization == organization && file.Room == room
+        && file.Organization == organization
+        && file.Room == room
         && (file.Owner == viewer || await uses.AnyAsync(file, cancellationToken))
         && await WordsAsync(file, cancellationToken) is { } words
             ? View(file, words)
             : null;
 
     public async Task<AttachmentContent?> Open(AttachmentId id, CancellationToken cancellationToken) =>
-        await table.FindAsync(id, cancellationToken) is { } file && await WordsAsync(file, cancellationToken) is { } words
+        await table.FindAsync(id, cancellationToken) is { } file
+        && await WordsAsync(file, cancellationToken) is { } words
             ? new(View(file, words), file.CompletedAt, new ChunkStream(table, file, words.Key))
             : null;
 
     /// <summary>The id came before: it must have come with the same file.</summary>
     private async Task<Outcome<AttachmentView>> RepeatAsync(
-        Caller caller, RoomId room, AttachmentId id, FileKind kind, string name, byte[] hash, CancellationToken cancellationToken) =>
+        Caller caller,
+        RoomId room,
+        AttachmentId id,
+        FileKind kind,
+        string name,
+        byte[] hash,
+        CancellationToken cancellationToken
+    ) =>
         await table.FindAsync(id, cancellationToken) is { } first
-        && first.Owner == caller.User && first.Room == room && first.ContentType == kind.ContentType
+        && first.Owner == caller.User
+        && first.Room == room
+        && first.ContentType == kind.ContentType
         && await WordsAsync(first, cancellationToken) is { } words
-        && words.Name == name && words.Hash.AsSpan().SequenceEqual(hash)
+        && words.Name == name
+        && words.Hash.AsSpan().SequenceEqual(hash)
             ? View(first, words)
             : CommandRefusals.KeyReused;
 
     private async Task<Outcome<Received>> ReceiveAsync(
-        Guid upload, byte[] key, FileKind kind, Stream bytes, CancellationToken cancellationToken)
+        Guid upload,
+        byte[] key,
+        FileKind kind,
+        Stream bytes,
+        CancellationToken cancellationToken
+    )
     {
         using var cipher = new FileCipher(upload, key);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -106,13 +175,20 @@ internal sealed class AttachmentStore(
             var chunk = buffer.AsMemory(0, ChunkStream.ChunkBytes);
             for (var (number, size) = (0, 0L); ; number++)
             {
-                var length = await bytes.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, cancellationToken);
+                var length = await bytes.ReadAtLeastAsync(
+                    chunk,
+                    chunk.Length,
+                    throwOnEndOfStream: false,
+                    cancellationToken
+                );
                 var isLast = length < chunk.Length;
                 var arrived = chunk[..length];
                 if (number == 0 && length == 0)
                     return ChatRefusals.AttachmentEmpty;
-                if (number == 0 && !kind.Accepts(arrived.Span[..Math.Min(length, FileKind.HeadBytes)])
-                    || text?.Takes(arrived.Span, isLast) == false)
+                if (
+                    number == 0 && !kind.Accepts(arrived.Span[..Math.Min(length, FileKind.HeadBytes)])
+                    || text?.Takes(arrived.Span, isLast) == false
+                )
                     return ChatRefusals.AttachmentType;
                 hash.AppendData(arrived.Span);
                 if (length > 0)
@@ -132,7 +208,8 @@ internal sealed class AttachmentStore(
     private async ValueTask<FileWords?> WordsAsync(StoredFile file, CancellationToken cancellationToken) =>
         await vault.OpenAsync(file.Words, cancellationToken) is { } text ? FileWords.Of(text) : null;
 
-    private static AttachmentView View(StoredFile file, FileWords words) => new(file.Id, words.Name, file.ContentType, file.Size);
+    private static AttachmentView View(StoredFile file, FileWords words) =>
+        new(file.Id, words.Name, file.ContentType, file.Size);
 
     private sealed record Received(long Size, byte[] Hash);
 }

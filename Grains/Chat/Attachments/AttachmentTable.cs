@@ -6,33 +6,57 @@ namespace Academy.Grains.Chat.Attachments;
 
 /// <param name="Words">Sealed for the owner: see <see cref="FileWords"/>.</param>
 internal sealed record StoredFile(
-    Guid Upload, AttachmentId Id, OrganizationId Organization, RoomId Room, UserId Owner, string ContentType, long Size, string Words,
-    DateTimeOffset CompletedAt);
+    Guid Upload,
+    AttachmentId Id,
+    OrganizationId Organization,
+    RoomId Room,
+    UserId Owner,
+    string ContentType,
+    long Size,
+    string Words,
+    DateTimeOffset CompletedAt
+);
 
-/// <summary>The tables of attachments. No statement lasts longer than itself: whoever uploads or reads slowly holds nothing.</summary>
+/// <summary>
+/// The tables of attachments. No statement lasts longer than itself: whoever uploads or reads slowly holds nothing.
+/// </summary>
 internal sealed class AttachmentTable(NpgsqlDataSource database)
 {
     private const string Columns = "upload, id, organization, room_id, owner, content_type, size, words, completed_at";
 
-    /// <summary>Bytes of everything that a person has uploaded; what is on its way counts as the largest file.</summary>
+    /// <summary>
+    /// Bytes of everything that a person has uploaded; what is on its way counts as the largest file.
+    /// </summary>
     public async Task<long> UsedAsync(UserId owner, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"""
+        await using var command = database.CreateCommand(
+            $"""
             select coalesce(sum(case when completed_at is null then {ChatLimits.AttachmentBytesMax} else size end), 0)::bigint
               from attachments where owner = $1
-            """);
+            """
+        );
         command.Parameters.AddWithValue(owner.Value);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     public async Task BeginAsync(
-        Guid upload, AttachmentId id, OrganizationId organization, RoomId room, UserId owner, string contentType, DateTimeOffset now,
-        DateTimeOffset checkAt, CancellationToken cancellationToken)
+        Guid upload,
+        AttachmentId id,
+        OrganizationId organization,
+        RoomId room,
+        UserId owner,
+        string contentType,
+        DateTimeOffset now,
+        DateTimeOffset checkAt,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             insert into attachments (upload, id, organization, room_id, owner, content_type, begun_at, check_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8)
-            """);
+            """
+        );
         command.Parameters.AddWithValue(upload);
         command.Parameters.AddWithValue(id.Value);
         command.Parameters.AddWithValue(organization.Value);
@@ -46,7 +70,9 @@ internal sealed class AttachmentTable(NpgsqlDataSource database)
 
     public async Task AddChunkAsync(Guid upload, int number, byte[] box, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("insert into attachment_chunks (upload, number, box) values ($1, $2, $3)");
+        await using var command = database.CreateCommand(
+            "insert into attachment_chunks (upload, number, box) values ($1, $2, $3)"
+        );
         command.Parameters.AddWithValue(upload);
         command.Parameters.AddWithValue(number);
         command.Parameters.AddWithValue(box);
@@ -55,10 +81,17 @@ internal sealed class AttachmentTable(NpgsqlDataSource database)
 
     /// <returns>False: another upload of the same id was complete before.</returns>
     public async Task<bool> CompleteAsync(
-        Guid upload, long size, string words, DateTimeOffset now, DateTimeOffset checkAt, CancellationToken cancellationToken)
+        Guid upload,
+        long size,
+        string words,
+        DateTimeOffset now,
+        DateTimeOffset checkAt,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = database.CreateCommand(
-            "update attachments set size = $2, words = $3, completed_at = $4, check_at = $5 where upload = $1");
+            "update attachments set size = $2, words = $3, completed_at = $4, check_at = $5 where upload = $1"
+        );
         command.Parameters.AddWithValue(upload);
         command.Parameters.AddWithValue(size);
         command.Parameters.AddWithValue(words);
@@ -78,30 +111,43 @@ internal sealed class AttachmentTable(NpgsqlDataSource database)
 
     public async Task DiscardAsync(Guid upload)
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             with gone as (delete from attachments where upload = $1) delete from attachment_chunks where upload = $1
-            """);
+            """
+        );
         command.Parameters.AddWithValue(upload);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     public async Task<StoredFile?> FindAsync(AttachmentId id, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"select {Columns} from attachments where id = $1 and completed_at is not null");
+        await using var command = database.CreateCommand(
+            $"select {Columns} from attachments where id = $1 and completed_at is not null"
+        );
         command.Parameters.AddWithValue(id.Value);
         return await ReadAsync(command, cancellationToken) is [var file] ? file : null;
     }
 
-    /// <summary>A person's files of a room, which the upkeep leaves alone until then: a message is about to have them.</summary>
+    /// <summary>
+    /// A person's files of a room, which the upkeep leaves alone until then: a message is about to have them.
+    /// </summary>
     public async Task<IReadOnlyList<StoredFile>> HoldAsync(
-        OrganizationId organization, RoomId room, UserId owner, IReadOnlyList<AttachmentId> ids, DateTimeOffset until,
-        CancellationToken cancellationToken)
+        OrganizationId organization,
+        RoomId room,
+        UserId owner,
+        IReadOnlyList<AttachmentId> ids,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = database.CreateCommand($"""
+        await using var command = database.CreateCommand(
+            $"""
             update attachments set check_at = greatest(check_at, $5)
              where id = any($1) and organization = $2 and room_id = $3 and owner = $4 and completed_at is not null
             returning {Columns}
-            """);
+            """
+        );
         command.Parameters.AddWithValue(ids.Select(id => id.Value).ToArray());
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(room.Value);
@@ -112,21 +158,36 @@ internal sealed class AttachmentTable(NpgsqlDataSource database)
 
     public async Task<byte[]?> ChunkAsync(Guid upload, int number, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select box from attachment_chunks where upload = $1 and number = $2");
+        await using var command = database.CreateCommand(
+            "select box from attachment_chunks where upload = $1 and number = $2"
+        );
         command.Parameters.AddWithValue(upload);
         command.Parameters.AddWithValue(number);
         return (byte[]?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<StoredFile>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<StoredFile>> ReadAsync(
+        NpgsqlCommand command,
+        CancellationToken cancellationToken
+    )
     {
         var files = new List<StoredFile>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            files.Add(new(
-                reader.GetGuid(0), new(reader.GetGuid(1)), new(reader.GetString(2)), new(reader.GetGuid(3)), new(reader.GetGuid(4)),
-                reader.GetString(5), reader.GetInt64(6), reader.GetString(7), reader.GetFieldValue<DateTimeOffset>(8)));
+            files.Add(
+                new(
+                    reader.GetGuid(0),
+                    new(reader.GetGuid(1)),
+                    new(reader.GetString(2)),
+                    new(reader.GetGuid(3)),
+                    new(reader.GetGuid(4)),
+                    reader.GetString(5),
+                    reader.GetInt64(6),
+                    reader.GetString(7),
+                    reader.GetFieldValue<DateTimeOffset>(8)
+                )
+            );
         }
         return files;
     }

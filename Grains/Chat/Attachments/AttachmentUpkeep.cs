@@ -3,8 +3,8 @@ using Npgsql;
 namespace Academy.Grains.Chat.Attachments;
 
 /// <summary>
-/// Removes files that nobody needs: uploads that broke off, files that waited for their message in vain, those of messages that
-/// were deleted, and those of erased persons, which nobody can read any more.
+/// Removes files that nobody needs: uploads that broke off, files that waited for their message in vain, those of
+/// messages that were deleted, and those of erased persons, which nobody can read any more.
 /// </summary>
 internal sealed class AttachmentUpkeep(NpgsqlDataSource database, TimeProvider clock)
 {
@@ -45,8 +45,7 @@ internal sealed class AttachmentUpkeep(NpgsqlDataSource database, TimeProvider c
             await reader.ReadAsync(cancellationToken);
             due = reader.GetInt64(0);
             removed += reader.GetInt64(1);
-        }
-        while (due == BatchMax && clock.GetElapsedTime(began) < max);
+        } while (due == BatchMax && clock.GetElapsedTime(began) < max);
         return removed;
     }
 }

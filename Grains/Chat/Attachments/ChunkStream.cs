@@ -1,6 +1,8 @@
 namespace Academy.Grains.Chat.Attachments;
 
-/// <summary>A file's bytes from any place on. One chunk at a time is fetched and held; nothing is held between two.</summary>
+/// <summary>
+/// A file's bytes from any place on. One chunk at a time is fetched and held; nothing is held between two.
+/// </summary>
 internal sealed class ChunkStream(AttachmentTable table, StoredFile file, byte[] key) : Stream
 {
     /// <summary>Bytes of a chunk before it is encrypted; the last one may have fewer.</summary>
@@ -25,12 +27,15 @@ internal sealed class ChunkStream(AttachmentTable table, StoredFile file, byte[]
         set => position = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value));
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
-    {
-        SeekOrigin.Begin => 0,
-        SeekOrigin.Current => position,
-        _ => Length,
-    };
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position =
+            offset
+            + origin switch
+            {
+                SeekOrigin.Begin => 0,
+                SeekOrigin.Current => position,
+                _ => Length,
+            };
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -48,9 +53,11 @@ internal sealed class ChunkStream(AttachmentTable table, StoredFile file, byte[]
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Read asynchronously.");
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("The file is stored.");
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("The file is stored.");
 
     public override void SetLength(long value) => throw new NotSupportedException("The file is stored.");
 

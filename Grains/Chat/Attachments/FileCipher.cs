@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Academy.Grains.Chat.Attachments;
 
 /// <summary>
-/// Encrypts the chunks of one file with a key that nothing else has: AES-256-GCM. A chunk's number is its nonce, and bound to
-/// it is the upload, so that chunks change neither places nor files.
+/// Encrypts the chunks of one file with a key that nothing else has: AES-256-GCM. A chunk's number is its nonce, and
+/// bound to it is the upload, so that chunks change neither places nor files.
 /// </summary>
 internal sealed class FileCipher(Guid upload, byte[] key) : IDisposable
 {

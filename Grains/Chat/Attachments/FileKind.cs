@@ -1,14 +1,17 @@
 namespace Academy.Grains.Chat.Attachments;
 
 /// <summary>A kind of file that is taken: how it is declared, called, and recognised by its first bytes.</summary>
-/// <param name="Extensions">Names of such files end in one of these; the first is given to a name that does not.</param>
+/// <param name="Extensions">Names of such files end in one of these; the first is given to a name that does
+/// not.</param>
 /// <param name="Begins">Null of text, which has no first bytes of its own: see <see cref="TextCheck"/>.</param>
 internal sealed record FileKind(string ContentType, string[] Extensions, Func<ReadOnlySpan<byte>, bool>? Begins)
 {
     /// <summary>Bytes that are enough to recognise any kind.</summary>
     public const int HeadBytes = 64;
 
-    /// <summary>What a page or a program could be in is not taken: HTML, SVG, scripts, office files with macros.</summary>
+    /// <summary>
+    /// What a page or a program could be in is not taken: HTML, SVG, scripts, office files with macros.
+    /// </summary>
     private static readonly FileKind[] Kinds =
     [
         new("image/png", [".png"], IsPng),
@@ -68,5 +71,6 @@ internal sealed record FileKind(string ContentType, string[] Extensions, Func<Re
     private static bool IsWebm(ReadOnlySpan<byte> head) =>
         head.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3]) && head.IndexOf("webm"u8) > 0;
 
-    private static bool IsZip(ReadOnlySpan<byte> head) => head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8);
+    private static bool IsZip(ReadOnlySpan<byte> head) =>
+        head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8);
 }

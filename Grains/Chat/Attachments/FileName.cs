@@ -13,8 +13,8 @@ internal static class FileName
     private const string Reserved = "<>:\"|?*/\\";
 
     /// <summary>
-    /// The name without its folder, without what cannot be seen or turns the writing around, and with an ending of its kind:
-    /// nothing that is called a program.
+    /// The name without its folder, without what cannot be seen or turns the writing around, and with an ending of its
+    /// kind: nothing that is called a program.
     /// </summary>
     public static string Clean(string name, FileKind kind)
     {
@@ -31,9 +31,17 @@ internal static class FileName
         return Shortened(stem.Length == 0 ? Nameless : stem, ChatLimits.AttachmentNameMax - ending.Length) + ending;
     }
 
-    private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned) && rune != Rune.ReplacementChar;
+    private static bool IsShown(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+            )
+        && rune != Rune.ReplacementChar;
 
     private static string Shortened(string stem, int max) =>
         stem.Length <= max ? stem : stem[..(char.IsHighSurrogate(stem[max - 1]) ? max - 1 : max)];

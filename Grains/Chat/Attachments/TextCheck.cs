@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Academy.Grains.Chat.Attachments;
 
-/// <summary>Looks through a text as it arrives: it must be UTF-8, and have no control characters but those of lines.</summary>
+/// <summary>
+/// Looks through a text as it arrives: it must be UTF-8, and have no control characters but those of lines.
+/// </summary>
 internal sealed class TextCheck
 {
     private readonly Decoder decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
@@ -25,8 +27,7 @@ internal sealed class TextCheck
                     if (char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\f'))
                         return false;
                 }
-            }
-            while (!isDone);
+            } while (!isDone);
             return true;
         }
         catch (DecoderFallbackException)

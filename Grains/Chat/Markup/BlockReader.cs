@@ -3,7 +3,8 @@ using System.Text;
 namespace Academy.Grains.Chat.Markup;
 
 /// <summary>
-/// Reads the blocks of a text as CommonMark has them, line by line: a line goes on with what is open, then opens more, and then is text.
+/// Reads the blocks of a text as CommonMark has them, line by line: a line goes on with what is open, then opens more,
+/// and then is text.
 /// </summary>
 internal sealed class BlockReader
 {
@@ -35,7 +36,8 @@ internal sealed class BlockReader
     public static IReadOnlyList<MarkupBlock>? Read(string body, WorkBudget budget)
     {
         var reader = new BlockReader(budget);
-        for (var rest = body.AsSpan(); !reader.IsTooMuch;)
+        var rest = body.AsSpan();
+        while (!reader.IsTooMuch)
         {
             var end = rest.IndexOfAny('\r', '\n');
             reader.Line(end < 0 ? rest : rest[..end]);
@@ -103,8 +105,12 @@ internal sealed class BlockReader
 
     private void Code(MarkupBlock fence, ref LineCursor line)
     {
-        if (line.Indent <= IndentMax && CountOf(fence.Mark, line.Written) is var marks && marks >= fence.MarkCount
-            && line.Written[marks..].IsWhiteSpace())
+        if (
+            line.Indent <= IndentMax
+            && CountOf(fence.Mark, line.Written) is var marks
+            && marks >= fence.MarkCount
+            && line.Written[marks..].IsWhiteSpace()
+        )
         {
             CloseLeaf();
             return;
@@ -114,16 +120,17 @@ internal sealed class BlockReader
     }
 
     /// <summary>False: nothing begins here.</summary>
-    private bool Open(ref LineCursor line, int matched) => line.Written[0] switch
-    {
-        '>' => Quote(ref line, matched),
-        '#' => Heading(ref line, matched),
-        '`' or '~' => Fence(ref line, matched),
-        '_' => Rule(ref line, matched),
-        '-' or '*' => Rule(ref line, matched) || Item(ref line, matched),
-        '+' or (>= '0' and <= '9') => Item(ref line, matched),
-        _ => false,
-    };
+    private bool Open(ref LineCursor line, int matched) =>
+        line.Written[0] switch
+        {
+            '>' => Quote(ref line, matched),
+            '#' => Heading(ref line, matched),
+            '`' or '~' => Fence(ref line, matched),
+            '_' => Rule(ref line, matched),
+            '-' or '*' => Rule(ref line, matched) || Item(ref line, matched),
+            '+' or (>= '0' and <= '9') => Item(ref line, matched),
+            _ => false,
+        };
 
     private bool Quote(ref LineCursor line, int matched)
     {
@@ -163,8 +170,13 @@ internal sealed class BlockReader
         Begin(
             new(BlockKind.Code)
             {
-                Mark = mark, MarkCount = marks, Indent = line.Indent, Language = (end < 0 ? info : info[..end]).ToString(),
-            }, matched);
+                Mark = mark,
+                MarkCount = marks,
+                Indent = line.Indent,
+                Language = (end < 0 ? info : info[..end]).ToString(),
+            },
+            matched
+        );
         line.Skip(line.Written.Length);
         return true;
     }
@@ -191,8 +203,12 @@ internal sealed class BlockReader
             return false;
         var mark = line.Written[digits];
         var after = line.Written[(digits + 1)..];
-        int? number = digits > 0 ? int.Parse(line.Written[..digits], System.Globalization.CultureInfo.InvariantCulture) : null;
-        if (after is not ([] or [' ' or '\t', ..]) || IsInParagraph(matched) && (after.IsWhiteSpace() || number is > 1 or 0))
+        int? number =
+            digits > 0 ? int.Parse(line.Written[..digits], System.Globalization.CultureInfo.InvariantCulture) : null;
+        if (
+            after is not ([] or [' ' or '\t', ..])
+            || IsInParagraph(matched) && (after.IsWhiteSpace() || number is > 1 or 0)
+        )
             return false;
 
         var before = line.Indent;

@@ -25,7 +25,8 @@ internal sealed class ContentWriter : IDisposable
     private bool hasWords;
 
     // What is cut off half way is not valid, and not used.
-    private ContentWriter(WorkBudget budget) => (this.budget, json) = (budget, new(bytes, new() { SkipValidation = true }));
+    private ContentWriter(WorkBudget budget) =>
+        (this.budget, json) = (budget, new(bytes, new() { SkipValidation = true }));
 
     /// <summary>Null when there is no markup in it, nothing to show but marks, or more than is allowed.</summary>
     public static MessageContent? Write(IReadOnlyList<MarkupBlock> blocks, WorkBudget budget)
@@ -33,7 +34,9 @@ internal sealed class ContentWriter : IDisposable
         using var writer = new ContentWriter(budget);
         writer.Blocks(blocks);
         writer.json.Flush();
-        return writer.hasMarkup && writer.hasWords && !writer.isTooMuch && !budget.IsSpent ? new(writer.bytes.WrittenMemory) : null;
+        return writer.hasMarkup && writer.hasWords && !writer.isTooMuch && !budget.IsSpent
+            ? new(writer.bytes.WrittenMemory)
+            : null;
     }
 
     public void Dispose() => json.Dispose();
@@ -180,7 +183,11 @@ internal sealed class ContentWriter : IDisposable
             EndNested();
         text.Append(delimiter.Mark, delimiter.Count);
         for (var i = delimiter.Begins.Count - 1; i >= 0; i--)
-            BeginNested(delimiter.Mark == '~' ? "del" : delimiter.Begins[i] == 2 ? "strong" : "em");
+            BeginNested(
+                delimiter.Mark == '~' ? "del"
+                : delimiter.Begins[i] == 2 ? "strong"
+                : "em"
+            );
     }
 
     private void BeginNested(string type, string? href = null)

@@ -1,6 +1,8 @@
 namespace Academy.Grains.Chat.Markup;
 
-/// <summary>A run of <c>*</c>, <c>_</c> or <c>~</c>, of which emphases begin and end; what is left of it is text.</summary>
+/// <summary>
+/// A run of <c>*</c>, <c>_</c> or <c>~</c>, of which emphases begin and end; what is left of it is text.
+/// </summary>
 /// <param name="place">Counts them.</param>
 internal sealed class DelimiterPiece(char mark, int count, bool canOpen, bool canClose, int place) : InlinePiece
 {
@@ -32,9 +34,16 @@ internal sealed class DelimiterPiece(char mark, int count, bool canOpen, bool ca
 
     /// <summary>Whether what begins with this may end with the other.</summary>
     public bool Matches(DelimiterPiece end) =>
-        canOpen && IsEnough && mark == end.Mark
+        canOpen
+        && IsEnough
+        && mark == end.Mark
         // "*a**b*" is one emphasis of "a**b".
-        && !((canClose || end.CanOpen) && Count != end.Count && (Count + end.Count) % 3 == 0 && (Count % 3 != 0 || end.Count % 3 != 0));
+        && !(
+            (canClose || end.CanOpen)
+            && Count != end.Count
+            && (Count + end.Count) % 3 == 0
+            && (Count % 3 != 0 || end.Count % 3 != 0)
+        );
 
     public void Embrace(DelimiterPiece end)
     {

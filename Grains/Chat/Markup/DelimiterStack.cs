@@ -31,7 +31,8 @@ internal sealed class DelimiterStack(WorkBudget budget)
         // Where a search for what an end belongs to came to nothing, the next one of its kind need not search again.
         var searched = new Dictionary<(char, bool, int), int>();
         var floor = bottom?.Place ?? -1;
-        for (var end = FirstAfter(bottom); end is not null;)
+        var end = FirstAfter(bottom);
+        while (end is not null)
         {
             if (!end.CanClose || !end.IsEnough)
             {

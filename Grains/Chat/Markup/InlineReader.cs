@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Academy.Grains.Chat.Markup;
 
-/// <summary>Reads what is within a paragraph, from its beginning to its end; only what a mark could mean is looked at ahead.</summary>
+/// <summary>
+/// Reads what is within a paragraph, from its beginning to its end; only what a mark could mean is looked at ahead.
+/// </summary>
 internal sealed class InlineReader
 {
     private static readonly SearchValues<char> Marks = SearchValues.Create("\\\n`*_~[]!<hwm");
@@ -22,7 +24,8 @@ internal sealed class InlineReader
     private int plainFrom;
     private int places;
 
-    private InlineReader(string text, WorkBudget budget) => (this.text, this.budget, delimiters) = (text, budget, new(budget));
+    private InlineReader(string text, WorkBudget budget) =>
+        (this.text, this.budget, delimiters) = (text, budget, new(budget));
 
     public static IReadOnlyList<InlinePiece> Read(string text, WorkBudget budget)
     {
@@ -49,18 +52,19 @@ internal sealed class InlineReader
     }
 
     /// <summary>False: the character is a text.</summary>
-    private bool ReadMark() => text[at] switch
-    {
-        '\\' => Escape(),
-        '\n' => Break(),
-        '`' => Code(),
-        '*' or '_' or '~' => Delimiter(),
-        '[' => Bracket("["),
-        '!' => at + 1 < text.Length && text[at + 1] == '[' && Bracket("!["),
-        ']' => EndBracket(),
-        '<' => Address(),
-        _ => BareAddress(),
-    };
+    private bool ReadMark() =>
+        text[at] switch
+        {
+            '\\' => Escape(),
+            '\n' => Break(),
+            '`' => Code(),
+            '*' or '_' or '~' => Delimiter(),
+            '[' => Bracket("["),
+            '!' => at + 1 < text.Length && text[at + 1] == '[' && Bracket("!["),
+            ']' => EndBracket(),
+            '<' => Address(),
+            _ => BareAddress(),
+        };
 
     private bool Escape()
     {
@@ -130,7 +134,10 @@ internal sealed class InlineReader
             var (canOpen, canClose) = (after.MayBeEdge(before), before.MayBeEdge(after));
             // "_" within a word is a letter.
             if (mark == '_')
-                (canOpen, canClose) = (canOpen && (!canClose || before.IsPunctuation), canClose && (!canOpen || after.IsPunctuation));
+                (canOpen, canClose) = (
+                    canOpen && (!canClose || before.IsPunctuation),
+                    canClose && (!canOpen || after.IsPunctuation)
+                );
             if (canOpen || canClose)
             {
                 var delimiter = new DelimiterPiece(mark, count, canOpen, canClose, places++);
@@ -182,9 +189,12 @@ internal sealed class InlineReader
     /// <summary>An address in the middle of a text.</summary>
     private bool BareAddress()
     {
-        if (at > 0 && !char.IsWhiteSpace(text[at - 1]) && text[at - 1] is not ('*' or '_' or '~' or '(')
-            || LinkSyntax.BareStart(text.AsSpan(at)) == 0 || IsInBrackets()
-            || !LinkSyntax.TryBareAddress(text, at, budget, delimiters, out var url))
+        if (
+            at > 0 && !char.IsWhiteSpace(text[at - 1]) && text[at - 1] is not ('*' or '_' or '~' or '(')
+            || LinkSyntax.BareStart(text.AsSpan(at)) == 0
+            || IsInBrackets()
+            || !LinkSyntax.TryBareAddress(text, at, budget, delimiters, out var url)
+        )
         {
             return false;
         }
@@ -241,14 +251,20 @@ internal sealed class InlineReader
             return Of(rune);
         }
 
-        /// <summary>Whether an emphasis may have this as its first or last character, with the other one outside of it.</summary>
-        public bool MayBeEdge(Side outside) => !IsSpace && (!IsPunctuation || IsSign || outside.IsSpace || outside.IsPunctuation);
+        /// <summary>
+        /// Whether an emphasis may have this as its first or last character, with the other one outside of it.
+        /// </summary>
+        public bool MayBeEdge(Side outside) =>
+            !IsSpace && (!IsPunctuation || IsSign || outside.IsSpace || outside.IsPunctuation);
 
         private static Side Of(Rune rune)
         {
             if (Rune.IsWhiteSpace(rune))
                 return Space;
-            var isPunctuation = Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherSymbol;
+            var isPunctuation =
+                Rune.GetUnicodeCategory(rune)
+                is >= UnicodeCategory.ConnectorPunctuation
+                    and <= UnicodeCategory.OtherSymbol;
             return new(false, isPunctuation, rune.Value is '−' or '-' or '+' or '†' or '‡');
         }
     }

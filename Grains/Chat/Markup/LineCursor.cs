@@ -21,7 +21,8 @@ internal ref struct LineCursor(ReadOnlySpan<char> whole)
     public readonly bool IsBlank => Written.IsEmpty;
 
     /// <summary>The rest of the line, with its spaces.</summary>
-    public readonly string Rest => tabRest > 0 ? string.Concat(new string(' ', tabRest), line[at..]) : line[at..].ToString();
+    public readonly string Rest =>
+        tabRest > 0 ? string.Concat(new string(' ', tabRest), line[at..]) : line[at..].ToString();
 
     /// <summary>Looks for what is written.</summary>
     public void Look()

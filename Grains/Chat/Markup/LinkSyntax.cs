@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Academy.Grains.Chat.Markup;
 
-/// <summary>How addresses are written: behind a link's text, between angle brackets, or in the middle of a text.</summary>
+/// <summary>
+/// How addresses are written: behind a link's text, between angle brackets, or in the middle of a text.
+/// </summary>
 internal static class LinkSyntax
 {
     public const string MailTo = "mailto:";
@@ -14,11 +16,13 @@ internal static class LinkSyntax
     private const int SchemeMax = 32;
     private const int HostPartMax = 63;
 
-    private static readonly SearchValues<char> Scheme =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+.-");
+    private static readonly SearchValues<char> Scheme = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+.-"
+    );
 
-    private static readonly SearchValues<char> Mailbox =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+/=?^_`{|}~-");
+    private static readonly SearchValues<char> Mailbox = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+/=?^_`{|}~-"
+    );
 
     private static readonly string[] BareStarts = ["https://", "http://", "www.", MailTo];
 
@@ -28,7 +32,13 @@ internal static class LinkSyntax
     /// <param name="budget">Pays for what is looked at.</param>
     /// <param name="url">The address; may be empty.</param>
     /// <param name="end">Where the text goes on.</param>
-    public static bool TryDestination(string text, int at, WorkBudget budget, [NotNullWhen(true)] out string? url, out int end)
+    public static bool TryDestination(
+        string text,
+        int at,
+        WorkBudget budget,
+        [NotNullWhen(true)] out string? url,
+        out int end
+    )
     {
         (url, end) = (null, at);
         if (at == text.Length || text[at] != '(')
@@ -40,7 +50,13 @@ internal static class LinkSyntax
     }
 
     /// <summary>An address, or one of a mailbox, between <c>&lt;</c> and <c>&gt;</c>.</summary>
-    public static bool TryAngleAddress(string text, int at, WorkBudget budget, [NotNullWhen(true)] out string? url, out bool isEmail)
+    public static bool TryAngleAddress(
+        string text,
+        int at,
+        WorkBudget budget,
+        [NotNullWhen(true)] out string? url,
+        out bool isEmail
+    )
     {
         (url, isEmail) = (null, false);
         var rest = text.AsSpan(at + 1);
@@ -56,7 +72,9 @@ internal static class LinkSyntax
         return true;
     }
 
-    /// <summary>How long the beginning of an address is that one is recognised by in the middle of a text; 0: it is none.</summary>
+    /// <summary>
+    /// How long the beginning of an address is that one is recognised by in the middle of a text; 0: it is none.
+    /// </summary>
     public static int BareStart(ReadOnlySpan<char> text)
     {
         foreach (var start in BareStarts)
@@ -67,18 +85,32 @@ internal static class LinkSyntax
         return 0;
     }
 
-    /// <summary>An address in the middle of a text, without the punctuation that ends a sentence or an emphasis.</summary>
+    /// <summary>
+    /// An address in the middle of a text, without the punctuation that ends a sentence or an emphasis.
+    /// </summary>
     public static bool TryBareAddress(
-        string text, int at, WorkBudget budget, DelimiterStack delimiters, [NotNullWhen(true)] out string? url)
+        string text,
+        int at,
+        WorkBudget budget,
+        DelimiterStack delimiters,
+        [NotNullWhen(true)] out string? url
+    )
     {
         url = null;
         var (end, parentheses) = (at, 0);
         for (; end < text.Length && !IsEnd(text[end]); end++)
         {
             var c = text[end];
-            parentheses += c == '(' ? 1 : c == ')' ? -1 : 0;
-            if (parentheses < 0 || c == '&' && IsEntity(text.AsSpan(end + 1))
-                || c is '?' or '!' or '.' or ',' or ':' or '*' or '_' or '~' && (end + 1 == text.Length || IsEnd(text[end + 1])))
+            parentheses +=
+                c == '(' ? 1
+                : c == ')' ? -1
+                : 0;
+            if (
+                parentheses < 0
+                || c == '&' && IsEntity(text.AsSpan(end + 1))
+                || c is '?' or '!' or '.' or ',' or ':' or '*' or '_' or '~'
+                    && (end + 1 == text.Length || IsEnd(text[end + 1]))
+            )
             {
                 break;
             }
@@ -100,7 +132,11 @@ internal static class LinkSyntax
 
     /// <summary>A backslash before a mark, which then is none.</summary>
     public static bool IsEscape(string text, int at) =>
-        text[at] == '\\' && at + 1 < text.Length && text[at + 1] is var mark && char.IsAscii(mark) && (char.IsPunctuation(mark) || char.IsSymbol(mark));
+        text[at] == '\\'
+        && at + 1 < text.Length
+        && text[at + 1] is var mark
+        && char.IsAscii(mark)
+        && (char.IsPunctuation(mark) || char.IsSymbol(mark));
 
     private static bool TryUrl(string text, ref int at, [NotNullWhen(true)] out string? url)
     {
@@ -159,8 +195,11 @@ internal static class LinkSyntax
     private static bool IsAbsolute(ReadOnlySpan<char> text)
     {
         var scheme = text.IndexOf(':');
-        return scheme is >= SchemeMin and <= SchemeMax && char.IsAsciiLetter(text[0]) && !text[..scheme].ContainsAnyExcept(Scheme)
-            && !text.ContainsAnyInRange('\0', ' ') && !text.Contains('\u007f');
+        return scheme is >= SchemeMin and <= SchemeMax
+            && char.IsAsciiLetter(text[0])
+            && !text[..scheme].ContainsAnyExcept(Scheme)
+            && !text.ContainsAnyInRange('\0', ' ')
+            && !text.Contains('\u007f');
     }
 
     private static bool IsEmail(ReadOnlySpan<char> text)
@@ -183,7 +222,9 @@ internal static class LinkSyntax
         return true;
     }
 
-    /// <summary>A host has a dot, and nothing in it but what a name may have; no underscore in its last two parts.</summary>
+    /// <summary>
+    /// A host has a dot, and nothing in it but what a name may have; no underscore in its last two parts.
+    /// </summary>
     private static bool IsHost(ReadOnlySpan<char> text)
     {
         var end = text.IndexOfAny("/?#:");

@@ -12,8 +12,10 @@ internal static class LinkTarget
     public static string? Of(string? url) =>
         url is { Length: > 0 and <= LengthMax }
         && Uri.TryCreate(url, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeMailto
-            || (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.UserInfo.Length == 0)
+        && (
+            uri.Scheme == Uri.UriSchemeMailto
+            || (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.UserInfo.Length == 0
+        )
             ? uri.AbsoluteUri
             : null;
 }

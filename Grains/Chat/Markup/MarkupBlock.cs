@@ -31,7 +31,9 @@ internal sealed class MarkupBlock(BlockKind kind)
     /// <summary>A list's first number; null: it is not ordered.</summary>
     public int? Number { get; init; }
 
-    /// <summary>How far the lines of an item are indented; what a fence's are indented by is taken from its lines.</summary>
+    /// <summary>
+    /// How far the lines of an item are indented; what a fence's are indented by is taken from its lines.
+    /// </summary>
     public int Indent { get; init; }
 
     /// <summary>How many marks a fence has.</summary>
@@ -42,5 +44,6 @@ internal sealed class MarkupBlock(BlockKind kind)
 
     public bool IsContainer => kind is BlockKind.Document or BlockKind.Quote or BlockKind.List or BlockKind.Item;
 
-    public bool MayHold(BlockKind child) => kind == BlockKind.List ? child == BlockKind.Item : IsContainer && child != BlockKind.Item;
+    public bool MayHold(BlockKind child) =>
+        kind == BlockKind.List ? child == BlockKind.Item : IsContainer && child != BlockKind.Item;
 }

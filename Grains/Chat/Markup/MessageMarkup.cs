@@ -4,13 +4,13 @@ using Academy.Chat;
 namespace Academy.Grains.Chat.Markup;
 
 /// <summary>
-/// Reads the part of Markdown that messages may use, once, when a message is written. What is not in it is text: HTML, entities,
-/// images, definitions of links, headings underlined, code by indentation.
+/// Reads the part of Markdown that messages may use, once, when a message is written. What is not in it is text: HTML,
+/// entities, images, definitions of links, headings underlined, code by indentation.
 /// </summary>
 /// <remarks>
-/// First the blocks, line by line (<see cref="BlockReader"/>), then what is within a paragraph (<see cref="InlineReader"/>). Work is
-/// counted: a text that would take more than a fixed amount per character, like one that is nested too deep or has too many nodes, has
-/// no markup.
+/// First the blocks, line by line (<see cref="BlockReader"/>), then what is within a paragraph
+/// (<see cref="InlineReader"/>). Work is counted: a text that would take more than a fixed amount per character, like
+/// one that is nested too deep or has too many nodes, has no markup.
 /// </remarks>
 internal static class MessageMarkup
 {
@@ -22,8 +22,10 @@ internal static class MessageMarkup
 
     private static readonly SearchValues<char> Anywhere = SearchValues.Create("*_~`[<");
     private static readonly SearchValues<char> AtLineStart = SearchValues.Create("-+>#0123456789");
-    private static readonly SearchValues<string> Addresses =
-        SearchValues.Create(["://", "mailto:", "www."], StringComparison.Ordinal);
+    private static readonly SearchValues<string> Addresses = SearchValues.Create(
+        ["://", "mailto:", "www."],
+        StringComparison.Ordinal
+    );
 
     /// <summary>The markup of a text, or null when it has none and is to be shown as it is.</summary>
     public static MessageContent? Parse(string? body) => Parse(body, out _);

@@ -5,23 +5,32 @@ using Npgsql;
 namespace Academy.Grains.Operations.Housekeeping;
 
 /// <summary>
-/// In every silo: looks now and then whether something is due, and does it unless another process of the cluster does. The
-/// schedule is in the database, so that neither restarts nor the number of processes change it.
+/// In every silo: looks now and then whether something is due, and does it unless another process of the cluster does.
+/// The schedule is in the database, so that neither restarts nor the number of processes change it.
 /// </summary>
 internal sealed partial class HousekeepingLoop(
-    HousekeepingTable table, IEnumerable<IHousekeepingTask> tasks, HousekeepingMetrics metrics, TimeProvider clock, ILogger<HousekeepingLoop> logger)
-    : BackgroundService
+    HousekeepingTable table,
+    IEnumerable<IHousekeepingTask> tasks,
+    HousekeepingMetrics metrics,
+    TimeProvider clock,
+    ILogger<HousekeepingLoop> logger
+) : BackgroundService
 {
     /// <summary>How long a run may take.</summary>
     public static readonly TimeSpan RunMax = TimeSpan.FromSeconds(60);
 
-    /// <summary>Longer than a run, so that only the run of a process that died or was suspended is done by another.</summary>
+    /// <summary>
+    /// Longer than a run, so that only the run of a process that died or was suspended is done by another.
+    /// </summary>
     public static readonly TimeSpan ClaimFor = TimeSpan.FromSeconds(90);
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<string, IHousekeepingTask> tasks = tasks.ToDictionary(task => task.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, IHousekeepingTask> tasks = tasks.ToDictionary(
+        task => task.Name,
+        StringComparer.Ordinal
+    );
     private bool isAway;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -76,7 +85,11 @@ internal sealed partial class HousekeepingLoop(
             metrics.Ran(run.Task, succeeded: false);
             var next = FirstRetry * Math.Pow(2, Math.Min(run.Failures, 10));
             await table.FailAsync(
-                run, next < task.Period ? next : task.Period, late.IsCancellationRequested ? "It took too long." : error.Message, CancellationToken.None);
+                run,
+                next < task.Period ? next : task.Period,
+                late.IsCancellationRequested ? "It took too long." : error.Message,
+                CancellationToken.None
+            );
         }
     }
 

@@ -36,7 +36,8 @@ internal sealed class HousekeepingTable(NpgsqlDataSource database)
          where task = $1 and claim = $2
         """;
 
-    private const string ReleaseSql = "update housekeeping set claim = null, claimed_until = null where task = $1 and claim = $2";
+    private const string ReleaseSql =
+        "update housekeeping set claim = null, claimed_until = null where task = $1 and claim = $2";
 
     private const string ListSql = """
         select task, due_at, case when claimed_until > clock_timestamp() then claimed_until end, last_run_at, failures, last_error
@@ -45,10 +46,19 @@ internal sealed class HousekeepingTable(NpgsqlDataSource database)
 
     /// <summary>Makes the task known; one that is known keeps its schedule, however often processes restart.</summary>
     public Task AddAsync(string task, TimeSpan firstAfter, CancellationToken cancellationToken) =>
-        ExecuteAsync(AddSql, cancellationToken, new NpgsqlParameter<string> { TypedValue = task }, Interval(firstAfter));
+        ExecuteAsync(
+            AddSql,
+            cancellationToken,
+            new NpgsqlParameter<string> { TypedValue = task },
+            Interval(firstAfter)
+        );
 
     /// <summary>Claims what is due the longest; null: nothing is, or another process does it.</summary>
-    public async Task<HousekeepingRun?> ClaimAsync(string[] tasks, TimeSpan claimFor, CancellationToken cancellationToken)
+    public async Task<HousekeepingRun?> ClaimAsync(
+        string[] tasks,
+        TimeSpan claimFor,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = database.CreateCommand(ClaimSql);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = tasks });
@@ -60,14 +70,27 @@ internal sealed class HousekeepingTable(NpgsqlDataSource database)
     }
 
     /// <returns>False: the claim's time had passed, and another process has taken it.</returns>
-    public async Task<bool> CompleteAsync(HousekeepingRun run, TimeSpan nextAfter, CancellationToken cancellationToken) =>
-        await ExecuteAsync(CompleteSql, cancellationToken, Name(run), Claim(run), Interval(nextAfter)) == 1;
+    public async Task<bool> CompleteAsync(
+        HousekeepingRun run,
+        TimeSpan nextAfter,
+        CancellationToken cancellationToken
+    ) => await ExecuteAsync(CompleteSql, cancellationToken, Name(run), Claim(run), Interval(nextAfter)) == 1;
 
     /// <inheritdoc cref="CompleteAsync"/>
-    public async Task<bool> FailAsync(HousekeepingRun run, TimeSpan nextAfter, string error, CancellationToken cancellationToken) =>
+    public async Task<bool> FailAsync(
+        HousekeepingRun run,
+        TimeSpan nextAfter,
+        string error,
+        CancellationToken cancellationToken
+    ) =>
         await ExecuteAsync(
-            FailSql, cancellationToken, Name(run), Claim(run), Interval(nextAfter),
-            new NpgsqlParameter<string> { TypedValue = error.Length > ErrorLengthMax ? error[..ErrorLengthMax] : error }) == 1;
+            FailSql,
+            cancellationToken,
+            Name(run),
+            Claim(run),
+            Interval(nextAfter),
+            new NpgsqlParameter<string> { TypedValue = error.Length > ErrorLengthMax ? error[..ErrorLengthMax] : error }
+        ) == 1;
 
     /// <summary>Gives up what was not done: it is due as before, and another process may do it at once.</summary>
     public Task ReleaseAsync(HousekeepingRun run, CancellationToken cancellationToken) =>
@@ -80,16 +103,28 @@ internal sealed class HousekeepingTable(NpgsqlDataSource database)
         var rows = new List<HousekeepingRow>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(new HousekeepingRow(
-                reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), Time(2), Time(3), reader.GetInt32(4),
-                reader.IsDBNull(5) ? null : reader.GetString(5)));
+            rows.Add(
+                new HousekeepingRow(
+                    reader.GetString(0),
+                    reader.GetFieldValue<DateTimeOffset>(1),
+                    Time(2),
+                    Time(3),
+                    reader.GetInt32(4),
+                    reader.IsDBNull(5) ? null : reader.GetString(5)
+                )
+            );
         }
         return rows;
 
-        DateTimeOffset? Time(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+        DateTimeOffset? Time(int column) =>
+            reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
     }
 
-    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    private async Task<int> ExecuteAsync(
+        string sql,
+        CancellationToken cancellationToken,
+        params NpgsqlParameter[] parameters
+    )
     {
         await using var command = database.CreateCommand(sql);
         command.Parameters.AddRange(parameters);

@@ -10,8 +10,8 @@ internal interface IHousekeepingTask
     TimeSpan Period { get; }
 
     /// <summary>
-    /// Does a part of what there is to do. A run that takes longer than <see cref="HousekeepingLoop.RunMax"/> is cancelled; what it
-    /// left is done by the next.
+    /// Does a part of what there is to do. A run that takes longer than <see cref="HousekeepingLoop.RunMax"/> is
+    /// cancelled; what it left is done by the next.
     /// </summary>
     Task RunAsync(CancellationToken cancellationToken);
 }

@@ -27,7 +27,10 @@ internal sealed partial class JournalTask(JournalRetention retention, ILogger<Jo
             LogForgotten(logger, swept.Commands, swept.OutboxRows);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Forgot {Commands} commands and {OutboxRows} outbox rows that were past keeping")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Forgot {Commands} commands and {OutboxRows} outbox rows that were past keeping"
+    )]
     private static partial void LogForgotten(ILogger logger, long commands, long outboxRows);
 }
 
@@ -44,12 +47,16 @@ internal sealed partial class MessagesTask(ChatRetentionSweep chat, ILogger<Mess
             LogExpired(logger, times);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Messages past keeping were forgotten, {Times} times by a room")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Messages past keeping were forgotten, {Times} times by a room"
+    )]
     private static partial void LogExpired(ILogger logger, int times);
 }
 
 /// <summary>Removes files that no message has.</summary>
-internal sealed partial class AttachmentsTask(AttachmentUpkeep attachments, ILogger<AttachmentsTask> logger) : IHousekeepingTask
+internal sealed partial class AttachmentsTask(AttachmentUpkeep attachments, ILogger<AttachmentsTask> logger)
+    : IHousekeepingTask
 {
     public string Name => "attachments";
 

@@ -29,10 +29,18 @@ public sealed class AccountFlowTests(SharedServer shared)
     [Fact]
     public async Task A_role_in_the_body_is_not_taken()
     {
-        using var answer = await Server.Http.SendJsonAsync(HttpMethod.Post, "/api/v1/auth/register", new
-        {
-            email = "climber@academy.test", password = Password, displayName = "Climber", role = "admin", isAdmin = true,
-        });
+        using var answer = await Server.Http.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/auth/register",
+            new
+            {
+                email = "climber@academy.test",
+                password = Password,
+                displayName = "Climber",
+                role = "admin",
+                isAdmin = true,
+            }
+        );
         Assert.Equal("student", (await answer.ShouldBeAsync(201)).GetProperty("user").Text("role"));
     }
 
@@ -48,7 +56,9 @@ public sealed class AccountFlowTests(SharedServer shared)
     [Fact]
     public async Task Fifty_registrations_of_one_address_at_once_make_one_account()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => RegisterAsync("race@academy.test", $"Racer {i}", $"password {i}")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => RegisterAsync("race@academy.test", $"Racer {i}", $"password {i}"))
+        );
         Assert.Equal(1, answers.Count(a => a.StatusCode == HttpStatusCode.Created));
         Assert.Equal(49, answers.Count(a => a.StatusCode == HttpStatusCode.Conflict));
     }
@@ -56,11 +66,28 @@ public sealed class AccountFlowTests(SharedServer shared)
     [Fact]
     public async Task A_registration_sent_again_with_its_key_meets_itself()
     {
-        var body = new { email = "again@academy.test", password = Password, displayName = "Again" };
-        using var first = await Server.Http.SendJsonAsync(HttpMethod.Post, "/api/v1/auth/register", body, key: "register-1");
-        using var second = await Server.Http.SendJsonAsync(HttpMethod.Post, "/api/v1/auth/register", body, key: "register-1");
+        var body = new
+        {
+            email = "again@academy.test",
+            password = Password,
+            displayName = "Again",
+        };
+        using var first = await Server.Http.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/auth/register",
+            body,
+            key: "register-1"
+        );
+        using var second = await Server.Http.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/auth/register",
+            body,
+            key: "register-1"
+        );
         Assert.Equal(
-            (await first.ShouldBeAsync(201)).GetProperty("user").Id(), (await second.ShouldBeAsync(201)).GetProperty("user").Id());
+            (await first.ShouldBeAsync(201)).GetProperty("user").Id(),
+            (await second.ShouldBeAsync(201)).GetProperty("user").Id()
+        );
     }
 
     [Fact]
@@ -102,7 +129,16 @@ public sealed class AccountFlowTests(SharedServer shared)
     }
 
     private Task<HttpResponseMessage> RegisterAsync(string email, string displayName, string password = Password) =>
-        Server.Http.SendJsonAsync(HttpMethod.Post, "/api/v1/auth/register", new { email, password, displayName });
+        Server.Http.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/auth/register",
+            new
+            {
+                email,
+                password,
+                displayName,
+            }
+        );
 
     private Task<HttpResponseMessage> LogInAsync(string email, string password) =>
         Server.Http.SendJsonAsync(HttpMethod.Post, "/api/v1/auth/login", new { email, password });

@@ -61,7 +61,11 @@ public sealed class RefreshTests(SharedServer shared)
         var person = await Server.SignInAsync();
         for (var i = 0; i < 2; i++)
         {
-            using var out_ = await Server.Http.SendJsonAsync(HttpMethod.Post, "/api/v1/auth/logout", new { refreshToken = person.RefreshToken });
+            using var out_ = await Server.Http.SendJsonAsync(
+                HttpMethod.Post,
+                "/api/v1/auth/logout",
+                new { refreshToken = person.RefreshToken }
+            );
             await out_.ShouldBeAsync(204);
         }
         using var dead = await RefreshAsync(person.RefreshToken);

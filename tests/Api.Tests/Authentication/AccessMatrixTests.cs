@@ -14,65 +14,97 @@ namespace Academy.Api.Tests.Authentication;
 [Collection(OnSharedServer.Name)]
 public sealed partial class AccessMatrixTests(SharedServer shared)
 {
-    private const int No = 401, Role_ = 403, Hidden = 404, Ok = 200;
+    private const int No = 401,
+        Role_ = 403,
+        Hidden = 404,
+        Ok = 200;
 
     // Completing a module comes before the rows that give it lessons.
     private static readonly Row[] Table =
     [
-        //                                                          nobody   learner  other    teacher  other    admin    elsewhere's
-        //                                                                            learner           teacher           admin
-        new("POST /api/v1/progress/mark-completed/{enrollmentId}/{moduleId}", [No, Ok, Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
-        new("POST /api/v1/auth/register",                           [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok], Body: _ => Registration()),
-        new("POST /api/v1/auth/login",                              [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok], Body: s => LogIn(s.Learner)),
-        new("POST /api/v1/auth/refresh",                            [No,      No,      No,      No,      No,      No,      No], Body: _ => Token()),
-        new("POST /api/v1/auth/logout",                             [No,      No,      No,      No,      No,      No,      No], Body: _ => Token()),
-        new("GET /api/v1/me",                                       [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
-        new("DELETE /api/v1/me",                                    [No,      Role_,   Role_,   Role_,   Role_,   Role_,   Role_], Body: _ => new { password = "not the password" }),
-        new("DELETE /api/v1/users/{userId}",                        [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
-        new("GET /api/v1/demo",                                     [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
-        new("GET /api/v1/courses",                                  [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
-        new("POST /api/v1/courses",                                 [No,      Role_,   Role_,   Ok,      Ok,      Ok,      Ok], Body: _ => Academies.NewCourse()),
-        new("GET /api/v1/instructor/courses",                       [No,      Role_,   Role_,   Ok,      Ok,      Ok,      Ok]),
-        new("GET /api/v1/courses/{courseId}",                       [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Hidden]),
-        new("GET /api/v1/courses/{courseId}",                       [Hidden,  Hidden,  Hidden,  Ok,      Hidden,  Ok,      Hidden], Draft: true),
-        new("POST /api/v1/courses/{courseId}/modules",              [No,      Role_,   Role_,   Ok,      Role_,   Ok,      Hidden], Body: _ => Titled()),
-        new("POST /api/v1/courses/{courseId}/modules",              [No,      Role_,   Role_,   Ok,      Hidden,  Ok,      Hidden], Body: _ => Titled(), Draft: true),
-        new("POST /api/v1/courses/{courseId}/modules/{moduleId}/lessons", [No, Role_,  Role_,   Ok,      Role_,   Ok,      Hidden], Body: _ => Lesson()),
-        new("POST /api/v1/courses/{courseId}/publish",              [No,      Role_,   Role_,   Ok,      Role_,   Ok,      Hidden]),
-        new("POST /api/v1/courses/{courseId}/enroll",               [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Hidden]),
-        new("POST /api/v1/courses/{courseId}/enroll",               [No,      Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden], Draft: true),
-        new("GET /api/v1/enrollments",                              [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
-        new("POST /api/v1/lessons/{lessonId}/complete",             [No,      Ok,      Hidden,  Hidden,  Hidden,  Hidden,  Hidden], Body: s => new { enrollmentId = s.Enrollment }),
-        new("POST /api/v1/progress",                                [No,      Ok,      Hidden,  Hidden,  Hidden,  Hidden,  Hidden], Body: s => new { enrollmentId = s.Enrollment, moduleId = s.Module }),
-        new("GET /api/v1/progress",                                 [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
-        new("GET /api/v1/progress/my-progress",                     [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
-        new("GET /api/v1/progress/enrollment/{enrollmentId}",       [No,      Ok,      Hidden,  Ok,      Hidden,  Ok,      Hidden]),
-        new("GET /api/v1/progress/course/{enrollmentId}",           [No,      Ok,      Hidden,  Ok,      Hidden,  Ok,      Hidden]),
-        new("PATCH /api/v1/progress/{progressId}",                  [No,      Ok,      Hidden,  Hidden,  Hidden,  Hidden,  Hidden], Body: _ => new { secondsSpent = 1 }),
-        new("GET /api/v1/progress/overall",                         [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
-        new("DELETE /api/v1/enrollments/{enrollmentId}",            [No,      Ok,      Hidden,  Ok,      Hidden,  Ok,      Hidden]),
-        new("GET /api/v1/gamification/me",                          [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
-        new("GET /api/v1/gamification/leaderboard",                 [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
+        // nobody learner other teacher other admin elsewhere's
+        // learner teacher admin
+        new(
+            "POST /api/v1/progress/mark-completed/{enrollmentId}/{moduleId}",
+            [No, Ok, Hidden, Hidden, Hidden, Hidden, Hidden]
+        ),
+        new("POST /api/v1/auth/register", [Ok, Ok, Ok, Ok, Ok, Ok, Ok], Body: _ => Registration()),
+        new("POST /api/v1/auth/login", [Ok, Ok, Ok, Ok, Ok, Ok, Ok], Body: s => LogIn(s.Learner)),
+        new("POST /api/v1/auth/refresh", [No, No, No, No, No, No, No], Body: _ => Token()),
+        new("POST /api/v1/auth/logout", [No, No, No, No, No, No, No], Body: _ => Token()),
+        new("GET /api/v1/me", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("DELETE /api/v1/me", [No, Role_, Role_, Role_, Role_, Role_, Role_], Body: _ => new
+        {
+            password = "not the password",
+        }),
+        new("DELETE /api/v1/users/{userId}", [No, Role_, Role_, Role_, Role_, Ok, Hidden]),
+        new("GET /api/v1/demo", [Hidden, Hidden, Hidden, Hidden, Hidden, Hidden, Hidden]),
+        new("GET /api/v1/courses", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("POST /api/v1/courses", [No, Role_, Role_, Ok, Ok, Ok, Ok], Body: _ => Academies.NewCourse()),
+        new("GET /api/v1/instructor/courses", [No, Role_, Role_, Ok, Ok, Ok, Ok]),
+        new("GET /api/v1/courses/{courseId}", [Ok, Ok, Ok, Ok, Ok, Ok, Hidden]),
+        new("GET /api/v1/courses/{courseId}", [Hidden, Hidden, Hidden, Ok, Hidden, Ok, Hidden], Draft: true),
+        new("POST /api/v1/courses/{courseId}/modules", [No, Role_, Role_, Ok, Role_, Ok, Hidden], Body: _ => Titled()),
+        new(
+            "POST /api/v1/courses/{courseId}/modules",
+            [No, Role_, Role_, Ok, Hidden, Ok, Hidden],
+            Body: _ => Titled(),
+            Draft: true
+        ),
+        new(
+            "POST /api/v1/courses/{courseId}/modules/{moduleId}/lessons",
+            [No, Role_, Role_, Ok, Role_, Ok, Hidden],
+            Body: _ => Lesson()
+        ),
+        new("POST /api/v1/courses/{courseId}/publish", [No, Role_, Role_, Ok, Role_, Ok, Hidden]),
+        new("POST /api/v1/courses/{courseId}/enroll", [No, Ok, Ok, Ok, Ok, Ok, Hidden]),
+        new(
+            "POST /api/v1/courses/{courseId}/enroll",
+            [No, Hidden, Hidden, Hidden, Hidden, Hidden, Hidden],
+            Draft: true
+        ),
+        new("GET /api/v1/enrollments", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("POST /api/v1/lessons/{lessonId}/complete", [No, Ok, Hidden, Hidden, Hidden, Hidden, Hidden], Body: s => new
+        {
+            enrollmentId = s.Enrollment,
+        }),
+        new("POST /api/v1/progress", [No, Ok, Hidden, Hidden, Hidden, Hidden, Hidden], Body: s => new
+        {
+            enrollmentId = s.Enrollment,
+            moduleId = s.Module,
+        }),
+        new("GET /api/v1/progress", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
+        new("GET /api/v1/progress/my-progress", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("GET /api/v1/progress/enrollment/{enrollmentId}", [No, Ok, Hidden, Ok, Hidden, Ok, Hidden]),
+        new("GET /api/v1/progress/course/{enrollmentId}", [No, Ok, Hidden, Ok, Hidden, Ok, Hidden]),
+        new("PATCH /api/v1/progress/{progressId}", [No, Ok, Hidden, Hidden, Hidden, Hidden, Hidden], Body: _ => new
+        {
+            secondsSpent = 1,
+        }),
+        new("GET /api/v1/progress/overall", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("DELETE /api/v1/enrollments/{enrollmentId}", [No, Ok, Hidden, Ok, Hidden, Ok, Hidden]),
+        new("GET /api/v1/gamification/me", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("GET /api/v1/gamification/leaderboard", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
         .. ChatRows(),
-        new("GET /api/v1/streams/{stream}",                         [No,      Ok,      Hidden,  Ok,      Ok,      Hidden,  Hidden]),
-        new("HEAD /api/v1/streams/{stream}",                        [No,      Ok,      Hidden,  Ok,      Ok,      Hidden,  Hidden]),
-        new("* /api/v1/streams/{stream}",                           [No,      405,     405,     405,     405,     405,     405]),
-        new("GET /api/v1/ops/outbox",                               [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
-        new("POST /api/v1/ops/outbox/{rowId}/retry",                [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
-        new("GET /api/v1/ops/housekeeping",                         [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
-        new("POST /api/v1/ops/dashboard",                           [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Role_]),
-        new("GET /api/v1/ops/cluster",                              [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Ok]),
-        new("GET /api/v1/ops/grains/{type}/{organization}/{name}",  [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Hidden]),
-        new("GET /api/v1/ops/traces/{traceId}",                     [No,      Role_,   Role_,   Role_,   Role_,   Ok,      Role_]),
-        new("* /hub",                                               [No,      400,     400,     400,     400,     400,     400]),
-        new("* /hub/negotiate",                                     [No,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
-        new("GET /.well-known/jwks.json",                           [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
-        new("GET /openapi/{documentName}.json",                     [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
-        new("* /health/live",                                       [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
-        new("* /health/ready",                                      [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
-        new("GET /metrics",                                         [Ok,      Ok,      Ok,      Ok,      Ok,      Ok,      Ok]),
+        new("GET /api/v1/streams/{stream}", [No, Ok, Hidden, Ok, Ok, Hidden, Hidden]),
+        new("HEAD /api/v1/streams/{stream}", [No, Ok, Hidden, Ok, Ok, Hidden, Hidden]),
+        new("* /api/v1/streams/{stream}", [No, 405, 405, 405, 405, 405, 405]),
+        new("GET /api/v1/ops/outbox", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
+        new("POST /api/v1/ops/outbox/{rowId}/retry", [No, Role_, Role_, Role_, Role_, Ok, Hidden]),
+        new("GET /api/v1/ops/housekeeping", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
+        new("POST /api/v1/ops/dashboard", [No, Role_, Role_, Role_, Role_, Ok, Role_]),
+        new("GET /api/v1/ops/cluster", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
+        new("GET /api/v1/ops/grains/{type}/{organization}/{name}", [No, Role_, Role_, Role_, Role_, Ok, Hidden]),
+        new("GET /api/v1/ops/traces/{traceId}", [No, Role_, Role_, Role_, Role_, Ok, Role_]),
+        new("* /hub", [No, 400, 400, 400, 400, 400, 400]),
+        new("* /hub/negotiate", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("GET /.well-known/jwks.json", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("GET /openapi/{documentName}.json", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("* /health/live", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("* /health/ready", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("GET /metrics", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
         // The web client's pages, which a test's checkout may not have built.
-        new("GET,HEAD {*path}",                                     []),
+        new("GET,HEAD {*path}", []),
     ];
 
     private AcademyServer Server => shared.Server;
@@ -80,9 +112,15 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
     [Fact]
     public void Every_route_has_a_row_and_every_row_a_route()
     {
-        var routes = Server.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Select(NameOf);
+        var routes = Server
+            .Services.GetServices<EndpointDataSource>()
+            .SelectMany(s => s.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Select(NameOf);
         Assert.Equal(
-            routes.Where(r => !IsOfDashboard(r)).Distinct().Order(StringComparer.Ordinal), Table.Select(r => r.Route).Distinct().Order(StringComparer.Ordinal));
+            routes.Where(r => !IsOfDashboard(r)).Distinct().Order(StringComparer.Ordinal),
+            Table.Select(r => r.Route).Distinct().Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -91,17 +129,26 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         var scene = await SceneAsync();
         HttpClient[] callers =
         [
-            Server.Http, scene.Learner.Http, scene.OtherLearner.Http, scene.Teacher.Http, scene.OtherTeacher.Http, scene.Admin.Http, scene.Elsewhere.Http,
+            Server.Http,
+            scene.Learner.Http,
+            scene.OtherLearner.Http,
+            scene.Teacher.Http,
+            scene.OtherTeacher.Http,
+            scene.Admin.Http,
+            scene.Elsewhere.Http,
         ];
         var wrong = new StringBuilder();
         foreach (var row in Table.Where(r => r.Expected.Length > 0))
         {
             for (var caller = 0; caller < callers.Length; caller++)
             {
-                using var answer = await callers[caller].SendJsonAsync(MethodOf(row), PathOf(row, scene, caller), row.Body?.Invoke(scene));
+                using var answer = await callers[caller]
+                    .SendJsonAsync(MethodOf(row), PathOf(row, scene, caller), row.Body?.Invoke(scene));
                 var status = (int)answer.StatusCode is >= 200 and < 300 ? Ok : (int)answer.StatusCode;
                 if (status != row.Expected[caller])
-                    wrong.AppendLine($"{row.Route}{(row.Draft ? " (draft)" : "")}, caller {caller}: {status}, not {row.Expected[caller]}");
+                    wrong.AppendLine(
+                        $"{row.Route}{(row.Draft ? " (draft)" : "")}, caller {caller}: {status}, not {row.Expected[caller]}"
+                    );
                 if (status >= 400 && !row.Route.Contains("/hub", StringComparison.Ordinal))
                     Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
             }
@@ -119,7 +166,9 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
             using var there = await scene.OtherLearner.Http.GetAsync(path + hidden);
             using var nowhere = await scene.OtherLearner.Http.GetAsync(path + Guid.NewGuid());
             Assert.Equal(
-                (await there.ShouldBeAsync(404)).Text("detail"), (await nowhere.ShouldBeAsync(404)).Text("detail"));
+                (await there.ShouldBeAsync(404)).Text("detail"),
+                (await nowhere.ShouldBeAsync(404)).Text("detail")
+            );
         }
     }
 
@@ -153,7 +202,10 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         var person = await Server.SignInAsync();
         using var answer = await Server.Http.GetAsync($"/api/v1/me?access_token={person.AccessToken}");
         await answer.ShouldBeProblemAsync(401, "auth.token-missing");
-        using var hub = await Server.Http.PostAsync($"/hub/negotiate?negotiateVersion=1&access_token={person.AccessToken}", null);
+        using var hub = await Server.Http.PostAsync(
+            $"/hub/negotiate?negotiateVersion=1&access_token={person.AccessToken}",
+            null
+        );
         await hub.ShouldBeAsync(200);
     }
 
@@ -175,7 +227,12 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
     private static bool IsOfDashboard(string route) => route.Contains(" /ops/dashboard", StringComparison.Ordinal);
 
     private static object Registration() =>
-        new { email = $"{Guid.NewGuid():N}@academy.test", password = "long enough 1", displayName = "Somebody" };
+        new
+        {
+            email = $"{Guid.NewGuid():N}@academy.test",
+            password = "long enough 1",
+            displayName = "Somebody",
+        };
 
     private static object LogIn(Person person) => new { email = person.Email, password = person.Password };
 
@@ -192,35 +249,44 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         return $"{(methods is null or [] ? "*" : string.Join(',', methods))} {(route.StartsWith("/{*path", StringComparison.Ordinal) ? "{*path}" : route)}";
     }
 
-    private static HttpMethod MethodOf(Row row) => row.Route.Split(' ') switch
-    {
-        ["*", "/hub/negotiate" or "/api/v1/streams/{stream}"] => HttpMethod.Post,
-        ["*", _] => HttpMethod.Get,
-        [var method, ..] => HttpMethod.Parse(method),
-        _ => throw new InvalidOperationException($"{row.Route} is not a method and a route."),
-    };
+    private static HttpMethod MethodOf(Row row) =>
+        row.Route.Split(' ') switch
+        {
+            ["*", "/hub/negotiate" or "/api/v1/streams/{stream}"] => HttpMethod.Post,
+            ["*", _] => HttpMethod.Get,
+            [var method, ..] => HttpMethod.Parse(method),
+            _ => throw new InvalidOperationException($"{row.Route} is not a method and a route."),
+        };
 
-    private static string PathOf(Row row, Scene scene, int caller) => PathOf(row, scene, scene.Chat, caller) + row.Query;
+    private static string PathOf(Row row, Scene scene, int caller) =>
+        PathOf(row, scene, scene.Chat, caller) + row.Query;
 
-    private static string PathOf(Row row, Scene scene, ChatScene chat, int caller) => row.Route.Split(' ')[1]
-        .Replace("{roomId}", chat.Room.ToString(), StringComparison.Ordinal)
-        .Replace("{messageId}", (row.Route.Contains("/reports", StringComparison.Ordinal) ? chat.Reported : chat.Messages)[caller].ToString(), StringComparison.Ordinal)
-        .Replace("{attachmentId}", chat.Attachment.ToString(), StringComparison.Ordinal)
-        .Replace("{fileId}", chat.Attachment.ToString(), StringComparison.Ordinal)
-        .Replace("{emoji}", Uri.EscapeDataString("\U0001F44D"), StringComparison.Ordinal)
-        .Replace("members/{userId}", $"members/{chat.Members[caller]}", StringComparison.Ordinal)
-        .Replace("bans/{userId}", $"bans/{chat.Banned[caller]}", StringComparison.Ordinal)
-        .Replace("{courseId}", (row.Draft ? scene.DraftCourse : scene.Course).ToString(), StringComparison.Ordinal)
-        .Replace("{moduleId}", scene.Module.ToString(), StringComparison.Ordinal)
-        .Replace("{userId}", scene.Leaver.ToString(), StringComparison.Ordinal)
-        .Replace("{lessonId}", scene.Lesson.ToString(), StringComparison.Ordinal)
-        .Replace("{enrollmentId}", scene.Enrollment.ToString(), StringComparison.Ordinal)
-        .Replace("{progressId}", scene.Record.ToString(), StringComparison.Ordinal)
-        .Replace("{rowId}", scene.OutboxRow.ToString(), StringComparison.Ordinal)
-        .Replace("{type}/{organization}/{name}", $"user/academy/{scene.Learner.Id}", StringComparison.Ordinal)
-        .Replace("{traceId}", "4bf92f3577b34da6a3ce929d0e0e4736", StringComparison.Ordinal)
-        .Replace("{stream}", $"room:{chat.Room}", StringComparison.Ordinal)
-        .Replace("{documentName}", "v1", StringComparison.Ordinal);
+    private static string PathOf(Row row, Scene scene, ChatScene chat, int caller) =>
+        row
+            .Route.Split(' ')[1]
+            .Replace("{roomId}", chat.Room.ToString(), StringComparison.Ordinal)
+            .Replace(
+                "{messageId}",
+                (row.Route.Contains("/reports", StringComparison.Ordinal) ? chat.Reported : chat.Messages)[caller]
+                    .ToString(),
+                StringComparison.Ordinal
+            )
+            .Replace("{attachmentId}", chat.Attachment.ToString(), StringComparison.Ordinal)
+            .Replace("{fileId}", chat.Attachment.ToString(), StringComparison.Ordinal)
+            .Replace("{emoji}", Uri.EscapeDataString("\U0001F44D"), StringComparison.Ordinal)
+            .Replace("members/{userId}", $"members/{chat.Members[caller]}", StringComparison.Ordinal)
+            .Replace("bans/{userId}", $"bans/{chat.Banned[caller]}", StringComparison.Ordinal)
+            .Replace("{courseId}", (row.Draft ? scene.DraftCourse : scene.Course).ToString(), StringComparison.Ordinal)
+            .Replace("{moduleId}", scene.Module.ToString(), StringComparison.Ordinal)
+            .Replace("{userId}", scene.Leaver.ToString(), StringComparison.Ordinal)
+            .Replace("{lessonId}", scene.Lesson.ToString(), StringComparison.Ordinal)
+            .Replace("{enrollmentId}", scene.Enrollment.ToString(), StringComparison.Ordinal)
+            .Replace("{progressId}", scene.Record.ToString(), StringComparison.Ordinal)
+            .Replace("{rowId}", scene.OutboxRow.ToString(), StringComparison.Ordinal)
+            .Replace("{type}/{organization}/{name}", $"user/academy/{scene.Learner.Id}", StringComparison.Ordinal)
+            .Replace("{traceId}", "4bf92f3577b34da6a3ce929d0e0e4736", StringComparison.Ordinal)
+            .Replace("{stream}", $"room:{chat.Room}", StringComparison.Ordinal)
+            .Replace("{documentName}", "v1", StringComparison.Ordinal);
 
     private async Task<Scene> SceneAsync()
     {
@@ -242,13 +308,33 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
             (await learner.PostAsync("/progress", new { enrollmentId = enrollment, moduleId = module }, 201)).Id(),
             (await Server.SignInAsync()).Id,
             await JournalText.DeadLetterAsync(Server.Database, $"academy/account:{learner.Id}"),
-            await ChatScene.MakeAsync(Server, learner, member: course.Instructor, moderator: otherTeacher));
+            await ChatScene.MakeAsync(Server, learner, member: course.Instructor, moderator: otherTeacher)
+        );
     }
 
-    private sealed record Row(string Route, int[] Expected, Func<Scene, object>? Body = null, bool Draft = false, string Query = "");
+    private sealed record Row(
+        string Route,
+        int[] Expected,
+        Func<Scene, object>? Body = null,
+        bool Draft = false,
+        string Query = ""
+    );
 
     private sealed record Scene(
-        Person Learner, Person OtherLearner, Person Teacher, Person OtherTeacher, Person Admin, Person Elsewhere,
-        Guid Course, Guid DraftCourse, Guid Module, Guid Lesson, Guid Enrollment, Guid Record, Guid Leaver, Guid OutboxRow,
-        ChatScene Chat);
+        Person Learner,
+        Person OtherLearner,
+        Person Teacher,
+        Person OtherTeacher,
+        Person Admin,
+        Person Elsewhere,
+        Guid Course,
+        Guid DraftCourse,
+        Guid Module,
+        Guid Lesson,
+        Guid Enrollment,
+        Guid Record,
+        Guid Leaver,
+        Guid OutboxRow,
+        ChatScene Chat
+    );
 }

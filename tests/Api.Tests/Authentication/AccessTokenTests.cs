@@ -72,15 +72,33 @@ public sealed class AccessTokenTests
     [Fact]
     public async Task Jose_reads_our_tokens()
     {
-        var (keys, tokens) = (new SigningKeys(Keys.Pem), new AccessTokens(new(Keys.Pem), options, new(TimeProvider.System), TimeProvider.System));
-        var answer = await Oracle.AskAsync("jose.mjs", new
-        {
-            @do = "verify",
-            jwks = new { keys = keys.All.Select(k => new { kty = "EC", crv = "P-256", x = k.X, y = k.Y, kid = k.Id, use = "sig", alg = "ES256" }) },
-            issuer = options.Issuer,
-            audience = options.Audience,
-            token = tokens.Issue(Somebody, Session),
-        });
+        var (keys, tokens) = (
+            new SigningKeys(Keys.Pem),
+            new AccessTokens(new(Keys.Pem), options, new(TimeProvider.System), TimeProvider.System)
+        );
+        var answer = await Oracle.AskAsync(
+            "jose.mjs",
+            new
+            {
+                @do = "verify",
+                jwks = new
+                {
+                    keys = keys.All.Select(k => new
+                    {
+                        kty = "EC",
+                        crv = "P-256",
+                        x = k.X,
+                        y = k.Y,
+                        kid = k.Id,
+                        use = "sig",
+                        alg = "ES256",
+                    }),
+                },
+                issuer = options.Issuer,
+                audience = options.Audience,
+                token = tokens.Issue(Somebody, Session),
+            }
+        );
         var claims = answer.GetProperty("claims");
         Assert.Equal(Somebody.Actor, claims.Text("sub"));
         Assert.Equal("instructor", claims.Text("role"));
@@ -93,23 +111,37 @@ public sealed class AccessTokenTests
         var keys = new SigningKeys(Keys.Pem);
         var tokens = new AccessTokens(keys, options, new(TimeProvider.System), TimeProvider.System);
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var answer = await Oracle.AskAsync("jose.mjs", new
-        {
-            @do = "forge",
-            pem = Keys.Pem,
-            kid = keys.Current.Id,
-            genuine = tokens.Issue(Somebody, Session),
-            refreshToken = "YWNhZGVteQ.01a1f8a8e1be7deaa2481f347bf7d941.01a1f8a8e4c179c590565433c2bd4626.1.jr3UyQ9Nlea4G022XZ5jtucOBxhsat_8Wqk2P2QxEoY",
-            claims = new
+        var answer = await Oracle.AskAsync(
+            "jose.mjs",
+            new
             {
-                iss = options.Issuer, aud = options.Audience, sub = Somebody.Actor, org = "academy", role = "student",
-                sid = Session.ToString(), iat = now, nbf = now, exp = now + 600,
-            },
-        });
+                @do = "forge",
+                pem = Keys.Pem,
+                kid = keys.Current.Id,
+                genuine = tokens.Issue(Somebody, Session),
+                refreshToken = "YWNhZGVteQ.01a1f8a8e1be7deaa2481f347bf7d941.01a1f8a8e4c179c590565433c2bd4626.1.jr3UyQ9Nlea4G022XZ5jtucOBxhsat_8Wqk2P2QxEoY",
+                claims = new
+                {
+                    iss = options.Issuer,
+                    aud = options.Audience,
+                    sub = Somebody.Actor,
+                    org = "academy",
+                    role = "student",
+                    sid = Session.ToString(),
+                    iat = now,
+                    nbf = now,
+                    exp = now + 600,
+                },
+            }
+        );
         foreach (var good in answer.GetProperty("good").EnumerateArray())
             Assert.True(tokens.TryVerify(good.GetString(), out _), good.GetString());
-        var accepted = answer.GetProperty("forged").EnumerateArray()
-            .Where(f => tokens.TryVerify(f.Text("token"), out _)).Select(f => f.Text("name")).ToList();
+        var accepted = answer
+            .GetProperty("forged")
+            .EnumerateArray()
+            .Where(f => tokens.TryVerify(f.Text("token"), out _))
+            .Select(f => f.Text("name"))
+            .ToList();
         Assert.Empty(accepted);
         Assert.True(answer.GetProperty("forged").GetArrayLength() >= 60);
     }

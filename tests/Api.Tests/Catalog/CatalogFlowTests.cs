@@ -13,12 +13,27 @@ public sealed class CatalogFlowTests(SharedServer shared)
     public async Task A_course_is_built_published_and_found()
     {
         var instructor = await Server.SignInAsync(Role.Instructor);
-        using var created = await instructor.Http.SendJsonAsync(HttpMethod.Post, "/api/v1/courses", Academies.NewCourse("Distributed Zebras"));
+        using var created = await instructor.Http.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/courses",
+            Academies.NewCourse("Distributed Zebras")
+        );
         var id = (await created.ShouldBeAsync(201)).Id();
         Assert.Equal($"/api/v1/courses/{id}", created.Headers.Location?.ToString());
-        var module = (await instructor.PostAsync($"/courses/{id}/modules", new { title = "Stripes", order = 1 }, 201)).Id();
+        var module = (
+            await instructor.PostAsync($"/courses/{id}/modules", new { title = "Stripes", order = 1 }, 201)
+        ).Id();
         await instructor.PostAsync(
-            $"/courses/{id}/modules/{module}/lessons", new { title = "Why", kind = "video", content = "…\n…", durationMinutes = 12 }, 201);
+            $"/courses/{id}/modules/{module}/lessons",
+            new
+            {
+                title = "Why",
+                kind = "video",
+                content = "…\n…",
+                durationMinutes = 12,
+            },
+            201
+        );
 
         using (var early = await Server.Http.GetAsync($"/api/v1/courses/{id}"))
             await early.ShouldBeProblemAsync(404, "catalog.course-not-found");
@@ -63,8 +78,7 @@ public sealed class CatalogFlowTests(SharedServer shared)
             var page = await instructor.GetAsync($"/instructor/courses?limit=2&cursor={cursor}");
             titles.AddRange(page.Items().Select(i => i.Text("title")));
             cursor = page.GetProperty("nextCursor").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         Assert.Equal(["Course 4", "Course 3", "Course 2", "Course 1", "Course 0"], titles);
     }
 
@@ -97,7 +111,9 @@ public sealed class CatalogFlowTests(SharedServer shared)
         await instructor.GetAsync($"/courses?limit=1&cursor={cursor}", 400);
     }
 
-    /// <summary>Both lists have one address, so the cursor opens; a search counts its pages, and the plain list does not.</summary>
+    /// <summary>
+    /// Both lists have one address, so the cursor opens; a search counts its pages, and the plain list does not.
+    /// </summary>
     [Fact]
     public async Task A_cursor_of_the_plain_list_begins_a_search_from_the_top()
     {
@@ -135,7 +151,11 @@ public sealed class CatalogFlowTests(SharedServer shared)
     {
         var course = await Server.CourseAsync(await Server.SignInAsync(Role.Instructor), 1);
         var other = await Server.SignInAsync(Role.Instructor);
-        using var answer = await other.Http.SendJsonAsync(HttpMethod.Post, $"/api/v1/courses/{course.Id}/modules", new { title = "Mine" });
+        using var answer = await other.Http.SendJsonAsync(
+            HttpMethod.Post,
+            $"/api/v1/courses/{course.Id}/modules",
+            new { title = "Mine" }
+        );
         await answer.ShouldBeProblemAsync(403, "catalog.not-your-course");
     }
 
@@ -149,7 +169,11 @@ public sealed class CatalogFlowTests(SharedServer shared)
         Assert.Single((await instructor.GetAsync("/instructor/courses")).Items());
 
         using var other = await instructor.Http.SendJsonAsync(
-            HttpMethod.Post, "/api/v1/courses", Academies.NewCourse("Another"), key: "create-1");
+            HttpMethod.Post,
+            "/api/v1/courses",
+            Academies.NewCourse("Another"),
+            key: "create-1"
+        );
         await other.ShouldBeProblemAsync(422, "request.key-reused");
     }
 }

@@ -25,13 +25,15 @@ public sealed class AttachmentFlowTests(SharedServer shared)
     {
         var (room, ada, ben, stranger) = await SceneAsync();
         var file = await UploadAsync(ada, room, "picture.png", "image/png", Png);
-        Assert.Equal(("picture.png", "image/png", Png.Length), (file.Text("name"), file.Text("contentType"), file.Number("size")));
+        Assert.Equal(
+            ("picture.png", "image/png", Png.Length),
+            (file.Text("name"), file.Text("contentType"), file.Number("size"))
+        );
         var path = $"/chat/rooms/{room}/attachments/{file.Id()}";
         await ada.GetAsync(path);
         await ben.GetAsync(path, 404);
 
-        var posted = await Room(ada, room).Post(
-            Caller(ada), null, new("Look", null, [new(file.Id())], []));
+        var posted = await Room(ada, room).Post(Caller(ada), null, new("Look", null, [new(file.Id())], []));
         Assert.True(posted.Accepted, posted.Refusal?.Code);
         var link = await ben.GetAsync(path);
         using var hidden = await stranger.Http.GetAsync($"/api/v1{path}");
@@ -41,7 +43,10 @@ public sealed class AttachmentFlowTests(SharedServer shared)
         Assert.Equal(HttpStatusCode.OK, bytes.StatusCode);
         Assert.Equal(Png, await bytes.Content.ReadAsByteArrayAsync());
         Assert.Equal("image/png", bytes.Content.Headers.ContentType?.ToString());
-        Assert.Equal("attachment; filename=picture.png; filename*=UTF-8''picture.png", bytes.Content.Headers.ContentDisposition?.ToString());
+        Assert.Equal(
+            "attachment; filename=picture.png; filename*=UTF-8''picture.png",
+            bytes.Content.Headers.ContentDisposition?.ToString()
+        );
         Assert.Equal("nosniff", Header(bytes, "X-Content-Type-Options"));
         Assert.Equal("sandbox; default-src 'none'", Header(bytes, "Content-Security-Policy"));
         Assert.Equal("same-origin", Header(bytes, "Cross-Origin-Resource-Policy"));
@@ -77,7 +82,10 @@ public sealed class AttachmentFlowTests(SharedServer shared)
             url.Replace(file.Id().ToString(), other.Id().ToString(), StringComparison.Ordinal),
             url.Replace($"expires={ends}", $"expires={ends + 60}", StringComparison.Ordinal),
             url.Replace($"expires={ends}", "expires=99999999999", StringComparison.Ordinal),
-            url[..^1] + (url[^1] == 'A' ? 'B' : 'A'), url[..^1], url.Split('&')[0], url.Split('?')[0],
+            url[..^1] + (url[^1] == 'A' ? 'B' : 'A'),
+            url[..^1],
+            url.Split('&')[0],
+            url.Split('?')[0],
         ];
         foreach (var each in wrong)
         {
@@ -148,32 +156,53 @@ public sealed class AttachmentFlowTests(SharedServer shared)
     {
         var (ada, ben, stranger) = (await Server.SignInAsync(), await Server.SignInAsync(), await Server.SignInAsync());
         var room = RoomId.OfGroup(new(ada.Id), Guid.NewGuid().ToString());
-        var created = await Room(ada, room).Create(Caller(ada), null, new(RoomType.Group, null, [new(ben.Id)], "Files"));
+        var created = await Room(ada, room)
+            .Create(Caller(ada), null, new(RoomType.Group, null, [new(ben.Id)], "Files"));
         Assert.True(created.Accepted, created.Refusal?.Code);
         return (room, ada, ben, stranger);
     }
 
     private IChatRoomGrain Room(Person person, RoomId room) =>
-        Server.Services.GetRequiredService<IGrainFactory>().GetGrain<IChatRoomGrain>(GrainKey.Of(Caller(person).Organization, room.Value));
+        Server
+            .Services.GetRequiredService<IGrainFactory>()
+            .GetGrain<IChatRoomGrain>(GrainKey.Of(Caller(person).Organization, room.Value));
 
     private static Caller Caller(Person person) => new(OrganizationId.Default, new(person.Id), Role.Student);
 
-    private static async Task<JsonElement> UploadAsync(Person person, RoomId room, string name, string type, byte[] bytes)
+    private static async Task<JsonElement> UploadAsync(
+        Person person,
+        RoomId room,
+        string name,
+        string type,
+        byte[] bytes
+    )
     {
         using var answer = await SendAsync(person, room, name, type, bytes);
         return await answer.ShouldBeAsync(201);
     }
 
     private static Task<HttpResponseMessage> SendAsync(
-        Person person, RoomId room, string name, string type, byte[] bytes, string? key = null, bool isChunked = false)
+        Person person,
+        RoomId room,
+        string name,
+        string type,
+        byte[] bytes,
+        string? key = null,
+        bool isChunked = false
+    )
     {
         HttpContent content = isChunked ? new StreamContent(new MemoryStream(bytes)) : new ByteArrayContent(bytes);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         if (isChunked)
             content.Headers.ContentLength = null;
         return person.Http.SendJsonAsync(
-            HttpMethod.Post, $"/api/v1/chat/rooms/{room}/attachments?name={Uri.EscapeDataString(name)}", content, key);
+            HttpMethod.Post,
+            $"/api/v1/chat/rooms/{room}/attachments?name={Uri.EscapeDataString(name)}",
+            content,
+            key
+        );
     }
 
-    private static string Header(HttpResponseMessage answer, string name) => string.Join(", ", answer.Headers.GetValues(name));
+    private static string Header(HttpResponseMessage answer, string name) =>
+        string.Join(", ", answer.Headers.GetValues(name));
 }

@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace Academy.Api.Tests.Chat;
 
-/// <summary>Whatever is posted: nothing crashes, it is stored as it was written or refused, and no script runs.</summary>
+/// <summary>
+/// Whatever is posted: nothing crashes, it is stored as it was written or refused, and no script runs.
+/// </summary>
 [Collection(OnSharedServer.Name)]
 public sealed class BodyFuzzTests(SharedServer shared, ITestOutputHelper output)
 {
@@ -15,7 +17,9 @@ public sealed class BodyFuzzTests(SharedServer shared, ITestOutputHelper output)
     public async Task Whatever_is_posted_is_shown_as_it_was_written_and_runs_nothing()
     {
         var (ada, ben) = (await shared.Server.SignInAsync(), await shared.Server.SignInAsync());
-        var room = (await ada.PostAsync("/chat/rooms", new { type = "direct", memberIds = new[] { ben.Id } }, 201)).Id();
+        var room = (
+            await ada.PostAsync("/chat/rooms", new { type = "direct", memberIds = new[] { ben.Id } }, 201)
+        ).Id();
         var written = new Dictionary<long, string>();
         var refused = 0;
         foreach (var body in HostileBodies.All(seed: 20))
@@ -31,7 +35,8 @@ public sealed class BodyFuzzTests(SharedServer shared, ITestOutputHelper output)
         Assert.InRange(refused, 10, 300);
 
         var shown = new List<JsonElement>();
-        for (var cursor = ""; cursor is not null;)
+        var cursor = "";
+        while (cursor is not null)
         {
             var page = await ben.GetAsync($"/chat/rooms/{room}/messages?limit=200{cursor}");
             shown.AddRange(page.Items());
@@ -40,15 +45,21 @@ public sealed class BodyFuzzTests(SharedServer shared, ITestOutputHelper output)
         Assert.Equal(written.Count, shown.Count);
         Assert.All(shown, m => Assert.Equal(written[m.GetProperty("seq").GetInt64()], m.Text("body")));
 
-        var verdict = await Oracle.AskAsync("markup.mjs", shown.Select(m => new
-        {
-            body = m.Text("body"),
-            content = m.TryGetProperty("content", out var content) ? content : default(JsonElement?),
-        }));
+        var verdict = await Oracle.AskAsync(
+            "markup.mjs",
+            shown.Select(m => new
+            {
+                body = m.Text("body"),
+                content = m.TryGetProperty("content", out var content) ? content : default(JsonElement?),
+            })
+        );
         Assert.Equal("[]", verdict.GetProperty("dirty").ToString());
         Assert.Equal((shown.Count, 0), (verdict.Number("rendered"), verdict.Number("alarms")));
         // The oracle is awake: as HTML the same bodies would have done harm, and many had markup.
-        Assert.True(verdict.Number("bareDirty") > 100 && verdict.Number("bareAlarms") > 5 && verdict.Number("withMarkup") > 100, verdict.ToString());
+        Assert.True(
+            verdict.Number("bareDirty") > 100 && verdict.Number("bareAlarms") > 5 && verdict.Number("withMarkup") > 100,
+            verdict.ToString()
+        );
     }
 
     [Theory]
@@ -59,9 +70,15 @@ public sealed class BodyFuzzTests(SharedServer shared, ITestOutputHelper output)
     public async Task What_is_not_Unicode_is_refused(string escaped)
     {
         var (ada, ben) = (await shared.Server.SignInAsync(), await shared.Server.SignInAsync());
-        var room = (await ada.PostAsync("/chat/rooms", new { type = "direct", memberIds = new[] { ben.Id } }, 201)).Id();
+        var room = (
+            await ada.PostAsync("/chat/rooms", new { type = "direct", memberIds = new[] { ben.Id } }, 201)
+        ).Id();
         using var content = new StringContent($$"""{"body":"{{escaped}}"}""", Encoding.UTF8, "application/json");
-        using var answer = await ada.Http.SendJsonAsync(HttpMethod.Post, $"/api/v1/chat/rooms/{room}/messages", content);
+        using var answer = await ada.Http.SendJsonAsync(
+            HttpMethod.Post,
+            $"/api/v1/chat/rooms/{room}/messages",
+            content
+        );
         await answer.ShouldBeProblemAsync(400, "request.validation");
     }
 

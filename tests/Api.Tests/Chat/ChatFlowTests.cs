@@ -22,12 +22,18 @@ public sealed class ChatFlowTests(SharedServer shared)
         await SayAsync(ada, room.Id(), "Hello");
 
         var listed = (await ben.GetAsync("/chat/rooms")).Items().Single();
-        Assert.Equal((room.Id(), ada.Id, 1), (listed.Id(), listed.GetProperty("other").Id("userId"), listed.Number("unread")));
+        Assert.Equal(
+            (room.Id(), ada.Id, 1),
+            (listed.Id(), listed.GetProperty("other").Id("userId"), listed.Number("unread"))
+        );
         Assert.Equal("Hello", listed.GetProperty("lastMessage").Text("body"));
         await ben.SendAsync(HttpMethod.Put, $"/chat/rooms/{room.Id()}/read", new { seq = listed.Number("seq") }, 204);
         var read = await ben.GetAsync($"/chat/rooms/{room.Id()}");
         Assert.Equal(0, read.Number("slowModeSeconds"));
-        await UntilAsync(async () => (await ben.GetAsync("/chat/rooms")).Items().Single().Number("unread") == 0, "the reading to count");
+        await UntilAsync(
+            async () => (await ben.GetAsync("/chat/rooms")).Items().Single().Number("unread") == 0,
+            "the reading to count"
+        );
     }
 
     [Fact]
@@ -57,12 +63,16 @@ public sealed class ChatFlowTests(SharedServer shared)
         Assert.Contains(5, Numbers(await HistoryAsync($"around={seqs[5]}&limit=3")));
         Assert.Contains(0, Numbers(await HistoryAsync($"date={DateTime.UtcNow:yyyy-MM-dd}&limit=3")));
         await ben.SendAsync(HttpMethod.Put, $"/chat/rooms/{room}/read", new { seq = seqs[3] }, 204);
-        await UntilAsync(async () => Numbers(await HistoryAsync("unread=true&limit=3")).Contains(4), "the first unread message");
+        await UntilAsync(
+            async () => Numbers(await HistoryAsync("unread=true&limit=3")).Contains(4),
+            "the first unread message"
+        );
         foreach (var wrong in new[] { "before=x", "before=1&after=2", "date=yesterday", "limit=0", "unread=perhaps" })
             await ben.GetAsync($"/chat/rooms/{room}/messages?{wrong}", 400);
 
         Task<JsonElement> HistoryAsync(string query) => ben.GetAsync($"/chat/rooms/{room}/messages?{query}");
-        IEnumerable<int> Numbers(JsonElement history) => history.Items().Select(m => int.Parse(m.Text("body").Split(' ')[1], CultureInfo.InvariantCulture));
+        IEnumerable<int> Numbers(JsonElement history) =>
+            history.Items().Select(m => int.Parse(m.Text("body").Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -81,7 +91,10 @@ public sealed class ChatFlowTests(SharedServer shared)
 
         var shown = (await ben.GetAsync($"/chat/rooms/{room}/messages")).Items().Single(m => m.Id() == root);
         Assert.Equal(("The question", 1), (shown.Text("body"), shown.Number("replyCount")));
-        Assert.Equal(("👍", 1), (shown.GetProperty("reactions")[0].Text("emoji"), shown.GetProperty("reactions")[0].Number("count")));
+        Assert.Equal(
+            ("👍", 1),
+            (shown.GetProperty("reactions")[0].Text("emoji"), shown.GetProperty("reactions")[0].Number("count"))
+        );
         Assert.True(shown.TryGetProperty("editedAt", out _));
         Assert.Equal(root, (await ben.GetAsync($"/chat/rooms/{room}")).GetProperty("pins")[0].GetGuid());
         Assert.Equal(2, (await ada.GetAsync($"{path}/seen-by")).Number("memberCount"));
@@ -94,7 +107,11 @@ public sealed class ChatFlowTests(SharedServer shared)
         var (room, ada, ben) = await GroupAsync();
         await ada.PatchAsync($"/chat/rooms/{room}", new { slowModeSeconds = 60 });
         await SayAsync(ben, room, "One");
-        using var refused = await ben.Http.SendJsonAsync(HttpMethod.Post, $"/api/v1/chat/rooms/{room}/messages", new { body = "Two" });
+        using var refused = await ben.Http.SendJsonAsync(
+            HttpMethod.Post,
+            $"/api/v1/chat/rooms/{room}/messages",
+            new { body = "Two" }
+        );
         await refused.ShouldBeProblemAsync(429, "chat.slow-mode");
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         await SayAsync(ada, room, "Moderators write on");
@@ -111,10 +128,22 @@ public sealed class ChatFlowTests(SharedServer shared)
         await admin.PostAsync($"/admin/chat/rooms/{room}/readings", new { reason = " " }, 400);
         Assert.Empty((await ben.GetAsync("/chat/privacy")).Items());
 
-        var page = await admin.PostAsync($"/admin/chat/rooms/{room}/readings", new { reason = "A complaint", limit = 3 }, 200);
+        var page = await admin.PostAsync(
+            $"/admin/chat/rooms/{room}/readings",
+            new { reason = "A complaint", limit = 3 },
+            200
+        );
         Assert.Equal(["Message 4", "Message 3", "Message 2"], page.Items().Select(m => m.Text("body")));
         var older = await admin.PostAsync(
-            $"/admin/chat/rooms/{room}/readings", new { reason = "A complaint", limit = 3, before = long.Parse(page.Text("nextCursor"), CultureInfo.InvariantCulture) }, 200);
+            $"/admin/chat/rooms/{room}/readings",
+            new
+            {
+                reason = "A complaint",
+                limit = 3,
+                before = long.Parse(page.Text("nextCursor"), CultureInfo.InvariantCulture),
+            },
+            200
+        );
         Assert.Equal(["Message 1", "Message 0"], older.Items().Select(m => m.Text("body")));
         using var export = await admin.Http.GetAsync($"/api/v1/chat/rooms/{room}/export?reason=Evidence");
         Assert.Equal(5, (await export.ShouldBeAsync(200)).GetProperty("messages").GetArrayLength());
@@ -123,7 +152,10 @@ public sealed class ChatFlowTests(SharedServer shared)
         Assert.Equal(["Evidence", "A complaint", "A complaint"], readings.Select(r => r.Text("reason")));
         Assert.All(readings, r => Assert.Equal((room, admin.Id), (r.Id("roomId"), r.Id("adminId"))));
         var recorded = page.Items().Select(m => m.GetProperty("seq").GetInt64()).ToArray();
-        Assert.True(readings[2].GetProperty("fromSeq").GetInt64() <= recorded.Min() && readings[2].GetProperty("toSeq").GetInt64() >= recorded.Max());
+        Assert.True(
+            readings[2].GetProperty("fromSeq").GetInt64() <= recorded.Min()
+                && readings[2].GetProperty("toSeq").GetInt64() >= recorded.Max()
+        );
         Assert.Contains((await admin.GetAsync("/admin/chat/rooms?search=flow")).Items(), r => r.Id() == room);
         Assert.Empty((await (await Server.SignInAsync()).GetAsync("/chat/privacy")).Items());
     }
@@ -134,12 +166,25 @@ public sealed class ChatFlowTests(SharedServer shared)
         var (room, ada, ben) = await GroupAsync();
         string[] bodies =
         [
-            "=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\uFF1D1+1", "a, \"quoted\"\nand\r\nlines", "'=already", "plain", "=\"x\",1", "|x", "%0",
+            "=cmd|'/c calc'!A1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\uFF1D1+1",
+            "a, \"quoted\"\nand\r\nlines",
+            "'=already",
+            "plain",
+            "=\"x\",1",
+            "|x",
+            "%0",
         ];
         foreach (var body in bodies)
             await SayAsync(ada, room, body);
         await ben.GetAsync($"/chat/rooms/{room}/export", 403);
-        var json = (await ada.GetAsync($"/chat/rooms/{room}/export")).GetProperty("messages").EnumerateArray().ToArray();
+        var json = (await ada.GetAsync($"/chat/rooms/{room}/export"))
+            .GetProperty("messages")
+            .EnumerateArray()
+            .ToArray();
         Assert.Equal(bodies, json.Select(m => m.Text("body")));
 
         using var answer = await ada.Http.GetAsync($"/api/v1/chat/rooms/{room}/export?format=csv");
@@ -148,8 +193,19 @@ public sealed class ChatFlowTests(SharedServer shared)
         var rows = Cells(await answer.Content.ReadAsStringAsync());
         Assert.Equal(bodies.Length + 1, rows.Count);
         var column = Array.IndexOf([.. rows[0]], "body");
-        Assert.All(rows.SelectMany(r => r), cell => Assert.False(cell.TrimStart() is ['=' or '+' or '-' or '@' or '|' or '%' or '\uFF1D', ..], cell));
-        Assert.Equal(bodies, rows.Skip(1).Select(r => r[column] is ['\'', '=' or '+' or '-' or '@' or '|' or '%' or '\uFF1D', ..] && r[column] != "'=already" ? r[column][1..] : r[column]));
+        Assert.All(rows.SelectMany(r => r), cell =>
+            Assert.False(cell.TrimStart() is ['=' or '+' or '-' or '@' or '|' or '%' or '\uFF1D', ..], cell)
+        );
+        Assert.Equal(
+            bodies,
+            rows.Skip(1)
+                .Select(r =>
+                    r[column] is ['\'', '=' or '+' or '-' or '@' or '|' or '%' or '\uFF1D', ..]
+                    && r[column] != "'=already"
+                        ? r[column][1..]
+                        : r[column]
+                )
+        );
     }
 
     [Fact]
@@ -163,7 +219,9 @@ public sealed class ChatFlowTests(SharedServer shared)
         Assert.Empty((await (await Server.SignInAsync()).GetAsync($"/chat/search?q={word}")).Items());
         await ben.GetAsync("/chat/search", 400);
         var name = (await ada.GetAsync("/me")).Text("displayName");
-        Assert.Contains((await ben.GetAsync($"/chat/people?search={Uri.EscapeDataString(name)}")).Items(), p => p.Id("userId") == ada.Id);
+        Assert.Contains((await ben.GetAsync($"/chat/people?search={Uri.EscapeDataString(name)}")).Items(), p =>
+            p.Id("userId") == ada.Id
+        );
         var stranger = await Server.SignInAsync(Role.Student, new OrganizationId("elsewhere"));
         Assert.DoesNotContain((await stranger.GetAsync("/chat/people")).Items(), p => p.Id("userId") == ada.Id);
     }
@@ -178,25 +236,52 @@ public sealed class ChatFlowTests(SharedServer shared)
         var stranger = await Server.SignInAsync(Role.Admin, new OrganizationId("elsewhere"));
         string[] paths =
         [
-            "", "/members", "/messages", $"/messages/{message}/thread", $"/messages/{message}/seen-by", "/presence", "/export", "/export?reason=x", "/reports", "/bans",
+            "",
+            "/members",
+            "/messages",
+            $"/messages/{message}/thread",
+            $"/messages/{message}/seen-by",
+            "/presence",
+            "/export",
+            "/export?reason=x",
+            "/reports",
+            "/bans",
         ];
         var heard = new List<string>();
-        foreach (var path in paths.Select(p => $"/chat/rooms/{room}{p}").Concat(
-            ["/chat/rooms", "/chat/people", $"/chat/people?search=Student", $"/chat/search?q={canary}", $"/chat/search?q={canary}&roomId={room}",
-                "/chat/privacy", "/admin/chat/rooms", $"/admin/chat/rooms?search={canary}"]))
+        foreach (
+            var path in paths
+                .Select(p => $"/chat/rooms/{room}{p}")
+                .Concat([
+                    "/chat/rooms",
+                    "/chat/people",
+                    $"/chat/people?search=Student",
+                    $"/chat/search?q={canary}",
+                    $"/chat/search?q={canary}&roomId={room}",
+                    "/chat/privacy",
+                    "/admin/chat/rooms",
+                    $"/admin/chat/rooms?search={canary}",
+                ])
+        )
         {
             using var answer = await stranger.Http.GetAsync($"/api/v1{path}");
             Assert.True((int)answer.StatusCode is 200 or 400 or 404, $"{path}: {answer.StatusCode}");
             heard.Add(await answer.Content.ReadAsStringAsync());
         }
         var (adas, bens) = ((await ada.GetAsync("/me")).Text("displayName"), ben.Id.ToString());
-        Assert.All(heard, text => Assert.All([canary, adas, bens, ada.Id.ToString()], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal)));
+        Assert.All(heard, text =>
+            Assert.All([canary, adas, bens, ada.Id.ToString()], word =>
+                Assert.DoesNotContain(word, text, StringComparison.Ordinal)
+            )
+        );
     }
 
     [Theory]
     [InlineData("""{"type":"group"}""", "title")]
     [InlineData("""{"type":"direct"}""", "memberIds")]
-    [InlineData("""{"type":"direct","memberIds":["00000000-0000-4000-8000-000000000000","00000000-0000-4000-8000-000000000001"]}""", "memberIds")]
+    [InlineData(
+        """{"type":"direct","memberIds":["00000000-0000-4000-8000-000000000000","00000000-0000-4000-8000-000000000001"]}""",
+        "memberIds"
+    )]
     [InlineData("""{"type":"course"}""", "courseId")]
     [InlineData("""{"type":"party","title":"x"}""", "type")]
     [InlineData("""{"type":"group","title":"x","memberIds":"x"}""", "memberIds")]
@@ -215,7 +300,22 @@ public sealed class ChatFlowTests(SharedServer shared)
     private async Task<(Guid Room, Person Ada, Person Ben)> GroupAsync()
     {
         var (ada, ben) = (await Server.SignInAsync(), await Server.SignInAsync());
-        return ((await ada.PostAsync("/chat/rooms", new { type = "group", title = "Flow", memberIds = new[] { ben.Id } }, 201)).Id(), ada, ben);
+        return (
+            (
+                await ada.PostAsync(
+                    "/chat/rooms",
+                    new
+                    {
+                        type = "group",
+                        title = "Flow",
+                        memberIds = new[] { ben.Id },
+                    },
+                    201
+                )
+            ).Id(),
+            ada,
+            ben
+        );
     }
 
     private static Task<JsonElement> SayAsync(Person person, Guid room, string body) =>
@@ -235,7 +335,10 @@ public sealed class ChatFlowTests(SharedServer shared)
     /// <summary>RFC 4180.</summary>
     private static List<List<string>> Cells(string csv)
     {
-        List<List<string>> rows = [[]];
+        List<List<string>> rows =
+        [
+            [],
+        ];
         var cell = new System.Text.StringBuilder();
         var isQuoted = false;
         for (var i = csv[0] == '\uFEFF' ? 1 : 0; i < csv.Length; i++)

@@ -33,9 +33,14 @@ public sealed class ChatHubTests(SharedServer shared)
         Assert.Equal(first.GetRawText(), again.GetRawText());
         Assert.Equal(first.GetProperty("seq").GetInt64(), byAnotherRoad.Answer!.Seq);
         var posted = await reader.Until("Event", "chat.message-posted");
-        Assert.Equal(("Hello @all", "c-1"), (posted.GetProperty("data").Text("body"), posted.GetProperty("data").Text("commandId")));
+        Assert.Equal(
+            ("Hello @all", "c-1"),
+            (posted.GetProperty("data").Text("body"), posted.GetProperty("data").Text("commandId"))
+        );
         Assert.Equal(first.GetProperty("seq").GetInt64(), posted.GetProperty("seq").GetInt64());
-        await Refused("request.key-reused", () => sender.Invoke("SendMessage", room, "c-1", new { body = "Something else" }));
+        await Refused("request.key-reused", () =>
+            sender.Invoke("SendMessage", room, "c-1", new { body = "Something else" })
+        );
         var next = await sender.Invoke("SendMessage", room, "c-2", new { body = "Next" });
         Assert.Equal(first.GetProperty("seq").GetInt64() + 1, next.GetProperty("seq").GetInt64());
     }
@@ -63,8 +68,12 @@ public sealed class ChatHubTests(SharedServer shared)
         await Refused("chat.room-not-found", () => stranger.Invoke("Typing", room, true));
         await Refused("chat.room-not-found", () => stranger.Invoke("MarkRead", room, 1));
         await Refused("chat.message-not-found", () => author.Invoke("DeleteMessage", room, "c-5", Guid.NewGuid()));
-        await Refused("request.validation", () => author.Invoke("SendMessage", room, "not plain", new { body = "Hello" }));
-        await Refused("request.validation", () => author.Invoke("SendMessage", "no room", "c-6", new { body = "Hello" }));
+        await Refused("request.validation", () =>
+            author.Invoke("SendMessage", room, "not plain", new { body = "Hello" })
+        );
+        await Refused("request.validation", () =>
+            author.Invoke("SendMessage", "no room", "c-6", new { body = "Hello" })
+        );
         await Refused("request.validation", () => author.Invoke("SendMessage", room, "c-6", "no object"));
         await Refused("chat.body-length", () => author.Invoke("SendMessage", room, "c-6", new { body = " " }));
     }
@@ -91,7 +100,9 @@ public sealed class ChatHubTests(SharedServer shared)
             var (target, ended) = await device.Next();
             Assert.Equal(("Ended", StreamRefusals.AccessChanged), (target, ended.Text("reason")));
             Assert.Equal("refused", (await device.Subscribe($"room:{room}", ("any", position))).Text("verdict"));
-            await Refused("chat.room-not-found", () => device.Invoke("SendMessage", room, "c-2", new { body = "Still here?" }));
+            await Refused("chat.room-not-found", () =>
+                device.Invoke("SendMessage", room, "c-2", new { body = "Still here?" })
+            );
             Assert.False(device.HasPush);
         }
         Assert.Equal("removed", (await own.Until("Event", "chat.room-left")).GetProperty("data").Text("reason"));
@@ -101,7 +112,10 @@ public sealed class ChatHubTests(SharedServer shared)
         Assert.Equal("snapshot", back.Text("verdict"));
         Assert.Equal(unseen.GetProperty("seq").GetInt64() + 1, back.GetProperty("seq").GetInt64());
         await owner.Invoke("SendMessage", room, "c-3", new { body = "Welcome back" });
-        Assert.Equal("Welcome back", (await phone.Until("Event", "chat.message-posted")).GetProperty("data").Text("body"));
+        Assert.Equal(
+            "Welcome back",
+            (await phone.Until("Event", "chat.message-posted")).GetProperty("data").Text("body")
+        );
     }
 
     [Fact]
@@ -118,7 +132,10 @@ public sealed class ChatHubTests(SharedServer shared)
         Assert.Equal(1, typing.GetProperty("count").GetInt32());
 
         await writer.Invoke("SendMessage", room, "c-1", new { body = "Done" });
-        Assert.Equal(0, (await reader.Until("Signal", "chat.typing")).GetProperty("data").GetProperty("count").GetInt32());
+        Assert.Equal(
+            0,
+            (await reader.Until("Signal", "chat.typing")).GetProperty("data").GetProperty("count").GetInt32()
+        );
     }
 
     [Fact]
@@ -129,9 +146,15 @@ public sealed class ChatHubTests(SharedServer shared)
         await using var reader = await Connect(bob);
         await reader.Subscribe($"room:{room}");
         await writer.Invoke("Typing", room, true);
-        Assert.Equal(1, (await reader.Until("Signal", "chat.typing")).GetProperty("data").GetProperty("count").GetInt32());
+        Assert.Equal(
+            1,
+            (await reader.Until("Signal", "chat.typing")).GetProperty("data").GetProperty("count").GetInt32()
+        );
         await writer.DisposeAsync();
-        Assert.Equal(0, (await reader.Until("Signal", "chat.typing")).GetProperty("data").GetProperty("count").GetInt32());
+        Assert.Equal(
+            0,
+            (await reader.Until("Signal", "chat.typing")).GetProperty("data").GetProperty("count").GetInt32()
+        );
     }
 
     [Fact]
@@ -179,7 +202,9 @@ public sealed class ChatHubTests(SharedServer shared)
         await using var desk = await Connect(bob);
         await author.Subscribe($"room:{room}");
         await desk.Subscribe($"user:{bob.Id}");
-        var seq = (await author.Invoke("SendMessage", room, "c-1", new { body = "Read me" })).GetProperty("seq").GetInt64();
+        var seq = (await author.Invoke("SendMessage", room, "c-1", new { body = "Read me" }))
+            .GetProperty("seq")
+            .GetInt64();
 
         await phone.Invoke("MarkRead", room, seq + 1_000); // No further than there is something to read.
 
@@ -188,9 +213,18 @@ public sealed class ChatHubTests(SharedServer shared)
         var seen = (await author.Until("Signal", "chat.read")).GetProperty("data").GetProperty("reads")[0];
         Assert.Equal((bob.Id, seq), (seen.Id("userId"), seen.GetProperty("seq").GetInt64()));
         var own = await phone.Subscribe($"user:{bob.Id}");
-        Assert.Equal(seq, own.GetProperty("snapshot").GetProperty("chat").GetProperty("reads").GetProperty(room).GetInt64());
-        var members = (await phone.Subscribe($"room:{room}")).GetProperty("snapshot").GetProperty("members").EnumerateArray();
-        Assert.Equal(seq, members.Single(member => member.Id("userId") == bob.Id).GetProperty("lastReadSeq").GetInt64());
+        Assert.Equal(
+            seq,
+            own.GetProperty("snapshot").GetProperty("chat").GetProperty("reads").GetProperty(room).GetInt64()
+        );
+        var members = (await phone.Subscribe($"room:{room}"))
+            .GetProperty("snapshot")
+            .GetProperty("members")
+            .EnumerateArray();
+        Assert.Equal(
+            seq,
+            members.Single(member => member.Id("userId") == bob.Id).GetProperty("lastReadSeq").GetInt64()
+        );
     }
 
     [Fact]
@@ -209,7 +243,10 @@ public sealed class ChatHubTests(SharedServer shared)
 
         await desk.Invoke("SendMessage", room, "c-1", new { body = "Half a sentence." });
         foreach (var device in new[] { phone, desk })
-            Assert.Equal(JsonValueKind.Null, (await device.Until("Signal", "chat.draft-saved")).GetProperty("data").GetProperty("body").ValueKind);
+            Assert.Equal(
+                JsonValueKind.Null,
+                (await device.Until("Signal", "chat.draft-saved")).GetProperty("data").GetProperty("body").ValueKind
+            );
     }
 
     [Fact]
@@ -227,8 +264,10 @@ public sealed class ChatHubTests(SharedServer shared)
             Assert.Equal([cleared], await DraftsToldTo(desk));
         }
         await Task.WhenAll(
-            phone.Invoke("SaveDraft", cleared, null), phone.Invoke("SaveDraft", kept, new { body = "Written while away" }),
-            phone.Invoke("SaveDraft", room, new { body = "As well" }));
+            phone.Invoke("SaveDraft", cleared, null),
+            phone.Invoke("SaveDraft", kept, new { body = "Written while away" }),
+            phone.Invoke("SaveDraft", room, new { body = "As well" })
+        );
 
         await using var back = await Connect(ada);
         Assert.Equal("resumed", (await back.Subscribe($"user:{ada.Id}", position)).Text("verdict"));
@@ -238,7 +277,13 @@ public sealed class ChatHubTests(SharedServer shared)
         Assert.Equal(new HashSet<string> { kept, room }, await DraftsToldTo(back));
 
         static async Task<HashSet<string>> DraftsToldTo(HubClient client) =>
-            [.. (await client.Until("Signal", "chat.drafts")).GetProperty("data").GetProperty("drafts").EnumerateObject().Select(draft => draft.Name)];
+            [
+                .. (await client.Until("Signal", "chat.drafts"))
+                    .GetProperty("data")
+                    .GetProperty("drafts")
+                    .EnumerateObject()
+                    .Select(draft => draft.Name),
+            ];
     }
 
     [Fact]
@@ -248,11 +293,16 @@ public sealed class ChatHubTests(SharedServer shared)
         await using var phone = await Connect(ada);
         var rooms = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RoomOfAsync(ada)));
         foreach (var half in rooms.Chunk(4)) // As many calls as a connection may make at once.
-            await Task.WhenAll(half.Select(room => phone.Invoke("SaveDraft", room, new { body = new string('ä', ChatLimits.BodyMax) })));
+            await Task.WhenAll(
+                half.Select(room => phone.Invoke("SaveDraft", room, new { body = new string('ä', ChatLimits.BodyMax) }))
+            );
         await using var desk = await Connect(ada);
         await desk.Subscribe($"user:{ada.Id}");
         var told = await desk.Until("Signal", "chat.drafts");
-        Assert.True(told.GetRawText().Length > RealtimeLimits.QueuedBytesForSignals, "They are not long: the test tests nothing.");
+        Assert.True(
+            told.GetRawText().Length > RealtimeLimits.QueuedBytesForSignals,
+            "They are not long: the test tests nothing."
+        );
         Assert.Equal(rooms.Length, told.GetProperty("data").GetProperty("drafts").EnumerateObject().Count());
     }
 
@@ -295,8 +345,10 @@ public sealed class ChatHubTests(SharedServer shared)
         return room;
     }
 
-    private IChatRoomGrain Room(string room) => Server.Services.GetRequiredService<IGrainFactory>()
-        .GetGrain<IChatRoomGrain>(GrainKey.Of(OrganizationId.Default, Guid.Parse(room)));
+    private IChatRoomGrain Room(string room) =>
+        Server
+            .Services.GetRequiredService<IGrainFactory>()
+            .GetGrain<IChatRoomGrain>(GrainKey.Of(OrganizationId.Default, Guid.Parse(room)));
 
     private static Caller CallerOf(Person person) => new(OrganizationId.Default, new(person.Id), Role.Student);
 
@@ -316,5 +368,6 @@ public sealed class ChatHubTests(SharedServer shared)
         Assert.EndsWith($"HubException: {code}", refused.Message, StringComparison.Ordinal);
     }
 
-    private Task<HubClient> Connect(Person person) => HubClient.Connect(Server.Address, $"access_token={person.AccessToken}");
+    private Task<HubClient> Connect(Person person) =>
+        HubClient.Connect(Server.Address, $"access_token={person.AccessToken}");
 }

@@ -30,8 +30,13 @@ public sealed class CourseRoomTests(SharedServer shared)
         await learner.SendAsync(HttpMethod.Delete, $"/enrollments/{enrollment}", null, 204);
         Assert.Equal($"room:{room}", (await socket.Until("Ended")).Text("stream"));
         Assert.Equal("refused", (await socket.Subscribe($"room:{room}")).Text("verdict"));
-        using (var refused = await learner.Http.SendJsonAsync(
-            HttpMethod.Post, $"/api/v1/progress/mark-completed/{enrollment}/{course.Modules[1].Id}", null))
+        using (
+            var refused = await learner.Http.SendJsonAsync(
+                HttpMethod.Post,
+                $"/api/v1/progress/mark-completed/{enrollment}/{course.Modules[1].Id}",
+                null
+            )
+        )
         {
             await refused.ShouldBeProblemAsync(409, "progress.enrollment-ended");
         }
@@ -62,7 +67,9 @@ public sealed class CourseRoomTests(SharedServer shared)
         var (course, learner, _) = await Server.EnrolledAsync(0);
         var caller = new Caller(OrganizationId.Default, new(course.Instructor.Id), Role.Instructor);
         var grains = Server.Services.GetRequiredService<IGrainFactory>();
-        var room = grains.GetGrain<IChatRoomGrain>(GrainKey.Of(OrganizationId.Default, RoomId.OfCourse(new(course.Id)).Value));
+        var room = grains.GetGrain<IChatRoomGrain>(
+            GrainKey.Of(OrganizationId.Default, RoomId.OfCourse(new(course.Id)).Value)
+        );
         // The enrollment may have been quicker; whoever came first, both are in it.
         var opened = await room.Create(caller, null, new(RoomType.Course, new(course.Id), [], null));
         Assert.Equal(2, opened.Answer!.Room.MemberCount);

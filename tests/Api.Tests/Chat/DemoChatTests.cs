@@ -15,7 +15,10 @@ public sealed class DemoChatTests
             await using var server = await AcademyServer.StartAsync(settings);
             var learner = await server.SignInAsync("learner@academy.test", "academy-demo-1");
             var rooms = (await learner.GetAsync("/chat/rooms")).Items().ToArray();
-            Assert.Equal(["course", "direct", "group"], rooms.Select(r => r.Text("type")).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                ["course", "direct", "group"],
+                rooms.Select(r => r.Text("type")).Order(StringComparer.Ordinal)
+            );
             var course = rooms.Single(r => r.Text("type") == "course");
             var messages = (await learner.GetAsync($"/chat/rooms/{course.Id()}/messages")).Items().ToArray();
             Assert.Equal(4, messages.Length);

@@ -17,19 +17,32 @@ public sealed class OutageTests
     {
         var directory = TestPostgres.NewDirectory();
         var postgres = await TestPostgres.StartOwnAsync(directory);
-        await using var server = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={postgres.ConnectionString}");
+        await using var server = await AcademyServer.StartAsync(
+            $"--ConnectionStrings:Academy={postgres.ConnectionString}"
+        );
         var course = await server.CourseAsync(await server.SignInAsync(Role.Instructor), 0, 0);
         var learner = await server.SignInAsync();
         var enrollment = await learner.EnrollAsync(course);
         var done = await learner.PostAsync($"/progress/mark-completed/{enrollment}/{course.Modules[0].Id}", null, 200);
 
         await postgres.StopAsync(CancellationToken.None);
-        foreach (var (method, path, body) in new (HttpMethod, string, object?)[]
-        {
-            (HttpMethod.Post, $"/api/v1/progress/mark-completed/{enrollment}/{course.Modules[1].Id}", null),
-            (HttpMethod.Get, "/api/v1/courses", null),
-            (HttpMethod.Post, "/api/v1/auth/register", new { email = "late@academy.test", password = "long enough 1", displayName = "Late" }),
-        })
+        foreach (
+            var (method, path, body) in new (HttpMethod, string, object?)[]
+            {
+                (HttpMethod.Post, $"/api/v1/progress/mark-completed/{enrollment}/{course.Modules[1].Id}", null),
+                (HttpMethod.Get, "/api/v1/courses", null),
+                (
+                    HttpMethod.Post,
+                    "/api/v1/auth/register",
+                    new
+                    {
+                        email = "late@academy.test",
+                        password = "long enough 1",
+                        displayName = "Late",
+                    }
+                ),
+            }
+        )
         {
             using var answer = await learner.Http.SendJsonAsync(method, path, body, key: path);
             var problem = await answer.ShouldBeAsync(503);
@@ -59,7 +72,10 @@ public sealed class OutageTests
             if (answer.IsSuccessStatusCode)
                 return;
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"not back within {Patience.TotalSeconds} s: {await answer.Content.ReadAsStringAsync()}");
+            Assert.True(
+                Stopwatch.GetElapsedTime(started) < Patience,
+                $"not back within {Patience.TotalSeconds} s: {await answer.Content.ReadAsStringAsync()}"
+            );
             await Task.Delay(100);
         }
     }

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Academy.Api.Tests.Composition;
 
-/// <summary><c>backup</c> beside a running server, <c>restore</c> into an empty database, and a server on that.</summary>
+/// <summary>
+/// <c>backup</c> beside a running server, <c>restore</c> into an empty database, and a server on that.
+/// </summary>
 public sealed class RestoredServerTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("academy-restore-").FullName;
@@ -30,7 +32,10 @@ public sealed class RestoredServerTests : IDisposable
         await using var restored = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={database}");
         var again = await restored.SignInAsync(learner.Email, learner.Password);
         await using var anew = await HubClient.Connect(restored.Address, $"access_token={again.AccessToken}");
-        var answer = await anew.Subscribe($"user:{learner.Id}", (position.Text("epoch"), position.GetProperty("seq").GetInt64()));
+        var answer = await anew.Subscribe(
+            $"user:{learner.Id}",
+            (position.Text("epoch"), position.GetProperty("seq").GetInt64())
+        );
         Assert.Equal("snapshot", answer.Text("verdict"));
         Assert.NotEqual(position.Text("epoch"), answer.Text("epoch"));
         Assert.Equal(1, (await again.GetAsync("/progress/overall")).Number("completedModules"));
@@ -41,11 +46,25 @@ public sealed class RestoredServerTests : IDisposable
         var joined = (await live.Subscribe($"course:{course.Id}")).ToString();
         if (!joined.Contains(waiting.ToString(), StringComparison.Ordinal))
             Assert.Contains(waiting.ToString(), (await live.Next()).Argument.ToString(), StringComparison.Ordinal);
-        var first = await again.PostAsync($"/progress/mark-completed/{enrollment}/{course.Modules[0].Id}", null, 200, "first");
+        var first = await again.PostAsync(
+            $"/progress/mark-completed/{enrollment}/{course.Modules[0].Id}",
+            null,
+            200,
+            "first"
+        );
         Assert.Equal(1, first.GetProperty("courseProgress").Number("completedModules"));
-        var second = await again.PostAsync($"/progress/mark-completed/{enrollment}/{course.Modules[1].Id}", null, 200, "second");
+        var second = await again.PostAsync(
+            $"/progress/mark-completed/{enrollment}/{course.Modules[1].Id}",
+            null,
+            200,
+            "second"
+        );
         Assert.Equal(2, second.GetProperty("courseProgress").Number("completedModules"));
-        Assert.Contains(course.Modules[1].Id.ToString(), (await live.Next()).Argument.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            course.Modules[1].Id.ToString(),
+            (await live.Next()).Argument.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -55,11 +74,13 @@ public sealed class RestoredServerTests : IDisposable
     {
         var marker = Guid.NewGuid();
         await using var source = NpgsqlDataSource.Create(database);
-        await using var insert = source.CreateCommand($$"""
+        await using var insert = source.CreateCommand(
+            $$"""
             insert into feed (owner, source_stream, source_seq, data) values ('academy/course:{{course.Id}}', 'academy/user:{{learner.Id}}', 1,
                 jsonb_build_object('kind', 'module-completed', 'userId', '{{learner.Id}}', 'enrollmentId', '{{marker}}', 'moduleId', '{{marker}}',
                     'at', '2026-11-20T10:00:00.000Z', 'courseProgress', jsonb_build_object('totalModules', 3, 'completedModules', 1, 'percent', 33)))
-            """);
+            """
+        );
         await insert.ExecuteNonQueryAsync();
         return marker;
     }
@@ -70,11 +91,14 @@ public sealed class RestoredServerTests : IDisposable
         var code = await SiloCommands.RunAsync(
             command[0],
             [
-                .. command[1..], "--environment=Production", $"--ConnectionStrings:Academy={database}",
+                .. command[1..],
+                "--environment=Production",
+                $"--ConnectionStrings:Academy={database}",
                 $"--Secrets:MasterKey={Convert.ToBase64String(new byte[32])}",
             ],
             defaults: [],
-            output);
+            output
+        );
         Assert.True(code == 0, output.ToString());
         return output.ToString();
     }

@@ -62,7 +62,11 @@ public sealed class StartTests
     [Fact]
     public async Task A_command_that_cannot_be_done_says_why_in_one_line()
     {
-        var (code, errors, _) = await RunAsync(Settings("Host=127.0.0.1;Port=1;Database=none"), "restore", "/nowhere/at.all");
+        var (code, errors, _) = await RunAsync(
+            Settings("Host=127.0.0.1;Port=1;Database=none"),
+            "restore",
+            "/nowhere/at.all"
+        );
         Assert.Equal(1, code);
         Assert.Contains("/nowhere/at.all", Assert.Single(Lines(errors)), StringComparison.Ordinal);
     }
@@ -82,14 +86,15 @@ public sealed class StartTests
         folder.Delete(recursive: true);
     }
 
-    private static Dictionary<string, string> Settings(string database) => new(StringComparer.Ordinal)
-    {
-        ["ASPNETCORE_ENVIRONMENT"] = "Production",
-        ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-        ["ConnectionStrings__Academy"] = database,
-        ["Secrets__MasterKey"] = Convert.ToBase64String(new byte[32]),
-        ["Tokens__SigningKey"] = Keys.Pem,
-    };
+    private static Dictionary<string, string> Settings(string database) =>
+        new(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["ConnectionStrings__Academy"] = database,
+            ["Secrets__MasterKey"] = Convert.ToBase64String(new byte[32]),
+            ["Tokens__SigningKey"] = Keys.Pem,
+        };
 
     private static async Task ShouldNotStartAsync(Dictionary<string, string> settings, string reason)
     {
@@ -104,7 +109,9 @@ public sealed class StartTests
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static async Task<(int Code, string Errors, string Output)> RunAsync(
-        Dictionary<string, string> settings, params string[] arguments)
+        Dictionary<string, string> settings,
+        params string[] arguments
+    )
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {

@@ -5,16 +5,25 @@ using Academy.Api.Tests.Surroundings;
 namespace Academy.Api.Tests.Deploy;
 
 /// <summary>
-/// What is deployed is nowhere run by these tests: so its files are held against the public schemas, and every name in them
-/// against the thing that it names.
+/// What is deployed is nowhere run by these tests: so its files are held against the public schemas, and every name in
+/// them against the thing that it names.
 /// </summary>
 public sealed partial class DeployTests : IClassFixture<Deployment>
 {
     /// <summary>Settings of others: the framework's, PostgreSQL's and Orleans's own.</summary>
     private static readonly string[] Foreign =
     [
-        "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "ASPNETCORE_FORWARDEDHEADERS_ENABLED", "DOTNET_ENVIRONMENT", "DOTNET_EnableDiagnostics",
-        "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "POD_NAME", "POD_NAMESPACE", "POD_IP",
+        "ASPNETCORE_URLS",
+        "ASPNETCORE_ENVIRONMENT",
+        "ASPNETCORE_FORWARDEDHEADERS_ENABLED",
+        "DOTNET_ENVIRONMENT",
+        "DOTNET_EnableDiagnostics",
+        "POSTGRES_USER",
+        "POSTGRES_DB",
+        "POSTGRES_PASSWORD",
+        "POD_NAME",
+        "POD_NAMESPACE",
+        "POD_IP",
     ];
 
     private readonly Deployment deployment;
@@ -25,7 +34,8 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
     public void Compose_and_manifests_are_valid_by_the_public_schemas()
     {
         Assert.Equal("[]", deployment.Compose.GetProperty("errors").GetRawText());
-        var errors = deployment.Manifests.Where(m => m.GetProperty("errors").GetArrayLength() > 0)
+        var errors = deployment
+            .Manifests.Where(m => m.GetProperty("errors").GetArrayLength() > 0)
             .Select(m => $"{m.Text("file")}, {m.Text("kind")}: {m.GetProperty("errors")}");
         Assert.Empty(errors);
         Assert.True(deployment.Manifests.Count > 12, "The manifests were not found.");
@@ -48,17 +58,44 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
     public void Ports_and_probes_are_those_of_the_images()
     {
         var file = Checkout.Read("deploy/containers/Containerfile");
-        foreach (var (kind, name, url, ports) in new[] { ("StatefulSet", "silo", "Silo__HttpUrl", new[] { 8081, 11111, 30000 }), ("Deployment", "api", "ASPNETCORE_URLS", [8080]) })
+        foreach (
+            var (kind, name, url, ports) in new[]
+            {
+                ("StatefulSet", "silo", "Silo__HttpUrl", new[] { 8081, 11111, 30000 }),
+                ("Deployment", "api", "ASPNETCORE_URLS", [8080]),
+            }
+        )
         {
             Assert.Contains($"{url}=http://+:{ports[0]}", file, StringComparison.Ordinal);
             var container = deployment.Container(kind);
-            Assert.Equal(ports, container.GetProperty("ports").EnumerateArray().Select(p => p.GetProperty("containerPort").GetInt32()));
+            Assert.Equal(
+                ports,
+                container.GetProperty("ports").EnumerateArray().Select(p => p.GetProperty("containerPort").GetInt32())
+            );
             var first = container.GetProperty("ports")[0].Text("name");
-            foreach (var (probe, path) in new[] { ("startupProbe", "/health/live"), ("livenessProbe", "/health/live"), ("readinessProbe", "/health/ready") })
-                Assert.Equal((path, first), (container.GetProperty(probe).GetProperty("httpGet").Text("path"), container.GetProperty(probe).GetProperty("httpGet").Text("port")));
+            foreach (
+                var (probe, path) in new[]
+                {
+                    ("startupProbe", "/health/live"),
+                    ("livenessProbe", "/health/live"),
+                    ("readinessProbe", "/health/ready"),
+                }
+            )
+                Assert.Equal(
+                    (path, first),
+                    (
+                        container.GetProperty(probe).GetProperty("httpGet").Text("path"),
+                        container.GetProperty(probe).GetProperty("httpGet").Text("port")
+                    )
+                );
             Assert.Contains($"http://127.0.0.1:{ports[0]}/health/live", file, StringComparison.Ordinal);
-            var policy = deployment.Manifest("NetworkPolicy", $"academy-{name}").GetProperty("spec").GetProperty("ingress").EnumerateArray()
-                .SelectMany(rule => rule.GetProperty("ports").EnumerateArray()).Select(p => p.GetProperty("port").GetInt32());
+            var policy = deployment
+                .Manifest("NetworkPolicy", $"academy-{name}")
+                .GetProperty("spec")
+                .GetProperty("ingress")
+                .EnumerateArray()
+                .SelectMany(rule => rule.GetProperty("ports").EnumerateArray())
+                .Select(p => p.GetProperty("port").GetInt32());
             Assert.Equal(ports.Order(), policy.Order());
         }
         Assert.Contains("Cluster__Port=11111", file, StringComparison.Ordinal);
@@ -66,7 +103,12 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
         foreach (var path in new[] { "/health/live", "/health/ready", "/metrics" })
         {
             Assert.Contains($"\"{path}\"", Checkout.Read("Silo/Observability/SiloPort.cs"), StringComparison.Ordinal);
-            Assert.Contains($"\"{path}\"", Checkout.Read("Api/Observability/HealthEndpoints.cs") + Checkout.Read("Api/Observability/MetricsEndpoint.cs"), StringComparison.Ordinal);
+            Assert.Contains(
+                $"\"{path}\"",
+                Checkout.Read("Api/Observability/HealthEndpoints.cs")
+                    + Checkout.Read("Api/Observability/MetricsEndpoint.cs"),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -78,13 +120,23 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
         foreach (var kind in new[] { "StatefulSet", "Deployment" })
         {
             var pause = deployment.Container(kind).TryGetProperty("lifecycle", out var lifecycle)
-                ? lifecycle.GetProperty("preStop").GetProperty("sleep").GetProperty("seconds").GetInt32() : 0;
+                ? lifecycle.GetProperty("preStop").GetProperty("sleep").GetProperty("seconds").GetInt32()
+                : 0;
             Assert.True(
-                deployment.Pod(kind).GetProperty("terminationGracePeriodSeconds").GetInt32() > host.TotalSeconds + pause, $"{kind}: the grace is shorter than the stop.");
+                deployment.Pod(kind).GetProperty("terminationGracePeriodSeconds").GetInt32()
+                    > host.TotalSeconds + pause,
+                $"{kind}: the grace is shorter than the stop."
+            );
         }
         Assert.All(
-            deployment.Services().Where(s => s.Name.StartsWith("silo-", StringComparison.Ordinal) || s.Name.StartsWith("api-", StringComparison.Ordinal)),
-            s => Assert.True(int.Parse(s.Value.Text("stop_grace_period").TrimEnd('s')) > host.TotalSeconds, s.Name));
+            deployment
+                .Services()
+                .Where(s =>
+                    s.Name.StartsWith("silo-", StringComparison.Ordinal)
+                    || s.Name.StartsWith("api-", StringComparison.Ordinal)
+                ),
+            s => Assert.True(int.Parse(s.Value.Text("stop_grace_period").TrimEnd('s')) > host.TotalSeconds, s.Name)
+        );
     }
 
     [Fact]
@@ -92,9 +144,20 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
     {
         var nginx = Checkout.Read("deploy/balancer/nginx.conf");
         var upstreams = Upstreams().Matches(nginx).Select(m => m.Groups["server"].Value);
-        Assert.Equal(deployment.Services().Select(s => s.Name).Where(n => n.StartsWith("api-", StringComparison.Ordinal)).Select(n => $"{n}:8080"), upstreams);
+        Assert.Equal(
+            deployment
+                .Services()
+                .Select(s => s.Name)
+                .Where(n => n.StartsWith("api-", StringComparison.Ordinal))
+                .Select(n => $"{n}:8080"),
+            upstreams
+        );
         Assert.Contains("^/(metrics|health)(/|$)", nginx, StringComparison.Ordinal);
-        Assert.Contains("./deploy/balancer/nginx.conf:/etc/nginx/nginx.conf:ro", deployment.Compose.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains(
+            "./deploy/balancer/nginx.conf:/etc/nginx/nginx.conf:ro",
+            deployment.Compose.GetRawText(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -106,24 +169,62 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
             var pod = spec.GetProperty("template").GetProperty("metadata").GetProperty("labels");
             var labels = $$"""{"app":"{{pod.Text("app")}}"}""";
             Assert.Equal(labels, spec.GetProperty("selector").GetProperty("matchLabels").GetRawText());
-            Assert.Equal(labels, deployment.Manifest("PodDisruptionBudget", name).GetProperty("spec").GetProperty("selector").GetProperty("matchLabels").GetRawText());
-            Assert.Equal(labels, deployment.Manifest("Service", name).GetProperty("spec").GetProperty("selector").GetRawText());
-            var target = deployment.Manifest("HorizontalPodAutoscaler", name).GetProperty("spec").GetProperty("scaleTargetRef");
+            Assert.Equal(
+                labels,
+                deployment
+                    .Manifest("PodDisruptionBudget", name)
+                    .GetProperty("spec")
+                    .GetProperty("selector")
+                    .GetProperty("matchLabels")
+                    .GetRawText()
+            );
+            Assert.Equal(
+                labels,
+                deployment.Manifest("Service", name).GetProperty("spec").GetProperty("selector").GetRawText()
+            );
+            var target = deployment
+                .Manifest("HorizontalPodAutoscaler", name)
+                .GetProperty("spec")
+                .GetProperty("scaleTargetRef");
             Assert.Equal((kind, name), (target.Text("kind"), target.Text("name")));
-            Assert.Equal("academy", deployment.Container(kind).GetProperty("envFrom")[0].GetProperty("configMapRef").Text("name"));
+            Assert.Equal(
+                "academy",
+                deployment.Container(kind).GetProperty("envFrom")[0].GetProperty("configMapRef").Text("name")
+            );
         }
         // What Orleans.Hosting.Kubernetes looks for, and may.
-        var silos = deployment.Manifest("StatefulSet", "academy-silo").GetProperty("spec").GetProperty("template").GetProperty("metadata").GetProperty("labels");
+        var silos = deployment
+            .Manifest("StatefulSet", "academy-silo")
+            .GetProperty("spec")
+            .GetProperty("template")
+            .GetProperty("metadata")
+            .GetProperty("labels");
         var cluster = deployment.Manifest("ConfigMap", "academy").GetProperty("data").Text("Cluster__Id");
         Assert.Equal((cluster, cluster), (silos.Text("orleans/clusterId"), silos.Text("orleans/serviceId")));
         var account = deployment.Pod("StatefulSet").Text("serviceAccountName");
         Assert.Equal(account, deployment.Manifest("ServiceAccount", account).GetProperty("metadata").Text("name"));
         var binding = deployment.Manifest("RoleBinding", account);
-        Assert.Equal((account, account), (binding.GetProperty("subjects")[0].Text("name"), binding.GetProperty("roleRef").Text("name")));
-        Assert.Equal(["get", "list", "watch", "patch"], deployment.Manifest("Role", account).GetProperty("rules")[0].GetProperty("verbs").EnumerateArray().Select(v => v.GetString()));
+        Assert.Equal(
+            (account, account),
+            (binding.GetProperty("subjects")[0].Text("name"), binding.GetProperty("roleRef").Text("name"))
+        );
+        Assert.Equal(
+            ["get", "list", "watch", "patch"],
+            deployment
+                .Manifest("Role", account)
+                .GetProperty("rules")[0]
+                .GetProperty("verbs")
+                .EnumerateArray()
+                .Select(v => v.GetString())
+        );
         var kustomization = deployment.Manifests.Single(m => m.Text("kind") == "Kustomization").GetProperty("document");
-        Assert.All(kustomization.GetProperty("resources").EnumerateArray(), r => Assert.True(Checkout.Exists($"deploy/k8s/{r.GetString()}"), r.GetString()));
-        Assert.Equal(["academy-api", "academy-silo"], kustomization.GetProperty("images").EnumerateArray().Select(i => i.Text("name")));
+        Assert.All(kustomization.GetProperty("resources").EnumerateArray(), r =>
+            Assert.True(Checkout.Exists($"deploy/k8s/{r.GetString()}"), r.GetString())
+        );
+        Assert.Equal(
+            ["academy-api", "academy-silo"],
+            kustomization.GetProperty("images").EnumerateArray().Select(i => i.Text("name"))
+        );
     }
 
     [Fact]
@@ -153,10 +254,19 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
     {
         var parts = setting.Split("__");
         return sources.Contains($"\"{string.Join(':', parts)}\"", StringComparison.Ordinal)
-            || (parts is ["ConnectionStrings", var database] && sources.Contains($"GetConnectionString(\"{database}\")", StringComparison.Ordinal))
+            || (
+                parts is ["ConnectionStrings", var database]
+                && sources.Contains($"GetConnectionString(\"{database}\")", StringComparison.Ordinal)
+            )
             || parts is ["Logging", ..]
-            || (parts.Length == 2 && sources.Contains($"\"{parts[0]}\"", StringComparison.Ordinal)
-                && Regex.IsMatch(sources, $$"""\b(?:{{parts[1]}} \{ get;|section\["{{parts[1]}}"\]|Read\("{{parts[1]}}")"""));
+            || (
+                parts.Length == 2
+                && sources.Contains($"\"{parts[0]}\"", StringComparison.Ordinal)
+                && Regex.IsMatch(
+                    sources,
+                    $$"""\b(?:{{parts[1]}} \{ get;|section\["{{parts[1]}}"\]|Read\("{{parts[1]}}")"""
+                )
+            );
     }
 
     [GeneratedRegex(@"^\s+server (?<server>[\w:.-]+)", RegexOptions.Multiline)]
@@ -182,18 +292,34 @@ public sealed partial class Deployment : IAsyncLifetime
         Manifests.Single(m => m.Text("kind") == kind && m.Text("name") == name).GetProperty("document");
 
     public JsonElement Pod(string kind) =>
-        Manifests.Single(m => m.Text("kind") == kind).GetProperty("document").GetProperty("spec").GetProperty("template").GetProperty("spec");
+        Manifests
+            .Single(m => m.Text("kind") == kind)
+            .GetProperty("document")
+            .GetProperty("spec")
+            .GetProperty("template")
+            .GetProperty("spec");
 
     public JsonElement Container(string kind) => Pod(kind).GetProperty("containers")[0];
 
-    public IEnumerable<JsonProperty> Services() => Compose.GetProperty("document").GetProperty("services").EnumerateObject();
+    public IEnumerable<JsonProperty> Services() =>
+        Compose.GetProperty("document").GetProperty("services").EnumerateObject();
 
     /// <summary>Environment variables that any of the files sets.</summary>
     public IEnumerable<string> Settings() =>
-        Services().Where(s => s.Value.TryGetProperty("environment", out _)).SelectMany(s => s.Value.GetProperty("environment").Names())
+        Services()
+            .Where(s => s.Value.TryGetProperty("environment", out _))
+            .SelectMany(s => s.Value.GetProperty("environment").Names())
             .Concat(Manifest("ConfigMap", "academy").GetProperty("data").Names())
-            .Concat(new[] { "StatefulSet", "Deployment" }.SelectMany(kind => Container(kind).GetProperty("env").EnumerateArray().Select(e => e.Text("name"))))
-            .Concat(Variables().Matches(Checkout.Read("deploy/containers/Containerfile")).Select(m => m.Groups["name"].Value))
+            .Concat(
+                new[] { "StatefulSet", "Deployment" }.SelectMany(kind =>
+                    Container(kind).GetProperty("env").EnumerateArray().Select(e => e.Text("name"))
+                )
+            )
+            .Concat(
+                Variables()
+                    .Matches(Checkout.Read("deploy/containers/Containerfile"))
+                    .Select(m => m.Groups["name"].Value)
+            )
             .Distinct();
 
     [GeneratedRegex(@"^(?:ENV| {3}) (?<name>\w+)=", RegexOptions.Multiline)]

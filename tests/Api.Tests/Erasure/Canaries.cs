@@ -14,7 +14,12 @@ internal sealed class Canaries(params string[] words)
         {
             foreach (var (form, needle) in FormsOf(word))
             {
-                if (text.Contains(needle, form == "base64" ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase))
+                if (
+                    text.Contains(
+                        needle,
+                        form == "base64" ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase
+                    )
+                )
                     found.Add($"{word} ({form})");
             }
         }
@@ -26,11 +31,15 @@ internal sealed class Canaries(params string[] words)
     {
         await using var source = NpgsqlDataSource.Create(database);
         var tables = new List<string>();
-        await using (var list = source.CreateCommand("""
-            select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
-             where c.relkind in ('r', 'm') and n.nspname not in ('information_schema', 'pg_toast')
-               and (n.nspname <> 'pg_catalog' or c.relname = 'pg_statistic')
-            """))
+        await using (
+            var list = source.CreateCommand(
+                """
+                select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                 where c.relkind in ('r', 'm') and n.nspname not in ('information_schema', 'pg_toast')
+                   and (n.nspname <> 'pg_catalog' or c.relname = 'pg_statistic')
+                """
+            )
+        )
         await using (var reader = await list.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
@@ -40,7 +49,9 @@ internal sealed class Canaries(params string[] words)
         var found = new List<string>();
         foreach (var table in tables)
         {
-            await using var rows = source.CreateCommand($"select coalesce(string_agg(t::text, E'\\n'), '') from {table} t");
+            await using var rows = source.CreateCommand(
+                $"select coalesce(string_agg(t::text, E'\\n'), '') from {table} t"
+            );
             found.AddRange(In((string)(await rows.ExecuteScalarAsync())!).Select(word => $"{table}: {word}"));
         }
         return found;
@@ -51,7 +62,8 @@ internal sealed class Canaries(params string[] words)
         yield return ("text", word);
         var bytes = Encoding.UTF8.GetBytes(word);
         yield return ("hex", Convert.ToHexString(bytes));
-        // Base64 of something that has the word in it: one needle per alignment, without the ends that neighbours reach into.
+        // Base64 of something that has the word in it: one needle per alignment, without the ends that neighbours reach
+        // into.
         for (var before = 0; before < 3; before++)
         {
             var encoded = Convert.ToBase64String([.. new byte[before], .. bytes]);

@@ -12,7 +12,9 @@ using Npgsql;
 
 namespace Academy.Api.Tests.Erasure;
 
-/// <summary>After an erasure nothing of the person is left to be found, and everybody else's things are as they were.</summary>
+/// <summary>
+/// After an erasure nothing of the person is left to be found, and everybody else's things are as they were.
+/// </summary>
 public sealed class ErasureTests : IDisposable
 {
     private const string Email = "kanarienvogel.7f3a@academy.test";
@@ -39,7 +41,10 @@ public sealed class ErasureTests : IDisposable
     public void A_word_is_found_in_every_form(string before, string after)
     {
         var bytes = Encoding.UTF8.GetBytes(before + Name + after);
-        foreach (var form in (string[])[before + Name + after, Convert.ToHexStringLower(bytes), Convert.ToBase64String(bytes)])
+        foreach (
+            var form in (string[])
+                [before + Name + after, Convert.ToHexStringLower(bytes), Convert.ToBase64String(bytes)]
+        )
             Assert.Contains(canaries.In($"… {form} …"), found => found.StartsWith(Name, StringComparison.Ordinal));
         Assert.Empty(canaries.In("Kanarienvögel sind keine Vogelsänger."));
     }
@@ -86,7 +91,10 @@ public sealed class ErasureTests : IDisposable
         Assert.DoesNotContain(Name, board);
         Assert.Contains(person.Id.ToString(), board);
         Assert.DoesNotContain(Name, (await admin.GetAsync("/progress")).ToString());
-        await using var again = await HubClient.Connect(server.Address, $"access_token={course.Instructor.AccessToken}");
+        await using var again = await HubClient.Connect(
+            server.Address,
+            $"access_token={course.Instructor.AccessToken}"
+        );
         var activity = await ActivityAsync(again, course.Id, person.Id);
         Assert.DoesNotContain(Name, activity);
         Assert.Contains(person.Id.ToString(), activity);
@@ -115,7 +123,12 @@ public sealed class ErasureTests : IDisposable
     {
         var database = await TestPostgres.NewDatabaseAsync();
         Guid id;
-        await using (var dying = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={database}", "--Outbox:Enabled=false"))
+        await using (
+            var dying = await AcademyServer.StartAsync(
+                $"--ConnectionStrings:Academy={database}",
+                "--Outbox:Enabled=false"
+            )
+        )
         {
             var person = await RegisterAsync(dying);
             id = person.Id;
@@ -141,18 +154,34 @@ public sealed class ErasureTests : IDisposable
         await admin.SendAsync(HttpMethod.Delete, $"/users/{person.Id}", null, 204, "erase-1");
         await admin.SendAsync(HttpMethod.Delete, $"/users/{person.Id}", null, 204);
 
-        Assert.Equal($"{admin.Id}", await TextAsync(
-            server.Database, $"select string_agg(actor, ' ') from events where type = 'accounts.erased' and stream = 'academy/account:{person.Id}'"));
+        Assert.Equal(
+            $"{admin.Id}",
+            await TextAsync(
+                server.Database,
+                $"select string_agg(actor, ' ') from events where type = 'accounts.erased' and stream = 'academy/account:{person.Id}'"
+            )
+        );
         Assert.Empty(await canaries.InDatabaseAsync(server.Database));
         // The same registration once more, late on its way, does not bring anything back.
-        using var late = await server.Http.SendJsonAsync(HttpMethod.Post, "/api/v1/auth/register", Registration, "register-1");
+        using var late = await server.Http.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/auth/register",
+            Registration,
+            "register-1"
+        );
         await late.ShouldBeProblemAsync(409, "accounts.erased");
         Assert.NotEqual(person.Id, (await RegisterAsync(server, key: "register-2")).Id);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static object Registration => new { email = Email, password = Password, displayName = Name };
+    private static object Registration =>
+        new
+        {
+            email = Email,
+            password = Password,
+            displayName = Name,
+        };
 
     private static async Task<Person> RegisterAsync(AcademyServer server, string? key = null)
     {
@@ -163,38 +192,63 @@ public sealed class ErasureTests : IDisposable
     private static async Task UseAsync(Person person, TestCourse course)
     {
         var enrollment = (await person.PostAsync($"/courses/{course.Id}/enroll", null, 201, "enroll")).Id();
-        await person.PostAsync($"/lessons/{course.Modules[0].Lessons[0]}/complete", new { enrollmentId = enrollment }, 200, "lesson");
+        await person.PostAsync(
+            $"/lessons/{course.Modules[0].Lessons[0]}/complete",
+            new { enrollmentId = enrollment },
+            200,
+            "lesson"
+        );
         await person.PostAsync($"/progress/mark-completed/{enrollment}/{course.Modules[1].Id}", null, 200, "module");
         await person.GetAsync("/gamification/me");
     }
 
-    /// <summary>Words in a message and in the tree of its markup, in the name and the bytes of its file, and in a draft.</summary>
+    /// <summary>
+    /// Words in a message and in the tree of its markup, in the name and the bytes of its file, and in a draft.
+    /// </summary>
     private static async Task WriteAsync(Person person, string words = Words)
     {
         var room = (await person.PostAsync("/chat/rooms", new { type = "group", title = "A group" }, 201)).Id();
         using var file = new StringContent(words, Encoding.UTF8, "text/plain");
-        var attachment = (await person.PostAsync($"/chat/rooms/{room}/attachments?name={Uri.EscapeDataString(words)}.txt", file, 201)).Id();
-        await person.PostAsync($"/chat/rooms/{room}/messages", new { body = $"**{words}**", attachmentIds = new[] { attachment } }, 201, "message");
+        var attachment = (
+            await person.PostAsync($"/chat/rooms/{room}/attachments?name={Uri.EscapeDataString(words)}.txt", file, 201)
+        ).Id();
+        await person.PostAsync(
+            $"/chat/rooms/{room}/messages",
+            new { body = $"**{words}**", attachmentIds = new[] { attachment } },
+            201,
+            "message"
+        );
         await person.SendAsync(HttpMethod.Put, $"/chat/rooms/{room}/draft", new { body = words }, 204);
     }
 
     /// <summary>States of grains that others have, and that the person has.</summary>
-    private static Task<string> StatesAsync(string database, Guid person) => TextAsync(database, $"""
-        select concat_ws(' ', count(*) filter (where grainidextensionstring not like '%{person}'), count(*) filter (where grainidextensionstring like '%{person}'))
-          from orleansstorage
-        """);
+    private static Task<string> StatesAsync(string database, Guid person) =>
+        TextAsync(
+            database,
+            $"""
+            select concat_ws(' ', count(*) filter (where grainidextensionstring not like '%{person}'), count(*) filter (where grainidextensionstring like '%{person}'))
+              from orleansstorage
+            """
+        );
 
-    /// <summary>What slices to come will leave in the journal's own tables: words in a snapshot, an answer and an outbox row.</summary>
-    private static async Task PlantAsync(string database, Guid person) => await TextAsync(database, $$"""
-        with s as (insert into snapshots values ('academy/user:{{person}}', 1, 'x', jsonb_build_object('a', '{{Words}}'))
-                   on conflict (stream) do update set state = excluded.state),
-             c as (insert into commands values ('academy/room:1', '{{person}}', 'c', 'h', 1, 1, jsonb_build_object('a', '{{Words}}'), now())),
-             o as (insert into outbox (id, kind, data, source_stream, source_seq, made_at, due_at) values
-                   (gen_random_uuid(), 'mail.welcome', jsonb_build_object('to', '{{Email}}'), 'academy/account:{{person}}', 1, now(), now() + interval '1 day'))
-        select ''
-        """);
+    /// <summary>
+    /// What slices to come will leave in the journal's own tables: words in a snapshot, an answer and an outbox row.
+    /// </summary>
+    private static async Task PlantAsync(string database, Guid person) =>
+        await TextAsync(
+            database,
+            $$"""
+            with s as (insert into snapshots values ('academy/user:{{person}}', 1, 'x', jsonb_build_object('a', '{{Words}}'))
+                       on conflict (stream) do update set state = excluded.state),
+                 c as (insert into commands values ('academy/room:1', '{{person}}', 'c', 'h', 1, 1, jsonb_build_object('a', '{{Words}}'), now())),
+                 o as (insert into outbox (id, kind, data, source_stream, source_seq, made_at, due_at) values
+                       (gen_random_uuid(), 'mail.welcome', jsonb_build_object('to', '{{Email}}'), 'academy/account:{{person}}', 1, now(), now() + interval '1 day'))
+            select ''
+            """
+        );
 
-    private static async Task<string> BoardAsync(Person viewer) => (await viewer.GetAsync("/gamification/leaderboard")).ToString();
+    private static async Task<string> BoardAsync(Person viewer) =>
+        (await viewer.GetAsync("/gamification/leaderboard")).ToString();
 
     /// <summary>The course's activity when it has come to the person: its owner gathers it after the commits.</summary>
     private static async Task<string> ActivityAsync(HubClient hub, Guid course, Guid person)
@@ -212,7 +266,11 @@ public sealed class ErasureTests : IDisposable
 
     private static async Task LogInAsync(AcademyServer server, int status)
     {
-        using var answer = await server.Http.SendJsonAsync(HttpMethod.Post, "/api/v1/auth/login", new { email = Email, password = Password });
+        using var answer = await server.Http.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/auth/login",
+            new { email = Email, password = Password }
+        );
         await answer.ShouldBeAsync(status);
     }
 
@@ -232,18 +290,24 @@ public sealed class ErasureTests : IDisposable
     }
 
     private async Task BackUpAsync(AcademyServer server, string name) =>
-        await server.Services.GetRequiredService<JournalBackup>().RunAsync(Path.Combine(folder, name), null, CancellationToken.None);
+        await server
+            .Services.GetRequiredService<JournalBackup>()
+            .RunAsync(Path.Combine(folder, name), null, CancellationToken.None);
 
     private async Task RestoreAsync(string database, string name, string keys)
     {
         var code = await SiloCommands.RunAsync(
             "restore",
             [
-                Path.Combine(folder, name), Path.Combine(folder, keys), "--environment=Production", $"--ConnectionStrings:Academy={database}",
+                Path.Combine(folder, name),
+                Path.Combine(folder, keys),
+                "--environment=Production",
+                $"--ConnectionStrings:Academy={database}",
                 $"--Secrets:MasterKey={Convert.ToBase64String(new byte[32])}",
             ],
             defaults: [],
-            TextWriter.Null);
+            TextWriter.Null
+        );
         Assert.Equal(0, code);
     }
 

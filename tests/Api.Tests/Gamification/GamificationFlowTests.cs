@@ -24,7 +24,16 @@ public sealed class GamificationFlowTests(SharedServer shared)
         var xp = game.Number("xp");
         Assert.True(xp >= 60, $"a first module pays at least 60, not {xp}");
 
-        foreach (var query in new[] { "", "?timeframe=all", "?timeframe=monthly", "?timeframe=weekly&limit=5", $"?courseId={course.Id}" })
+        foreach (
+            var query in new[]
+            {
+                "",
+                "?timeframe=all",
+                "?timeframe=monthly",
+                "?timeframe=weekly&limit=5",
+                $"?courseId={course.Id}",
+            }
+        )
         {
             var board = await EventuallyOnBoardAsync(learner, query);
             Assert.Equal(["timeframe", "asOf", "entries", "me"], board.Names());

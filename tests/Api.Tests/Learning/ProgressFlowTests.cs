@@ -7,7 +7,15 @@ namespace Academy.Api.Tests.Learning;
 public sealed class ProgressFlowTests(SharedServer shared)
 {
     private static readonly string[] Record =
-        ["id", "enrollmentId", "moduleId", "completed", "startedAt", "completedAt", "secondsSpent"];
+    [
+        "id",
+        "enrollmentId",
+        "moduleId",
+        "completed",
+        "startedAt",
+        "completedAt",
+        "secondsSpent",
+    ];
 
     private AcademyServer Server => shared.Server;
 
@@ -43,11 +51,17 @@ public sealed class ProgressFlowTests(SharedServer shared)
     {
         var (course, learner, enrollment) = await Server.EnrolledAsync(0, 0, 0);
         var done = await learner.PostAsync($"/progress/mark-completed/{enrollment}/{course.Modules[0].Id}", null, 200);
-        Assert.Equal(["id", "enrollmentId", "moduleId", "completed", "completedAt", "courseProgress", "seq"], done.Names());
+        Assert.Equal(
+            ["id", "enrollmentId", "moduleId", "completed", "completedAt", "courseProgress", "seq"],
+            done.Names()
+        );
         Assert.True(done.GetProperty("completed").GetBoolean());
         var progress = done.GetProperty("courseProgress");
         Assert.Equal(["totalModules", "completedModules", "percent"], progress.Names());
-        Assert.Equal((3, 1, 33), (progress.Number("totalModules"), progress.Number("completedModules"), progress.Number("percent")));
+        Assert.Equal(
+            (3, 1, 33),
+            (progress.Number("totalModules"), progress.Number("completedModules"), progress.Number("percent"))
+        );
 
         var again = await learner.PostAsync($"/progress/mark-completed/{enrollment}/{course.Modules[0].Id}", null, 200);
         Assert.Equal(done.Id(), again.Id());
@@ -65,8 +79,13 @@ public sealed class ProgressFlowTests(SharedServer shared)
 
         var detail = await learner.GetAsync($"/progress/course/{enrollment}");
         Assert.Equal(
-            ["enrollmentId", "courseId", "totalModules", "completedModules", "percent", "status", "modules"], detail.Names());
-        Assert.Equal(["moduleId", "title", "order", "completed", "completedAt"], detail.GetProperty("modules")[0].Names());
+            ["enrollmentId", "courseId", "totalModules", "completedModules", "percent", "status", "modules"],
+            detail.Names()
+        );
+        Assert.Equal(
+            ["moduleId", "title", "order", "completed", "completedAt"],
+            detail.GetProperty("modules")[0].Names()
+        );
         Assert.Equal((100, "completed"), (detail.Number("percent"), detail.Text("status")));
     }
 
@@ -75,7 +94,9 @@ public sealed class ProgressFlowTests(SharedServer shared)
     {
         var (course, learner, enrollment) = await Server.EnrolledAsync(1);
         using var answer = await learner.Http.SendJsonAsync(
-            HttpMethod.Post, $"/api/v1/progress/mark-completed/{enrollment}/{course.Modules[0].Id}");
+            HttpMethod.Post,
+            $"/api/v1/progress/mark-completed/{enrollment}/{course.Modules[0].Id}"
+        );
         await answer.ShouldBeProblemAsync(409, "progress.lessons-remaining");
     }
 
@@ -83,11 +104,24 @@ public sealed class ProgressFlowTests(SharedServer shared)
     public async Task A_record_takes_time_spent_and_completes()
     {
         var (course, learner, enrollment) = await Server.EnrolledAsync(0);
-        var record = (await learner.PostAsync("/progress", new { enrollmentId = enrollment, moduleId = course.Modules[0].Id }, 201)).Id();
-        Assert.Equal(90, (await learner.PatchAsync($"/progress/{record}", new { secondsSpent = 90 })).Number("secondsSpent"));
+        var record = (
+            await learner.PostAsync(
+                "/progress",
+                new { enrollmentId = enrollment, moduleId = course.Modules[0].Id },
+                201
+            )
+        ).Id();
+        Assert.Equal(
+            90,
+            (await learner.PatchAsync($"/progress/{record}", new { secondsSpent = 90 })).Number("secondsSpent")
+        );
         var done = await learner.PatchAsync($"/progress/{record}", new { completed = true, secondsSpent = 30 });
         Assert.Equal((120, true), (done.Number("secondsSpent"), done.GetProperty("completed").GetBoolean()));
-        using var reopened = await learner.Http.SendJsonAsync(HttpMethod.Patch, $"/api/v1/progress/{record}", new { completed = false });
+        using var reopened = await learner.Http.SendJsonAsync(
+            HttpMethod.Patch,
+            $"/api/v1/progress/{record}",
+            new { completed = false }
+        );
         await reopened.ShouldBeProblemAsync(409, "progress.cannot-reopen");
     }
 
@@ -95,13 +129,23 @@ public sealed class ProgressFlowTests(SharedServer shared)
     public async Task Time_reported_twice_under_one_key_counts_once()
     {
         var (course, learner, enrollment) = await Server.EnrolledAsync(0);
-        var record = (await learner.PostAsync("/progress", new { enrollmentId = enrollment, moduleId = course.Modules[0].Id }, 201)).Id();
+        var record = (
+            await learner.PostAsync(
+                "/progress",
+                new { enrollmentId = enrollment, moduleId = course.Modules[0].Id },
+                201
+            )
+        ).Id();
         var first = await learner.PatchAsync($"/progress/{record}", new { secondsSpent = 60 }, key: "time-1");
         var second = await learner.PatchAsync($"/progress/{record}", new { secondsSpent = 60 }, key: "time-1");
         Assert.Equal(first.ToString(), second.ToString());
         Assert.Equal(60, second.Number("secondsSpent"));
         using var other = await learner.Http.SendJsonAsync(
-            HttpMethod.Patch, $"/api/v1/progress/{record}", new { secondsSpent = 61 }, key: "time-1");
+            HttpMethod.Patch,
+            $"/api/v1/progress/{record}",
+            new { secondsSpent = 61 },
+            key: "time-1"
+        );
         await other.ShouldBeProblemAsync(422, "request.key-reused");
     }
 
@@ -113,10 +157,20 @@ public sealed class ProgressFlowTests(SharedServer shared)
             await learner.PostAsync($"/progress/mark-completed/{enrollment}/{module.Id}", null, 200);
         var overall = await learner.GetAsync("/progress/overall");
         Assert.Equal(["totalCourses", "totalModules", "completedModules", "percent", "courses"], overall.Names());
-        Assert.Equal((1, 7, 5, 71), (overall.Number("totalCourses"), overall.Number("totalModules"),
-            overall.Number("completedModules"), overall.Number("percent")));
+        Assert.Equal(
+            (1, 7, 5, 71),
+            (
+                overall.Number("totalCourses"),
+                overall.Number("totalModules"),
+                overall.Number("completedModules"),
+                overall.Number("percent")
+            )
+        );
         var entry = overall.GetProperty("courses")[0];
-        Assert.Equal((course.Id, 5, 7, 71), (entry.Id("courseId"), entry.Number("completed"), entry.Number("total"), entry.Number("percent")));
+        Assert.Equal(
+            (course.Id, 5, 7, 71),
+            (entry.Id("courseId"), entry.Number("completed"), entry.Number("total"), entry.Number("percent"))
+        );
     }
 
     [Theory]
@@ -142,16 +196,24 @@ public sealed class ProgressFlowTests(SharedServer shared)
     {
         var (course, learner, enrollment) = await Server.EnrolledAsync(0, 1);
         var module = course.Modules[0].Id;
-        var record = (await learner.PostAsync("/progress", new { enrollmentId = enrollment, moduleId = module }, 201)).Id();
+        var record = (
+            await learner.PostAsync("/progress", new { enrollmentId = enrollment, moduleId = module }, 201)
+        ).Id();
         foreach (var role in Enum.GetValues<Role>())
         {
             var other = await Server.SignInAsync(role);
             await other.PostAsync("/progress", new { enrollmentId = enrollment, moduleId = module }, 404);
             await other.PostAsync($"/progress/mark-completed/{enrollment}/{module}", null, 404);
             await other.PatchAsync($"/progress/{record}", new { completed = true }, 404);
-            await other.PostAsync($"/lessons/{course.Modules[1].Lessons[0]}/complete", new { enrollmentId = enrollment }, 404);
+            await other.PostAsync(
+                $"/lessons/{course.Modules[1].Lessons[0]}/complete",
+                new { enrollmentId = enrollment },
+                404
+            );
         }
-        Assert.False((await learner.GetAsync("/progress/my-progress")).Items().Single().GetProperty("completed").GetBoolean());
+        Assert.False(
+            (await learner.GetAsync("/progress/my-progress")).Items().Single().GetProperty("completed").GetBoolean()
+        );
     }
 
     [Fact]

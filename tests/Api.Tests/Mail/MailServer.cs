@@ -38,7 +38,10 @@ internal sealed class MailServer : IAsyncDisposable
         var port = (await server.NextLineAsync()).Number("port");
         server.Settings =
         [
-            "--Mail:Smtp:Host=127.0.0.1", $"--Mail:Smtp:Port={port}", "--Mail:Smtp:Tls=false", "--Mail:Smtp:From=Academy <hello@academy.test>",
+            "--Mail:Smtp:Host=127.0.0.1",
+            $"--Mail:Smtp:Port={port}",
+            "--Mail:Smtp:Tls=false",
+            "--Mail:Smtp:From=Academy <hello@academy.test>",
         ];
         return server;
     }
@@ -93,9 +96,12 @@ internal sealed partial class Mail
             var colon = header.IndexOf(':', StringComparison.Ordinal);
             headers.Add((header[..colon], Decoded(header[(colon + 1)..].Trim())));
         }
-        Text = this["Content-Transfer-Encoding"] == "base64"
-            ? Encoding.UTF8.GetString(Convert.FromBase64String(parts[1].Replace("\r\n", "", StringComparison.Ordinal)))
-            : parts[1];
+        Text =
+            this["Content-Transfer-Encoding"] == "base64"
+                ? Encoding.UTF8.GetString(
+                    Convert.FromBase64String(parts[1].Replace("\r\n", "", StringComparison.Ordinal))
+                )
+                : parts[1];
     }
 
     /// <summary>Whom the envelope names.</summary>
@@ -113,21 +119,32 @@ internal sealed partial class Mail
         headers.Where(h => h.Name.Equals(header, StringComparison.OrdinalIgnoreCase)).Select(h => h.Value);
 
     /// <summary>RFC 2047: encoded words, of which neighbours belong together.</summary>
-    private static string Decoded(string text) => Words().Replace(text, words =>
-    {
-        var bytes = Word().Matches(words.Value).SelectMany(word => word.Groups["kind"].Value is "B" or "b"
-            ? Convert.FromBase64String(word.Groups["text"].Value)
-            : Quoted(word.Groups["text"].Value));
-        return Encoding.UTF8.GetString([.. bytes]);
-    });
+    private static string Decoded(string text) =>
+        Words()
+            .Replace(text, words =>
+            {
+                var bytes = Word()
+                    .Matches(words.Value)
+                    .SelectMany(word =>
+                        word.Groups["kind"].Value is "B" or "b"
+                            ? Convert.FromBase64String(word.Groups["text"].Value)
+                            : Quoted(word.Groups["text"].Value)
+                    );
+                return Encoding.UTF8.GetString([.. bytes]);
+            });
 
-    private static byte[] Quoted(string text) => Encoding.Latin1.GetBytes(
-        Hex().Replace(text.Replace('_', ' '), hex => ((char)Convert.ToByte(hex.Value[1..], 16)).ToString()));
+    private static byte[] Quoted(string text) =>
+        Encoding.Latin1.GetBytes(
+            Hex().Replace(text.Replace('_', ' '), hex => ((char)Convert.ToByte(hex.Value[1..], 16)).ToString())
+        );
 
     [GeneratedRegex(@"\r\n[ \t]+")]
     private static partial Regex Folded();
 
-    [GeneratedRegex(@"=\?utf-8\?[BbQq]\?[^?]*\?=(\s*=\?utf-8\?[BbQq]\?[^?]*\?=)*", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"=\?utf-8\?[BbQq]\?[^?]*\?=(\s*=\?utf-8\?[BbQq]\?[^?]*\?=)*",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Words();
 
     [GeneratedRegex(@"=\?utf-8\?(?<kind>[BbQq])\?(?<text>[^?]*)\?=", RegexOptions.IgnoreCase)]

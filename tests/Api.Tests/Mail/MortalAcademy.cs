@@ -17,11 +17,19 @@ internal sealed partial class MortalAcademy : IDisposable
     {
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "Academy.Api.dll"), "--environment=Production", "--urls=http://127.0.0.1:0",
-            $"--ConnectionStrings:Academy={database}", "--Accounts:PasswordIterations=10", "--RateLimiting:Enabled=false",
-            $"--Secrets:MasterKey={Convert.ToBase64String(new byte[32])}", $"--Tokens:SigningKey={Keys.Pem}", .. settings,
+            Path.Combine(AppContext.BaseDirectory, "Academy.Api.dll"),
+            "--environment=Production",
+            "--urls=http://127.0.0.1:0",
+            $"--ConnectionStrings:Academy={database}",
+            "--Accounts:PasswordIterations=10",
+            "--RateLimiting:Enabled=false",
+            $"--Secrets:MasterKey={Convert.ToBase64String(new byte[32])}",
+            $"--Tokens:SigningKey={Keys.Pem}",
+            .. settings,
         ];
-        var started = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var started = Process.Start(
+            new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false }
+        )!;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
         {

@@ -14,8 +14,12 @@ public sealed class WelcomeMailTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         mail = await MailServer.StartAsync();
-        academy = await AcademyServer.StartAsync(
-            [.. mail.Settings, "--Outbox:Sweep=00:00:00.1", "--Outbox:FirstRetry=00:00:00.05", "--Outbox:LastRetry=00:00:00.2"]);
+        academy = await AcademyServer.StartAsync([
+            .. mail.Settings,
+            "--Outbox:Sweep=00:00:00.1",
+            "--Outbox:FirstRetry=00:00:00.05",
+            "--Outbox:LastRetry=00:00:00.2",
+        ]);
     }
 
     public async Task DisposeAsync()
@@ -27,10 +31,17 @@ public sealed class WelcomeMailTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_registers_is_greeted_by_name_once()
     {
-        await RegisterAsync(academy.Http, "zoe@academy.test", "Zoë Łukasiewicz-李小龙 of the long and winding name, née Müller");
+        await RegisterAsync(
+            academy.Http,
+            "zoe@academy.test",
+            "Zoë Łukasiewicz-李小龙 of the long and winding name, née Müller"
+        );
         var first = await mail.NextAsync();
         Assert.Equal(["zoe@academy.test"], first.To);
-        Assert.Equal("Zoë Łukasiewicz-李小龙 of the long and winding name, née Müller <zoe@academy.test>", first["To"].Replace("\"", ""));
+        Assert.Equal(
+            "Zoë Łukasiewicz-李小龙 of the long and winding name, née Müller <zoe@academy.test>",
+            first["To"].Replace("\"", "")
+        );
         Assert.Equal("Academy <hello@academy.test>", first["From"].Replace("\"", ""));
         Assert.Equal("Welcome to Academy", first["Subject"]);
         Assert.StartsWith("Hello Zoë Łukasiewicz-李小龙 of", first.Text);
@@ -41,7 +52,14 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         Assert.Equal(["jürgen@academy.test"], second.To);
         Assert.True(second.IsUtf8);
         Assert.NotEqual(first["Message-ID"], second["Message-ID"]);
-        Assert.Equal(2, await JournalText.OutboxAsync(academy.Database, "completed_at is not null and data = '{}' and attempts = 1", 2));
+        Assert.Equal(
+            2,
+            await JournalText.OutboxAsync(
+                academy.Database,
+                "completed_at is not null and data = '{}' and attempts = 1",
+                2
+            )
+        );
         Assert.True(mail.IsEmpty, "A mail arrived twice.");
     }
 
@@ -57,8 +75,19 @@ public sealed class WelcomeMailTests : IAsyncLifetime
     {
         // Past the endpoint, which refuses most of these.
         var email = $"{Guid.NewGuid():N}@academy.test";
-        var registered = await academy.Services.GetRequiredService<IAccountDirectory>().ByEmail(email).Register(
-            new RegisterAccount(OrganizationId.Default, new UserId(Guid.NewGuid()), email, "long enough 1", name, Role.Student));
+        var registered = await academy
+            .Services.GetRequiredService<IAccountDirectory>()
+            .ByEmail(email)
+            .Register(
+                new RegisterAccount(
+                    OrganizationId.Default,
+                    new UserId(Guid.NewGuid()),
+                    email,
+                    "long enough 1",
+                    name,
+                    Role.Student
+                )
+            );
         Assert.True(registered.Accepted);
 
         var arrived = await mail.NextAsync();
@@ -75,7 +104,13 @@ public sealed class WelcomeMailTests : IAsyncLifetime
     {
         await mail.RefuseAsync(451);
         await RegisterAsync(academy.Http, "later@academy.test", "Later");
-        Assert.Equal(1, await JournalText.OutboxAsync(academy.Database, "attempts > 2 and last_error = 'PostException: The mail server answered 451.'"));
+        Assert.Equal(
+            1,
+            await JournalText.OutboxAsync(
+                academy.Database,
+                "attempts > 2 and last_error = 'PostException: The mail server answered 451.'"
+            )
+        );
         await mail.RefuseAsync(0);
         Assert.Equal(["later@academy.test"], (await mail.NextAsync()).To);
         Assert.Equal(1, await JournalText.OutboxAsync(academy.Database, "completed_at is not null"));
@@ -91,7 +126,10 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         var admin = await academy.SignInAsync(Role.Admin);
         await mail.NextAsync(); // the admin's own
         var dead = Assert.Single((await admin.GetAsync("/ops/outbox")).Items());
-        Assert.Equal(("mail.welcome", "The mail server does not take mail for this address: 550."), (dead.Text("kind"), dead.Text("error")));
+        Assert.Equal(
+            ("mail.welcome", "The mail server does not take mail for this address: 550."),
+            (dead.Text("kind"), dead.Text("error"))
+        );
         Assert.DoesNotContain("nobody", dead.ToString(), StringComparison.OrdinalIgnoreCase);
 
         await admin.PostAsync($"/ops/outbox/{dead.Id()}/retry", null, 204);
@@ -118,7 +156,10 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         // The claim of the killed process passes.
         await JournalText.ExecuteAsync(database, "update outbox set claimed_until = now()");
 
-        await using var next = await AcademyServer.StartAsync([.. mail.Settings, $"--ConnectionStrings:Academy={database}"]);
+        await using var next = await AcademyServer.StartAsync([
+            .. mail.Settings,
+            $"--ConnectionStrings:Academy={database}",
+        ]);
         var again = await mail.NextAsync();
         Assert.Equal(sent["Message-ID"], again["Message-ID"]);
         Assert.EndsWith("@academy.test>", again["Message-ID"]);
@@ -129,7 +170,15 @@ public sealed class WelcomeMailTests : IAsyncLifetime
     private static async Task RegisterAsync(HttpClient http, string email, string displayName)
     {
         using var answer = await http.SendJsonAsync(
-            HttpMethod.Post, "/api/v1/auth/register", new { email, password = "long enough 1", displayName });
+            HttpMethod.Post,
+            "/api/v1/auth/register",
+            new
+            {
+                email,
+                password = "long enough 1",
+                displayName,
+            }
+        );
         await answer.ShouldBeAsync(201);
     }
 }

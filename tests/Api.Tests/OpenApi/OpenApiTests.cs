@@ -28,7 +28,8 @@ public sealed class OpenApiTests(SharedServer shared)
             await File.WriteAllTextAsync(Committed, text);
         Assert.True(
             text == (await File.ReadAllTextAsync(Committed)).ReplaceLineEndings("\n"),
-            $"The HTTP contract changed. If that is meant: {UpdateSwitch}=1 dotnet test tests/Api.Tests --filter OpenApi, and review docs/openapi.json.");
+            $"The HTTP contract changed. If that is meant: {UpdateSwitch}=1 dotnet test tests/Api.Tests --filter OpenApi, and review docs/openapi.json."
+        );
     }
 
     [Fact]
@@ -42,12 +43,19 @@ public sealed class OpenApiTests(SharedServer shared)
     [Fact]
     public async Task Every_endpoint_of_the_interface_is_described()
     {
-        var described = (await DocumentAsync()).GetProperty("paths").EnumerateObject()
+        var described = (await DocumentAsync())
+            .GetProperty("paths")
+            .EnumerateObject()
             .SelectMany(p => p.Value.Names().Select(method => $"{method.ToUpperInvariant()} {p.Name}"))
             .Order(StringComparer.Ordinal);
-        var mapped = shared.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var mapped = shared
+            .Server.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             // What answers all other methods of an address is none.
-            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal) && e.Metadata.GetMetadata<HttpMethodMetadata>() is not null)
+            .Where(e =>
+                e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
+                && e.Metadata.GetMetadata<HttpMethodMetadata>() is not null
+            )
             .Select(e => $"{e.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Single()} {Route(e)}")
             .Order(StringComparer.Ordinal);
         Assert.Equal(mapped, described);
@@ -66,7 +74,10 @@ public sealed class OpenApiTests(SharedServer shared)
                 var responses = operation.Value.GetProperty("responses");
                 Assert.Contains("503", responses.Names());
                 foreach (var response in responses.EnumerateObject().Where(r => r.Name[0] is '4' or '5'))
-                    Assert.True(response.Value.GetProperty("content").TryGetProperty("application/problem+json", out _), $"{name} {response.Name}");
+                    Assert.True(
+                        response.Value.GetProperty("content").TryGetProperty("application/problem+json", out _),
+                        $"{name} {response.Name}"
+                    );
             }
         }
     }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Academy.Api.Tests.Operations;
 
-/// <summary>Orleans's dashboard shows what it knows to those who run the platform, and not even to them the state of grains.</summary>
+/// <summary>
+/// Orleans's dashboard shows what it knows to those who run the platform, and not even to them the state of grains.
+/// </summary>
 [Collection(OnSharedServer.Name)]
 public sealed class DashboardTests(SharedServer shared)
 {
@@ -52,22 +54,36 @@ public sealed class DashboardTests(SharedServer shared)
     public async Task States_and_the_log_are_shown_to_nobody()
     {
         var admin = await Server.SignInAsync(Role.Admin);
-        Assert.Equal(404, await StatusAsync(admin.Http, $"/ops/dashboard/GrainState?grainId={admin.Id}&grainType=Academy.Grains.Users.UserGrain"));
+        Assert.Equal(
+            404,
+            await StatusAsync(
+                admin.Http,
+                $"/ops/dashboard/GrainState?grainId={admin.Id}&grainType=Academy.Grains.Users.UserGrain"
+            )
+        );
         Assert.Equal(404, await StatusAsync(admin.Http, "/ops/dashboard/grainstate"));
         Assert.Equal(404, await StatusAsync(admin.Http, "/ops/dashboard/Trace"));
     }
 
     [Fact]
     public void Calls_of_grains_pass_by_no_filter_of_the_dashboard() =>
-        Assert.DoesNotContain(
-            Server.Services.GetServices<Orleans.IIncomingGrainCallFilter>(), filter => filter.GetType().Namespace!.StartsWith("Orleans.Dashboard", StringComparison.Ordinal));
+        Assert.DoesNotContain(Server.Services.GetServices<Orleans.IIncomingGrainCallFilter>(), filter =>
+            filter.GetType().Namespace!.StartsWith("Orleans.Dashboard", StringComparison.Ordinal)
+        );
 
     /// <summary>Each of its routes, with something in the place of what varies.</summary>
-    private string[] Paths() => [.. Server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
-        .OfType<RouteEndpoint>().Select(endpoint => $"/{endpoint.RoutePattern.RawText!.Trim('/')}")
-        .Where(route => route.StartsWith("/ops/dashboard", StringComparison.Ordinal))
-        .Select(route => System.Text.RegularExpressions.Regex.Replace(route, @"\{[^}]+\}", "1"))
-        .Append("/ops/dashboard/").Distinct()];
+    private string[] Paths() =>
+        [
+            .. Server
+                .Services.GetServices<EndpointDataSource>()
+                .SelectMany(source => source.Endpoints)
+                .OfType<RouteEndpoint>()
+                .Select(endpoint => $"/{endpoint.RoutePattern.RawText!.Trim('/')}")
+                .Where(route => route.StartsWith("/ops/dashboard", StringComparison.Ordinal))
+                .Select(route => System.Text.RegularExpressions.Regex.Replace(route, @"\{[^}]+\}", "1"))
+                .Append("/ops/dashboard/")
+                .Distinct(),
+        ];
 
     private static async Task<int> StatusAsync(HttpClient http, string path, string? cookie = null)
     {

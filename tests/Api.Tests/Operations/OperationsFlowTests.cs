@@ -23,17 +23,31 @@ public sealed class OperationsFlowTests(SharedServer shared)
         string? cursor = null;
         do
         {
-            var page = await admin.GetAsync($"/ops/outbox?state=dead&limit=2{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var page = await admin.GetAsync(
+                $"/ops/outbox?state=dead&limit=2{(cursor is null ? "" : $"&cursor={cursor}")}"
+            );
             Assert.DoesNotContain("words", page.ToString(), StringComparison.Ordinal);
             foreach (var row in page.Items())
             {
                 seen.Add(row.Id());
                 Assert.Equal(
-                    ["id", "kind", "source", "sourceSeq", "madeAt", "dueAt", "claimedUntil", "attempts", "error", "deadAt"], row.Names());
+                    [
+                        "id",
+                        "kind",
+                        "source",
+                        "sourceSeq",
+                        "madeAt",
+                        "dueAt",
+                        "claimedUntil",
+                        "attempts",
+                        "error",
+                        "deadAt",
+                    ],
+                    row.Names()
+                );
             }
             cursor = page.GetProperty("nextCursor").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         Assert.Equal(ids, seen);
     }
 
@@ -47,11 +61,18 @@ public sealed class OperationsFlowTests(SharedServer shared)
 
         using (var hidden = await stranger.Http.SendJsonAsync(HttpMethod.Post, $"/api/v1/ops/outbox/{row}/retry"))
             await hidden.ShouldBeProblemAsync(404, "ops.outbox-row-not-found");
-        using (var nowhere = await admin.Http.SendJsonAsync(HttpMethod.Post, $"/api/v1/ops/outbox/{Guid.NewGuid()}/retry"))
+        using (
+            var nowhere = await admin.Http.SendJsonAsync(HttpMethod.Post, $"/api/v1/ops/outbox/{Guid.NewGuid()}/retry")
+        )
             await nowhere.ShouldBeProblemAsync(404, "ops.outbox-row-not-found");
         await admin.PostAsync($"/ops/outbox/{row}/retry", null, 204);
-        Assert.Equal(1, await JournalText.OutboxAsync(
-            Server.Database, $"id = '{row}' and dead_at is not null and attempts = 1 and last_error like 'Nothing in this release handles%'"));
+        Assert.Equal(
+            1,
+            await JournalText.OutboxAsync(
+                Server.Database,
+                $"id = '{row}' and dead_at is not null and attempts = 1 and last_error like 'Nothing in this release handles%'"
+            )
+        );
     }
 
     [Fact]
@@ -60,14 +81,20 @@ public sealed class OperationsFlowTests(SharedServer shared)
         var admin = await Server.SignInAsync(Role.Admin);
         using var answer = await admin.Http.GetAsync("/api/v1/ops/outbox?state=alive");
         var problem = await answer.ShouldBeProblemAsync(400, "request.validation");
-        Assert.Contains("waiting, dead", problem.GetProperty("errors").GetProperty("state")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "waiting, dead",
+            problem.GetProperty("errors").GetProperty("state")[0].GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task The_platform_s_housekeeping_is_seen_by_those_who_run_it_only()
     {
         var admin = await Server.SignInAsync(Role.Admin);
-        var journal = Assert.Single((await admin.GetAsync("/ops/housekeeping")).Items(), r => r.Text("task") == "journal");
+        var journal = Assert.Single((await admin.GetAsync("/ops/housekeeping")).Items(), r =>
+            r.Text("task") == "journal"
+        );
         Assert.Equal(0, journal.Number("failures"));
         var elsewhere = await Server.SignInAsync(Role.Admin, new OrganizationId("ops-elsewhere"));
         Assert.Empty((await elsewhere.GetAsync("/ops/housekeeping")).Items());
@@ -86,6 +113,9 @@ public sealed class OperationsFlowTests(SharedServer shared)
     public async Task Without_a_mail_server_a_registration_leaves_no_mail()
     {
         var person = await Server.SignInAsync();
-        Assert.Equal(0, await JournalText.OutboxAsync(Server.Database, $"source_stream = 'academy/account:{person.Id}'", 0));
+        Assert.Equal(
+            0,
+            await JournalText.OutboxAsync(Server.Database, $"source_stream = 'academy/account:{person.Id}'", 0)
+        );
     }
 }

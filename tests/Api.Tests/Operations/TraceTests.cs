@@ -6,7 +6,10 @@ using Academy.Api.Tests.Surroundings;
 
 namespace Academy.Api.Tests.Operations;
 
-/// <summary>The traceId of a problem leads to whatever the request wrote, on every stream, and further on through outbox and feed.</summary>
+/// <summary>
+/// The traceId of a problem leads to whatever the request wrote, on every stream, and further on through outbox and
+/// feed.
+/// </summary>
 [Collection(OnSharedServer.Name)]
 public sealed class TraceTests(SharedServer shared)
 {
@@ -25,20 +28,39 @@ public sealed class TraceTests(SharedServer shared)
         var user = $"academy/user:{learner.Id}";
         var room = $"academy/room:{Academy.Chat.RoomId.OfCourse(new(course.Id))}";
         var first = enrolled.Single(e => e.Text("type") == "progress.enrolled");
-        Assert.Equal((user, $"{learner.Id}", "enroll-1"), (first.Text("stream"), first.Text("actor"), first.Text("command")));
+        Assert.Equal(
+            (user, $"{learner.Id}", "enroll-1"),
+            (first.Text("stream"), first.Text("actor"), first.Text("command"))
+        );
         Assert.Equal(("user", "academy", $"{learner.Id}"), PlaceOf(first));
         var added = enrolled.Single(e => e.Text("type") == "chat.members-added");
-        Assert.Equal((room, user, first.Number("seq")), (added.Text("stream"), CauseOf(added).Stream, CauseOf(added).Seq));
+        Assert.Equal(
+            (room, user, first.Number("seq")),
+            (added.Text("stream"), CauseOf(added).Stream, CauseOf(added).Seq)
+        );
         Assert.Equal("chatroom", PlaceOf(added).Type);
         Assert.Equal(JsonValueKind.Null, added.GetProperty("command").ValueKind);
         var joined = enrolled.Single(e => e.Text("type") == "chat.room-joined");
-        Assert.Equal((user, room, added.Number("seq")), (joined.Text("stream"), CauseOf(joined).Stream, CauseOf(joined).Seq));
-        Assert.All(enrolled, e => Assert.Equal(["stream", "seq", "type", "at", "actor", "command", "cause", "grain"], e.Names()));
+        Assert.Equal(
+            (user, room, added.Number("seq")),
+            (joined.Text("stream"), CauseOf(joined).Stream, CauseOf(joined).Seq)
+        );
+        Assert.All(enrolled, e =>
+            Assert.Equal(["stream", "seq", "type", "at", "actor", "command", "cause", "grain"], e.Names())
+        );
 
         var enrollment = (await learner.GetAsync("/enrollments")).Items().Single().Id();
-        await using var teaching = await HubClient.Connect(Server.Address, $"access_token={course.Instructor.AccessToken}");
+        await using var teaching = await HubClient.Connect(
+            Server.Address,
+            $"access_token={course.Instructor.AccessToken}"
+        );
         await teaching.Subscribe($"course:{course.Id}");
-        var completing = await TracedAsync(learner, $"/progress/mark-completed/{enrollment}/{course.Modules[0].Id}", key: null, 200);
+        var completing = await TracedAsync(
+            learner,
+            $"/progress/mark-completed/{enrollment}/{course.Modules[0].Id}",
+            key: null,
+            200
+        );
         var completed = await UntilAsync(admin, completing, "course.activity");
 
         var module = completed.Single(e => e.Text("type") == "progress.module-completed");
@@ -53,7 +75,18 @@ public sealed class TraceTests(SharedServer shared)
     public async Task What_comes_over_the_hub_has_a_trace_too()
     {
         var (ada, bob) = (await Server.SignInAsync(), await Server.SignInAsync());
-        var room = (await ada.PostAsync("/chat/rooms", new { type = "group", title = "Traced", memberIds = new[] { bob.Id } }, 201)).Text("id");
+        var room = (
+            await ada.PostAsync(
+                "/chat/rooms",
+                new
+                {
+                    type = "group",
+                    title = "Traced",
+                    memberIds = new[] { bob.Id },
+                },
+                201
+            )
+        ).Text("id");
         await using var hub = await HubClient.Connect(Server.Address, $"access_token={ada.AccessToken}");
         var first = (await hub.Invoke("SendMessage", room, "c-1", new { body = "One" })).GetProperty("seq").GetInt64();
         var second = (await hub.Invoke("SendMessage", room, "c-2", new { body = "Two" })).GetProperty("seq").GetInt64();
@@ -61,7 +94,10 @@ public sealed class TraceTests(SharedServer shared)
         Assert.NotEqual(traces[first], traces[second]);
         var admin = await Server.SignInAsync(Role.Admin);
         var found = Assert.Single(await EventsAsync(admin, traces[second]));
-        Assert.Equal(("chat.message-posted", second, "c-2"), (found.Text("type"), found.GetProperty("seq").GetInt64(), found.Text("command")));
+        Assert.Equal(
+            ("chat.message-posted", second, "c-2"),
+            (found.Text("type"), found.GetProperty("seq").GetInt64(), found.Text("command"))
+        );
     }
 
     [Fact]
@@ -92,11 +128,12 @@ public sealed class TraceTests(SharedServer shared)
         string? cursor = null;
         do
         {
-            var page = await admin.GetAsync($"/ops/traces/{trace}?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var page = await admin.GetAsync(
+                $"/ops/traces/{trace}?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}"
+            );
             seen.AddRange(page.Items().Select(e => e.Text("stream")));
             cursor = page.GetProperty("nextCursor").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         Assert.Equal(5, seen.Distinct().Count());
         Assert.Equal(5, seen.Count);
     }
@@ -110,7 +147,11 @@ public sealed class TraceTests(SharedServer shared)
         var admin = await Server.SignInAsync(Role.Admin);
         using var answer = await admin.Http.GetAsync($"/api/v1/ops/traces/{text}");
         var problem = await answer.ShouldBeProblemAsync(400, "request.validation");
-        Assert.Contains("32 hexadecimal digits", problem.GetProperty("errors").GetProperty("traceId")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "32 hexadecimal digits",
+            problem.GetProperty("errors").GetProperty("traceId")[0].GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     private static (string Type, string Organization, string Name) PlaceOf(JsonElement e)
@@ -119,9 +160,12 @@ public sealed class TraceTests(SharedServer shared)
         return (grain.Text("type"), grain.Text("organization"), grain.Text("name"));
     }
 
-    private static (string Stream, int Seq) CauseOf(JsonElement e) => (e.GetProperty("cause").Text("stream"), e.GetProperty("cause").Number("seq"));
+    private static (string Stream, int Seq) CauseOf(JsonElement e) =>
+        (e.GetProperty("cause").Text("stream"), e.GetProperty("cause").Number("seq"));
 
-    /// <summary>The trace's events, once one of this type is among them: it comes by the outbox, or when its owner looks.</summary>
+    /// <summary>
+    /// The trace's events, once one of this type is among them: it comes by the outbox, or when its owner looks.
+    /// </summary>
     private static async Task<JsonElement[]> UntilAsync(Person admin, string trace, string type)
     {
         for (var look = 0; look < 1_500; look++)

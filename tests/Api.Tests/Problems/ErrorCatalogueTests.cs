@@ -35,13 +35,16 @@ public sealed partial class ErrorCatalogueTests
 
     [Fact]
     public void Codes_are_slice_and_reason() =>
-        Assert.All(Refusals().Select(r => r.Code).Concat(ApiProblems.All.Select(p => p.Code)), code => Assert.Matches("^[a-z-]+\\.[a-z-]+$", code));
+        Assert.All(Refusals().Select(r => r.Code).Concat(ApiProblems.All.Select(p => p.Code)), code =>
+            Assert.Matches("^[a-z-]+\\.[a-z-]+$", code)
+        );
 
     private static Comparer<ProblemKind> ByCode { get; } =
         Comparer<ProblemKind>.Create((x, y) => string.CompareOrdinal(x.Code, y.Code));
 
     private static IEnumerable<string> Codes() =>
-        Refusals().Select(r => r.Code)
+        Refusals()
+            .Select(r => r.Code)
             .Concat(ApiProblems.All.Select(p => p.Code))
             .Concat(Fields<string>(typeof(StreamRefusals)))
             .Concat(Fields<string>(typeof(CloseReasons)));
@@ -49,8 +52,10 @@ public sealed partial class ErrorCatalogueTests
     /// <summary>Every refusal that any slice declares.</summary>
     private static IEnumerable<Refusal> Refusals() => typeof(Refusal).Assembly.GetTypes().SelectMany(Fields<Refusal>);
 
-    private static IEnumerable<T> Fields<T>(Type type) => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-        .Where(f => f.FieldType == typeof(T)).Select(f => (T)f.GetValue(null)!);
+    private static IEnumerable<T> Fields<T>(Type type) =>
+        type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(f => f.FieldType == typeof(T))
+            .Select(f => (T)f.GetValue(null)!);
 
     [GeneratedRegex("^\\| `(?<code>[a-z.-]+)` \\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Row();

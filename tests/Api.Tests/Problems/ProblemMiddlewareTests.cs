@@ -35,7 +35,12 @@ public sealed class ProblemMiddlewareTests
     [InlineData("GET", null, 503, "service.timeout")]
     [InlineData("POST", "key", 503, "service.timeout")]
     [InlineData("POST", null, 504, "request.outcome-unknown")]
-    public async Task Only_what_does_no_harm_is_asked_to_be_sent_again_when_its_outcome_is_unknown(string method, string? key, int status, string code)
+    public async Task Only_what_does_no_harm_is_asked_to_be_sent_again_when_its_outcome_is_unknown(
+        string method,
+        string? key,
+        int status,
+        string code
+    )
     {
         var (answered, body) = await AnswerToAsync(new TimeoutException(), method, key);
         Assert.Equal((status, code), (answered, JsonSerializer.Deserialize<JsonElement>(body).Text("code")));
@@ -54,7 +59,11 @@ public sealed class ProblemMiddlewareTests
     [Fact]
     public async Task A_client_that_is_gone_while_its_body_is_read_is_told_nothing()
     {
-        var (status, body) = await AnswerToAsync(new ConnectionResetException("Connection reset by peer"), "PATCH", "key");
+        var (status, body) = await AnswerToAsync(
+            new ConnectionResetException("Connection reset by peer"),
+            "PATCH",
+            "key"
+        );
         Assert.Equal((200, ""), (status, body));
     }
 
@@ -68,7 +77,11 @@ public sealed class ProblemMiddlewareTests
             Assert.Equal(status, Hosting.Faults().KindOf(fault).Status);
     }
 
-    private static async Task<(int Status, string Body)> AnswerToAsync(Exception fault, string method = "GET", string? key = null)
+    private static async Task<(int Status, string Body)> AnswerToAsync(
+        Exception fault,
+        string method = "GET",
+        string? key = null
+    )
     {
         var http = new DefaultHttpContext();
         http.Request.Method = method;

@@ -64,9 +64,8 @@ public sealed class AdmissionTests
             Assert.True(await entered.WaitAsync(TimeSpan.FromSeconds(30)), $"{i} of {count} were let in");
     }
 
-    private Task Come(CancellationToken aborted = default) => admission.Admit(
-        new DefaultHttpContext { RequestAborted = aborted },
-        http =>
+    private Task Come(CancellationToken aborted = default) =>
+        admission.Admit(new DefaultHttpContext { RequestAborted = aborted }, http =>
         {
             lock (admitted)
                 admitted.Add(http.Features.Get<Admission.Place>()!);

@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace Academy.Api.Tests.Realtime;
 
 /// <summary>
-/// Clients that come and go in the middle of everything, thousands of them, or with <c>ACADEMY_FULL_SIZE=1</c> a hundred
-/// thousand races. Measures memory, so nothing may run beside it.
+/// Clients that come and go in the middle of everything, thousands of them, or with <c>ACADEMY_FULL_SIZE=1</c> a
+/// hundred thousand races. Measures memory, so nothing may run beside it.
 /// </summary>
 [Collection(DeliveryAllocationTests.Name)]
 public sealed class ChurnTests(HubOverFakes hub, ITestOutputHelper output) : IClassFixture<HubOverFakes>
@@ -37,7 +37,9 @@ public sealed class ChurnTests(HubOverFakes hub, ITestOutputHelper output) : ICl
             while (!stop.IsCancellationRequested)
             {
                 foreach (var person in streams)
-                    hub.Revoking.Take(new(OrganizationId.Default, new(person.Id), null, null, person.Stream, DateTimeOffset.UnixEpoch));
+                    hub.Revoking.Take(
+                        new(OrganizationId.Default, new(person.Id), null, null, person.Stream, DateTimeOffset.UnixEpoch)
+                    );
                 await Task.Delay(20);
             }
         });
@@ -57,16 +59,26 @@ public sealed class ChurnTests(HubOverFakes hub, ITestOutputHelper output) : ICl
         Assert.True(grown < (FullSize ? 64 << 20 : 16 << 20), $"{grown >> 10} KB more than at half-time");
     }
 
-    private Task NothingIsLeft() => Within.Holds(
-        () => hub.Metrics is { Subscriptions: 0, Connections: 0 } && hub.Receivers == 0,
-        () => $"{hub.Metrics.Connections} connections, {hub.Metrics.Subscriptions} subscriptions, {hub.Receivers} receivers are left");
+    private Task NothingIsLeft() =>
+        Within.Holds(
+            () => hub.Metrics is { Subscriptions: 0, Connections: 0 } && hub.Receivers == 0,
+            () =>
+                $"{hub.Metrics.Connections} connections, {hub.Metrics.Subscriptions} subscriptions, {hub.Receivers} receivers are left"
+        );
 
-    private Task ComeAndGo(int from, int to) => Parallel.ForAsync(
-        from, to, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, _) => await ComeAndGo(new Random(number)));
+    private Task ComeAndGo(int from, int to) =>
+        Parallel.ForAsync(from, to, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, _) =>
+            await ComeAndGo(new Random(number))
+        );
 
     private async Task ComeAndGo(Random chance)
     {
-        await using var client = await hub.Connect(Visitor.New(Role.Admin) with { Id = streams[chance.Next(streams.Length)].Id });
+        await using var client = await hub.Connect(
+            Visitor.New(Role.Admin) with
+            {
+                Id = streams[chance.Next(streams.Length)].Id,
+            }
+        );
         var calls = new List<Task>();
         for (var step = chance.Next(1, StepsMax); step > 0; step--)
         {
@@ -82,5 +94,6 @@ public sealed class ChurnTests(HubOverFakes hub, ITestOutputHelper output) : ICl
         _ = Settled(calls);
     }
 
-    private static Task Settled(List<Task> calls) => Task.WhenAll(calls.Select(call => call.ContinueWith(_ => { }, TaskScheduler.Default)));
+    private static Task Settled(List<Task> calls) =>
+        Task.WhenAll(calls.Select(call => call.ContinueWith(_ => { }, TaskScheduler.Default)));
 }

@@ -15,8 +15,22 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
     {
         { "no JSON", Encoding.UTF8.GetBytes("not json at all\u001e") },
         { "half of it", Encoding.UTF8.GetBytes("{\"type\":1,\"target\":\u001e") },
-        { "invalid UTF-8", [.. Encoding.UTF8.GetBytes("{\"type\":1,\"target\":\""), 0xC3, 0x28, 0xFF, .. Encoding.UTF8.GetBytes("\",\"arguments\":[]}\u001e")] },
-        { "oversized", Encoding.UTF8.GetBytes($"{{\"type\":1,\"target\":\"Subscribe\",\"arguments\":[\"{new string('x', 70_000)}\",null]}}\u001e") },
+        {
+            "invalid UTF-8",
+            [
+                .. Encoding.UTF8.GetBytes("{\"type\":1,\"target\":\""),
+                0xC3,
+                0x28,
+                0xFF,
+                .. Encoding.UTF8.GetBytes("\",\"arguments\":[]}\u001e"),
+            ]
+        },
+        {
+            "oversized",
+            Encoding.UTF8.GetBytes(
+                $"{{\"type\":1,\"target\":\"Subscribe\",\"arguments\":[\"{new string('x', 70_000)}\",null]}}\u001e"
+            )
+        },
         { "endless", Encoding.UTF8.GetBytes(new string('[', 80_000)) },
     };
 
@@ -82,7 +96,11 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
     {
         await using var client = await hub.Connect(Visitor.New());
         var refusals = new List<string>();
-        for (var i = 0; i < RealtimeLimits.CallBurst + RealtimeLimits.RefusedCallsMax + 1_000 && !client.Closed.IsCompleted; i++)
+        for (
+            var i = 0;
+            i < RealtimeLimits.CallBurst + RealtimeLimits.RefusedCallsMax + 1_000 && !client.Closed.IsCompleted;
+            i++
+        )
         {
             try
             {
@@ -95,7 +113,9 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
         }
         Assert.Equal(CloseReasons.Overloaded, await Within.Time(client.Closed, "the end of the connection"));
         Assert.True(refusals.Count > RealtimeLimits.RefusedCallsMax, $"It was closed after {refusals.Count} refusals.");
-        Assert.All(refusals.Take(RealtimeLimits.RefusedCallsMax), e => Assert.Contains(CloseReasons.Overloaded, e, StringComparison.Ordinal));
+        Assert.All(refusals.Take(RealtimeLimits.RefusedCallsMax), e =>
+            Assert.Contains(CloseReasons.Overloaded, e, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -104,7 +124,15 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
         var ada = Visitor.New(Role.Admin);
         var owner = hub.OwnerOf(ada);
         await using var deaf = await hub.Connect(ada, reads: false);
-        await deaf.Send(new { type = 1, invocationId = "1", target = "Subscribe", arguments = new object?[] { ada.Stream, null } });
+        await deaf.Send(
+            new
+            {
+                type = 1,
+                invocationId = "1",
+                target = "Subscribe",
+                arguments = new object?[] { ada.Stream, null },
+            }
+        );
         await Within.Holds(() => owner.WatcherCount == 1, () => "the deaf client never subscribed");
         await using var keen = await hub.Connect(ada);
         await keen.Subscribe(ada.Stream);
@@ -114,14 +142,20 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
         var began = Stopwatch.StartNew();
         for (; hub.Metrics.Connections == open; committed++)
         {
-            Assert.True(began.Elapsed < Within.Limit, $"{committed} events were sent to a client that does not read, and it is still connected.");
+            Assert.True(
+                began.Elapsed < Within.Limit,
+                $"{committed} events were sent to a client that does not read, and it is still connected."
+            );
             owner.Commit(bytes: 10_000);
             await keen.Expect(committed + 1);
         }
 
         owner.Commit();
         await keen.Expect(committed + 1);
-        await Within.Holds(() => hub.Metrics.Subscriptions == 1, () => $"{hub.Metrics.Subscriptions} subscriptions instead of 1");
+        await Within.Holds(
+            () => hub.Metrics.Subscriptions == 1,
+            () => $"{hub.Metrics.Subscriptions} subscriptions instead of 1"
+        );
     }
 
     [Fact]

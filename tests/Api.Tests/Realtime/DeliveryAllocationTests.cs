@@ -12,11 +12,19 @@ public sealed class DeliveryAllocationTests
     [Fact]
     public async Task A_delivery_allocates_nothing_of_its_own()
     {
-        const int connections = 500, commits = 40;
+        const int connections = 500,
+            commits = 40;
         var writes = 0;
         var queues = new OutgoingQueue[connections];
         for (var i = 0; i < connections; i++)
-            queues[i] = new(Count, () => { }, () => { }, new(TimeProvider.System), TimeProvider.System, OutgoingQueueTests.Metrics());
+            queues[i] = new(
+                Count,
+                () => { },
+                () => { },
+                new(TimeProvider.System),
+                TimeProvider.System,
+                OutgoingQueueTests.Metrics()
+            );
         for (var i = 0; i < 3; i++)
             await Deliver(OutgoingQueueTests.FrameOf(i)); // Queues grow to their size, code is compiled.
 

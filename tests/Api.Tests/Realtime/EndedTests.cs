@@ -7,7 +7,10 @@ namespace Academy.Api.Tests.Realtime;
 /// <summary>Whatever ends a subscription, and whenever: first its answer, then its end, then nothing.</summary>
 public sealed class EndedTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
 {
-    /// <summary>Ends race with answers. A client that believes its answer must be told of the end after it, or ask in vain for ever.</summary>
+    /// <summary>
+    /// Ends race with answers. A client that believes its answer must be told of the end after it, or ask in vain for
+    /// ever.
+    /// </summary>
     [Fact]
     public async Task An_end_never_comes_before_the_answer_that_it_ends()
     {
@@ -26,7 +29,15 @@ public sealed class EndedTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
         for (var round = 0; round < 300; round++)
         {
             var (id, answer) = client.NewCall();
-            await client.Send(new { type = 1, invocationId = id, target = "Subscribe", arguments = new object?[] { ada.Stream, null } });
+            await client.Send(
+                new
+                {
+                    type = 1,
+                    invocationId = id,
+                    target = "Subscribe",
+                    arguments = new object?[] { ada.Stream, null },
+                }
+            );
             try
             {
                 Assert.Equal("snapshot", (await Within.Time(answer, "an answer")).GetProperty("verdict").GetString());
@@ -65,9 +76,7 @@ public sealed class EndedTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
             await client.Subscribe(ada.Stream);
             await client.NextSeqs(2);
             hub.Revoking.Take(Membership(ada, ada.Stream));
-            while ((await client.Next()).Target != "Ended")
-            {
-            }
+            while ((await client.Next()).Target != "Ended") { }
             await client.Invoke("Unsubscribe", "none"); // Whatever had come would have come before its answer.
             Assert.False(client.HasPush);
         }
@@ -94,7 +103,9 @@ public sealed class EndedTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
         var both = new[] { await ended.Next(), await ended.Next() };
         Assert.Equal(
             [("Ended", ada.Stream), ("Event", grace.Stream)],
-            both.OrderBy(push => push.Target).Select(push => (push.Target, push.Argument.GetProperty("stream").GetString()!)));
+            both.OrderBy(push => push.Target)
+                .Select(push => (push.Target, push.Argument.GetProperty("stream").GetString()!))
+        );
         await other.Expect(1);
         Assert.Equal("refused", (await ended.Subscribe(ada.Stream)).GetProperty("verdict").GetString());
     }
@@ -112,7 +123,10 @@ public sealed class EndedTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
         Assert.Equal("Ended", (await second.Next()).Target);
     }
 
-    /// <summary>The owner judges by the role that the caller has when the subscription begins to hold, not when it was asked for.</summary>
+    /// <summary>
+    /// The owner judges by the role that the caller has when the subscription begins to hold, not when it was asked
+    /// for.
+    /// </summary>
     [Fact]
     public async Task A_role_that_changes_while_the_owner_is_asked_is_judged_anew()
     {
@@ -122,7 +136,16 @@ public sealed class EndedTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
         owner.OnItsWay = () =>
         {
             owner.OnItsWay = () => Task.CompletedTask;
-            hub.Revoking.Take(new(OrganizationId.Default, new(ada.Id), Session: null, Role.Student, Stream: null, DateTimeOffset.UnixEpoch));
+            hub.Revoking.Take(
+                new(
+                    OrganizationId.Default,
+                    new(ada.Id),
+                    Session: null,
+                    Role.Student,
+                    Stream: null,
+                    DateTimeOffset.UnixEpoch
+                )
+            );
             return Task.CompletedTask;
         };
         Assert.Equal("refused", (await client.Subscribe(grace.Stream)).GetProperty("verdict").GetString());

@@ -5,7 +5,9 @@ using Academy.Streams;
 
 namespace Academy.Api.Tests.Realtime;
 
-/// <summary>An event that ends somebody's access is the last one that he gets, on every socket, and nobody else notices.</summary>
+/// <summary>
+/// An event that ends somebody's access is the last one that he gets, on every socket, and nobody else notices.
+/// </summary>
 public sealed class EndsTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
 {
     [Fact]
@@ -62,7 +64,10 @@ public sealed class EndsTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
         Assert.Equal("Ended", (await client.Next()).Target);
     }
 
-    /// <summary>His owner said yes, then took it back while the answer was on its way: he must neither hold nor get what follows.</summary>
+    /// <summary>
+    /// His owner said yes, then took it back while the answer was on its way: he must neither hold nor get what
+    /// follows.
+    /// </summary>
     [Fact]
     public async Task Who_loses_his_access_while_he_joins_is_judged_again_and_gets_nothing_meanwhile()
     {
@@ -112,7 +117,9 @@ public sealed class EndsTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
         Assert.False(joining.HasPush);
     }
 
-    /// <summary>Accesses that end and begin again race with joins: whoever is told that he is in gets all that follows.</summary>
+    /// <summary>
+    /// Accesses that end and begin again race with joins: whoever is told that he is in gets all that follows.
+    /// </summary>
     [Fact]
     public async Task Ends_that_race_with_joins_leave_no_gap_and_nothing_after_the_end()
     {
@@ -132,7 +139,15 @@ public sealed class EndsTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
         for (var round = 0; round < 200; round++)
         {
             var (id, answer) = client.NewCall();
-            await client.Send(new { type = 1, invocationId = id, target = "Subscribe", arguments = new object?[] { ada.Stream, null } });
+            await client.Send(
+                new
+                {
+                    type = 1,
+                    invocationId = id,
+                    target = "Subscribe",
+                    arguments = new object?[] { ada.Stream, null },
+                }
+            );
             long seq;
             try
             {

@@ -35,7 +35,10 @@ public sealed class HubFlowTests(SharedServer shared)
         Assert.Equal(course.Id, data.Id("courseId"));
         Assert.Equal(module, data.Id("moduleId"));
         Assert.Equal(completion.Text("completedAt"), data.Text("completedAt"));
-        Assert.Equal(completion.GetProperty("courseProgress").GetRawText(), data.GetProperty("courseProgress").GetRawText());
+        Assert.Equal(
+            completion.GetProperty("courseProgress").GetRawText(),
+            data.GetProperty("courseProgress").GetRawText()
+        );
 
         var activity = await teaching.Until("Event", "course.activity");
         var item = activity.GetProperty("data").GetProperty("items").EnumerateArray().Single();
@@ -45,8 +48,7 @@ public sealed class HubFlowTests(SharedServer shared)
 
         // A board that was watched before anybody had earned may say so first.
         JsonElement entries;
-        do
-            entries = (await board.Until("Event", "leaderboard.changed")).GetProperty("data").GetProperty("entries");
+        do entries = (await board.Until("Event", "leaderboard.changed")).GetProperty("data").GetProperty("entries");
         while (entries.GetArrayLength() == 0);
         Assert.Equal(learner.Id, entries[0].Id("userId"));
     }
@@ -64,18 +66,26 @@ public sealed class HubFlowTests(SharedServer shared)
         }
         var head = 0L;
         foreach (var module in course.Modules)
-            head = (await learner.PostAsync($"/progress/mark-completed/{enrollment}/{module.Id}", null, 200)).GetProperty("seq").GetInt64();
+            head = (await learner.PostAsync($"/progress/mark-completed/{enrollment}/{module.Id}", null, 200))
+                .GetProperty("seq")
+                .GetInt64();
 
         await using var again = await Connect(learner);
         var resumed = await again.Subscribe($"user:{learner.Id}", (epoch, position));
 
         Assert.Equal("resumed", resumed.Text("verdict"));
         var missed = resumed.GetProperty("events").EnumerateArray().ToArray();
-        Assert.Equal(Enumerable.Range(1, missed.Length).Select(i => position + i), missed.Select(e => e.GetProperty("seq").GetInt64()));
+        Assert.Equal(
+            Enumerable.Range(1, missed.Length).Select(i => position + i),
+            missed.Select(e => e.GetProperty("seq").GetInt64())
+        );
         Assert.True(resumed.GetProperty("seq").GetInt64() >= head);
         Assert.Equal(
             course.Modules.Select(m => m.Id),
-            missed.Where(e => e.Text("type") == "progress.module-completed").Select(e => e.GetProperty("data").Id("moduleId")));
+            missed
+                .Where(e => e.Text("type") == "progress.module-completed")
+                .Select(e => e.GetProperty("data").Id("moduleId"))
+        );
 
         var ahead = await again.Subscribe($"user:{learner.Id}", (epoch, head + 1_000));
         Assert.Equal("snapshot", ahead.Text("verdict"));
@@ -89,7 +99,8 @@ public sealed class HubFlowTests(SharedServer shared)
         var (course, learner, _) = await Server.EnrolledAsync(0);
         var stranger = await Server.SignInAsync(Role.Instructor);
         var foreigner = await Server.SignInAsync(Role.Admin, new OrganizationId("elsewhere"));
-        string own = $"user:{learner.Id}", activity = $"course:{course.Id}";
+        string own = $"user:{learner.Id}",
+            activity = $"course:{course.Id}";
 
         await Judge(learner, own, "snapshot");
         await Judge(stranger, own, "refused");
@@ -135,16 +146,31 @@ public sealed class HubFlowTests(SharedServer shared)
     {
         var (course, learner, _) = await Server.EnrolledAsync(0);
         await using var socket = await Connect(learner);
-        foreach (var (kind, id) in new[] { ("user", learner.Id), ("course", course.Id), ("leaderboard", course.Id), ("room", course.Id) })
+        foreach (
+            var (kind, id) in new[]
+            {
+                ("user", learner.Id),
+                ("course", course.Id),
+                ("leaderboard", course.Id),
+                ("room", course.Id),
+            }
+        )
         {
             var (upper, dashless) = (id.ToString().ToUpperInvariant(), id.ToString("N"));
-            foreach (var spelled in kind == "leaderboard" ? [$"course-{upper}"] : new[] { upper, dashless, $"{{{id}}}", $" {id}" })
+            foreach (
+                var spelled in kind == "leaderboard"
+                    ? [$"course-{upper}"]
+                    : new[] { upper, dashless, $"{{{id}}}", $" {id}" }
+            )
             {
                 var answer = await socket.Subscribe($"{kind}:{spelled}");
                 Assert.Equal(("refused", StreamRefusals.NameInvalid), (answer.Text("verdict"), answer.Text("reason")));
             }
         }
-        Assert.Equal(StreamRefusals.NotAllowed, (await socket.Subscribe($"leaderboard:course-{course.Id:N}")).Text("reason"));
+        Assert.Equal(
+            StreamRefusals.NotAllowed,
+            (await socket.Subscribe($"leaderboard:course-{course.Id:N}")).Text("reason")
+        );
         Assert.Equal("snapshot", (await socket.Subscribe($"user:{learner.Id}")).Text("verdict"));
     }
 
@@ -163,7 +189,11 @@ public sealed class HubFlowTests(SharedServer shared)
 
         async Task<JsonElement> Refresh(string token, int status)
         {
-            using var answer = await Server.Http.SendJsonAsync(HttpMethod.Post, "/api/v1/auth/refresh", new { refreshToken = token });
+            using var answer = await Server.Http.SendJsonAsync(
+                HttpMethod.Post,
+                "/api/v1/auth/refresh",
+                new { refreshToken = token }
+            );
             return await answer.ShouldBeAsync(status);
         }
     }
@@ -177,5 +207,6 @@ public sealed class HubFlowTests(SharedServer shared)
             Assert.Equal(StreamRefusals.NotAllowed, answer.Text("reason"));
     }
 
-    private Task<HubClient> Connect(Person person) => HubClient.Connect(Server.Address, $"access_token={person.AccessToken}");
+    private Task<HubClient> Connect(Person person) =>
+        HubClient.Connect(Server.Address, $"access_token={person.AccessToken}");
 }

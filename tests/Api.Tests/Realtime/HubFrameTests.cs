@@ -7,7 +7,9 @@ using Academy.Streams;
 
 namespace Academy.Api.Tests.Realtime;
 
-/// <summary>What the hub says is written by hand: it is what the records of the contract say, and nothing else.</summary>
+/// <summary>
+/// What the hub says is written by hand: it is what the records of the contract say, and nothing else.
+/// </summary>
 public sealed class HubFrameTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
@@ -47,7 +49,10 @@ public sealed class HubFrameTests(HubOverFakes hub) : IClassFixture<HubOverFakes
     private static T Is<T>(JsonElement said)
     {
         var read = said.Deserialize<T>(Strict)!;
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(said.GetRawText()), JsonSerializer.SerializeToNode(read, Strict)), said.GetRawText());
+        Assert.True(
+            JsonNode.DeepEquals(JsonNode.Parse(said.GetRawText()), JsonSerializer.SerializeToNode(read, Strict)),
+            said.GetRawText()
+        );
         return read;
     }
 }

@@ -14,7 +14,9 @@ public sealed class HubOutageTests
     {
         var directory = TestPostgres.NewDirectory();
         var postgres = await TestPostgres.StartOwnAsync(directory);
-        await using var server = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={postgres.ConnectionString}");
+        await using var server = await AcademyServer.StartAsync(
+            $"--ConnectionStrings:Academy={postgres.ConnectionString}"
+        );
         var course = await server.CourseAsync(await server.SignInAsync(Role.Instructor), 0, 0);
         var (learner, late) = (await server.SignInAsync(), await server.SignInAsync());
         var enrollment = await learner.EnrollAsync(course);

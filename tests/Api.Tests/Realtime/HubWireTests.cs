@@ -6,7 +6,11 @@ namespace Academy.Api.Tests.Realtime;
 /// <summary>Two who write to one connection take turns by whole messages.</summary>
 public sealed class HubWireTests
 {
-    private const byte Begin = 0x01, GoOn = 0x00, End = 0x80, Whole = 0x81, Ping = 0x89;
+    private const byte Begin = 0x01,
+        GoOn = 0x00,
+        End = 0x80,
+        Whole = 0x81,
+        Ping = 0x89;
 
     private readonly Below below = new();
     private readonly HubWire wire;
@@ -76,7 +80,10 @@ public sealed class HubWireTests
 
         public IReadOnlyList<int> Written => [.. written];
 
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
         {
             if (Failure is not null)
                 throw Failure;

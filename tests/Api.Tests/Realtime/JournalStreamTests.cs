@@ -1,8 +1,8 @@
 using Academy.Accounts;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Identifiers;
-using Academy.Streams.Receiving;
 using Academy.Streams;
+using Academy.Streams.Receiving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
@@ -14,7 +14,10 @@ namespace Academy.Api.Tests.Realtime;
 public sealed class JournalStreamTests : IAsyncDisposable
 {
     private static readonly WatchedStream Ada = new(
-        OrganizationId.Default, new StreamName("user", "0190b6e0-7c1e-7000-8000-000000000001"), Audience.Self);
+        OrganizationId.Default,
+        new StreamName("user", "0190b6e0-7c1e-7000-8000-000000000001"),
+        Audience.Self
+    );
 
     private readonly ManualClock clock = new();
     private readonly FakeGrains grains = new();
@@ -32,7 +35,8 @@ public sealed class JournalStreamTests : IAsyncDisposable
             .AddJournalStreams()
             .BuildServiceProvider();
         owner = grains.Owner("user", Ada.Name.OwnerKey(Ada.Organization));
-        stream = services.GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider)
+        stream = services
+            .GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider)
             .GetStream<StreamMessage>(JournalStream.IdOf(Ada));
     }
 
@@ -183,7 +187,8 @@ public sealed class JournalStreamTests : IAsyncDisposable
                 clock.Advance(WatchLimits.Renewal);
                 return told.IsCompleted;
             },
-            () => "the owner was not asked again");
+            () => "the owner was not asked again"
+        );
         await told;
     }
 
@@ -205,8 +210,10 @@ public sealed class JournalStreamTests : IAsyncDisposable
         var watched = Ada with { Name = new("leaderboard", "all"), Audience = Audience.Member };
         var board = grains.Owner("leaderboard", "academy/all");
         var observer = new RecordingObserver();
-        await services.GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider)
-            .GetStream<StreamMessage>(JournalStream.IdOf(watched)).SubscribeAsync(observer, From(0));
+        await services
+            .GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider)
+            .GetStream<StreamMessage>(JournalStream.IdOf(watched))
+            .SubscribeAsync(observer, From(0));
         board.Losses.Enqueue(true);
         board.Commit();
         board.Commit();
@@ -254,7 +261,8 @@ public sealed class JournalStreamTests : IAsyncDisposable
     [Fact]
     public async Task A_stream_without_an_owner_is_refused()
     {
-        var nobody = services.GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider)
+        var nobody = services
+            .GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider)
             .GetStream<StreamMessage>(JournalStream.IdOf(Ada with { Name = new("account", "1") }));
         await Assert.ThrowsAsync<StreamEndedException>(() => nobody.SubscribeAsync(new RecordingObserver(), From(0)));
     }

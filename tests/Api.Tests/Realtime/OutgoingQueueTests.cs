@@ -108,7 +108,9 @@ public sealed class OutgoingQueueTests
         Assert.Contains(CloseReasons.SlowConsumer, TextOf(written.Last()), StringComparison.Ordinal);
     }
 
-    /// <summary>Ended while its latest waits: neither that nor anything later is written, and others do not notice.</summary>
+    /// <summary>
+    /// Ended while its latest waits: neither that nor anything later is written, and others do not notice.
+    /// </summary>
     [Fact]
     public async Task What_waits_of_a_subscription_that_is_stopped_is_not_written()
     {
@@ -202,8 +204,19 @@ public sealed class OutgoingQueueTests
     internal static RealtimeMetrics Metrics() =>
         new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
-    internal static Frame FrameOf(long seq, int bytes = 0) => Frame.OfEvents(
-        "user:x", "e", [new StreamMessage(seq, "t", DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes($"\"{new string('x', bytes)}\""))]);
+    internal static Frame FrameOf(long seq, int bytes = 0) =>
+        Frame.OfEvents(
+            "user:x",
+            "e",
+            [
+                new StreamMessage(
+                    seq,
+                    "t",
+                    DateTimeOffset.UnixEpoch,
+                    Encoding.UTF8.GetBytes($"\"{new string('x', bytes)}\"")
+                ),
+            ]
+        );
 
     private Subscription SubscriptionTo(string stream)
     {
@@ -212,7 +225,9 @@ public sealed class OutgoingQueueTests
     }
 
     private static string TextOf(Frame frame) =>
-        Encoding.UTF8.GetString(frame.Message.GetSerializedMessage(new Microsoft.AspNetCore.SignalR.Protocol.JsonHubProtocol()).Span);
+        Encoding.UTF8.GetString(
+            frame.Message.GetSerializedMessage(new Microsoft.AspNetCore.SignalR.Protocol.JsonHubProtocol()).Span
+        );
 
     private void StopReading() => reading = new();
 

@@ -14,7 +14,10 @@ namespace Academy.Api.Tests.Realtime;
 public sealed class ReceiverTests : IAsyncDisposable
 {
     private static readonly WatchedStream Ada = new(
-        OrganizationId.Default, new StreamName("user", "0190b6e0-7c1e-7000-8000-000000000001"), Audience.Self);
+        OrganizationId.Default,
+        new StreamName("user", "0190b6e0-7c1e-7000-8000-000000000001"),
+        Audience.Self
+    );
 
     private readonly ManualClock clock = new();
     private readonly FakeGrains grains = new();
@@ -167,7 +170,8 @@ public sealed class ReceiverTests : IAsyncDisposable
                 clock.Advance(WatchLimits.Renewal);
                 return receiver.Seqs.Count == 10;
             },
-            () => $"told {receiver.Told}");
+            () => $"told {receiver.Told}"
+        );
         Assert.Equal(Enumerable.Range(1, 10).Select(n => (long)n), receiver.Seqs);
     }
 
@@ -198,7 +202,10 @@ public sealed class ReceiverTests : IAsyncDisposable
     }
 
     private IJournalStream StreamOf(WatchedStream watched) =>
-        (IJournalStream)services.GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider).GetStream<StreamMessage>(JournalStream.IdOf(watched));
+        (IJournalStream)
+            services
+                .GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider)
+                .GetStream<StreamMessage>(JournalStream.IdOf(watched));
 
     private async Task StartRenewing()
     {

@@ -31,7 +31,9 @@ public sealed class ReconnectStormTests(ITestOutputHelper output)
             var (before, began) = (reads.Count, Stopwatch.GetTimestamp());
             await crowd.Connect(server.Address, "resumed");
             var (counted, took) = (reads.Count - before, Stopwatch.GetElapsedTime(began));
-            output.WriteLine($"{Learners * SocketsEach} sockets back after {took.TotalSeconds:F1} s with {counted} reads");
+            output.WriteLine(
+                $"{Learners * SocketsEach} sockets back after {took.TotalSeconds:F1} s with {counted} reads"
+            );
             Assert.InRange(counted, 0, Learners * SocketsEach / 100 + SweepsWithin(took));
             crowd.Drop();
             await crowd.CompleteOneEach();
@@ -44,9 +46,11 @@ public sealed class ReconnectStormTests(ITestOutputHelper output)
             var (before, began) = (reads.Count, Stopwatch.GetTimestamp());
             await crowd.Connect(restarted.Address, "resumed");
             var (counted, took) = (reads.Count - before, Stopwatch.GetElapsedTime(began));
-            output.WriteLine($"after a restart after {took.TotalSeconds:F1} s with {counted} reads for {Learners} grains");
-            // Of each learner's stream: its load, and what its sockets missed, read once for all of them. And who of the crowd has
-            // drafts, asked for many at a time.
+            output.WriteLine(
+                $"after a restart after {took.TotalSeconds:F1} s with {counted} reads for {Learners} grains"
+            );
+            // Of each learner's stream: its load, and what its sockets missed, read once for all of them. And who of
+            // the crowd has drafts, asked for many at a time.
             Assert.InRange(counted, Learners, 2 * Learners + Learners / 4 + SweepsWithin(took));
         }
         crowd.Drop();
@@ -69,23 +73,32 @@ public sealed class ReconnectStormTests(ITestOutputHelper output)
         }
 
         /// <summary>All at once, each from where he was; every answer has exactly what was missed.</summary>
-        public Task Connect(Uri server, string verdict) => Task.WhenAll(clients.Select(async (_, i) =>
-        {
-            var person = people[i % Learners];
-            var client = clients[i] = await HubClient.Connect(server, $"access_token={person.AccessToken}");
-            var answer = await client.Subscribe($"user:{person.Id}", positions[i]);
-            Assert.Equal(verdict, answer.Text("verdict"));
-            var seq = answer.GetProperty("seq").GetInt64();
-            if (positions[i] is { } before)
-            {
-                Assert.Equal(before.Epoch, answer.Text("epoch"));
-                Assert.True(seq > before.Seq, "Nothing was missed: the test tests nothing.");
-                Assert.Equal(
-                    Enumerable.Range(1, (int)(seq - before.Seq)).Select(n => before.Seq + n),
-                    answer.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("seq").GetInt64()));
-            }
-            positions[i] = (answer.Text("epoch"), seq);
-        }));
+        public Task Connect(Uri server, string verdict) =>
+            Task.WhenAll(
+                clients.Select(
+                    async (_, i) =>
+                    {
+                        var person = people[i % Learners];
+                        var client = clients[i] = await HubClient.Connect(server, $"access_token={person.AccessToken}");
+                        var answer = await client.Subscribe($"user:{person.Id}", positions[i]);
+                        Assert.Equal(verdict, answer.Text("verdict"));
+                        var seq = answer.GetProperty("seq").GetInt64();
+                        if (positions[i] is { } before)
+                        {
+                            Assert.Equal(before.Epoch, answer.Text("epoch"));
+                            Assert.True(seq > before.Seq, "Nothing was missed: the test tests nothing.");
+                            Assert.Equal(
+                                Enumerable.Range(1, (int)(seq - before.Seq)).Select(n => before.Seq + n),
+                                answer
+                                    .GetProperty("events")
+                                    .EnumerateArray()
+                                    .Select(e => e.GetProperty("seq").GetInt64())
+                            );
+                        }
+                        positions[i] = (answer.Text("epoch"), seq);
+                    }
+                )
+            );
 
         public void Drop()
         {
@@ -96,8 +109,11 @@ public sealed class ReconnectStormTests(ITestOutputHelper output)
         public async Task CompleteOneEach()
         {
             var module = course.Modules[completed++].Id;
-            await Task.WhenAll(people.Select((person, i) =>
-                person.PostAsync($"/progress/mark-completed/{enrollments[i]}/{module}", null, 200)));
+            await Task.WhenAll(
+                people.Select(
+                    (person, i) => person.PostAsync($"/progress/mark-completed/{enrollments[i]}/{module}", null, 200)
+                )
+            );
         }
     }
 }

@@ -31,7 +31,9 @@ public sealed class RevocationTests(SharedServer shared)
 
         await learner.GetAsync("/me", 401);
         await elsewhere.GetAsync("/me");
-        using var hub = await Server.Http.GetAsync(new Uri($"/hub?access_token={learner.AccessToken}", UriKind.Relative));
+        using var hub = await Server.Http.GetAsync(
+            new Uri($"/hub?access_token={learner.AccessToken}", UriKind.Relative)
+        );
         await hub.ShouldBeAsync(401);
     }
 
@@ -53,14 +55,19 @@ public sealed class RevocationTests(SharedServer shared)
         Assert.Equal("course.activity", (await open.Next()).Argument.Text("type"));
         Assert.Equal("course.activity", (await witness.Next()).Argument.Text("type"));
 
-        var account = Server.Services.GetRequiredService<IGrainFactory>()
+        var account = Server
+            .Services.GetRequiredService<IGrainFactory>()
             .GetGrain<IAccountGrain>(GrainKey.Of(OrganizationId.Default, demoted.Id));
         Assert.True((await account.AssignRole(Role.Student)).Accepted);
 
         var ended = new[] { await open.Next(), await open.Next() };
-        Assert.All(ended, e => Assert.Equal(("Ended", StreamRefusals.AccessChanged), (e.Target, e.Argument.Text("reason"))));
+        Assert.All(ended, e =>
+            Assert.Equal(("Ended", StreamRefusals.AccessChanged), (e.Target, e.Argument.Text("reason")))
+        );
         Assert.Equal(
-            new[] { $"course:{course.Id}", $"user:{demoted.Id}" }.Order(), ended.Select(e => e.Argument.Text("stream")).Order());
+            new[] { $"course:{course.Id}", $"user:{demoted.Id}" }.Order(),
+            ended.Select(e => e.Argument.Text("stream")).Order()
+        );
         await demoted.GetAsync("/me", 401);
         await demoted.PostAsync("/courses", Academies.NewCourse(), 401);
 
@@ -75,7 +82,10 @@ public sealed class RevocationTests(SharedServer shared)
 
         // Who refreshes his token goes on as what he is now.
         using var refreshed = await Server.Http.SendJsonAsync(
-            HttpMethod.Post, "/api/v1/auth/refresh", new { refreshToken = demoted.RefreshToken });
+            HttpMethod.Post,
+            "/api/v1/auth/refresh",
+            new { refreshToken = demoted.RefreshToken }
+        );
         Assert.Equal("student", (await refreshed.ShouldBeAsync(200)).GetProperty("user").Text("role"));
     }
 
@@ -88,14 +98,18 @@ public sealed class RevocationTests(SharedServer shared)
         for (var i = 0; i < SessionsMax; i++)
             await Server.SignInAsync(first.Email, first.Password);
 
-        Assert.Equal(CloseReasons.SessionEnded, await Within.Time(socket.Closed, "the end of the oldest session's socket"));
+        Assert.Equal(
+            CloseReasons.SessionEnded,
+            await Within.Time(socket.Closed, "the end of the oldest session's socket")
+        );
         await first.GetAsync("/me", 401);
     }
 
     [Fact]
     public async Task What_was_revoked_before_a_restart_stays_revoked()
     {
-        Person ended, open;
+        Person ended,
+            open;
         string database;
         await using (var server = await AcademyServer.StartAsync())
         {
@@ -107,7 +121,8 @@ public sealed class RevocationTests(SharedServer shared)
         await using var restarted = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={database}");
         await Within.Holds(
             () => restarted.Services.GetRequiredService<RevokedAccess>().HasEnded(SessionOf(ended)),
-            () => "the session's end is not known after the restart");
+            () => "the session's end is not known after the restart"
+        );
         await Me(restarted, ended, 401);
         await Me(restarted, open, 200);
     }

@@ -24,8 +24,12 @@ public sealed class SignalTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
         {
             var (target, signal) = await client.Next();
             Assert.Equal(
-                ("Signal", $$$"""{"stream":"{{{ada.Stream}}}","type":"tests.signalled","at":"1970-01-01T00:00:00.000Z","data":{"count":1}}"""),
-                (target, signal.GetRawText()));
+                (
+                    "Signal",
+                    $$$"""{"stream":"{{{ada.Stream}}}","type":"tests.signalled","at":"1970-01-01T00:00:00.000Z","data":{"count":1}}"""
+                ),
+                (target, signal.GetRawText())
+            );
         }
         Assert.Equal(encoded + 1, hub.Metrics.Encodings);
         await elsewhere.Invoke("Unsubscribe", "none");
@@ -73,13 +77,9 @@ public sealed class SignalTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
         for (var round = 0; round < 30; round++)
         {
             await client.Subscribe(ada.Stream);
-            while ((await client.Next()).Target != "Signal")
-            {
-            }
+            while ((await client.Next()).Target != "Signal") { }
             owner.Commit([new UserId(ada.Id)]);
-            while ((await client.Next()).Target != "Ended")
-            {
-            }
+            while ((await client.Next()).Target != "Ended") { }
             await client.Invoke("Unsubscribe", "none"); // Whatever had come would have come before its answer.
             Assert.False(client.HasPush);
         }
@@ -87,7 +87,9 @@ public sealed class SignalTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
         await signalling;
     }
 
-    /// <summary>Who does not read is not cut off because of signals: he does not get them, and neither does he get old ones.</summary>
+    /// <summary>
+    /// Who does not read is not cut off because of signals: he does not get them, and neither does he get old ones.
+    /// </summary>
     [Fact]
     public async Task Who_is_behind_gets_no_signals_and_is_not_cut_off_by_them()
     {
@@ -96,16 +98,22 @@ public sealed class SignalTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
         await using var slow = await hub.Connect(ada, reads: false);
         await using var quick = await hub.Connect(ada);
         var (id, _) = slow.NewCall();
-        await slow.Send(new { type = 1, invocationId = id, target = "Subscribe", arguments = new object?[] { ada.Stream, null } });
+        await slow.Send(
+            new
+            {
+                type = 1,
+                invocationId = id,
+                target = "Subscribe",
+                arguments = new object?[] { ada.Stream, null },
+            }
+        );
         await quick.Subscribe(ada.Stream);
         await Within.Holds(() => owner.Joins >= 2, () => "both joins");
         var text = new string('x', 10_000);
         for (var i = 0; i < 2_000; i++)
             owner.Signal($"{i}", $"\"{text}\""); // 20 MB; cut off would be at 1 MB that waits.
         owner.Commit();
-        while ((await quick.Next()).Target != "Event")
-        {
-        }
+        while ((await quick.Next()).Target != "Event") { }
         slow.BeginReading();
         var signals = 0;
         while ((await slow.Next()).Target != "Event")

@@ -8,7 +8,8 @@ namespace Academy.Api.Tests.Realtime;
 [Collection(DeliveryAllocationTests.Name)]
 public sealed class SlowReaderTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
 {
-    private const int Slow = 50, Keen = 50;
+    private const int Slow = 50,
+        Keen = 50;
     private const int EventBytes = 20_000;
 
     [Fact]
@@ -18,21 +19,28 @@ public sealed class SlowReaderTests(HubOverFakes hub) : IClassFixture<HubOverFak
         var owner = hub.OwnerOf(ada);
         var slow = await Join(Slow, reads: false);
         var keen = await Join(Keen, reads: true);
-        await Within.Holds(() => hub.Metrics.Subscriptions == Slow + Keen, () => $"{hub.Metrics.Subscriptions} subscribed");
+        await Within.Holds(
+            () => hub.Metrics.Subscriptions == Slow + Keen,
+            () => $"{hub.Metrics.Subscriptions} subscribed"
+        );
         var open = hub.Metrics.Connections;
         var memory = GC.GetTotalMemory(forceFullCollection: true);
 
         var committed = 0;
         for (; hub.Metrics.Connections > open - Slow; committed++)
         {
-            Assert.True(committed < 2_000, $"{Slow + hub.Metrics.Connections - open} of {Slow} that do not read are still connected.");
+            Assert.True(
+                committed < 2_000,
+                $"{Slow + hub.Metrics.Connections - open} of {Slow} that do not read are still connected."
+            );
             owner.Commit(bytes: EventBytes);
             foreach (var client in keen)
                 await client.Expect(committed + 1);
         }
         Assert.Equal(Keen, hub.Metrics.Subscriptions);
 
-        // The queues shared their frames, and are gone with their connections. (The owner of this test keeps its events.)
+        // The queues shared their frames, and are gone with their connections. (The owner of this test keeps its
+        // events.)
         var grown = GC.GetTotalMemory(forceFullCollection: true) - memory - (long)committed * EventBytes;
         Assert.True(grown < 50L << 20, $"{grown >> 20} MB more than before");
 
@@ -54,13 +62,17 @@ public sealed class SlowReaderTests(HubOverFakes hub) : IClassFixture<HubOverFak
             if (answer.GetProperty("verdict").GetString() == "snapshot")
             {
                 // The sooner it was cut off, the more has come since: more than a resume may have is a snapshot.
-                Assert.True((owner.Head - last) * EventBytes > ResumeLimits.BytesMax - EventBytes, $"{last} of {owner.Head} would be resumed");
+                Assert.True(
+                    (owner.Head - last) * EventBytes > ResumeLimits.BytesMax - EventBytes,
+                    $"{last} of {owner.Head} would be resumed"
+                );
                 Assert.Equal(owner.Head, answer.GetProperty("seq").GetInt64());
                 continue;
             }
             Assert.Equal(
                 Enumerable.Range(1, (int)(owner.Head - last)).Select(n => last + n),
-                answer.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("seq").GetInt64()));
+                answer.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("seq").GetInt64())
+            );
         }
         foreach (var client in keen)
             await client.DisposeAsync();
@@ -77,7 +89,16 @@ public sealed class SlowReaderTests(HubOverFakes hub) : IClassFixture<HubOverFak
                 if (reads)
                     await clients[i].Subscribe(ada.Stream);
                 else
-                    await clients[i].Send(new { type = 1, invocationId = clients[i].NewCall().Id, target = "Subscribe", arguments = new object?[] { ada.Stream, null } });
+                    await clients[i]
+                        .Send(
+                            new
+                            {
+                                type = 1,
+                                invocationId = clients[i].NewCall().Id,
+                                target = "Subscribe",
+                                arguments = new object?[] { ada.Stream, null },
+                            }
+                        );
             }
             return clients;
         }

@@ -21,7 +21,10 @@ public sealed class StreamNamesTests(HubOverFakes hub) : IClassFixture<HubOverFa
         await using var client = await hub.Connect(Visitor.New(role, organization));
         var answer = await client.Subscribe(kind == "leaderboard" ? "leaderboard:all" : $"{kind}:{other.Id}");
         Assert.Equal(may ? "snapshot" : "refused", answer.GetProperty("verdict").GetString());
-        Assert.Equal(may ? null : StreamRefusals.NotAllowed, answer.TryGetProperty("reason", out var reason) ? reason.GetString() : null);
+        Assert.Equal(
+            may ? null : StreamRefusals.NotAllowed,
+            answer.TryGetProperty("reason", out var reason) ? reason.GetString() : null
+        );
     }
 
     [Fact]
@@ -57,7 +60,9 @@ public sealed class StreamNamesTests(HubOverFakes hub) : IClassFixture<HubOverFa
         Assert.Equal(reason, answer.GetProperty("reason").GetString());
     }
 
-    /// <summary>.NET reads most of these as the same id; under such a name nobody would ever publish anything.</summary>
+    /// <summary>
+    /// .NET reads most of these as the same id; under such a name nobody would ever publish anything.
+    /// </summary>
     [Theory]
     [InlineData("{0}", null)]
     [InlineData("{1}", StreamRefusals.NameInvalid)] // In upper case.
@@ -77,7 +82,15 @@ public sealed class StreamNamesTests(HubOverFakes hub) : IClassFixture<HubOverFa
         await using var client = await hub.Connect(ada);
         var id = ada.Id.ToString();
         var spelled = string.Format(
-            null, spelling, id, id.ToUpperInvariant(), ada.Id.ToString("N"), id.Replace('a', 'а'), id.Replace('0', '０'), "0x" + id[2..]);
+            null,
+            spelling,
+            id,
+            id.ToUpperInvariant(),
+            ada.Id.ToString("N"),
+            id.Replace('a', 'а'),
+            id.Replace('0', '０'),
+            "0x" + id[2..]
+        );
         foreach (var kind in new[] { "user", "course", "leaderboard" })
         {
             var answer = await client.Subscribe($"{kind}:{spelled}");
@@ -86,7 +99,10 @@ public sealed class StreamNamesTests(HubOverFakes hub) : IClassFixture<HubOverFa
             if (reason is not null)
                 Assert.Equal(reason, answer.GetProperty("reason").GetString());
         }
-        Assert.Equal(reason ?? StreamRefusals.NotAllowed, (await client.Subscribe($"revocations:{spelled}")).GetProperty("reason").GetString());
+        Assert.Equal(
+            reason ?? StreamRefusals.NotAllowed,
+            (await client.Subscribe($"revocations:{spelled}")).GetProperty("reason").GetString()
+        );
         if (reason is null)
             return;
         Assert.Equal(reason, (await client.Subscribe($"room:{spelled}")).GetProperty("reason").GetString());

@@ -20,12 +20,15 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
         owner.Commit(count: 2);
 
         Assert.Equal(
-            $$$"""{"stream":"{{{ada.Stream}}}","epoch":"e1","seq":2,"verdict":"snapshot","snapshot":{"total":2}}""", answer.GetRawText());
+            $$$"""{"stream":"{{{ada.Stream}}}","epoch":"e1","seq":2,"verdict":"snapshot","snapshot":{"total":2}}""",
+            answer.GetRawText()
+        );
         var (target, first) = await client.Next();
         Assert.Equal("Event", target);
         Assert.Equal(
             $$$"""{"stream":"{{{ada.Stream}}}","epoch":"e1","seq":3,"type":"tests.happened","at":"1970-01-01T00:00:03.000Z","data":{"n":3,"text":""}}""",
-            first.GetRawText());
+            first.GetRawText()
+        );
         await client.Expect(4, 5);
     }
 
@@ -265,7 +268,10 @@ public sealed class SubscribeTests(HubOverFakes hub) : IClassFixture<HubOverFake
     {
         await using var client = await hub.Connect(Visitor.New());
         for (var i = 0; i < Academy.Api.Realtime.RealtimeLimits.SubscriptionsPerSocket; i++)
-            Assert.Equal("snapshot", (await client.Subscribe($"leaderboard:board-{i}")).GetProperty("verdict").GetString());
+            Assert.Equal(
+                "snapshot",
+                (await client.Subscribe($"leaderboard:board-{i}")).GetProperty("verdict").GetString()
+            );
         var refused = await client.Subscribe("leaderboard:one-more");
         Assert.Equal(StreamRefusals.TooMany, refused.GetProperty("reason").GetString());
         await client.Invoke("Unsubscribe", "leaderboard:board-0");

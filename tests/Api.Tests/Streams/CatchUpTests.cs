@@ -18,8 +18,19 @@ public sealed class CatchUpTests(HubOverFakes door) : IClassFixture<HubOverFakes
         var read = await ReadAsync(ada, ada.Stream, offset);
 
         Assert.Equal(200, read.Status);
-        Assert.Equal($$$"""[{"stream":"{{{ada.Stream}}}","epoch":"e1","seq":2,"type":"snapshot","at":null,"data":{"total":2}}]""", read.Body);
-        Assert.Equal(("e1.0000000000000002", true, "application/json", "no-store"), (read.Next, read.IsUpToDate, read.ContentHeaders.ContentType?.ToString(), read.Headers.CacheControl?.ToString()));
+        Assert.Equal(
+            $$$"""[{"stream":"{{{ada.Stream}}}","epoch":"e1","seq":2,"type":"snapshot","at":null,"data":{"total":2}}]""",
+            read.Body
+        );
+        Assert.Equal(
+            ("e1.0000000000000002", true, "application/json", "no-store"),
+            (
+                read.Next,
+                read.IsUpToDate,
+                read.ContentHeaders.ContentType?.ToString(),
+                read.Headers.CacheControl?.ToString()
+            )
+        );
         Assert.Null(read.Cursor);
     }
 
@@ -48,9 +59,15 @@ public sealed class CatchUpTests(HubOverFakes door) : IClassFixture<HubOverFakes
         door.OwnerOf(ada).Commit(count: 7);
 
         var now = await ReadAsync(ada, ada.Stream, "&offset=now");
-        Assert.Equal((200, "[]", "e1.0000000000000007", true, null), (now.Status, now.Body, now.Next, now.IsUpToDate, now.Tag));
+        Assert.Equal(
+            (200, "[]", "e1.0000000000000007", true, null),
+            (now.Status, now.Body, now.Next, now.IsUpToDate, now.Tag)
+        );
         var head = await door.Http.ReadAsync(AddressOf(ada, ada.Stream), method: HttpMethod.Head);
-        Assert.Equal((200, "", "e1.0000000000000007", "application/json"), (head.Status, head.Body, head.Next, head.ContentHeaders.ContentType?.ToString()));
+        Assert.Equal(
+            (200, "", "e1.0000000000000007", "application/json"),
+            (head.Status, head.Body, head.Next, head.ContentHeaders.ContentType?.ToString())
+        );
         Assert.Equal("no-store", head.Headers.CacheControl?.ToString());
     }
 
@@ -74,7 +91,10 @@ public sealed class CatchUpTests(HubOverFakes door) : IClassFixture<HubOverFakes
         var ada = Visitor.New();
         door.OwnerOf(ada).Commit(count: ResumeLimits.EventsMax + 1);
         Assert.Equal(410, (await ReadAsync(ada, ada.Stream, "&offset=e1.0000000000000000")).Status);
-        Assert.Equal(ResumeLimits.EventsMax, (await ReadAsync(ada, ada.Stream, "&offset=e1.0000000000000001")).Items.Length);
+        Assert.Equal(
+            ResumeLimits.EventsMax,
+            (await ReadAsync(ada, ada.Stream, "&offset=e1.0000000000000001")).Items.Length
+        );
     }
 
     [Theory]
@@ -95,7 +115,16 @@ public sealed class CatchUpTests(HubOverFakes door) : IClassFixture<HubOverFakes
     public async Task What_somebody_may_not_see_is_not_found_and_neither_is_what_does_not_exist()
     {
         var (ada, grace) = (Visitor.New(), Visitor.New());
-        foreach (var stream in new[] { grace.Stream, $"account:{ada.Id}", "revocations:all", "nonsense", $"course:{Guid.Empty}" })
+        foreach (
+            var stream in new[]
+            {
+                grace.Stream,
+                $"account:{ada.Id}",
+                "revocations:all",
+                "nonsense",
+                $"course:{Guid.Empty}",
+            }
+        )
         {
             foreach (var live in new[] { "", "&offset=-1&live=long-poll", "&offset=-1&live=sse" })
             {
@@ -136,7 +165,10 @@ public sealed class CatchUpTests(HubOverFakes door) : IClassFixture<HubOverFakes
         Assert.Empty((await ReadAsync(ada, stream, $"&offset={read.Next}")).Items);
         board.Commit(count: 2);
         var newer = await ReadAsync(ada, stream, $"&offset={read.Next}");
-        Assert.Equal((5, "snapshot"), (Assert.Single(newer.Items).GetProperty("seq").GetInt64(), newer.Items[0].GetProperty("type").GetString()));
+        Assert.Equal(
+            (5, "snapshot"),
+            (Assert.Single(newer.Items).GetProperty("seq").GetInt64(), newer.Items[0].GetProperty("type").GetString())
+        );
 
         // Its owner began anew elsewhere, and counts from there.
         board.Restore("e2", keep: 1);
@@ -163,7 +195,8 @@ public sealed class CatchUpTests(HubOverFakes door) : IClassFixture<HubOverFakes
     private Task<StreamReply> ReadAsync(Visitor person, string stream, string query = "", string? ifNoneMatch = null) =>
         door.Http.ReadAsync(AddressOf(person, stream, query), ifNoneMatch);
 
-    private string AddressOf(Visitor person, string stream, string query = "") => $"{door.Address}api/v1/streams/{stream}?{person.Query}{query}";
+    private string AddressOf(Visitor person, string stream, string query = "") =>
+        $"{door.Address}api/v1/streams/{stream}?{person.Query}{query}";
 
     /// <summary>A board that no other test looks at.</summary>
     private (string Stream, FakeOwner Owner) BoardOf(Visitor person) =>

@@ -5,8 +5,9 @@ using Xunit.Abstractions;
 namespace Academy.Api.Tests.Streams;
 
 /// <summary>
-/// What <c>@durable-streams/server-conformance-tests</c> says of the second door. The scripts are in tests/Api.Tests/node/door: a bridge turns what
-/// the suite writes into commands, and a list says which cases do not apply and why.
+/// What <c>@durable-streams/server-conformance-tests</c> says of the second door. The scripts are in
+/// tests/Api.Tests/node/door: a bridge turns what the suite writes into commands, and a list says which cases do not
+/// apply and why.
 /// </summary>
 public sealed class ConformanceTests(ITestOutputHelper output)
 {
@@ -20,7 +21,11 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         // The suite writes faster than a person may.
         await using var server = await AcademyServer.StartAsync("--Chat:RateBurst=0");
         var writer = await server.SignInAsync();
-        var verdict = await Oracle.AskAsync("door/conformance.mjs", new { server = server.Address, token = writer.AccessToken }, SuiteMax);
+        var verdict = await Oracle.AskAsync(
+            "door/conformance.mjs",
+            new { server = server.Address, token = writer.AccessToken },
+            SuiteMax
+        );
 
         var (passed, failed, leftOut) = (Names(verdict, "passed"), Names(verdict, "failed"), Names(verdict, "leftOut"));
         output.WriteLine($"{passed.Length} passed, {failed.Length} failed, {leftOut.Length} do not apply");
@@ -29,5 +34,6 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         Assert.Empty(Names(verdict, "unknown")); // What is left out must be a case of the suite.
     }
 
-    private static string[] Names(JsonElement verdict, string which) => [.. verdict.GetProperty(which).EnumerateArray().Select(name => name.GetString()!)];
+    private static string[] Names(JsonElement verdict, string which) =>
+        [.. verdict.GetProperty(which).EnumerateArray().Select(name => name.GetString()!)];
 }

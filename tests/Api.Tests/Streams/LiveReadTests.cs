@@ -67,7 +67,10 @@ public sealed class LiveReadTests(HubOverFakes door) : IClassFixture<HubOverFake
             var began = clock.GetTimestamp();
             var reading = later.Http.ReadAsync(AddressOf(later, ada, End));
             await Within.Holds(() => Advance(reading), () => "the end of a long poll");
-            Assert.True(clock.GetElapsedTime(began) >= RealtimeLimits.LongPollFor, $"It waited {clock.GetElapsedTime(began)}.");
+            Assert.True(
+                clock.GetElapsedTime(began) >= RealtimeLimits.LongPollFor,
+                $"It waited {clock.GetElapsedTime(began)}."
+            );
             var read = await reading;
             Assert.Equal((204, "", "e1.0000000000000004", true), (read.Status, read.Body, read.Next, read.IsUpToDate));
             Assert.Matches("^[0-9]+$", read.Cursor);
@@ -75,7 +78,10 @@ public sealed class LiveReadTests(HubOverFakes door) : IClassFixture<HubOverFake
             var ended = events.EventAsync();
             await Within.Holds(() => Advance(ended), () => "the end of the events");
             Assert.Null(await ended);
-            Assert.True(clock.GetElapsedTime(began) >= RealtimeLimits.EventStreamFor, $"They went on for {clock.GetElapsedTime(began)}.");
+            Assert.True(
+                clock.GetElapsedTime(began) >= RealtimeLimits.EventStreamFor,
+                $"They went on for {clock.GetElapsedTime(began)}."
+            );
             Assert.Equal("e1.0000000000000004", events.Next);
         }
         finally
@@ -114,7 +120,9 @@ public sealed class LiveReadTests(HubOverFakes door) : IClassFixture<HubOverFake
         await again.ExpectAsync(owner.Head);
     }
 
-    /// <summary>The node hears of an event while the answer that does not have it is on its way, and misses another.</summary>
+    /// <summary>
+    /// The node hears of an event while the answer that does not have it is on its way, and misses another.
+    /// </summary>
     [Fact]
     public async Task Nothing_falls_between_the_answer_and_what_follows()
     {
@@ -140,7 +148,10 @@ public sealed class LiveReadTests(HubOverFakes door) : IClassFixture<HubOverFake
     public async Task Of_a_board_only_the_latest_counts()
     {
         var ada = Visitor.New();
-        var (stream, board) = ($"leaderboard:course-{ada.Id}", door.Grains.Owner("leaderboard", $"academy/course-{ada.Id}"));
+        var (stream, board) = (
+            $"leaderboard:course-{ada.Id}",
+            door.Grains.Owner("leaderboard", $"academy/course-{ada.Id}")
+        );
         board.Commit();
         using var events = await door.Http.FollowAsync(AddressOf(door, ada, "&offset=-1&live=sse", stream));
         await events.ItemsAsync();
@@ -184,13 +195,16 @@ public sealed class LiveReadTests(HubOverFakes door) : IClassFixture<HubOverFake
         var reading = ReadAsync(grace, End, ada.Stream);
         await WaitingAsync(grace, 2);
 
-        door.Revoking.Take(new(
-            OrganizationId.Default,
-            what == "session" ? null : new UserId(grace.Id),
-            what == "session" ? new SessionId(grace.Session) : null,
-            what == "role" ? Role.Student : null,
-            what == "stream" ? ada.Stream : null,
-            DateTimeOffset.UnixEpoch));
+        door.Revoking.Take(
+            new(
+                OrganizationId.Default,
+                what == "session" ? null : new UserId(grace.Id),
+                what == "session" ? new SessionId(grace.Session) : null,
+                what == "role" ? Role.Student : null,
+                what == "stream" ? ada.Stream : null,
+                DateTimeOffset.UnixEpoch
+            )
+        );
         owner.Commit();
 
         Assert.Null(await events.EventAsync());
@@ -234,7 +248,11 @@ public sealed class LiveReadTests(HubOverFakes door) : IClassFixture<HubOverFake
         var owner = door.OwnerOf(ada);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4_096 };
         await socket.ConnectAsync(door.Address.Host, door.Address.Port);
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {new Uri(AddressOf(door, ada, "&offset=now&live=sse")).PathAndQuery} HTTP/1.1\r\nHost: academy\r\n\r\n"));
+        await socket.SendAsync(
+            Encoding.ASCII.GetBytes(
+                $"GET {new Uri(AddressOf(door, ada, "&offset=now&live=sse")).PathAndQuery} HTTP/1.1\r\nHost: academy\r\n\r\n"
+            )
+        );
         await WaitingAsync(ada, 1);
         using var keen = await FollowAsync(ada, "&offset=now&live=sse");
         await keen.ControlAsync();
@@ -255,7 +273,10 @@ public sealed class LiveReadTests(HubOverFakes door) : IClassFixture<HubOverFake
     public async Task A_session_has_so_many_live_reads_and_no_more()
     {
         var ada = Visitor.New();
-        var reading = Enumerable.Range(0, RealtimeLimits.LiveReadsPerSession).Select(_ => ReadAsync(ada, End)).ToArray();
+        var reading = Enumerable
+            .Range(0, RealtimeLimits.LiveReadsPerSession)
+            .Select(_ => ReadAsync(ada, End))
+            .ToArray();
         await WaitingAsync(ada, RealtimeLimits.LiveReadsPerSession);
         var refused = await ReadAsync(ada, End);
         Assert.Equal((429, "stream.too-many-reads"), (refused.Status, refused.Code));
@@ -322,7 +343,10 @@ public sealed class LiveReadTests(HubOverFakes door) : IClassFixture<HubOverFake
     }
 
     private Task WaitingAsync(Visitor person, int count) =>
-        Within.Holds(() => door.ReadsOf(person) == count && door.AllReadsWait, () => $"{door.ReadsOf(person)} live reads, not {count}");
+        Within.Holds(
+            () => door.ReadsOf(person) == count && door.AllReadsWait,
+            () => $"{door.ReadsOf(person)} live reads, not {count}"
+        );
 
     /// <summary>What reached a client before its connection was torn down.</summary>
     private static async Task<string> RestOfAsync(Socket socket)
@@ -331,7 +355,11 @@ public sealed class LiveReadTests(HubOverFakes door) : IClassFixture<HubOverFake
         var buffer = new byte[64 * 1024];
         try
         {
-            while (await Within.Time(socket.ReceiveAsync(buffer), "the end of a connection that was cut off") is > 0 and var read)
+            while (
+                await Within.Time(socket.ReceiveAsync(buffer), "the end of a connection that was cut off")
+                    is > 0
+                        and var read
+            )
                 got.Append(Encoding.UTF8.GetString(buffer, 0, read));
         }
         catch (SocketException)
@@ -341,9 +369,11 @@ public sealed class LiveReadTests(HubOverFakes door) : IClassFixture<HubOverFake
         return got.ToString();
     }
 
-    private Task<StreamReply> ReadAsync(Visitor person, string query, string? stream = null) => door.Http.ReadAsync(AddressOf(door, person, query, stream));
+    private Task<StreamReply> ReadAsync(Visitor person, string query, string? stream = null) =>
+        door.Http.ReadAsync(AddressOf(door, person, query, stream));
 
-    private Task<EventStreamReader> FollowAsync(Visitor person, string query, string? stream = null) => door.Http.FollowAsync(AddressOf(door, person, query, stream));
+    private Task<EventStreamReader> FollowAsync(Visitor person, string query, string? stream = null) =>
+        door.Http.FollowAsync(AddressOf(door, person, query, stream));
 
     private static string AddressOf(HubOverFakes door, Visitor person, string query, string? stream = null) =>
         $"{door.Address}api/v1/streams/{stream ?? person.Stream}?{person.Query}{query}";

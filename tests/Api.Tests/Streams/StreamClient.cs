@@ -8,26 +8,45 @@ namespace Academy.Api.Tests.Streams;
 /// <summary>Reads streams as a client of the protocol does, and shows everything that it was told.</summary>
 internal static class StreamClient
 {
-    public static async Task<StreamReply> ReadAsync(this HttpClient http, string address, string? ifNoneMatch = null, HttpMethod? method = null)
+    public static async Task<StreamReply> ReadAsync(
+        this HttpClient http,
+        string address,
+        string? ifNoneMatch = null,
+        HttpMethod? method = null
+    )
     {
         using var request = new HttpRequestMessage(method ?? HttpMethod.Get, address);
         if (ifNoneMatch is not null)
             request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
         using var answer = await Within.Time(http.SendAsync(request), $"the answer to {address}");
-        return new StreamReply((int)answer.StatusCode, answer.Headers, answer.Content.Headers, await answer.Content.ReadAsStringAsync());
+        return new StreamReply(
+            (int)answer.StatusCode,
+            answer.Headers,
+            answer.Content.Headers,
+            await answer.Content.ReadAsStringAsync()
+        );
     }
 
     public static async Task<EventStreamReader> FollowAsync(this HttpClient http, string address)
     {
-        var answer = await Within.Time(http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead), $"the answer to {address}");
+        var answer = await Within.Time(
+            http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead),
+            $"the answer to {address}"
+        );
         return new EventStreamReader(answer, await answer.Content.ReadAsStreamAsync());
     }
 
-    public static long[] Seqs(this IEnumerable<JsonElement> items) => [.. items.Select(item => item.GetProperty("seq").GetInt64())];
+    public static long[] Seqs(this IEnumerable<JsonElement> items) =>
+        [.. items.Select(item => item.GetProperty("seq").GetInt64())];
 }
 
 /// <summary>An answer that is over.</summary>
-internal sealed record StreamReply(int Status, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, string Body)
+internal sealed record StreamReply(
+    int Status,
+    HttpResponseHeaders Headers,
+    HttpContentHeaders ContentHeaders,
+    string Body
+)
 {
     public string? Next => Header("Stream-Next-Offset");
 
@@ -47,7 +66,10 @@ internal sealed record StreamReply(int Status, HttpResponseHeaders Headers, Http
 /// <summary>Server-sent events, by the framework's own parser.</summary>
 internal sealed class EventStreamReader(HttpResponseMessage answer, Stream body) : IDisposable
 {
-    private readonly IAsyncEnumerator<SseItem<string>> events = SseParser.Create(body).EnumerateAsync().GetAsyncEnumerator();
+    private readonly IAsyncEnumerator<SseItem<string>> events = SseParser
+        .Create(body)
+        .EnumerateAsync()
+        .GetAsyncEnumerator();
 
     public HttpResponseMessage Answer => answer;
 

@@ -27,11 +27,13 @@ public sealed class StreamFlowTests(SharedServer shared)
         Assert.Equal((await hub.Until("Event", "progress.module-completed")).GetRawText(), completed.GetRawText());
         Assert.Equal(completion.GetProperty("seq").GetInt64(), completed.GetProperty("seq").GetInt64());
         var activity = await UntilAsync(teaching, "course.activity");
-        Assert.Equal(module, activity.GetProperty("data").GetProperty("items").EnumerateArray().Single().Id("moduleId"));
+        Assert.Equal(
+            module,
+            activity.GetProperty("data").GetProperty("items").EnumerateArray().Single().Id("moduleId")
+        );
         // A board that was watched before anybody had earned may say so first.
         JsonElement entries;
-        do
-            entries = (await UntilAsync(board, "leaderboard.changed")).GetProperty("data").GetProperty("entries");
+        do entries = (await UntilAsync(board, "leaderboard.changed")).GetProperty("data").GetProperty("entries");
         while (entries.GetArrayLength() == 0);
         Assert.Equal(learner.Id, entries[0].Id("userId"));
     }
@@ -50,7 +52,10 @@ public sealed class StreamFlowTests(SharedServer shared)
         Assert.Equal(Enumerable.Range(0, missed.Items.Length).Select(i => first + i), missed.Items.Seqs());
         Assert.Equal(
             course.Modules.Select(m => m.Id),
-            missed.Items.Where(e => e.Text("type") == "progress.module-completed").Select(e => e.GetProperty("data").Id("moduleId")));
+            missed
+                .Items.Where(e => e.Text("type") == "progress.module-completed")
+                .Select(e => e.GetProperty("data").Id("moduleId"))
+        );
         Assert.Equal(missed.Body, (await ReadAsync(learner, $"user:{learner.Id}?offset={began.Next}")).Body);
     }
 
@@ -58,7 +63,18 @@ public sealed class StreamFlowTests(SharedServer shared)
     public async Task A_member_who_is_removed_is_told_so_and_nothing_more()
     {
         var (owner, member) = (await Server.SignInAsync(), await Server.SignInAsync());
-        var room = (await owner.PostAsync("/chat/rooms", new { type = "group", title = "A room", memberIds = new[] { member.Id } }, 201)).Id();
+        var room = (
+            await owner.PostAsync(
+                "/chat/rooms",
+                new
+                {
+                    type = "group",
+                    title = "A room",
+                    memberIds = new[] { member.Id },
+                },
+                201
+            )
+        ).Id();
         using var own = await FollowAsync(owner, $"room:{room}", "now");
         using var events = await FollowAsync(member, $"room:{room}", "now");
         await owner.PostAsync($"/chat/rooms/{room}/messages", new { body = "Hello" }, 201);
@@ -96,7 +112,10 @@ public sealed class StreamFlowTests(SharedServer shared)
     [Fact]
     public async Task What_is_read_here_counts_with_everything_else_that_somebody_asks()
     {
-        await using var server = await AcademyServer.StartAsync("--RateLimiting:Enabled=true", "--RateLimiting:SignedIn:Requests=3");
+        await using var server = await AcademyServer.StartAsync(
+            "--RateLimiting:Enabled=true",
+            "--RateLimiting:SignedIn:Requests=3"
+        );
         var learner = await server.SignInAsync();
         for (var i = 0; i < 3; i++)
             Assert.Equal(200, (await ReadAsync(learner, $"user:{learner.Id}")).Status);
@@ -104,7 +123,8 @@ public sealed class StreamFlowTests(SharedServer shared)
         Assert.Equal((429, "rate-limit.exceeded"), (refused.Status, refused.Code));
     }
 
-    private static Task<StreamReply> ReadAsync(Person person, string streamAndQuery) => person.Http.ReadAsync($"/api/v1/streams/{streamAndQuery}");
+    private static Task<StreamReply> ReadAsync(Person person, string streamAndQuery) =>
+        person.Http.ReadAsync($"/api/v1/streams/{streamAndQuery}");
 
     /// <summary>Once it is told where it stands.</summary>
     private static async Task<EventStreamReader> FollowAsync(Person person, string stream, string offset)

@@ -8,7 +8,9 @@ public sealed class StreamOffsetTests
     [Fact]
     public void An_offset_is_read_as_it_was_written()
     {
-        foreach (var position in new StreamCursor[] { new("Xb_9-qZ01k3A", 0), new("e1", 42), new("e1", (1L << 53) - 1) })
+        foreach (
+            var position in new StreamCursor[] { new("Xb_9-qZ01k3A", 0), new("e1", 42), new("e1", (1L << 53) - 1) }
+        )
         {
             Assert.True(StreamOffset.TryParse(StreamOffset.Of(position), out var read));
             Assert.Equal(new StreamOffset(position, IsNow: false), read);

@@ -17,12 +17,25 @@ internal static class Academies
         var modules = new List<TestModule>();
         foreach (var count in lessons)
         {
-            var module = (await instructor.PostAsync($"/courses/{course}/modules", new { title = $"Module {modules.Count + 1}" }, 201)).Id();
+            var module = (
+                await instructor.PostAsync(
+                    $"/courses/{course}/modules",
+                    new { title = $"Module {modules.Count + 1}" },
+                    201
+                )
+            ).Id();
             var ids = new List<Guid>();
             for (var i = 0; i < count; i++)
             {
-                ids.Add((await instructor.PostAsync(
-                    $"/courses/{course}/modules/{module}/lessons", new { title = $"Lesson {i + 1}", kind = "text" }, 201)).Id());
+                ids.Add(
+                    (
+                        await instructor.PostAsync(
+                            $"/courses/{course}/modules/{module}/lessons",
+                            new { title = $"Lesson {i + 1}", kind = "text" },
+                            201
+                        )
+                    ).Id()
+                );
             }
             modules.Add(new TestModule(module, ids));
         }
@@ -30,7 +43,10 @@ internal static class Academies
         return new TestCourse(course, instructor, modules);
     }
 
-    /// <summary>Enrolls, and waits until the learner's stream knows of the course's room: what comes after has numbers to count on.</summary>
+    /// <summary>
+    /// Enrolls, and waits until the learner's stream knows of the course's room: what comes after has numbers to count
+    /// on.
+    /// </summary>
     public static async Task<Guid> EnrollAsync(this Person learner, TestCourse course)
     {
         var enrollment = (await learner.PostAsync($"/courses/{course.Id}/enroll", null, 201)).Id();
@@ -42,16 +58,19 @@ internal static class Academies
         return enrollment;
     }
 
-    public static object NewCourse(string title = "Web Development") => new
-    {
-        title,
-        description = "From the first page to the first deployment.",
-        category = "Web",
-        level = "beginner",
-    };
+    public static object NewCourse(string title = "Web Development") =>
+        new
+        {
+            title,
+            description = "From the first page to the first deployment.",
+            category = "Web",
+            level = "beginner",
+        };
 
     public static async Task<(TestCourse Course, Person Learner, Guid Enrollment)> EnrolledAsync(
-        this AcademyServer server, params int[] lessons)
+        this AcademyServer server,
+        params int[] lessons
+    )
     {
         var course = await server.CourseAsync(await server.SignInAsync(Role.Instructor), lessons);
         var learner = await server.SignInAsync();

@@ -37,10 +37,11 @@ public sealed class AcademyServer : IAsyncDisposable
     /// <summary>A server that lives by another clock.</summary>
     public static async Task<AcademyServer> StartAsync(TimeProvider clock, params string[] settings)
     {
-        var database = settings.FirstOrDefault(s => s.StartsWith("--ConnectionStrings:Academy=", StringComparison.Ordinal))?.Split('=', 2)[1]
+        var database = settings
+            .FirstOrDefault(s => s.StartsWith("--ConnectionStrings:Academy=", StringComparison.Ordinal))
+            ?.Split('=', 2)[1]
             ?? await TestPostgres.NewDatabaseAsync();
-        var builder = WebHost.CreateBuilder(
-        [
+        var builder = WebHost.CreateBuilder([
             "--environment=Production",
             "--urls=http://127.0.0.1:0",
             $"--ConnectionStrings:Academy={database}",
@@ -62,8 +63,19 @@ public sealed class AcademyServer : IAsyncDisposable
     {
         var number = Interlocked.Increment(ref people);
         var email = $"{role}-{number}@academy.test".ToLowerInvariant();
-        var outcome = await Services.GetRequiredService<IAccountDirectory>().ByEmail(email).Register(new RegisterAccount(
-            organization ?? OrganizationId.Default, new UserId(Guid.NewGuid()), email, Password, $"{role} {number}", role));
+        var outcome = await Services
+            .GetRequiredService<IAccountDirectory>()
+            .ByEmail(email)
+            .Register(
+                new RegisterAccount(
+                    organization ?? OrganizationId.Default,
+                    new UserId(Guid.NewGuid()),
+                    email,
+                    Password,
+                    $"{role} {number}",
+                    role
+                )
+            );
         Assert.True(outcome.Accepted, outcome.Refusal?.Detail);
         return await SignInAsync(email, Password);
     }

@@ -10,10 +10,18 @@ internal static class Checkout
     public static bool Exists(string path) => File.Exists(Path.Combine(Root, path));
 
     /// <summary>The C# sources of projects.</summary>
-    public static IEnumerable<string> Sources(params string[] projects) => projects
-        .SelectMany(project => Directory.EnumerateFiles(Path.Combine(Root, project), "*.cs", SearchOption.AllDirectories))
-        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-        .Select(File.ReadAllText);
+    public static IEnumerable<string> Sources(params string[] projects) =>
+        projects
+            .SelectMany(project =>
+                Directory.EnumerateFiles(Path.Combine(Root, project), "*.cs", SearchOption.AllDirectories)
+            )
+            .Where(path =>
+                !path.Contains(
+                    $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+                    StringComparison.Ordinal
+                )
+            )
+            .Select(File.ReadAllText);
 
     private static string Find()
     {

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Academy.Api.Tests.Surroundings;
 
-/// <summary>Counts the statements that a server's readers send to its database; its writers, which batch, are not counted.</summary>
+/// <summary>
+/// Counts the statements that a server's readers send to its database; its writers, which batch, are not counted.
+/// </summary>
 internal sealed class DatabaseReads : IDisposable
 {
     private readonly MeterListener listener = new();
@@ -16,16 +18,21 @@ internal sealed class DatabaseReads : IDisposable
             if (instrument is { Meter.Name: "Npgsql", Name: "db.client.operation.duration" })
                 self.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
-        {
-            foreach (var (name, value) in tags)
+        listener.SetMeasurementEventCallback<double>(
+            (_, _, tags, _) =>
             {
-                if (name == "db.client.connection.pool.name" && value is string pool
-                    && pool.Contains($"Database={database};", StringComparison.Ordinal)
-                    && pool.Contains("academy-reader", StringComparison.Ordinal))
-                    Interlocked.Increment(ref count);
+                foreach (var (name, value) in tags)
+                {
+                    if (
+                        name == "db.client.connection.pool.name"
+                        && value is string pool
+                        && pool.Contains($"Database={database};", StringComparison.Ordinal)
+                        && pool.Contains("academy-reader", StringComparison.Ordinal)
+                    )
+                        Interlocked.Increment(ref count);
+                }
             }
-        });
+        );
         listener.Start();
     }
 

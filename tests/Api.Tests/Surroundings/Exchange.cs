@@ -7,7 +7,12 @@ namespace Academy.Api.Tests.Surroundings;
 internal static class Exchange
 {
     public static async Task<HttpResponseMessage> SendJsonAsync(
-        this HttpClient http, HttpMethod method, string path, object? body = null, string? key = null)
+        this HttpClient http,
+        HttpMethod method,
+        string path,
+        object? body = null,
+        string? key = null
+    )
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -21,8 +26,11 @@ internal static class Exchange
     public static async Task<JsonElement> ShouldBeAsync(this HttpResponseMessage answer, int status)
     {
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.True((int)answer.StatusCode == status, $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri} "
-            + $"answered {(int)answer.StatusCode}, not {status}: {text}");
+        Assert.True(
+            (int)answer.StatusCode == status,
+            $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri} "
+                + $"answered {(int)answer.StatusCode}, not {status}: {text}"
+        );
         return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
     }
 

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Academy.Api.Tests.Surroundings;
 
-/// <summary>Scripts on Node, which ask other people's implementations. Their packages are installed at first use.</summary>
+/// <summary>
+/// Scripts on Node, which ask other people's implementations. Their packages are installed at first use.
+/// </summary>
 internal static class Oracle
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -16,7 +18,9 @@ internal static class Oracle
     public static async Task<JsonElement> AskAsync(string script, object question, TimeSpan? patience = null)
     {
         await Installed.Value;
-        return JsonSerializer.Deserialize<JsonElement>(await RunAsync("node", [script], JsonSerializer.Serialize(question), patience ?? Patience));
+        return JsonSerializer.Deserialize<JsonElement>(
+            await RunAsync("node", [script], JsonSerializer.Serialize(question), patience ?? Patience)
+        );
     }
 
     /// <summary>Starts a script that goes on until its input ends.</summary>
@@ -32,7 +36,12 @@ internal static class Oracle
         var wanted = await File.ReadAllTextAsync(Path.Combine(Folder, "package-lock.json"));
         if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == wanted)
             return;
-        await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund"], "", InstallMax);
+        await RunAsync(
+            OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
+            ["ci", "--no-audit", "--no-fund"],
+            "",
+            InstallMax
+        );
         await File.WriteAllTextAsync(stamp, wanted);
     }
 
@@ -57,12 +66,13 @@ internal static class Oracle
         return await output;
     }
 
-    private static ProcessStartInfo Instructions(string file, string[] arguments) => new(file, arguments)
-    {
-        WorkingDirectory = Folder,
-        UseShellExecute = false,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    };
+    private static ProcessStartInfo Instructions(string file, string[] arguments) =>
+        new(file, arguments)
+        {
+            WorkingDirectory = Folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 }

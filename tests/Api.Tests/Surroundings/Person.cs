@@ -39,7 +39,13 @@ public sealed class Person
     public Task<JsonElement> PatchAsync(string path, object? body, int status = 200, string? key = null) =>
         SendAsync(HttpMethod.Patch, path, body, status, key);
 
-    public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, int status, string? key = null)
+    public async Task<JsonElement> SendAsync(
+        HttpMethod method,
+        string path,
+        object? body,
+        int status,
+        string? key = null
+    )
     {
         using var answer = await Http.SendJsonAsync(method, $"/api/v1{path}", body, key);
         return await answer.ShouldBeAsync(status);

@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace Academy.Api.Tests.Traffic;
 
-/// <summary>More commands than the journal's queue takes: the rest is refused at once, in words that a client understands.</summary>
+/// <summary>
+/// More commands than the journal's queue takes: the rest is refused at once, in words that a client understands.
+/// </summary>
 public sealed class OverloadTests(ITestOutputHelper output)
 {
     private const int Room = 8;
@@ -26,9 +28,14 @@ public sealed class OverloadTests(ITestOutputHelper output)
 
         var calm = await WorkAsync(learners.Take(Room / 2));
         var overloaded = await WorkAsync(learners);
-        output.WriteLine($"{calm.Served} served with room, {overloaded.Served} served and {overloaded.Refused} refused without; slowest {overloaded.Slowest}");
+        output.WriteLine(
+            $"{calm.Served} served with room, {overloaded.Served} served and {overloaded.Refused} refused without; slowest {overloaded.Slowest}"
+        );
         Assert.True(overloaded.Refused > 0, "Nobody was refused: the test does not overload anything.");
-        Assert.True(overloaded.Served > calm.Served / 4, $"{calm.Served} were served with room, only {overloaded.Served} without.");
+        Assert.True(
+            overloaded.Served > calm.Served / 4,
+            $"{calm.Served} were served with room, only {overloaded.Served} without."
+        );
         Assert.True(overloaded.Slowest < TimeSpan.FromSeconds(10), $"Somebody waited {overloaded.Slowest}.");
 
         foreach (var learner in learners)
@@ -42,7 +49,9 @@ public sealed class OverloadTests(ITestOutputHelper output)
         return (results.Sum(r => r.Served), results.Sum(r => r.Refused), results.Max(r => r.Slowest));
     }
 
-    /// <summary>Somebody who says a second at a time how long he has been learning, and does not wait when he is refused.</summary>
+    /// <summary>
+    /// Somebody who says a second at a time how long he has been learning, and does not wait when he is refused.
+    /// </summary>
     private sealed class Worker(Person person, Guid record)
     {
         private int acknowledged;
@@ -53,7 +62,11 @@ public sealed class OverloadTests(ITestOutputHelper output)
             while (Stopwatch.GetTimestamp() < until)
             {
                 var sent = Stopwatch.GetTimestamp();
-                using var answer = await person.Http.SendJsonAsync(HttpMethod.Patch, $"/api/v1/progress/{record}", new { secondsSpent = 1 });
+                using var answer = await person.Http.SendJsonAsync(
+                    HttpMethod.Patch,
+                    $"/api/v1/progress/{record}",
+                    new { secondsSpent = 1 }
+                );
                 var took = Stopwatch.GetElapsedTime(sent);
                 slowest = took > slowest ? took : slowest;
                 if (answer.IsSuccessStatusCode)
@@ -69,8 +82,13 @@ public sealed class OverloadTests(ITestOutputHelper output)
             return (served, refused, slowest);
         }
 
-        /// <summary>It is over: the next one is served. What was acknowledged is there, what was refused is not.</summary>
-        public async Task Verify() => Assert.Equal(
-            acknowledged + 1, (await person.PatchAsync($"/progress/{record}", new { secondsSpent = 1 })).Number("secondsSpent"));
+        /// <summary>
+        /// It is over: the next one is served. What was acknowledged is there, what was refused is not.
+        /// </summary>
+        public async Task Verify() =>
+            Assert.Equal(
+                acknowledged + 1,
+                (await person.PatchAsync($"/progress/{record}", new { secondsSpent = 1 })).Number("secondsSpent")
+            );
     }
 }

@@ -49,16 +49,24 @@ public sealed class TrafficTests(SharedServer shared)
         using var metrics = await shared.Server.Http.GetAsync("/metrics");
         Assert.Equal("text/plain", metrics.Content.Headers.ContentType?.MediaType);
         var text = await metrics.Content.ReadAsStringAsync();
-        Assert.Matches("(?m)^http_server_request_duration_seconds_count\\{.*http_route=\"/api/v1/auth/login\".*\\} [1-9]", text);
+        Assert.Matches(
+            "(?m)^http_server_request_duration_seconds_count\\{.*http_route=\"/api/v1/auth/login\".*\\} [1-9]",
+            text
+        );
         Assert.Matches("(?m)^# TYPE kestrel_active_connections gauge$", text);
-        Assert.All(text.TrimEnd().Split('\n'), line => Assert.Matches("^(#.*|[a-zA-Z_:][a-zA-Z0-9_:]*(\\{.*\\})? (-?[0-9.E+-]+|NaN|-?Inf))$", line));
+        Assert.All(text.TrimEnd().Split('\n'), line =>
+            Assert.Matches("^(#.*|[a-zA-Z_:][a-zA-Z0-9_:]*(\\{.*\\})? (-?[0-9.E+-]+|NaN|-?Inf))$", line)
+        );
     }
 
     [Fact]
     public async Task Who_asks_too_often_is_told_when_to_come_back()
     {
         await using var server = await AcademyServer.StartAsync(
-            "--RateLimiting:Enabled=true", "--RateLimiting:Anonymous:Requests=3", "--RateLimiting:Anonymous:Window=01:00:00");
+            "--RateLimiting:Enabled=true",
+            "--RateLimiting:Anonymous:Requests=3",
+            "--RateLimiting:Anonymous:Window=01:00:00"
+        );
         for (var left = 2; left >= 0; left--)
         {
             using var answer = await server.Http.GetAsync("/api/v1/courses");
@@ -86,7 +94,10 @@ public sealed class TrafficTests(SharedServer shared)
         for (var i = 0; i < 11; i++)
         {
             using var answer = await server.Http.SendJsonAsync(
-                HttpMethod.Post, "/api/v1/auth/login", new { email = victim.Email.ToUpperInvariant(), password = $"guess {i}" });
+                HttpMethod.Post,
+                "/api/v1/auth/login",
+                new { email = victim.Email.ToUpperInvariant(), password = $"guess {i}" }
+            );
             tries.Add((int)answer.StatusCode);
         }
         // The victim's own log-in was the first of the ten.
@@ -109,12 +120,16 @@ public sealed class TrafficTests(SharedServer shared)
     [Fact]
     public void A_flood_of_keys_is_counted_together()
     {
-        var windows = new RateWindows(new RatePlan { Requests = 1, Window = TimeSpan.FromDays(1) }, new StandingClock());
+        var windows = new RateWindows(
+            new RatePlan { Requests = 1, Window = TimeSpan.FromDays(1) },
+            new StandingClock()
+        );
         for (UInt128 key = 0; key < 100_000; key++)
             Assert.True(windows.Take(key, factor: 1).Granted);
         Assert.True(windows.Take(1_000_000, factor: 1).Granted);
         Assert.False(windows.Take(1_000_001, factor: 1).Granted);
     }
 
-    private static string Header(HttpResponseMessage answer, string name) => Assert.Single(answer.Headers.GetValues(name));
+    private static string Header(HttpResponseMessage answer, string name) =>
+        Assert.Single(answer.Headers.GetValues(name));
 }

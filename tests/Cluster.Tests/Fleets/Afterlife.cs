@@ -3,8 +3,8 @@ using Academy.Processes.Servers;
 namespace Academy.Clusters.Fleets;
 
 /// <summary>
-/// Each life of a process signs what it writes (by a setting of its sessions), so that it shows when one writes that is over:
-/// whose row is gone from the table of members has written its last.
+/// Each life of a process signs what it writes (by a setting of its sessions), so that it shows when one writes that is
+/// over: whose row is gone from the table of members has written its last.
 /// </summary>
 internal sealed class Afterlife(Database database)
 {
@@ -12,7 +12,9 @@ internal sealed class Afterlife(Database database)
 
     /// <summary>After the migrations, and before the first life.</summary>
     public Task BeginAsync() =>
-        database.RowsAsync("alter table events add column written_by text default current_setting('academy.life', true)");
+        database.RowsAsync(
+            "alter table events add column written_by text default current_setting('academy.life', true)"
+        );
 
     /// <summary>From now on it is to write no more.</summary>
     public async Task EndsAsync(string life) => written[life] = await CountAsync(life);

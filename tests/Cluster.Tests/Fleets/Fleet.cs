@@ -12,8 +12,9 @@ using Academy.Testing.Histories;
 namespace Academy.Clusters.Fleets;
 
 /// <summary>
-/// A PostgreSQL, three silos and two Api nodes as processes of their own, doors before all of them that can be cut, and a
-/// dozen learners with instructors who watch; each knows both Api nodes and goes to the other when his does not answer.
+/// A PostgreSQL, three silos and two Api nodes as processes of their own, doors before all of them that can be cut, and
+/// a dozen learners with instructors who watch; each knows both Api nodes and goes to the other when his does not
+/// answer.
 /// </summary>
 internal sealed class Fleet : IStage, IAsyncDisposable
 {
@@ -64,10 +65,19 @@ internal sealed class Fleet : IStage, IAsyncDisposable
 
     public bool IsOnBoard => true;
 
-    /// <summary>Without what PostgreSQL's absence makes them say: faults make processes complain, bugs make them do it otherwise.</summary>
+    /// <summary>
+    /// Without what PostgreSQL's absence makes them say: faults make processes complain, bugs make them do it
+    /// otherwise.
+    /// </summary>
     public IEnumerable<string> Errors => nodes.SelectMany(node => node.TakeErrors());
 
-    public static async Task<Fleet> SetAsync(int silos, int apis, int learners, Machines? machines = null, params string[] settings)
+    public static async Task<Fleet> SetAsync(
+        int silos,
+        int apis,
+        int learners,
+        Machines? machines = null,
+        params string[] settings
+    )
     {
         var fleet = new Fleet(await Database.StartAsync(), machines, settings);
         try
@@ -87,12 +97,17 @@ internal sealed class Fleet : IStage, IAsyncDisposable
         }
     }
 
-    public Node Any(IEnumerable<Node> among, Random random) => among.ToArray() is var all ? all[random.Next(all.Length)] : null!;
+    public Node Any(IEnumerable<Node> among, Random random) =>
+        among.ToArray() is var all ? all[random.Next(all.Length)] : null!;
 
     /// <summary>One more; it is not running yet.</summary>
     public Node Add(bool isSilo)
     {
-        var node = new Node($"{(isSilo ? "silo" : "api")}-{nodes.Count(node => node.IsSilo == isSilo) + 1}", isSilo, this);
+        var node = new Node(
+            $"{(isSilo ? "silo" : "api")}-{nodes.Count(node => node.IsSilo == isSilo) + 1}",
+            isSilo,
+            this
+        );
         nodes.Add(node);
         return node;
     }
@@ -111,8 +126,8 @@ internal sealed class Fleet : IStage, IAsyncDisposable
     }
 
     /// <summary>
-    /// The supervisor: starts again what has ended, until everybody is a member and the cluster has settled. Who learns late that
-    /// he was replaced does so meanwhile.
+    /// The supervisor: starts again what has ended, until everybody is a member and the cluster has settled. Who learns
+    /// late that he was replaced does so meanwhile.
     /// </summary>
     /// <returns>How many had ended, and those of them that had no reason to.</returns>
     public async Task<(int Ended, string[] Strange)> SettleAsync()
@@ -123,11 +138,18 @@ internal sealed class Fleet : IStage, IAsyncDisposable
         {
             var ended = nodes.Where(node => !node.IsUp).ToArray();
             count += ended.Length;
-            strange.AddRange(ended.Where(node => !node.MayEnd).Select(node => $"{node.Life} ended with {node.Process.ExitCode}:\n{node.Process.LastWords}"));
+            strange.AddRange(
+                ended
+                    .Where(node => !node.MayEnd)
+                    .Select(node => $"{node.Life} ended with {node.Process.ExitCode}:\n{node.Process.LastWords}")
+            );
             await Task.WhenAll(ended.Select(node => node.StartAsync()));
             if (ended.Length == 0 && await IsSettledAsync())
                 break;
-            Assert.False(patience.IsCancellationRequested, $"The cluster has not settled after {Patience.TotalSeconds} s.");
+            Assert.False(
+                patience.IsCancellationRequested,
+                $"The cluster has not settled after {Patience.TotalSeconds} s."
+            );
             await Task.Delay(100);
         }
         foreach (var node in nodes)
@@ -167,14 +189,22 @@ internal sealed class Fleet : IStage, IAsyncDisposable
             await learner.SignInAgainAsync();
         if (Stopwatch.GetElapsedTime(instructorSignedIn) > TokenAgeMax)
         {
-            var answer = await Learners[0].SendAsync(HttpMethod.Post, "/auth/login", 200, new { email = instructor!.Email, password = instructor.Password });
+            var answer = await Learners[0]
+                .SendAsync(
+                    HttpMethod.Post,
+                    "/auth/login",
+                    200,
+                    new { email = instructor!.Email, password = instructor.Password }
+                );
             (instructorToken, instructorSignedIn) = (answer.Text("accessToken"), Stopwatch.GetTimestamp());
         }
         var load = new Load(Pace);
         return (load, Task.WhenAll(Learners.Select(learner => Task.Run(() => learner.WorkAsync(load)))));
     }
 
-    /// <summary>From now until every grain that the learners touch has answered once more: their own, the course's, the board's.</summary>
+    /// <summary>
+    /// From now until every grain that the learners touch has answered once more: their own, the course's, the board's.
+    /// </summary>
     public async Task<TimeSpan> RecoveredAsync(Load load, string after)
     {
         var started = Stopwatch.GetTimestamp();
@@ -182,7 +212,8 @@ internal sealed class Fleet : IStage, IAsyncDisposable
             load.EveryoneAsync(Learners.Select(learner => learner.Id), after),
             Learners[0].ReadUntilAnsweredAsync("/gamification/leaderboard?timeframe=all"),
             Learners[^1].ReadUntilAnsweredAsync("/gamification/leaderboard?timeframe=weekly"),
-            Learners[1].ReadUntilAnsweredAsync($"/courses/{Learners[1].Course}"));
+            Learners[1].ReadUntilAnsweredAsync($"/courses/{Learners[1].Course}")
+        );
         return Stopwatch.GetElapsedTime(started);
     }
 
@@ -196,8 +227,13 @@ internal sealed class Fleet : IStage, IAsyncDisposable
         var said = new StringWriter(CultureInfo.InvariantCulture);
         var code = await SiloCommands.RunAsync(
             "rebuild-projections",
-            [$"--ConnectionStrings:Academy={Database.ConnectionString}", $"--Secrets:MasterKey={Convert.ToBase64String(new byte[32])}"],
-            ["--environment=Production"], said);
+            [
+                $"--ConnectionStrings:Academy={Database.ConnectionString}",
+                $"--Secrets:MasterKey={Convert.ToBase64String(new byte[32])}",
+            ],
+            ["--environment=Production"],
+            said
+        );
         Assert.True(code == 0, said.ToString());
         return (grown, await Database.ReadModelsAsync());
     }
@@ -219,7 +255,9 @@ internal sealed class Fleet : IStage, IAsyncDisposable
             Add(isSilo: true);
         for (var i = 0; i < apis; i++)
             Add(isSilo: false);
-        await using var server = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={Database.ConnectionString}");
+        await using var server = await AcademyServer.StartAsync(
+            $"--ConnectionStrings:Academy={Database.ConnectionString}"
+        );
         await Afterlife.BeginAsync();
         instructor = await server.SignInAsync(Role.Instructor);
         var course = await server.CourseAsync(instructor, new int[ModulesPerCourse]);
@@ -237,9 +275,13 @@ internal sealed class Fleet : IStage, IAsyncDisposable
         foreach (var api in Apis.Index())
         {
             // One at each Api node.
-            instructors.Add(new Watcher(
-                NewDoors(api.Index), () => instructorToken,
-                new StreamView(History, $"instructor at {api.Item.Name}", $"course:{course.Id}")));
+            instructors.Add(
+                new Watcher(
+                    NewDoors(api.Index),
+                    () => instructorToken,
+                    new StreamView(History, $"instructor at {api.Item.Name}", $"course:{course.Id}")
+                )
+            );
         }
     }
 }

@@ -5,8 +5,9 @@ using Academy.Processes.Servers;
 namespace Academy.Clusters.Fleets;
 
 /// <summary>
-/// Machines made of network and process namespaces: whoever is in one sees neither the others' processes nor their loopback, so
-/// nobody can know that a silo is gone but by its silence. The test and PostgreSQL's door are the machine in the middle.
+/// Machines made of network and process namespaces: whoever is in one sees neither the others' processes nor their
+/// loopback, so nobody can know that a silo is gone but by its silence. The test and PostgreSQL's door are the machine
+/// in the middle.
 /// </summary>
 internal sealed class Machines : IAsyncDisposable
 {
@@ -19,7 +20,10 @@ internal sealed class Machines : IAsyncDisposable
     private Machines()
     {
         var number = Interlocked.Increment(ref made);
-        (name, network) = ($"ac{Environment.ProcessId % 10_000}{(char)('a' + number % 26)}", 64 + (Environment.ProcessId + number) % 128);
+        (name, network) = (
+            $"ac{Environment.ProcessId % 10_000}{(char)('a' + number % 26)}",
+            64 + (Environment.ProcessId + number) % 128
+        );
     }
 
     /// <summary>The middle, as the machines reach it.</summary>
@@ -65,7 +69,17 @@ internal sealed class Machines : IAsyncDisposable
 
     /// <summary>What a program is started by to run on the machine of this silo.</summary>
     public string[] Prefix(Node silo) =>
-        ["ip", "netns", "exec", $"{name}{NumberOf(silo)}", "unshare", "--pid", "--fork", "--kill-child", "--mount-proc"];
+        [
+            "ip",
+            "netns",
+            "exec",
+            $"{name}{NumberOf(silo)}",
+            "unshare",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--mount-proc",
+        ];
 
     public ValueTask DisposeAsync()
     {
@@ -73,7 +87,8 @@ internal sealed class Machines : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static int NumberOf(Node silo) => int.Parse(silo.Name.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture) - 1;
+    private static int NumberOf(Node silo) =>
+        int.Parse(silo.Name.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture) - 1;
 
     private IPAddress AddressOf(int host) => IPAddress.Parse($"10.213.{network}.{host}");
 
@@ -109,7 +124,9 @@ internal sealed class Machines : IAsyncDisposable
 
     private static void Run(params string[] command)
     {
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, UseShellExecute = false }
+        )!;
         var said = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)

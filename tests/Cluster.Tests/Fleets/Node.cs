@@ -5,14 +5,18 @@ using Academy.Processes.Servers;
 namespace Academy.Clusters.Fleets;
 
 /// <summary>
-/// The place of one process of the cluster: its name, and the doors before it. Processes come and go there; each is a life.
+/// The place of one process of the cluster: its name, and the doors before it. Processes come and go there; each is a
+/// life.
 /// </summary>
 internal sealed partial class Node(string name, bool isSilo, Fleet fleet) : IAsyncDisposable
 {
     /// <summary>The exit code of a process that others took over from: it is to be started again.</summary>
     private const int Replaced = 3;
 
-    private readonly Passage beforeDatabase = new(isSilo ? fleet.Machines?.Middle : null) { Target = fleet.Database.Socket };
+    private readonly Passage beforeDatabase = new(isSilo ? fleet.Machines?.Middle : null)
+    {
+        Target = fleet.Database.Socket,
+    };
     private Passage beforeCluster = new();
     private Passage beforeGateway = new();
     private readonly List<string> errors = [];
@@ -45,36 +49,70 @@ internal sealed partial class Node(string name, bool isSilo, Fleet fleet) : IAsy
         lives++;
         MayEnd = false;
         var middle = isSilo && fleet.Machines is not null ? fleet.Machines.Middle : IPAddress.Loopback;
-        var database = $"{fleet.Database.Through(beforeDatabase.Port, middle.ToString())};Options=-c academy.life={Life}";
+        var database =
+            $"{fleet.Database.Through(beforeDatabase.Port, middle.ToString())};Options=-c academy.life={Life}";
         string[] common = [$"--Cluster:Name={name}", "--Cluster:Tls:Off=true", .. fleet.Settings];
         if (!isSilo)
         {
-            Process = await AcademyProcess.StartAsync("Academy.Api.dll", name, ServerLog.ListensForHttp(), database,
-                ["--urls=http://127.0.0.1:0", "--Cluster:Mode=Client", .. common]);
+            Process = await AcademyProcess.StartAsync(
+                "Academy.Api.dll",
+                name,
+                ServerLog.ListensForHttp(),
+                database,
+                ["--urls=http://127.0.0.1:0", "--Cluster:Mode=Client", .. common]
+            );
             return;
         }
         if (fleet.Machines is { } machines)
         {
-            Process = await AcademyProcess.StartAsync(machines.Prefix(this), "Academy.Silo.dll", name, Joined(), database,
-            [
-                $"--Cluster:Host={machines.AddressOf(this)}", "--Cluster:Port=11111", "--Cluster:Listen=0.0.0.0:11111",
-                "--Cluster:GatewayPort=30000", "--Cluster:GatewayListen=0.0.0.0:30000", .. common,
-            ]);
+            Process = await AcademyProcess.StartAsync(
+                machines.Prefix(this),
+                "Academy.Silo.dll",
+                name,
+                Joined(),
+                database,
+                [
+                    $"--Cluster:Host={machines.AddressOf(this)}",
+                    "--Cluster:Port=11111",
+                    "--Cluster:Listen=0.0.0.0:11111",
+                    "--Cluster:GatewayPort=30000",
+                    "--Cluster:GatewayListen=0.0.0.0:30000",
+                    .. common,
+                ]
+            );
             Member = await MemberAsync();
             return;
         }
         var (port, gateway) = (FreePorts.Next(), FreePorts.Next());
-        (beforeCluster.Target, beforeGateway.Target) = (new IPEndPoint(IPAddress.Loopback, port), new IPEndPoint(IPAddress.Loopback, gateway));
-        Process = await AcademyProcess.StartAsync("Academy.Silo.dll", name, Joined(), database,
-        [
-            "--Cluster:Host=127.0.0.1", $"--Cluster:Port={beforeCluster.Port}", $"--Cluster:Listen=127.0.0.1:{port}",
-            $"--Cluster:GatewayPort={beforeGateway.Port}", $"--Cluster:GatewayListen=127.0.0.1:{gateway}", .. common,
-        ]);
+        (beforeCluster.Target, beforeGateway.Target) = (
+            new IPEndPoint(IPAddress.Loopback, port),
+            new IPEndPoint(IPAddress.Loopback, gateway)
+        );
+        Process = await AcademyProcess.StartAsync(
+            "Academy.Silo.dll",
+            name,
+            Joined(),
+            database,
+            [
+                "--Cluster:Host=127.0.0.1",
+                $"--Cluster:Port={beforeCluster.Port}",
+                $"--Cluster:Listen=127.0.0.1:{port}",
+                $"--Cluster:GatewayPort={beforeGateway.Port}",
+                $"--Cluster:GatewayListen=127.0.0.1:{gateway}",
+                .. common,
+            ]
+        );
         Member = await MemberAsync();
     }
 
-    private async Task<string> MemberAsync() => (string)(await fleet.Database.RowsAsync(
-        "select silo from orleansmembershiptable where siloname = $1 order by generation desc limit 1", name))[0][0];
+    private async Task<string> MemberAsync() =>
+        (string)
+            (
+                await fleet.Database.RowsAsync(
+                    "select silo from orleansmembershiptable where siloname = $1 order by generation desc limit 1",
+                    name
+                )
+            )[0][0];
 
     /// <summary>The next life is reached elsewhere, as on another machine.</summary>
     public async Task MoveAsync()

@@ -11,7 +11,9 @@ internal enum Cut
     /// <summary>Connections are torn down, and new ones as soon as they are made.</summary>
     Closed,
 
-    /// <summary>Nothing is carried any more, and nobody is told. What was under way is carried when it is mended.</summary>
+    /// <summary>
+    /// Nothing is carried any more, and nobody is told. What was under way is carried when it is mended.
+    /// </summary>
     Silent,
 }
 
@@ -42,7 +44,8 @@ internal sealed class Passage : IAsyncDisposable
         set => target = value;
     }
 
-    /// <param name="cutOf">What befalls the connections of a process, which is named by the port that it connects from.</param>
+    /// <param name="cutOf">What befalls the connections of a process, which is named by the port that it connects
+    /// from.</param>
     public void Set(Func<int, Cut> cutOf)
     {
         rule = cutOf;
@@ -116,7 +119,8 @@ internal sealed class Passage : IAsyncDisposable
             while (await from.ReceiveAsync(buffer, one.Ended) is > 0 and var read)
             {
                 await one.MayCarryAsync();
-                for (var sent = 0; sent < read;)
+                var sent = 0;
+                while (sent < read)
                     sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), one.Ended);
             }
             // An end is carried no sooner than what came before it.
@@ -156,7 +160,8 @@ internal sealed class Passage : IAsyncDisposable
             }
         }
 
-        public Task MayCarryAsync() => silence is { } lasting ? lasting.Task.WaitAsync(ended.Token) : Task.CompletedTask;
+        public Task MayCarryAsync() =>
+            silence is { } lasting ? lasting.Task.WaitAsync(ended.Token) : Task.CompletedTask;
 
         public void Dispose() => ended.Dispose();
     }

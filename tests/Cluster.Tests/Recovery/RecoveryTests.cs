@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace Academy.Clusters.Recovery;
 
 /// <summary>
-/// How long it takes until everything answers again after a silo was killed, or stands still, on a machine of its own: nobody can
-/// see that its process is gone.
+/// How long it takes until everything answers again after a silo was killed, or stands still, on a machine of its own:
+/// nobody can see that its process is gone.
 /// </summary>
 public sealed class RecoveryTests(ITestOutputHelper output)
 {
@@ -15,7 +15,10 @@ public sealed class RecoveryTests(ITestOutputHelper output)
 
     private static readonly int Rounds = Size.Of(always: 1, full: 20, "ACADEMY_ROUNDS");
 
-    /// <summary>The promised times hold where nothing else runs. Other test projects run beside the short one, on the same processors.</summary>
+    /// <summary>
+    /// The promised times hold where nothing else runs. Other test projects run beside the short one, on the same
+    /// processors.
+    /// </summary>
     private static readonly int TimesSlower = Size.Of(always: 3, full: 1);
 
     [Theory]
@@ -38,7 +41,13 @@ public sealed class RecoveryTests(ITestOutputHelper output)
         var random = new Random(Size.Seed);
         var recoveries = new List<TimeSpan>();
         await using var machines = Machines.Make(3);
-        await using var fleet = await Fleet.SetAsync(silos: 3, apis: 2, Learners, machines, $"--Cluster:Failover={failover}");
+        await using var fleet = await Fleet.SetAsync(
+            silos: 3,
+            apis: 2,
+            Learners,
+            machines,
+            $"--Cluster:Failover={failover}"
+        );
         try
         {
             for (var round = 0; round < Rounds; round++)
@@ -47,7 +56,9 @@ public sealed class RecoveryTests(ITestOutputHelper output)
         finally
         {
             recoveries.Sort();
-            output.WriteLine($"ACADEMY_SEED={Size.Seed}: {failover}, {fault}: {string.Join(" ", recoveries.Select(Seconds))}");
+            output.WriteLine(
+                $"ACADEMY_SEED={Size.Seed}: {failover}, {fault}: {string.Join(" ", recoveries.Select(Seconds))}"
+            );
         }
         var p99 = recoveries[(int)Math.Ceiling(recoveries.Count * 0.99) - 1];
         Assert.True(p99 < TimeSpan.FromSeconds(seconds * TimesSlower), $"p99 of {recoveries.Count}: {p99}");

@@ -24,17 +24,29 @@ public sealed class SoakTests(ITestOutputHelper output)
             output.WriteLine("Played with ACADEMY_FULL_SIZE=1, or ACADEMY_SOAK=<seconds>, only.");
             return;
         }
-        await using var fleet = await Fleet.SetAsync(silos: 3, apis: 2, Learners, machines: null, "--Cluster:Failover=tolerant");
+        await using var fleet = await Fleet.SetAsync(
+            silos: 3,
+            apis: 2,
+            Learners,
+            machines: null,
+            "--Cluster:Failover=tolerant"
+        );
         var lives = fleet.Nodes.Select(node => node.Life).ToArray();
         var (load, work) = await fleet.WorkAsync();
         await load.MoreAsync(100, "before the processors are taken");
-        var burners = Enumerable.Range(0, Burners).Select(_ => Process.Start("/bin/sh", ["-c", "while :; do :; done"])).ToArray();
+        var burners = Enumerable
+            .Range(0, Burners)
+            .Select(_ => Process.Start("/bin/sh", ["-c", "while :; do :; done"]))
+            .ToArray();
         try
         {
-            for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since).TotalSeconds < Lasts;)
+            var since = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(since).TotalSeconds < Lasts)
             {
                 await Task.Delay(TimeSpan.FromSeconds(5));
-                Assert.All(fleet.Nodes, node => Assert.True(node.IsUp, $"{node.Life} has ended:\n{node.Process?.LastWords}"));
+                Assert.All(fleet.Nodes, node =>
+                    Assert.True(node.IsUp, $"{node.Life} has ended:\n{node.Process?.LastWords}")
+                );
             }
         }
         finally
@@ -49,7 +61,9 @@ public sealed class SoakTests(ITestOutputHelper output)
         await work.WaitAsync(TimeSpan.FromSeconds(120));
         var dead = await fleet.Database.RowsAsync("select silo from orleansmembershiptable where status = 6");
         var late = fleet.Silos.Sum(silo => silo.Process.LastWords.Split("The lease was renewed").Length - 1);
-        output.WriteLine($"{Lasts} s, {load.Total} acknowledged, slowest answer {load.Slowest}, late renewals in the last lines {late}, evicted {dead.Length}");
+        output.WriteLine(
+            $"{Lasts} s, {load.Total} acknowledged, slowest answer {load.Slowest}, late renewals in the last lines {late}, evicted {dead.Length}"
+        );
         Assert.Empty(dead);
         Assert.Equal(lives, fleet.Nodes.Select(node => node.Life));
     }

@@ -4,7 +4,10 @@ using StackExchange.Redis;
 
 namespace Academy.Clusters.Redis;
 
-/// <summary>A Redis of one's own, which keeps nothing on disk. Installed by the first test that wants it, where that may be done.</summary>
+/// <summary>
+/// A Redis of one's own, which keeps nothing on disk. Installed by the first test that wants it, where that may be
+/// done.
+/// </summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
     private const string Program = "redis-server";
@@ -19,7 +22,8 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>Why there is none to be had; null: there is.</summary>
     public static string? Missing =>
         IsOnPath(Program) ? null
-        : !Environment.IsPrivilegedProcess || !IsOnPath("apt-get") ? "redis-server is not installed, and only root may install it (apt-get install redis-server)."
+        : !Environment.IsPrivilegedProcess || !IsOnPath("apt-get")
+            ? "redis-server is not installed, and only root may install it (apt-get install redis-server)."
         : null;
 
     public static async Task<RedisServer> StartAsync()
@@ -31,11 +35,27 @@ internal sealed class RedisServer : IAsyncDisposable
             await RunAsync("apt-get", "install", "--yes", "--no-install-recommends", Program);
         }
         var free = FreePorts.Next();
-        var started = Process.Start(new ProcessStartInfo(
-            Program, ["--port", $"{free}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()])
-        {
-            RedirectStandardOutput = true, UseShellExecute = false,
-        })!;
+        var started = Process.Start(
+            new ProcessStartInfo(
+                Program,
+                [
+                    "--port",
+                    $"{free}",
+                    "--bind",
+                    "127.0.0.1",
+                    "--save",
+                    "",
+                    "--appendonly",
+                    "no",
+                    "--dir",
+                    Path.GetTempPath(),
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         started.BeginOutputReadLine();
         Afterwards.Kill(started.Id);
         var server = new RedisServer(started, free);
@@ -53,13 +73,17 @@ internal sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The fields of the hashes whose name says that they are of members: one for each, and the version.</summary>
+    /// <summary>
+    /// The fields of the hashes whose name says that they are of members: one for each, and the version.
+    /// </summary>
     public async Task<IReadOnlyList<string>> MembersAsync()
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
         var fields = new List<string>();
         foreach (var key in connection.GetServer("127.0.0.1", port).Keys(pattern: "*members*"))
-            fields.AddRange((await connection.GetDatabase().HashGetAllAsync(key)).Select(entry => $"{entry.Name} {entry.Value}"));
+            fields.AddRange(
+                (await connection.GetDatabase().HashGetAllAsync(key)).Select(entry => $"{entry.Name} {entry.Value}")
+            );
         return fields;
     }
 
@@ -70,16 +94,22 @@ internal sealed class RedisServer : IAsyncDisposable
         process.Dispose();
     }
 
-    private static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+    private static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static async Task RunAsync(string program, params string[] arguments)
     {
-        using var command = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-            Environment = { ["DEBIAN_FRONTEND"] = "noninteractive" },
-        })!;
+        using var command = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+                Environment = { ["DEBIAN_FRONTEND"] = "noninteractive" },
+            }
+        )!;
         var said = await command.StandardOutput.ReadToEndAsync() + await command.StandardError.ReadToEndAsync();
         await command.WaitForExitAsync();
         Assert.True(command.ExitCode == 0, $"{program} {string.Join(' ', arguments)} failed:\n{said}");

@@ -11,7 +11,8 @@ using Npgsql;
 namespace Academy.Clusters.Redis;
 
 /// <summary>
-/// Members in Redis, connections encrypted with what deploy/make-secrets.sh makes: as processes, composed as they are deployed.
+/// Members in Redis, connections encrypted with what deploy/make-secrets.sh makes: as processes, composed as they are
+/// deployed.
 /// </summary>
 public sealed partial class RedisTests
 {
@@ -28,8 +29,12 @@ public sealed partial class RedisTests
         await using var first = await SiloAsync("silo-1", database, settings);
         await using var second = await SiloAsync("silo-2", database, settings);
         await using var api = await AcademyProcess.StartAsync(
-            "Academy.Api.dll", "api-1", ServerLog.ListensForHttp(), database,
-            ["--urls=http://127.0.0.1:0", "--Cluster:Mode=Client", "--Cluster:Name=api-1", .. settings]);
+            "Academy.Api.dll",
+            "api-1",
+            ServerLog.ListensForHttp(),
+            database,
+            ["--urls=http://127.0.0.1:0", "--Cluster:Mode=Client", "--Cluster:Name=api-1", .. settings]
+        );
 
         var members = await redis.MembersAsync();
         Assert.Contains(members, member => member.Contains("silo-1", StringComparison.Ordinal));
@@ -48,7 +53,10 @@ public sealed partial class RedisTests
         {
             while (await MeAsync(http, token) is var status && status != HttpStatusCode.OK)
             {
-                Assert.True(killed.Elapsed < Patience, $"A grain does not answer {killed.Elapsed} after the kill: {status}. The silo said:\n{first.LastWords}");
+                Assert.True(
+                    killed.Elapsed < Patience,
+                    $"A grain does not answer {killed.Elapsed} after the kill: {status}. The silo said:\n{first.LastWords}"
+                );
                 await Task.Delay(100);
             }
         }
@@ -61,11 +69,20 @@ public sealed partial class RedisTests
     {
         var (port, gateway) = (FreePorts.Next(), FreePorts.Next());
         return AcademyProcess.StartAsync(
-            "Academy.Silo.dll", name, Joined(), database,
+            "Academy.Silo.dll",
+            name,
+            Joined(),
+            database,
             [
-                $"--Cluster:Name={name}", "--Cluster:Host=127.0.0.1", $"--Cluster:Port={port}", $"--Cluster:Listen=127.0.0.1:{port}",
-                $"--Cluster:GatewayPort={gateway}", $"--Cluster:GatewayListen=127.0.0.1:{gateway}", .. settings,
-            ]);
+                $"--Cluster:Name={name}",
+                "--Cluster:Host=127.0.0.1",
+                $"--Cluster:Port={port}",
+                $"--Cluster:Listen=127.0.0.1:{port}",
+                $"--Cluster:GatewayPort={gateway}",
+                $"--Cluster:GatewayListen=127.0.0.1:{gateway}",
+                .. settings,
+            ]
+        );
     }
 
     private static async Task<string[]> SettingsAsync(RedisServer redis)
@@ -73,16 +90,22 @@ public sealed partial class RedisTests
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "Academy.sln")))
             root = Path.GetDirectoryName(root)!;
-        using var script = Process.Start(new ProcessStartInfo("sh", [Path.Combine(root, "deploy", "make-secrets.sh")])
-        {
-            RedirectStandardOutput = true, UseShellExecute = false,
-        })!;
+        using var script = Process.Start(
+            new ProcessStartInfo("sh", [Path.Combine(root, "deploy", "make-secrets.sh")])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         var made = await script.StandardOutput.ReadToEndAsync();
         string Value(string name) => made.Split($"{name}=\"", 2)[1].Split('"', 2)[0];
         return
         [
-            "--Cluster:Membership=Redis", $"--ConnectionStrings:Redis={redis.ConnectionString}", "--Cluster:Failover=fast",
-            $"--Cluster:Tls:Certificate={Value("ACADEMY_TLS_CERTIFICATE")}", $"--Cluster:Tls:Key={Value("ACADEMY_TLS_KEY")}",
+            "--Cluster:Membership=Redis",
+            $"--ConnectionStrings:Redis={redis.ConnectionString}",
+            "--Cluster:Failover=fast",
+            $"--Cluster:Tls:Certificate={Value("ACADEMY_TLS_CERTIFICATE")}",
+            $"--Cluster:Tls:Key={Value("ACADEMY_TLS_KEY")}",
             $"--Cluster:Tls:Authority={Value("ACADEMY_TLS_AUTHORITY")}",
         ];
     }
@@ -90,7 +113,14 @@ public sealed partial class RedisTests
     private static async Task<string> RegisterAsync(HttpClient http, int number)
     {
         using var answer = await http.PostAsJsonAsync(
-            "/api/v1/auth/register", new { email = $"person-{number}@academy.test", password = "long enough 1", displayName = $"Person {number}" });
+            "/api/v1/auth/register",
+            new
+            {
+                email = $"person-{number}@academy.test",
+                password = "long enough 1",
+                displayName = $"Person {number}",
+            }
+        );
         Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
         return body.RootElement.GetProperty("accessToken").GetString()!;

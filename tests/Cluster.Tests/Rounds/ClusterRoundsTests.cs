@@ -28,12 +28,19 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
         foreach (var fault in Fault.All.Where(fault => fault.Hindrance is not null))
             output.WriteLine($"Not played: {fault.Name}. {fault.Hindrance}");
         var random = new Random(Size.Seed);
-        Fault[] possible = [.. Fault.All.Where(fault => fault.Hindrance is null && (Wanted is null or ["*"] || Wanted.Contains(fault.Name)))];
+        Fault[] possible =
+        [
+            .. Fault.All.Where(fault =>
+                fault.Hindrance is null && (Wanted is null or ["*"] || Wanted.Contains(fault.Name))
+            ),
+        ];
         if (!Size.IsFull && Wanted is null)
         {
             Fault[] others = [.. Fault.Everyday.Where(fault => fault.Hindrance is null)];
             random.Shuffle(others);
-            output.WriteLine($"Only by name or at full size: {string.Join(", ", possible.Select(fault => fault.Name).Except(others.Select(fault => fault.Name)))}");
+            output.WriteLine(
+                $"Only by name or at full size: {string.Join(", ", possible.Select(fault => fault.Name).Except(others.Select(fault => fault.Name)))}"
+            );
             possible = [.. others.Take(ByChance)];
         }
         else if (Wanted is null)
@@ -45,7 +52,8 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
         try
         {
             var next = new Queue<Fault>();
-            for (var round = 0; round < rounds && failures.Count < FailuresMax;)
+            var round = 0;
+            while (round < rounds && failures.Count < FailuresMax)
             {
                 await using var fleet = await Fleet.SetAsync(silos: 3, apis: 2, Learners);
                 for (var failed = false; round < rounds && fleet.HasWork && !failed; round++)
@@ -67,7 +75,14 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
     }
 
     /// <returns>Whether it failed: then nobody knows what this fleet is worth.</returns>
-    private static async Task<bool> PlayAsync(Fleet fleet, Fault fault, Random random, RoundTable table, int round, List<string> failures)
+    private static async Task<bool> PlayAsync(
+        Fleet fleet,
+        Fault fault,
+        Random random,
+        RoundTable table,
+        int round,
+        List<string> failures
+    )
     {
         try
         {
@@ -88,18 +103,32 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
             }
             await fleet.Learners[0].PryAsync(fleet.Learners[1]);
             var reckoning = await Reckoning.OfAsync(fleet);
-            reckoning = reckoning with { Oddities = [.. strange, .. await fleet.Afterlife.FindAsync(), .. reckoning.Oddities] };
+            reckoning = reckoning with
+            {
+                Oddities = [.. strange, .. await fleet.Afterlife.FindAsync(), .. reckoning.Oddities],
+            };
             table.Add(fault.Name, load, ended, reckoning, recovery);
-            Assert.True(reckoning.IsClean, $"{reckoning.Lost} lost, {reckoning.Doubled} doubled, {reckoning.Gaps} gaps:\n{reckoning}");
+            Assert.True(
+                reckoning.IsClean,
+                $"{reckoning.Lost} lost, {reckoning.Doubled} doubled, {reckoning.Gaps} gaps:\n{reckoning}"
+            );
             if (fault.IsOrderly)
-                Assert.True(load.Failures.Keys.All(code => code == Learner.NoAnswer), $"Requests failed: {string.Join(", ", load.Failures)}");
+                Assert.True(
+                    load.Failures.Keys.All(code => code == Learner.NoAnswer),
+                    $"Requests failed: {string.Join(", ", load.Failures)}"
+                );
             var (grown, rebuilt) = await fleet.RebuildAsync();
             Assert.Equal(rebuilt, grown);
             return false;
         }
         catch (Exception e)
         {
-            var words = string.Join('\n', fleet.Nodes.Where(node => node.Process is not null).Select(node => $"--- {node.Life} said:\n{node.Process.LastWords}"));
+            var words = string.Join(
+                '\n',
+                fleet
+                    .Nodes.Where(node => node.Process is not null)
+                    .Select(node => $"--- {node.Life} said:\n{node.Process.LastWords}")
+            );
             failures.Add($"Round {round} ({fault.Name}) of ACADEMY_SEED={Size.Seed}: {e}\n{words}");
             return true;
         }

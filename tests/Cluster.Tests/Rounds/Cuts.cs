@@ -4,8 +4,9 @@ using Academy.Processes.Clients;
 namespace Academy.Clusters.Rounds;
 
 /// <summary>
-/// A silo that nobody of the cluster reaches, nor it them, while the database confirms it. Its lease holds; but three probes that are
-/// missed, or refused, are votes against it, and then others take over. If not, its grains answer again when it can be reached.
+/// A silo that nobody of the cluster reaches, nor it them, while the database confirms it. Its lease holds; but three
+/// probes that are missed, or refused, are votes against it, and then others take over. If not, its grains answer again
+/// when it can be reached.
 /// </summary>
 internal sealed class SiloCutOff(Cut cut) : Fault
 {
@@ -23,8 +24,8 @@ internal sealed class SiloCutOff(Cut cut) : Fault
 }
 
 /// <summary>
-/// A silo that reaches everybody but the database: when its lease has ended it answers nothing any more, others take over, and
-/// when it learns of that it ends with 3.
+/// A silo that reaches everybody but the database: when its lease has ended it answers nothing any more, others take
+/// over, and when it learns of that it ends with 3.
 /// </summary>
 internal sealed class SiloWithoutDatabase(Cut cut) : Fault
 {
@@ -50,7 +51,9 @@ internal sealed class SiloWithoutDatabase(Cut cut) : Fault
     }
 }
 
-/// <summary>An Api node without database: what it cannot know it does not say, and its clients find the other.</summary>
+/// <summary>
+/// An Api node without database: what it cannot know it does not say, and its clients find the other.
+/// </summary>
 internal sealed class ApiWithoutDatabase : Fault
 {
     public override string Name => "api without database";
@@ -67,8 +70,8 @@ internal sealed class ApiWithoutDatabase : Fault
 }
 
 /// <summary>
-/// A silo and an Api node that reach each other, but not the database: they may believe in each other for longer than the
-/// others do. Neither may tell anybody of the past.
+/// A silo and an Api node that reach each other, but not the database: they may believe in each other for longer than
+/// the others do. Neither may tell anybody of the past.
 /// </summary>
 internal sealed class Minority : Fault
 {

@@ -32,7 +32,9 @@ internal sealed class KilledPostmaster : Fault
     }
 }
 
-/// <summary>PostgreSQL is away for longer than all leases: whose lease is renewed first may take over from the others, or not.</summary>
+/// <summary>
+/// PostgreSQL is away for longer than all leases: whose lease is renewed first may take over from the others, or not.
+/// </summary>
 internal sealed class DatabaseAway : Fault
 {
     public override string Name => "database away";

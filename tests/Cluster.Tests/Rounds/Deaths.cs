@@ -49,7 +49,12 @@ internal sealed class KilledInTurn : Fault
         var returning = new List<Task>();
         for (var death = 0; death < Deaths; death++)
         {
-            var victim = fleet.Any(fleet.Nodes.Where(node => node.IsUp && fleet.Nodes.Count(other => other.IsUp && other.IsSilo == node.IsSilo) > 1), random);
+            var victim = fleet.Any(
+                fleet.Nodes.Where(node =>
+                    node.IsUp && fleet.Nodes.Count(other => other.IsUp && other.IsSilo == node.IsSilo) > 1
+                ),
+                random
+            );
             victim.MayEnd = true;
             await victim.KillAsync();
             returning.Add(victim.StartAsync());
@@ -62,8 +67,8 @@ internal sealed class KilledInTurn : Fault
 }
 
 /// <summary>
-/// SIGSTOP of a silo for longer than its lease, so that others take over; then SIGCONT. What wakes up writes nothing, answers
-/// nothing, and ends with 3.
+/// SIGSTOP of a silo for longer than its lease, so that others take over; then SIGCONT. What wakes up writes nothing,
+/// answers nothing, and ends with 3.
 /// </summary>
 internal sealed class FrozenSilo : Fault
 {

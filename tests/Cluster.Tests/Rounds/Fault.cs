@@ -21,20 +21,39 @@ internal abstract class Fault
     public static Fault Always { get; } = new ColdStart();
 
     /// <summary>
-    /// Every run plays four of these by chance: they were played to their end on Orleans, and nothing was lost. Of the others that is not known yet;
-    /// they are played by name or at full size.
+    /// Every run plays four of these by chance: they were played to their end on Orleans, and nothing was lost. Of the
+    /// others that is not known yet; they are played by name or at full size.
     /// </summary>
     public static IReadOnlyList<Fault> Everyday { get; } =
     [
-        new KilledSilo(), new FrozenSilo(), new KilledApi(), new ApiWithoutDatabase(), new SiloCutOff(Cut.Silent), new SiloWithoutDatabase(Cut.Silent),
+        new KilledSilo(),
+        new FrozenSilo(),
+        new KilledApi(),
+        new ApiWithoutDatabase(),
+        new SiloCutOff(Cut.Silent),
+        new SiloWithoutDatabase(Cut.Silent),
     ];
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        Always, new KilledInTurn(), new FrozenSilo(), new SiloAddedAndRemoved(), new KilledSilo(), new KilledApi(),
-        new SiloCutOff(Cut.Closed), new SiloCutOff(Cut.Silent), new SiloWithoutDatabase(Cut.Closed), new SiloWithoutDatabase(Cut.Silent),
-        new ApiWithoutDatabase(), new Minority(), new CrashedDatabase(), new KilledPostmaster(), new DatabaseAway(),
+        Always,
+        new KilledInTurn(),
+        new FrozenSilo(),
+        new SiloAddedAndRemoved(),
+        new KilledSilo(),
+        new KilledApi(),
+        new SiloCutOff(Cut.Closed),
+        new SiloCutOff(Cut.Silent),
+        new SiloWithoutDatabase(Cut.Closed),
+        new SiloWithoutDatabase(Cut.Silent),
+        new ApiWithoutDatabase(),
+        new Minority(),
+        new CrashedDatabase(),
+        new KilledPostmaster(),
+        new DatabaseAway(),
         new DatabaseFailsAtTheVerdict(),
-        new AllKilledAndMoved(), new AllRolled(), .. Revoked.Ways,
+        new AllKilledAndMoved(),
+        new AllRolled(),
+        .. Revoked.Ways,
     ];
 }

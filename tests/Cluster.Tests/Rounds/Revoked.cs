@@ -9,8 +9,8 @@ using Academy.Processes.Clients;
 namespace Academy.Clusters.Rounds;
 
 /// <summary>
-/// Somebody signs out, or erases himself, at one Api node. A second later no node lets his token in any more: it has heard of
-/// it, or it refuses because it cannot know.
+/// Somebody signs out, or erases himself, at one Api node. A second later no node lets his token in any more: it has
+/// heard of it, or it refuses because it cannot know.
 /// </summary>
 internal sealed class Revoked(string name, Func<Fleet, Node, Random, Task> befall) : Fault
 {
@@ -25,25 +25,20 @@ internal sealed class Revoked(string name, Func<Fleet, Node, Random, Task> befal
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public static IEnumerable<Revoked> Ways =>
-    [
-        new("revoked", static (_, _, _) => Task.CompletedTask),
-        new("revoked, far node cut off", static (_, far, _) =>
-        {
-            far.CutCluster(Cut.Silent);
-            return Task.CompletedTask;
-        }),
-        new("revoked, far node no database", static (_, far, _) =>
-        {
-            far.CutDatabase(Cut.Silent);
-            return Task.CompletedTask;
-        }),
-        new("revoked, silo killed", static (fleet, _, random) =>
-        {
-            var silo = fleet.Any(fleet.Silos, random);
-            silo.MayEnd = true;
-            return silo.KillAsync();
-        }),
-    ];
+        [new("revoked", static (_, _, _) => Task.CompletedTask), new("revoked, far node cut off", static (_, far, _) =>
+            {
+                far.CutCluster(Cut.Silent);
+                return Task.CompletedTask;
+            }), new("revoked, far node no database", static (_, far, _) =>
+            {
+                far.CutDatabase(Cut.Silent);
+                return Task.CompletedTask;
+            }), new("revoked, silo killed", static (fleet, _, random) =>
+            {
+                var silo = fleet.Any(fleet.Silos, random);
+                silo.MayEnd = true;
+                return silo.KillAsync();
+            })];
 
     public override string Name => name;
 
@@ -54,19 +49,39 @@ internal sealed class Revoked(string name, Func<Fleet, Node, Random, Task> befal
         far.MayEnd = true;
         using var http = new HttpClient();
         var email = $"leaving-{random.Next()}@academy.test";
-        var signedIn = await UntilAsync(http, near, HttpMethod.Post, "/auth/register", 201, new { email, password = Password, displayName = "Leaving" });
+        var signedIn = await UntilAsync(
+            http,
+            near,
+            HttpMethod.Post,
+            "/auth/register",
+            201,
+            new
+            {
+                email,
+                password = Password,
+                displayName = "Leaving",
+            }
+        );
         var token = signedIn.Text("accessToken");
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         foreach (var api in fleet.Apis)
             await UntilAsync(http, api, HttpMethod.Get, "/progress/overall", 200);
-        await using var socket = await ConnectAsync(far, token) ?? throw new InvalidOperationException($"{far.Name} does not let in who is signed in.");
+        await using var socket = await ConnectAsync(far, token)
+            ?? throw new InvalidOperationException($"{far.Name} does not let in who is signed in.");
         var ended = EndAsync(socket);
 
         await befall(fleet, far, random);
         try
         {
             if (random.Next(2) == 0)
-                await UntilAsync(http, near, HttpMethod.Post, "/auth/logout", 204, new { refreshToken = signedIn.Text("refreshToken") });
+                await UntilAsync(
+                    http,
+                    near,
+                    HttpMethod.Post,
+                    "/auth/logout",
+                    204,
+                    new { refreshToken = signedIn.Text("refreshToken") }
+                );
             else
                 await UntilAsync(http, near, HttpMethod.Delete, "/me", 204, new { password = Password });
             await Task.Delay(Known);
@@ -82,13 +97,18 @@ internal sealed class Revoked(string name, Func<Fleet, Node, Random, Task> befal
 
     private static async Task IsShutOutAsync(HttpClient http, Node api, string token)
     {
-        foreach (var path in (string[])["/progress/overall", "/courses", "/gamification/leaderboard?timeframe=all", "/me"])
+        foreach (
+            var path in (string[])["/progress/overall", "/courses", "/gamification/leaderboard?timeframe=all", "/me"]
+        )
         {
             using var silence = new CancellationTokenSource(Silence);
             try
             {
                 using var answer = await http.GetAsync(new Uri(api.Address, $"/api/v1{path}"), silence.Token);
-                Assert.False(answer.IsSuccessStatusCode, $"{api.Name} answered GET {path} with {(int)answer.StatusCode} more than a second after the session's end.");
+                Assert.False(
+                    answer.IsSuccessStatusCode,
+                    $"{api.Name} answered GET {path} with {(int)answer.StatusCode} more than a second after the session's end."
+                );
             }
             catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException)
             {
@@ -106,7 +126,8 @@ internal sealed class Revoked(string name, Func<Fleet, Node, Random, Task> befal
         {
             return await HubSocket.Connect(api.Address, token, silence.Token);
         }
-        catch (Exception e) when (e is WebSocketException or HttpRequestException or SocketException or OperationCanceledException)
+        catch (Exception e)
+            when (e is WebSocketException or HttpRequestException or SocketException or OperationCanceledException)
         {
             return null;
         }
@@ -122,13 +143,24 @@ internal sealed class Revoked(string name, Func<Fleet, Node, Random, Task> befal
 
     /// <summary>Asks until it is done; faults may make it take several times.</summary>
     private static async Task<System.Text.Json.JsonElement> UntilAsync(
-        HttpClient http, Node api, HttpMethod method, string path, int status, object? body = null)
+        HttpClient http,
+        Node api,
+        HttpMethod method,
+        string path,
+        int status,
+        object? body = null
+    )
     {
         using var patience = new CancellationTokenSource(Limit);
         var key = Guid.NewGuid().ToString();
         while (true)
         {
-            using var answer = await http.SendJsonAsync(method, new Uri(api.Address, $"/api/v1{path}").ToString(), body, key);
+            using var answer = await http.SendJsonAsync(
+                method,
+                new Uri(api.Address, $"/api/v1{path}").ToString(),
+                body,
+                key
+            );
             if ((int)answer.StatusCode == status || patience.IsCancellationRequested || (int)answer.StatusCode < 500)
                 return await answer.ShouldBeAsync(status);
             await Task.Delay(50);

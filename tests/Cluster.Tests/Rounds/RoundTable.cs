@@ -12,7 +12,9 @@ internal sealed class RoundTable
     private readonly SortedDictionary<string, Row> rows = new(StringComparer.Ordinal);
 
     /// <summary>Kept where the logs are, round by round.</summary>
-    private static readonly string? Kept = ServerLog.Kept is { } directory ? Path.Combine(directory, "rounds.txt") : null;
+    private static readonly string? Kept = ServerLog.Kept is { } directory
+        ? Path.Combine(directory, "rounds.txt")
+        : null;
 
     public void Add(string fault, Load load, int ended, Reckoning found, TimeSpan recovery)
     {
@@ -34,14 +36,20 @@ internal sealed class RoundTable
 
     public override string ToString()
     {
-        var text = new StringBuilder(
-            "fault                         rounds  acknowledged  failed attempts  processes ended  lost  doubled  gaps  recovery, median   worst  slowest answer\n");
+        const string Columns = "{0,-30}{1,6} {2,13} {3,16} {4,16} {5,5} {6,8} {7,5} {8,16} {9,8} {10,15}";
+        var text = new StringBuilder();
+        void Line(params object[] cells) =>
+            text.AppendFormat(CultureInfo.InvariantCulture, Columns, cells).AppendLine();
+        string[] heads = ["fault", "rounds", "acknowledged", "failed attempts", "processes ended", "lost", "doubled"];
+        Line([.. heads, "gaps", "recovery, median", "worst", "slowest answer"]);
         foreach (var (fault, row) in rows)
         {
             row.Recoveries.Sort();
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"{fault,-30}{row.Rounds,6} {row.Acknowledged,13} {100.0 * row.Failed / Math.Max(1, row.Attempts),14:0.00} % {row.Ended,16} {row.Lost,5} {row.Doubled,8} {row.Gaps,5} "
-                + $"{row.Recoveries[row.Recoveries.Count / 2].TotalSeconds,15:0.00} s {row.Recoveries[^1].TotalSeconds,5:0.00} s {row.SlowestAnswer.TotalSeconds,13:0.00} s");
+            var failed = $"{100.0 * row.Failed / Math.Max(1, row.Attempts):0.00} %";
+            var (median, worst) = (row.Recoveries[row.Recoveries.Count / 2], row.Recoveries[^1]);
+            string[] times = [.. new[] { median, worst, row.SlowestAnswer }.Select(t => $"{t.TotalSeconds:0.00} s")];
+            object[] counts = [row.Rounds, row.Acknowledged, failed, row.Ended, row.Lost, row.Doubled, row.Gaps];
+            Line([fault, .. counts, .. times]);
         }
         return text.ToString();
     }

@@ -5,8 +5,8 @@ using Academy.Processes.Clients;
 namespace Academy.Clusters.Rounds;
 
 /// <summary>
-/// All silos are killed at once, and others come up in their place at other addresses: the table is full of silos that nobody can
-/// reach, and the newcomers have to find out by themselves that they are dead.
+/// All silos are killed at once, and others come up in their place at other addresses: the table is full of silos that
+/// nobody can reach, and the newcomers have to find out by themselves that they are dead.
 /// </summary>
 internal sealed class AllKilledAndMoved : Fault
 {
@@ -24,17 +24,22 @@ internal sealed class AllKilledAndMoved : Fault
         await Task.WhenAll(silos.Select(silo => silo.KillAsync()));
         var recovered = fleet.RecoveredAsync(load, "after all silos were killed");
         var since = Stopwatch.GetTimestamp();
-        await Task.WhenAll(silos.Select(async silo =>
-        {
-            await silo.MoveAsync();
-            await silo.StartAsync();
-        }));
+        await Task.WhenAll(
+            silos.Select(async silo =>
+            {
+                await silo.MoveAsync();
+                await silo.StartAsync();
+            })
+        );
         var up = Stopwatch.GetElapsedTime(since);
         var recovery = await recovered;
         foreach (var (member, life) in lives)
             await fleet.ForgetAsync(member, life);
         // How long a process takes to come up is the machine's business.
-        Assert.True(recovery <= (up > Limit / 2 ? up + Limit / 2 : Limit), $"Serving after {recovery}; the silos were members after {up}.");
+        Assert.True(
+            recovery <= (up > Limit / 2 ? up + Limit / 2 : Limit),
+            $"Serving after {recovery}; the silos were members after {up}."
+        );
         return recovery;
     }
 }
@@ -60,8 +65,8 @@ internal sealed class ColdStart : Fault
 }
 
 /// <summary>
-/// The lease of a frozen silo ends, the others see it, and the database fails right then: between their look and their word. What
-/// they asked for may happen when it is back; nothing that was acknowledged is lost by it.
+/// The lease of a frozen silo ends, the others see it, and the database fails right then: between their look and their
+/// word. What they asked for may happen when it is back; nothing that was acknowledged is lost by it.
 /// </summary>
 internal sealed class DatabaseFailsAtTheVerdict : Fault
 {
@@ -77,7 +82,10 @@ internal sealed class DatabaseFailsAtTheVerdict : Fault
         TimeSpan recovery;
         try
         {
-            var (started, left) = (Stopwatch.GetTimestamp(), await LeftAsync(fleet, silo) + TimeSpan.FromMilliseconds(random.Next(80)));
+            var (started, left) = (
+                Stopwatch.GetTimestamp(),
+                await LeftAsync(fleet, silo) + TimeSpan.FromMilliseconds(random.Next(80))
+            );
             while (Stopwatch.GetElapsedTime(started) < left)
                 await Task.Delay(Look);
             await fleet.Database.StopAsync("immediate");
@@ -95,5 +103,11 @@ internal sealed class DatabaseFailsAtTheVerdict : Fault
     }
 
     private static async Task<TimeSpan> LeftAsync(Fleet fleet, Node silo) =>
-        (TimeSpan)(await fleet.Database.RowsAsync("select ends_at - clock_timestamp() from leases where silo = $1", silo.Member))[0][0];
+        (TimeSpan)
+            (
+                await fleet.Database.RowsAsync(
+                    "select ends_at - clock_timestamp() from leases where silo = $1",
+                    silo.Member
+                )
+            )[0][0];
 }

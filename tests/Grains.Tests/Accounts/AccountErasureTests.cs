@@ -8,8 +8,14 @@ namespace Academy.Grains.Tests.Accounts;
 public sealed class AccountErasureTests
 {
     private static readonly UserId Somebody = new(new Guid(1, 0, 0, new byte[8]));
-    private static readonly AccountRegistered Registration =
-        new(Somebody, OrganizationId.Default, "sealed address", "sealed name", "sealed hash", Role.Student);
+    private static readonly AccountRegistered Registration = new(
+        Somebody,
+        OrganizationId.Default,
+        "sealed address",
+        "sealed name",
+        "sealed hash",
+        Role.Student
+    );
 
     private readonly Scenario<Account> account = new();
 
@@ -21,7 +27,13 @@ public sealed class AccountErasureTests
         var events = account.Core.Erase("address", account.Now).Events;
         account.Given(events);
         Assert.Equal(
-            [new SessionEnded(Session(1), SessionEnds.Erased), new SessionEnded(Session(2), SessionEnds.Erased), new AccountErased(Somebody)], events);
+            [
+                new SessionEnded(Session(1), SessionEnds.Erased),
+                new SessionEnded(Session(2), SessionEnds.Erased),
+                new AccountErased(Somebody),
+            ],
+            events
+        );
         Assert.Empty(account.Core.Sessions);
         Assert.Equal((null, "", ""), (account.Core.Email, account.Core.DisplayName, account.Core.PasswordHash));
     }
@@ -57,7 +69,10 @@ public sealed class AccountErasureTests
         await using var academy = await RunningAcademy.StartAsync();
         var clock = new Minutes();
         var names = new Names(academy.Database, clock);
-        await RunAsync(academy.Database, $"insert into users values ('{Somebody}', 'academy', 'a@b.test', 'Somebody', 'student', now())");
+        await RunAsync(
+            academy.Database,
+            $"insert into users values ('{Somebody}', 'academy', 'a@b.test', 'Somebody', 'student', now())"
+        );
         await names.EnsureAsync([Somebody]);
         await RunAsync(academy.Database, "delete from users");
         await names.EnsureAsync([Somebody]);

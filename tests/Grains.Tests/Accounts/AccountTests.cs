@@ -7,15 +7,24 @@ namespace Academy.Grains.Tests.Accounts;
 public sealed class AccountTests
 {
     private static readonly UserId Somebody = new(new Guid(1, 0, 0, new byte[8]));
-    private static readonly AccountRegistered Registration =
-        new(Somebody, OrganizationId.Default, "sealed address", "sealed name", "hash", Role.Student);
+    private static readonly AccountRegistered Registration = new(
+        Somebody,
+        OrganizationId.Default,
+        "sealed address",
+        "sealed name",
+        "hash",
+        Role.Student
+    );
 
     private readonly Scenario<Account> account = new();
 
     [Fact]
     public void Registering_signs_in_with_the_first_token()
     {
-        Assert.Equal(new SessionGrant(Session(1), 1), account.Do(a => a.Register(Registration, Session(1), isGreeted: false)));
+        Assert.Equal(
+            new SessionGrant(Session(1), 1),
+            account.Do(a => a.Register(Registration, Session(1), isGreeted: false))
+        );
         Assert.Equal("sealed address", account.Core.Email);
         Assert.Equal(account.Now, account.Core.RegisteredAt);
     }
@@ -44,13 +53,18 @@ public sealed class AccountTests
         Assert.Equal([Ended(1), new TellRevocations()], account.Effects(a => a.LogOut(Session(1), account.Now)));
         Assert.Equal(
             [new Revoke(null, Role.Instructor, account.Now), new TellRevocations()],
-            account.Effects(a => a.AssignRole(Role.Instructor, account.Now)));
+            account.Effects(a => a.AssignRole(Role.Instructor, account.Now))
+        );
         SignIn(3);
         account.At(account.Now + Account.SessionIdleMax + TimeSpan.FromSeconds(1));
-        Assert.Equal([Ended(3), new TellRevocations()], account.Effects(a => a.SignIn(Session(4), renewedHash: null, account.Now)));
+        Assert.Equal(
+            [Ended(3), new TellRevocations()],
+            account.Effects(a => a.SignIn(Session(4), renewedHash: null, account.Now))
+        );
         Assert.Equal(
             [Ended(4), new TellRevocations(), new DestroyPerson("address"), new ForgetPerson()],
-            account.Effects(a => a.Erase("address", account.Now)));
+            account.Effects(a => a.Erase("address", account.Now))
+        );
 
         Revoke Ended(int session) => new(Session(session), null, account.Now);
     }

@@ -5,8 +5,12 @@ namespace Academy.Grains.Tests.Accounts;
 
 public sealed class RefreshTokensTests
 {
-    private static readonly RefreshClaim Claim =
-        new(new OrganizationId("academy"), new UserId(Guid.NewGuid()), new SessionId(Guid.NewGuid()), 7);
+    private static readonly RefreshClaim Claim = new(
+        new OrganizationId("academy"),
+        new UserId(Guid.NewGuid()),
+        new SessionId(Guid.NewGuid()),
+        7
+    );
 
     private readonly RefreshTokens tokens = new(new AccountKeys(new byte[32]));
 
@@ -20,7 +24,9 @@ public sealed class RefreshTokensTests
 
     [Fact]
     public void A_token_of_another_key_is_none() =>
-        Assert.False(new RefreshTokens(new AccountKeys([.. Enumerable.Repeat((byte)1, 32)])).TryRead(tokens.Of(Claim), out _));
+        Assert.False(
+            new RefreshTokens(new AccountKeys([.. Enumerable.Repeat((byte)1, 32)])).TryRead(tokens.Of(Claim), out _)
+        );
 
     [Fact]
     public void No_character_of_a_token_can_be_changed()

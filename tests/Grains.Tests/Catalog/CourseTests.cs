@@ -56,7 +56,8 @@ public sealed class CourseTests
     {
         Created();
         course.Refuses(CatalogRefusals.ModuleNotFound, c =>
-            c.AddLesson(Instructor, new AddLesson(Module(9), Lesson(1), "L", LessonKind.Text, null, null)));
+            c.AddLesson(Instructor, new AddLesson(Module(9), Lesson(1), "L", LessonKind.Text, null, null))
+        );
     }
 
     [Fact]
@@ -99,10 +100,13 @@ public sealed class CourseTests
         Created();
         for (var n = 1; n <= CatalogLimits.ModulesMax; n++)
             Add(n, null);
-        course.Refuses(CatalogRefusals.CourseFull, c => c.AddModule(Instructor, new AddModule(Module(0xFFF), "One more", null, null)));
+        course.Refuses(CatalogRefusals.CourseFull, c =>
+            c.AddModule(Instructor, new AddModule(Module(0xFFF), "One more", null, null))
+        );
     }
 
     private void Created() => course.Do(c => c.Create(Instructor, CourseId(), Create));
 
-    private void Add(int n, int? order) => course.Do(c => c.AddModule(Instructor, new AddModule(Module(n), $"Module {n}", null, order)));
+    private void Add(int n, int? order) =>
+        course.Do(c => c.AddModule(Instructor, new AddModule(Module(n), $"Module {n}", null, order)));
 }

@@ -15,7 +15,8 @@ internal static class Chatters
     {
         var caller = new Caller(OrganizationId.Default, new UserId(Guid.NewGuid()), role);
         await academy.RunAsync(
-            $"insert into users (id, organization, email, display_name, role, registered_at) values ('{caller.User}', 'academy', '{caller.User}@a.test', '{name}', '{role.ToString().ToLowerInvariant()}', now())");
+            $"insert into users (id, organization, email, display_name, role, registered_at) values ('{caller.User}', 'academy', '{caller.User}@a.test', '{name}', '{role.ToString().ToLowerInvariant()}', now())"
+        );
         return caller;
     }
 
@@ -29,25 +30,48 @@ internal static class Chatters
         academy.Grains.GetGrain<IChatRoomGrain>(GrainKey.Of(organization ?? OrganizationId.Default, room.Value));
 
     /// <summary>A group whose owner is the first.</summary>
-    public static async Task<(RoomId Id, IChatRoomGrain Room)> GroupAsync(this RunningAcademy academy, Caller owner, params Caller[] others)
+    public static async Task<(RoomId Id, IChatRoomGrain Room)> GroupAsync(
+        this RunningAcademy academy,
+        Caller owner,
+        params Caller[] others
+    )
     {
         var id = RoomId.OfGroup(owner.User, Guid.NewGuid().ToString());
         var room = academy.Room(id);
-        RunningAcademy.Accept(await room.Create(owner, null, new CreateRoom(RoomType.Group, null, [.. others.Select(o => o.User)], "A group")));
+        RunningAcademy.Accept(
+            await room.Create(
+                owner,
+                null,
+                new CreateRoom(RoomType.Group, null, [.. others.Select(o => o.User)], "A group")
+            )
+        );
         return (id, room);
     }
 
     public static PostMessage Saying(string body, MessageId? replyTo = null) => new(body, replyTo, [], []);
 
-    public static async Task<MessageReceipt> SayAsync(this IChatRoomGrain room, Caller sender, string body, MessageId? replyTo = null) =>
-        RunningAcademy.Accept(await room.Post(sender, null, Saying(body, replyTo)));
+    public static async Task<MessageReceipt> SayAsync(
+        this IChatRoomGrain room,
+        Caller sender,
+        string body,
+        MessageId? replyTo = null
+    ) => RunningAcademy.Accept(await room.Post(sender, null, Saying(body, replyTo)));
 
     /// <summary>A watch of the room, from now on.</summary>
     public static async Task<Watcher> WatchAsync(this RunningAcademy academy, RoomId room)
     {
         var watcher = Watcher.Of(academy.Grains);
-        await academy.Room(room).Watch(
-            watcher.Reference, new WatchedStream(OrganizationId.Default, new StreamName("room", room.ToString()), Audience.Participant), null);
+        await academy
+            .Room(room)
+            .Watch(
+                watcher.Reference,
+                new WatchedStream(
+                    OrganizationId.Default,
+                    new StreamName("room", room.ToString()),
+                    Audience.Participant
+                ),
+                null
+            );
         return watcher;
     }
 

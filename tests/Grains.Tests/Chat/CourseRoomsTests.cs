@@ -34,11 +34,17 @@ public sealed class CourseRoomsTests : IAsyncLifetime
         Assert.Equal(OutboxResult.Done, await new CourseRooms(academy.Grains).HandleAsync(Row(stale), default));
         Assert.False(await Reads(ada));
         Assert.True(await Reads(bob));
-        Assert.Equal("ended", await academy.QueryAsync<string>($"select status from enrollments where id = '{enrollment}'"));
+        Assert.Equal(
+            "ended",
+            await academy.QueryAsync<string>($"select status from enrollments where id = '{enrollment}'")
+        );
 
         await academy.EnrollAsync(ada, course);
         await Until(() => Reads(ada), "Ada is in again");
-        Assert.Equal("active", await academy.QueryAsync<string>($"select status from enrollments where id = '{enrollment}'"));
+        Assert.Equal(
+            "active",
+            await academy.QueryAsync<string>($"select status from enrollments where id = '{enrollment}'")
+        );
 
         async Task<bool> Reads(Caller caller) => (await room.MayRead(caller)).Accepted;
     }
@@ -49,17 +55,30 @@ public sealed class CourseRoomsTests : IAsyncLifetime
         var (ada, bob) = (await academy.PersonAsync("Ada"), await academy.PersonAsync("Bob"));
         var (id, _) = await academy.GroupAsync(ada, bob);
         await Until(async () => await Told(bob) == 1, "Bob is told that he is in the room");
-        var told = NoticePeople.ToJoined([new(bob.User, RoomRole.Member)], id, RoomType.Group, "A group", ada.User, seq: 1);
-        var row = ((NoticePeople)Assert.Single(told)).ToOutbox(new(ada.Organization, new StreamName("room", id.ToString())));
+        var told = NoticePeople.ToJoined(
+            [new(bob.User, RoomRole.Member)],
+            id,
+            RoomType.Group,
+            "A group",
+            ada.User,
+            seq: 1
+        );
+        var row = ((NoticePeople)Assert.Single(told)).ToOutbox(
+            new(ada.Organization, new StreamName("room", id.ToString()))
+        );
         for (var i = 0; i < 3; i++)
             Assert.Equal(OutboxResult.Done, await new RoomNotices(academy.Grains).HandleAsync(Row(row), default));
         Assert.Equal(1, await Told(bob));
 
-        Task<long> Told(Caller caller) => academy.QueryAsync<long>(
-            $"select count(*) from events where stream = 'academy/user:{caller.User}' and type = 'chat.room-joined'");
+        Task<long> Told(Caller caller) =>
+            academy.QueryAsync<long>(
+                $"select count(*) from events where stream = 'academy/user:{caller.User}' and type = 'chat.room-joined'"
+            );
     }
 
-    /// <summary>A process that dies says nothing: those who were connected to it are not here any more soon after.</summary>
+    /// <summary>
+    /// A process that dies says nothing: those who were connected to it are not here any more soon after.
+    /// </summary>
     [Fact]
     public async Task Who_was_connected_to_a_node_that_fell_silent_is_not_here_any_more()
     {
@@ -69,7 +88,11 @@ public sealed class CourseRoomsTests : IAsyncLifetime
         var watched = new WatchedStream(ada.Organization, new StreamName("room", id.ToString()), Audience.Participant);
         Assert.True(await room.NotePresence(new NodePresence("dead", 1, IsWhole: true, [bob.User], [])));
         Assert.Equal(1, RunningAcademy.Accept(await room.GetPresence(ada)).Online);
-        Assert.Contains(bob.User.ToString(), System.Text.Encoding.UTF8.GetString((await watcher.NextSignal("chat.presence")).Data.Span), StringComparison.Ordinal);
+        Assert.Contains(
+            bob.User.ToString(),
+            System.Text.Encoding.UTF8.GetString((await watcher.NextSignal("chat.presence")).Data.Span),
+            StringComparison.Ordinal
+        );
 
         await Until(
             async () =>
@@ -78,12 +101,14 @@ public sealed class CourseRoomsTests : IAsyncLifetime
                 await room.Watch(watcher.Reference, watched, from: null);
                 return RunningAcademy.Accept(await room.GetPresence(ada)).Online == 0;
             },
-            "Bob is gone");
+            "Bob is gone"
+        );
         var told = System.Text.Encoding.UTF8.GetString((await watcher.NextSignal("chat.presence")).Data.Span);
         Assert.Contains($"\"online\":0,\"joined\":[],\"left\":[\"{bob.User}\"]", told, StringComparison.Ordinal);
     }
 
-    private static OutboxWork Row(OutboxItem item) => new(item.Id, item.Kind, item.Data, "academy/elsewhere", 1, DateTimeOffset.UnixEpoch, 1);
+    private static OutboxWork Row(OutboxItem item) =>
+        new(item.Id, item.Kind, item.Data, "academy/elsewhere", 1, DateTimeOffset.UnixEpoch, 1);
 
     private static async Task Until(Func<Task<bool>> isSo, string what)
     {

@@ -16,12 +16,17 @@ public sealed class DraftIndexTests : IAsyncLifetime
     {
         var people = Enumerable.Range(0, 2_500).Select(_ => new UserId(Guid.NewGuid())).ToArray();
         // Every third has drafts; states of another kind are none.
-        await academy.RunAsync($"""
+        await academy.RunAsync(
+            $"""
             insert into orleansstorage (grainidhash, grainidn0, grainidn1, graintypehash, graintypestring, grainidextensionstring, serviceid, version)
             select 1, 0, 0, 2, case number % 3 when 0 then 'drafts' else 'other' end, 'academy/' || person, 'academy', 1
-              from unnest(array['{string.Join("','", people.Select(person => person.ToString()))}']) with ordinality as p (person, number)
+              from unnest(array['{string.Join(
+                "','",
+                people.Select(person => person.ToString())
+            )}']) with ordinality as p (person, number)
              where number % 3 < 2
-            """);
+            """
+        );
         var index = new DraftIndex(academy.Database);
         var found = await Task.WhenAll(people.Select(index.HasDrafts));
         Assert.Equal(people.Select((_, i) => (i + 1) % 3 == 0), found);

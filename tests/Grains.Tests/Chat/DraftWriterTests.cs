@@ -8,7 +8,10 @@ using Orleans.Storage;
 
 namespace Academy.Grains.Tests.Chat;
 
-/// <summary>When drafts are written, in which order, and who is answered when. In turns, as in a grain; time passes when the test says so.</summary>
+/// <summary>
+/// When drafts are written, in which order, and who is answered when. In turns, as in a grain; time passes when the
+/// test says so.
+/// </summary>
 public sealed class DraftWriterTests
 {
     private static readonly RoomId Here = new(Guid.Parse("0190b6e0-7c1e-7000-8000-00000000000a"));
@@ -25,144 +28,168 @@ public sealed class DraftWriterTests
     public DraftWriterTests() => writer = new(storage, vault, Person, Tell, clock, NullLogger.Instance);
 
     [Fact]
-    public Task The_first_is_written_at_once_and_answered_when_it_is_stored() => Turn(async () =>
-    {
-        var write = storage.Hold();
-        var saved = writer.Change(Here, Saying("Hello"));
-        await Settled();
-        Assert.False(saved.IsCompleted);
-        Assert.Empty(writer.View().Drafts);
-        write.SetResult();
-        await saved;
-        Assert.Equal("Hello", writer.View().Drafts[Here].Body);
-        Assert.Equal("sealed: Hello", storage.Stored.Drafts[Here].Text);
-        Assert.Equal(["Hello in one room"], told);
-    });
+    public Task The_first_is_written_at_once_and_answered_when_it_is_stored() =>
+        Turn(async () =>
+        {
+            var write = storage.Hold();
+            var saved = writer.Change(Here, Saying("Hello"));
+            await Settled();
+            Assert.False(saved.IsCompleted);
+            Assert.Empty(writer.View().Drafts);
+            write.SetResult();
+            await saved;
+            Assert.Equal("Hello", writer.View().Drafts[Here].Body);
+            Assert.Equal("sealed: Hello", storage.Stored.Drafts[Here].Text);
+            Assert.Equal(["Hello in one room"], told);
+        });
 
     [Fact]
-    public Task What_comes_within_two_seconds_is_one_write_that_answers_all_of_it() => Turn(async () =>
-    {
-        await writer.Change(Here, Saying("H"));
-        var saves = new[] { writer.Change(Here, Saying("He")), writer.Change(There, Saying("Bye")), writer.Change(Here, Saying("Hel")) };
-        clock.Advance(DraftLimits.WriteInterval - TimeSpan.FromMilliseconds(1));
-        await Settled();
-        Assert.All(saves, save => Assert.False(save.IsCompleted));
-        Assert.Equal(1, storage.Writes);
-        clock.Advance(TimeSpan.FromMilliseconds(1));
-        await Task.WhenAll(saves);
-        Assert.Equal(2, storage.Writes);
-        Assert.Equal(("sealed: Hel", "sealed: Bye"), (storage.Stored.Drafts[Here].Text, storage.Stored.Drafts[There].Text));
-        Assert.DoesNotContain("He", vault.Sealed);
-    });
+    public Task What_comes_within_two_seconds_is_one_write_that_answers_all_of_it() =>
+        Turn(async () =>
+        {
+            await writer.Change(Here, Saying("H"));
+            var saves = new[]
+            {
+                writer.Change(Here, Saying("He")),
+                writer.Change(There, Saying("Bye")),
+                writer.Change(Here, Saying("Hel")),
+            };
+            clock.Advance(DraftLimits.WriteInterval - TimeSpan.FromMilliseconds(1));
+            await Settled();
+            Assert.All(saves, save => Assert.False(save.IsCompleted));
+            Assert.Equal(1, storage.Writes);
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.WhenAll(saves);
+            Assert.Equal(2, storage.Writes);
+            Assert.Equal(
+                ("sealed: Hel", "sealed: Bye"),
+                (storage.Stored.Drafts[Here].Text, storage.Stored.Drafts[There].Text)
+            );
+            Assert.DoesNotContain("He", vault.Sealed);
+        });
 
     [Theory]
     [InlineData(null)]
     [InlineData("Hello you")]
-    public Task What_comes_while_words_are_being_sealed_is_not_overtaken_by_them(string? later) => Turn(async () =>
-    {
-        var sealing = vault.Hold();
-        var first = writer.Change(Here, Saying("Hello"));
-        var second = writer.Change(Here, later is null ? null : Saying(later));
-        sealing.SetResult();
-        await first;
-        clock.Advance(DraftLimits.WriteInterval);
-        await second;
-        Assert.Equal(later, writer.View().Drafts.GetValueOrDefault(Here)?.Body);
-        Assert.Equal(later is null ? null : $"sealed: {later}", storage.Stored.Drafts.GetValueOrDefault(Here)?.Text);
-        Assert.Equal(["Hello in one room", $"{later ?? "nothing"} in one room"], told);
-    });
+    public Task What_comes_while_words_are_being_sealed_is_not_overtaken_by_them(string? later) =>
+        Turn(async () =>
+        {
+            var sealing = vault.Hold();
+            var first = writer.Change(Here, Saying("Hello"));
+            var second = writer.Change(Here, later is null ? null : Saying(later));
+            sealing.SetResult();
+            await first;
+            clock.Advance(DraftLimits.WriteInterval);
+            await second;
+            Assert.Equal(later, writer.View().Drafts.GetValueOrDefault(Here)?.Body);
+            Assert.Equal(
+                later is null ? null : $"sealed: {later}",
+                storage.Stored.Drafts.GetValueOrDefault(Here)?.Text
+            );
+            Assert.Equal(["Hello in one room", $"{later ?? "nothing"} in one room"], told);
+        });
 
     [Fact]
-    public Task What_is_cleared_is_not_stored_any_more_and_clearing_nothing_is_no_write() => Turn(async () =>
-    {
-        await writer.Change(Here, draft: null);
-        Assert.Equal(0, storage.Writes);
-        await writer.Change(Here, Saying("Hello"));
-        clock.Advance(DraftLimits.WriteInterval);
-        await writer.Change(Here, draft: null);
-        Assert.False(storage.RecordExists);
-        clock.Advance(DraftLimits.WriteInterval);
-        await writer.Change(Here, Saying("Again"));
-        Assert.Equal("sealed: Again", storage.Stored.Drafts[Here].Text);
-    });
+    public Task What_is_cleared_is_not_stored_any_more_and_clearing_nothing_is_no_write() =>
+        Turn(async () =>
+        {
+            await writer.Change(Here, draft: null);
+            Assert.Equal(0, storage.Writes);
+            await writer.Change(Here, Saying("Hello"));
+            clock.Advance(DraftLimits.WriteInterval);
+            await writer.Change(Here, draft: null);
+            Assert.False(storage.RecordExists);
+            clock.Advance(DraftLimits.WriteInterval);
+            await writer.Change(Here, Saying("Again"));
+            Assert.Equal("sealed: Again", storage.Stored.Drafts[Here].Text);
+        });
 
     [Fact]
-    public Task Who_waits_for_a_write_that_fails_is_told_and_the_next_one_is_as_if_it_had_not_been() => Turn(async () =>
-    {
-        await writer.Change(There, Saying("Kept"));
-        clock.Advance(DraftLimits.WriteInterval);
-        storage.Failure = new OrleansException("away");
-        await Assert.ThrowsAsync<OrleansException>(() => writer.Change(Here, Saying("Lost")));
-        Assert.DoesNotContain(Here, writer.View().Drafts.Keys);
-        clock.Advance(DraftLimits.WriteInterval);
-        await writer.Change(There, Saying("Kept again"));
-        Assert.Equal("Kept again", Assert.Single(writer.View().Drafts).Value.Body);
-    });
+    public Task Who_waits_for_a_write_that_fails_is_told_and_the_next_one_is_as_if_it_had_not_been() =>
+        Turn(async () =>
+        {
+            await writer.Change(There, Saying("Kept"));
+            clock.Advance(DraftLimits.WriteInterval);
+            storage.Failure = new OrleansException("away");
+            await Assert.ThrowsAsync<OrleansException>(() => writer.Change(Here, Saying("Lost")));
+            Assert.DoesNotContain(Here, writer.View().Drafts.Keys);
+            clock.Advance(DraftLimits.WriteInterval);
+            await writer.Change(There, Saying("Kept again"));
+            Assert.Equal("Kept again", Assert.Single(writer.View().Drafts).Value.Body);
+        });
 
     [Fact]
-    public Task What_another_activation_stored_meanwhile_is_kept() => Turn(async () =>
-    {
-        await writer.Change(Here, Saying("Hello"));
-        storage.WriteAsAnother(There, "sealed: Elsewhere");
-        clock.Advance(DraftLimits.WriteInterval);
-        await writer.Change(Here, Saying("Hello you"));
-        Assert.Equal(
-            new HashSet<string> { "Hello you", "Elsewhere" }, writer.View().Drafts.Values.Select(draft => draft.Body).ToHashSet());
-        Assert.Equal(2, storage.Stored.Drafts.Count);
-        Assert.Equal("Hello you, Elsewhere in 2 rooms", told[^1]);
-    });
+    public Task What_another_activation_stored_meanwhile_is_kept() =>
+        Turn(async () =>
+        {
+            await writer.Change(Here, Saying("Hello"));
+            storage.WriteAsAnother(There, "sealed: Elsewhere");
+            clock.Advance(DraftLimits.WriteInterval);
+            await writer.Change(Here, Saying("Hello you"));
+            Assert.Equal(
+                new HashSet<string> { "Hello you", "Elsewhere" },
+                writer.View().Drafts.Values.Select(draft => draft.Body).ToHashSet()
+            );
+            Assert.Equal(2, storage.Stored.Drafts.Count);
+            Assert.Equal("Hello you, Elsewhere in 2 rooms", told[^1]);
+        });
 
     [Fact]
-    public Task At_the_end_what_waits_is_written_at_once() => Turn(async () =>
-    {
-        await writer.Change(Here, Saying("Hello"));
-        var waiting = writer.Change(Here, Saying("Hello you"));
-        await writer.Stop();
-        await waiting;
-        Assert.Equal("sealed: Hello you", storage.Stored.Drafts[Here].Text);
-    });
+    public Task At_the_end_what_waits_is_written_at_once() =>
+        Turn(async () =>
+        {
+            await writer.Change(Here, Saying("Hello"));
+            var waiting = writer.Change(Here, Saying("Hello you"));
+            await writer.Stop();
+            await waiting;
+            Assert.Equal("sealed: Hello you", storage.Stored.Drafts[Here].Text);
+        });
 
     [Fact]
-    public Task Everything_is_cleared_also_what_is_still_on_its_way() => Turn(async () =>
-    {
-        await writer.Change(Here, Saying("Hello"));
-        var waiting = writer.Change(There, Saying("Bye"));
-        var cleared = writer.Clear();
-        clock.Advance(DraftLimits.WriteInterval);
-        await waiting;
-        await cleared;
-        Assert.False(storage.RecordExists);
-        Assert.DoesNotContain("Bye", vault.Sealed);
-    });
+    public Task Everything_is_cleared_also_what_is_still_on_its_way() =>
+        Turn(async () =>
+        {
+            await writer.Change(Here, Saying("Hello"));
+            var waiting = writer.Change(There, Saying("Bye"));
+            var cleared = writer.Clear();
+            clock.Advance(DraftLimits.WriteInterval);
+            await waiting;
+            await cleared;
+            Assert.False(storage.RecordExists);
+            Assert.DoesNotContain("Bye", vault.Sealed);
+        });
 
     [Fact]
-    public Task A_command_is_known_while_it_waits_while_it_is_written_and_when_it_is_stored() => Turn(async () =>
-    {
-        Assert.Null(writer.Find("one"));
-        var write = storage.Hold();
-        _ = writer.Change(Here, Saying("Hello"), new("one", "hash 1"));
-        var second = writer.Change(Here, Saying("Hello you"), new("two", "hash 2"));
-        await Settled();
-        Assert.Equal(("hash 1", false), Known("one"));
-        Assert.Equal(("hash 2", false), Known("two"));
-        write.SetResult();
-        await Settled();
-        Assert.Equal(("hash 1", true), Known("one"));
-        clock.Advance(DraftLimits.WriteInterval);
-        await second;
-        Assert.Equal(("hash 2", true), Known("two"));
+    public Task A_command_is_known_while_it_waits_while_it_is_written_and_when_it_is_stored() =>
+        Turn(async () =>
+        {
+            Assert.Null(writer.Find("one"));
+            var write = storage.Hold();
+            _ = writer.Change(Here, Saying("Hello"), new("one", "hash 1"));
+            var second = writer.Change(Here, Saying("Hello you"), new("two", "hash 2"));
+            await Settled();
+            Assert.Equal(("hash 1", false), Known("one"));
+            Assert.Equal(("hash 2", false), Known("two"));
+            write.SetResult();
+            await Settled();
+            Assert.Equal(("hash 1", true), Known("one"));
+            clock.Advance(DraftLimits.WriteInterval);
+            await second;
+            Assert.Equal(("hash 2", true), Known("two"));
 
-        // Another activation knows of them from what is stored.
-        var next = new DraftWriter(storage, vault, Person, Tell, clock, NullLogger.Instance);
-        await next.Begin(default);
-        Assert.Equal("hash 1", next.Find("one")!.Value.Command.RequestHash);
-        Assert.Equal("Hello you", next.View().Drafts[Here].Body);
-    });
+            // Another activation knows of them from what is stored.
+            var next = new DraftWriter(storage, vault, Person, Tell, clock, NullLogger.Instance);
+            await next.Begin(default);
+            Assert.Equal("hash 1", next.Find("one")!.Value.Command.RequestHash);
+            Assert.Equal("Hello you", next.View().Drafts[Here].Body);
+        });
 
     private static Draft Saying(string body) => new(body, ReplyTo: null);
 
     private (string, bool) Known(string id) =>
-        writer.Find(id) is { } known ? (known.Command.RequestHash, known.Stored.IsCompletedSuccessfully) : throw new InvalidOperationException($"{id} is not known.");
+        writer.Find(id) is { } known
+            ? (known.Command.RequestHash, known.Stored.IsCompletedSuccessfully)
+            : throw new InvalidOperationException($"{id} is not known.");
 
     private Task Tell(DraftsView drafts, IReadOnlyList<RoomId> changed)
     {
@@ -173,7 +200,10 @@ public sealed class DraftWriterTests
     }
 
     private Task Turn(Func<Task> test) =>
-        Task.Factory.StartNew(test, CancellationToken.None, TaskCreationOptions.DenyChildAttach, turns).Unwrap().WaitAsync(TimeSpan.FromSeconds(20));
+        Task
+            .Factory.StartNew(test, CancellationToken.None, TaskCreationOptions.DenyChildAttach, turns)
+            .Unwrap()
+            .WaitAsync(TimeSpan.FromSeconds(20));
 
     /// <summary>Everything has gone on that can.</summary>
     private static async Task Settled()
@@ -214,9 +244,7 @@ public sealed class DraftWriterTests
         {
             public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 
-            public void Dispose()
-            {
-            }
+            public void Dispose() { }
 
             public ValueTask DisposeAsync() => ValueTask.CompletedTask;
         }
@@ -246,11 +274,13 @@ public sealed class DraftWriterTests
             return Mark + text;
         }
 
-        public ValueTask<string?> OpenAsync(string sealedText, CancellationToken cancellationToken) => new(sealedText[Mark.Length..]);
+        public ValueTask<string?> OpenAsync(string sealedText, CancellationToken cancellationToken) =>
+            new(sealedText[Mark.Length..]);
 
         public string? Open(string sealedText) => throw new NotSupportedException();
 
-        public Task EraseAsync(Guid person, CancellationToken cancellationToken, Guid? doing = null) => throw new NotSupportedException();
+        public Task EraseAsync(Guid person, CancellationToken cancellationToken, Guid? doing = null) =>
+            throw new NotSupportedException();
     }
 
     /// <summary>One state, with a version as grain storage has it.</summary>
@@ -281,7 +311,10 @@ public sealed class DraftWriterTests
 
         public void WriteAsAnother(RoomId room, string text)
         {
-            Stored = Stored.With(new Dictionary<RoomId, StoredDraft?> { [room] = new(text, null, DateTimeOffset.UnixEpoch) }, []);
+            Stored = Stored.With(
+                new Dictionary<RoomId, StoredDraft?> { [room] = new(text, null, DateTimeOffset.UnixEpoch) },
+                []
+            );
             version++;
         }
 

@@ -37,13 +37,20 @@ public sealed class DraftsTests : IAsyncLifetime
         var stored = await StoredAsync();
         Assert.DoesNotContain("canary", stored, StringComparison.Ordinal);
         Assert.Contains($"v1.{ada.User.Value:N}.", stored, StringComparison.Ordinal);
-        Assert.Equal("drafts academy academy/" + ada.User, await academy.QueryAsync<string>(
-            "select concat_ws(' ', graintypestring, serviceid, grainidextensionstring) from orleansstorage"));
+        Assert.Equal(
+            "drafts academy academy/" + ada.User,
+            await academy.QueryAsync<string>(
+                "select concat_ws(' ', graintypestring, serviceid, grainidextensionstring) from orleansstorage"
+            )
+        );
 
         academy = await academy.RestartAsync();
         var draft = Assert.Single((await Drafts.Get()).Drafts);
         Assert.Equal((id, Words, said.Id), (draft.Key, draft.Value.Body, draft.Value.ReplyTo));
-        Assert.Equal(Words, (await SnapshotAsync()).GetProperty("drafts").GetProperty($"{id}").GetProperty("body").GetString());
+        Assert.Equal(
+            Words,
+            (await SnapshotAsync()).GetProperty("drafts").GetProperty($"{id}").GetProperty("body").GetString()
+        );
     }
 
     [Fact]
@@ -65,7 +72,9 @@ public sealed class DraftsTests : IAsyncLifetime
     {
         var (id, _) = await academy.GroupAsync(ada);
         var watcher = Watcher.Of(academy.Grains);
-        await Owner.Stream().Watch(watcher.Reference, new(ada.Organization, new("user", $"{ada.User}"), Audience.Self), null);
+        await Owner
+            .Stream()
+            .Watch(watcher.Reference, new(ada.Organization, new("user", $"{ada.User}"), Audience.Self), null);
         await JoinedAsync();
         var head = await HeadAsync();
         Accept(await Drafts.Save(ada, null, id, new Draft(Words, null)));
@@ -86,7 +95,10 @@ public sealed class DraftsTests : IAsyncLifetime
         var ben = await academy.PersonAsync("Ben");
         var (id, _) = await academy.GroupAsync(ada, ben);
         Assert.Equal(CommandRefusals.Forbidden, (await Drafts.Save(ben, null, id, new Draft(Words, null))).Refusal);
-        Assert.Equal(ChatRefusals.BodyLength, (await Drafts.Save(ada, null, id, new Draft(new('x', ChatLimits.BodyMax + 1), null))).Refusal);
+        Assert.Equal(
+            ChatRefusals.BodyLength,
+            (await Drafts.Save(ada, null, id, new Draft(new('x', ChatLimits.BodyMax + 1), null))).Refusal
+        );
         Assert.Equal(ChatRefusals.TextInvalid, (await Drafts.Save(ada, null, id, new Draft("\0", null))).Refusal);
         await RowsAsync(0);
     }
@@ -99,7 +111,10 @@ public sealed class DraftsTests : IAsyncLifetime
         Accept(await Drafts.Save(ada, Key("two"), id, new Draft("Second", null)));
         academy = await academy.RestartAsync();
         Accept(await Drafts.Save(ada, Key("one"), id, new Draft("First", null)));
-        Assert.Equal(CommandRefusals.KeyReused, (await Drafts.Save(ada, new("one", "another"), id, new Draft("Other", null))).Refusal);
+        Assert.Equal(
+            CommandRefusals.KeyReused,
+            (await Drafts.Save(ada, new("one", "another"), id, new Draft("Other", null))).Refusal
+        );
         Assert.Equal("Second", (await Drafts.Get()).Drafts[id].Body);
     }
 
@@ -121,11 +136,17 @@ public sealed class DraftsTests : IAsyncLifetime
         var other = await academy.PersonAsync("Ben");
         Accept(await academy.Grains.GetGrain<IDraftsGrain>(other.Key).Save(other, null, id, new Draft("Kept", null)));
         await academy.Services.GetRequiredService<IPersonVault>().EraseAsync(ada.User.Value, default);
-        Assert.Equal("academy/" + other.User, await academy.QueryAsync<string>("select string_agg(grainidextensionstring, ' ') from orleansstorage"));
+        Assert.Equal(
+            "academy/" + other.User,
+            await academy.QueryAsync<string>("select string_agg(grainidextensionstring, ' ') from orleansstorage")
+        );
         await Drafts.Forget();
         Assert.Empty((await Drafts.Get()).Drafts);
         Assert.Equal("{}", (await SnapshotAsync()).GetProperty("drafts").GetRawText());
-        Assert.Equal("academy/" + other.User, await academy.QueryAsync<string>("select string_agg(grainidextensionstring, ' ') from orleansstorage"));
+        Assert.Equal(
+            "academy/" + other.User,
+            await academy.QueryAsync<string>("select string_agg(grainidextensionstring, ' ') from orleansstorage")
+        );
     }
 
     [Fact]
@@ -137,12 +158,16 @@ public sealed class DraftsTests : IAsyncLifetime
         await JoinedAsync();
         var head = await HeadAsync();
         var epoch = (await Owner.Stream().Join(ada, null)).Epoch;
-        academy = await RestartWithAsync($$"""
+        academy = await RestartWithAsync(
+            $$"""
             insert into events (stream, seq, type, version, data, actor, at) values
-            ('{{stream}}', {{head + 1}}, 'chat.draft-saved', 1, '{"roomId":"{{id}}","text":"{{text}}"}', '{{ada.User}}', now()),
+            ('{{stream}}', {{head
+                + 1}}, 'chat.draft-saved', 1, '{"roomId":"{{id}}","text":"{{text}}"}', '{{ada.User}}', now()),
             ('{{stream}}', {{head + 2}}, 'chat.draft-saved', 1, '{"roomId":"{{id}}"}', '{{ada.User}}', now()),
-            ('{{stream}}', {{head + 3}}, 'chat.draft-saved', 1, '{"roomId":"{{id}}","text":"{{text}}"}', '{{ada.User}}', now())
-            """);
+            ('{{stream}}', {{head
+                + 3}}, 'chat.draft-saved', 1, '{"roomId":"{{id}}","text":"{{text}}"}', '{{ada.User}}', now())
+            """
+        );
         var resumed = await Owner.Stream().Join(ada, new StreamCursor(epoch, head));
         Assert.Equal((StreamVerdict.Resumed, head + 3), (resumed.Verdict, resumed.Seq));
         Assert.Equal(["none", "none", "none"], resumed.Messages.Select(message => message.Type));
@@ -155,7 +180,8 @@ public sealed class DraftsTests : IAsyncLifetime
 
     private CommandKey Key(string id) => academy.Key(id);
 
-    private async Task<JsonElement> SnapshotAsync() => (await Owner.Stream().Join(ada, null)).SnapshotJson().GetProperty("chat");
+    private async Task<JsonElement> SnapshotAsync() =>
+        (await Owner.Stream().Join(ada, null)).SnapshotJson().GetProperty("chat");
 
     private async Task<string> StoredAsync() =>
         Encoding.UTF8.GetString(await academy.QueryAsync<byte[]>("select payloadbinary from orleansstorage"));
@@ -165,7 +191,10 @@ public sealed class DraftsTests : IAsyncLifetime
 
     /// <summary>Their stream knows of the room: nothing else comes to it by itself.</summary>
     private Task JoinedAsync() =>
-        EventuallyAsync($"select count(*) from events where stream = 'academy/user:{ada.User}' and type = 'chat.room-joined'", 1);
+        EventuallyAsync(
+            $"select count(*) from events where stream = 'academy/user:{ada.User}' and type = 'chat.room-joined'",
+            1
+        );
 
     private Task RowsAsync(long expected) => EventuallyAsync("select count(*) from orleansstorage", expected);
 

@@ -7,17 +7,18 @@ namespace Academy.Grains.Tests.Chat;
 /// <summary>What may be written, who is meant, and how much of it there may be.</summary>
 public sealed class MessageTextTests
 {
-    public static TheoryData<string, string?> Bodies() => new()
-    {
-        { " \n hi \t", null },
-        { "", "chat.body-length" },
-        { " \u200B\u2060\u0007 ", "chat.body-length" },
-        { new string('x', 4_000) + "  ", null },
-        { new string('x', 4_001), "chat.body-length" },
-        { "a" + new string('\u0301', 3_999), null },
-        { "a\0b", "chat.text-invalid" },
-        { "👩‍👩‍👧‍👦 \u202Eevil", null },
-    };
+    public static TheoryData<string, string?> Bodies() =>
+        new()
+        {
+            { " \n hi \t", null },
+            { "", "chat.body-length" },
+            { " \u200B\u2060\u0007 ", "chat.body-length" },
+            { new string('x', 4_000) + "  ", null },
+            { new string('x', 4_001), "chat.body-length" },
+            { "a" + new string('\u0301', 3_999), null },
+            { "a\0b", "chat.text-invalid" },
+            { "👩‍👩‍👧‍👦 \u202Eevil", null },
+        };
 
     [Theory]
     [MemberData(nameof(Bodies))]
@@ -37,15 +38,41 @@ public sealed class MessageTextTests
     }
 
     [Theory]
-    [InlineData("👍", true), InlineData("👩‍👩‍👧‍👦", true), InlineData("🇩🇪", true), InlineData("❤️", true), InlineData("1️⃣", true), InlineData("‼️", true)]
-    [InlineData("", false), InlineData("a", false), InlineData("👍👍", false), InlineData("1", false), InlineData(" ", false), InlineData("\uD83D", false)]
-    [InlineData("<b>", false), InlineData("👍\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301", false)]
+    [
+        InlineData("👍", true),
+        InlineData("👩‍👩‍👧‍👦", true),
+        InlineData("🇩🇪", true),
+        InlineData("❤️", true),
+        InlineData("1️⃣", true),
+        InlineData("‼️", true)
+    ]
+    [
+        InlineData("", false),
+        InlineData("a", false),
+        InlineData("👍👍", false),
+        InlineData("1", false),
+        InlineData(" ", false),
+        InlineData("\uD83D", false)
+    ]
+    [
+        InlineData("<b>", false),
+        InlineData(
+            "👍\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
+            false
+        )
+    ]
     public void A_reaction_is_one_emoji(string emoji, bool isOne) => Assert.Equal(isOne, MessageText.IsEmoji(emoji));
 
     [Fact]
     public void Somebody_is_meant_by_the_longest_name_that_only_one_has()
     {
-        var index = new MentionIndex([("Ann", User(1)), ("Ann Lee", User(2)), ("Bo", User(3)), ("bo", User(4)), ("Zoë 🚀", User(5))]);
+        var index = new MentionIndex([
+            ("Ann", User(1)),
+            ("Ann Lee", User(2)),
+            ("Bo", User(3)),
+            ("bo", User(4)),
+            ("Zoë 🚀", User(5)),
+        ]);
         Assert.Equal([User(2), User(1)], index.Find("@Ann Lee and @ann, hello", 50));
         Assert.Equal([User(1)], index.Find("@Ann Leeds", 50));
         Assert.Equal([User(5)], index.Find("(@zoë 🚀)", 50));
@@ -73,8 +100,11 @@ public sealed class MessageTextTests
         var command = new PostMessage("Hello", null, [], []);
         string[] hashes =
         [
-            command.HashOf(Room), command.HashOf(new RoomId(User(1).Value)), (command with { Body = "Hello!" }).HashOf(Room),
-            (command with { ReplyTo = MessageId.Of(Room, 2) }).HashOf(Room), (command with { AttachmentIds = [new(User(1).Value)] }).HashOf(Room),
+            command.HashOf(Room),
+            command.HashOf(new RoomId(User(1).Value)),
+            (command with { Body = "Hello!" }).HashOf(Room),
+            (command with { ReplyTo = MessageId.Of(Room, 2) }).HashOf(Room),
+            (command with { AttachmentIds = [new(User(1).Value)] }).HashOf(Room),
             (command with { Mentions = [User(1)] }).HashOf(Room),
         ];
         Assert.Equal(hashes.Length, hashes.Distinct().Count());

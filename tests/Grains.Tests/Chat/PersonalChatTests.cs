@@ -30,9 +30,17 @@ public sealed class PersonalChatTests
     [Fact]
     public void A_course_s_room_follows_the_enrollments_by_their_numbers()
     {
-        var (course, other, enrollment) = (new CourseId(Guid.NewGuid()), new CourseId(Guid.NewGuid()), new EnrollmentId(Guid.NewGuid()));
-        object[] events = [new Enrolled(enrollment, course, person.Now), new ModuleStarted(enrollment, course, default, person.Now),
-            new EnrollmentEnded(enrollment, other, Bob, person.Now)];
+        var (course, other, enrollment) = (
+            new CourseId(Guid.NewGuid()),
+            new CourseId(Guid.NewGuid()),
+            new EnrollmentId(Guid.NewGuid())
+        );
+        object[] events =
+        [
+            new Enrolled(enrollment, course, person.Now),
+            new ModuleStarted(enrollment, course, default, person.Now),
+            new EnrollmentEnded(enrollment, other, Bob, person.Now),
+        ];
         var reacted = person.Core.React(events, new Moment(person.Now, 7));
         Assert.Empty(reacted.Events);
         Assert.Equal([new FollowEnrollment(course, 8), new FollowEnrollment(other, 10)], reacted.Effects);
@@ -75,7 +83,10 @@ public sealed class PersonalChatTests
     public void Who_leaves_a_room_is_not_reminded_of_mentions_there()
     {
         var elsewhere = new RoomId(Guid.Parse("0190b6e0-7c1e-7000-8000-00000000000b"));
-        person.Given(new Mentioned(Room, MessageId.Of(Room, 3), 3, Bob), new Mentioned(elsewhere, MessageId.Of(elsewhere, 4), 4, Bob));
+        person.Given(
+            new Mentioned(Room, MessageId.Of(Room, 3), 3, Bob),
+            new Mentioned(elsewhere, MessageId.Of(elsewhere, 4), 4, Bob)
+        );
         person.Do(chat => chat.Take(Left(seq: 9)));
         Assert.Equal(elsewhere, Assert.Single(person.Core.Mentions).RoomId);
     }
@@ -85,14 +96,23 @@ public sealed class PersonalChatTests
     {
         for (var seq = 1; seq <= PersonalChat.MentionsMax + 3; seq++)
         {
-            var notice = new PersonalNotice(NoticeKind.Mentioned, Room, By: Bob, MessageId: MessageId.Of(Room, seq), Seq: seq);
+            var notice = new PersonalNotice(
+                NoticeKind.Mentioned,
+                Room,
+                By: Bob,
+                MessageId: MessageId.Of(Room, seq),
+                Seq: seq
+            );
             person.Do(chat => chat.Take(notice));
         }
         Assert.Equal(
-            Enumerable.Range(4, PersonalChat.MentionsMax).Select(seq => (long)seq), person.Core.Mentions.Select(mention => mention.Seq));
+            Enumerable.Range(4, PersonalChat.MentionsMax).Select(seq => (long)seq),
+            person.Core.Mentions.Select(mention => mention.Seq)
+        );
     }
 
-    private static PersonalNotice Joined(long seq) => new(NoticeKind.Joined, Room, RoomType.Group, "A group", Bob, Seq: seq);
+    private static PersonalNotice Joined(long seq) =>
+        new(NoticeKind.Joined, Room, RoomType.Group, "A group", Bob, Seq: seq);
 
     private static PersonalNotice Left(long seq) => new(NoticeKind.Left, Room, Reason: RemovalReason.Removed, Seq: seq);
 }

@@ -41,7 +41,10 @@ public sealed class RepeatTests : IAsyncLifetime
         Accept(await room.React(ben, Key("react"), new React(posted.Id, "👍", true)));
         Accept(await room.Delete(ben, Key("delete"), new DeleteMessage(other.Id)));
         Assert.Equal(ChatRefusals.RoomNotFound, (await room.Post(ben, Key("new"), Saying("Again"))).Refusal);
-        Assert.Equal(CommandRefusals.KeyReused, (await room.Post(ben, new CommandKey("post", "another"), Saying("Other"))).Refusal);
+        Assert.Equal(
+            CommandRefusals.KeyReused,
+            (await room.Post(ben, new CommandKey("post", "another"), Saying("Other"))).Refusal
+        );
         Assert.Equal(head, await HeadAsync(id));
     }
 
@@ -64,15 +67,20 @@ public sealed class RepeatTests : IAsyncLifetime
         var (learner, teacher, course) = (academy.NewLearner(), academy.Instructor, await academy.PublishAsync(1));
         var key = new CommandKey("enroll", "hash");
         var first = Accept(await academy.Learning(learner).Enroll(learner, key, course.Id));
-        Accept(await academy.Learning(learner).EndEnrollment(teacher, new CommandKey("end", "hash"), first.Enrollment.Id));
+        Accept(
+            await academy.Learning(learner).EndEnrollment(teacher, new CommandKey("end", "hash"), first.Enrollment.Id)
+        );
         academy = await academy.RestartAsync();
 
         Assert.Equal(first, Accept(await academy.Learning(learner).Enroll(learner, key, course.Id)));
         Assert.False(await academy.Learning(learner).IsEnrolled(course.Id));
         // Whoever ended it may have lost the course since; what they did is answered as it was.
         var noLonger = teacher with { Role = Academy.Accounts.Role.Student };
-        Accept(await academy.Learning(learner).EndEnrollment(noLonger, new CommandKey("end", "hash"), first.Enrollment.Id));
+        Accept(
+            await academy.Learning(learner).EndEnrollment(noLonger, new CommandKey("end", "hash"), first.Enrollment.Id)
+        );
     }
 
-    private Task<long> HeadAsync(RoomId room) => academy.QueryAsync<long>($"select max(seq) from events where stream = 'academy/room:{room}'");
+    private Task<long> HeadAsync(RoomId room) =>
+        academy.QueryAsync<long>($"select max(seq) from events where stream = 'academy/room:{room}'");
 }

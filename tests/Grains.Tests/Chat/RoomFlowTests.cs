@@ -18,7 +18,11 @@ public sealed class RoomFlowTests : IAsyncLifetime
     [Fact]
     public async Task What_is_posted_is_seen_by_those_in_the_room_in_order_and_is_there_for_who_comes_later()
     {
-        var (ada, ben, eve) = (await academy.PersonAsync("Ada"), await academy.PersonAsync("Ben"), await academy.PersonAsync("Eve"));
+        var (ada, ben, eve) = (
+            await academy.PersonAsync("Ada"),
+            await academy.PersonAsync("Ben"),
+            await academy.PersonAsync("Eve")
+        );
         var (id, room) = await academy.GroupAsync(ada, ben);
         var watcher = await academy.WatchAsync(id);
 
@@ -36,7 +40,10 @@ public sealed class RoomFlowTests : IAsyncLifetime
         foreach (var _ in Enumerable.Range(0, 2))
         {
             var snapshot = (await academy.Room(id).Join(ben, null)).SnapshotJson();
-            Assert.Equal(["Hello **you**", "And you"], snapshot.GetProperty("messages").EnumerateArray().Select(m => m.GetProperty("body").GetString()));
+            Assert.Equal(
+                ["Hello **you**", "And you"],
+                snapshot.GetProperty("messages").EnumerateArray().Select(m => m.GetProperty("body").GetString())
+            );
             Assert.Equal(1, snapshot.GetProperty("messages")[0].GetProperty("replyCount").GetInt32());
             Assert.Equal(2, snapshot.GetProperty("room").GetProperty("memberCount").GetInt32());
             Assert.Equal(StreamVerdict.Refused, (await academy.Room(id).Join(eve, null)).Verdict);
@@ -56,7 +63,10 @@ public sealed class RoomFlowTests : IAsyncLifetime
         Assert.Equal(first, Accept(await academy.Room(id).Post(ada, key, Saying("Once"))));
         Assert.Equal(
             CommandRefusals.KeyReused,
-            (await academy.Room(id).Post(ada, new CommandKey("c1", Saying("Twice").HashOf(id)), Saying("Twice"))).Refusal);
+            (
+                await academy.Room(id).Post(ada, new CommandKey("c1", Saying("Twice").HashOf(id)), Saying("Twice"))
+            ).Refusal
+        );
         Assert.Equal(1, await academy.QueryAsync<long>($"select count(*) from chat_messages where room_id = '{id}'"));
     }
 

@@ -90,7 +90,8 @@ public sealed class RoomLifeTests
         Assert.Equal(left, told.Left.OrderBy(u => u.Value));
     }
 
-    private static NodePresence Whole(string node, long version, params UserId[] users) => new(node, version, IsWhole: true, users, []);
+    private static NodePresence Whole(string node, long version, params UserId[] users) =>
+        new(node, version, IsWhole: true, users, []);
 
     private static NodePresence Change(string node, long version, UserId[]? joined = null, UserId[]? left = null) =>
         new(node, version, IsWhole: false, joined ?? [], left ?? []);

@@ -19,7 +19,10 @@ public sealed class RoomMessagesTests
         var told = Assert.IsType<NoticePeople>(effects[1]);
         Assert.Equal([User(2)], told.People);
         var id = MessageId.Of(Room, room.Head);
-        Assert.Equal(new PersonalNotice(NoticeKind.Mentioned, Room, By: User(1), MessageId: id, Seq: room.Head), told.Notice);
+        Assert.Equal(
+            new PersonalNotice(NoticeKind.Mentioned, Room, By: User(1), MessageId: id, Seq: room.Head),
+            told.Notice
+        );
     }
 
     [Fact]
@@ -40,8 +43,12 @@ public sealed class RoomMessagesTests
     {
         var room = Group(1, 2);
         room.Refuses(ChatRefusals.RoomNotFound, room.Posting(3));
-        new RoomScenario().Refuses(ChatRefusals.RoomNotFound, r => r.Post(Person(1), new WrittenMessage("", "", []), null, new Moment(default, 0)));
-        var ahead = room.Core.Post(Person(2), new WrittenMessage("Hi", "sealed", []), null, new Moment(room.Now, 41)).Answer!;
+        new RoomScenario().Refuses(ChatRefusals.RoomNotFound, r =>
+            r.Post(Person(1), new WrittenMessage("", "", []), null, new Moment(default, 0))
+        );
+        var ahead = room
+            .Core.Post(Person(2), new WrittenMessage("Hi", "sealed", []), null, new Moment(room.Now, 41))
+            .Answer!;
         Assert.Equal((42, MessageId.Of(Room, 42)), (ahead.Seq, ahead.Id));
         Assert.Equal(2, room.Post(2).Seq);
     }
@@ -55,7 +62,10 @@ public sealed class RoomMessagesTests
         var posted = (MessagePosted)room.Decides(room.Posting(1, replyTo: answer.Id)).Single();
         Assert.Equal((answer.Id, root.Id), (posted.ReplyTo, posted.ThreadId));
         room.Refuses(ChatRefusals.MessageNotFound, room.Posting(1, replyTo: MessageId.Of(Room, 99)));
-        room.Refuses(ChatRefusals.MessageNotFound, room.Posting(1, replyTo: MessageId.Of(new RoomId(Guid.NewGuid()), root.Seq)));
+        room.Refuses(
+            ChatRefusals.MessageNotFound,
+            room.Posting(1, replyTo: MessageId.Of(new RoomId(Guid.NewGuid()), root.Seq))
+        );
         room.Do(r => r.Delete(Person(1), root.Id, null));
         room.Refuses(ChatRefusals.MessageNotFound, room.Posting(2, replyTo: root.Id));
         // The thread of a root that is gone goes on.
@@ -73,11 +83,14 @@ public sealed class RoomMessagesTests
         room.Refuses(ChatRefusals.MessageNotFound, room.Posting(1, replyTo: old.Id));
         var known = new MessageMark(old.Seq, User(1), Thread: 7);
         var written = new WrittenMessage("Yes", "sealed", [], old.Id);
-        var posted = (MessagePosted)room.Core.Post(Person(2), written, known, new Moment(room.Now, room.Head)).Events.Single();
+        var posted = (MessagePosted)
+            room.Core.Post(Person(2), written, known, new Moment(room.Now, room.Head)).Events.Single();
         Assert.Equal(MessageId.Of(Room, 7), posted.ThreadId);
         // What was read of it a moment ago does not know of its end.
         room.Do(r => r.Delete(Person(1), old.Id, known));
-        room.Refuses(ChatRefusals.MessageNotFound, r => r.Post(Person(2), written, known, new Moment(room.Now, room.Head)));
+        room.Refuses(ChatRefusals.MessageNotFound, r =>
+            r.Post(Person(2), written, known, new Moment(room.Now, room.Head))
+        );
         room.Leaves(r => r.Delete(Person(1), old.Id, known));
     }
 
@@ -86,13 +99,20 @@ public sealed class RoomMessagesTests
     {
         var room = Group(1, 2, 3);
         var message = room.Post(2);
-        room.Refuses(ChatRefusals.NotYourMessage, r => r.Edit(Person(1), message.Id, new WrittenMessage("x", "sealed", []), null, room.Now));
+        room.Refuses(ChatRefusals.NotYourMessage, r =>
+            r.Edit(Person(1), message.Id, new WrittenMessage("x", "sealed", []), null, room.Now)
+        );
         room.Refuses(ChatRefusals.NotYourMessage, r => r.Delete(Person(3), message.Id, null));
         room.Refuses(ChatRefusals.RoomNotFound, r => r.Delete(Person(8), message.Id, null));
         room.Do(r => r.Edit(Person(2), message.Id, new WrittenMessage("x", "sealed", []), null, room.Now));
-        Assert.Equal([new MessageDeleted(message.Id, message.Seq, User(1))], room.Decides(r => r.Delete(Person(1), message.Id, null)));
+        Assert.Equal(
+            [new MessageDeleted(message.Id, message.Seq, User(1))],
+            room.Decides(r => r.Delete(Person(1), message.Id, null))
+        );
         room.Leaves(r => r.Delete(Admin, message.Id, null));
-        room.Refuses(ChatRefusals.MessageNotFound, r => r.Edit(Person(2), message.Id, new WrittenMessage("y", "sealed", []), null, room.Now));
+        room.Refuses(ChatRefusals.MessageNotFound, r =>
+            r.Edit(Person(2), message.Id, new WrittenMessage("y", "sealed", []), null, room.Now)
+        );
     }
 
     [Fact]
@@ -134,7 +154,8 @@ public sealed class RoomMessagesTests
     public void Mentioned_are_members_each_once_and_never_the_author()
     {
         var room = Group(1, 2, 3);
-        var posted = (MessagePosted)room.Decides(room.Posting(1, "@all", null, User(2), User(1), User(2), User(8))).Single();
+        var posted = (MessagePosted)
+            room.Decides(room.Posting(1, "@all", null, User(2), User(1), User(2), User(8))).Single();
         Assert.Equal([User(2)], posted.Mentions);
         Assert.Null(((MessagePosted)room.Decides(room.Posting(1, "@me", null, User(1))).Single()).Mentions);
     }

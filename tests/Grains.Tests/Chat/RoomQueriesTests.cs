@@ -32,7 +32,9 @@ public sealed class RoomQueriesTests : IAsyncLifetime
         var (id, room) = await academy.GroupAsync(ada, ben);
         for (var n = 2; n <= 11; n++)
             await room.SayAsync(ada, $"{n}");
-        await academy.RunAsync($"update chat_messages set at = timestamptz '2026-01-01' + seq * interval '1 day' where room_id = '{id}'");
+        await academy.RunAsync(
+            $"update chat_messages set at = timestamptz '2026-01-01' + seq * interval '1 day' where room_id = '{id}'"
+        );
 
         await Shows(id, new(4), [11, 10, 9, 8], next: 8, hasNewer: false);
         await Shows(id, new(4, Before: 8), [7, 6, 5, 4], next: 4, hasNewer: true);
@@ -42,13 +44,21 @@ public sealed class RoomQueriesTests : IAsyncLifetime
         await Shows(id, new(4, After: 11), [], next: 12, hasNewer: false);
         await Shows(id, new(4, Around: 6), [7, 6, 5, 4], next: 4, hasNewer: true);
         foreach (var seq in Enumerable.Range(2, 10))
-            await Shows(id, new(1, Date: new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(seq).AddHours(-1)), [seq], seq > 2 ? seq : null, seq < 11);
+            await Shows(
+                id,
+                new(1, Date: new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(seq).AddHours(-1)),
+                [seq],
+                seq > 2 ? seq : null,
+                seq < 11
+            );
         await Shows(id, new(2, Date: DateTimeOffset.UtcNow), [11], next: 11, hasNewer: false);
         await Shows(new RoomId(Guid.NewGuid()), new(2, Date: DateTimeOffset.UtcNow), [], next: null, hasNewer: false);
         Assert.Empty((await Queries.Messages(new OrganizationId("another"), id, new(4), default)).Items);
 
         Assert.Equal(
-            Enumerable.Range(2, 9).Select(n => (long)n), await Queries.Export(Ours, id, 10, default).Select(m => m.Seq).ToArrayAsync());
+            Enumerable.Range(2, 9).Select(n => (long)n),
+            await Queries.Export(Ours, id, 10, default).Select(m => m.Seq).ToArrayAsync()
+        );
     }
 
     [Fact]
@@ -61,12 +71,23 @@ public sealed class RoomQueriesTests : IAsyncLifetime
         var last = await room.SayAsync(ada, "last");
         var direct = RoomId.OfPair(ada.User, ben.User);
         Accept(await academy.Room(direct).Create(ben, null, new CreateRoom(RoomType.Direct, null, [ada.User], null)));
-        await academy.RunAsync($"insert into chat_reads (user_id, room_id, seq) values ('{ben.User}', '{busy}', {last.Seq - 2})");
+        await academy.RunAsync(
+            $"insert into chat_reads (user_id, room_id, seq) values ('{ben.User}', '{busy}', {last.Seq - 2})"
+        );
 
         var rooms = (await Queries.Rooms(Ours, ben.User, new PageRequest(10, null), default)).Items;
         Assert.Equal([direct, busy, quiet], rooms.Select(r => r.Id));
         Assert.Equal(("Ada Lovelace", null, 0), (rooms[0].Other?.DisplayName, rooms[0].LastMessage, rooms[0].Unread));
-        Assert.Equal(("last", "Ada Lovelace", 2, last.Seq - 2, last.Seq), (rooms[1].LastMessage!.Body, rooms[1].LastMessage!.SenderName, rooms[1].Unread, rooms[1].LastReadSeq, rooms[1].Seq));
+        Assert.Equal(
+            ("last", "Ada Lovelace", 2, last.Seq - 2, last.Seq),
+            (
+                rooms[1].LastMessage!.Body,
+                rooms[1].LastMessage!.SenderName,
+                rooms[1].Unread,
+                rooms[1].LastReadSeq,
+                rooms[1].Seq
+            )
+        );
         Assert.Equal(last.Seq - 1, await Queries.FirstUnread(Ours, busy, ben.User, default));
         Assert.Null(await Queries.FirstUnread(Ours, busy, ada.User, default));
         Assert.Equal(0, (await Queries.Room(Ours, ada.User, busy, default))!.Unread);
@@ -81,7 +102,10 @@ public sealed class RoomQueriesTests : IAsyncLifetime
 
         var members = await Queries.Members(Ours, busy, new PageRequest(1, null), default);
         var others = await Queries.Members(Ours, busy, new PageRequest(1, members.NextCursor), default);
-        Assert.Equal(["Ada Lovelace", "Ben"], members.Items.Concat(others.Items).Select(m => m.DisplayName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Ada Lovelace", "Ben"],
+            members.Items.Concat(others.Items).Select(m => m.DisplayName).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(last.Seq - 2, members.Items.Concat(others.Items).Single(m => m.UserId == ben.User).LastReadSeq);
     }
 
@@ -106,7 +130,10 @@ public sealed class RoomQueriesTests : IAsyncLifetime
         Assert.Equal([2], await Found(eve, "checker"));
         var page = await Queries.Search(Ours, ada.User, "friend", one, new PageRequest(1, null), default);
         var next = await Queries.Search(Ours, ada.User, "friend", one, new PageRequest(1, page.NextCursor), default);
-        Assert.Equal((second.Seq, first.Seq, null), (page.Items[0].Message.Seq, next.Items[0].Message.Seq, next.NextCursor));
+        Assert.Equal(
+            (second.Seq, first.Seq, null),
+            (page.Items[0].Message.Seq, next.Items[0].Message.Seq, next.NextCursor)
+        );
         Accept(await room.RemoveMember(ben, null, new RemoveMember(ben.User)));
         Assert.Empty(await Found(ben, "checker"));
     }
@@ -131,8 +158,14 @@ public sealed class RoomQueriesTests : IAsyncLifetime
     public async Task People_are_found_by_the_beginning_of_a_name()
     {
         await academy.PersonAsync("Lovis 100%");
-        Assert.Equal(["Ada Lovelace", "Lovis 100%"], (await Queries.People(Ours, ben.User, " lov", 20, default)).Select(p => p.DisplayName));
-        Assert.Equal(["Lovis 100%"], (await Queries.People(Ours, ben.User, "100%", 20, default)).Select(p => p.DisplayName));
+        Assert.Equal(
+            ["Ada Lovelace", "Lovis 100%"],
+            (await Queries.People(Ours, ben.User, " lov", 20, default)).Select(p => p.DisplayName)
+        );
+        Assert.Equal(
+            ["Lovis 100%"],
+            (await Queries.People(Ours, ben.User, "100%", 20, default)).Select(p => p.DisplayName)
+        );
         Assert.DoesNotContain(await Queries.People(Ours, ben.User, null, 20, default), p => p.UserId == ben.User);
         Assert.Empty(await Queries.People(new OrganizationId("another"), ben.User, "Ada", 20, default));
     }
@@ -145,5 +178,7 @@ public sealed class RoomQueriesTests : IAsyncLifetime
     }
 
     private async Task<IEnumerable<long>> Found(Caller who, string text, RoomId? room = null) =>
-        (await Queries.Search(Ours, who.User, text, room, new PageRequest(10, null), default)).Items.Select(f => f.Message.Seq);
+        (await Queries.Search(Ours, who.User, text, room, new PageRequest(10, null), default)).Items.Select(f =>
+            f.Message.Seq
+        );
 }

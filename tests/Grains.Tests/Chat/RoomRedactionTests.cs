@@ -20,7 +20,9 @@ public sealed class RoomRedactionTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        academy = await RunningAcademy.StartAsync(register: services => services.Configure<ChatOptions>(o => o.RateBurst = 0));
+        academy = await RunningAcademy.StartAsync(register: services =>
+            services.Configure<ChatOptions>(o => o.RateBurst = 0)
+        );
         (ada, ben) = (await academy.PersonAsync("Ada"), await academy.PersonAsync("Ben"));
     }
 
@@ -49,15 +51,28 @@ public sealed class RoomRedactionTests : IAsyncLifetime
         Assert.Equal(StreamVerdict.Resumed, resumed.Verdict);
         Assert.Equal(Enumerable.Range(2, 116).Select(n => (long)n), resumed.Messages.Select(m => m.Seq));
         Assert.Equal(
-            ["chat.message-posted", "none", "chat.message-edited", "chat.message-edited", "none", "chat.message-deleted"],
-            resumed.Messages.Take(6).Select(m => m.Type));
+            [
+                "chat.message-posted",
+                "none",
+                "chat.message-edited",
+                "chat.message-edited",
+                "none",
+                "chat.message-deleted",
+            ],
+            resumed.Messages.Take(6).Select(m => m.Type)
+        );
         foreach (var seq in new[] { 0, 2, 3 })
         {
             Assert.Equal("Last words for @Ben", resumed.Messages[seq].Json().GetProperty("body").GetString());
             Assert.True(resumed.Messages[seq].Json().TryGetProperty("editedAt", out _));
-            Assert.Equal("Ben", resumed.Messages[seq].Json().GetProperty("mentions")[0].GetProperty("name").GetString());
+            Assert.Equal(
+                "Ben",
+                resumed.Messages[seq].Json().GetProperty("mentions")[0].GetProperty("name").GetString()
+            );
         }
-        Assert.DoesNotContain(resumed.Messages, m => System.Text.Encoding.UTF8.GetString(m.Data.Span).Contains("ecret", StringComparison.Ordinal));
+        Assert.DoesNotContain(resumed.Messages, m =>
+            System.Text.Encoding.UTF8.GetString(m.Data.Span).Contains("ecret", StringComparison.Ordinal)
+        );
         Assert.Equal("109", resumed.Messages[^1].Json().GetProperty("body").GetString());
     }
 
@@ -86,7 +101,10 @@ public sealed class RoomRedactionTests : IAsyncLifetime
             Assert.Equal(ChatRefusals.RoomNotFound, (await there.Post(stranger, null, Saying("Hello"))).Refusal);
             Assert.Equal(ChatRefusals.RoomNotFound, (await there.Get(stranger)).Refusal);
             Assert.Equal(ChatRefusals.RoomNotFound, (await there.MayModerate(stranger)).Refusal);
-            Assert.Equal(ChatRefusals.RoomNotFound, (await there.Monitor(stranger, null, new MonitorRoom("why", null, 10))).Refusal);
+            Assert.Equal(
+                ChatRefusals.RoomNotFound,
+                (await there.Monitor(stranger, null, new MonitorRoom("why", null, 10))).Refusal
+            );
             Assert.Equal(StreamVerdict.Refused, (await there.Join(stranger, null)).Verdict);
         }
     }
@@ -98,10 +116,21 @@ public sealed class RoomRedactionTests : IAsyncLifetime
         var epoch = (await room.Join(ada, null)).Epoch;
         var words = await room.SayAsync(ben, "Words of Ben");
         await room.SayAsync(ada, "Words of Ada");
-        Accept(await room.Report(ben, null, new ReportMessage(words.Id.TryGetSeq(id, out var seq) ? MessageId.Of(id, seq + 1) : default, "Ben's reason")));
+        Accept(
+            await room.Report(
+                ben,
+                null,
+                new ReportMessage(
+                    words.Id.TryGetSeq(id, out var seq) ? MessageId.Of(id, seq + 1) : default,
+                    "Ben's reason"
+                )
+            )
+        );
         await academy.Services.GetRequiredService<IPersonVault>().EraseAsync(ben.User.Value, default);
         for (var twice = 0; twice < 2; twice++)
-            await academy.Services.GetRequiredService<ChatErasure>().ForgetAsync(OrganizationId.Default, ben.User, default);
+            await academy
+                .Services.GetRequiredService<ChatErasure>()
+                .ForgetAsync(OrganizationId.Default, ben.User, default);
 
         await ShowsNothing();
         academy = await academy.RestartAsync();
@@ -114,12 +143,26 @@ public sealed class RoomRedactionTests : IAsyncLifetime
         {
             var resumed = await academy.Room(id).Join(ada, new StreamCursor(epoch, 1));
             var posted = resumed.Messages[0].Json();
-            Assert.Equal((System.Text.Json.JsonValueKind.Null, true), (posted.TryGetProperty("body", out var body) ? body.ValueKind : System.Text.Json.JsonValueKind.Null, posted.GetProperty("erased").GetBoolean()));
+            Assert.Equal(
+                (System.Text.Json.JsonValueKind.Null, true),
+                (
+                    posted.TryGetProperty("body", out var body) ? body.ValueKind : System.Text.Json.JsonValueKind.Null,
+                    posted.GetProperty("erased").GetBoolean()
+                )
+            );
             Assert.Equal("Words of Ada", resumed.Messages[1].Json().GetProperty("body").GetString());
-            Assert.Equal(("chat.member-removed", "erased"), (resumed.Messages[^1].Type, resumed.Messages[^1].Json().GetProperty("reason").GetString()));
+            Assert.Equal(
+                ("chat.member-removed", "erased"),
+                (resumed.Messages[^1].Type, resumed.Messages[^1].Json().GetProperty("reason").GetString())
+            );
             var snapshot = (await academy.Room(id).Join(ada, null)).SnapshotJson();
             Assert.True(snapshot.GetProperty("messages")[0].GetProperty("erased").GetBoolean());
-            Assert.Equal(0, await academy.QueryAsync<long>("select (select count(*) from chat_messages where body like '%Ben%') + (select count(*) from chat_reports where reason is not null)"));
+            Assert.Equal(
+                0,
+                await academy.QueryAsync<long>(
+                    "select (select count(*) from chat_messages where body like '%Ben%') + (select count(*) from chat_reports where reason is not null)"
+                )
+            );
         }
     }
 
@@ -127,7 +170,9 @@ public sealed class RoomRedactionTests : IAsyncLifetime
     public async Task What_is_past_keeping_is_forgotten_the_oldest_first_and_where_it_is_wanted()
     {
         await academy.DisposeAsync();
-        academy = await RunningAcademy.StartAsync(register: services => services.Configure<ChatOptions>(o => (o.RateBurst, o.Retention.Group) = (0, TimeSpan.FromDays(30))));
+        academy = await RunningAcademy.StartAsync(register: services =>
+            services.Configure<ChatOptions>(o => (o.RateBurst, o.Retention.Group) = (0, TimeSpan.FromDays(30)))
+        );
         (ada, ben) = (await academy.PersonAsync("Ada"), await academy.PersonAsync("Ben"));
         var (id, room) = await academy.GroupAsync(ada, ben);
         var direct = RoomId.OfPair(ada.User, ben.User);
@@ -144,9 +189,15 @@ public sealed class RoomRedactionTests : IAsyncLifetime
         Assert.Equal(0, await sweep.SweepAsync(TimeSpan.FromMinutes(1), default));
         Assert.Equal(2, await academy.QueryAsync<long>("select count(*) from chat_messages"));
         var resumed = await room.Join(ada, new StreamCursor(epoch, 1));
-        Assert.Equal(["none", "none", "none", "none", "chat.message-posted", "chat.history-expired"], resumed.Messages.Select(m => m.Type));
+        Assert.Equal(
+            ["none", "none", "none", "none", "chat.message-posted", "chat.history-expired"],
+            resumed.Messages.Select(m => m.Type)
+        );
         Assert.Single((await room.Join(ada, null)).SnapshotJson().GetProperty("messages").EnumerateArray());
-        Assert.Equal(ChatRefusals.MessageNotFound, (await room.Post(ada, null, Saying("?", MessageId.Of(id, 3)))).Refusal);
+        Assert.Equal(
+            ChatRefusals.MessageNotFound,
+            (await room.Post(ada, null, Saying("?", MessageId.Of(id, 3)))).Refusal
+        );
     }
 
     [Fact]
@@ -156,14 +207,26 @@ public sealed class RoomRedactionTests : IAsyncLifetime
         var (id, room) = await academy.GroupAsync(ada, ben);
         var message = await room.SayAsync(ada, "For @Ben");
         // At once, so that they share batches.
-        await Task.WhenAll(Enumerable.Range(0, 5).SelectMany(n => new Task[]
-        {
-            room.SayAsync(ben, $"{n}", message.Id), room.React(ben, null, new React(message.Id, "👍", n % 2 == 0)),
-            room.ChangeRole(ada, null, new ChangeMemberRole(ben.User, n % 2 == 0 ? RoomRole.Moderator : RoomRole.Member)),
-            room.Edit(ada, null, new EditMessage(message.Id, $"Edit {n}")), room.Change(ada, null, new ChangeRoom($"Title {n}", null, null)),
-            room.Report(ben, null, new ReportMessage(message.Id, $"reason {n}")),
-            room.ResolveReport(ada, null, new ResolveReport(message.Id, ReportAction.Dismiss)),
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 5)
+                .SelectMany(n =>
+                    new Task[]
+                    {
+                        room.SayAsync(ben, $"{n}", message.Id),
+                        room.React(ben, null, new React(message.Id, "👍", n % 2 == 0)),
+                        room.ChangeRole(
+                            ada,
+                            null,
+                            new ChangeMemberRole(ben.User, n % 2 == 0 ? RoomRole.Moderator : RoomRole.Member)
+                        ),
+                        room.Edit(ada, null, new EditMessage(message.Id, $"Edit {n}")),
+                        room.Change(ada, null, new ChangeRoom($"Title {n}", null, null)),
+                        room.Report(ben, null, new ReportMessage(message.Id, $"reason {n}")),
+                        room.ResolveReport(ada, null, new ResolveReport(message.Id, ReportAction.Dismiss)),
+                    }
+                )
+        );
         // A rebuild does all that was given before all that was taken back.
         foreach (var isOn in new[] { false, true, false, true })
             Accept(await room.React(ada, null, new React(message.Id, "🎉", isOn)));
@@ -173,8 +236,18 @@ public sealed class RoomRedactionTests : IAsyncLifetime
         Accept(await room.Delete(ada, null, new DeleteMessage(message.Id)));
         Accept(await room.Monitor(admin, null, new MonitorRoom("Complaint", null, 2)));
         var queries = academy.Services.GetRequiredService<IChatQueries>();
-        Assert.Equal(["Complaint"], (await queries.Monitorings(OrganizationId.Default, ben.User, new PageRequest(5, null), default)).Items.Select(m => m.Reason));
-        Assert.Equal([id], (await queries.AllRooms(OrganizationId.Default, "ben", new PageRequest(5, null), default)).Items.Select(r => r.Id));
+        Assert.Equal(
+            ["Complaint"],
+            (
+                await queries.Monitorings(OrganizationId.Default, ben.User, new PageRequest(5, null), default)
+            ).Items.Select(m => m.Reason)
+        );
+        Assert.Equal(
+            [id],
+            (await queries.AllRooms(OrganizationId.Default, "ben", new PageRequest(5, null), default)).Items.Select(r =>
+                r.Id
+            )
+        );
         Assert.Empty(await queries.Bans(OrganizationId.Default, id, default));
 
         var before = await TablesAsync();
@@ -191,7 +264,10 @@ public sealed class RoomRedactionTests : IAsyncLifetime
         Accept(await room.Delete(ada, null, new DeleteMessage(message.Id)));
         var queries = academy.Services.GetRequiredService<IChatQueries>();
         var report = Assert.Single(await queries.Reports(OrganizationId.Default, id, default));
-        Assert.Equal(("Rude", "It is rude", "Ben"), (report.Message.Body, report.Reports[0].Reason, report.Reports[0].DisplayName));
+        Assert.Equal(
+            ("Rude", "It is rude", "Ben"),
+            (report.Message.Body, report.Reports[0].Reason, report.Reports[0].DisplayName)
+        );
         Assert.Null((await queries.Message(OrganizationId.Default, id, message.Seq, default))!.Body);
         Accept(await room.ResolveReport(ada, null, new ResolveReport(message.Id, ReportAction.Dismiss)));
         Assert.Empty(await queries.Reports(OrganizationId.Default, id, default));
@@ -199,10 +275,24 @@ public sealed class RoomRedactionTests : IAsyncLifetime
 
     private async Task<string> TablesAsync()
     {
-        string[] tables = ["chat_rooms", "chat_members", "chat_messages", "chat_reactions", "chat_bans", "chat_reports", "chat_monitorings"];
+        string[] tables =
+        [
+            "chat_rooms",
+            "chat_members",
+            "chat_messages",
+            "chat_reactions",
+            "chat_bans",
+            "chat_reports",
+            "chat_monitorings",
+        ];
         var rows = new List<string>();
         foreach (var table in tables)
-            rows.Add(table + await academy.QueryAsync<string>($"select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from {table} t"));
+            rows.Add(
+                table
+                    + await academy.QueryAsync<string>(
+                        $"select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from {table} t"
+                    )
+            );
         return string.Join('\n', rows);
     }
 }

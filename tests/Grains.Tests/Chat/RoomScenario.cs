@@ -6,7 +6,9 @@ using Academy.Streams;
 
 namespace Academy.Grains.Tests.Chat;
 
-/// <summary>A room's core with people in it. People are numbers; 1 is the owner of a group, or teaches the course.</summary>
+/// <summary>
+/// A room's core with people in it. People are numbers; 1 is the owner of a group, or teaches the course.
+/// </summary>
 internal sealed class RoomScenario
 {
     private readonly Scenario<ChatRoom> scenario = new();
@@ -33,7 +35,8 @@ internal sealed class RoomScenario
 
     public static RoomScenario Direct() => new RoomScenario().Created(RoomType.Direct, null, [1, 2]);
 
-    public static RoomScenario OfCourse(params int[] members) => new RoomScenario().Created(RoomType.Course, Courses.CourseId(), members);
+    public static RoomScenario OfCourse(params int[] members) =>
+        new RoomScenario().Created(RoomType.Course, Courses.CourseId(), members);
 
     public RoomScenario Given(params IEnumerable<object> events)
     {
@@ -63,13 +66,41 @@ internal sealed class RoomScenario
         Assert.Empty(decision.Events);
     }
 
-    public MessageReceipt Post(int sender, string body = "Hello", MessageId? replyTo = null, params UserId[] mentions) =>
-        Do(Posting(sender, body, replyTo, mentions));
+    public MessageReceipt Post(
+        int sender,
+        string body = "Hello",
+        MessageId? replyTo = null,
+        params UserId[] mentions
+    ) => Do(Posting(sender, body, replyTo, mentions));
 
-    public Func<ChatRoom, Decision<MessageReceipt>> Posting(int sender, string body = "Hello", MessageId? replyTo = null, params UserId[] mentions) =>
-        room => room.Post(Person(sender), new WrittenMessage(body, "sealed", mentions, replyTo), null, new Moment(Now, Head));
+    public Func<ChatRoom, Decision<MessageReceipt>> Posting(
+        int sender,
+        string body = "Hello",
+        MessageId? replyTo = null,
+        params UserId[] mentions
+    ) =>
+        room =>
+            room.Post(
+                Person(sender),
+                new WrittenMessage(body, "sealed", mentions, replyTo),
+                null,
+                new Moment(Now, Head)
+            );
 
-    private RoomScenario Created(RoomType type, Academy.Catalog.CourseId? course, int[] members) => Given(new RoomCreated(
-        type == RoomType.Course ? RoomId.OfCourse(course!.Value) : Room, type, type == RoomType.Direct ? null : "Title", course, User(1),
-        [.. members.Select(n => new RoomMember(User(n), n == 1 && type != RoomType.Direct ? RoomRole.Owner : RoomRole.Member))]));
+    private RoomScenario Created(RoomType type, Academy.Catalog.CourseId? course, int[] members) =>
+        Given(
+            new RoomCreated(
+                type == RoomType.Course ? RoomId.OfCourse(course!.Value) : Room,
+                type,
+                type == RoomType.Direct ? null : "Title",
+                course,
+                User(1),
+                [
+                    .. members.Select(n => new RoomMember(
+                        User(n),
+                        n == 1 && type != RoomType.Direct ? RoomRole.Owner : RoomRole.Member
+                    )),
+                ]
+            )
+        );
 }

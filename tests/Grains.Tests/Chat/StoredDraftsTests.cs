@@ -33,7 +33,10 @@ public sealed class StoredDraftsTests
         var drafts = new StoredDrafts();
         for (var i = 1; i <= DraftLimits.CommandsMax + 3; i++)
             drafts = drafts.With(Change(1, "Words"), [new CommandKey($"{i}", "hash")]);
-        Assert.Equal(Enumerable.Range(4, DraftLimits.CommandsMax).Select(i => $"{i}"), drafts.Commands.Select(command => command.Id));
+        Assert.Equal(
+            Enumerable.Range(4, DraftLimits.CommandsMax).Select(i => $"{i}"),
+            drafts.Commands.Select(command => command.Id)
+        );
     }
 
     private static Dictionary<RoomId, StoredDraft?> Change(int room, string body, DateTimeOffset? at = null) =>

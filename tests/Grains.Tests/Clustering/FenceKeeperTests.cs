@@ -39,7 +39,12 @@ public sealed class FenceKeeperTests
     [InlineData("10.0.0.2:1@1", 0, true, true)] // and never will
     [InlineData("silo", 0, false, true)] // a process that was alone here, before
     [InlineData("10.0.0.1:1@1", 3, true, false)] // this silo itself
-    public async Task A_fence_falls_when_nobody_living_stands_behind_it(string silo, int member, bool hasLeaseEnded, bool falls)
+    public async Task A_fence_falls_when_nobody_living_stands_behind_it(
+        string silo,
+        int member,
+        bool hasLeaseEnded,
+        bool falls
+    )
     {
         var fenced = keeper.AreFencedAsync();
         (await standing.NextAsync()).SetResult([new(new(silo, 1), (MemberStanding)member, hasLeaseEnded)]);
@@ -81,7 +86,9 @@ public sealed class FenceKeeperTests
         public Task<IReadOnlyList<StandingFence>> ReadAsync(CancellationToken cancellationToken)
         {
             Questions++;
-            var answer = new TaskCompletionSource<IReadOnlyList<StandingFence>>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var answer = new TaskCompletionSource<IReadOnlyList<StandingFence>>(
+                TaskCreationOptions.RunContinuationsAsynchronously
+            );
             asked.Writer.TryWrite(answer);
             return answer.Task;
         }

@@ -25,16 +25,22 @@ public sealed class PostgresStandingFencesTests
         await using var academy = await RunningAcademy.StartAsync();
         await using (var fill = academy.Database.CreateCommand(Rows))
             await fill.ExecuteNonQueryAsync();
-        var found = await new PostgresStandingFences(academy.Database, Options.Create(new ClusterOptions { ClusterId = "academy" })).ReadAsync(default);
+        var found = await new PostgresStandingFences(
+            academy.Database,
+            Options.Create(new ClusterOptions { ClusterId = "academy" })
+        ).ReadAsync(default);
         Assert.Equal(
-        [
-            ("10.0.0.2:1@7", MemberStanding.Dead, false), // its lease runs
-            ("10.0.0.4:1@7", MemberStanding.Leaving, true),
-            ("10.0.0.5:1@7", MemberStanding.Unknown, false), // a member of another cluster is none of this one
-            ("10.0.0.6:1@7", MemberStanding.Unknown, true),
-            ("10.0.0.7:1@7", MemberStanding.Dead, false), // its fence is gone, its lease is waited for
-        ],
-        found.Where(it => it.Fence.Silo.StartsWith("10.", StringComparison.Ordinal))
-            .Select(it => (it.Fence.Silo, it.Standing, it.HasLeaseEnded)).OrderBy(it => it.Silo, StringComparer.Ordinal));
+            [
+                ("10.0.0.2:1@7", MemberStanding.Dead, false), // its lease runs
+                ("10.0.0.4:1@7", MemberStanding.Leaving, true),
+                ("10.0.0.5:1@7", MemberStanding.Unknown, false), // a member of another cluster is none of this one
+                ("10.0.0.6:1@7", MemberStanding.Unknown, true),
+                ("10.0.0.7:1@7", MemberStanding.Dead, false), // its fence is gone, its lease is waited for
+            ],
+            found
+                .Where(it => it.Fence.Silo.StartsWith("10.", StringComparison.Ordinal))
+                .Select(it => (it.Fence.Silo, it.Standing, it.HasLeaseEnded))
+                .OrderBy(it => it.Silo, StringComparer.Ordinal)
+        );
     }
 }

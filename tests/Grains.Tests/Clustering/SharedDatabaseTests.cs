@@ -46,10 +46,21 @@ public sealed class SharedDatabaseTests
     private static SiloName Of(string database, string mode, string name)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Cluster:Mode"] = mode, ["Cluster:Name"] = name, ["Cluster:Tls:Off"] = "true" }).Build();
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Cluster:Mode"] = mode,
+                    ["Cluster:Name"] = name,
+                    ["Cluster:Tls:Off"] = "true",
+                }
+            )
+            .Build();
         var environment = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = "Test" }).Environment;
         return new(
-            ClusterSettings.Read(environment, configuration), Options.Create(new JournalOptions { ConnectionString = database, Silo = name }),
-            TimeProvider.System, NullLogger<SiloName>.Instance);
+            ClusterSettings.Read(environment, configuration),
+            Options.Create(new JournalOptions { ConnectionString = database, Silo = name }),
+            TimeProvider.System,
+            NullLogger<SiloName>.Instance
+        );
     }
 }

@@ -14,11 +14,28 @@ public sealed class TlsSettingsTests : IDisposable
     public void Outside_Development_nothing_stated_is_refused_in_one_line_that_names_what_is_missing()
     {
         var message = Refusal("Production", []);
-        foreach (var name in new[] { "Cluster__Tls__Certificate", "Cluster__Tls__Key", "Cluster__Tls__Authority", "Cluster__Tls__Off=true", "deploy/make-secrets.sh" })
+        foreach (
+            var name in new[]
+            {
+                "Cluster__Tls__Certificate",
+                "Cluster__Tls__Key",
+                "Cluster__Tls__Authority",
+                "Cluster__Tls__Off=true",
+                "deploy/make-secrets.sh",
+            }
+        )
             Assert.Contains(name, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
-        Assert.Contains("Cluster__Tls__Authority is missing", Refusal("Production", Without("Cluster:Tls:Authority")), StringComparison.Ordinal);
-        Assert.Contains("Cluster__Tls__Key is missing", Refusal("Development", Without("Cluster:Tls:Key")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Cluster__Tls__Authority is missing",
+            Refusal("Production", Without("Cluster:Tls:Authority")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Cluster__Tls__Key is missing",
+            Refusal("Development", Without("Cluster:Tls:Key")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -33,16 +50,46 @@ public sealed class TlsSettingsTests : IDisposable
     [Fact]
     public void What_contradicts_itself_or_cannot_be_used_is_refused()
     {
-        Assert.Contains("contradicts", Refusal("Production", With("Cluster:Tls:Off", "true")), StringComparison.Ordinal);
-        Assert.Contains("must be true or false", Refusal("Production", With("Cluster:Tls:Off", "yes")), StringComparison.Ordinal);
-        Assert.Contains("Cluster__Tls__Certificate", Refusal("Production", With("Cluster:Tls:Certificate", "/nowhere/to/be/found.pem")), StringComparison.Ordinal);
-        Assert.Contains("Cluster__Tls__Authority", Refusal("Production", With("Cluster:Tls:Authority", "/nowhere/to/be/found.pem")), StringComparison.Ordinal);
+        Assert.Contains(
+            "contradicts",
+            Refusal("Production", With("Cluster:Tls:Off", "true")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "must be true or false",
+            Refusal("Production", With("Cluster:Tls:Off", "yes")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Cluster__Tls__Certificate",
+            Refusal("Production", With("Cluster:Tls:Certificate", "/nowhere/to/be/found.pem")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Cluster__Tls__Authority",
+            Refusal("Production", With("Cluster:Tls:Authority", "/nowhere/to/be/found.pem")),
+            StringComparison.Ordinal
+        );
         using var foreign = new TestAuthority();
-        Assert.Contains("not of the authority", Refusal("Production", With("Cluster:Tls:Authority", foreign.Pem)), StringComparison.Ordinal);
+        Assert.Contains(
+            "not of the authority",
+            Refusal("Production", With("Cluster:Tls:Authority", foreign.Pem)),
+            StringComparison.Ordinal
+        );
         var (expired, key) = authority.Member(DateTimeOffset.UtcNow.AddHours(-1));
         Assert.Contains(
             "not valid now",
-            Refusal("Production", new() { ["Cluster:Tls:Certificate"] = expired, ["Cluster:Tls:Key"] = key, ["Cluster:Tls:Authority"] = authority.Pem }), StringComparison.Ordinal);
+            Refusal(
+                "Production",
+                new()
+                {
+                    ["Cluster:Tls:Certificate"] = expired,
+                    ["Cluster:Tls:Key"] = key,
+                    ["Cluster:Tls:Authority"] = authority.Pem,
+                }
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -66,14 +113,27 @@ public sealed class TlsSettingsTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return; // A shell script.
-        using var script = Process.Start(new ProcessStartInfo("sh", [Path.Combine(Root(), "deploy", "make-secrets.sh")]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var script = Process.Start(
+            new ProcessStartInfo("sh", [Path.Combine(Root(), "deploy", "make-secrets.sh")])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         var text = await script.StandardOutput.ReadToEndAsync();
         await script.WaitForExitAsync();
         Assert.Equal(0, script.ExitCode);
-        Assert.NotNull(TestAuthority.Read("Production", new()
-        {
-            ["Cluster:Tls:Certificate"] = Value("ACADEMY_TLS_CERTIFICATE"), ["Cluster:Tls:Key"] = Value("ACADEMY_TLS_KEY"), ["Cluster:Tls:Authority"] = Value("ACADEMY_TLS_AUTHORITY"),
-        }));
+        Assert.NotNull(
+            TestAuthority.Read(
+                "Production",
+                new()
+                {
+                    ["Cluster:Tls:Certificate"] = Value("ACADEMY_TLS_CERTIFICATE"),
+                    ["Cluster:Tls:Key"] = Value("ACADEMY_TLS_KEY"),
+                    ["Cluster:Tls:Authority"] = Value("ACADEMY_TLS_AUTHORITY"),
+                }
+            )
+        );
 
         string Value(string name) => text.Split($"{name}=\"", 2)[1].Split('"', 2)[0];
     }

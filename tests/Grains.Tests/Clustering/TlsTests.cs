@@ -72,7 +72,10 @@ public sealed class TlsTests : IAsyncLifetime
         using var second = await StartSiloAsync(FreePort(), FreePort(), joins: true);
         using var client = Client(new IPEndPoint(IPAddress.Loopback, gatewayPort), authority);
         await client.StartAsync().WaitAsync(Patience);
-        var hosts = await client.Services.GetRequiredService<IClusterClient>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
+        var hosts = await client
+            .Services.GetRequiredService<IClusterClient>()
+            .GetGrain<IManagementGrain>(0)
+            .GetHosts(onlyActive: true);
         Assert.Equal(2, hosts.Count);
         await client.StopAsync();
         await second.StopAsync();
@@ -89,7 +92,18 @@ public sealed class TlsTests : IAsyncLifetime
         using var connection = await listener.AcceptTcpClientAsync().WaitAsync(Patience);
         await using var tls = new SslStream(connection.GetStream(), false, (_, shown, _, _) => shown is not null);
         using var certificate = foreign.MemberCertificate();
-        Assert.True(await RefusesAsync(() => tls.AuthenticateAsServerAsync(certificate, clientCertificateRequired: true, SslProtocols.None, false), tls));
+        Assert.True(
+            await RefusesAsync(
+                () =>
+                    tls.AuthenticateAsServerAsync(
+                        certificate,
+                        clientCertificateRequired: true,
+                        SslProtocols.None,
+                        false
+                    ),
+                tls
+            )
+        );
         await stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => starting.WaitAsync(Patience));
     }
@@ -100,14 +114,21 @@ public sealed class TlsTests : IAsyncLifetime
         await socket.ConnectAsync(IPAddress.Loopback, gateway ? gatewayPort : siloPort);
         await using var tls = new SslStream(socket.GetStream(), false, (_, shown, _, _) => shown is not null);
         return !await RefusesAsync(
-            () => tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = "academy", ClientCertificates = certificate is null ? null : [certificate],
-            }),
-            tls);
+            () =>
+                tls.AuthenticateAsClientAsync(
+                    new SslClientAuthenticationOptions
+                    {
+                        TargetHost = "academy",
+                        ClientCertificates = certificate is null ? null : [certificate],
+                    }
+                ),
+            tls
+        );
     }
 
-    /// <summary>By TLS 1.3 a client hears after its own handshake only that its certificate is not good enough.</summary>
+    /// <summary>
+    /// By TLS 1.3 a client hears after its own handshake only that its certificate is not good enough.
+    /// </summary>
     private static async Task<bool> RefusesAsync(Func<Task> authenticate, SslStream tls)
     {
         try
@@ -144,7 +165,13 @@ public sealed class TlsTests : IAsyncLifetime
         var host = Quiet();
         host.UseOrleans(orleans =>
         {
-            orleans.UseLocalhostClustering(port, gateway, joins ? new IPEndPoint(IPAddress.Loopback, siloPort) : null, ClusterId, ClusterId);
+            orleans.UseLocalhostClustering(
+                port,
+                gateway,
+                joins ? new IPEndPoint(IPAddress.Loopback, siloPort) : null,
+                ClusterId,
+                ClusterId
+            );
             Tls(authority).Secure(orleans);
         });
         var built = host.Build();
@@ -158,7 +185,9 @@ public sealed class TlsTests : IAsyncLifetime
         host.UseOrleansClient(orleans =>
         {
             orleans.UseStaticClustering(gateway);
-            orleans.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterId, ClusterId));
+            orleans.Configure<ClusterOptions>(cluster =>
+                (cluster.ClusterId, cluster.ServiceId) = (ClusterId, ClusterId)
+            );
             Tls(trusted).Secure(orleans);
         });
         return host.Build();

@@ -20,6 +20,9 @@ public sealed class ContentNodesTests
         var written = MessageMarkup.Parse(body)!.Json;
         var read = JsonSerializer.Deserialize(written.Span, ContractJson.Default.IReadOnlyListBlockNode)!;
         var again = JsonSerializer.SerializeToUtf8Bytes(read, ContractJson.Default.IReadOnlyListBlockNode);
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(written.Span), JsonNode.Parse(again)), $"{JsonNode.Parse(written.Span)} is read as {JsonNode.Parse(again)}");
+        Assert.True(
+            JsonNode.DeepEquals(JsonNode.Parse(written.Span), JsonNode.Parse(again)),
+            $"{JsonNode.Parse(written.Span)} is read as {JsonNode.Parse(again)}"
+        );
     }
 }

@@ -7,8 +7,13 @@ namespace Academy.Grains.Tests.Contracts;
 
 /// <summary>What is written by hand, as the records that describe it.</summary>
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    JsonSerializerDefaults.Web,
+    Converters = [typeof(UtcTimeConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(EventFrame))]
 [JsonSerializable(typeof(SignalFrame))]
 [JsonSerializable(typeof(EndedFrame))]

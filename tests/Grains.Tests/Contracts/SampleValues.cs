@@ -3,14 +3,22 @@ using Orleans;
 
 namespace Academy.Grains.Tests.Contracts;
 
-/// <summary>Makes one value of any type that grain methods carry, always the same: every member has something in it.</summary>
+/// <summary>
+/// Makes one value of any type that grain methods carry, always the same: every member has something in it.
+/// </summary>
 internal static class SampleValues
 {
     private static readonly DateTimeOffset Instant = new(2026, 11, 29, 12, 34, 56, TimeSpan.Zero);
 
-    private static readonly MethodInfo List = typeof(SampleValues).GetMethod(nameof(ListOf), BindingFlags.Static | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo List = typeof(SampleValues).GetMethod(
+        nameof(ListOf),
+        BindingFlags.Static | BindingFlags.NonPublic
+    )!;
 
-    private static readonly MethodInfo Map = typeof(SampleValues).GetMethod(nameof(MapOf), BindingFlags.Static | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo Map = typeof(SampleValues).GetMethod(
+        nameof(MapOf),
+        BindingFlags.Static | BindingFlags.NonPublic
+    )!;
 
     public static object Of(Type type)
     {
@@ -55,7 +63,10 @@ internal static class SampleValues
         var made = constructor is null
             ? Activator.CreateInstance(type)!
             : constructor.Invoke([.. constructor.GetParameters().Select(p => Of(p.ParameterType))]);
-        foreach (var property in type.GetProperties(any).Where(p => p.GetCustomAttribute<IdAttribute>() is not null && p.CanWrite))
+        foreach (
+            var property in type.GetProperties(any)
+                .Where(p => p.GetCustomAttribute<IdAttribute>() is not null && p.CanWrite)
+        )
         {
             if (property.GetValue(made) is null)
                 property.SetValue(made, Of(property.PropertyType));

@@ -10,8 +10,8 @@ using Academy.Identifiers;
 namespace Academy.Grains.Tests.Contracts;
 
 /// <summary>
-/// JSON Schema of what is written: a field is required when it is always there, and null only where null is written. Records and
-/// enumerations are definitions with the name of their type.
+/// JSON Schema of what is written: a field is required when it is always there, and null only where null is written.
+/// Records and enumerations are definitions with the name of their type.
 /// </summary>
 internal sealed class WireSchema
 {
@@ -22,7 +22,8 @@ internal sealed class WireSchema
 
     public WireSchema() => options = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Transform };
 
-    public JsonObject Definitions => new(definitions.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value.DeepClone())));
+    public JsonObject Definitions =>
+        new(definitions.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value.DeepClone())));
 
     public JsonNode Of(JsonTypeInfo type) => type.GetJsonSchemaAsNode(options);
 
@@ -34,17 +35,26 @@ internal sealed class WireSchema
         if (shown == typeof(JsonElement))
             return new JsonObject();
         if (shown == typeof(MessageContent))
-            return OrNull(new JsonObject { ["type"] = "array", ["items"] = Of(ContractJson.Default.BlockNode) }, context);
+            return OrNull(
+                new JsonObject { ["type"] = "array", ["items"] = Of(ContractJson.Default.BlockNode) },
+                context
+            );
         if (shown == typeof(DateTimeOffset))
             return OrNull(Text("date-time"), isNull);
-        if (shown == typeof(Guid) || shown.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>)))
+        if (
+            shown == typeof(Guid)
+            || shown.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>))
+        )
             return OrNull(Text("uuid"), IsNullable(context, isNull));
         if (shown.IsEnum)
             return OrNull(Define(shown, new JsonObject { ["type"] = "string", ["enum"] = Names(schema) }), isNull);
         if (shown == typeof(int) || shown == typeof(long))
             return OrNull(new JsonObject { ["type"] = "integer" }, isNull);
         // Of what has a converter of its own, the exporter says nothing in a list.
-        if (context.TypeInfo is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } && schema["items"] is null)
+        if (
+            context.TypeInfo is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element }
+            && schema["items"] is null
+        )
             schema["items"] = Of(context.TypeInfo.Options.GetTypeInfo(element));
         if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
             return OrNull(Define(shown, IsAgain(schema) ? null : Record(context.TypeInfo, schema.AsObject())), isNull);
@@ -58,7 +68,9 @@ internal sealed class WireSchema
     {
         var name = type.Name.EndsWith("Wire", StringComparison.Ordinal) ? type.Name[..^4] : type.Name;
         if (schema is not null && !definitions.TryAdd(name, schema) && !JsonNode.DeepEquals(definitions[name], schema))
-            throw new InvalidOperationException($"Two types that are sent are called {name}, or one is sent in two shapes: rename one.");
+            throw new InvalidOperationException(
+                $"Two types that are sent are called {name}, or one is sent in two shapes: rename one."
+            );
         return new JsonObject { ["$ref"] = $"#/$defs/{name}" };
     }
 
@@ -86,15 +98,22 @@ internal sealed class WireSchema
 
     private static bool IsLeftOutWhenNull(JsonPropertyInfo property, JsonSerializerOptions options)
     {
-        var own = property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true).OfType<JsonIgnoreAttribute>().FirstOrDefault();
+        var own = property
+            .AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true)
+            .OfType<JsonIgnoreAttribute>()
+            .FirstOrDefault();
         var condition = own?.Condition ?? options.DefaultIgnoreCondition;
-        var canBeNull = !property.PropertyType.IsValueType || Nullable.GetUnderlyingType(property.PropertyType) is not null;
+        var canBeNull =
+            !property.PropertyType.IsValueType || Nullable.GetUnderlyingType(property.PropertyType) is not null;
         return condition == JsonIgnoreCondition.WhenWritingNull && canBeNull && IsNullable(property);
     }
 
     private static bool IsNullable(JsonPropertyInfo property) =>
         Nullable.GetUnderlyingType(property.PropertyType) is not null
-        || (property.AttributeProvider is PropertyInfo info && Nullability.Create(info).ReadState == NullabilityState.Nullable);
+        || (
+            property.AttributeProvider is PropertyInfo info
+            && Nullability.Create(info).ReadState == NullabilityState.Nullable
+        );
 
     /// <summary>A type with a converter of its own says nothing about null: its property does.</summary>
     private static bool IsNullable(JsonSchemaExporterContext context, bool said) =>
@@ -117,20 +136,28 @@ internal sealed class WireSchema
 
     private static bool IsNullable(JsonNode schema) =>
         schema is JsonObject node
-        && ((node["type"] is JsonArray types && types.Any(t => (string?)t == "null"))
-            || (node["enum"] is JsonArray values && values.Any(v => v is null)));
+        && (
+            (node["type"] is JsonArray types && types.Any(t => (string?)t == "null"))
+            || (node["enum"] is JsonArray values && values.Any(v => v is null))
+        );
 
     private static JsonNode WithoutNull(JsonNode schema)
     {
         var node = schema.DeepClone().AsObject();
         if (node["type"] is JsonArray types)
             node["type"] = types.Single(t => (string?)t != "null")!.DeepClone();
-        if (node["anyOf"] is JsonArray { Count: 2 } cases && cases.FirstOrDefault(c => (string?)c!["type"] == "null") is not null)
-            return cases.Single(c => c!["type"]?.GetValueKind() != JsonValueKind.String || (string?)c["type"] != "null")!.DeepClone();
+        if (
+            node["anyOf"] is JsonArray { Count: 2 } cases
+            && cases.FirstOrDefault(c => (string?)c!["type"] == "null") is not null
+        )
+            return cases
+                .Single(c => c!["type"]?.GetValueKind() != JsonValueKind.String || (string?)c["type"] != "null")!
+                .DeepClone();
         return node;
     }
 
-    private static JsonArray Names(JsonNode schema) => new([.. schema["enum"]!.AsArray().Where(v => v is not null).Select(v => v!.DeepClone())]);
+    private static JsonArray Names(JsonNode schema) =>
+        new([.. schema["enum"]!.AsArray().Where(v => v is not null).Select(v => v!.DeepClone())]);
 
     private static JsonObject Text(string format) => new() { ["type"] = "string", ["format"] = format };
 }

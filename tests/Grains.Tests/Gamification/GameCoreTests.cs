@@ -62,7 +62,9 @@ public sealed class GameCoreTests
     {
         var moment = new Moment(learner.Now, learner.Head);
         Assert.Equal([new PostStanding(CourseId())], learner.Core.React([LessonDone(1)], moment).Effects);
-        Assert.Empty(learner.Core.React([new ModuleStarted(Enrollment, CourseId(), Module(1), learner.Now)], moment).Effects);
+        Assert.Empty(
+            learner.Core.React([new ModuleStarted(Enrollment, CourseId(), Module(1), learner.Now)], moment).Effects
+        );
     }
 
     [Fact]
@@ -155,5 +157,6 @@ public sealed class GameCoreTests
 
     private LessonCompleted LessonDone(int n) => new(Enrollment, CourseId(), Module(1), Lesson(n), learner.Now);
 
-    private ModuleCompleted ModuleDone(int n) => new(Enrollment, CourseId(), Module(n), learner.Now, new CourseProgress(10, n, 10 * n));
+    private ModuleCompleted ModuleDone(int n) =>
+        new(Enrollment, CourseId(), Module(n), learner.Now, new CourseProgress(10, n, 10 * n));
 }

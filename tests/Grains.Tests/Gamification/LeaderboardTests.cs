@@ -56,7 +56,10 @@ public sealed class LeaderboardTests : IAsyncLifetime
     public async Task Whoever_rises_from_below_the_entries_appears_among_them_and_a_change_below_them_alters_nothing()
     {
         var board = academy.Grains.GetGrain<ILeaderboardGrain>(GrainKey.Of(OrganizationId.Default, "all"));
-        var learners = Enumerable.Range(0, LeaderboardLimits.EntriesMax + 50).Select(_ => new UserId(Guid.NewGuid())).ToArray();
+        var learners = Enumerable
+            .Range(0, LeaderboardLimits.EntriesMax + 50)
+            .Select(_ => new UserId(Guid.NewGuid()))
+            .ToArray();
         LearnerTotal Total(int i, long xp, long seq) => new(learners[i], xp, xp, seq, "all");
         await board.Update([.. learners.Select((_, i) => Total(i, 1_000 - i, 1))]);
         var before = (await Board("all", academy.Instructor)).Entries;
@@ -76,7 +79,9 @@ public sealed class LeaderboardTests : IAsyncLifetime
     public async Task A_board_that_does_not_exist_is_refused()
     {
         var learner = academy.NewLearner();
-        var outcome = await academy.Grains.GetGrain<ILeaderboardGrain>(GrainKey.Of(OrganizationId.Default, "yearly")).Get(learner, 10);
+        var outcome = await academy
+            .Grains.GetGrain<ILeaderboardGrain>(GrainKey.Of(OrganizationId.Default, "yearly"))
+            .Get(learner, 10);
         Assert.Equal(LeaderboardRefusals.NotFound, outcome.Refusal);
     }
 
@@ -94,16 +99,25 @@ public sealed class LeaderboardTests : IAsyncLifetime
         foreach (var module in course.Modules)
             await academy.CompleteAsync(learner, enrollment, module);
         var xp = 60 + 9 * 50 + 500;
-        await watcher.UntilAsync(m => m.Count > 0 && Text(m[^1]).Contains($"\"xp\":{xp}", StringComparison.Ordinal), $"a view with {xp} XP");
+        await watcher.UntilAsync(
+            m => m.Count > 0 && Text(m[^1]).Contains($"\"xp\":{xp}", StringComparison.Ordinal),
+            $"a view with {xp} XP"
+        );
         var times = watcher.Messages.Select(m => m.At).ToArray();
-        Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromMilliseconds(200), $"{pair}"));
+        Assert.All(times.Zip(times.Skip(1)), pair =>
+            Assert.True(pair.Second - pair.First >= TimeSpan.FromMilliseconds(200), $"{pair}")
+        );
         Assert.Equal(Enumerable.Range(2, times.Length).Select(n => (long)n), watcher.Messages.Select(m => m.Seq));
     }
 
     private static string Text(StreamMessage message) => System.Text.Encoding.UTF8.GetString(message.Data.Span);
 
-    private async Task<LeaderboardView> Board(string scope, Caller viewer) => RunningAcademy.Accept(
-        await academy.Grains.GetGrain<ILeaderboardGrain>(GrainKey.Of(OrganizationId.Default, scope)).Get(viewer, 100));
+    private async Task<LeaderboardView> Board(string scope, Caller viewer) =>
+        RunningAcademy.Accept(
+            await academy
+                .Grains.GetGrain<ILeaderboardGrain>(GrainKey.Of(OrganizationId.Default, scope))
+                .Get(viewer, 100)
+        );
 
     private async Task<LeaderboardView[]> Boards(Caller[] learners) =>
         [await Board("all", learners[1]), await Board("weekly", learners[2]), await Board("monthly", learners[3])];
@@ -117,9 +131,15 @@ public sealed class LeaderboardTests : IAsyncLifetime
         }
     }
 
-    private async Task LedgerEqualsStats() => Assert.Equal(0, await academy.QueryAsync<long>("""
-        select count(*) from user_stats s
-         where xp <> (select sum(amount) from xp_transactions t where t.user_id = s.user_id)
-            or xp <> (select sum(xp) from xp_days d where d.user_id = s.user_id)
-        """));
+    private async Task LedgerEqualsStats() =>
+        Assert.Equal(
+            0,
+            await academy.QueryAsync<long>(
+                """
+                select count(*) from user_stats s
+                 where xp <> (select sum(amount) from xp_transactions t where t.user_id = s.user_id)
+                    or xp <> (select sum(xp) from xp_days d where d.user_id = s.user_id)
+                """
+            )
+        );
 }

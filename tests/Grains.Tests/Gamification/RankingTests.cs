@@ -52,8 +52,15 @@ public sealed class RankingTests
             model[user] = xp;
             if (seq % 500 != 0)
                 continue;
-            var sorted = model.Where(m => m.Value > 0).OrderByDescending(m => m.Value).ThenBy(m => m.Key.Value).ToArray();
-            Assert.Equal(sorted.Select(m => (m.Key, m.Value)), ranking.Top(int.MaxValue).Select(t => (t.User, t.Standing.Xp)));
+            var sorted = model
+                .Where(m => m.Value > 0)
+                .OrderByDescending(m => m.Value)
+                .ThenBy(m => m.Key.Value)
+                .ToArray();
+            Assert.Equal(
+                sorted.Select(m => (m.Key, m.Value)),
+                ranking.Top(int.MaxValue).Select(t => (t.User, t.Standing.Xp))
+            );
             Assert.All(sorted, m => Assert.Equal(1 + sorted.Count(o => o.Value > m.Value), ranking.RankOf(m.Value)));
         }
     }

@@ -20,10 +20,15 @@ public sealed class EnrollmentEndTests
         Complete(1);
         learner.Do(l => l.End(Enrollment, Learner, learner.Now));
         Assert.Equal(EnrollmentStatus.Ended, learner.Core.Enrollments[Enrollment].Status);
-        learner.Refuses(LearningRefusals.EnrollmentEnded, l => l.CompleteModule(Enrollment, Module(1), WithModules(2), learner.Now, learner.Head));
-        learner.Refuses(LearningRefusals.EnrollmentEnded, l => l.StartModule(Enrollment, Module(2), WithModules(2), learner.Now));
-        learner.Refuses(LearningRefusals.EnrollmentEnded, l => l.Patch(
-            Enrollment, Module(1), new ProgressPatch(null, 5), WithModules(2), learner.Now, learner.Head));
+        learner.Refuses(LearningRefusals.EnrollmentEnded, l =>
+            l.CompleteModule(Enrollment, Module(1), WithModules(2), learner.Now, learner.Head)
+        );
+        learner.Refuses(LearningRefusals.EnrollmentEnded, l =>
+            l.StartModule(Enrollment, Module(2), WithModules(2), learner.Now)
+        );
+        learner.Refuses(LearningRefusals.EnrollmentEnded, l =>
+            l.Patch(Enrollment, Module(1), new ProgressPatch(null, 5), WithModules(2), learner.Now, learner.Head)
+        );
     }
 
     [Fact]
@@ -42,7 +47,10 @@ public sealed class EnrollmentEndTests
         learner.Do(l => l.End(Enrollment, new UserId(Guid.NewGuid()), learner.Now));
         learner.At(learner.Now.AddDays(30));
         var again = learner.Do(l => l.Enroll(Learner, WithModules(2), CourseId(), learner.Now));
-        Assert.Equal((true, Enrollment, EnrollmentStatus.Active, began), (again.Created, again.Enrollment.Id, again.Enrollment.Status, again.Enrollment.EnrolledAt));
+        Assert.Equal(
+            (true, Enrollment, EnrollmentStatus.Active, began),
+            (again.Created, again.Enrollment.Id, again.Enrollment.Status, again.Enrollment.EnrolledAt)
+        );
         Assert.Equal(100, Complete(2).CourseProgress.Percent);
         Assert.Equal(EnrollmentStatus.Completed, learner.Core.Enrollments[Enrollment].Status);
     }

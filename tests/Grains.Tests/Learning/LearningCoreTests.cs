@@ -1,8 +1,8 @@
 using Academy.Catalog;
 using Academy.Grains.Catalog;
 using Academy.Grains.Learning;
-using Academy.Streams;
 using Academy.Learning;
+using Academy.Streams;
 using static Academy.Grains.Tests.Courses;
 
 namespace Academy.Grains.Tests.Learning;
@@ -41,11 +41,16 @@ public sealed class LearningCoreTests
 
     [Fact]
     public void Completing_a_module_of_an_enrollment_that_is_not_ones_own_is_refused() =>
-        learner.Refuses(LearningRefusals.EnrollmentNotFound, l => l.CompleteModule(Enrollment, Module(1), WithModules(1), learner.Now, 0));
+        learner.Refuses(LearningRefusals.EnrollmentNotFound, l =>
+            l.CompleteModule(Enrollment, Module(1), WithModules(1), learner.Now, 0)
+        );
 
     [Fact]
     public void Completing_a_module_that_the_course_does_not_have_is_refused() =>
-        Enrolled().Refuses(LearningRefusals.ModuleNotFound, l => l.CompleteModule(Enrollment, Module(9), WithModules(3), learner.Now, 1));
+        Enrolled()
+            .Refuses(LearningRefusals.ModuleNotFound, l =>
+                l.CompleteModule(Enrollment, Module(9), WithModules(3), learner.Now, 1)
+            );
 
     [Fact]
     public void Completing_a_module_answers_the_progress_and_its_number()
@@ -65,7 +70,9 @@ public sealed class LearningCoreTests
         var first = Complete(Enrolled(), course, 1);
         Complete(learner, course, 2);
         var head = learner.Head;
-        var again = learner.At(learner.Now.AddHours(1)).Do(l => l.CompleteModule(Enrollment, Module(1), course, learner.Now, head));
+        var again = learner
+            .At(learner.Now.AddHours(1))
+            .Do(l => l.CompleteModule(Enrollment, Module(1), course, learner.Now, head));
 
         Assert.Equal(first, again);
         Assert.Equal(head, learner.Head);
@@ -86,7 +93,10 @@ public sealed class LearningCoreTests
 
     [Fact]
     public void A_module_with_lessons_is_not_completed_while_some_remain() =>
-        Enrolled().Refuses(LearningRefusals.LessonsRemaining, l => l.CompleteModule(Enrollment, Module(1), Published(2), learner.Now, 1));
+        Enrolled()
+            .Refuses(LearningRefusals.LessonsRemaining, l =>
+                l.CompleteModule(Enrollment, Module(1), Published(2), learner.Now, 1)
+            );
 
     [Fact]
     public void The_last_lesson_completes_its_module_and_the_last_module_the_course()
@@ -111,12 +121,27 @@ public sealed class LearningCoreTests
         Assert.Empty(learner.Effects(l => l.CompleteModule(Enrollment, Module(1), course, learner.Now, learner.Head)));
         Told(2, learner.Effects(l => l.CompleteLesson(Enrollment, Lesson(1), course, learner.Now, learner.Head)));
         Assert.Empty(learner.Effects(l => l.StartModule(Enrollment, Module(3), course, learner.Now)));
-        Assert.Empty(learner.Effects(l => l.Patch(Enrollment, Module(3), new ProgressPatch(null, 5), course, learner.Now, learner.Head)));
-        Told(3, learner.Effects(l => l.Patch(Enrollment, Module(3), new ProgressPatch(true, null), course, learner.Now, learner.Head)));
+        Assert.Empty(
+            learner.Effects(l =>
+                l.Patch(Enrollment, Module(3), new ProgressPatch(null, 5), course, learner.Now, learner.Head)
+            )
+        );
+        Told(
+            3,
+            learner.Effects(l =>
+                l.Patch(Enrollment, Module(3), new ProgressPatch(true, null), course, learner.Now, learner.Head)
+            )
+        );
 
         void Told(int module, IReadOnlyList<Effect> effects)
         {
-            var completed = new ModuleCompleted(Enrollment, CourseId(), Module(module), learner.Now, CourseProgress.Of(module, 3));
+            var completed = new ModuleCompleted(
+                Enrollment,
+                CourseId(),
+                Module(module),
+                learner.Now,
+                CourseProgress.Of(module, 3)
+            );
             Assert.Equal([new TellCourse(completed), new NudgeCourse(CourseId())], effects);
         }
     }
@@ -127,14 +152,19 @@ public sealed class LearningCoreTests
         var course = Published(2);
         Enrolled();
         var first = learner.Do(l => l.CompleteLesson(Enrollment, Lesson(1), course, learner.Now, learner.Head));
-        var again = learner.Do(l => l.CompleteLesson(Enrollment, Lesson(1), course, learner.Now.AddDays(1), learner.Head));
+        var again = learner.Do(l =>
+            l.CompleteLesson(Enrollment, Lesson(1), course, learner.Now.AddDays(1), learner.Head)
+        );
 
         Assert.Equal(first, again);
     }
 
     [Fact]
     public void A_lesson_that_the_course_does_not_have_is_refused() =>
-        Enrolled().Refuses(LearningRefusals.LessonNotFound, l => l.CompleteLesson(Enrollment, Lesson(9), Published(2), learner.Now, 1));
+        Enrolled()
+            .Refuses(LearningRefusals.LessonNotFound, l =>
+                l.CompleteLesson(Enrollment, Lesson(9), Published(2), learner.Now, 1)
+            );
 
     [Fact]
     public void Starting_a_module_twice_is_the_same_record()
@@ -186,13 +216,16 @@ public sealed class LearningCoreTests
         Started();
         Patch(new ProgressPatch(true, null));
         learner.Refuses(LearningRefusals.CannotReopen, l =>
-            l.Patch(Enrollment, Module(1), new ProgressPatch(false, null), WithModules(2), learner.Now, learner.Head));
+            l.Patch(Enrollment, Module(1), new ProgressPatch(false, null), WithModules(2), learner.Now, learner.Head)
+        );
     }
 
     [Fact]
     public void Patching_a_record_that_is_not_there_is_refused() =>
-        Enrolled().Refuses(LearningRefusals.RecordNotFound, l =>
-            l.Patch(Enrollment, Module(1), new ProgressPatch(true, null), WithModules(2), learner.Now, 1));
+        Enrolled()
+            .Refuses(LearningRefusals.RecordNotFound, l =>
+                l.Patch(Enrollment, Module(1), new ProgressPatch(true, null), WithModules(2), learner.Now, 1)
+            );
 
     [Fact]
     public void A_module_taken_out_of_the_course_does_not_count_any_more()
@@ -215,7 +248,9 @@ public sealed class LearningCoreTests
 
         (int Total, int Completed, int Percent) StandingOf(PublishedCourse course)
         {
-            var enrolled = Assert.IsType<Enrolled>(Assert.Single(learner.Core.Enroll(Learner, course, CourseId(), learner.Now).Events));
+            var enrolled = Assert.IsType<Enrolled>(
+                Assert.Single(learner.Core.Enroll(Learner, course, CourseId(), learner.Now).Events)
+            );
             Assert.Equal(EnrollmentStatus.Active, enrolled.Standing!.Status);
             return (enrolled.Standing.TotalModules, enrolled.Standing.CompletedModules, enrolled.Standing.Percent);
         }

@@ -28,17 +28,26 @@ public sealed class SiloPortTests
         var starting = host.StartAsync();
         await slow.Begun.WaitAsync(TimeSpan.FromSeconds(30));
         using var http = new HttpClient { BaseAddress = new Uri(log.Single(Announced)) };
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (await Status(http, "live"), await Status(http, "ready")));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable),
+            (await Status(http, "live"), await Status(http, "ready"))
+        );
 
         slow.End();
         await starting;
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await Status(http, "live"), await Status(http, "ready")));
         database = HealthStatus.Unhealthy;
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (await Status(http, "live"), await Status(http, "ready")));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable),
+            (await Status(http, "live"), await Status(http, "ready"))
+        );
         database = HealthStatus.Healthy;
 
         host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (await Status(http, "live"), await Status(http, "ready")));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable),
+            (await Status(http, "live"), await Status(http, "ready"))
+        );
         await host.StopAsync();
         await Assert.ThrowsAsync<HttpRequestException>(() => Status(http, "live"));
     }
@@ -52,7 +61,11 @@ public sealed class SiloPortTests
         using var http = new HttpClient { BaseAddress = new Uri(log.Single(Announced)) };
         using var answer = await http.GetAsync("/metrics");
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
-        Assert.Contains("\n# TYPE dotnet_gc_collections_total counter\n", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\n# TYPE dotnet_gc_collections_total counter\n",
+            await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
         await host.StopAsync();
     }
 
@@ -112,16 +125,19 @@ public sealed class SiloPortTests
 
         public ILogger CreateLogger(string categoryName) => this;
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue(formatter(state, exception));
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => lines.Enqueue(formatter(state, exception));
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -31,10 +31,15 @@ public sealed class HousekeepingTests : IAsyncLifetime
         await UntilAsync("select count(*) from commands where command_id = 'enroll'", 0);
         await UntilAsync("select count(*) from housekeeping where claim is null and last_run_at is not null", 3);
 
-        var due = await academy.QueryAsync<string>("select string_agg(task || due_at, ' ' order by task) from housekeeping");
+        var due = await academy.QueryAsync<string>(
+            "select string_agg(task || due_at, ' ' order by task) from housekeeping"
+        );
         academy = await academy.RestartAsync();
         await Task.Delay(TimeSpan.FromMilliseconds(500)); // Longer than the start needs to add what it knows.
-        Assert.Equal(due, await academy.QueryAsync<string>("select string_agg(task || due_at, ' ' order by task) from housekeeping"));
+        Assert.Equal(
+            due,
+            await academy.QueryAsync<string>("select string_agg(task || due_at, ' ' order by task) from housekeeping")
+        );
     }
 
     [Fact]
@@ -58,7 +63,14 @@ public sealed class HousekeepingTests : IAsyncLifetime
     public async Task What_failed_is_due_again_and_operators_see_why()
     {
         await DueAsync("probe");
-        Assert.True(await Table.FailAsync((await Table.ClaimAsync(["probe"], Minute, default))!, TimeSpan.Zero, "no disk", default));
+        Assert.True(
+            await Table.FailAsync(
+                (await Table.ClaimAsync(["probe"], Minute, default))!,
+                TimeSpan.Zero,
+                "no disk",
+                default
+            )
+        );
         var desk = academy.Services.GetRequiredService<IOperationsDesk>();
         var row = (await desk.Housekeeping(OrganizationId.Default, default)).Items.Single(r => r.Task == "probe");
         Assert.Equal((1, "no disk", null), (row.Failures, row.Error, row.ClaimedUntil));
@@ -82,8 +94,14 @@ public sealed class HousekeepingTests : IAsyncLifetime
         Assert.Equal(1, busy.AtOnceMax);
     }
 
-    private HousekeepingLoop Loop(IHousekeepingTask task, IServiceProvider metrics) => new(
-        Table, [task], new HousekeepingMetrics(metrics.GetRequiredService<IMeterFactory>()), TimeProvider.System, NullLogger<HousekeepingLoop>.Instance);
+    private HousekeepingLoop Loop(IHousekeepingTask task, IServiceProvider metrics) =>
+        new(
+            Table,
+            [task],
+            new HousekeepingMetrics(metrics.GetRequiredService<IMeterFactory>()),
+            TimeProvider.System,
+            NullLogger<HousekeepingLoop>.Instance
+        );
 
     private Task DueAsync(string task) => Table.AddAsync(task, TimeSpan.Zero, default);
 

@@ -32,7 +32,8 @@ public sealed class LatestStorageTests : IAsyncLifetime
         await Storage.WriteStateAsync("drafts", grain, written);
         Assert.Equal(
             $$$"""{"drafts":{"{{{Room}}}":{"text":"sealed text","at":"2026-11-16T09:00:00.123Z"}},"commands":[{"id":"one","requestHash":"hash"}]}""",
-            Encoding.UTF8.GetString(await academy.QueryAsync<byte[]>("select payloadbinary from orleansstorage")));
+            Encoding.UTF8.GetString(await academy.QueryAsync<byte[]>("select payloadbinary from orleansstorage"))
+        );
 
         var read = await ReadAsync();
         Assert.Equal(written.State!.Drafts, read.State!.Drafts);
@@ -49,7 +50,9 @@ public sealed class LatestStorageTests : IAsyncLifetime
         await Storage.WriteStateAsync("drafts", grain, first);
         second.State = Of("second").State;
         await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.WriteStateAsync("drafts", grain, second));
-        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.ClearStateAsync("drafts", grain, Of("second", "17")));
+        await Assert.ThrowsAsync<InconsistentStateException>(() =>
+            Storage.ClearStateAsync("drafts", grain, Of("second", "17"))
+        );
         Assert.Equal("first", (await ReadAsync()).State!.Drafts[Room].Text);
     }
 
@@ -66,16 +69,18 @@ public sealed class LatestStorageTests : IAsyncLifetime
         Assert.Equal("again", (await ReadAsync()).State!.Drafts[Room].Text);
     }
 
-    private static GrainState<StoredDrafts> Of(string text, string? version = null) => new(
-        new StoredDrafts
+    private static GrainState<StoredDrafts> Of(string text, string? version = null) =>
+        new(
+            new StoredDrafts
+            {
+                Drafts = new Dictionary<RoomId, StoredDraft> { [Room] = new(text, null, At) },
+                Commands = [new CommandKey("one", "hash")],
+            },
+            version!
+        )
         {
-            Drafts = new Dictionary<RoomId, StoredDraft> { [Room] = new(text, null, At) },
-            Commands = [new CommandKey("one", "hash")],
-        },
-        version!)
-    {
-        RecordExists = version is not null,
-    };
+            RecordExists = version is not null,
+        };
 
     private async Task<GrainState<StoredDrafts>> ReadAsync()
     {

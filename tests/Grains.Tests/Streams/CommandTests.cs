@@ -23,7 +23,9 @@ public sealed class CommandTests : IAsyncLifetime
         var (learner, course) = (academy.NewLearner(), await academy.PublishAsync(3));
         var enrollment = await academy.EnrollAsync(learner, course);
         var patch = new ProgressPatch(null, 60);
-        RunningAcademy.Accept(await academy.Learning(learner).StartModule(learner, null, enrollment, course.Modules[0].Id));
+        RunningAcademy.Accept(
+            await academy.Learning(learner).StartModule(learner, null, enrollment, course.Modules[0].Id)
+        );
         var record = (await academy.Learning(learner).GetProgress(enrollment)).Answer!.Single();
 
         var first = await academy.Learning(learner).PatchProgress(learner, academy.Key("once"), record.Id, patch);
@@ -43,9 +45,15 @@ public sealed class CommandTests : IAsyncLifetime
         var (learner, course) = (academy.NewLearner(), await academy.PublishAsync(1));
         RunningAcademy.Accept(await academy.Learning(learner).Enroll(learner, new CommandKey("key", "one"), course.Id));
         var other = new CommandKey("key", "two");
-        Assert.Equal(CommandRefusals.KeyReused, (await academy.Learning(learner).Enroll(learner, other, course.Id)).Refusal);
+        Assert.Equal(
+            CommandRefusals.KeyReused,
+            (await academy.Learning(learner).Enroll(learner, other, course.Id)).Refusal
+        );
         academy = await academy.RestartAsync();
-        Assert.Equal(CommandRefusals.KeyReused, (await academy.Learning(learner).Enroll(learner, other, course.Id)).Refusal);
+        Assert.Equal(
+            CommandRefusals.KeyReused,
+            (await academy.Learning(learner).Enroll(learner, other, course.Id)).Refusal
+        );
     }
 
     [Fact]
@@ -53,18 +61,31 @@ public sealed class CommandTests : IAsyncLifetime
     {
         var (learner, course) = (academy.NewLearner(), await academy.PublishAsync(1));
         var enrollment = await academy.EnrollAsync(learner, course);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ =>
-            academy.Learning(learner).CompleteModule(learner, academy.Key("done"), enrollment, course.Modules[0].Id)));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 32)
+                .Select(_ =>
+                    academy
+                        .Learning(learner)
+                        .CompleteModule(learner, academy.Key("done"), enrollment, course.Modules[0].Id)
+                )
+        );
 
         Assert.Single(answers.Select(RunningAcademy.Accept).Distinct());
-        Assert.Equal(1, await academy.QueryAsync<long>("select count(*) from events where type = 'progress.module-completed'"));
+        Assert.Equal(
+            1,
+            await academy.QueryAsync<long>("select count(*) from events where type = 'progress.module-completed'")
+        );
     }
 
     [Fact]
     public async Task A_person_s_stream_takes_commands_from_that_person_only()
     {
         var (learner, other, course) = (academy.NewLearner(), academy.NewLearner(), await academy.PublishAsync(1));
-        Assert.Equal(CommandRefusals.Forbidden, (await academy.Learning(learner).Enroll(other, null, course.Id)).Refusal);
+        Assert.Equal(
+            CommandRefusals.Forbidden,
+            (await academy.Learning(learner).Enroll(other, null, course.Id)).Refusal
+        );
         RunningAcademy.Accept(await academy.Learning(learner).Enroll(learner, null, course.Id));
     }
 
@@ -105,25 +126,47 @@ public sealed class CommandTests : IAsyncLifetime
             await academy.CompleteAsync(learner, enrollment, module);
         var before = (await academy.Learning(learner).GetCourseProgress(enrollment)).Answer!;
         academy = await academy.RestartAsync();
-        Assert.Equal(1, await academy.QueryAsync<long>($"select count(*) from snapshots where stream like '%{learner.User}'"));
+        Assert.Equal(
+            1,
+            await academy.QueryAsync<long>($"select count(*) from snapshots where stream like '%{learner.User}'")
+        );
 
         // Without the events that the snapshot covers, only the snapshot can tell.
-        await academy.QueryAsync<object>($"with gone as (delete from events where stream like '%user:{learner.User}' and seq < 200 returning 1) select count(*) from gone");
+        await academy.QueryAsync<object>(
+            $"with gone as (delete from events where stream like '%user:{learner.User}' and seq < 200 returning 1) select count(*) from gone"
+        );
         var after = (await academy.Learning(learner).GetCourseProgress(enrollment)).Answer!;
         Assert.Equal(before.CompletedModules, after.CompletedModules);
         Assert.Equal(120, after.CompletedModules);
     }
 
-    private async Task AppendBehindTheGrainAsync(Caller learner, EnrollmentId enrollment, Academy.Catalog.CourseContent course, long head)
+    private async Task AppendBehindTheGrainAsync(
+        Caller learner,
+        EnrollmentId enrollment,
+        Academy.Catalog.CourseContent course,
+        long head
+    )
     {
-        var body = new ModuleCompleted(enrollment, course.Id, course.Modules[0].Id, DateTimeOffset.UnixEpoch, new CourseProgress(2, 1, 50));
+        var body = new ModuleCompleted(
+            enrollment,
+            course.Id,
+            course.Modules[0].Id,
+            DateTimeOffset.UnixEpoch,
+            new CourseProgress(2, 1, 50)
+        );
         var type = academy.Services.GetRequiredService<EventCatalog>().Of(body);
-        var result = await academy.Services.GetRequiredService<IJournal>().AppendAsync(new Append
-        {
-            Stream = new StreamName("user", learner.User.ToString()).InJournal(learner.Organization),
-            ExpectedSeq = head, Actor = "elsewhere", At = DateTimeOffset.UnixEpoch,
-            Events = [new PendingEvent(type.Name, type.Version, type.Store(body), body)],
-        });
+        var result = await academy
+            .Services.GetRequiredService<IJournal>()
+            .AppendAsync(
+                new Append
+                {
+                    Stream = new StreamName("user", learner.User.ToString()).InJournal(learner.Organization),
+                    ExpectedSeq = head,
+                    Actor = "elsewhere",
+                    At = DateTimeOffset.UnixEpoch,
+                    Events = [new PendingEvent(type.Name, type.Version, type.Store(body), body)],
+                }
+            );
         Assert.Equal(AppendVerdict.Committed, result.Verdict);
     }
 }

@@ -16,11 +16,14 @@ public sealed class ContractTests
 {
     private static readonly Assembly Contracts = typeof(Caller).Assembly;
 
-    /// <summary>Every event type with how it is sent. A new type must be added here, so that its form is looked at.</summary>
+    /// <summary>
+    /// Every event type with how it is sent. A new type must be added here, so that its form is looked at.
+    /// </summary>
     [Fact]
     public void Every_event_type_states_its_wire_form()
     {
-        var types = Catalog().Types.Select(t => $"{t.Name} v{t.Version} {(t.NotSentBecause is null ? "sent" : "none")}");
+        var types = Catalog()
+            .Types.Select(t => $"{t.Name} v{t.Version} {(t.NotSentBecause is null ? "sent" : "none")}");
         Assert.Equal(
             [
                 "access.revoked v1 sent",
@@ -74,18 +77,21 @@ public sealed class ContractTests
                 "progress.module-started v1 sent",
                 "progress.time-spent v1 sent",
             ],
-            types);
+            types
+        );
     }
 
     /// <summary>An event is its core's, and nobody else's: what crosses a process is its wire form.</summary>
     [Fact]
     public void Events_live_with_their_core() => Assert.All(Catalog().Types, type =>
-    {
-        Assert.Equal(typeof(GrainServices).Assembly, type.Body.Assembly);
-        Assert.False(type.Body.IsPublic, $"{type.Body.Name} is for its own project.");
-    });
+        {
+            Assert.Equal(typeof(GrainServices).Assembly, type.Body.Assembly);
+            Assert.False(type.Body.IsPublic, $"{type.Body.Name} is for its own project.");
+        });
 
-    /// <summary>What was decided is applied, projected and sent by many; what is opened of it travels beside it.</summary>
+    /// <summary>
+    /// What was decided is applied, projected and sent by many; what is opened of it travels beside it.
+    /// </summary>
     [Fact]
     public void Events_never_change()
     {
@@ -100,19 +106,34 @@ public sealed class ContractTests
 
     [Fact]
     public void No_account_event_is_ever_sent() =>
-        Assert.All(Catalog().Types.Where(t => t.Name.StartsWith("accounts.", StringComparison.Ordinal)), t => Assert.NotNull(t.NotSentBecause));
+        Assert.All(Catalog().Types.Where(t => t.Name.StartsWith("accounts.", StringComparison.Ordinal)), t =>
+            Assert.NotNull(t.NotSentBecause)
+        );
 
     [Fact]
     public void An_event_of_a_newer_release_is_refused_with_a_reason() =>
-        Assert.Contains("newer release", Assert.Throws<NotSupportedException>(() => Catalog().Named("progress.enrolled").Load(2, "{}"u8.ToArray())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "newer release",
+            Assert
+                .Throws<NotSupportedException>(() => Catalog().Named("progress.enrolled").Load(2, "{}"u8.ToArray()))
+                .Message,
+            StringComparison.Ordinal
+        );
 
-    /// <summary>What a grain method carries crosses processes: immutable, with ids that never change their meaning.</summary>
+    /// <summary>
+    /// What a grain method carries crosses processes: immutable, with ids that never change their meaning.
+    /// </summary>
     [Fact]
     public void Everything_that_a_grain_method_carries_is_an_immutable_serializable_type_with_ids()
     {
         var faults = new List<string>();
         var seen = new HashSet<Type>();
-        foreach (var method in Contracts.GetTypes().Where(t => t.IsInterface && typeof(IAddressable).IsAssignableFrom(t)).SelectMany(t => t.GetMethods()))
+        foreach (
+            var method in Contracts
+                .GetTypes()
+                .Where(t => t.IsInterface && typeof(IAddressable).IsAssignableFrom(t))
+                .SelectMany(t => t.GetMethods())
+        )
         {
             foreach (var carried in method.GetParameters().Select(p => p.ParameterType).Append(method.ReturnType))
                 Check(carried, $"{method.DeclaringType!.Name}.{method.Name}", seen, faults);
@@ -127,18 +148,34 @@ public sealed class ContractTests
         // Why a type has none: it is state of its own stream only, or another type of the same append has its facts.
         string[] without =
         [
-            "access.revoked", "accounts.email-released", "accounts.email-reserved", "accounts.password-rehashed", "accounts.session-ended", "accounts.session-refreshed",
+            "access.revoked",
+            "accounts.email-released",
+            "accounts.email-reserved",
+            "accounts.password-rehashed",
+            "accounts.session-ended",
+            "accounts.session-refreshed",
             "accounts.session-started",
-            "chat.draft-saved", "chat.member-muted", "chat.member-unmuted", "chat.mentioned", "chat.message-pinned", "chat.message-reported",
-            "chat.message-unpinned", "chat.room-joined", "chat.room-left", "course.activity",
+            "chat.draft-saved",
+            "chat.member-muted",
+            "chat.member-unmuted",
+            "chat.mentioned",
+            "chat.message-pinned",
+            "chat.message-reported",
+            "chat.message-unpinned",
+            "chat.room-joined",
+            "chat.room-left",
+            "course.activity",
         ];
         await using var academy = await RunningAcademy.StartAsync();
-        var projected = academy.Services.GetServices<IProjection>().SelectMany(p =>
-        {
-            var builder = new ProjectionBuilder();
-            p.Define(builder);
-            return builder.EventTypes;
-        }).ToHashSet();
+        var projected = academy
+            .Services.GetServices<IProjection>()
+            .SelectMany(p =>
+            {
+                var builder = new ProjectionBuilder();
+                p.Define(builder);
+                return builder.EventTypes;
+            })
+            .ToHashSet();
         Assert.Equal(without, Catalog().Types.Select(t => t.Name).Where(n => !projected.Contains(n)));
     }
 
@@ -157,16 +194,32 @@ public sealed class ContractTests
                 Check(argument, where, seen, faults);
             type = type.GetGenericTypeDefinition();
         }
-        if (type.IsGenericParameter || type.Assembly != Contracts || type.IsEnum || typeof(IAddressable).IsAssignableFrom(type) || !seen.Add(type))
+        if (
+            type.IsGenericParameter
+            || type.Assembly != Contracts
+            || type.IsEnum
+            || typeof(IAddressable).IsAssignableFrom(type)
+            || !seen.Add(type)
+        )
             return;
-        if (type.GetCustomAttribute<GenerateSerializerAttribute>() is null || type.GetCustomAttribute<ImmutableAttribute>() is null)
+        if (
+            type.GetCustomAttribute<GenerateSerializerAttribute>() is null
+            || type.GetCustomAttribute<ImmutableAttribute>() is null
+        )
             faults.Add($"{type.Name} ({where}) needs [GenerateSerializer, Immutable].");
-        var data = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite || HasField(type, p)).ToArray();
+        var data = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.CanWrite || HasField(type, p))
+            .ToArray();
         foreach (var property in data)
         {
             if (property.GetCustomAttribute<IdAttribute>() is null && !IsDerived(type, property))
                 faults.Add($"{type.Name}.{property.Name} ({where}) needs an [Id].");
-            if (property.SetMethod is { IsPublic: true } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)))
+            if (
+                property.SetMethod is { IsPublic: true } set
+                && !set
+                    .ReturnParameter.GetRequiredCustomModifiers()
+                    .Contains(typeof(System.Runtime.CompilerServices.IsExternalInit))
+            )
                 faults.Add($"{type.Name}.{property.Name} ({where}) can be changed after it was sent.");
             Check(property.PropertyType, where, seen, faults);
         }
@@ -179,9 +232,18 @@ public sealed class ContractTests
     {
         foreach (var argument in type.GenericTypeArguments)
             CheckUnchanging(argument, where, seen, faults);
-        if (type.IsArray || typeof(System.Collections.IEnumerable).IsAssignableFrom(type) && type != typeof(string) && !type.Name.StartsWith("IReadOnly", StringComparison.Ordinal))
+        if (
+            type.IsArray
+            || typeof(System.Collections.IEnumerable).IsAssignableFrom(type)
+                && type != typeof(string)
+                && !type.Name.StartsWith("IReadOnly", StringComparison.Ordinal)
+        )
             faults.Add($"{where} has a {type.Name}, which can be changed: declare it as an IReadOnlyList.");
-        if (type.IsEnum || !type.Assembly.GetName().Name!.StartsWith("Academy.", StringComparison.Ordinal) || !seen.Add(type))
+        if (
+            type.IsEnum
+            || !type.Assembly.GetName().Name!.StartsWith("Academy.", StringComparison.Ordinal)
+            || !seen.Add(type)
+        )
             return;
         foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
         {

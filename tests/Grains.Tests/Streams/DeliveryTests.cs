@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Commands;
-using Academy.Streams;
 using Academy.Journal;
 using Academy.Journal.Outbox;
 using Academy.Learning;
+using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 
@@ -25,7 +25,9 @@ public sealed partial class DeliveryTests : IAsyncLifetime
     {
         var (learner, course) = (academy.NewLearner(), await academy.PublishAsync(1));
         var enrollment = await academy.EnrollAsync(learner, course);
-        RunningAcademy.Accept(await academy.Learning(learner).StartModule(learner, null, enrollment, course.Modules[0].Id));
+        RunningAcademy.Accept(
+            await academy.Learning(learner).StartModule(learner, null, enrollment, course.Modules[0].Id)
+        );
         var record = (await academy.Learning(learner).GetProgress(enrollment)).Answer!.Single();
         var delivery = new TimeSpentElsewhere(academy.Services.GetRequiredService<IGrainFactory>());
         var (first, second) = (Row(7), Row(8));
@@ -40,7 +42,12 @@ public sealed partial class DeliveryTests : IAsyncLifetime
         }
         Assert.Equal(OutboxResult.Done, await delivery.HandleAsync(second, default));
         Assert.Equal(120, (await academy.Learning(learner).GetProgress(enrollment)).Answer!.Single().SecondsSpent);
-        Assert.Equal(2, await academy.QueryAsync<long>("select count(*) from commands where command_id like 'test.time-spent of academy/class:9 %'"));
+        Assert.Equal(
+            2,
+            await academy.QueryAsync<long>(
+                "select count(*) from commands where command_id like 'test.time-spent of academy/class:9 %'"
+            )
+        );
 
         var refused = await delivery.HandleAsync(Row(9, Guid.NewGuid()), default);
         Assert.Equal("It was refused: progress.not-found.", refused.Impossible);
@@ -52,14 +59,23 @@ public sealed partial class DeliveryTests : IAsyncLifetime
         }
     }
 
-    private sealed class TimeSpentElsewhere(IGrainFactory grains) : Delivery<Elsewhere>("test.time-spent", ElsewhereJson.Default.Elsewhere)
+    private sealed class TimeSpentElsewhere(IGrainFactory grains)
+        : Delivery<Elsewhere>("test.time-spent", ElsewhereJson.Default.Elsewhere)
     {
         protected override async Task<Refusal?> DeliverAsync(string receiver, CommandKey key, Elsewhere message)
         {
             var (organization, user) = GrainKey.Parse(receiver);
             var caller = new Caller(organization, new UserId(Guid.Parse(user)), Role.Student);
-            return (await grains.GetGrain<ILearningGrain>(receiver).PatchProgress(
-                caller, key, new ProgressId(message.Progress), new ProgressPatch(null, message.Seconds))).Refusal;
+            return (
+                await grains
+                    .GetGrain<ILearningGrain>(receiver)
+                    .PatchProgress(
+                        caller,
+                        key,
+                        new ProgressId(message.Progress),
+                        new ProgressPatch(null, message.Seconds)
+                    )
+            ).Refusal;
         }
     }
 

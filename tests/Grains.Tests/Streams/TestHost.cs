@@ -21,10 +21,20 @@ internal sealed class TestHost(string key, TimeProvider? clock = null) : IStream
 
     /// <summary>Loads a stream as an activation does.</summary>
     public async Task<JournaledStream<TCore>> StartAsync<TCore>(
-        string kind, IStreamDescriptor<TCore> descriptor, IJournal journal, IEnumerable<EventType> events, Action<JournaledStream<TCore>>? before = null)
+        string kind,
+        IStreamDescriptor<TCore> descriptor,
+        IJournal journal,
+        IEnumerable<EventType> events,
+        Action<JournaledStream<TCore>>? before = null
+    )
         where TCore : class, ICore, new()
     {
-        var services = new StreamServices(journal, new EventCatalog(events), null!, NullLogger<StreamServices>.Instance);
+        var services = new StreamServices(
+            journal,
+            new EventCatalog(events),
+            null!,
+            NullLogger<StreamServices>.Instance
+        );
         var stream = new JournaledStream<TCore>(kind, this, descriptor, services);
         before?.Invoke(stream);
         await Turn(() => stream.StartAsync(default));
@@ -39,11 +49,12 @@ internal sealed class TestHost(string key, TimeProvider? clock = null) : IStream
         Task.Factory.StartNew(request, CancellationToken.None, TaskCreationOptions.DenyChildAttach, turns).Unwrap();
 
     /// <summary>Lets every timer tick once.</summary>
-    public Task Tick() => Turn(async () =>
-    {
-        foreach (var tick in timers)
-            await tick(default);
-    });
+    public Task Tick() =>
+        Turn(async () =>
+        {
+            foreach (var tick in timers)
+                await tick(default);
+        });
 
     public IGrainTimer StartTimer(Func<CancellationToken, Task> tick, GrainTimerCreationOptions options)
     {
@@ -55,12 +66,8 @@ internal sealed class TestHost(string key, TimeProvider? clock = null) : IStream
 
     private sealed class Timer : IGrainTimer
     {
-        public void Change(TimeSpan dueTime, TimeSpan period)
-        {
-        }
+        public void Change(TimeSpan dueTime, TimeSpan period) { }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -28,11 +28,17 @@ public sealed class WatchTests : IAsyncLifetime
         Assert.Equal(StreamVerdict.Snapshot, joined.Verdict);
         Assert.Equal(2, joined.Seq); // Enrolled, and in the course's room.
         using var snapshot = JsonDocument.Parse(joined.Snapshot!.Value);
-        Assert.Equal(0, snapshot.RootElement.GetProperty("learning").GetProperty("enrollments")[0].GetProperty("percent").GetInt32());
+        Assert.Equal(
+            0,
+            snapshot.RootElement.GetProperty("learning").GetProperty("enrollments")[0].GetProperty("percent").GetInt32()
+        );
 
         await academy.CompleteAsync(learner, enrollment, course.Modules[0]);
         await academy.CompleteAsync(learner, enrollment, course.Modules[1]);
-        await watcher.UntilAsync(m => m.Count(x => x.Type == "progress.module-completed") == 2 && m[^1].Type == "gamification.xp-earned", "both completions and their XP");
+        await watcher.UntilAsync(
+            m => m.Count(x => x.Type == "progress.module-completed") == 2 && m[^1].Type == "gamification.xp-earned",
+            "both completions and their XP"
+        );
         // What the answer covers may have come as well.
         long[] numbers = [.. watcher.Messages.Select(m => m.Seq).Where(seq => seq > joined.Seq)];
         Assert.Equal(Enumerable.Range(3, numbers.Length).Select(n => (long)n), numbers);
@@ -96,10 +102,15 @@ public sealed class WatchTests : IAsyncLifetime
         var missed = await Owner(learner).Owner.Join(learner, new StreamCursor(last.Epoch, last.Seq));
         Assert.Equal(StreamVerdict.Resumed, missed.Verdict);
         Assert.Equal(head, missed.Seq);
-        Assert.Equal(Enumerable.Range((int)last.Seq + 1, (int)(head - last.Seq)).Select(n => (long)n), missed.Messages.Select(m => m.Seq));
+        Assert.Equal(
+            Enumerable.Range((int)last.Seq + 1, (int)(head - last.Seq)).Select(n => (long)n),
+            missed.Messages.Select(m => m.Seq)
+        );
     }
 
-    private (IUserGrain Owner, WatchedStream Stream) Owner(Caller learner) => (
-        academy.Grains.GetGrain<IUserGrain>(learner.Key),
-        new WatchedStream(learner.Organization, new StreamName("user", learner.User.ToString()), Audience.Self));
+    private (IUserGrain Owner, WatchedStream Stream) Owner(Caller learner) =>
+        (
+            academy.Grains.GetGrain<IUserGrain>(learner.Key),
+            new WatchedStream(learner.Organization, new StreamName("user", learner.User.ToString()), Audience.Self)
+        );
 }

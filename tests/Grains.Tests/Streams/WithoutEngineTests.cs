@@ -19,7 +19,9 @@ public sealed class WithoutEngineTests
         var grain = await host.Turn(() => Task.FromResult(new CourseGrain(stream, shelf)));
         var teacher = new Caller(OrganizationId.Default, new UserId(Guid.NewGuid()), Role.Instructor);
 
-        var creating = host.Turn(() => grain.Create(teacher, null, new CreateCourse("Title", "", "Testing", CourseLevel.Beginner)));
+        var creating = host.Turn(() =>
+            grain.Create(teacher, null, new CreateCourse("Title", "", "Testing", CourseLevel.Beginner))
+        );
         await journal.SentAsync(1);
         journal.Commit(1);
         Assert.Equal(new CourseId(id), RunningAcademy.Accept(await creating));

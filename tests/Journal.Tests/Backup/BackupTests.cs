@@ -40,13 +40,27 @@ public sealed class BackupTests
         Assert.InRange(taken.Events, acknowledged.Values.Sum(), load.Total);
 
         // Every stream is a prefix of what it was, and has all that was acknowledged before.
-        var heads = await target.TextAsync("select string_agg(format('(%L,%s)', stream, head), ',') from (select stream, max(seq) as head from events group by stream) h");
+        var heads = await target.TextAsync(
+            "select string_agg(format('(%L,%s)', stream, head), ',') from (select stream, max(seq) as head from events group by stream) h"
+        );
         Assert.Equal(
-            await source.TextAsync($"{Events} where (stream, seq) in (select e.stream, e.seq from events e join (values {heads}) h (stream, head) on e.stream = h.stream and e.seq <= h.head)"),
-            await target.TextAsync(Events));
-        Assert.Equal("0", await target.TextAsync("select count(*)::text from (select stream from events group by stream having max(seq) <> count(*)) holes"));
+            await source.TextAsync(
+                $"{Events} where (stream, seq) in (select e.stream, e.seq from events e join (values {heads}) h (stream, head) on e.stream = h.stream and e.seq <= h.head)"
+            ),
+            await target.TextAsync(Events)
+        );
+        Assert.Equal(
+            "0",
+            await target.TextAsync(
+                "select count(*)::text from (select stream from events group by stream having max(seq) <> count(*)) holes"
+            )
+        );
         foreach (var (stream, seq) in acknowledged)
-            Assert.True(long.Parse(await target.TextAsync($"select max(seq)::text from events where stream = '{stream}'")) >= seq, stream);
+            Assert.True(
+                long.Parse(await target.TextAsync($"select max(seq)::text from events where stream = '{stream}'"))
+                    >= seq,
+                stream
+            );
 
         await using var again = await StartAsync(target);
         Assert.NotEqual(epoch, again.Journal.Epoch);
@@ -72,15 +86,26 @@ public sealed class BackupTests
             await running.Vault.SealAsync(bob, "bob's words", CancellationToken.None),
         };
         foreach (var (person, number) in new[] { (ann, 0), (bob, 1) })
-            await running.Journal.AppendAsync(Note($"academy/user:{person}", 0, texts[number], $"c{number}", actor: $"{person}"));
-        await using (var states = running.Database.CreateCommand($"""
-            insert into orleansstorage (grainidhash, grainidn0, grainidn1, graintypehash, graintypestring, grainidextensionstring, serviceid, version)
-            select 1, 0, 0, 2, 'drafts', 'academy/' || person, 'academy', 3 from unnest(array['{ann}', '{bob}']) as person
-            """))
+            await running.Journal.AppendAsync(
+                Note($"academy/user:{person}", 0, texts[number], $"c{number}", actor: $"{person}")
+            );
+        await using (
+            var states = running.Database.CreateCommand(
+                $"""
+                insert into orleansstorage (grainidhash, grainidn0, grainidn1, graintypehash, graintypestring, grainidextensionstring, serviceid, version)
+                select 1, 0, 0, 2, 'drafts', 'academy/' || person, 'academy', 3 from unnest(array['{ann}', '{bob}']) as person
+                """
+            )
+        )
             await states.ExecuteNonQueryAsync();
         await files.TakeAsync(running, "before");
         await running.Vault.EraseAsync(ann, CancellationToken.None);
-        Assert.Equal(1, await running.CountAsync($"select count(*) from orleansstorage where grainidextensionstring = 'academy/{bob}'"));
+        Assert.Equal(
+            1,
+            await running.CountAsync(
+                $"select count(*) from orleansstorage where grainidextensionstring = 'academy/{bob}'"
+            )
+        );
         Assert.Equal(1, await running.CountAsync("select count(*) from orleansstorage"));
         await files.TakeAsync(running, "after");
 
@@ -95,7 +120,11 @@ public sealed class BackupTests
             // Erased again: what they were answered, and what is stored of them, is gone too.
             Assert.Equal(2 - restored.Erased, await again.CountAsync("select count(*) from commands"));
             Assert.Equal(2 - restored.Erased, await again.CountAsync("select count(*) from orleansstorage"));
-            return (string?[])[await again.Vault.OpenAsync(texts[0], CancellationToken.None), await again.Vault.OpenAsync(texts[1], CancellationToken.None)];
+            return (string?[])
+                [
+                    await again.Vault.OpenAsync(texts[0], CancellationToken.None),
+                    await again.Vault.OpenAsync(texts[1], CancellationToken.None),
+                ];
         }
     }
 
@@ -120,7 +149,10 @@ public sealed class BackupTests
     public async Task A_backup_of_an_earlier_release_is_brought_to_this_one()
     {
         using var files = new Files();
-        await using var old = await StartAsync(configure: o => o.MigrationAssemblies.Clear(), register: s => s.RemoveAll<Projections.IProjection>());
+        await using var old = await StartAsync(
+            configure: o => o.MigrationAssemblies.Clear(),
+            register: s => s.RemoveAll<Projections.IProjection>()
+        );
         await old.Journal.AppendAsync(Note("s", 0));
         await files.TakeAsync(old, "old");
         var database = await TestPostgres.NewDatabaseAsync();
@@ -136,13 +168,17 @@ public sealed class BackupTests
         await files.TakeAsync(running, "backup");
         Assert.Equal(["backup", "backup.keys"], files.Names);
         foreach (var name in OperatingSystem.IsWindows() ? [] : files.Names)
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(files[name]));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(files[name])
+            );
         var refusal = await Assert.ThrowsAsync<BackupException>(() => files.TakeAsync(running, "backup"));
         Assert.Contains("exists already", refusal.Message);
 
         await using var empty = Compose(await TestPostgres.NewDatabaseAsync());
         refusal = await Assert.ThrowsAsync<BackupException>(() =>
-            empty.GetRequiredService<JournalBackup>().RunAsync(files["none"], null, CancellationToken.None));
+            empty.GetRequiredService<JournalBackup>().RunAsync(files["none"], null, CancellationToken.None)
+        );
         Assert.Contains("nothing to back up", refusal.Message);
         Assert.Equal(["backup", "backup.keys"], files.Names);
     }

@@ -11,16 +11,24 @@ internal static class Databases
         return (string)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Tables and their rows, to tell whether anything changed; leases, which hearts beat on, left out.</summary>
+    /// <summary>
+    /// Tables and their rows, to tell whether anything changed; leases, which hearts beat on, left out.
+    /// </summary>
     public static async Task<string> StateAsync(this string database)
     {
-        var tables = await database.TextAsync("""
+        var tables = await database.TextAsync(
+            """
             select coalesce(string_agg(format('%I.%I', schemaname, tablename), ' ' order by schemaname, tablename), '')
               from pg_tables where schemaname in ('public', 'vault') and tablename <> 'leases'
-            """);
+            """
+        );
         var state = tables;
         foreach (var table in tables.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            state += "\n" + await database.TextAsync($"select coalesce(string_agg(t::text, ' ' order by t::text), '') from {table} t");
+            state +=
+                "\n"
+                + await database.TextAsync(
+                    $"select coalesce(string_agg(t::text, ' ' order by t::text), '') from {table} t"
+                );
         return state;
     }
 }

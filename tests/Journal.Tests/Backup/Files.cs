@@ -11,22 +11,33 @@ internal sealed class Files : IDisposable
 
     public string this[string name] => Path.Combine(directory, name);
 
-    public IEnumerable<string> Names => Directory.EnumerateFiles(directory).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Names =>
+        Directory.EnumerateFiles(directory).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal);
 
     public async Task<BackupManifest> TakeAsync(RunningJournal running, string name) =>
         (await running.Backup.RunAsync(this[name], null, CancellationToken.None)).Manifest;
 
     public async Task<RestoreResult> RestoreAsync(
-        string name, string database, string? keys = null, Action<JournalOptions>? configure = null)
+        string name,
+        string database,
+        string? keys = null,
+        Action<JournalOptions>? configure = null
+    )
     {
         await using var services = RunningJournal.Compose(database, configure);
-        return await services.GetRequiredService<JournalRestore>().RunAsync(
-            this[name], this[keys ?? name + ".keys"], null, CancellationToken.None);
+        return await services
+            .GetRequiredService<JournalRestore>()
+            .RunAsync(this[name], this[keys ?? name + ".keys"], null, CancellationToken.None);
     }
 
     /// <summary>A restore that is refused in one line, and leaves the database as it was.</summary>
     public async Task RefusedAsync(
-        string reason, string name, string? database = null, string? keys = null, Action<JournalOptions>? configure = null)
+        string reason,
+        string name,
+        string? database = null,
+        string? keys = null,
+        Action<JournalOptions>? configure = null
+    )
     {
         database ??= await TestPostgres.NewDatabaseAsync();
         var before = await database.StateAsync();

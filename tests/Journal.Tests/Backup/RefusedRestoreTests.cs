@@ -58,7 +58,9 @@ public sealed class RefusedRestoreTests : IAsyncLifetime
 
     [Fact]
     public Task A_file_of_another_release() =>
-        files.RefusedAsync("another release: its migration 9001_notes", "good", configure: o => o.MigrationAssemblies.Clear());
+        files.RefusedAsync("another release: its migration 9001_notes", "good", configure: o =>
+            o.MigrationAssemblies.Clear()
+        );
 
     [Fact]
     public async Task A_database_that_is_not_empty()
@@ -78,7 +80,9 @@ public sealed class RefusedRestoreTests : IAsyncLifetime
     {
         var database = await TestPostgres.NewDatabaseAsync();
         // So rare that no heartbeat changes what is compared.
-        await using (await StartAsync(database, o => (o.Lease, o.Heartbeat) = (TimeSpan.FromHours(2), TimeSpan.FromHours(1))))
+        await using (
+            await StartAsync(database, o => (o.Lease, o.Heartbeat) = (TimeSpan.FromHours(2), TimeSpan.FromHours(1)))
+        )
             await files.RefusedAsync("A server uses this database", "good", database);
         await files.RestoreAsync("good", database);
     }

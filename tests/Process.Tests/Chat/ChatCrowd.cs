@@ -39,24 +39,38 @@ internal sealed class ChatCrowd : IAsyncDisposable
         {
             var people = new Person[rooms * members];
             var roomOf = new string[people.Length];
-            await using (var server = await AcademyServer.StartAsync(
-                $"--ConnectionStrings:Academy={crowd.database.ConnectionString}", "--RateLimiting:Enabled=false"))
+            await using (
+                var server = await AcademyServer.StartAsync(
+                    $"--ConnectionStrings:Academy={crowd.database.ConnectionString}",
+                    "--RateLimiting:Enabled=false"
+                )
+            )
             {
                 for (var i = 0; i < people.Length; i++)
                     people[i] = await server.SignInAsync();
                 for (var room = 0; room < rooms; room++)
-                    Array.Fill(roomOf, await OpenRoomAsync(people.AsMemory(room * members, members).ToArray()), room * members, members);
+                    Array.Fill(
+                        roomOf,
+                        await OpenRoomAsync(people.AsMemory(room * members, members).ToArray()),
+                        room * members,
+                        members
+                    );
             }
             crowd.Persons = people;
             await crowd.StartServerAsync();
             crowd.People =
             [
-                .. people.Select((person, i) => new Watcher(
-                    new Doors(0, () => crowd.door), () => person.AccessToken,
-                    new StreamView(crowd.history, person.Id.ToString(), $"room:{roomOf[i]}"))
-                {
-                    Outbox = new(crowd.history, person.Id.ToString(), roomOf[i]),
-                }.Start()),
+                .. people.Select(
+                    (person, i) =>
+                        new Watcher(
+                            new Doors(0, () => crowd.door),
+                            () => person.AccessToken,
+                            new StreamView(crowd.history, person.Id.ToString(), $"room:{roomOf[i]}")
+                        )
+                        {
+                            Outbox = new(crowd.history, person.Id.ToString(), roomOf[i]),
+                        }.Start()
+                ),
             ];
             return crowd;
         }
@@ -80,22 +94,54 @@ internal sealed class ChatCrowd : IAsyncDisposable
     public async Task<IReadOnlyList<string>> ReckonAsync()
     {
         foreach (var person in People)
-            await Within.Holds(() => person.Outbox!.IsEmpty, () => $"{person.View.Stream}: something was never answered; {person.Fault}");
-        var heads = (await database.RowsAsync("select stream, max(seq) from events where stream like 'academy/room:%' group by 1"))
-            .ToDictionary(row => (string)row[0], row => (long)row[1]);
+            await Within.Holds(
+                () => person.Outbox!.IsEmpty,
+                () => $"{person.View.Stream}: something was never answered; {person.Fault}"
+            );
+        var heads = (
+            await database.RowsAsync(
+                "select stream, max(seq) from events where stream like 'academy/room:%' group by 1"
+            )
+        ).ToDictionary(row => (string)row[0], row => (long)row[1]);
         foreach (var person in People)
         {
             var head = heads[$"academy/{person.View.Stream}"];
-            await Within.Holds(() => person.View.Seq >= head, () => $"{person.View.Stream} is heard up to {person.View.Seq} of {head}; {person.Fault}");
+            await Within.Holds(
+                () => person.View.Seq >= head,
+                () => $"{person.View.Stream} is heard up to {person.View.Seq} of {head}; {person.Fault}"
+            );
         }
         var stored = new Stored
         {
             Epoch = People[0].View.Epoch!,
-            Events = [.. (await database.RowsAsync("select stream, seq, type, data::text from events where stream like 'academy/room:%'")).Select(EventOf)],
-            Commands = [.. (await database.RowsAsync("select stream, actor, command_id, first_seq, last_seq from commands where stream like 'academy/room:%'"))
-                .Select(row => new StoredCommand((string)row[0], (string)row[1], (string)row[2], (long)row[3], (long)row[4]))],
+            Events =
+            [
+                .. (
+                    await database.RowsAsync(
+                        "select stream, seq, type, data::text from events where stream like 'academy/room:%'"
+                    )
+                ).Select(EventOf),
+            ],
+            Commands =
+            [
+                .. (
+                    await database.RowsAsync(
+                        "select stream, actor, command_id, first_seq, last_seq from commands where stream like 'academy/room:%'"
+                    )
+                ).Select(row => new StoredCommand(
+                    (string)row[0],
+                    (string)row[1],
+                    (string)row[2],
+                    (long)row[3],
+                    (long)row[4]
+                )),
+            ],
         };
-        return [.. HistoryCheck.Run(history, stored).Select(finding => finding.ToString()), .. await OdditiesAsync(stored)];
+        return
+        [
+            .. HistoryCheck.Run(history, stored).Select(finding => finding.ToString()),
+            .. await OdditiesAsync(stored),
+        ];
     }
 
     public async ValueTask DisposeAsync()
@@ -116,12 +162,24 @@ internal sealed class ChatCrowd : IAsyncDisposable
     private static async Task<string> OpenRoomAsync(Person[] members)
     {
         var owner = members[0].Http;
-        using var opened = await owner.SendJsonAsync(HttpMethod.Post, "/api/v1/chat/rooms", new { type = "group", title = "A room", memberIds = Array.Empty<string>() });
+        using var opened = await owner.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/chat/rooms",
+            new
+            {
+                type = "group",
+                title = "A room",
+                memberIds = Array.Empty<string>(),
+            }
+        );
         var room = (await opened.ShouldBeAsync(201)).Text("id");
         foreach (var some in members.Skip(1).Chunk(AddedAtOnce))
         {
             using var added = await owner.SendJsonAsync(
-                HttpMethod.Post, $"/api/v1/chat/rooms/{room}/members", new { userIds = some.Select(member => member.Id) });
+                HttpMethod.Post,
+                $"/api/v1/chat/rooms/{room}/members",
+                new { userIds = some.Select(member => member.Id) }
+            );
             await added.ShouldBeAsync(204);
         }
         return room;
@@ -131,7 +189,11 @@ internal sealed class ChatCrowd : IAsyncDisposable
     {
         var (stream, type) = ((string)row[0], (string)row[2]);
         var content = Happenings.ContentOf(type, JsonSerializer.Deserialize<JsonElement>((string)row[3]));
-        return new StoredEvent(stream, (long)row[1], type) { Content = content, Effect = type == Happenings.MessagePosted ? content : null };
+        return new StoredEvent(stream, (long)row[1], type)
+        {
+            Content = content,
+            Effect = type == Happenings.MessagePosted ? content : null,
+        };
     }
 
     /// <summary>What a history has no lines for.</summary>
@@ -145,15 +207,27 @@ internal sealed class ChatCrowd : IAsyncDisposable
             if (person.View is { Short: > 0 } or { Refused: > 0 })
                 odd.Add($"{person.View.Stream}: {person.View.Short} short resumes, {person.View.Refused} refusals");
         }
-        odd.AddRange(errors.Concat(Server.Errors).Where(line => line.Contains("Unhandled", StringComparison.Ordinal) || line.Contains("failed unexpectedly", StringComparison.Ordinal)));
+        odd.AddRange(
+            errors
+                .Concat(Server.Errors)
+                .Where(line =>
+                    line.Contains("Unhandled", StringComparison.Ordinal)
+                    || line.Contains("failed unexpectedly", StringComparison.Ordinal)
+                )
+        );
         // History, as somebody reads it who was not there.
         foreach (var (person, stream) in OneOfEach)
         {
             var read = await ReadAllAsync(person, stream["room:".Length..]);
-            var posted = stored.Events.Where(e => e.Stream == $"academy/{stream}" && e.Type == Happenings.MessagePosted)
-                .OrderByDescending(e => e.Seq).Select(e => $"{e.Seq} {e.Content}").ToArray();
+            var posted = stored
+                .Events.Where(e => e.Stream == $"academy/{stream}" && e.Type == Happenings.MessagePosted)
+                .OrderByDescending(e => e.Seq)
+                .Select(e => $"{e.Seq} {e.Content}")
+                .ToArray();
             if (!read.SequenceEqual(posted))
-                odd.Add($"{stream}: its history has {read.Count} messages, the journal {posted.Length}, or they differ.");
+                odd.Add(
+                    $"{stream}: its history has {read.Count} messages, the journal {posted.Length}, or they differ."
+                );
         }
         return odd;
     }
@@ -163,11 +237,16 @@ internal sealed class ChatCrowd : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = Server.Address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", person.AccessToken);
         var read = new List<string>();
-        for (long? before = null; ;)
+        long? before = null;
+        while (true)
         {
-            var page = await http.GetFromJsonAsync<JsonElement>($"/api/v1/chat/rooms/{room}/messages?limit=200{(before is null ? "" : $"&before={before}")}");
+            var page = await http.GetFromJsonAsync<JsonElement>(
+                $"/api/v1/chat/rooms/{room}/messages?limit=200{(before is null ? "" : $"&before={before}")}"
+            );
             var items = page.GetProperty("items").EnumerateArray().ToArray();
-            read.AddRange(items.Select(item => $"{item.GetProperty("seq")} {item.GetProperty("body").GetString()!.Split(' ')[0]}"));
+            read.AddRange(
+                items.Select(item => $"{item.GetProperty("seq")} {item.GetProperty("body").GetString()!.Split(' ')[0]}")
+            );
             if (items.Length == 0 || page.GetProperty("nextCursor").ValueKind == JsonValueKind.Null)
                 return read;
             before = items[^1].GetProperty("seq").GetInt64();

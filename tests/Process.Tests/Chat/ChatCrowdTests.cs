@@ -37,9 +37,14 @@ public sealed class ChatCrowdTests(ITestOutputHelper output)
 
         var wrong = await crowd.ReckonAsync();
         var views = crowd.People.Select(person => person.View).ToArray();
-        output.WriteLine($"{crowd.People.Sum(person => person.Outbox!.Acknowledged)} acknowledged, {views.Sum(view => view.Received)} events received; {drops} drops and {Kills} kills: "
-            + $"{views.Sum(view => view.Resumed)} resumed, {views.Sum(view => view.Snapshots)} snapshots");
-        Assert.True(wrong.Count == 0, $"{string.Join('\n', wrong.Take(10))}\nThe server said:\n{crowd.Server.LastWords}");
+        output.WriteLine(
+            $"{crowd.People.Sum(person => person.Outbox!.Acknowledged)} acknowledged, {views.Sum(view => view.Received)} events received; {drops} drops and {Kills} kills: "
+                + $"{views.Sum(view => view.Resumed)} resumed, {views.Sum(view => view.Snapshots)} snapshots"
+        );
+        Assert.True(
+            wrong.Count == 0,
+            $"{string.Join('\n', wrong.Take(10))}\nThe server said:\n{crowd.Server.LastWords}"
+        );
         Assert.True(views.Sum(view => view.Resumed) > people, "Hardly anybody came back: the test has tested little.");
     }
 }

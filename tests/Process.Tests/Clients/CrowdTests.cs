@@ -3,7 +3,9 @@ using Xunit.Abstractions;
 
 namespace Academy.Processes.Clients;
 
-/// <summary>Many clients that come and go: what each received is what the journal holds, in order, without a hole.</summary>
+/// <summary>
+/// Many clients that come and go: what each received is what the journal holds, in order, without a hole.
+/// </summary>
 public sealed class CrowdTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Size.Of(always: 15, full: 240));
@@ -41,8 +43,10 @@ public sealed class CrowdTests(ITestOutputHelper output)
 
         var reckoning = await Reckoning.OfAsync(stage);
         var views = stage.Learners.SelectMany(learner => learner.Watcher!.Views).ToArray();
-        output.WriteLine($"{load.Total + rest.Total} acknowledged; {views.Sum(view => view.Received)} events received, {drops} drops and a kill: "
-            + $"{views.Sum(view => view.Resumed)} resumed, {views.Sum(view => view.Snapshots)} snapshots (one per visit of the board), {views.Sum(view => view.Refused)} refused");
+        output.WriteLine(
+            $"{load.Total + rest.Total} acknowledged; {views.Sum(view => view.Received)} events received, {drops} drops and a kill: "
+                + $"{views.Sum(view => view.Resumed)} resumed, {views.Sum(view => view.Snapshots)} snapshots (one per visit of the board), {views.Sum(view => view.Refused)} refused"
+        );
         output.WriteLine($"{reckoning.Gaps} gaps, {reckoning.Lost} lost, {reckoning.Doubled} doubled");
         Assert.True(reckoning.IsClean, $"{reckoning}\nThe server said:\n{stage.Server.LastWords}");
         Assert.True(views.Sum(view => view.Resumed) > clients, "Hardly anybody came back: the test has tested little.");

@@ -6,15 +6,21 @@ using Academy.Processes.Servers;
 namespace Academy.Processes.Clients;
 
 /// <summary>
-/// A client in Python (second-door.py) that follows a stream by the second door, and the messages that it has kept. It may be killed, and goes on
-/// where it was.
+/// A client in Python (second-door.py) that follows a stream by the second door, and the messages that it has kept. It
+/// may be killed, and goes on where it was.
 /// </summary>
 internal sealed class ForeignReader(Uri server, string stream, string token, string mode) : IAsyncDisposable
 {
     private const string Python = "python3";
     private const string Beginning = "-1";
 
-    private static readonly string Script = Path.Combine(Checkout.Root, "tests", "Process.Tests", "Clients", "second-door.py");
+    private static readonly string Script = Path.Combine(
+        Checkout.Root,
+        "tests",
+        "Process.Tests",
+        "Clients",
+        "second-door.py"
+    );
 
     private readonly Lock gate = new();
     private readonly List<JsonElement> messages = [];
@@ -43,13 +49,15 @@ internal sealed class ForeignReader(Uri server, string stream, string token, str
 
     public void Start()
     {
-        process = Process.Start(new ProcessStartInfo(Python, [Script, server.GetLeftPart(UriPartial.Authority), stream, mode, offset])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["ACADEMY_TOKEN"] = token, ["no_proxy"] = "*" },
-        })!;
+        process = Process.Start(
+            new ProcessStartInfo(Python, [Script, server.GetLeftPart(UriPartial.Authority), stream, mode, offset])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["ACADEMY_TOKEN"] = token, ["no_proxy"] = "*" },
+            }
+        )!;
         Afterwards.Kill(process.Id);
         complaints = process.StandardError.ReadToEndAsync();
         reading = ReadAsync(process.StandardOutput);

@@ -19,8 +19,12 @@ public sealed class SecondDoorTests(ITestOutputHelper output)
         output.WriteLine($"ACADEMY_SEED={Size.Seed}");
         await using var stage = await Stage.SetAsync(random, Learners);
         var door = new Uri($"http://127.0.0.1:{stage.BeforeServer.Port}");
-        await using var readers = new Readers(
-            [.. stage.Learners.Select((learner, i) => new ForeignReader(door, $"user:{learner.Id}", learner.Token, i % 2 == 0 ? "sse" : "long-poll"))]);
+        await using var readers = new Readers([
+            .. stage.Learners.Select(
+                (learner, i) =>
+                    new ForeignReader(door, $"user:{learner.Id}", learner.Token, i % 2 == 0 ? "sse" : "long-poll")
+            ),
+        ]);
 
         var (load, work) = await stage.WorkAsync(pace: TimeSpan.FromMilliseconds(5));
         for (var kill = 1; kill <= Kills; kill++)
@@ -39,9 +43,15 @@ public sealed class SecondDoorTests(ITestOutputHelper output)
 
         foreach (var reader in readers.All)
         {
-            var stored = await stage.Database.RowsAsync("select seq, type, data::text from events where stream = $1 order by seq", $"academy/{reader.Stream}");
+            var stored = await stage.Database.RowsAsync(
+                "select seq, type, data::text from events where stream = $1 order by seq",
+                $"academy/{reader.Stream}"
+            );
             var head = (long)stored[^1][0];
-            await Within.Holds(() => reader.Seq >= head, () => $"{reader.Stream} by {reader.Mode} is at {reader.Seq} of {head}: {reader.Complaints}");
+            await Within.Holds(
+                () => reader.Seq >= head,
+                () => $"{reader.Stream} by {reader.Mode} is at {reader.Seq} of {head}: {reader.Complaints}"
+            );
             Compare(stored, reader);
         }
     }
@@ -52,11 +62,20 @@ public sealed class SecondDoorTests(ITestOutputHelper output)
         var messages = reader.Messages;
         Assert.Equal("snapshot", messages[0].Text("type"));
         var first = messages[0].GetProperty("seq").GetInt64();
-        var expected = stored.Where(row => (long)row[0] > first)
-            .Select(row => $"{row[0]} {row[1]} {Happenings.ContentOf((string)row[1], JsonSerializer.Deserialize<JsonElement>((string)row[2]))}").ToArray();
+        var expected = stored
+            .Where(row => (long)row[0] > first)
+            .Select(row =>
+                $"{row[0]} {row[1]} {Happenings.ContentOf((string)row[1], JsonSerializer.Deserialize<JsonElement>((string)row[2]))}"
+            )
+            .ToArray();
         Assert.True(expected.Length > 100, $"Only {expected.Length} events happened: the test has tested little.");
-        Assert.Equal(expected, messages.Skip(1).Select(e => $"{e.GetProperty("seq")} {e.Text("type")} {Happenings.ContentOf(e)}"));
-        output.WriteLine($"{reader.Stream} by {reader.Mode}: a snapshot at {first}, then {expected.Length} events, none missing, none twice");
+        Assert.Equal(
+            expected,
+            messages.Skip(1).Select(e => $"{e.GetProperty("seq")} {e.Text("type")} {Happenings.ContentOf(e)}")
+        );
+        output.WriteLine(
+            $"{reader.Stream} by {reader.Mode}: a snapshot at {first}, then {expected.Length} events, none missing, none twice"
+        );
     }
 
     private sealed class Readers : IAsyncDisposable

@@ -66,8 +66,7 @@ public sealed class ClockTests : IAsyncLifetime
             var page = await instructor.GetAsync($"/instructor/courses?limit=2&cursor={cursor}");
             listed.AddRange(page.Items().Select(item => item.Id()));
             cursor = page.GetProperty("nextCursor").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         Assert.Equal(made.Order(), listed.Order());
     }
 
@@ -77,7 +76,11 @@ public sealed class ClockTests : IAsyncLifetime
         await learner.GetAsync("/me");
         clock.Jump(TimeSpan.FromHours(1));
         await learner.GetAsync("/me", 401);
-        using var refreshed = await server.Http.SendJsonAsync(HttpMethod.Post, "/api/v1/auth/refresh", new { refreshToken = learner.RefreshToken });
+        using var refreshed = await server.Http.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/auth/refresh",
+            new { refreshToken = learner.RefreshToken }
+        );
         var fresh = new Person(server, await refreshed.ShouldBeAsync(200), learner.Email, learner.Password);
         await fresh.GetAsync("/me");
         clock.Jump(TimeSpan.FromHours(-1));
@@ -88,14 +91,21 @@ public sealed class ClockTests : IAsyncLifetime
     public async Task Watchers_keep_their_streams_when_the_clock_jumps()
     {
         var view = new StreamView(new History(), "learner", $"user:{learner.Id}");
-        await using var watcher = new Watcher(new Doors(0, () => server.Address), () => learner.AccessToken, view).Start();
+        await using var watcher = new Watcher(
+            new Doors(0, () => server.Address),
+            () => learner.AccessToken,
+            view
+        ).Start();
         await Within.Holds(() => view.Snapshots == 1, () => "no snapshot");
         foreach (var jump in (int[])[+60, -120, +60])
         {
             clock.Jump(TimeSpan.FromMinutes(jump));
             learner = await server.SignInAsync(learner.Email, learner.Password);
             var seq = (await CompleteAsync()).GetProperty("seq").GetInt64();
-            await Within.Holds(() => view.Seq >= seq, () => $"after a jump of {jump} minutes the client is at {view.Seq} of {seq}");
+            await Within.Holds(
+                () => view.Seq >= seq,
+                () => $"after a jump of {jump} minutes the client is at {view.Seq} of {seq}"
+            );
         }
         Assert.Equal(1, watcher.Connections);
     }
@@ -128,7 +138,11 @@ public sealed class ClockTests : IAsyncLifetime
     [Fact]
     public async Task A_window_of_requests_opens_again_whichever_way_the_clock_jumps()
     {
-        await using var limited = await AcademyServer.StartAsync(clock, "--RateLimiting:Enabled=true", "--RateLimiting:Anonymous:Requests=5");
+        await using var limited = await AcademyServer.StartAsync(
+            clock,
+            "--RateLimiting:Enabled=true",
+            "--RateLimiting:Anonymous:Requests=5"
+        );
         foreach (var jump in (int[])[0, +60, -120])
         {
             clock.Jump(TimeSpan.FromMinutes(jump));
@@ -140,13 +154,12 @@ public sealed class ClockTests : IAsyncLifetime
                 status = answer.StatusCode;
                 if (status == HttpStatusCode.TooManyRequests)
                     Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(1));
-            }
-            while (++asked < 30 && status == HttpStatusCode.OK);
+            } while (++asked < 30 && status == HttpStatusCode.OK);
             Assert.Equal(HttpStatusCode.TooManyRequests, status);
             Assert.True(asked > 5, $"after a jump of {jump} minutes only {asked} requests were let in");
         }
     }
 
-    private Task<JsonElement> CompleteAsync() => learner.PostAsync(
-        $"/progress/mark-completed/{enrollment}/{course.Modules[completed++].Id}", null, 200);
+    private Task<JsonElement> CompleteAsync() =>
+        learner.PostAsync($"/progress/mark-completed/{enrollment}/{course.Modules[completed++].Id}", null, 200);
 }

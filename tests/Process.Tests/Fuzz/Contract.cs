@@ -13,20 +13,37 @@ internal sealed partial class Contract
     {
         schemas = document.GetProperty("components").GetProperty("schemas");
         // Who erases persons soon has nobody left to ask as: those have tests of their own.
-        Operations = [.. document.GetProperty("paths").EnumerateObject().SelectMany(
-            path => path.Value.EnumerateObject(),
-            (path, operation) => new Operation(operation.Name.ToUpperInvariant(), path.Name, operation.Value))
-            .Where(operation => !(operation.Method == "DELETE" && operation.Path.StartsWith("/api/v1/users/", StringComparison.Ordinal)))];
+        Operations =
+        [
+            .. document
+                .GetProperty("paths")
+                .EnumerateObject()
+                .SelectMany(
+                    path => path.Value.EnumerateObject(),
+                    (path, operation) => new Operation(operation.Name.ToUpperInvariant(), path.Name, operation.Value)
+                )
+                .Where(operation =>
+                    !(
+                        operation.Method == "DELETE"
+                        && operation.Path.StartsWith("/api/v1/users/", StringComparison.Ordinal)
+                    )
+                ),
+        ];
     }
 
     public IReadOnlyList<Operation> Operations { get; }
 
-    public static Contract Read() => new(JsonSerializer.Deserialize<JsonElement>(
-        File.ReadAllText(Path.Combine(Checkout.Root, "docs", "openapi.json"))));
+    public static Contract Read() =>
+        new(
+            JsonSerializer.Deserialize<JsonElement>(
+                File.ReadAllText(Path.Combine(Checkout.Root, "docs", "openapi.json"))
+            )
+        );
 
     /// <summary>What is wrong with an answer; nothing when it is as promised.</summary>
     /// <param name="body">Null when it cannot have one (HEAD).</param>
-    /// <param name="operation">Null when the request was none that the document describes: any problem will do then.</param>
+    /// <param name="operation">Null when the request was none that the document describes: any problem will do
+    /// then.</param>
     public IEnumerable<string> Faults(Operation? operation, int status, string? contentType, string? body)
     {
         if (status >= 500)
@@ -59,18 +76,24 @@ internal sealed partial class Contract
         }
         if (status >= 400)
         {
-            foreach (var fault in ProblemFaults(status, contentType, body, response.GetProperty("description").GetString()))
+            foreach (
+                var fault in ProblemFaults(status, contentType, body, response.GetProperty("description").GetString())
+            )
                 yield return fault;
             yield break;
         }
         if (contentType != "application/json")
             yield break; // A file.
-        foreach (var fault in Check(described.GetProperty("schema"), JsonSerializer.Deserialize<JsonElement>(body), "answer"))
+        foreach (
+            var fault in Check(described.GetProperty("schema"), JsonSerializer.Deserialize<JsonElement>(body), "answer")
+        )
             yield return fault;
     }
 
     public JsonElement Resolve(JsonElement schema) =>
-        schema.TryGetProperty("$ref", out var reference) ? schemas.GetProperty(reference.GetString()!.Split('/')[^1]) : schema;
+        schema.TryGetProperty("$ref", out var reference)
+            ? schemas.GetProperty(reference.GetString()!.Split('/')[^1])
+            : schema;
 
     /// <summary>What Kestrel itself turns away before anybody of ours is asked has no body.</summary>
     private static bool IsTurnedAway(int status, string? contentType, string body) =>
@@ -91,7 +114,9 @@ internal sealed partial class Contract
             yield return $"the document has no {code} for {status}";
     }
 
-    /// <summary>The part of JSON Schema that the document uses; a keyword that is not known here is a fault as well.</summary>
+    /// <summary>
+    /// The part of JSON Schema that the document uses; a keyword that is not known here is a fault as well.
+    /// </summary>
     private IEnumerable<string> Check(JsonElement schema, JsonElement value, string where)
     {
         schema = Resolve(schema);
@@ -99,21 +124,44 @@ internal sealed partial class Contract
         {
             var faults = keyword.Name switch
             {
-                "type" => Types(keyword.Value).Any(type => IsOf(type, value)) ? [] : [$"{where} is {value.ValueKind}, not {keyword.Value}"],
-                "enum" => keyword.Value.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value)) ? [] : [$"{where} is {value}"],
-                "format" => HasFormat(keyword.Value.GetString()!, value) ? [] : [$"{where} is no {keyword.Value}: {value}"],
-                "required" when value.ValueKind == JsonValueKind.Object => keyword.Value.EnumerateArray()
-                    .Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{where} has no {name}"),
-                "properties" when value.ValueKind == JsonValueKind.Object => value.EnumerateObject().SelectMany(member =>
-                    keyword.Value.TryGetProperty(member.Name, out var of)
-                        ? Check(of, member.Value, $"{where}.{member.Name}")
-                        : [$"{where}.{member.Name} is not in the document"]),
-                "items" when value.ValueKind == JsonValueKind.Array =>
-                    value.EnumerateArray().SelectMany((item, i) => Check(keyword.Value, item, $"{where}[{i}]")),
-                "additionalProperties" when value.ValueKind == JsonValueKind.Object =>
-                    value.EnumerateObject().SelectMany(member => Check(keyword.Value, member.Value, $"{where}.{member.Name}")),
-                "oneOf" => keyword.Value.EnumerateArray().Count(one => !Check(one, value, where).Any()) == 1 ? [] : [$"{where} is none of oneOf"],
-                "required" or "properties" or "items" or "additionalProperties" or "description" or "minLength" or "maxLength" or "minimum" or "maximum" => [],
+                "type" => Types(keyword.Value).Any(type => IsOf(type, value))
+                    ? []
+                    : [$"{where} is {value.ValueKind}, not {keyword.Value}"],
+                "enum" => keyword.Value.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value))
+                    ? []
+                    : [$"{where} is {value}"],
+                "format" => HasFormat(keyword.Value.GetString()!, value)
+                    ? []
+                    : [$"{where} is no {keyword.Value}: {value}"],
+                "required" when value.ValueKind == JsonValueKind.Object => keyword
+                    .Value.EnumerateArray()
+                    .Where(name => !value.TryGetProperty(name.GetString()!, out _))
+                    .Select(name => $"{where} has no {name}"),
+                "properties" when value.ValueKind == JsonValueKind.Object => value
+                    .EnumerateObject()
+                    .SelectMany(member =>
+                        keyword.Value.TryGetProperty(member.Name, out var of)
+                            ? Check(of, member.Value, $"{where}.{member.Name}")
+                            : [$"{where}.{member.Name} is not in the document"]
+                    ),
+                "items" when value.ValueKind == JsonValueKind.Array => value
+                    .EnumerateArray()
+                    .SelectMany((item, i) => Check(keyword.Value, item, $"{where}[{i}]")),
+                "additionalProperties" when value.ValueKind == JsonValueKind.Object => value
+                    .EnumerateObject()
+                    .SelectMany(member => Check(keyword.Value, member.Value, $"{where}.{member.Name}")),
+                "oneOf" => keyword.Value.EnumerateArray().Count(one => !Check(one, value, where).Any()) == 1
+                    ? []
+                    : [$"{where} is none of oneOf"],
+                "required"
+                or "properties"
+                or "items"
+                or "additionalProperties"
+                or "description"
+                or "minLength"
+                or "maxLength"
+                or "minimum"
+                or "maximum" => [],
                 _ => [$"the document uses {keyword.Name}, which this judge does not know"],
             };
             foreach (var fault in faults)
@@ -124,27 +172,30 @@ internal sealed partial class Contract
     private static IEnumerable<string> Types(JsonElement type) =>
         type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(t => t.GetString()!) : [type.GetString()!];
 
-    private static bool IsOf(string type, JsonElement value) => type switch
-    {
-        "null" => value.ValueKind == JsonValueKind.Null,
-        "string" => value.ValueKind == JsonValueKind.String,
-        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
-        "number" => value.ValueKind == JsonValueKind.Number,
-        "array" => value.ValueKind == JsonValueKind.Array,
-        "object" => value.ValueKind == JsonValueKind.Object,
-        _ => false,
-    };
+    private static bool IsOf(string type, JsonElement value) =>
+        type switch
+        {
+            "null" => value.ValueKind == JsonValueKind.Null,
+            "string" => value.ValueKind == JsonValueKind.String,
+            "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+            "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
+            "number" => value.ValueKind == JsonValueKind.Number,
+            "array" => value.ValueKind == JsonValueKind.Array,
+            "object" => value.ValueKind == JsonValueKind.Object,
+            _ => false,
+        };
 
-    private static bool HasFormat(string format, JsonElement value) => value.ValueKind == JsonValueKind.Null || format switch
-    {
-        "uuid" => value.GetString() is { Length: 36 } id && Guid.TryParse(id, out _) && !id.Any(char.IsUpper),
-        "date-time" => value.GetString() is { } time && time.EndsWith('Z') && value.TryGetDateTimeOffset(out _),
-        "int32" => value.TryGetInt32(out _),
-        "int64" => value.TryGetInt64(out _),
-        "double" => value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()),
-        _ => false,
-    };
+    private static bool HasFormat(string format, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null
+        || format switch
+        {
+            "uuid" => value.GetString() is { Length: 36 } id && Guid.TryParse(id, out _) && !id.Any(char.IsUpper),
+            "date-time" => value.GetString() is { } time && time.EndsWith('Z') && value.TryGetDateTimeOffset(out _),
+            "int32" => value.TryGetInt32(out _),
+            "int64" => value.TryGetInt64(out _),
+            "double" => value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()),
+            _ => false,
+        };
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Codes();
@@ -159,7 +210,8 @@ internal sealed record Operation(string Method, string Path, JsonElement Descrip
         Description.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [];
 
     /// <summary>The schema of its body, if it takes one in JSON.</summary>
-    public JsonElement? Body => Description.TryGetProperty("requestBody", out var body)
+    public JsonElement? Body =>
+        Description.TryGetProperty("requestBody", out var body)
         && body.GetProperty("content").TryGetProperty("application/json", out var json)
             ? json.GetProperty("schema")
             : null;

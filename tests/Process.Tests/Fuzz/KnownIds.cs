@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Academy.Processes.Fuzz;
 
-/// <summary>Ids, cursors, tags and keys that the server has given out: what makes a random request a meaningful one.</summary>
+/// <summary>
+/// Ids, cursors, tags and keys that the server has given out: what makes a random request a meaningful one.
+/// </summary>
 internal sealed class KnownIds
 {
     private const int Max = 300;
@@ -34,7 +36,10 @@ internal sealed class KnownIds
             return;
         foreach (var member in answer.EnumerateObject())
         {
-            if (member.Value.ValueKind == JsonValueKind.String && (member.Name.EndsWith("Id", StringComparison.Ordinal) || member.Name == "nextCursor"))
+            if (
+                member.Value.ValueKind == JsonValueKind.String
+                && (member.Name.EndsWith("Id", StringComparison.Ordinal) || member.Name == "nextCursor")
+            )
                 Add(member.Name == "nextCursor" ? "cursor" : member.Name, member.Value.GetString()!);
             if (member is { Name: "id", Value.ValueKind: JsonValueKind.String } && OwnId(operation.Path) is { } name)
                 Add(name, member.Value.GetString()!);
@@ -52,7 +57,8 @@ internal sealed class KnownIds
         : path.EndsWith("/courses", StringComparison.Ordinal) ? "courseId"
         : path.EndsWith("/modules", StringComparison.Ordinal) ? "moduleId"
         : path.EndsWith("/lessons", StringComparison.Ordinal) ? "lessonId"
-        : path.EndsWith("/enroll", StringComparison.Ordinal) || path.EndsWith("/enrollments", StringComparison.Ordinal) ? "enrollmentId"
+        : path.EndsWith("/enroll", StringComparison.Ordinal) || path.EndsWith("/enrollments", StringComparison.Ordinal)
+            ? "enrollmentId"
         : path.Contains("/progress", StringComparison.Ordinal) ? "progressId"
         : null;
 }

@@ -7,23 +7,96 @@ internal static class NaughtyText
 {
     private static readonly string[] Strings =
     [
-        "", " ", "\t", "\n", "null", "undefined", "true", "NaN", "-0", "1e309", "0x10", "١٢٣", "⁰⁴⁵", "Ω≈ç√∫", "田中さん", "パーティー",
-        "ﬁ", "ı", "İ", "ß", "ẞ", "\u200b", "\ufeff", "\u202etest\u202c", "\u2028", "\u0085", "\u00a0", "Z̮̞̠͙͔ͅalgo", "👩‍👩‍👧‍👦", "🏳️‍🌈", "\U0010ffff", "\ufffd", "\uffff",
-        "'; drop table events; --", "' or '1'='1", "<script>alert(1)</script>", "{{7*7}}", "${jndi:ldap://127.0.0.1/a}", "../../../../etc/passwd",
-        "%00", "%n%s%x", "$(touch /tmp/x)", "`id`", "\\", "\"", "/dev/null", "CON", "C:\\", "file:///", "http://127.0.0.1:1/", "\u0000", "\u0001", "\u007f",
-        "academy/user:1", "academy", "user:", "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "2147483648", "-1", "9223372036854775808",
-        "1e3", "１", "＇", "\u1e9b\u0323", "a\u0301", "A".PadRight(129, 'A'), "é".PadRight(201, 'é'), "x".PadRight(6_000, 'x'),
+        "",
+        " ",
+        "\t",
+        "\n",
+        "null",
+        "undefined",
+        "true",
+        "NaN",
+        "-0",
+        "1e309",
+        "0x10",
+        "١٢٣",
+        "⁰⁴⁵",
+        "Ω≈ç√∫",
+        "田中さん",
+        "パーティー",
+        "ﬁ",
+        "ı",
+        "İ",
+        "ß",
+        "ẞ",
+        "\u200b",
+        "\ufeff",
+        "\u202etest\u202c",
+        "\u2028",
+        "\u0085",
+        "\u00a0",
+        "Z̮̞̠͙͔ͅalgo",
+        "👩‍👩‍👧‍👦",
+        "🏳️‍🌈",
+        "\U0010ffff",
+        "\ufffd",
+        "\uffff",
+        "'; drop table events; --",
+        "' or '1'='1",
+        "<script>alert(1)</script>",
+        "{{7*7}}",
+        "${jndi:ldap://127.0.0.1/a}",
+        "../../../../etc/passwd",
+        "%00",
+        "%n%s%x",
+        "$(touch /tmp/x)",
+        "`id`",
+        "\\",
+        "\"",
+        "/dev/null",
+        "CON",
+        "C:\\",
+        "file:///",
+        "http://127.0.0.1:1/",
+        "\u0000",
+        "\u0001",
+        "\u007f",
+        "academy/user:1",
+        "academy",
+        "user:",
+        "00000000-0000-0000-0000-000000000000",
+        "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        "2147483648",
+        "-1",
+        "9223372036854775808",
+        "1e3",
+        "１",
+        "＇",
+        "\u1e9b\u0323",
+        "a\u0301",
+        "A".PadRight(129, 'A'),
+        "é".PadRight(201, 'é'),
+        "x".PadRight(6_000, 'x'),
     ];
 
     /// <summary>Sequences that UTF-8 does not have.</summary>
     private static readonly byte[][] NoUtf8 =
-        [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82], [0x80], [0xfe, 0xff], [0xf8, 0x88, 0x80, 0x80, 0x80]];
+    [
+        [0xff],
+        [0xc0, 0x80],
+        [0xed, 0xa0, 0x80],
+        [0xf4, 0x90, 0x80, 0x80],
+        [0xe2, 0x82],
+        [0x80],
+        [0xfe, 0xff],
+        [0xf8, 0x88, 0x80, 0x80, 0x80],
+    ];
 
-    public static string Text(Random random) => random.Next(4) switch
-    {
-        0 => string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => (char)random.Next(1, 0xd7ff))),
-        _ => Strings[random.Next(Strings.Length)],
-    };
+    public static string Text(Random random) =>
+        random.Next(4) switch
+        {
+            0 => string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => (char)random.Next(1, 0xd7ff))),
+            _ => Strings[random.Next(Strings.Length)],
+        };
 
     /// <summary>Flips, cuts, doubles or inserts a few bytes.</summary>
     public static byte[] Mutate(Random random, byte[] bytes)

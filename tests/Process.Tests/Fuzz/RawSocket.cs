@@ -12,12 +12,20 @@ internal sealed class RawSocket : IAsyncDisposable
     private NetworkStream? stream;
     private int filled;
 
-    public const int Text = 1, Binary = 2, CloseFrame = 8, PingFrame = 9;
+    public const int Text = 1,
+        Binary = 2,
+        CloseFrame = 8,
+        PingFrame = 9;
 
     /// <summary>Connects and asks for the upgrade.</summary>
     /// <param name="mutate">What becomes of the request's bytes.</param>
     /// <returns>Null when the server did not upgrade.</returns>
-    public static async Task<RawSocket?> Connect(Uri server, string token, Func<byte[], byte[]>? mutate, CancellationToken cancellationToken)
+    public static async Task<RawSocket?> Connect(
+        Uri server,
+        string token,
+        Func<byte[], byte[]>? mutate,
+        CancellationToken cancellationToken
+    )
     {
         var raw = new RawSocket();
         try
@@ -26,7 +34,8 @@ internal sealed class RawSocket : IAsyncDisposable
             raw.stream = raw.client.GetStream();
             var request = Encoding.ASCII.GetBytes(
                 $"GET /hub?access_token={token} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+            );
             await raw.Send(mutate is null ? request : mutate(request), cancellationToken);
             if (await raw.Upgraded(cancellationToken))
                 return raw;
@@ -39,10 +48,18 @@ internal sealed class RawSocket : IAsyncDisposable
         return null;
     }
 
-    public Task Send(byte[] bytes, CancellationToken cancellationToken) => stream!.WriteAsync(bytes, cancellationToken).AsTask();
+    public Task Send(byte[] bytes, CancellationToken cancellationToken) =>
+        stream!.WriteAsync(bytes, cancellationToken).AsTask();
 
     /// <summary>A frame as a client sends it; or not quite.</summary>
-    public static byte[] Frame(int opcode, ReadOnlySpan<byte> payload, bool final = true, int reserved = 0, bool masked = true, long? claimed = null)
+    public static byte[] Frame(
+        int opcode,
+        ReadOnlySpan<byte> payload,
+        bool final = true,
+        int reserved = 0,
+        bool masked = true,
+        long? claimed = null
+    )
     {
         var length = claimed ?? payload.Length;
         var frame = new List<byte> { (byte)((final ? 0x80 : 0) | (reserved << 4) | opcode) };
@@ -72,8 +89,12 @@ internal sealed class RawSocket : IAsyncDisposable
     }
 
     /// <summary>Reads until the server closes, or has nothing to say for a while.</summary>
-    /// <returns>The close code, 0 when there was none, and whether the connection has ended; all text that came.</returns>
-    public async Task<(int Code, bool Ended, string Said)> ReadToEnd(TimeSpan silence, CancellationToken cancellationToken)
+    /// <returns>The close code, 0 when there was none, and whether the connection has ended; all text that
+    /// came.</returns>
+    public async Task<(int Code, bool Ended, string Said)> ReadToEnd(
+        TimeSpan silence,
+        CancellationToken cancellationToken
+    )
     {
         var said = new StringBuilder();
         while (true)
@@ -81,7 +102,11 @@ internal sealed class RawSocket : IAsyncDisposable
             while (TryTake(out var opcode, out var payload))
             {
                 if (opcode == CloseFrame)
-                    return (payload.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(payload) : 1005, true, said.ToString());
+                    return (
+                        payload.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(payload) : 1005,
+                        true,
+                        said.ToString()
+                    );
                 said.Append(Encoding.UTF8.GetString(payload));
             }
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -8,14 +8,23 @@ using Xunit.Abstractions;
 
 namespace Academy.Processes.Fuzz;
 
-/// <summary>Random requests, as the OpenAPI document describes them and nearly so: no 5xx, and every answer as the document says.</summary>
+/// <summary>
+/// Random requests, as the OpenAPI document describes them and nearly so: no 5xx, and every answer as the document
+/// says.
+/// </summary>
 public sealed class RequestFuzzTests(ITestOutputHelper output)
 {
     private const int Workers = 6;
     private const int FaultsShown = 12;
     private const int GrowthMax = 200;
 
-    private static readonly string[] Roles = ["anonymous", nameof(Role.Student), nameof(Role.Instructor), nameof(Role.Admin)];
+    private static readonly string[] Roles =
+    [
+        "anonymous",
+        nameof(Role.Student),
+        nameof(Role.Instructor),
+        nameof(Role.Admin),
+    ];
 
     private readonly KnownIds known = new();
     private readonly Dictionary<string, string?> tokens = new() { ["anonymous"] = null };
@@ -32,18 +41,37 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
         await using var server = await AcademyProcess.Start(database, "--Accounts:PasswordIterations=1");
         var contract = Contract.Read();
 
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => AskAsync(server, contract, worker, count / Workers / 4))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Workers)
+                .Select(worker => Task.Run(() => AskAsync(server, contract, worker, count / Workers / 4)))
+        );
         var before = server.ResidentMegabytes;
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => AskAsync(server, contract, worker + Workers, count / Workers))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Workers)
+                .Select(worker => Task.Run(() => AskAsync(server, contract, worker + Workers, count / Workers)))
+        );
 
         output.WriteLine(string.Join(", ", statuses.Select(s => $"{s.Key}: {s.Value}")));
-        output.WriteLine($"{count / Stopwatch.GetElapsedTime(started).TotalSeconds:0} requests/s; {before} MB, {server.ResidentMegabytes} MB at the end");
-        Assert.True(faults.Count == 0, $"{faults.Count} faults:\n{string.Join("\n\n", faults.DistinctBy(fault => fault.Split('\n')[0]).Concat(faults).Distinct().Take(FaultsShown))}\n{string.Join('\n', server.Errors.Take(5))}");
+        output.WriteLine(
+            $"{count / Stopwatch.GetElapsedTime(started).TotalSeconds:0} requests/s; {before} MB, {server.ResidentMegabytes} MB at the end"
+        );
+        Assert.True(
+            faults.Count == 0,
+            $"{faults.Count} faults:\n{string.Join("\n\n", faults.DistinctBy(fault => fault.Split('\n')[0]).Concat(faults).Distinct().Take(FaultsShown))}\n{string.Join('\n', server.Errors.Take(5))}"
+        );
         Assert.Empty(server.Errors);
         Assert.False(server.HasExited);
-        Assert.True(server.ResidentMegabytes - before < GrowthMax, $"Memory grew from {before} to {server.ResidentMegabytes} MB.");
-        Assert.True(statuses.Where(s => s.Key.StartsWith('2')).Sum(s => s.Value) > count / 8, "Too few requests made sense: the test has tested little.");
+        Assert.True(
+            server.ResidentMegabytes - before < GrowthMax,
+            $"Memory grew from {before} to {server.ResidentMegabytes} MB."
+        );
+        Assert.True(
+            statuses.Where(s => s.Key.StartsWith('2')).Sum(s => s.Value) > count / 8,
+            "Too few requests made sense: the test has tested little."
+        );
     }
 
     private async Task PrepareAsync(string database)
@@ -52,19 +80,36 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
         var instructor = await server.SignInAsync(Role.Instructor);
         var student = await server.SignInAsync();
         var admin = await server.SignInAsync(Role.Admin);
-        (tokens[nameof(Role.Instructor)], tokens[nameof(Role.Student)], tokens[nameof(Role.Admin)]) = (instructor.AccessToken, student.AccessToken, admin.AccessToken);
+        (tokens[nameof(Role.Instructor)], tokens[nameof(Role.Student)], tokens[nameof(Role.Admin)]) = (
+            instructor.AccessToken,
+            student.AccessToken,
+            admin.AccessToken
+        );
         known.Add("stream", $"user:{student.Id}");
         known.Add("offset", "-1");
         known.Add("offset", "now");
         for (var i = 0; i < 3; i++)
         {
-            var room = (await student.PostAsync(
-                "/chat/rooms", new { type = "group", title = $"Room {i}", memberIds = new[] { instructor.Id } }, 201)).Id();
+            var room = (
+                await student.PostAsync(
+                    "/chat/rooms",
+                    new
+                    {
+                        type = "group",
+                        title = $"Room {i}",
+                        memberIds = new[] { instructor.Id },
+                    },
+                    201
+                )
+            ).Id();
             known.Add("roomId", $"{room}");
             known.Add("stream", $"room:{room}");
             known.Add("userId", $"{(i == 0 ? instructor.Id : Guid.NewGuid())}");
             for (var message = 0; message < 5; message++)
-                known.Add("messageId", $"{(await student.PostAsync($"/chat/rooms/{room}/messages", new { body = $"Message **{message}**" }, 201)).Id()}");
+                known.Add(
+                    "messageId",
+                    $"{(await student.PostAsync($"/chat/rooms/{room}/messages", new { body = $"Message **{message}**" }, 201)).Id()}"
+                );
             var course = await server.CourseAsync(instructor, 0, 0, 2, 0, 1);
             known.Add("courseId", $"{course.Id}");
             known.Add("stream", $"leaderboard:course-{course.Id}");
@@ -95,7 +140,17 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
                 var (status, type) = ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType);
                 if (answer.Headers.ETag is { } tag)
                     known.Add("etag", tag.ToString());
-                Take(request, contract.Faults(request.IsDescribed ? request.Operation : null, status, type, request.Method == "HEAD" ? null : body), status, body);
+                Take(
+                    request,
+                    contract.Faults(
+                        request.IsDescribed ? request.Operation : null,
+                        status,
+                        type,
+                        request.Method == "HEAD" ? null : body
+                    ),
+                    status,
+                    body
+                );
                 if (status is 200 or 201 && type == "application/json" && request.IsDescribed && body.Length > 0)
                     known.Harvest(request.Operation, JsonSerializer.Deserialize<JsonElement>(body));
             }
@@ -111,7 +166,9 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
         lock (faults)
         {
             statuses[$"{status}"] = statuses.GetValueOrDefault($"{status}") + 1;
-            faults.AddRange(found.Select(fault => $"{fault}\n  {request}\n  {status} {body[..Math.Min(body.Length, 300)]}"));
+            faults.AddRange(
+                found.Select(fault => $"{fault}\n  {request}\n  {status} {body[..Math.Min(body.Length, 300)]}")
+            );
         }
     }
 }

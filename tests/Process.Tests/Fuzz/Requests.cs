@@ -7,11 +7,45 @@ namespace Academy.Processes.Fuzz;
 /// <summary>Makes requests out of the document: most of them as it says, the others nearly so.</summary>
 internal sealed class Requests(Contract contract, KnownIds known, Random random)
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY", "get"];
+    private static readonly string[] Methods =
+    [
+        "GET",
+        "POST",
+        "PUT",
+        "PATCH",
+        "DELETE",
+        "HEAD",
+        "OPTIONS",
+        "TRACE",
+        "QUERY",
+        "get",
+    ];
     private static readonly string[] Junk =
-        ["null", "true", "-1", "0", "1e400", "99999999999999999999", "0.5", "[]", "{}", "[[[[]]]]", "\"\"", "\"\\ud800\"", "\"\\u0000\"", "{\"a\":1,\"a\":2}", "NaN", "'a'", "\"x", ""];
+    [
+        "null",
+        "true",
+        "-1",
+        "0",
+        "1e400",
+        "99999999999999999999",
+        "0.5",
+        "[]",
+        "{}",
+        "[[[[]]]]",
+        "\"\"",
+        "\"\\ud800\"",
+        "\"\\u0000\"",
+        "{\"a\":1,\"a\":2}",
+        "NaN",
+        "'a'",
+        "\"x",
+        "",
+    ];
 
     public RandomRequest Next(string role)
     {
@@ -73,17 +107,24 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
     private string QueryOf(Operation operation)
     {
         var parts = new List<string>();
-        foreach (var parameter in operation.Parameters.Where(p => p.GetProperty("in").GetString() == "query" && !Seldom(3)))
+        foreach (
+            var parameter in operation.Parameters.Where(p => p.GetProperty("in").GetString() == "query" && !Seldom(3))
+        )
         {
             var name = parameter.GetProperty("name").GetString()!;
             var value = random.Next(5) switch
             {
                 0 => NaughtyText.Text(random),
                 1 => $"{random.Next(-5, 500)}",
-                _ => known.Any(name, random) ?? name switch
-                {
-                    "limit" => $"{random.Next(1, 100)}", "level" => "beginner", "timeframe" => "weekly", "search" => "course", _ => "",
-                },
+                _ => known.Any(name, random)
+                    ?? name switch
+                    {
+                        "limit" => $"{random.Next(1, 100)}",
+                        "level" => "beginner",
+                        "timeframe" => "weekly",
+                        "search" => "course",
+                        _ => "",
+                    },
             };
             parts.Add($"{name}={Uri.EscapeDataString(Clean(value))}");
             if (Seldom(30))
@@ -113,9 +154,20 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
         if (Seldom(10) && known.Any("etag", random) is { } tag)
             made.Headers["If-None-Match"] = tag;
         if (Seldom(25))
-            made.Headers[random.Next(2) == 0 ? "Accept" : "Accept-Encoding"] = random.Next(3) switch { 0 => "text/html", 1 => "gzip;q=0, *;q=0", _ => Header(NaughtyText.Text(random)) };
+            made.Headers[random.Next(2) == 0 ? "Accept" : "Accept-Encoding"] = random.Next(3) switch
+            {
+                0 => "text/html",
+                1 => "gzip;q=0, *;q=0",
+                _ => Header(NaughtyText.Text(random)),
+            };
         if (Seldom(40))
-            made.Headers["Authorization"] = random.Next(4) switch { 0 => "Bearer", 1 => "Bearer a.b.c", 2 => "Basic eDp5", _ => Header(NaughtyText.Text(random)) };
+            made.Headers["Authorization"] = random.Next(4) switch
+            {
+                0 => "Bearer",
+                1 => "Bearer a.b.c",
+                2 => "Basic eDp5",
+                _ => Header(NaughtyText.Text(random)),
+            };
         if (Seldom(40))
             made.Headers[$"X-{random.Next(100)}"] = Header(NaughtyText.Text(random));
     }
@@ -129,7 +181,13 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
                 made.Body = NaughtyText.Mutate(random, made.Body);
                 break;
             case 2:
-                made.ContentType = random.Next(4) switch { 0 => "text/plain", 1 => "application/json; charset=utf-16", 2 => "application/xml", _ => null };
+                made.ContentType = random.Next(4) switch
+                {
+                    0 => "text/plain",
+                    1 => "application/json; charset=utf-16",
+                    2 => "application/xml",
+                    _ => null,
+                };
                 break;
             case 3:
                 made.Body = Encoding.UTF8.GetBytes(Junk[random.Next(Junk.Length)]);
@@ -162,8 +220,10 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
             "boolean" => Seldom(2) ? "true" : "false",
             "integer" => $"{random.Next(Limit(schema, "minimum", -10), Limit(schema, "maximum", 1_000) + 1)}",
             "object" => Object(schema, chanceOfJunk),
-            "array" => $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Valid(schema.GetProperty("items"), chanceOfJunk)))}]",
-            "string" when schema.TryGetProperty("format", out var format) && format.GetString() == "uuid" => $"\"{NewId()}\"",
+            "array" =>
+                $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Valid(schema.GetProperty("items"), chanceOfJunk)))}]",
+            "string" when schema.TryGetProperty("format", out var format) && format.GetString() == "uuid" =>
+                $"\"{NewId()}\"",
             "string" => JsonSerializer.Serialize(TextOf(schema, chanceOfJunk), Plain),
             var other => throw new InvalidOperationException($"The document takes {other}, which nobody makes."),
         };
@@ -174,18 +234,29 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
         var members = new List<string>();
         foreach (var member in schema.GetProperty("properties").EnumerateObject())
         {
-            var needed = schema.TryGetProperty("required", out var required) && required.EnumerateArray().Any(r => r.GetString() == member.Name);
+            var needed =
+                schema.TryGetProperty("required", out var required)
+                && required.EnumerateArray().Any(r => r.GetString() == member.Name);
             if (needed ? chanceOfJunk < int.MaxValue && random.Next(chanceOfJunk * 3) == 0 : Seldom(2))
                 continue;
-            var id = member.Name.EndsWith("Id", StringComparison.Ordinal) || member.Name.EndsWith("Token", StringComparison.Ordinal) ? known.Any(member.Name, random) : null;
-            members.Add($"\"{member.Name}\":{(id is not null && !Seldom(10) ? $"\"{id}\"" : Special(member.Name) ?? Valid(member.Value, chanceOfJunk))}");
+            var id =
+                member.Name.EndsWith("Id", StringComparison.Ordinal)
+                || member.Name.EndsWith("Token", StringComparison.Ordinal)
+                    ? known.Any(member.Name, random)
+                    : null;
+            members.Add(
+                $"\"{member.Name}\":{(id is not null && !Seldom(10) ? $"\"{id}\"" : Special(member.Name) ?? Valid(member.Value, chanceOfJunk))}"
+            );
         }
         if (Seldom(20))
-            members.Add($"{JsonSerializer.Serialize(NaughtyText.Text(random), Plain)}:{Junk[random.Next(Junk.Length - 4)]}");
+            members.Add(
+                $"{JsonSerializer.Serialize(NaughtyText.Text(random), Plain)}:{Junk[random.Next(Junk.Length - 4)]}"
+            );
         return $"{{{string.Join(',', members)}}}";
     }
 
-    private string? Special(string member) => member == "email" && !Seldom(5) ? $"\"fuzz-{random.NextInt64()}@academy.test\"" : null;
+    private string? Special(string member) =>
+        member == "email" && !Seldom(5) ? $"\"fuzz-{random.NextInt64()}@academy.test\"" : null;
 
     private string TextOf(JsonElement schema, int chanceOfJunk)
     {
@@ -199,7 +270,8 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
         schema.TryGetProperty(name, out var limit) ? limit.GetInt32() : otherwise;
 
     /// <summary>What the client's own URI class can carry.</summary>
-    private static string Clean(string text) => text.EnumerateRunes().Aggregate(new StringBuilder(), (s, rune) => s.Append(rune.ToString())).ToString();
+    private static string Clean(string text) =>
+        text.EnumerateRunes().Aggregate(new StringBuilder(), (s, rune) => s.Append(rune.ToString())).ToString();
 
     private static string Header(string text) => new([.. text.Where(c => c is >= ' ' and < '\u007f')]);
 
@@ -234,7 +306,10 @@ internal sealed class RandomRequest(Operation operation, string method, string p
 
     public HttpRequestMessage ToMessage(Uri server, string? token)
     {
-        var address = new Uri($"{server.GetLeftPart(UriPartial.Authority)}{path}{Query}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var address = new Uri(
+            $"{server.GetLeftPart(UriPartial.Authority)}{path}{Query}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+        );
         var message = new HttpRequestMessage(new HttpMethod(Method), address);
         if (token is not null && !Headers.ContainsKey("Authorization"))
             message.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");

@@ -6,7 +6,8 @@ using Xunit.Abstractions;
 namespace Academy.Processes.Rounds;
 
 /// <summary>
-/// The promise of the whole: whatever fails, what was acknowledged is there, once; whoever watched goes on where he was.
+/// The promise of the whole: whatever fails, what was acknowledged is there, once; whoever watched goes on where he
+/// was.
 /// </summary>
 public sealed class FaultRoundsTests(ITestOutputHelper output)
 {
@@ -21,14 +22,18 @@ public sealed class FaultRoundsTests(ITestOutputHelper output)
     {
         foreach (var fault in Fault.All.Where(fault => fault.Hindrance is not null))
             output.WriteLine($"Not played: {fault.Name}. {fault.Hindrance}");
-        Fault[] possible = [.. Fault.All.Where(fault => fault.Hindrance is null && (Wanted is null || fault.Name == Wanted))];
+        Fault[] possible =
+        [
+            .. Fault.All.Where(fault => fault.Hindrance is null && (Wanted is null || fault.Name == Wanted)),
+        ];
         var rounds = Size.Of(always: possible.Length, full: 200, "ACADEMY_ROUNDS");
         output.WriteLine($"ACADEMY_SEED={Size.Seed} ({rounds} rounds)");
         var random = new Random(Size.Seed);
         var table = new Table();
         try
         {
-            for (var round = 0; round < rounds;)
+            var round = 0;
+            while (round < rounds)
             {
                 // Everything is held against everything after each round: a history must not grow for ever.
                 await using var stage = await Stage.SetAsync(random, Learners);
@@ -78,34 +83,64 @@ public sealed class FaultRoundsTests(ITestOutputHelper output)
             await stage.Learners[0].PryAsync(stage.Learners[1]);
             var reckoning = await Reckoning.OfAsync(stage);
             table.Add(fault.Name, load.Total + rest.Total, reckoning, recovery);
-            Assert.True(reckoning.IsClean, $"{reckoning.Lost} lost, {reckoning.Doubled} doubled, {reckoning.Gaps} gaps:\n{reckoning}");
+            Assert.True(
+                reckoning.IsClean,
+                $"{reckoning.Lost} lost, {reckoning.Doubled} doubled, {reckoning.Gaps} gaps:\n{reckoning}"
+            );
         }
         catch (Exception e)
         {
             throw new InvalidOperationException(
-                $"Round {round} ({fault.Name}) of ACADEMY_SEED={Size.Seed}: {e.Message}\nThe server said:\n{stage.Server.LastWords}", e);
+                $"Round {round} ({fault.Name}) of ACADEMY_SEED={Size.Seed}: {e.Message}\nThe server said:\n{stage.Server.LastWords}",
+                e
+            );
         }
     }
 
     /// <summary>One row per fault.</summary>
     private sealed class Table
     {
-        private readonly SortedDictionary<string, (int Rounds, int Acknowledged, int Lost, int Doubled, long Gaps, TimeSpan Slowest)> rows = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<
+            string,
+            (int Rounds, int Acknowledged, int Lost, int Doubled, long Gaps, TimeSpan Slowest)
+        > rows = new(StringComparer.Ordinal);
 
         public void Add(string fault, int acknowledged, Reckoning found, TimeSpan recovery)
         {
             var row = rows.GetValueOrDefault(fault);
-            rows[fault] = (row.Rounds + 1, row.Acknowledged + acknowledged, row.Lost + found.Lost, row.Doubled + found.Doubled,
-                row.Gaps + found.Gaps, recovery > row.Slowest ? recovery : row.Slowest);
+            rows[fault] = (
+                row.Rounds + 1,
+                row.Acknowledged + acknowledged,
+                row.Lost + found.Lost,
+                row.Doubled + found.Doubled,
+                row.Gaps + found.Gaps,
+                recovery > row.Slowest ? recovery : row.Slowest
+            );
         }
 
         public override string ToString()
         {
-            var text = new StringBuilder("fault                rounds  acknowledged  lost  doubled  gaps  slowest recovery\n");
+            const string Columns = "{0,-20} {1,6} {2,13} {3,5} {4,8} {5,5} {6,18}";
+            var culture = CultureInfo.InvariantCulture;
+            var text = new StringBuilder();
+            text.AppendLine(
+                string.Format(culture, Columns, "fault", "rounds", "acknowledged", "lost", "doubled", "gaps", "slowest")
+            );
             foreach (var (fault, row) in rows)
             {
-                text.AppendLine(CultureInfo.InvariantCulture,
-                    $"{fault,-20} {row.Rounds,6} {row.Acknowledged,13} {row.Lost,5} {row.Doubled,8} {row.Gaps,5} {row.Slowest.TotalSeconds,15:0.00} s");
+                var slowest = $"{row.Slowest.TotalSeconds:0.00} s";
+                text.AppendFormat(
+                        culture,
+                        Columns,
+                        fault,
+                        row.Rounds,
+                        row.Acknowledged,
+                        row.Lost,
+                        row.Doubled,
+                        row.Gaps,
+                        slowest
+                    )
+                    .AppendLine();
             }
             return text.ToString();
         }

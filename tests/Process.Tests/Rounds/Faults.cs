@@ -23,8 +23,16 @@ internal abstract class Fault
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new KilledServer(), new StoppedServer(), new FrozenServer(), new ReplacedServer(), new CutClients(),
-        new KilledPostmaster(), new KilledBackend(), new CrashedDatabase(), new FrozenDatabase(), new CutDatabase(),
+        new KilledServer(),
+        new StoppedServer(),
+        new FrozenServer(),
+        new ReplacedServer(),
+        new CutClients(),
+        new KilledPostmaster(),
+        new KilledBackend(),
+        new CrashedDatabase(),
+        new FrozenDatabase(),
+        new CutDatabase(),
         new FailedSync(),
     ];
 }
@@ -71,7 +79,9 @@ internal sealed class FrozenServer : Fault
     }
 }
 
-/// <summary>Connections between clients and server end after a random number of bytes of the request or of the response.</summary>
+/// <summary>
+/// Connections between clients and server end after a random number of bytes of the request or of the response.
+/// </summary>
 internal sealed class CutClients : Fault
 {
     private const int Cuts = 150;
@@ -143,7 +153,9 @@ internal sealed class FrozenDatabase : Fault
         var thaw = stage.Database.Freeze();
         try
         {
-            await Task.Delay(Size.IsFull && random.Next(2) == 0 ? random.Next(10_000, 20_000) : random.Next(200, 3_000));
+            await Task.Delay(
+                Size.IsFull && random.Next(2) == 0 ? random.Next(10_000, 20_000) : random.Next(200, 3_000)
+            );
         }
         finally
         {
@@ -166,7 +178,9 @@ internal sealed class CutDatabase : Fault
     {
         var before = stage.BeforeDatabase.Cuts;
         stage.BeforeDatabase.CutWithin = 20_000;
-        await stage.Database.RowsAsync("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'academy-%er'");
+        await stage.Database.RowsAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'academy-%er'"
+        );
         while (stage.BeforeDatabase.Cuts - before < Cuts)
             await load.MoreAsync(1, "through cut connections to the database");
         stage.BeforeDatabase.CutWithin = 0;

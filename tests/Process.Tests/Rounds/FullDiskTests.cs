@@ -29,11 +29,22 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         await load.MoreAsync(50, "before the disk is full");
         var connections = stage.Learners.Sum(learner => learner.Watcher!.Connections);
         disk.FillUntilLeft(megabytes: 1);
-        await Within.Holds(() => Refusals(stage) > RefusalsWanted, () => $"{Refusals(stage)} writes refused by a full disk");
+        await Within.Holds(
+            () => Refusals(stage) > RefusalsWanted,
+            () => $"{Refusals(stage)} writes refused by a full disk"
+        );
 
         foreach (var learner in stage.Learners)
         {
-            foreach (var path in (string[])["/progress/overall", "/gamification/me", "/gamification/leaderboard?timeframe=all", $"/progress/course/{learner.Enrollment}"])
+            foreach (
+                var path in (string[])
+                    [
+                        "/progress/overall",
+                        "/gamification/me",
+                        "/gamification/leaderboard?timeframe=all",
+                        $"/progress/course/{learner.Enrollment}",
+                    ]
+            )
                 await learner.SendAsync(HttpMethod.Get, path, (int)HttpStatusCode.OK);
         }
         Assert.Equal(connections, stage.Learners.Sum(learner => learner.Watcher!.Connections));
@@ -45,8 +56,10 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         foreach (var learner in stage.Learners)
             await learner.RepeatUnansweredAsync(new Load());
         var reckoning = await Reckoning.OfAsync(stage);
-        output.WriteLine($"{load.Total} acknowledged, {Refusals(stage)} refused, {reckoning.Lost} lost, {reckoning.Doubled} doubled, "
-            + $"{reckoning.Gaps} gaps; {recovery.TotalSeconds:0.00} s to recover");
+        output.WriteLine(
+            $"{load.Total} acknowledged, {Refusals(stage)} refused, {reckoning.Lost} lost, {reckoning.Doubled} doubled, "
+                + $"{reckoning.Gaps} gaps; {recovery.TotalSeconds:0.00} s to recover"
+        );
         Assert.True(reckoning.IsClean, $"{reckoning}\nThe server said:\n{stage.Server.LastWords}");
     }
 

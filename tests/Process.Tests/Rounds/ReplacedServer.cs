@@ -7,8 +7,8 @@ using Academy.Processes.Servers;
 namespace Academy.Processes.Rounds;
 
 /// <summary>
-/// SIGSTOP of a server for longer than anybody believes it alive; another takes its place; SIGCONT. What wakes up must do
-/// nothing any more, and end.
+/// SIGSTOP of a server for longer than anybody believes it alive; another takes its place; SIGCONT. What wakes up must
+/// do nothing any more, and end.
 /// </summary>
 internal sealed class ReplacedServer : Fault
 {
@@ -19,13 +19,19 @@ internal sealed class ReplacedServer : Fault
         await using var old = stage.Server;
         old.Freeze();
         // As when the machine behind the connection is gone: PostgreSQL lets go of the name.
-        await stage.Database.RowsAsync("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'academy-name'");
+        await stage.Database.RowsAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'academy-name'"
+        );
         var again = AnsweredAgainAsync(load);
         await stage.StartServerAsync(throughDoor: false);
         var recovery = await again;
 
         // Half of the learners still wait for its answer; and here it is asked for more.
-        var asked = stage.Learners.SelectMany(learner => new[] { AskAsync(old, learner), ReadAsync(old, learner, learner.Acknowledged.Count) }).ToArray();
+        var asked = stage
+            .Learners.SelectMany(learner =>
+                new[] { AskAsync(old, learner), ReadAsync(old, learner, learner.Acknowledged.Count) }
+            )
+            .ToArray();
         old.Thaw();
         foreach (var wrong in await Task.WhenAll(asked))
             Assert.True(wrong is null, wrong);
@@ -42,8 +48,12 @@ internal sealed class ReplacedServer : Fault
         try
         {
             using var answer = await http.GetAsync(new Uri(server.Address, "/api/v1/progress/overall"));
-            var completed = answer.IsSuccessStatusCode ? (await answer.ShouldBeAsync(200)).Number("completedModules") : known;
-            return completed < known ? $"The replaced server told {learner.Id} of {completed} completions, who had {known}." : null;
+            var completed = answer.IsSuccessStatusCode
+                ? (await answer.ShouldBeAsync(200)).Number("completedModules")
+                : known;
+            return completed < known
+                ? $"The replaced server told {learner.Id} of {completed} completions, who had {known}."
+                : null;
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
         {
@@ -58,7 +68,10 @@ internal sealed class ReplacedServer : Fault
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", learner.Token);
         try
         {
-            using var answer = await http.PostAsync(new Uri(server.Address, $"/api/v1/progress/mark-completed/{learner.Untouched}"), null);
+            using var answer = await http.PostAsync(
+                new Uri(server.Address, $"/api/v1/progress/mark-completed/{learner.Untouched}"),
+                null
+            );
             return answer.IsSuccessStatusCode
                 ? $"The replaced server answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}"
                 : null;

@@ -10,7 +10,9 @@ using Academy.Testing.Histories;
 
 namespace Academy.Processes.Rounds;
 
-/// <summary>A PostgreSQL, a server, doors before both that can be cut, and a dozen learners with an instructor who watches.</summary>
+/// <summary>
+/// A PostgreSQL, a server, doors before both that can be cut, and a dozen learners with an instructor who watches.
+/// </summary>
 internal sealed class Stage : IStage, IAsyncDisposable
 {
     private static readonly int ModulesPerCourse = Size.Of(always: 150, full: 400);
@@ -57,12 +59,21 @@ internal sealed class Stage : IStage, IAsyncDisposable
 
     public IEnumerable<string> Errors => Server.Errors;
 
-    public static async Task<Stage> SetAsync(Random random, int learners, Database? database = null, string? alsoWatched = null)
+    public static async Task<Stage> SetAsync(
+        Random random,
+        int learners,
+        Database? database = null,
+        string? alsoWatched = null
+    )
     {
         var stage = new Stage(database ?? await Database.StartAsync(), random);
         try
         {
-            await using (var server = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={stage.Database.ConnectionString}"))
+            await using (
+                var server = await AcademyServer.StartAsync(
+                    $"--ConnectionStrings:Academy={stage.Database.ConnectionString}"
+                )
+            )
             {
                 stage.instructor = await server.SignInAsync(Role.Instructor);
                 var all = new Learner[learners];
@@ -86,7 +97,9 @@ internal sealed class Stage : IStage, IAsyncDisposable
     public async Task StartServerAsync(bool throughDoor)
     {
         this.throughDoor = throughDoor;
-        Server = await AcademyProcess.Start(throughDoor ? Database.Through(beforeDatabase.Port) : Database.ConnectionString);
+        Server = await AcademyProcess.Start(
+            throughDoor ? Database.Through(beforeDatabase.Port) : Database.ConnectionString
+        );
         beforeServer.Target = new IPEndPoint(IPAddress.Loopback, Server.Address.Port);
         Door = Server.Address;
         for (var i = 0; i < Learners.Count; i++)
@@ -124,22 +137,31 @@ internal sealed class Stage : IStage, IAsyncDisposable
             await learner.SignInAgainAsync();
         if (Stopwatch.GetElapsedTime(instructorSignedIn) > TokenAgeMax)
         {
-            var answer = await Learners[0].SendAsync(
-                HttpMethod.Post, "/auth/login", 200, new { email = instructor!.Email, password = instructor.Password });
+            var answer = await Learners[0]
+                .SendAsync(
+                    HttpMethod.Post,
+                    "/auth/login",
+                    200,
+                    new { email = instructor!.Email, password = instructor.Password }
+                );
             (instructorToken, instructorSignedIn) = (answer.Text("accessToken"), Stopwatch.GetTimestamp());
         }
         var load = new Load(pace);
         return (load, Task.WhenAll(Learners.Select(learner => Task.Run(() => learner.WorkAsync(load)))));
     }
 
-    /// <summary>A new course when the old one is nearly done, made by a server in this process while the other rests.</summary>
+    /// <summary>
+    /// A new course when the old one is nearly done, made by a server in this process while the other rests.
+    /// </summary>
     public async Task SeeToModulesAsync(int wanted)
     {
         if (Learners.Sum(learner => learner.Left) >= wanted)
             return;
         await Server.Stop();
         await Server.DisposeAsync();
-        await using (var server = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={Database.ConnectionString}"))
+        await using (
+            var server = await AcademyServer.StartAsync($"--ConnectionStrings:Academy={Database.ConnectionString}")
+        )
             await NewCourseAsync(server);
         await StartServerAsync(throughDoor: false);
     }
@@ -176,7 +198,12 @@ internal sealed class Stage : IStage, IAsyncDisposable
             await learner.EnrollAsync(course);
         }
         (instructorToken, instructorSignedIn) = (instructor.AccessToken, Stopwatch.GetTimestamp());
-        instructors.Add(new Watcher(
-            new Doors(0, () => Door), () => instructorToken, new StreamView(History, $"instructor of {course.Id}", $"course:{course.Id}")).Start());
+        instructors.Add(
+            new Watcher(
+                new Doors(0, () => Door),
+                () => instructorToken,
+                new StreamView(History, $"instructor of {course.Id}", $"course:{course.Id}")
+            ).Start()
+        );
     }
 }

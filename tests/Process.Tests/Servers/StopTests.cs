@@ -11,7 +11,9 @@ public sealed class StopTests
 {
     private const int Clients = 24;
 
-    /// <summary>The host's patience for connections that nobody ends is 30 s: who has to wait for it was not told to go.</summary>
+    /// <summary>
+    /// The host's patience for connections that nobody ends is 30 s: who has to wait for it was not told to go.
+    /// </summary>
     private static readonly TimeSpan Orderly = TimeSpan.FromSeconds(20);
 
     [Fact]
@@ -24,7 +26,10 @@ public sealed class StopTests
 
         await using var server = await AcademyProcess.Start(database);
         using var stopped = new CancellationTokenSource();
-        var clients = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => ComeBackAsync(server.Address, person.AccessToken, stopped.Token))).ToArray();
+        var clients = Enumerable
+            .Range(0, Clients)
+            .Select(_ => Task.Run(() => ComeBackAsync(server.Address, person.AccessToken, stopped.Token)))
+            .ToArray();
         await Task.Delay(500);
         var started = Stopwatch.GetTimestamp();
         Assert.Equal(0, await server.Stop());
@@ -46,7 +51,8 @@ public sealed class StopTests
                     // It listens until it is sent away.
                 }
             }
-            catch (Exception e) when (e is WebSocketException or HttpRequestException or SocketException or OperationCanceledException)
+            catch (Exception e)
+                when (e is WebSocketException or HttpRequestException or SocketException or OperationCanceledException)
             {
                 // Sent away: it comes back at once.
             }

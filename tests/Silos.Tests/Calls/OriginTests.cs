@@ -26,10 +26,12 @@ public sealed class OriginTests
         await Task.Run(() => SeveralSilos.PostAsync(silos.From(0), learner, room, "untraced"));
         expected.Add("untraced");
 
-        var written = await silos.QueryAsync<string>($"""
+        var written = await silos.QueryAsync<string>(
+            $"""
             select concat_ws(' ', correlation_id, case type when 'chat.room-created' then 'none' else causation_id end) from events
              where stream = '{learner.Organization.Value}/room:{room}' order by seq
-            """);
+            """
+        );
         Assert.Equal(expected, written);
     }
 }

@@ -25,19 +25,25 @@ internal sealed class ProbedCluster : IAsyncDisposable
     private ProbedCluster(int burst)
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
-        builder.ConfigureSiloHost((_, host) =>
-        {
-            host.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        builder.ConfigureSiloHost(
+            (_, host) =>
             {
-                ["Calls:Attempt"] = Attempt.ToString(), ["Calls:Total"] = Total.ToString(), ["Calls:Burst"] = burst.ToString(),
-            });
-            host.Services.AddMetrics();
-            host.Services.AddSingleton(TimeProvider.System);
-            host.Services.AddSingleton(probes);
-            host.Services.AddSingleton<ILease, HeldLease>();
-            host.AddCalls(isCluster: true);
-            host.Services.AddSingleton<IOutgoingGrainCallFilter>(rejecting);
-        });
+                host.Configuration.AddInMemoryCollection(
+                    new Dictionary<string, string?>
+                    {
+                        ["Calls:Attempt"] = Attempt.ToString(),
+                        ["Calls:Total"] = Total.ToString(),
+                        ["Calls:Burst"] = burst.ToString(),
+                    }
+                );
+                host.Services.AddMetrics();
+                host.Services.AddSingleton(TimeProvider.System);
+                host.Services.AddSingleton(probes);
+                host.Services.AddSingleton<ILease, HeldLease>();
+                host.AddCalls(isCluster: true);
+                host.Services.AddSingleton<IOutgoingGrainCallFilter>(rejecting);
+            }
+        );
         builder.ConfigureSilo((_, silo) => silo.AddIncomingGrainCallFilter<LeaseFilter>());
         cluster = builder.Build();
     }
@@ -50,7 +56,11 @@ internal sealed class ProbedCluster : IAsyncDisposable
     public IReadOnlyList<string> Carried => probes.Calls;
 
     /// <summary>So many calls are turned away before they begin.</summary>
-    public int RejectNext { get => rejecting.Left; set => rejecting.Left = value; }
+    public int RejectNext
+    {
+        get => rejecting.Left;
+        set => rejecting.Left = value;
+    }
 
     /// <param name="fault">What becomes of the first calls that grains begin.</param>
     /// <param name="failures">How many those are.</param>
@@ -105,8 +115,15 @@ internal sealed class ProbedCluster : IAsyncDisposable
     }
 
     /// <summary>Only Orleans makes them.</summary>
-    private static Exception Rejection() => (Exception)Activator.CreateInstance(
-        typeof(OrleansMessageRejectionException), BindingFlags.Instance | BindingFlags.NonPublic, null, ["Turned away."], null)!;
+    private static Exception Rejection() =>
+        (Exception)
+            Activator.CreateInstance(
+                typeof(OrleansMessageRejectionException),
+                BindingFlags.Instance | BindingFlags.NonPublic,
+                null,
+                ["Turned away."],
+                null
+            )!;
 
     private sealed class HeldLease : ILease
     {

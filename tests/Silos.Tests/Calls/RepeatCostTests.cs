@@ -9,7 +9,10 @@ using Xunit.Abstractions;
 
 namespace Academy.Silos.Tests.Calls;
 
-/// <summary>What the filter costs: CPU and bytes of a call in one process, with it and without, in turns. With <c>ACADEMY_FIGURES=1</c>.</summary>
+/// <summary>
+/// What the filter costs: CPU and bytes of a call in one process, with it and without, in turns. With
+/// <c>ACADEMY_FIGURES=1</c>.
+/// </summary>
 public sealed class RepeatCostTests(ITestOutputHelper output)
 {
     private const int Calls = 200_000;
@@ -46,19 +49,27 @@ public sealed class RepeatCostTests(ITestOutputHelper output)
             await grain.Command(key, "word");
         return (
             (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMicroseconds / Calls,
-            (GC.GetTotalAllocatedBytes() - bytes) / (double)Calls);
+            (GC.GetTotalAllocatedBytes() - bytes) / (double)Calls
+        );
     }
 
-    private static async Task<InProcessTestCluster> StartAsync(Action<Microsoft.Extensions.Hosting.IHostApplicationBuilder> configure)
+    private static async Task<InProcessTestCluster> StartAsync(
+        Action<Microsoft.Extensions.Hosting.IHostApplicationBuilder> configure
+    )
     {
-        var builder = new InProcessTestClusterBuilder(1) { Options = { InitializeClientOnDeploy = false, ConfigureFileLogging = false } };
-        builder.ConfigureSiloHost((_, host) =>
+        var builder = new InProcessTestClusterBuilder(1)
         {
-            host.Services.AddMetrics();
-            host.Services.AddSingleton(TimeProvider.System);
-            host.Services.AddSingleton(new Probes { IsQuiet = true });
-            configure(host);
-        });
+            Options = { InitializeClientOnDeploy = false, ConfigureFileLogging = false },
+        };
+        builder.ConfigureSiloHost(
+            (_, host) =>
+            {
+                host.Services.AddMetrics();
+                host.Services.AddSingleton(TimeProvider.System);
+                host.Services.AddSingleton(new Probes { IsQuiet = true });
+                configure(host);
+            }
+        );
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return cluster;

@@ -45,7 +45,9 @@ public sealed class RepeatTests
     public async Task A_command_without_an_id_is_sent_once(string loss)
     {
         await using var cluster = await ProbedCluster.StartAsync(loss);
-        var fault = await Assert.ThrowsAnyAsync<Exception>(() => cluster.Outside.GetGrain<IProbeGrain>("a").Command(null, "word"));
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() =>
+            cluster.Outside.GetGrain<IProbeGrain>("a").Command(null, "word")
+        );
         Assert.True(CallFaults.IsOutcomeUnknown(fault), $"{fault}");
         Assert.Equal(1, cluster.Began);
     }
@@ -64,7 +66,9 @@ public sealed class RepeatTests
     public async Task A_call_that_began_is_not_taken_for_the_one_it_made_that_was_turned_away()
     {
         await using var cluster = await ProbedCluster.StartAsync("reject");
-        var fault = await Assert.ThrowsAnyAsync<Exception>(() => cluster.Outside.GetGrain<IProbeGrain>("a").Command(null, "word"));
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() =>
+            cluster.Outside.GetGrain<IProbeGrain>("a").Command(null, "word")
+        );
         Assert.True(CallFaults.IsOutcomeUnknown(fault), $"{fault}");
         Assert.Equal(1, cluster.Began);
     }

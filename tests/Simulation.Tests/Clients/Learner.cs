@@ -8,8 +8,8 @@ using Academy.Users;
 namespace Academy.Simulation.Tests.Clients;
 
 /// <summary>
-/// One device of a learner: sends commands with keys, repeats them while it does not know what came of them, and now and
-/// then after it does; asks how things stand; tries what it may not.
+/// One device of a learner: sends commands with keys, repeats them while it does not know what came of them, and now
+/// and then after it does; asks how things stand; tries what it may not.
 /// </summary>
 internal sealed class Learner(AcademyWorld academy, string name, Caller caller, Caller stranger, int commands)
 {
@@ -44,14 +44,16 @@ internal sealed class Learner(AcademyWorld academy, string name, Caller caller, 
     }
 
     /// <summary>Stays with a node while it lives; it may have been replaced without its knowing.</summary>
-    private Node? NodeToAsk() =>
-        node = node is null || node.IsGone || Chance.OneIn(8) ? academy.Current : node;
+    private Node? NodeToAsk() => node = node is null || node.IsGone || Chance.OneIn(8) ? academy.Current : node;
 
     private Task Complete()
     {
         var module = Chance.Pick(academy.Course.Modules).Id;
-        return Command($"completed {enrollment}/{module}", (grain, key) => grain.CompleteModule(caller, key, enrollment, module),
-            answer => ($"{answer.CompletedAt:O} {answer.CourseProgress} {answer.Seq}", answer.Seq));
+        return Command(
+            $"completed {enrollment}/{module}",
+            (grain, key) => grain.CompleteModule(caller, key, enrollment, module),
+            answer => ($"{answer.CompletedAt:O} {answer.CourseProgress} {answer.Seq}", answer.Seq)
+        );
     }
 
     private Task Spend()
@@ -59,12 +61,18 @@ internal sealed class Learner(AcademyWorld academy, string name, Caller caller, 
         var module = academy.Course.Modules[0].Id;
         var seconds = academy.NextUniqueNumber();
         var progress = academy.ProgressOf(caller, module);
-        return Command($"spent {seconds}", (grain, key) => grain.PatchProgress(caller, key, progress, new ProgressPatch(null, seconds)),
-            answer => ($"{answer.SecondsSpent} {answer.Completed}", null));
+        return Command(
+            $"spent {seconds}",
+            (grain, key) => grain.PatchProgress(caller, key, progress, new ProgressPatch(null, seconds)),
+            answer => ($"{answer.SecondsSpent} {answer.Completed}", null)
+        );
     }
 
     private async Task Command<T>(
-        string effect, Func<ILearningGrain, CommandKey, Task<Outcome<T>>> send, Func<T, (string Text, long? Seq)> read)
+        string effect,
+        Func<ILearningGrain, CommandKey, Task<Outcome<T>>> send,
+        Func<T, (string Text, long? Seq)> read
+    )
     {
         var key = new CommandKey($"{name}-{++keys}", effect);
         done.Add(Attempts);
@@ -75,7 +83,11 @@ internal sealed class Learner(AcademyWorld academy, string name, Caller caller, 
             for (var attempt = 1; attempt <= 12; attempt++)
             {
                 academy.History.Sent(name, stream, key.Id, effect);
-                switch (await academy.AskAsync(NodeToAsk(), grains => send(grains.GetGrain<ILearningGrain>(caller.Key), key)))
+                switch (
+                    await academy.AskAsync(NodeToAsk(), grains =>
+                        send(grains.GetGrain<ILearningGrain>(caller.Key), key)
+                    )
+                )
                 {
                     case { Unknown: true }:
                         node = Chance.OneIn(2) ? node : null;
@@ -107,14 +119,17 @@ internal sealed class Learner(AcademyWorld academy, string name, Caller caller, 
         var begun = academy.History.ReadBegun(name, stream);
         // A load balancer may not know yet who was replaced.
         var asked = Chance.OneIn(3) ? academy.AnyNode() : NodeToAsk();
-        // With what they know, or from nothing. In a cluster only the first makes an owner look that is behind without knowing; the lease
-        // of a process that is alone covers both, and the second proves it.
+        // With what they know, or from nothing. In a cluster only the first makes an owner look that is behind without
+        // knowing; the lease of a process that is alone covers both, and the second proves it.
         var from = academy.IsCluster && Chance.OneIn(2) ? academy.HeardOf(stream) : null;
         var isHeldTwice = academy.IsHeldTwice(caller);
-        var reply = await academy.AskAsync(
-            asked, async grains => (Outcome<JoinAnswer>)await grains.GetGrain<IUserGrain>(caller.Key).Stream().Join(caller, from));
-        if (reply.Answer is not { Accepted: true, Answer.Verdict: not StreamVerdict.Refused } outcome
-            || (from is null && (isHeldTwice || academy.IsHeldTwice(caller))))
+        var reply = await academy.AskAsync(asked, async grains =>
+            (Outcome<JoinAnswer>)await grains.GetGrain<IUserGrain>(caller.Key).Stream().Join(caller, from)
+        );
+        if (
+            reply.Answer is not { Accepted: true, Answer.Verdict: not StreamVerdict.Refused } outcome
+            || (from is null && (isHeldTwice || academy.IsHeldTwice(caller)))
+        )
         {
             return;
         }
@@ -124,8 +139,10 @@ internal sealed class Learner(AcademyWorld academy, string name, Caller caller, 
 
     private async Task Levels()
     {
-        var reply = await academy.AskAsync(
-            NodeToAsk(), async grains => (Outcome<Academy.Gamification.GameView>)await grains.GetGrain<Academy.Gamification.IGamificationGrain>(caller.Key).GetGame());
+        var reply = await academy.AskAsync(NodeToAsk(), async grains =>
+            (Outcome<Academy.Gamification.GameView>)
+                await grains.GetGrain<Academy.Gamification.IGamificationGrain>(caller.Key).GetGame()
+        );
         if (reply.Answer is { Accepted: true } outcome)
             academy.World.Trace($"{name} has {outcome.Answer.Xp}");
     }
@@ -137,8 +154,9 @@ internal sealed class Learner(AcademyWorld academy, string name, Caller caller, 
         var client = $"stranger-to-{name}";
         academy.History.Sent(client, stream, key.Id, $"trespass {key.Id}");
         var module = academy.Course.Modules[0].Id;
-        var reply = await academy.AskAsync(
-            NodeToAsk(), grains => grains.GetGrain<ILearningGrain>(caller.Key).CompleteModule(stranger, key, enrollment, module));
+        var reply = await academy.AskAsync(NodeToAsk(), grains =>
+            grains.GetGrain<ILearningGrain>(caller.Key).CompleteModule(stranger, key, enrollment, module)
+        );
         if (reply.Answer is { Accepted: true })
             academy.History.Answered(client, key.Id, "done");
         else if (reply.Answer is { } refused)

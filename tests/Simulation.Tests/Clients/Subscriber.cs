@@ -6,7 +6,9 @@ using Academy.Testing.Histories;
 
 namespace Academy.Simulation.Tests.Clients;
 
-/// <summary>One client that watches one stream, drops, comes back with its position, and writes down what it receives.</summary>
+/// <summary>
+/// One client that watches one stream, drops, comes back with its position, and writes down what it receives.
+/// </summary>
 internal sealed class Subscriber(AcademyWorld academy, string name, Caller caller, StreamName stream)
 {
     private readonly string inJournal = stream.InJournal(caller.Organization);
@@ -43,7 +45,11 @@ internal sealed class Subscriber(AcademyWorld academy, string name, Caller calle
     /// <summary>Stays connected until it has everything.</summary>
     public async Task CatchUpAsync()
     {
-        for (var attempt = 0; attempt < 40 && (position?.Seq ?? -1) != academy.Database.Tables.Head(inJournal); attempt++)
+        for (
+            var attempt = 0;
+            attempt < 40 && (position?.Seq ?? -1) != academy.Database.Tables.Head(inJournal);
+            attempt++
+        )
         {
             if (connection is null || connection.Broken.IsCompleted)
                 Connect(academy.Current!);
@@ -98,7 +104,9 @@ internal sealed class Subscriber(AcademyWorld academy, string name, Caller calle
 
     /// <summary>Of the types that are sent as they are stored.</summary>
     private static string? ContentOf(StreamMessage message) =>
-        message.Type is "progress.module-completed" or "progress.time-spent" ? Encoding.UTF8.GetString(message.Data.Span) : null;
+        message.Type is "progress.module-completed" or "progress.time-spent"
+            ? Encoding.UTF8.GetString(message.Data.Span)
+            : null;
 
     /// <summary>A socket: frames arrive in order, or the connection breaks.</summary>
     private sealed class Connection(AcademyWorld academy, Node node)

@@ -33,7 +33,12 @@ internal sealed class DatabaseFaults(Chance chance)
             0 => ModelDatabase.Error(PostgresErrorCodes.DeadlockDetected, "deadlock detected"),
             1 => ModelDatabase.Error(PostgresErrorCodes.DiskFull, "could not extend file: No space left on device"),
             2 => ModelDatabase.Error(PostgresErrorCodes.SerializationFailure, "could not serialize access"),
-            _ => new PostgresException("terminating connection due to administrator command", "FATAL", "FATAL", PostgresErrorCodes.AdminShutdown),
+            _ => new PostgresException(
+                "terminating connection due to administrator command",
+                "FATAL",
+                "FATAL",
+                PostgresErrorCodes.AdminShutdown
+            ),
         };
     }
 

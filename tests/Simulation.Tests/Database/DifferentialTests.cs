@@ -30,14 +30,20 @@ public sealed class DifferentialTests(ITestOutputHelper output)
     public async Task The_same_batches_come_to_the_same(ulong seed)
     {
         await using var real = await RealDatabase.StartAsync();
-        var model = new Model(seed);
+        var model = new QuietModel(seed);
         var (own, lost) = ("own", "lost");
         var fences = new Dictionary<string, (Fence Real, Fence Model)>();
         foreach (var silo in (string[])[own, lost])
-            fences[silo] = (await real.RegisterFenceAsync(silo), model.Run(() => model.Database.RegisterFenceAsync(silo)));
+        {
+            var registered = await real.RegisterFenceAsync(silo);
+            fences[silo] = (registered, model.Run(() => model.Database.RegisterFenceAsync(silo)));
+        }
         await using var connections = new Pairs(
-            await real.Journal.ConnectAsync(fences[own].Real, 0, default), model.Connect(fences[own].Model),
-            await real.Journal.ConnectAsync(fences[lost].Real, 0, default), model.Connect(fences[lost].Model));
+            await real.Journal.ConnectAsync(fences[own].Real, 0, default),
+            model.Connect(fences[own].Model),
+            await real.Journal.ConnectAsync(fences[lost].Real, 0, default),
+            model.Connect(fences[lost].Model)
+        );
 
         var chance = new Chance(seed);
         var batches = new Batches(chance);
@@ -64,8 +70,18 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         }
         await CompareReads(real.Journal.Reader, model, batches);
         await CompareTables(real, model.Database.Tables);
-        output.WriteLine(string.Join(", ", results.OrderBy(result => result.Key, StringComparer.Ordinal).Select(result => $"{result.Value} × {result.Key}")));
-        Assert.Superset(new HashSet<string> { "done", "AJ001", "AJ002", "23505 events_key", "23505 commands_key" }, results.Keys.ToHashSet());
+        output.WriteLine(
+            string.Join(
+                ", ",
+                results
+                    .OrderBy(result => result.Key, StringComparer.Ordinal)
+                    .Select(result => $"{result.Value} × {result.Key}")
+            )
+        );
+        Assert.Superset(
+            new HashSet<string> { "done", "AJ001", "AJ002", "23505 events_key", "23505 commands_key" },
+            results.Keys.ToHashSet()
+        );
     }
 
     private static void Fill(IWriteConnection connection, Batch batch)
@@ -84,27 +100,45 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task CompareQuestions(int step, IWriteConnection real, IWriteConnection modelled, Model model, Batch batch)
+    private static async Task CompareQuestions(
+        int step,
+        IWriteConnection real,
+        IWriteConnection modelled,
+        QuietModel model,
+        Batch batch
+    )
     {
         var pending = batch.Appends.Select(append => new PendingAppend(append, 0, 0) { MaybeStored = true }).ToList();
         Assert.Equal(
             (await real.FindHeadsAsync(pending)).OrderBy(head => head.Key, StringComparer.Ordinal),
-            model.Run(() => modelled.FindHeadsAsync(pending)).OrderBy(head => head.Key, StringComparer.Ordinal));
-        Assert.Equal((await real.FindStoredAsync(pending)).Order(), model.Run(() => modelled.FindStoredAsync(pending)).Order());
-        var (expected, found) = (await real.FindCommandsAsync(pending), model.Run(() => modelled.FindCommandsAsync(pending)));
+            model.Run(() => modelled.FindHeadsAsync(pending)).OrderBy(head => head.Key, StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            (await real.FindStoredAsync(pending)).Order(),
+            model.Run(() => modelled.FindStoredAsync(pending)).Order()
+        );
+        var (expected, found) = (
+            await real.FindCommandsAsync(pending),
+            model.Run(() => modelled.FindCommandsAsync(pending))
+        );
         Assert.True(
-            expected.Order(ByKey).Select(Text).SequenceEqual(found.Order(ByKey).Select(Text)), $"Step {step}: other commands are known.");
+            expected.Order(ByKey).Select(Text).SequenceEqual(found.Order(ByKey).Select(Text)),
+            $"Step {step}: other commands are known."
+        );
 
         static string Text(KeyValuePair<int, RecordedCommand> entry) => $"{entry.Key} {Of(entry.Value)}";
     }
 
-    private static async Task CompareReads(IJournalReader real, Model model, Batches batches)
+    private static async Task CompareReads(IJournalReader real, QuietModel model, Batches batches)
     {
         var modelled = model.Reader;
         foreach (var stream in Batches.Streams.Append("o/user:nobody"))
         {
             var whole = await real.LoadAsync(stream, "hash", default);
-            Assert.Equal(whole.Events.Select(Of), model.Run(() => modelled.LoadAsync(stream, "hash", default)).Events.Select(Of));
+            Assert.Equal(
+                whole.Events.Select(Of),
+                model.Run(() => modelled.LoadAsync(stream, "hash", default)).Events.Select(Of)
+            );
             var half = batches.Heads.GetValueOrDefault(stream) / 2;
             var snapshot = new StreamSnapshot(half, "hash", "{\"half\":true}"u8.ToArray());
             await real.SaveSnapshotAsync(stream, snapshot, default);
@@ -113,43 +147,71 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             model.Run(() => modelled.SaveSnapshotAsync(stream, snapshot with { Seq = half - 1 }, default));
             foreach (var hash in (string[])["hash", "another"])
             {
-                var (expected, found) = (await real.LoadAsync(stream, hash, default), model.Run(() => modelled.LoadAsync(stream, hash, default)));
-                Assert.Equal((expected.Snapshot?.Seq, expected.Events.Count), (found.Snapshot?.Seq, found.Events.Count));
+                var (expected, found) = (
+                    await real.LoadAsync(stream, hash, default),
+                    model.Run(() => modelled.LoadAsync(stream, hash, default))
+                );
+                Assert.Equal(
+                    (expected.Snapshot?.Seq, expected.Events.Count),
+                    (found.Snapshot?.Seq, found.Events.Count)
+                );
             }
             Assert.Equal(
                 (await real.ReadAsync(stream, half, 3, 1 << 20, default)).Select(Of),
-                model.Run(() => modelled.ReadAsync(stream, half, 3, 1 << 20, default)).Select(Of));
-            var (feed, modelFeed) = (await real.ReadFeedAsync(stream, 1_000, default), model.Run(() => modelled.ReadFeedAsync(stream, 1_000, default)));
+                model.Run(() => modelled.ReadAsync(stream, half, 3, 1 << 20, default)).Select(Of)
+            );
+            var (feed, modelFeed) = (
+                await real.ReadFeedAsync(stream, 1_000, default),
+                model.Run(() => modelled.ReadFeedAsync(stream, 1_000, default))
+            );
             Assert.Equal(feed.Select(Of), modelFeed.Select(Of));
         }
 
-        static string Of(object row) => row switch
-        {
-            RecordedEvent e => $"{e.Stream} {e.Seq} {e.Type} {e.Version} {Json(e.Data)} {e.Actor} {e.At:O}",
-            FeedRow f => $"{f.SourceStream} {f.SourceSeq} {Json(f.Data)} {f.Correlation}", // Positions have holes wherever a batch failed.
-            _ => throw new ArgumentException("Neither an event nor a row of the feed.", nameof(row)),
-        };
+        static string Of(object row) =>
+            row switch
+            {
+                RecordedEvent e => $"{e.Stream} {e.Seq} {e.Type} {e.Version} {Json(e.Data)} {e.Actor} {e.At:O}",
+                FeedRow f => $"{f.SourceStream} {f.SourceSeq} {Json(f.Data)} {f.Correlation}", // Positions have holes wherever a batch failed.
+                _ => throw new ArgumentException("Neither an event nor a row of the feed.", nameof(row)),
+            };
     }
 
     private static async Task CompareTables(RealDatabase real, ModelTables tables)
     {
         Assert.Equal(
             await real.LinesAsync("select user_id || ' ' || xp || ' ' || seq from user_stats order by 1"),
-            tables.UserStats.Select(row => $"{row.Key} {row.Value.Xp} {row.Value.Seq}").Order(StringComparer.Ordinal));
+            tables.UserStats.Select(row => $"{row.Key} {row.Value.Xp} {row.Value.Seq}").Order(StringComparer.Ordinal)
+        );
         Assert.Equal(
-            await real.LinesAsync("select user_id || ' ' || day || ' ' || course_id || ' ' || xp from xp_days order by 1"),
-            tables.XpDays.Select(row => $"{row.Key.User} {row.Key.Day:yyyy-MM-dd} {row.Key.Course} {row.Value}").Order(StringComparer.Ordinal));
+            await real.LinesAsync(
+                "select user_id || ' ' || day || ' ' || course_id || ' ' || xp from xp_days order by 1"
+            ),
+            tables
+                .XpDays.Select(row => $"{row.Key.User} {row.Key.Day:yyyy-MM-dd} {row.Key.Course} {row.Value}")
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal(
-            await real.LinesAsync("select enrollment_id || ' ' || module_id from module_progress where completed_at is not null order by 1"),
-            tables.Completions.Select(row => $"{row.Enrollment} {row.Module}").Order(StringComparer.Ordinal));
+            await real.LinesAsync(
+                "select enrollment_id || ' ' || module_id from module_progress where completed_at is not null order by 1"
+            ),
+            tables.Completions.Select(row => $"{row.Enrollment} {row.Module}").Order(StringComparer.Ordinal)
+        );
         Assert.Equal(
-            await real.LinesAsync("select stream || ' ' || command_id || ' ' || first_seq || ' ' || last_seq from commands order by 1"),
-            tables.Commands.Select(row => $"{row.Key.Stream} {row.Key.Id} {row.Value.FirstSeq} {row.Value.LastSeq}").Order(StringComparer.Ordinal));
+            await real.LinesAsync(
+                "select stream || ' ' || command_id || ' ' || first_seq || ' ' || last_seq from commands order by 1"
+            ),
+            tables
+                .Commands.Select(row => $"{row.Key.Stream} {row.Key.Id} {row.Value.FirstSeq} {row.Value.LastSeq}")
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal(
-            await real.LinesAsync("""
+            await real.LinesAsync(
+                """
                 select stream || ' ' || seq || ' ' || coalesce(correlation_id::text, '-') || ' ' || coalesce(causation_id, '-') from events order by 1
-                """),
-            tables.Events.Select(Of).Order(StringComparer.Ordinal));
+                """
+            ),
+            tables.Events.Select(Of).Order(StringComparer.Ordinal)
+        );
     }
 
     private static string Of(ModelEvent row) =>
@@ -168,8 +230,9 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         }
     }
 
-    private static readonly Comparer<KeyValuePair<int, RecordedCommand>> ByKey =
-        Comparer<KeyValuePair<int, RecordedCommand>>.Create((one, other) => one.Key.CompareTo(other.Key));
+    private static readonly Comparer<KeyValuePair<int, RecordedCommand>> ByKey = Comparer<
+        KeyValuePair<int, RecordedCommand>
+    >.Create((one, other) => one.Key.CompareTo(other.Key));
 
     private static string Of(RecordedCommand command) =>
         $"{command.CommandId} {command.RequestHash} {command.FirstSeq} {command.LastSeq} {Json(command.Answer)}";
@@ -177,17 +240,28 @@ public sealed class DifferentialTests(ITestOutputHelper output)
     /// <summary>jsonb has an order of its own for fields.</summary>
     private static string Json(ReadOnlyMemory<byte> json) => Json(JsonNode.Parse(json.Span));
 
-    private static string Json(JsonNode? node) => node is JsonObject fields
-        ? $"{{{string.Join(",", fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}:{Json(field.Value)}"))}}}"
-        : node?.ToJsonString() ?? "null";
+    private static string Json(JsonNode? node) =>
+        node is JsonObject fields
+            ? $"{{{string.Join(",", fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}:{Json(field.Value)}"))}}}"
+            : node?.ToJsonString() ?? "null";
 
     internal sealed record Batch(IReadOnlyList<Append> Appends, bool RequiresHeads)
     {
-        public override string ToString() => string.Join("; ", Appends.Select(append =>
-            $"{append.Stream} after {append.ExpectedSeq}: {append.Events.Count} events, command {append.Command?.CommandId ?? "none"}"));
+        public override string ToString() =>
+            string.Join(
+                "; ",
+                Appends.Select(append =>
+                    $"{append.Stream} after {append.ExpectedSeq}: {append.Events.Count} events, command {append.Command?.CommandId ?? "none"}"
+                )
+            );
     }
 
-    private sealed record Pairs(IWriteConnection RealOwn, IWriteConnection ModelOwn, IWriteConnection RealLost, IWriteConnection ModelLost) : IAsyncDisposable
+    private sealed record Pairs(
+        IWriteConnection RealOwn,
+        IWriteConnection ModelOwn,
+        IWriteConnection RealLost,
+        IWriteConnection ModelLost
+    ) : IAsyncDisposable
     {
         public (IWriteConnection, IWriteConnection) Own => (RealOwn, ModelOwn);
 
@@ -203,7 +277,10 @@ public sealed class DifferentialTests(ITestOutputHelper output)
     /// <summary>Batches that are in order, and batches that are not.</summary>
     private sealed class Batches(Chance chance)
     {
-        public static readonly string[] Streams = [.. Enumerable.Range(1, 3).Select(n => $"o/user:{AcademyWorld.IdOf(n)}")];
+        public static readonly string[] Streams =
+        [
+            .. Enumerable.Range(1, 3).Select(n => $"o/user:{AcademyWorld.IdOf(n)}"),
+        ];
 
         private readonly List<string> commands = [];
         private long xp;
@@ -228,7 +305,10 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         {
             foreach (var append in batch.Appends)
             {
-                Heads[append.Stream] = Math.Max(Heads.GetValueOrDefault(append.Stream), append.ExpectedSeq + append.Events.Count);
+                Heads[append.Stream] = Math.Max(
+                    Heads.GetValueOrDefault(append.Stream),
+                    append.ExpectedSeq + append.Events.Count
+                );
                 if (append.Command is { } command)
                     commands.Add(command.CommandId);
             }
@@ -239,7 +319,12 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             var stream = chance.Pick(Streams);
             var head = heads.GetValueOrDefault(stream);
             // Mostly where it belongs, now and then too low; too high only where the missing predecessor is asked for.
-            var expected = chance.Below(10) switch { 0 => Math.Max(0, head - 1), 1 => Math.Max(0, head - 3), _ => head };
+            var expected = chance.Below(10) switch
+            {
+                0 => Math.Max(0, head - 1),
+                1 => Math.Max(0, head - 3),
+                _ => head,
+            };
             var id = commands.Count > 0 && chance.OneIn(8) ? chance.Pick(commands) : $"command-{++made}";
             return new Append
             {
@@ -258,51 +343,23 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         {
             var at = At.AddMinutes(chance.Below(100_000));
             object body = chance.OneIn(2)
-                ? new XpEarned(50, "lesson", AcademyWorld.IdOf(++made), new CourseId(AcademyWorld.IdOf(chance.Below(2))), xp += 50, at)
+                ? new XpEarned(
+                    50,
+                    "lesson",
+                    AcademyWorld.IdOf(++made),
+                    new CourseId(AcademyWorld.IdOf(chance.Below(2))),
+                    xp += 50,
+                    at
+                )
                 : new ModuleCompleted(
-                    new EnrollmentId(AcademyWorld.IdOf(chance.Below(3))), new CourseId(AcademyWorld.IdOf(1)),
-                    new ModuleId(AcademyWorld.IdOf(++made)), at, CourseProgress.Of(1, 2));
+                    new EnrollmentId(AcademyWorld.IdOf(chance.Below(3))),
+                    new CourseId(AcademyWorld.IdOf(1)),
+                    new ModuleId(AcademyWorld.IdOf(++made)),
+                    at,
+                    CourseProgress.Of(1, 2)
+                );
             var type = Events.Of(body);
             return new PendingEvent(type.Name, type.Version, type.Store(body), body);
-        }
-    }
-
-    /// <summary>The model in a world where nothing goes wrong.</summary>
-    internal sealed class Model
-    {
-        private readonly World world;
-        private readonly Machine machine;
-
-        public Model(ulong seed)
-        {
-            world = new World(seed);
-            machine = new Machine(world, 0, "caller");
-            Database = new ModelDatabase(world, new Machine(world, 1, "database"), new DatabaseFaults(world.Chance));
-        }
-
-        public ModelDatabase Database { get; }
-
-        public IJournalReader Reader => new ModelLink(Database, machine).Reader;
-
-        public IWriteConnection Connect(Fence fence) => Run(() => new ModelLink(Database, machine).ConnectAsync(fence, 0, default));
-
-        public T Run<T>(Func<Task<T>> act)
-        {
-            var result = OnWorld(() => machine.Run(act));
-            return result.GetAwaiter().GetResult();
-        }
-
-        public void Run(Func<Task> act) => OnWorld(() => machine.Run(act)).GetAwaiter().GetResult();
-
-        public string ResultOf(Func<Task> act) => Run(() => DifferentialTests.ResultOf(act));
-
-        private T OnWorld<T>(Func<T> start)
-            where T : Task
-        {
-            world.Adopt();
-            var task = start();
-            world.Run(task);
-            return task;
         }
     }
 }

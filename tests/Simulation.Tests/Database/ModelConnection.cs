@@ -45,7 +45,8 @@ internal sealed class ModelLink(ModelDatabase database, Machine machine) : IJour
         return loss == Loss.OfAnswer ? throw Broken() : result;
     }
 
-    public static NpgsqlException Broken() => new("Exception while reading from stream", new IOException("Connection reset by peer"));
+    public static NpgsqlException Broken() =>
+        new("Exception while reading from stream", new IOException("Connection reset by peer"));
 }
 
 internal sealed class ModelConnection(ModelDatabase database, Machine machine, Fence fence) : IWriteConnection
@@ -78,31 +79,59 @@ internal sealed class ModelConnection(ModelDatabase database, Machine machine, F
         });
     }
 
-    public Task<Dictionary<string, long>> FindHeadsAsync(List<PendingAppend> appends) => AskAsync(() =>
-        Task.FromResult(appends.Select(pending => pending.Stream).Distinct().ToDictionary(stream => stream, database.Tables.Head)));
+    public Task<Dictionary<string, long>> FindHeadsAsync(List<PendingAppend> appends) =>
+        AskAsync(() =>
+            Task.FromResult(
+                appends
+                    .Select(pending => pending.Stream)
+                    .Distinct()
+                    .ToDictionary(stream => stream, database.Tables.Head)
+            )
+        );
 
-    public Task<Dictionary<int, RecordedCommand>> FindCommandsAsync(List<PendingAppend> appends) => AskAsync(() =>
-    {
-        var known = new Dictionary<int, RecordedCommand>();
-        for (var i = 0; i < appends.Count; i++)
+    public Task<Dictionary<int, RecordedCommand>> FindCommandsAsync(List<PendingAppend> appends) =>
+        AskAsync(() =>
         {
-            var append = appends[i].Append;
-            if (append.Command is { } command && database.Tables.Commands.TryGetValue((append.Stream, append.Actor, command.CommandId), out var found))
-                known[i] = found;
-        }
-        return Task.FromResult(known);
-    });
+            var known = new Dictionary<int, RecordedCommand>();
+            for (var i = 0; i < appends.Count; i++)
+            {
+                var append = appends[i].Append;
+                if (
+                    append.Command is { } command
+                    && database.Tables.Commands.TryGetValue(
+                        (append.Stream, append.Actor, command.CommandId),
+                        out var found
+                    )
+                )
+                    known[i] = found;
+            }
+            return Task.FromResult(known);
+        });
 
-    public Task<HashSet<int>> FindStoredAsync(List<PendingAppend> appends) => AskAsync(() =>
-        Task.FromResult(Enumerable.Range(0, appends.Count).Where(i => appends[i].MaybeStored && IsStored(appends[i].Append)).ToHashSet()));
+    public Task<HashSet<int>> FindStoredAsync(List<PendingAppend> appends) =>
+        AskAsync(() =>
+            Task.FromResult(
+                Enumerable
+                    .Range(0, appends.Count)
+                    .Where(i => appends[i].MaybeStored && IsStored(appends[i].Append))
+                    .ToHashSet()
+            )
+        );
 
     public ValueTask DisposeAsync() => default;
 
-    private bool IsStored(Append append) => Enumerable.Range(0, append.Events.Count).All(i =>
-        database.Tables.FindEvent(append.Stream, append.ExpectedSeq + 1 + i) is { } there
-        && there.Event.Type == append.Events[i].Type && there.Event.Version == append.Events[i].Version
-        && there.Event.Data.Span.SequenceEqual(append.Events[i].Data.Span)
-        && there.Append.Actor == append.Actor && there.Append.At == append.At && there.Append.Cause == append.Cause);
+    private bool IsStored(Append append) =>
+        Enumerable
+            .Range(0, append.Events.Count)
+            .All(i =>
+                database.Tables.FindEvent(append.Stream, append.ExpectedSeq + 1 + i) is { } there
+                && there.Event.Type == append.Events[i].Type
+                && there.Event.Version == append.Events[i].Version
+                && there.Event.Data.Span.SequenceEqual(append.Events[i].Data.Span)
+                && there.Append.Actor == append.Actor
+                && there.Append.At == append.At
+                && there.Append.Cause == append.Cause
+            );
 
     private async Task<T> AskAsync<T>(Func<Task<T>> question)
     {
@@ -136,31 +165,52 @@ internal sealed class ModelLeaseConnection(ModelDatabase database, Machine machi
     public ValueTask DisposeAsync() => default;
 }
 
-/// <summary>The journal's reads on the model; the real ones' second try on a fresh connection is not modelled.</summary>
+/// <summary>
+/// The journal's reads on the model; the real ones' second try on a fresh connection is not modelled.
+/// </summary>
 internal sealed class ModelReader(ModelDatabase database, Machine machine) : IJournalReader
 {
-    public Task<LoadedStream> LoadAsync(string stream, string stateHash, CancellationToken cancellationToken) => ReadAsync(tables =>
-    {
-        // One that is ahead of its stream is of another history.
-        var snapshot = tables.Snapshots.TryGetValue(stream, out var found) && found.StateHash == stateHash
-            && tables.FindEvent(stream, found.Seq) is not null ? found : null;
-        return new LoadedStream(snapshot, Contiguous(stream, snapshot?.Seq ?? 0, tables.After(stream, snapshot?.Seq ?? 0)));
-    });
+    public Task<LoadedStream> LoadAsync(string stream, string stateHash, CancellationToken cancellationToken) =>
+        ReadAsync(tables =>
+        {
+            // One that is ahead of its stream is of another history.
+            var snapshot =
+                tables.Snapshots.TryGetValue(stream, out var found)
+                && found.StateHash == stateHash
+                && tables.FindEvent(stream, found.Seq) is not null
+                    ? found
+                    : null;
+            return new LoadedStream(
+                snapshot,
+                Contiguous(stream, snapshot?.Seq ?? 0, tables.After(stream, snapshot?.Seq ?? 0))
+            );
+        });
 
     public Task<IReadOnlyList<RecordedEvent>> ReadAsync(
-        string stream, long afterSeq, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<RecordedEvent>>(tables => Contiguous(stream, afterSeq, tables.After(stream, afterSeq).Take(maxEvents)));
+        string stream,
+        long afterSeq,
+        int maxEvents,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync<IReadOnlyList<RecordedEvent>>(tables =>
+            Contiguous(stream, afterSeq, tables.After(stream, afterSeq).Take(maxEvents))
+        );
 
     public Task<RecordedCommand?> FindCommandAsync(
-        string stream, string actor, string commandId, CancellationToken cancellationToken) =>
-        ReadAsync(tables => tables.Commands.GetValueOrDefault((stream, actor, commandId)));
+        string stream,
+        string actor,
+        string commandId,
+        CancellationToken cancellationToken
+    ) => ReadAsync(tables => tables.Commands.GetValueOrDefault((stream, actor, commandId)));
 
-    public Task SaveSnapshotAsync(string stream, StreamSnapshot snapshot, CancellationToken cancellationToken) => ReadAsync(tables =>
-    {
-        if (!tables.Snapshots.TryGetValue(stream, out var old) || old.Seq <= snapshot.Seq)
-            tables.Snapshots[stream] = snapshot;
-        return true;
-    });
+    public Task SaveSnapshotAsync(string stream, StreamSnapshot snapshot, CancellationToken cancellationToken) =>
+        ReadAsync(tables =>
+        {
+            if (!tables.Snapshots.TryGetValue(stream, out var old) || old.Seq <= snapshot.Seq)
+                tables.Snapshots[stream] = snapshot;
+            return true;
+        });
 
     public Task<IReadOnlyList<FeedRow>> ReadFeedAsync(string owner, int max, CancellationToken cancellationToken) =>
         ReadAsync(_ => database.Feed(owner, max));
@@ -188,7 +238,9 @@ internal sealed class ModelReader(ModelDatabase database, Machine machine) : IJo
         for (var i = 0; i < events.Length; i++)
         {
             if (events[i].Seq != after + 1 + i)
-                throw new InvalidDataException($"Stream {stream} has seq {events[i].Seq} where {after + 1 + i} belongs.");
+                throw new InvalidDataException(
+                    $"Stream {stream} has seq {events[i].Seq} where {after + 1 + i} belongs."
+                );
         }
         return events;
     }

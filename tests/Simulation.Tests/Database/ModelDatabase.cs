@@ -5,9 +5,9 @@ using Npgsql;
 namespace Academy.Simulation.Tests.Database;
 
 /// <summary>
-/// PostgreSQL as far as the journal uses it, in memory: transactions that are in flight for a while, hold fence rows and
-/// keys until they end, and make others wait; errors with PostgreSQL's codes and constraint names. That it behaves like
-/// the real one is checked against the real one (<see cref="DifferentialTests"/>).
+/// PostgreSQL as far as the journal uses it, in memory: transactions that are in flight for a while, hold fence rows
+/// and keys until they end, and make others wait; errors with PostgreSQL's codes and constraint names. That it behaves
+/// like the real one is checked against the real one (<see cref="DifferentialTests"/>).
 /// </summary>
 internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults faults)
 {
@@ -35,7 +35,9 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
     /// <summary>Changes when the server goes down: connections of before are broken.</summary>
     public int Incarnation => incarnation;
 
-    /// <summary>Immediate stop: what did not commit is gone, connections are cut; refuses until it is started again.</summary>
+    /// <summary>
+    /// Immediate stop: what did not commit is gone, connections are cut; refuses until it is started again.
+    /// </summary>
     public void Crash()
     {
         world.Trace("database crashes");
@@ -49,12 +51,17 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
     public void RequireUp()
     {
         if (isDown)
-            throw new PostgresException("the database system is starting up", "FATAL", "FATAL", PostgresErrorCodes.CannotConnectNow);
+            throw new PostgresException(
+                "the database system is starting up",
+                "FATAL",
+                "FATAL",
+                PostgresErrorCodes.CannotConnectNow
+            );
     }
 
     /// <summary>
-    /// As <c>Fences</c> has it: removes what earlier processes of this name left, which waits for their batches; stands for
-    /// this one; waits until their leases have ended, unless they are known to be gone.
+    /// As <c>Fences</c> has it: removes what earlier processes of this name left, which waits for their batches; stands
+    /// for this one; waits until their leases have ended, unless they are known to be gone.
     /// </summary>
     public async Task<Fence> RegisterFenceAsync(string silo, Func<Fence, bool>? isGone = null, TimeSpan lease = default)
     {
@@ -65,7 +72,14 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
         fences.Add((registered.Silo, registered.Generation));
         if (lease > TimeSpan.Zero)
             leases[registered] = world.Now + lease.Ticks;
-        while (leases.Any(held => held.Key.Silo == silo && held.Key != registered && held.Value > world.Now && isGone?.Invoke(held.Key) is not true))
+        while (
+            leases.Any(held =>
+                held.Key.Silo == silo
+                && held.Key != registered
+                && held.Value > world.Now
+                && isGone?.Invoke(held.Key) is not true
+            )
+        )
             await Task.Delay(TimeSpan.FromMilliseconds(50), machine.Clock);
         return registered;
     }
@@ -82,11 +96,12 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
     public IReadOnlyList<Fence> Fences => [.. fences.Order().Select(fence => new Fence(fence.Silo, fence.Generation))];
 
     /// <summary>How the lease of a silo stands.</summary>
-    public Func<string, LeaseState> LeaseOf(Func<Fence, bool> isGone) => silo =>
-    {
-        var held = leases.Where(lease => lease.Key.Silo == silo).MaxBy(lease => lease.Key.Generation);
-        return held.Key is null ? default : new(TimeSpan.FromTicks(held.Value - world.Now), isGone(held.Key));
-    };
+    public Func<string, LeaseState> LeaseOf(Func<Fence, bool> isGone) =>
+        silo =>
+        {
+            var held = leases.Where(lease => lease.Key.Silo == silo).MaxBy(lease => lease.Key.Generation);
+            return held.Key is null ? default : new(TimeSpan.FromTicks(held.Value - world.Now), isGone(held.Key));
+        };
 
     public bool HasLeaseEnded(Fence fence) => !leases.TryGetValue(fence, out var end) || end <= world.Now;
 
@@ -156,13 +171,22 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
     public IReadOnlyList<FeedRow> Feed(string owner, int max)
     {
         var oldest = inFlight.Count == 0 ? transactions + 1 : inFlight.Min(transaction => transaction.Id);
-        return [.. Tables.Feed.Values
-            .Where(row => row.Owner == owner && row.Transaction < oldest)
-            .Take(max)
-            .Select((row, number) => new FeedRow(row.Position, row.SourceStream, row.SourceSeq, row.Data)
-            {
-                Correlation = number == 0 ? Tables.FindEvent(row.SourceStream, row.SourceSeq)?.Append.Cause.Correlation : null,
-            })];
+        return
+        [
+            .. Tables
+                .Feed.Values.Where(row => row.Owner == owner && row.Transaction < oldest)
+                .Take(max)
+                .Select(
+                    (row, number) =>
+                        new FeedRow(row.Position, row.SourceStream, row.SourceSeq, row.Data)
+                        {
+                            Correlation =
+                                number == 0
+                                    ? Tables.FindEvent(row.SourceStream, row.SourceSeq)?.Append.Cause.Correlation
+                                    : null,
+                        }
+                ),
+        ];
     }
 
     public static PostgresException Error(string code, string message, string? constraint = null) =>
@@ -193,13 +217,31 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
         {
             var key = (append.Stream, append.Actor, command.CommandId);
             await ClaimAsync(transaction, key, () => Tables.Commands.ContainsKey(key), "commands_key");
-            transaction.Commands.Add((key, new(
-                command.CommandId, command.RequestHash, firstSeq, firstSeq + append.Events.Count - 1, command.Answer)));
+            transaction.Commands.Add(
+                (
+                    key,
+                    new(
+                        command.CommandId,
+                        command.RequestHash,
+                        firstSeq,
+                        firstSeq + append.Events.Count - 1,
+                        command.Answer
+                    )
+                )
+            );
         }
         foreach (var item in append.Feed)
         {
-            transaction.Feed.Add(new(
-                item.Owner, ++feedPositions, transaction.Id, append.Stream, firstSeq + append.Events.Count - 1, item.Data));
+            transaction.Feed.Add(
+                new(
+                    item.Owner,
+                    ++feedPositions,
+                    transaction.Id,
+                    append.Stream,
+                    firstSeq + append.Events.Count - 1,
+                    item.Data
+                )
+            );
         }
         transaction.RequireOpen();
     }
@@ -211,7 +253,11 @@ internal sealed class ModelDatabase(World world, Machine machine, DatabaseFaults
         {
             transaction.RequireOpen();
             if (isTaken() || transaction.Keys.Contains(key))
-                throw Error(PostgresErrorCodes.UniqueViolation, $"duplicate key value violates {constraint}", constraint);
+                throw Error(
+                    PostgresErrorCodes.UniqueViolation,
+                    $"duplicate key value violates {constraint}",
+                    constraint
+                );
             if (inFlight.Find(other => other != transaction && other.Keys.Contains(key)) is not { } holder)
                 break;
             if (holder.WaitsFor(transaction))
@@ -288,7 +334,12 @@ internal sealed class ModelTransaction(long id)
     public void RequireOpen()
     {
         if (!isOpen)
-            throw new PostgresException("terminating connection due to immediate shutdown", "FATAL", "FATAL", PostgresErrorCodes.CrashShutdown);
+            throw new PostgresException(
+                "terminating connection due to immediate shutdown",
+                "FATAL",
+                "FATAL",
+                PostgresErrorCodes.CrashShutdown
+            );
     }
 
     public void End(bool committed)

@@ -61,15 +61,23 @@ internal sealed class ModelTables
         }
     }
 
-    public static Guid OwnerOf(string stream) => Guid.Parse(stream.AsSpan(stream.IndexOf(':', StringComparison.Ordinal) + 1));
+    public static Guid OwnerOf(string stream) =>
+        Guid.Parse(stream.AsSpan(stream.IndexOf(':', StringComparison.Ordinal) + 1));
 }
 
 internal sealed record ModelEvent(Append Append, int Index, long Seq, long Position)
 {
     public PendingEvent Event => Append.Events[Index];
 
-    public RecordedEvent Recorded => new(Append.Stream, Seq, Event.Type, Event.Version, Event.Data, Append.Actor, Append.At);
+    public RecordedEvent Recorded =>
+        new(Append.Stream, Seq, Event.Type, Event.Version, Event.Data, Append.Actor, Append.At);
 }
 
 internal sealed record ModelFeedRow(
-    string Owner, long Position, long Transaction, string SourceStream, long SourceSeq, ReadOnlyMemory<byte> Data);
+    string Owner,
+    long Position,
+    long Transaction,
+    string SourceStream,
+    long SourceSeq,
+    ReadOnlyMemory<byte> Data
+);

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Academy.Simulation.Tests.Database;
 
 /// <summary>
-/// Two transactions at once, on a real PostgreSQL and on the model: the second waits for a key that the first has in hand,
-/// who removes a fence waits for who holds it, and the feed stops at the oldest transaction in flight.
+/// Two transactions at once, on a real PostgreSQL and on the model: the second waits for a key that the first has in
+/// hand, who removes a fence waits for who holds it, and the feed stops at the oldest transaction in flight.
 /// </summary>
 public sealed class WaitingTests
 {
@@ -24,12 +24,16 @@ public sealed class WaitingTests
 
         await using var first = await database.Connections.OpenConnectionAsync();
         await using var transaction = await first.BeginTransactionAsync();
-        await using (var command = new NpgsqlCommand(
-            $"""
-            select journal_hold_fence('own', 1, 0);
-            insert into events (stream, seq, type, version, data, actor, at) values ('{Stream}', 1, 'first', 1, '1', 'a', now());
-            insert into feed (owner, source_stream, source_seq, data) values ('{Feed}', '{Stream}', 1, '1');
-            """, first))
+        await using (
+            var command = new NpgsqlCommand(
+                $"""
+                select journal_hold_fence('own', 1, 0);
+                insert into events (stream, seq, type, version, data, actor, at) values ('{Stream}', 1, 'first', 1, '1', 'a', now());
+                insert into feed (owner, source_stream, source_seq, data) values ('{Feed}', '{Stream}', 1, '1');
+                """,
+                first
+            )
+        )
             await command.ExecuteNonQueryAsync();
 
         var same = DifferentialTests.ResultOf(() => CommitAsync(second, Note(Stream, "same")));
@@ -53,7 +57,7 @@ public sealed class WaitingTests
     [Fact]
     public void The_model_waits()
     {
-        var model = new DifferentialTests.Model(1);
+        var model = new QuietModel(1);
         var database = model.Database;
         model.Run(async () =>
         {
@@ -71,11 +75,15 @@ public sealed class WaitingTests
             Assert.Equal("23505 events_key", await same);
             await removal;
             Assert.Equal(2, database.Feed(Feed, 10).Count);
-            Assert.Equal("AJ001", await DifferentialTests.ResultOf(() => database.ExecuteAsync(Batch(own, Note("o/user:3", "fenced")))));
+            Assert.Equal(
+                "AJ001",
+                await DifferentialTests.ResultOf(() => database.ExecuteAsync(Batch(own, Note("o/user:3", "fenced"))))
+            );
         });
     }
 
-    private static ModelBatch Batch(Fence fence, Append append) => new() { Fence = fence, Written = { (append, append.ExpectedSeq + 1) } };
+    private static ModelBatch Batch(Fence fence, Append append) =>
+        new() { Fence = fence, Written = { (append, append.ExpectedSeq + 1) } };
 
     private static Task CommitAsync(IWriteConnection connection, Append append)
     {
@@ -85,11 +93,16 @@ public sealed class WaitingTests
         return connection.CommitAsync();
     }
 
-    private static Append Note(string stream, string type) => new()
-    {
-        Stream = stream, ExpectedSeq = 0, Events = [new(type, 1, "{}"u8.ToArray(), type)], Actor = "a", At = At,
-        Feed = [new(Feed, "{}"u8.ToArray())],
-    };
+    private static Append Note(string stream, string type) =>
+        new()
+        {
+            Stream = stream,
+            ExpectedSeq = 0,
+            Events = [new(type, 1, "{}"u8.ToArray(), type)],
+            Actor = "a",
+            At = At,
+            Feed = [new(Feed, "{}"u8.ToArray())],
+        };
 
     private static async Task UntilWaitingAsync(RealDatabase database, int sessions)
     {
@@ -97,10 +110,14 @@ public sealed class WaitingTests
         while (true)
         {
             var waiting = await database.LinesAsync(
-                "select pid::text from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
+                "select pid::text from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+            );
             if (waiting.Count >= sessions)
                 return;
-            Assert.False(patience.IsCancellationRequested, $"{waiting.Count} sessions wait for a lock; {sessions} were to.");
+            Assert.False(
+                patience.IsCancellationRequested,
+                $"{waiting.Count} sessions wait for a lock; {sessions} were to."
+            );
             await Task.Delay(20);
         }
     }

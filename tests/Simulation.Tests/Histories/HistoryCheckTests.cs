@@ -51,8 +51,10 @@ public sealed class HistoryCheckTests
         history.Unanswered("a", "k9");
         HistoryCheck.Require(history, stored);
 
-        (history, stored) = Faultless(
-            [new StoredEvent(Stream, 5, "spent") { Effect = "spent 8" }, new StoredEvent(Stream, 6, "spent") { Effect = "spent 8" }]);
+        (history, stored) = Faultless([
+            new StoredEvent(Stream, 5, "spent") { Effect = "spent 8" },
+            new StoredEvent(Stream, 6, "spent") { Effect = "spent 8" },
+        ]);
         history.Sent("a", Stream, "k8", "spent 8");
         history.Unanswered("a", "k8");
         Found(FindingKind.Twice, "spent 8", history, stored);
@@ -220,7 +222,10 @@ public sealed class HistoryCheckTests
         var (history, stored) = Faultless(totals: new() { ["1"] = 60 });
         Found(FindingKind.WrongSum, "50 XP by the events; the users' totals have 60", history, stored);
 
-        (history, stored) = Faultless([new StoredEvent(Stream, 5, "xp") { Xp = ("1", 50, 50) }], totals: new() { ["1"] = 100 });
+        (history, stored) = Faultless(
+            [new StoredEvent(Stream, 5, "xp") { Xp = ("1", 50, 50) }],
+            totals: new() { ["1"] = 100 }
+        );
         Found(FindingKind.WrongSum, "give 100", history, stored);
     }
 
@@ -240,7 +245,10 @@ public sealed class HistoryCheckTests
         (history, stored) = Faultless([new StoredEvent(Course, 2, "activity") { Activity = ["9/m9"] }]);
         Found(FindingKind.WrongActivity, "nobody completed", history, stored);
 
-        (history, stored) = Faultless([new StoredEvent(Stream, 5, "completed") { Completion = "1/m2" }], completions: ["1/m1", "1/m2"]);
+        (history, stored) = Faultless(
+            [new StoredEvent(Stream, 5, "completed") { Completion = "1/m2" }],
+            completions: ["1/m1", "1/m2"]
+        );
         Found(FindingKind.WrongActivity, "1/m2 is not told", history, stored);
     }
 
@@ -248,11 +256,17 @@ public sealed class HistoryCheckTests
     public async Task Lines_may_be_recorded_from_many_threads()
     {
         var history = new History();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(client => Task.Run(() =>
-        {
-            for (var i = 0; i < 1_000; i++)
-                history.Remark($"c{client}", "was here");
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(client =>
+                    Task.Run(() =>
+                    {
+                        for (var i = 0; i < 1_000; i++)
+                            history.Remark($"c{client}", "was here");
+                    })
+                )
+        );
         Assert.Equal(Enumerable.Range(1, 8_000), history.Entries.Select(entry => entry.Number));
     }
 
@@ -263,9 +277,14 @@ public sealed class HistoryCheckTests
         Assert.Contains(text, error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Two commands, of which one was repeated after an unknown outcome, and a subscriber who was away for one event.</summary>
+    /// <summary>
+    /// Two commands, of which one was repeated after an unknown outcome, and a subscriber who was away for one event.
+    /// </summary>
     private static (History History, Stored Stored) Faultless(
-        StoredEvent[]? more = null, Dictionary<string, long>? totals = null, string[]? completions = null)
+        StoredEvent[]? more = null,
+        Dictionary<string, long>? totals = null,
+        string[]? completions = null
+    )
     {
         var history = new History();
         history.Snapshot("b", Stream, Epoch, 0);
@@ -280,22 +299,30 @@ public sealed class HistoryCheckTests
         history.Received("b", Stream, Epoch, 3, "spent");
         history.Received("b", Stream, Epoch, 4, "xp");
         history.ReadAnswered(history.ReadBegun("a", Stream), 4);
-        return (history, new Stored
-        {
-            Epoch = Epoch,
-            Events =
-            [
-                new(Stream, 1, "enrolled"),
-                new(Stream, 2, "completed") { Content = "m1", Effect = "completed m1", Completion = "1/m1" },
-                new(Stream, 3, "spent") { Effect = "spent 7" },
-                new(Stream, 4, "xp") { Xp = ("1", 50, 50) },
-                new(Course, 1, "activity") { Activity = ["1/m1"] },
-                .. more ?? [],
-            ],
-            Commands = [new(Stream, "a", "k1", 2, 2), new(Stream, "a", "k2", 3, 3)],
-            UserTotals = totals ?? new() { ["1"] = 50 },
-            Completions = completions ?? ["1/m1"],
-            ActivityIsComplete = true,
-        });
+        return (
+            history,
+            new Stored
+            {
+                Epoch = Epoch,
+                Events =
+                [
+                    new(Stream, 1, "enrolled"),
+                    new(Stream, 2, "completed")
+                    {
+                        Content = "m1",
+                        Effect = "completed m1",
+                        Completion = "1/m1",
+                    },
+                    new(Stream, 3, "spent") { Effect = "spent 7" },
+                    new(Stream, 4, "xp") { Xp = ("1", 50, 50) },
+                    new(Course, 1, "activity") { Activity = ["1/m1"] },
+                    .. more ?? [],
+                ],
+                Commands = [new(Stream, "a", "k1", 2, 2), new(Stream, "a", "k2", 3, 3)],
+                UserTotals = totals ?? new() { ["1"] = 50 },
+                Completions = completions ?? ["1/m1"],
+                ActivityIsComplete = true,
+            }
+        );
     }
 }

@@ -10,9 +10,9 @@ using Orleans.Serialization.Invocation;
 namespace Academy.Simulation.Tests.Nodes;
 
 /// <summary>
-/// One activation of a grain on a node, and the host of its stream. The grain and the stream are real; the turns, the timers and the
-/// steps of beginning and ending are done here as Orleans does them: those who may still write are fenced, the stream is loaded, the
-/// grain is activated, and all of that in reverse when it ends.
+/// One activation of a grain on a node, and the host of its stream. The grain and the stream are real; the turns, the
+/// timers and the steps of beginning and ending are done here as Orleans does them: those who may still write are
+/// fenced, the stream is loaded, the grain is activated, and all of that in reverse when it ends.
 /// </summary>
 internal sealed class Activation : IStreamHost, ITargetHolder
 {
@@ -53,12 +53,19 @@ internal sealed class Activation : IStreamHost, ITargetHolder
     public Task Ended => ended.Task;
 
     /// <summary>The grain has a stream, which begins before it and ends after it.</summary>
-    public void Carry(IStreamExtension stream, Func<CancellationToken, Task> start, Func<CancellationToken, Task> stop) =>
-        (extension, this.start, this.stop) = (stream, start, stop);
+    public void Carry(
+        IStreamExtension stream,
+        Func<CancellationToken, Task> start,
+        Func<CancellationToken, Task> stop
+    ) => (extension, this.start, this.stop) = (stream, start, stop);
 
     public IGrainTimer StartTimer(Func<CancellationToken, Task> tick, GrainTimerCreationOptions options)
     {
-        var timer = new ActivationTimer(Clock, cancellation => TickAsync(tick, options.Interleave, cancellation), options);
+        var timer = new ActivationTimer(
+            Clock,
+            cancellation => TickAsync(tick, options.Interleave, cancellation),
+            options
+        );
         timers.Add(timer);
         return timer;
     }
@@ -165,7 +172,10 @@ internal sealed class Activation : IStreamHost, ITargetHolder
             timer.Dispose();
         try
         {
-            await grain.OnDeactivateAsync(new(DeactivationReasonCode.ApplicationRequested, ending!), CancellationToken.None);
+            await grain.OnDeactivateAsync(
+                new(DeactivationReasonCode.ApplicationRequested, ending!),
+                CancellationToken.None
+            );
             await stop(CancellationToken.None);
         }
         catch (Exception failure)

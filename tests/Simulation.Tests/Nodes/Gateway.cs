@@ -30,8 +30,10 @@ internal sealed class Gateway(Node node, Action<object> send) : IStreamReceiver
                     send(answer);
                     return;
                 }
-                var stream = (IJournalStream)node.Streams.GetStream<StreamMessage>(
-                    JournalStream.IdOf(new WatchedStream(caller.Organization, name, answer.Audience)));
+                var stream = (IJournalStream)
+                    node.Streams.GetStream<StreamMessage>(
+                        JournalStream.IdOf(new WatchedStream(caller.Organization, name, answer.Audience))
+                    );
                 (_, attachment) = await stream.Attach(this, new StreamCursor(answer.Epoch, answer.Seq));
             }
             if (attachment is null && !isOver)
@@ -66,9 +68,7 @@ internal sealed class Gateway(Node node, Action<object> send) : IStreamReceiver
             send((new StreamCursor(delivery.Epoch, message.Seq), message));
     }
 
-    void IStreamReceiver.OnSignal(SignalDelivery delivery)
-    {
-    }
+    void IStreamReceiver.OnSignal(SignalDelivery delivery) { }
 
     bool IStreamReceiver.OnReset(StreamCursor goesOnAfter)
     {

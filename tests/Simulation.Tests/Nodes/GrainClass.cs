@@ -16,14 +16,23 @@ using Orleans.Runtime;
 
 namespace Academy.Simulation.Tests.Nodes;
 
-/// <summary>A class of grains of the product, and how one of them is made: as Orleans does, but on a host of the simulation.</summary>
+/// <summary>
+/// A class of grains of the product, and how one of them is made: as Orleans does, but on a host of the simulation.
+/// </summary>
 internal sealed class GrainClass
 {
     private static readonly GrainClass[] All =
-        [new(typeof(CourseGrain)), new(typeof(CourseActivityGrain)), new(typeof(UserGrain)), new(typeof(LeaderboardGrain))];
+    [
+        new(typeof(CourseGrain)),
+        new(typeof(CourseActivityGrain)),
+        new(typeof(UserGrain)),
+        new(typeof(LeaderboardGrain)),
+    ];
 
-    private static readonly FrozenDictionary<Type, GrainClass> ByInterface = All
-        .SelectMany(one => one.constructor.DeclaringType!.GetInterfaces(), (one, face) => (one, face))
+    private static readonly FrozenDictionary<Type, GrainClass> ByInterface = All.SelectMany(
+            one => one.constructor.DeclaringType!.GetInterfaces(),
+            (one, face) => (one, face)
+        )
         .Where(it => it.face.IsAssignableTo(typeof(IGrainWithStringKey)) && it.face != typeof(IGrainWithStringKey))
         .ToFrozenDictionary(it => it.face, it => it.one);
 
@@ -56,12 +65,14 @@ internal sealed class GrainClass
         var type = parameter.ParameterType;
         if (parameter.GetCustomAttribute<WatchedViewAttribute>() is { } view)
         {
-            var views = (ViewMaker)Activator.CreateInstance(typeof(ViewMaker<>).MakeGenericType(type.GetGenericArguments()))!;
+            var views = (ViewMaker)
+                Activator.CreateInstance(typeof(ViewMaker<>).MakeGenericType(type.GetGenericArguments()))!;
             return (activation, services) => views.Make(view.Kind, activation, services);
         }
         if (parameter.GetCustomAttribute<JournaledStreamAttribute>() is not { } stream)
             return (_, services) => services.GetRequiredService(type);
-        var maker = (StreamMaker)Activator.CreateInstance(typeof(StreamMaker<>).MakeGenericType(type.GetGenericArguments()))!;
+        var maker = (StreamMaker)
+            Activator.CreateInstance(typeof(StreamMaker<>).MakeGenericType(type.GetGenericArguments()))!;
         return type.GetGenericTypeDefinition() == typeof(IFeedStream<>)
             ? (activation, services) => maker.MakeFeed(stream.Kind, activation, services)
             : (activation, services) => maker.Make(stream.Kind, activation, services);
@@ -77,7 +88,11 @@ internal sealed class GrainClass
     {
         public override object Make(string kind, Activation activation, IServiceProvider services)
         {
-            var view = new WatchedView<TView>(kind, activation, services.GetRequiredService<IdSource>().Next().ToString("N"));
+            var view = new WatchedView<TView>(
+                kind,
+                activation,
+                services.GetRequiredService<IdSource>().Next().ToString("N")
+            );
             activation.Carry(view, _ => Task.CompletedTask, _ => Task.CompletedTask);
             return view;
         }
@@ -93,12 +108,27 @@ internal sealed class GrainClass
     private sealed class StreamMaker<TCore> : StreamMaker
         where TCore : class, ICore, new()
     {
-        public override object Make(string kind, Activation activation, IServiceProvider services) => Begin(activation, new JournaledStream<TCore>(
-            kind, activation, services.GetRequiredService<IStreamDescriptor<TCore>>(), services.GetRequiredService<StreamServices>()));
+        public override object Make(string kind, Activation activation, IServiceProvider services) =>
+            Begin(
+                activation,
+                new JournaledStream<TCore>(
+                    kind,
+                    activation,
+                    services.GetRequiredService<IStreamDescriptor<TCore>>(),
+                    services.GetRequiredService<StreamServices>()
+                )
+            );
 
-        public override object MakeFeed(string kind, Activation activation, IServiceProvider services) => Begin(activation, new FeedStream<TCore>(
-            kind, activation, (IFeedDescriptor<TCore>)services.GetRequiredService<IStreamDescriptor<TCore>>(),
-            services.GetRequiredService<StreamServices>()));
+        public override object MakeFeed(string kind, Activation activation, IServiceProvider services) =>
+            Begin(
+                activation,
+                new FeedStream<TCore>(
+                    kind,
+                    activation,
+                    (IFeedDescriptor<TCore>)services.GetRequiredService<IStreamDescriptor<TCore>>(),
+                    services.GetRequiredService<StreamServices>()
+                )
+            );
 
         private static JournaledStream<TCore> Begin(Activation activation, JournaledStream<TCore> stream)
         {

@@ -15,20 +15,24 @@ using Orleans.Serialization.Serializers;
 namespace Academy.Simulation.Tests.Nodes;
 
 /// <summary>
-/// A node's references to grains and observers: the classes that Orleans generated, with their requests and copies of arguments. Where
-/// the real ones hand a request to Orleans's messaging, these hand it to the node.
+/// A node's references to grains and observers: the classes that Orleans generated, with their requests and copies of
+/// arguments. Where the real ones hand a request to Orleans's messaging, these hand it to the node.
 /// </summary>
 internal sealed class GrainReferences(Node node) : IGrainFactory, IGrainReferenceRuntime
 {
-    private static readonly ServiceProvider Orleans =
-        new ServiceCollection().AddOrleansClient(client => client.UseLocalhostClustering()).BuildServiceProvider();
+    private static readonly ServiceProvider Orleans = new ServiceCollection()
+        .AddOrleansClient(client => client.UseLocalhostClustering())
+        .BuildServiceProvider();
 
-    private static readonly FrozenDictionary<Type, ConstructorInfo> Generated = typeof(IUserGrain).Assembly.GetTypes()
+    private static readonly FrozenDictionary<Type, ConstructorInfo> Generated = typeof(IUserGrain)
+        .Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(GrainReference)))
         .ToFrozenDictionary(InterfaceOf, type => type.GetConstructors().Single());
 
-    private static readonly FrozenDictionary<Type, Type> Interfaces =
-        Generated.ToFrozenDictionary(it => it.Value.DeclaringType!, it => it.Key);
+    private static readonly FrozenDictionary<Type, Type> Interfaces = Generated.ToFrozenDictionary(
+        it => it.Value.DeclaringType!,
+        it => it.Key
+    );
 
     private readonly Dictionary<(Type, GrainType), GrainReferenceShared> shared = [];
 
@@ -40,9 +44,14 @@ internal sealed class GrainReferences(Node node) : IGrainFactory, IGrainReferenc
         where TObserver : IGrainObserver => (TObserver)Refer(typeof(TObserver), node.Observe(obj));
 
     /// <summary>The same reference, as it is on this node.</summary>
-    public GrainReference Refer(GrainReference other) => (GrainReference)Refer(Interfaces[other.GetType()], other.GrainId);
+    public GrainReference Refer(GrainReference other) =>
+        (GrainReference)Refer(Interfaces[other.GetType()], other.GrainId);
 
-    public async ValueTask<T?> InvokeMethodAsync<T>(GrainReference reference, IInvokable request, InvokeMethodOptions options)
+    public async ValueTask<T?> InvokeMethodAsync<T>(
+        GrainReference reference,
+        IInvokable request,
+        InvokeMethodOptions options
+    )
     {
         var response = await node.SendAsync(reference.GrainId, request, options);
         if (response.Exception is { } failure)
@@ -75,8 +84,15 @@ internal sealed class GrainReferences(Node node) : IGrainFactory, IGrainReferenc
         if (!shared.TryGetValue((face, id.Type), out var known))
         {
             shared[(face, id.Type)] = known = new(
-                id.Type, GrainInterfaceType.Create(face.Name), 0, this, InvokeMethodOptions.None,
-                Orleans.GetRequiredService<CodecProvider>(), Orleans.GetRequiredService<CopyContextPool>(), Orleans);
+                id.Type,
+                GrainInterfaceType.Create(face.Name),
+                0,
+                this,
+                InvokeMethodOptions.None,
+                Orleans.GetRequiredService<CodecProvider>(),
+                Orleans.GetRequiredService<CopyContextPool>(),
+                Orleans
+            );
         }
         return Generated[face].Invoke([known, id.Key]);
     }
@@ -102,18 +118,22 @@ internal sealed class GrainReferences(Node node) : IGrainFactory, IGrainReferenc
 
     public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
 
-    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey, string keyExtension) => throw new NotSupportedException();
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey, string keyExtension) =>
+        throw new NotSupportedException();
 
-    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey, string keyExtension) => throw new NotSupportedException();
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey, string keyExtension) =>
+        throw new NotSupportedException();
 
     public TGrain GetGrain<TGrain>(GrainId grainId)
         where TGrain : IAddressable => throw new NotSupportedException();
 
     public IAddressable GetGrain(GrainId grainId) => throw new NotSupportedException();
 
-    public IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) => throw new NotSupportedException();
+    public IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) =>
+        throw new NotSupportedException();
 
-    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix) => throw new NotSupportedException();
+    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix) =>
+        throw new NotSupportedException();
 
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => throw new NotSupportedException();
 }

@@ -32,7 +32,11 @@ internal sealed class ModelCall(IInvokable request, object grain, GrainId target
 
     public IGrainContext TargetContext => null!; // There is no engine.
 
-    public object? Result { get => Response?.Result; set => Response = Response.FromResult(value); }
+    public object? Result
+    {
+        get => Response?.Result;
+        set => Response = Response.FromResult(value);
+    }
 
     public Response? Response { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Academy.Accounts;
 using Academy.Grains.Accounts;
 using Academy.Grains.Gamification;
@@ -5,11 +6,11 @@ using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Leasing;
 using Academy.Silo.Clustering;
-using Academy.Streams.Receiving;
 using Academy.Simulation.Tests.Database;
 using Academy.Simulation.Tests.Silos;
 using Academy.Simulation.Tests.Worlds;
 using Academy.Streams;
+using Academy.Streams.Receiving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
@@ -19,13 +20,13 @@ using Orleans.CodeGeneration;
 using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
 using Orleans.Streams;
-using System.Diagnostics.Metrics;
 
 namespace Academy.Simulation.Tests.Nodes;
 
 /// <summary>
-/// A process: the grains on their streams, the journal's writer, the lease, the fencing and the watches as a silo composes them, on a
-/// machine of the world. What is not real: the database, and the engine that activates grains and carries calls.
+/// A process: the grains on their streams, the journal's writer, the lease, the fencing and the watches as a silo
+/// composes them, on a machine of the world. What is not real: the database, and the engine that activates grains and
+/// carries calls.
 /// </summary>
 internal sealed class Node
 {
@@ -109,7 +110,8 @@ internal sealed class Node
     }
 
     /// <summary>Whether it takes the other for a member.</summary>
-    public bool Believes(Node other) => other == this || (other.Silo is { } silo && Membership.IsActive(silo.SiloAddress));
+    public bool Believes(Node other) =>
+        other == this || (other.Silo is { } silo && Membership.IsActive(silo.SiloAddress));
 
     public bool TakesForDead(Node other) => other != this && Membership.IsDead(other.Silo!.SiloAddress);
 
@@ -146,8 +148,17 @@ internal sealed class Node
     /// <summary>The engine only logs it.</summary>
     public void TimerFailed(Exception failure)
     {
-        if (failure is not (JournalUnavailableException or JournalFencedException or JournalOverloadedException or Npgsql.NpgsqlException
-            or OrleansException or TimeoutException))
+        if (
+            failure
+            is not (
+                JournalUnavailableException
+                or JournalFencedException
+                or JournalOverloadedException
+                or Npgsql.NpgsqlException
+                or OrleansException
+                or TimeoutException
+            )
+        )
         {
             world.Unexpected(failure);
         }
@@ -169,28 +180,34 @@ internal sealed class Node
     }
 
     /// <summary>SIGTERM: ends its activations, gives up its place, its lease and its fence, then goes.</summary>
-    public Task LeaveAsync() => machine.Run(async () =>
-    {
-        isLeaving = true;
-        await Membership.WriteAsync(SiloStatus.ShuttingDown);
-        while (activations.Values.FirstOrDefault() is { } next)
+    public Task LeaveAsync() =>
+        machine.Run(async () =>
         {
-            foreach (var activation in activations.Values.ToArray())
-                activation.Deactivate("The silo stops.");
-            await next.Ended;
-        }
-        await Membership.WriteAsync(SiloStatus.Dead);
-        services.GetRequiredService<Lease>().End(fenced: false);
-        await ModelLink.AskAsync(world.Database, machine, Loss.None, async () =>
-        {
-            await world.Database.RemoveFenceAsync(Journal.Own);
-            world.Database.EndLease(Journal.Own);
-            return true;
+            isLeaving = true;
+            await Membership.WriteAsync(SiloStatus.ShuttingDown);
+            while (activations.Values.FirstOrDefault() is { } next)
+            {
+                foreach (var activation in activations.Values.ToArray())
+                    activation.Deactivate("The silo stops.");
+                await next.Ended;
+            }
+            await Membership.WriteAsync(SiloStatus.Dead);
+            services.GetRequiredService<Lease>().End(fenced: false);
+            await ModelLink.AskAsync(world.Database, machine, Loss.None, async () =>
+            {
+                await world.Database.RemoveFenceAsync(Journal.Own);
+                world.Database.EndLease(Journal.Own);
+                return true;
+            });
+            Die();
         });
-        Die();
-    });
 
-    private async Task<Response> ReceiveAsync(GrainId id, IInvokable request, InvokeMethodOptions options, bool isForwarded)
+    private async Task<Response> ReceiveAsync(
+        GrainId id,
+        IInvokable request,
+        InvokeMethodOptions options,
+        bool isForwarded
+    )
     {
         while (true)
         {
@@ -204,7 +221,9 @@ internal sealed class Node
             if (Silo is not null && !isForwarded && world.Directory.Find(id, this) is var right && right != this)
             {
                 Bring(request, right);
-                return await world.Network.CallAsync(this, right, () => right.ReceiveAsync(id, request, options, isForwarded: true));
+                return await world.Network.CallAsync(this, right, () =>
+                    right.ReceiveAsync(id, request, options, isForwarded: true)
+                );
             }
             activations[id] = new Activation(this, id, services);
         }
@@ -244,7 +263,8 @@ internal sealed class Node
             services.GetRequiredService<Names>().Remember(user, name);
         var journal = services.GetRequiredService<IOptions<JournalOptions>>().Value;
         var fence = await ModelLink.AskAsync(world.Database, machine, world.Database.Faults.LossOfNext(), () =>
-            world.Database.RegisterFenceAsync(journal.Silo, world.IsGone, journal.Lease * Heartbeat.Drift));
+            world.Database.RegisterFenceAsync(journal.Silo, world.IsGone, journal.Lease * Heartbeat.Drift)
+        );
         await Journal.StartAsync(fence, CancellationToken.None);
         await services.GetRequiredService<Heartbeat>().StartAsync(Journal.State, CancellationToken.None);
         _ = DieAfterAsync(Journal.Lost, fenced: true);
@@ -268,8 +288,8 @@ internal sealed class Node
     }
 
     /// <summary>
-    /// A silo has gone: its streams are watched where they are now, and what it did not bring to the boards is found by them. As
-    /// <c>GoneSilos</c> does it.
+    /// A silo has gone: its streams are watched where they are now, and what it did not bring to the boards is found by
+    /// them. As <c>GoneSilos</c> does it.
     /// </summary>
     private async Task TakeOverAsync()
     {

@@ -8,25 +8,34 @@ using Academy.Journal.Leasing;
 using Academy.Journal.Outbox;
 using Academy.Journal.Vault;
 using Academy.Silo.Clustering;
-#if DEBUG
-using Academy.Silo.PlantedFaults;
-#endif
-using Academy.Streams.Receiving;
 using Academy.Simulation.Tests.Database;
 using Academy.Simulation.Tests.Silos;
 using Academy.Simulation.Tests.Worlds;
+using Academy.Streams.Receiving;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Orleans;
 using Orleans.Runtime;
+#if DEBUG
+using Academy.Silo.PlantedFaults;
+#endif
 
 namespace Academy.Simulation.Tests.Nodes;
 
 /// <summary>What the processes of one world have in common.</summary>
 internal sealed record NodeWorld(
-    World World, ModelDatabase Database, ModelNetwork Network, ModelDirectory Directory, ModelMembers Members,
-    IReadOnlyDictionary<UserId, string> People, Action<JournalOptions> Configure, Func<Fence, bool> IsGone, Func<IEnumerable<Node>> Nodes,
-    Action<Exception> Unexpected, Fault Fault)
+    World World,
+    ModelDatabase Database,
+    ModelNetwork Network,
+    ModelDirectory Directory,
+    ModelMembers Members,
+    IReadOnlyDictionary<UserId, string> People,
+    Action<JournalOptions> Configure,
+    Func<Fence, bool> IsGone,
+    Func<IEnumerable<Node>> Nodes,
+    Action<Exception> Unexpected,
+    Fault Fault
+)
 {
     public Chance Chance => World.Chance;
 }
@@ -47,13 +56,15 @@ internal static class NodeServices
         parts.AddGrainServices(new byte[32]);
         parts.AddSingleton<IdSource>(new SimulatedIds(machine.Clock, world.Chance));
         parts.AddSingleton<ILeaderboardTotals>(new ModelLeaderboardTotals(database, machine));
-        parts.AddOptions<JournalOptions>().Configure(journal =>
-        {
-            (journal.ConnectionString, journal.MasterKey) = ("model", new byte[32]);
-            world.Configure(journal);
-            if (node.Silo is not null)
-                journal.Silo = node.Silo.SiloAddress.ToParsableString();
-        });
+        parts
+            .AddOptions<JournalOptions>()
+            .Configure(journal =>
+            {
+                (journal.ConnectionString, journal.MasterKey) = ("model", new byte[32]);
+                world.Configure(journal);
+                if (node.Silo is not null)
+                    journal.Silo = node.Silo.SiloAddress.ToParsableString();
+            });
         parts.AddSingleton<IPersonVault, NoWords>();
         parts.AddSingleton<IDraftIndex, NoDrafts>();
         parts.AddSingleton<JournalMetrics>();
@@ -108,12 +119,20 @@ internal sealed class SimulatedIds(TimeProvider clock, Chance chance) : IdSource
 
 internal sealed class ModelLeaderboardTotals(ModelDatabase database, Machine machine) : ILeaderboardTotals
 {
-    public async Task FillAsync(Ranking ranking, string organization, string scope, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task FillAsync(
+        Ranking ranking,
+        string organization,
+        string scope,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         if (scope != LeaderboardScopes.All)
             return; // The sums of periods and courses are not checked here.
         var loss = database.Faults.ReadFails() ? Loss.OfRequest : Loss.None;
-        var rows = await ModelLink.AskAsync(database, machine, loss, () => Task.FromResult(database.Tables.UserStats.ToArray()));
+        var rows = await ModelLink.AskAsync(database, machine, loss, () =>
+            Task.FromResult(database.Tables.UserStats.ToArray())
+        );
         foreach (var (user, (xp, seq)) in rows)
             ranking.Set(new UserId(user), xp, xp, seq);
     }
@@ -127,11 +146,14 @@ internal sealed class NoDrafts : IDraftIndex
 /// <summary>Nobody writes words in these worlds.</summary>
 internal sealed class NoWords : IPersonVault
 {
-    public ValueTask<string> SealAsync(Guid person, string text, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<string> SealAsync(Guid person, string text, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public ValueTask<string?> OpenAsync(string sealedText, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<string?> OpenAsync(string sealedText, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public string? Open(string sealedText) => throw new NotSupportedException();
 
-    public Task EraseAsync(Guid person, CancellationToken cancellationToken, Guid? doing = null) => throw new NotSupportedException();
+    public Task EraseAsync(Guid person, CancellationToken cancellationToken, Guid? doing = null) =>
+        throw new NotSupportedException();
 }

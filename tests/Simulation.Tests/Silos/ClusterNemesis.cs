@@ -3,7 +3,9 @@ using Academy.Simulation.Tests.Nodes;
 
 namespace Academy.Simulation.Tests.Silos;
 
-/// <summary>Does harm to a cluster, by chance: kills, stops and cuts off silos, has others join and leave, stops the database.</summary>
+/// <summary>
+/// Does harm to a cluster, by chance: kills, stops and cuts off silos, has others join and leave, stops the database.
+/// </summary>
 internal sealed class ClusterNemesis(AcademyWorld academy, int deeds) : INemesis
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
@@ -18,7 +20,9 @@ internal sealed class ClusterNemesis(AcademyWorld academy, int deeds) : INemesis
     {
         foreach (var silo in academy.Silos)
             await academy.StartNodeAsync(silo);
-        _ = academy.Network.Machine.Run(() => academy.Directory.HealAsync(academy.Network.Machine, () => academy.Living, () => isOver));
+        _ = academy.Network.Machine.Run(() =>
+            academy.Directory.HealAsync(academy.Network.Machine, () => academy.Living, () => isOver)
+        );
         await SettleAsync();
     }
 

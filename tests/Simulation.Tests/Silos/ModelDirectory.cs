@@ -5,8 +5,9 @@ using Orleans.Runtime;
 namespace Academy.Simulation.Tests.Silos;
 
 /// <summary>
-/// Where grains live, and only eventually right, as Orleans's directory is: each silo remembers what it once heard and believes who it
-/// takes for a member, and now and then an entry is lost while its activation lives. So two silos may hold the same stream for a while.
+/// Where grains live, and only eventually right, as Orleans's directory is: each silo remembers what it once heard and
+/// believes who it takes for a member, and now and then an entry is lost while its activation lives. So two silos may
+/// hold the same stream for a while.
 /// </summary>
 internal sealed class ModelDirectory(World world)
 {
@@ -41,7 +42,8 @@ internal sealed class ModelDirectory(World world)
 
     /// <summary>Two silos held the grain until a moment ago, or one holds it that another took it over from.</summary>
     public bool WasHeldTwice(GrainId id) =>
-        (healed.TryGetValue(id, out var at) && world.Now - at < (Look * 3).Ticks) || (forgotten.TryGetValue(id, out var node) && node.Holds(id));
+        (healed.TryGetValue(id, out var at) && world.Now - at < (Look * 3).Ticks)
+        || (forgotten.TryGetValue(id, out var node) && node.Holds(id));
 
     /// <summary>Everybody who knows better forgets what was said of the grain.</summary>
     public void Forget(GrainId id, Node node)
@@ -51,8 +53,8 @@ internal sealed class ModelDirectory(World world)
     }
 
     /// <summary>
-    /// Finds grains that two living silos hold, and ends both activations, so that the next one loads. Orleans may end one alone; what the
-    /// one that stays does not know then is not covered here.
+    /// Finds grains that two living silos hold, and ends both activations, so that the next one loads. Orleans may end
+    /// one alone; what the one that stays does not know then is not covered here.
     /// </summary>
     public async Task HealAsync(Machine machine, Func<IEnumerable<Node>> living, Func<bool> isOver)
     {

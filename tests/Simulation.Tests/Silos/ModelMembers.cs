@@ -8,7 +8,10 @@ namespace Academy.Simulation.Tests.Silos;
 internal sealed class ModelMembers(World world)
 {
     private readonly Dictionary<SiloAddress, HashSet<SiloAddress>> suspicions = [];
-    private ImmutableDictionary<SiloAddress, ClusterMember> members = ImmutableDictionary<SiloAddress, ClusterMember>.Empty;
+    private ImmutableDictionary<SiloAddress, ClusterMember> members = ImmutableDictionary<
+        SiloAddress,
+        ClusterMember
+    >.Empty;
     private TaskCompletionSource changed = New();
     private int version;
 
@@ -18,7 +21,8 @@ internal sealed class ModelMembers(World world)
     /// <summary>Done at the next change.</summary>
     public Task Changed => changed.Task;
 
-    public SiloStatus StatusOf(SiloAddress silo) => members.TryGetValue(silo, out var member) ? member.Status : SiloStatus.None;
+    public SiloStatus StatusOf(SiloAddress silo) =>
+        members.TryGetValue(silo, out var member) ? member.Status : SiloStatus.None;
 
     /// <summary>A silo that is dead stays so.</summary>
     public void Write(SiloAddress silo, SiloStatus status)

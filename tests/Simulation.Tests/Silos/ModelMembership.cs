@@ -8,11 +8,16 @@ using Orleans.Runtime;
 namespace Academy.Simulation.Tests.Silos;
 
 /// <summary>
-/// What a silo knows of the members: news takes some time or gets lost, then the next look at the table brings it. Whom it has declared
-/// dead is written when the table can be reached, however late that is.
+/// What a silo knows of the members: news takes some time or gets lost, then the next look at the table brings it. Whom
+/// it has declared dead is written when the table can be reached, however late that is.
 /// </summary>
 internal sealed class ModelMembership(
-    ModelMembers members, ModelNetwork network, ModelDatabase database, Machine machine, ModelSilo self) : IClusterMembershipService
+    ModelMembers members,
+    ModelNetwork network,
+    ModelDatabase database,
+    Machine machine,
+    ModelSilo self
+) : IClusterMembershipService
 {
     private static readonly TimeSpan Refreshes = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
@@ -22,7 +27,6 @@ internal sealed class ModelMembership(
     private readonly Dictionary<SiloAddress, int> missed = [];
     private Action? gone;
     private readonly TaskCompletionSource died = new();
-
 
     public ClusterMembershipSnapshot CurrentSnapshot { get; private set; } = members.Snapshot;
 
@@ -46,7 +50,10 @@ internal sealed class ModelMembership(
         See();
     }
 
-    public async ValueTask Refresh(MembershipVersion minimumVersion = default, CancellationToken cancellationToken = default)
+    public async ValueTask Refresh(
+        MembershipVersion minimumVersion = default,
+        CancellationToken cancellationToken = default
+    )
     {
         await AskAsync(() => { });
         See();
@@ -70,7 +77,11 @@ internal sealed class ModelMembership(
         while (true)
         {
             var isDeaf = database.Faults.LossOfNext() != Loss.None;
-            await (isDeaf ? Task.Delay(Refreshes, machine.Clock) : Task.WhenAny(members.Changed, Task.Delay(Refreshes, machine.Clock)));
+            await (
+                isDeaf
+                    ? Task.Delay(Refreshes, machine.Clock)
+                    : Task.WhenAny(members.Changed, Task.Delay(Refreshes, machine.Clock))
+            );
             await Task.Delay(database.Faults.NewsTime(), machine.Clock);
             try
             {
@@ -88,9 +99,16 @@ internal sealed class ModelMembership(
         while (true)
         {
             await Task.Delay(Probes, machine.Clock);
-            foreach (var silo in CurrentSnapshot.Members.Keys.Where(silo => IsActive(silo) && !silo.Equals(self.SiloAddress)).Order().ToArray())
+            foreach (
+                var silo in CurrentSnapshot
+                    .Members.Keys.Where(silo => IsActive(silo) && !silo.Equals(self.SiloAddress))
+                    .Order()
+                    .ToArray()
+            )
             {
-                var count = missed[silo] = network.Hears(self.SiloAddress, silo) ? 0 : missed.GetValueOrDefault(silo) + 1;
+                var count = missed[silo] = network.Hears(self.SiloAddress, silo)
+                    ? 0
+                    : missed.GetValueOrDefault(silo) + 1;
                 if (count > MissedMax)
                     _ = UntilWrittenAsync(() => members.Suspect(self.SiloAddress, silo));
             }
@@ -120,39 +138,61 @@ internal sealed class ModelMembership(
         CurrentSnapshot = members.Snapshot;
         foreach (var (silo, member) in CurrentSnapshot.Members.OrderBy(it => it.Key))
         {
-            if (member.Status == SiloStatus.Dead && !(before.Members.TryGetValue(silo, out var known) && known.Status == SiloStatus.Dead))
+            if (
+                member.Status == SiloStatus.Dead
+                && !(before.Members.TryGetValue(silo, out var known) && known.Status == SiloStatus.Dead)
+            )
                 gone?.Invoke();
         }
         if (members.StatusOf(self.SiloAddress) is SiloStatus.Dead)
             died.TrySetResult();
     }
 
-    private Task<bool> AskAsync(Action write) => ModelLink.AskAsync(database, machine, database.Faults.LossOfNext(), () =>
-    {
-        database.RequireUp();
-        write();
-        return Task.FromResult(true);
-    });
+    private Task<bool> AskAsync(Action write) =>
+        ModelLink.AskAsync(database, machine, database.Faults.LossOfNext(), () =>
+        {
+            database.RequireUp();
+            write();
+            return Task.FromResult(true);
+        });
 }
 
 /// <summary>Where the fences and leases of all are, beside what the table of members says.</summary>
-internal sealed class ModelFences(ModelDatabase database, Machine machine, Func<Fence, bool> isGone, ModelMembers members)
-    : Silo.Clustering.IStandingFences, IFences, ILeases
+internal sealed class ModelFences(
+    ModelDatabase database,
+    Machine machine,
+    Func<Fence, bool> isGone,
+    ModelMembers members
+) : Silo.Clustering.IStandingFences, IFences, ILeases
 {
-    public Task<IReadOnlyList<Silo.Clustering.StandingFence>> ReadAsync(CancellationToken cancellationToken) => AskAsync(() =>
-        Task.FromResult<IReadOnlyList<Silo.Clustering.StandingFence>>([.. database.Fences.Select(fence => new Silo.Clustering.StandingFence(
-            fence, StandingOf(members.StatusOf(SiloAddress.FromParsableString(fence.Silo))), database.HasLeaseEnded(fence)))]));
+    public Task<IReadOnlyList<Silo.Clustering.StandingFence>> ReadAsync(CancellationToken cancellationToken) =>
+        AskAsync(() =>
+            Task.FromResult<IReadOnlyList<Silo.Clustering.StandingFence>>([
+                .. database.Fences.Select(fence => new Silo.Clustering.StandingFence(
+                    fence,
+                    StandingOf(members.StatusOf(SiloAddress.FromParsableString(fence.Silo))),
+                    database.HasLeaseEnded(fence)
+                )),
+            ])
+        );
 
-    public Task RemoveAsync(Fence fence, CancellationToken cancellationToken) => AskAsync(async () =>
-    {
-        await database.RemoveFenceAsync(fence);
-        await database.WaitOutAsync(fence, isGone);
-        return true;
-    });
+    public Task RemoveAsync(Fence fence, CancellationToken cancellationToken) =>
+        AskAsync(async () =>
+        {
+            await database.RemoveFenceAsync(fence);
+            await database.WaitOutAsync(fence, isGone);
+            return true;
+        });
 
     public Task<IReadOnlyDictionary<string, LeaseState>> ReadAsync(
-        IReadOnlyCollection<string> silos, CancellationToken cancellationToken) => AskAsync(() =>
-        Task.FromResult<IReadOnlyDictionary<string, LeaseState>>(silos.ToDictionary(silo => silo, database.LeaseOf(isGone))));
+        IReadOnlyCollection<string> silos,
+        CancellationToken cancellationToken
+    ) =>
+        AskAsync(() =>
+            Task.FromResult<IReadOnlyDictionary<string, LeaseState>>(
+                silos.ToDictionary(silo => silo, database.LeaseOf(isGone))
+            )
+        );
 
     private async Task<T> AskAsync<T>(Func<Task<T>> question)
     {
@@ -170,13 +210,14 @@ internal sealed class ModelFences(ModelDatabase database, Machine machine, Func<
         }
     }
 
-    private static Silo.Clustering.MemberStanding StandingOf(SiloStatus status) => status switch
-    {
-        SiloStatus.None => Silo.Clustering.MemberStanding.Unknown,
-        SiloStatus.Dead => Silo.Clustering.MemberStanding.Dead,
-        SiloStatus.ShuttingDown or SiloStatus.Stopping => Silo.Clustering.MemberStanding.Leaving,
-        _ => Silo.Clustering.MemberStanding.Living,
-    };
+    private static Silo.Clustering.MemberStanding StandingOf(SiloStatus status) =>
+        status switch
+        {
+            SiloStatus.None => Silo.Clustering.MemberStanding.Unknown,
+            SiloStatus.Dead => Silo.Clustering.MemberStanding.Dead,
+            SiloStatus.ShuttingDown or SiloStatus.Stopping => Silo.Clustering.MemberStanding.Leaving,
+            _ => Silo.Clustering.MemberStanding.Living,
+        };
 }
 
 /// <summary>A silo's name for the others.</summary>

@@ -6,8 +6,9 @@ using Orleans.Serialization.Invocation;
 namespace Academy.Simulation.Tests.Silos;
 
 /// <summary>
-/// The network between silos: calls and answers take time, wait while one of the two is cut off or stands still, and arrive afterwards;
-/// or their connection breaks. The caller waits for so long, and knows no more then than that there was no answer.
+/// The network between silos: calls and answers take time, wait while one of the two is cut off or stands still, and
+/// arrive afterwards; or their connection breaks. The caller waits for so long, and knows no more then than that there
+/// was no answer.
 /// </summary>
 internal sealed class ModelNetwork(World world)
 {
@@ -33,7 +34,10 @@ internal sealed class ModelNetwork(World world)
 
     /// <summary>Whether a probe of one is answered by the other.</summary>
     public bool Hears(SiloAddress one, SiloAddress other) =>
-        nodes.TryGetValue(one, out var from) && nodes.TryGetValue(other, out var to) && !to.IsGone && !IsSilent(from, to);
+        nodes.TryGetValue(one, out var from)
+        && nodes.TryGetValue(other, out var to)
+        && !to.IsGone
+        && !IsSilent(from, to);
 
     public async Task<Response> CallAsync(Node from, Node to, Func<Task<Response>> call)
     {
@@ -49,13 +53,19 @@ internal sealed class ModelNetwork(World world)
     }
 
     /// <summary>Something that nobody waits for, and that may be lost.</summary>
-    public void Push(Node from, Node to, Action push) => _ = Machine.Run(async () =>
-    {
-        if (await ArrivesAsync(from, to))
-            to.Machine.Run(push);
-    });
+    public void Push(Node from, Node to, Action push) =>
+        _ = Machine.Run(async () =>
+        {
+            if (await ArrivesAsync(from, to))
+                to.Machine.Run(push);
+        });
 
-    private async Task CarryAsync(Node from, Node to, Func<Task<Response>> call, TaskCompletionSource<Response> answered)
+    private async Task CarryAsync(
+        Node from,
+        Node to,
+        Func<Task<Response>> call,
+        TaskCompletionSource<Response> answered
+    )
     {
         if (!await ArrivesAsync(from, to))
         {

@@ -1,8 +1,8 @@
 namespace Academy.Simulation.Tests.Worlds;
 
 /// <summary>
-/// One thread on which everything runs: time, and the order of all that could run at the same moment, follow from a seed.
-/// Nothing in here may ask the machine for anything.
+/// One thread on which everything runs: time, and the order of all that could run at the same moment, follow from a
+/// seed. Nothing in here may ask the machine for anything.
 /// </summary>
 internal sealed class World(ulong seed)
 {
@@ -137,8 +137,7 @@ internal sealed class Chance(ulong seed)
 
     public bool OneIn(int times) => Below(times) == 0;
 
-    public TimeSpan Milliseconds(int least, int most) =>
-        TimeSpan.FromMicroseconds(Between(least * 1000, most * 1000));
+    public TimeSpan Milliseconds(int least, int most) => TimeSpan.FromMicroseconds(Between(least * 1000, most * 1000));
 
     public T Pick<T>(IReadOnlyList<T> among) => among[Below(among.Count)];
 }

@@ -13,19 +13,22 @@ internal static class Happenings
     public static string Completion(object enrollment, object module) => $"{enrollment}/{module}";
 
     /// <summary>Time spent, each of which counts.</summary>
-    public static string Spent(object enrollment, object module, int seconds) => $"{seconds} s on {enrollment}/{module}";
+    public static string Spent(object enrollment, object module, int seconds) =>
+        $"{seconds} s on {enrollment}/{module}";
 
     /// <summary>What is compared of an event as it was received.</summary>
-    public static string? ContentOf(JsonElement e) => ContentOf(e.GetProperty("type").GetString()!, e.GetProperty("data"));
+    public static string? ContentOf(JsonElement e) =>
+        ContentOf(e.GetProperty("type").GetString()!, e.GetProperty("data"));
 
     /// <summary>What is compared of an event as it is stored.</summary>
-    public static string? ContentOf(string type, JsonElement data) => type switch
-    {
-        ModuleCompleted => CompletionOf(data),
-        CourseActivity => string.Join(' ', ActivityOf(data)),
-        MessagePosted => MessageOf(data),
-        _ => null,
-    };
+    public static string? ContentOf(string type, JsonElement data) =>
+        type switch
+        {
+            ModuleCompleted => CompletionOf(data),
+            CourseActivity => string.Join(' ', ActivityOf(data)),
+            MessagePosted => MessageOf(data),
+            _ => null,
+        };
 
     public static string CompletionOf(JsonElement data) =>
         Completion(data.GetProperty("enrollmentId"), data.GetProperty("moduleId"));
@@ -34,7 +37,9 @@ internal static class Happenings
     public static string MessageOf(JsonElement data)
     {
         var id = data.GetProperty("commandId").GetString()!;
-        return !data.TryGetProperty("senderName", out _) || data.GetProperty("body").GetString()!.StartsWith(id + " ", StringComparison.Ordinal)
+        return
+            !data.TryGetProperty("senderName", out _)
+            || data.GetProperty("body").GetString()!.StartsWith(id + " ", StringComparison.Ordinal)
             ? id
             : $"{id} with the words {data.GetProperty("body")}";
     }

@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Academy.Processes.Clients;
 
-/// <summary>A light SignalR client (JSON protocol): whoever has it sends and reads messages; nothing runs behind his back.</summary>
+/// <summary>
+/// A light SignalR client (JSON protocol): whoever has it sends and reads messages; nothing runs behind his back.
+/// </summary>
 internal sealed class HubSocket : IAsyncDisposable
 {
     private const byte RecordSeparator = 0x1E;
@@ -22,7 +24,12 @@ internal sealed class HubSocket : IAsyncDisposable
         {
             // Nobody pings but the protocol itself.
             hub.socket.Options.KeepAliveInterval = TimeSpan.Zero;
-            var address = new UriBuilder(server) { Scheme = "ws", Path = "/hub", Query = $"access_token={token}" }.Uri;
+            var address = new UriBuilder(server)
+            {
+                Scheme = "ws",
+                Path = "/hub",
+                Query = $"access_token={token}",
+            }.Uri;
             await hub.socket.ConnectAsync(address, cancellationToken);
             await hub.Send("""{"protocol":"json","version":1}""", cancellationToken);
             return hub;
@@ -42,7 +49,10 @@ internal sealed class HubSocket : IAsyncDisposable
 
     /// <param name="arguments">JSON, without the brackets.</param>
     public Task Invoke(int call, string target, string arguments, CancellationToken cancellationToken) =>
-        Send($$"""{"type":1,"invocationId":"{{call}}","target":"{{target}}","arguments":[{{arguments}}]}""", cancellationToken);
+        Send(
+            $$"""{"type":1,"invocationId":"{{call}}","target":"{{target}}","arguments":[{{arguments}}]}""",
+            cancellationToken
+        );
 
     public Task Ping(CancellationToken cancellationToken) => Send("""{"type":6}""", cancellationToken);
 
@@ -84,6 +94,11 @@ internal sealed class HubSocket : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private Task Send(string message, CancellationToken cancellationToken) => socket.SendAsync(
-        Encoding.UTF8.GetBytes(message + (char)RecordSeparator), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+    private Task Send(string message, CancellationToken cancellationToken) =>
+        socket.SendAsync(
+            Encoding.UTF8.GetBytes(message + (char)RecordSeparator),
+            WebSocketMessageType.Text,
+            endOfMessage: true,
+            cancellationToken
+        );
 }

@@ -69,26 +69,43 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
     }
 
     /// <param name="also">Another stream that he looks at.</param>
-    public void Watch(string? also = null) => Watcher = new Watcher(
-        newDoors(), () => token, also is null ? [View] : [View, new StreamView(history, client, also)]).Start();
+    public void Watch(string? also = null) =>
+        Watcher = new Watcher(
+            newDoors(),
+            () => token,
+            also is null ? [View] : [View, new StreamView(history, client, also)]
+        ).Start();
 
     /// <summary>A new token before the old one expires: rounds may go on for hours.</summary>
     public async Task SignInAgainAsync()
     {
         if (Stopwatch.GetElapsedTime(signedIn) < TimeSpan.FromMinutes(5))
             return;
-        token = (await SendAsync(HttpMethod.Post, "/auth/login", 200, new { email = person.Email, password = person.Password })).Text("accessToken");
+        token = (
+            await SendAsync(
+                HttpMethod.Post,
+                "/auth/login",
+                200,
+                new { email = person.Email, password = person.Password }
+            )
+        ).Text("accessToken");
         signedIn = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>Makes new connections to a server that may be another now; gives up what he asked the old one, or still waits for it.</summary>
+    /// <summary>
+    /// Makes new connections to a server that may be another now; gives up what he asked the old one, or still waits
+    /// for it.
+    /// </summary>
     public void ConnectAnew(bool givesUp = true)
     {
         before?.Dispose();
         before = http;
         if (givesUp)
             before?.Dispose();
-        http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = TimeSpan.FromSeconds(40) };
+        http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) })
+        {
+            Timeout = TimeSpan.FromSeconds(40),
+        };
     }
 
     /// <summary>Works until the round is over; the last command may be left without an answer.</summary>
@@ -101,14 +118,24 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
             if (!await SayAsync(complete, load))
                 return;
             // To complete is a state, which two commands reach as well as one; time counts each time.
-            if (!await SayAsync(Ask.Spend(enrollment, module, acknowledged[^1].Record, seconds: acknowledged.Count), load))
+            if (
+                !await SayAsync(
+                    Ask.Spend(enrollment, module, acknowledged[^1].Record, seconds: acknowledged.Count),
+                    load
+                )
+            )
                 return;
         }
         // Time can be spent for ever.
         while (!load.IsOver && acknowledged is [.., var last])
         {
             await load.PaceAsync();
-            if (!await SayAsync(Ask.Spend(last.Enrollment, last.Module, last.Record, seconds: acknowledged.Count + ++more), load))
+            if (
+                !await SayAsync(
+                    Ask.Spend(last.Enrollment, last.Module, last.Record, seconds: acknowledged.Count + ++more),
+                    load
+                )
+            )
                 return;
         }
     }
@@ -162,7 +189,10 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
         using var patience = new CancellationTokenSource(Patience);
         for (var last = NoAnswer; ; await Task.Delay(Pause))
         {
-            Assert.False(patience.IsCancellationRequested, $"GET {path} was not answered within {Patience.TotalSeconds} s; the last was {last}.");
+            Assert.False(
+                patience.IsCancellationRequested,
+                $"GET {path} was not answered within {Patience.TotalSeconds} s; the last was {last}."
+            );
             try
             {
                 using var request = Request(HttpMethod.Get, path);
@@ -180,7 +210,13 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
         }
     }
 
-    public async Task<JsonElement> SendAsync(HttpMethod method, string path, int status, object? body = null, string? key = null)
+    public async Task<JsonElement> SendAsync(
+        HttpMethod method,
+        string path,
+        int status,
+        object? body = null,
+        string? key = null
+    )
     {
         using var request = Request(method, path);
         if (body is not null)
@@ -196,7 +232,8 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
     private async Task<bool> SayAsync(Ask ask, Load load)
     {
         unanswered = ask;
-        for (var begun = Stopwatch.GetTimestamp(); ;)
+        var begun = Stopwatch.GetTimestamp();
+        while (true)
         {
             var sent = Stopwatch.GetTimestamp();
             if (await TryAsync(ask, load))
@@ -262,7 +299,8 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
     }
 
     /// <summary>
-    /// Reads what he has written, and a board, at every door that he knows: never less than he knows, and no failure but 503.
+    /// Reads what he has written, and a board, at every door that he knows: never less than he knows, and no failure
+    /// but 503.
     /// </summary>
     private Task ReadAsync() => Task.WhenAll(doors.All.Select(ReadAsync));
 
@@ -290,11 +328,16 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
     }
 
     /// <summary>
-    /// HttpClient lets a bare SocketException through when the server dies the moment it has accepted; and it is disposed of when the
-    /// learner connects anew the moment they send (<see cref="ConnectAnew"/>).
+    /// HttpClient lets a bare SocketException through when the server dies the moment it has accepted; and it is
+    /// disposed of when the learner connects anew the moment they send (<see cref="ConnectAnew"/>).
     /// </summary>
     private static bool HasNoAnswer(Exception fault) =>
-        fault is HttpRequestException or SocketException or IOException or TaskCanceledException or ObjectDisposedException;
+        fault
+            is HttpRequestException
+                or SocketException
+                or IOException
+                or TaskCanceledException
+                or ObjectDisposedException;
 
     private HttpRequestMessage Request(HttpMethod method, string path, Uri? door = null)
     {
@@ -308,13 +351,35 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
 internal sealed record Acknowledgement(Guid Enrollment, Guid Module, Guid Record, long Seq);
 
 /// <summary>A command with its key, and what it is to bring about.</summary>
-internal sealed record Ask(HttpMethod Method, string Path, string Key, string Effect, Guid Enrollment, Guid Module, object? Body)
+internal sealed record Ask(
+    HttpMethod Method,
+    string Path,
+    string Key,
+    string Effect,
+    Guid Enrollment,
+    Guid Module,
+    object? Body
+)
 {
-    public static Ask Complete(Guid enrollment, Guid module) => new(
-        HttpMethod.Post, $"/progress/mark-completed/{enrollment}/{module}", $"complete-{module}",
-        Happenings.Completion(enrollment, module), enrollment, module, null);
+    public static Ask Complete(Guid enrollment, Guid module) =>
+        new(
+            HttpMethod.Post,
+            $"/progress/mark-completed/{enrollment}/{module}",
+            $"complete-{module}",
+            Happenings.Completion(enrollment, module),
+            enrollment,
+            module,
+            null
+        );
 
-    public static Ask Spend(Guid enrollment, Guid module, Guid record, int seconds) => new(
-        HttpMethod.Patch, $"/progress/{record}", $"spend-{module}-{seconds}", Happenings.Spent(enrollment, module, seconds),
-        enrollment, module, new { secondsSpent = seconds });
+    public static Ask Spend(Guid enrollment, Guid module, Guid record, int seconds) =>
+        new(
+            HttpMethod.Patch,
+            $"/progress/{record}",
+            $"spend-{module}-{seconds}",
+            Happenings.Spent(enrollment, module, seconds),
+            enrollment,
+            module,
+            new { secondsSpent = seconds }
+        );
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Academy.Processes.Clients;
 
-/// <summary>One round's traffic: how many were acknowledged, to whom, and when the next one was after a moment.</summary>
+/// <summary>
+/// One round's traffic: how many were acknowledged, to whom, and when the next one was after a moment.
+/// </summary>
 internal sealed class Load(TimeSpan pace = default)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -74,7 +76,9 @@ internal sealed class Load(TimeSpan pace = default)
     public Task<TimeSpan> MoreAsync(int count, string when)
     {
         lock (gate)
-            return WaitAsync(new Count(total + count), () => $"Not {count} more acknowledged {when} within {Patience.TotalSeconds} s; {Total} in all.");
+            return WaitAsync(new Count(total + count), () =>
+                $"Not {count} more acknowledged {when} within {Patience.TotalSeconds} s; {Total} in all."
+            );
     }
 
     /// <summary>Waits until each of these is acknowledged something that was sent from now on.</summary>

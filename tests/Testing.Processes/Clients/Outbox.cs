@@ -4,8 +4,8 @@ using Academy.Testing.Histories;
 namespace Academy.Processes.Clients;
 
 /// <summary>
-/// What somebody has to say in a room: one message after the other, each kept until it is answered and said again, under its
-/// own id, on every new connection.
+/// What somebody has to say in a room: one message after the other, each kept until it is answered and said again,
+/// under its own id, on every new connection.
 /// </summary>
 internal sealed class Outbox(History history, string client, string room)
 {
@@ -64,7 +64,10 @@ internal sealed class Outbox(History history, string client, string room)
                 return null;
             sent = true;
             history.Sent(client, Stream, IdOf(body), IdOf(body));
-            return ("SendMessage", $"{JsonSerializer.Serialize(room)},{JsonSerializer.Serialize(IdOf(body))},{{\"body\":{JsonSerializer.Serialize(body)}}}");
+            return (
+                "SendMessage",
+                $"{JsonSerializer.Serialize(room)},{JsonSerializer.Serialize(IdOf(body))},{{\"body\":{JsonSerializer.Serialize(body)}}}"
+            );
         }
     }
 

@@ -111,6 +111,13 @@ internal sealed class StreamView
     {
         seq = e.GetProperty("seq").GetInt64();
         Received++;
-        history.Received(client, Journaled, e.GetProperty("epoch").GetString()!, seq, e.GetProperty("type").GetString()!, Happenings.ContentOf(e));
+        history.Received(
+            client,
+            Journaled,
+            e.GetProperty("epoch").GetString()!,
+            seq,
+            e.GetProperty("type").GetString()!,
+            Happenings.ContentOf(e)
+        );
     }
 }

@@ -64,15 +64,26 @@ internal sealed class Watcher(Doors doors, Func<string> token, params StreamView
                 Interlocked.Increment(ref connections);
                 await Watch(hub, connection.Token);
             }
-            catch (Exception e) when (e is WebSocketException or HttpRequestException or SocketException or OperationCanceledException or IOException)
+            catch (Exception e)
+                when (e
+                        is WebSocketException
+                            or HttpRequestException
+                            or SocketException
+                            or OperationCanceledException
+                            or IOException
+                )
             {
                 // Away, cut, or told to drop: try again.
             }
             // Where it was cut off it is not tried again at once, if there is another place.
             doors.TryNext();
             // Gone for good, called back, or simply back.
-            using var called = CancellationTokenSource.CreateLinkedTokenSource(stopped.Token, away > Pause ? back.Token : default);
-            await Task.Delay(away, called.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            using var called = CancellationTokenSource.CreateLinkedTokenSource(
+                stopped.Token,
+                away > Pause ? back.Token : default
+            );
+            await Task.Delay(away, called.Token)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             away = Pause;
         }
     }

@@ -13,7 +13,8 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
 
     public int Doubled => Findings.Count(f => f.Kind is FindingKind.Twice or FindingKind.HappenedNevertheless);
 
-    public int Gaps => Findings.Count(f => f.Kind is FindingKind.Gap or FindingKind.HoleInJournal or FindingKind.Duplicate);
+    public int Gaps =>
+        Findings.Count(f => f.Kind is FindingKind.Gap or FindingKind.HoleInJournal or FindingKind.Duplicate);
 
     public bool IsClean => Findings.Count == 0 && Oddities.Count == 0;
 
@@ -33,19 +34,37 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
         foreach (var learner in stage.Learners.Where(learner => learner.Acknowledged.Count > 0))
         {
             var last = learner.Acknowledged.Max(ack => ack.Seq);
-            await Within.Holds(() => learner.View.Seq >= last, () => $"{learner.View.Stream} at {learner.View.Seq} of {last}; {learner.Watcher!.Fault}");
+            await Within.Holds(
+                () => learner.View.Seq >= last,
+                () => $"{learner.View.Stream} at {learner.View.Seq} of {last}; {learner.Watcher!.Fault}"
+            );
         }
-        await Until(async () => (long)(await stage.Database.RowsAsync("select count(*) from feed"))[0][0] == 0, "the courses' feed to be taken up");
+        await Until(
+            async () => (long)(await stage.Database.RowsAsync("select count(*) from feed"))[0][0] == 0,
+            "the courses' feed to be taken up"
+        );
         foreach (var watcher in stage.Instructors)
         {
-            var head = (long)(await stage.Database.RowsAsync(
-                "select coalesce(max(seq), 0) from events where stream = $1", $"academy/{watcher.View.Stream}"))[0][0];
-            await Within.Holds(() => watcher.View.Seq >= head, () => $"{watcher.View.Stream} at {watcher.View.Seq} of {head}; {watcher.Fault}");
+            var head = (long)
+                (
+                    await stage.Database.RowsAsync(
+                        "select coalesce(max(seq), 0) from events where stream = $1",
+                        $"academy/{watcher.View.Stream}"
+                    )
+                )[0][0];
+            await Within.Holds(
+                () => watcher.View.Seq >= head,
+                () => $"{watcher.View.Stream} at {watcher.View.Seq} of {head}; {watcher.Fault}"
+            );
         }
         if (!stage.IsOnBoard)
             return;
-        var earned = (decimal)(await stage.Database.RowsAsync("select coalesce(sum(amount), 0)::numeric from xp_transactions"))[0][0];
-        await Until(async () => (await BoardAsync(stage)).Values.Sum() == earned, "the board of everybody to have all XP");
+        var earned = (decimal)
+            (await stage.Database.RowsAsync("select coalesce(sum(amount), 0)::numeric from xp_transactions"))[0][0];
+        await Until(
+            async () => (await BoardAsync(stage)).Values.Sum() == earned,
+            "the board of everybody to have all XP"
+        );
     }
 
     private static async Task Until(Func<Task<bool>> condition, string what)
@@ -60,7 +79,9 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
 
     private static async Task<Dictionary<string, long>> BoardAsync(IStage stage) =>
         (await stage.Learners[0].SendAsync(HttpMethod.Get, "/gamification/leaderboard?timeframe=all&limit=100", 200))
-        .GetProperty("entries").EnumerateArray().ToDictionary(entry => entry.Text("userId"), entry => entry.GetProperty("xp").GetInt64());
+            .GetProperty("entries")
+            .EnumerateArray()
+            .ToDictionary(entry => entry.Text("userId"), entry => entry.GetProperty("xp").GetInt64());
 
     private static async Task<Stored> StoredOf(IStage stage)
     {
@@ -71,15 +92,34 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
         return new Stored
         {
             Epoch = stage.Learners[0].View.Epoch!,
-            Events = [.. (await database.RowsAsync("select stream, seq, type, data::text from events")).Select(EventOf)],
-            Commands = [.. (await database.RowsAsync("select stream, actor, command_id, first_seq, last_seq from commands"))
-                .Select(row => new StoredCommand((string)row[0], (string)row[1], (string)row[2], (long)row[3], (long)row[4]))],
+            Events =
+            [
+                .. (await database.RowsAsync("select stream, seq, type, data::text from events")).Select(EventOf),
+            ],
+            Commands =
+            [
+                .. (
+                    await database.RowsAsync("select stream, actor, command_id, first_seq, last_seq from commands")
+                ).Select(row => new StoredCommand(
+                    (string)row[0],
+                    (string)row[1],
+                    (string)row[2],
+                    (long)row[3],
+                    (long)row[4]
+                )),
+            ],
             UserTotals = await Totals("select user_id::text, xp::bigint from user_stats"),
             DayTotals = await Totals("select user_id::text, sum(xp)::bigint from xp_days group by 1"),
             Leaderboard = stage.IsOnBoard ? await BoardAsync(stage) : null,
             Levels = levels,
-            Completions = [.. (await database.RowsAsync("select enrollment_id, module_id from module_progress where completed_at is not null"))
-                .Select(row => Happenings.Completion(row[0], row[1]))],
+            Completions =
+            [
+                .. (
+                    await database.RowsAsync(
+                        "select enrollment_id, module_id from module_progress where completed_at is not null"
+                    )
+                ).Select(row => Happenings.Completion(row[0], row[1])),
+            ],
             ActivityIsComplete = true,
         };
 
@@ -97,7 +137,11 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
             Happenings.ModuleCompleted => stored with { Effect = stored.Content, Completion = stored.Content },
             "progress.time-spent" => stored with
             {
-                Effect = Happenings.Spent(data.GetProperty("enrollmentId"), data.GetProperty("moduleId"), data.Number("seconds")),
+                Effect = Happenings.Spent(
+                    data.GetProperty("enrollmentId"),
+                    data.GetProperty("moduleId"),
+                    data.Number("seconds")
+                ),
             },
             Happenings.CourseActivity => stored with { Activity = [.. Happenings.ActivityOf(data)] },
             "gamification.xp-earned" => stored with
@@ -111,7 +155,11 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
     /// <summary>What a history has no lines for.</summary>
     private static IEnumerable<string> OdditiesOf(IStage stage)
     {
-        foreach (var view in stage.Learners.Select(learner => learner.View).Concat(stage.Instructors.Select(watcher => watcher.View)))
+        foreach (
+            var view in stage
+                .Learners.Select(learner => learner.View)
+                .Concat(stage.Instructors.Select(watcher => watcher.View))
+        )
         {
             if (view.Refused > 0)
                 yield return $"{view.Stream} was refused {view.Refused} times";
@@ -125,6 +173,7 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
     }
 
     private static bool IsABug(string line) =>
-        (line.StartsWith("crit", StringComparison.Ordinal) && !line.Contains("PLANTED", StringComparison.Ordinal)) || line.Contains("failed unexpectedly", StringComparison.Ordinal)
+        (line.StartsWith("crit", StringComparison.Ordinal) && !line.Contains("PLANTED", StringComparison.Ordinal))
+        || line.Contains("failed unexpectedly", StringComparison.Ordinal)
         || line.Contains("Unhandled", StringComparison.Ordinal);
 }

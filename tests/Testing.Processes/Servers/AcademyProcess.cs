@@ -28,7 +28,10 @@ internal sealed class AcademyProcess : IAsyncDisposable
 
     public bool HasExited => isDisposed || process.HasExited;
 
-    public int? ExitCode => isDisposed ? exitCode : process.HasExited ? process.ExitCode : null;
+    public int? ExitCode =>
+        isDisposed ? exitCode
+        : process.HasExited ? process.ExitCode
+        : null;
 
     /// <summary>Lines of level Error and Critical, so far.</summary>
     public IReadOnlyList<string> Errors => log.Errors;
@@ -47,12 +50,24 @@ internal sealed class AcademyProcess : IAsyncDisposable
     /// <param name="ready">What it says when it can be used; its group is where.</param>
     /// <param name="database">A connection string.</param>
     /// <param name="settings">More switches.</param>
-    public static Task<AcademyProcess> StartAsync(string program, string name, Regex ready, string database, params string[] settings) =>
-        StartAsync([], program, name, ready, database, settings);
+    public static Task<AcademyProcess> StartAsync(
+        string program,
+        string name,
+        Regex ready,
+        string database,
+        params string[] settings
+    ) => StartAsync([], program, name, ready, database, settings);
 
-    /// <param name="prefix">A program that starts this one as its only child, with its arguments; none: it is started itself.</param>
+    /// <param name="prefix">A program that starts this one as its only child, with its arguments; none: it is started
+    /// itself.</param>
     public static async Task<AcademyProcess> StartAsync(
-        string[] prefix, string program, string name, Regex ready, string database, params string[] settings)
+        string[] prefix,
+        string program,
+        string name,
+        Regex ready,
+        string database,
+        params string[] settings
+    )
     {
         var said = new ServerLog(name, ready);
         var started = Launch(prefix, program, database, settings, said);
@@ -127,7 +142,14 @@ internal sealed class AcademyProcess : IAsyncDisposable
         log.Dispose();
     }
 
-    private static Process Launch(string[] prefix, string program, string database, string[] settings, ServerLog said, params string[] command)
+    private static Process Launch(
+        string[] prefix,
+        string program,
+        string database,
+        string[] settings,
+        ServerLog said,
+        params string[] command
+    )
     {
         string[] dotnet = [.. prefix, "dotnet"];
         var start = new ProcessStartInfo(dotnet[0])
@@ -138,19 +160,21 @@ internal sealed class AcademyProcess : IAsyncDisposable
             // Processes that live for seconds are not worth being measured by their compiler.
             Environment = { ["DOTNET_TieredPGO"] = "0" },
         };
-        foreach (var argument in (string[])
-        [
-            .. dotnet[1..],
-            Path.Combine(AppContext.BaseDirectory, program),
-            .. command,
-            "--environment=Production",
-            $"--ConnectionStrings:Academy={database}",
-            "--Accounts:PasswordIterations=10",
-            "--RateLimiting:Enabled=false",
-            $"--Secrets:MasterKey={Convert.ToBase64String(new byte[32])}",
-            $"--Tokens:SigningKey={Keys.Pem}",
-            .. settings,
-        ])
+        foreach (
+            var argument in (string[])
+                [
+                    .. dotnet[1..],
+                    Path.Combine(AppContext.BaseDirectory, program),
+                    .. command,
+                    "--environment=Production",
+                    $"--ConnectionStrings:Academy={database}",
+                    "--Accounts:PasswordIterations=10",
+                    "--RateLimiting:Enabled=false",
+                    $"--Secrets:MasterKey={Convert.ToBase64String(new byte[32])}",
+                    $"--Tokens:SigningKey={Keys.Pem}",
+                    .. settings,
+                ]
+        )
             start.ArgumentList.Add(argument);
         var started = Process.Start(start)!;
         started.OutputDataReceived += (_, e) => said.Add(e.Data);
@@ -161,8 +185,11 @@ internal sealed class AcademyProcess : IAsyncDisposable
         return started;
     }
 
-    private long ReadStatus(string name) => long.Parse(
-        File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal))
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
+    private long ReadStatus(string name) =>
+        long.Parse(
+            File.ReadLines($"/proc/{process.Id}/status")
+                .First(line => line.StartsWith(name, StringComparison.Ordinal))
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        );
 }

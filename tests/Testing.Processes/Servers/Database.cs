@@ -21,10 +21,13 @@ internal sealed class Database(LocalPostgres postgres) : IAsyncDisposable
         new(await TestPostgres.StartOwnAsync(directory ?? TestPostgres.NewDirectory()));
 
     /// <summary>The same database through a TCP door.</summary>
-    public string Through(int port, string host = "127.0.0.1") => new NpgsqlConnectionStringBuilder(ConnectionString)
-    {
-        Host = host, Port = port, SslMode = SslMode.Disable,
-    }.ConnectionString;
+    public string Through(int port, string host = "127.0.0.1") =>
+        new NpgsqlConnectionStringBuilder(ConnectionString)
+        {
+            Host = host,
+            Port = port,
+            SslMode = SslMode.Disable,
+        }.ConnectionString;
 
     public Task StopAsync(string mode) => postgres.CrashAsync(mode, CancellationToken.None);
 
@@ -66,15 +69,34 @@ internal sealed class Database(LocalPostgres postgres) : IAsyncDisposable
     public Task<int[]> WritersAsync() => BackendsAsync("academy-writer");
 
     public async Task<int[]> BackendsAsync(string applicationName) =>
-        [.. (await RowsAsync("select pid from pg_stat_activity where application_name = $1", applicationName)).Select(row => (int)row[0])];
+        [
+            .. (
+                await RowsAsync("select pid from pg_stat_activity where application_name = $1", applicationName)
+            ).Select(row => (int)row[0]),
+        ];
 
     /// <summary>All rows of all read models, table by table.</summary>
     public async Task<string[]> ReadModelsAsync()
     {
         var tables = new List<string>();
-        foreach (var table in (string[])["users", "courses", "modules", "lessons", "enrollments", "module_progress", "lesson_progress", "user_stats", "xp_days"])
+        foreach (
+            var table in (string[])
+                [
+                    "users",
+                    "courses",
+                    "modules",
+                    "lessons",
+                    "enrollments",
+                    "module_progress",
+                    "lesson_progress",
+                    "user_stats",
+                    "xp_days",
+                ]
+        )
         {
-            var rows = await RowsAsync($"select coalesce(string_agg(t::text, E'\n' order by t::text), '') from {table} t");
+            var rows = await RowsAsync(
+                $"select coalesce(string_agg(t::text, E'\n' order by t::text), '') from {table} t"
+            );
             tables.Add($"{table}:\n{rows[0][0]}");
         }
         return [.. tables];

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Academy.Processes.Servers;
 
-/// <summary>Ports below those that the system gives to outgoing connections, so that nobody takes them by chance before they are used.</summary>
+/// <summary>
+/// Ports below those that the system gives to outgoing connections, so that nobody takes them by chance before they are
+/// used.
+/// </summary>
 internal static class FreePorts
 {
     private const int First = 12_000;

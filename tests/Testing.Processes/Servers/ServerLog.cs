@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Academy.Processes.Servers;
 
-/// <summary>What a process prints: the latest of it, and everything in a file when <c>ACADEMY_LOGS</c> names a directory.</summary>
+/// <summary>
+/// What a process prints: the latest of it, and everything in a file when <c>ACADEMY_LOGS</c> names a directory.
+/// </summary>
 internal sealed partial class ServerLog : IDisposable
 {
     private const int LinesMax = 400;
@@ -25,7 +27,12 @@ internal sealed partial class ServerLog : IDisposable
     {
         this.readyLine = readyLine;
         if (Kept is not null)
-            file = new StreamWriter(Path.Combine(Directory.CreateDirectory(Kept).FullName, $"{name}-{Interlocked.Increment(ref files)}.log")) { AutoFlush = true };
+            file = new StreamWriter(
+                Path.Combine(Directory.CreateDirectory(Kept).FullName, $"{name}-{Interlocked.Increment(ref files)}.log")
+            )
+            {
+                AutoFlush = true,
+            };
     }
 
     public Task<Uri> Ready => ready.Task;
@@ -61,14 +68,22 @@ internal sealed partial class ServerLog : IDisposable
             // Level and source are one line, what it says is the next.
             if (ofAnError && line.StartsWith(' '))
                 errors[^1] += $" {line.Trim()}";
-            ofAnError = line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal)
+            ofAnError =
+                line.StartsWith("fail:", StringComparison.Ordinal)
+                || line.StartsWith("crit:", StringComparison.Ordinal)
                 || line.StartsWith("Unhandled exception", StringComparison.Ordinal);
             if (ofAnError)
                 errors.Add(line);
             file?.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} {line}");
         }
         if (readyLine.Match(line) is { Success: true } match)
-            ready.TrySetResult(new Uri(match.Groups[1].Value is var where && where.Contains("://", StringComparison.Ordinal) ? where : $"tcp://{where}"));
+            ready.TrySetResult(
+                new Uri(
+                    match.Groups[1].Value is var where && where.Contains("://", StringComparison.Ordinal)
+                        ? where
+                        : $"tcp://{where}"
+                )
+            );
     }
 
     public void Dispose() => file?.Dispose();

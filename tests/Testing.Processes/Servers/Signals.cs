@@ -14,6 +14,9 @@ internal static class Signals
 
     /// <summary>The children of a process.</summary>
     public static IReadOnlyList<int> ChildrenOf(int processId) =>
-        [.. File.ReadAllText($"/proc/{processId}/task/{processId}/children")
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+        [
+            .. File.ReadAllText($"/proc/{processId}/task/{processId}/children")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(id => int.Parse(id, CultureInfo.InvariantCulture)),
+        ];
 }

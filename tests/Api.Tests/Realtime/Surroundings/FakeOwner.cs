@@ -11,7 +11,11 @@ using Orleans;
 namespace Academy.Api.Tests.Realtime.Surroundings;
 
 /// <summary>A stream's owner in memory. It keeps the contract, and can be told to be unlucky.</summary>
-internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseActivityGrain, ILeaderboardGrain, IStreamExtension
+internal sealed class FakeOwner(string kind, string key)
+    : IUserGrain,
+        ICourseActivityGrain,
+        ILeaderboardGrain,
+        IStreamExtension
 {
     private readonly Lock gate = new();
     private readonly Dictionary<WatchedStream, HashSet<IStreamWatcher>> watchers = [];
@@ -52,12 +56,14 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
     }
 
     /// <summary>Who may see the stream, and how.</summary>
-    public Func<Caller, Audience?> AudienceOf { get; set; } = caller => kind switch
-    {
-        "user" => caller.Key == key || caller.Role == Role.Admin ? Audience.Self : null,
-        "course" => caller.Role >= Role.Instructor ? Audience.Instructor : null,
-        _ => Audience.Member,
-    };
+    public Func<Caller, Audience?> AudienceOf { get; set; } =
+        caller =>
+            kind switch
+            {
+                "user" => caller.Key == key || caller.Role == Role.Admin ? Audience.Self : null,
+                "course" => caller.Role >= Role.Instructor ? Audience.Instructor : null,
+                _ => Audience.Member,
+            };
 
     public async Task<JoinAnswer> Join(Caller viewer, StreamCursor? from)
     {
@@ -65,7 +71,9 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
         lock (gate)
         {
             Joins++;
-            answer = AudienceOf(viewer) is { } audience ? Answer(audience, from) : JoinAnswer.Refused(StreamRefusals.NotAllowed);
+            answer = AudienceOf(viewer) is { } audience
+                ? Answer(audience, from)
+                : JoinAnswer.Refused(StreamRefusals.NotAllowed);
         }
         await OnItsWay();
         return answer;
@@ -109,7 +117,10 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
             foreach (var (stream, nodes) in watchers)
             {
                 foreach (var node in nodes)
-                    _ = node.OnSignal(stream, new("tests.signalled", DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes(data), key));
+                    _ = node.OnSignal(
+                        stream,
+                        new("tests.signalled", DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes(data), key)
+                    );
             }
         }
     }
@@ -123,10 +134,12 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
             {
                 var seq = messages.Count + 1;
                 var data = $$"""{"n":{{seq}},"text":"{{new string('x', bytes)}}"}""";
-                messages.Add(new(seq, "tests.happened", DateTimeOffset.UnixEpoch.AddSeconds(seq), Encoding.UTF8.GetBytes(data))
-                {
-                    Ends = ends.ElementAtOrDefault(i),
-                });
+                messages.Add(
+                    new(seq, "tests.happened", DateTimeOffset.UnixEpoch.AddSeconds(seq), Encoding.UTF8.GetBytes(data))
+                    {
+                        Ends = ends.ElementAtOrDefault(i),
+                    }
+                );
             }
             if (Losses.TryDequeue(out var lost) && lost)
                 return;
@@ -167,7 +180,8 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
     }
 
     /// <summary>Nothing is told by signals only here.</summary>
-    public Task SignalLatest() => ++LatestAsked <= LatestFailures ? Task.FromException(new TimeoutException()) : Task.CompletedTask;
+    public Task SignalLatest() =>
+        ++LatestAsked <= LatestFailures ? Task.FromException(new TimeoutException()) : Task.CompletedTask;
 
     public Task<Inspection> Inspect() => throw new NotSupportedException();
 
@@ -181,10 +195,31 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
     {
         var head = messages.Count;
         if (kind == "leaderboard" && watched && from?.Epoch == epoch)
-            return new(StreamVerdict.Resumed, epoch, head, audience, null, from.Seq == head ? [] : [messages[^1]], null);
-        if (from is not null && from.Epoch == epoch && from.Seq <= head && head - from.Seq <= ResumeLimits.EventsMax
-            && kind != "leaderboard")
-            return new(StreamVerdict.Resumed, epoch, head, audience, null, messages.GetRange((int)from.Seq, head - (int)from.Seq), null);
+            return new(
+                StreamVerdict.Resumed,
+                epoch,
+                head,
+                audience,
+                null,
+                from.Seq == head ? [] : [messages[^1]],
+                null
+            );
+        if (
+            from is not null
+            && from.Epoch == epoch
+            && from.Seq <= head
+            && head - from.Seq <= ResumeLimits.EventsMax
+            && kind != "leaderboard"
+        )
+            return new(
+                StreamVerdict.Resumed,
+                epoch,
+                head,
+                audience,
+                null,
+                messages.GetRange((int)from.Seq, head - (int)from.Seq),
+                null
+            );
         var snapshot = Encoding.UTF8.GetBytes($$"""{"total":{{head}}}""");
         return new(StreamVerdict.Snapshot, epoch, head, audience, snapshot, [], null);
     }
@@ -202,15 +237,19 @@ internal sealed class FakeOwner(string kind, string key) : IUserGrain, ICourseAc
 /// <summary>Hands out one fake owner per stream.</summary>
 internal sealed partial class FakeGrains : IGrainFactory
 {
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Kind, string Key), FakeOwner> owners = new();
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Kind, string Key), FakeOwner> owners =
+        new();
 
-    public FakeOwner Owner(string kind, string key) => owners.GetOrAdd((kind, key), id => new FakeOwner(id.Kind, id.Key));
+    public FakeOwner Owner(string kind, string key) =>
+        owners.GetOrAdd((kind, key), id => new FakeOwner(id.Kind, id.Key));
 
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {
-        var kind = typeof(TGrainInterface) == typeof(IUserGrain) ? "user"
-            : typeof(TGrainInterface) == typeof(ICourseActivityGrain) ? "course" : "leaderboard";
+        var kind =
+            typeof(TGrainInterface) == typeof(IUserGrain) ? "user"
+            : typeof(TGrainInterface) == typeof(ICourseActivityGrain) ? "course"
+            : "leaderboard";
         return (TGrainInterface)(object)Owner(kind, primaryKey);
     }
 
@@ -218,7 +257,5 @@ internal sealed partial class FakeGrains : IGrainFactory
         where TGrainObserverInterface : IGrainObserver => (TGrainObserverInterface)obj;
 
     public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
-        where TGrainObserverInterface : IGrainObserver
-    {
-    }
+        where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();
 }

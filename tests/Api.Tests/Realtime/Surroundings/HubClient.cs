@@ -6,8 +6,8 @@ using System.Threading.Channels;
 namespace Academy.Api.Tests.Realtime.Surroundings;
 
 /// <summary>
-/// A client of SignalR's JSON protocol, as small as can be, for what the official client hides: raw bytes, garbage, and not
-/// reading at all.
+/// A client of SignalR's JSON protocol, as small as can be, for what the official client hides: raw bytes, garbage, and
+/// not reading at all.
 /// </summary>
 internal sealed class HubClient : IAsyncDisposable
 {
@@ -30,14 +30,21 @@ internal sealed class HubClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Done when the connection is over, with the error of the server's close message if it sent one.</summary>
+    /// <summary>
+    /// Done when the connection is over, with the error of the server's close message if it sent one.
+    /// </summary>
     public Task<string?> Closed => closed.Task;
 
     /// <summary>Connects to <c>/hub</c>; <paramref name="query"/> says who.</summary>
     public static async Task<HubClient> Connect(Uri server, string query, bool reads = true)
     {
         var client = new HubClient();
-        var hub = new UriBuilder(server) { Scheme = "ws", Path = "/hub", Query = query }.Uri;
+        var hub = new UriBuilder(server)
+        {
+            Scheme = "ws",
+            Path = "/hub",
+            Query = query,
+        }.Uri;
         await Within.Time(client.socket.ConnectAsync(hub, default), "the connection");
         await client.SendRaw("""{"protocol":"json","version":1}""" + (char)RecordSeparator);
         if (reads)
@@ -52,7 +59,15 @@ internal sealed class HubClient : IAsyncDisposable
     public async Task<JsonElement> Invoke(string method, params object?[] arguments)
     {
         var (id, answer) = NewCall();
-        await Send(new { type = 1, invocationId = id, target = method, arguments });
+        await Send(
+            new
+            {
+                type = 1,
+                invocationId = id,
+                target = method,
+                arguments,
+            }
+        );
         return await Within.Time(answer, $"the answer to {method}");
     }
 
@@ -69,7 +84,8 @@ internal sealed class HubClient : IAsyncDisposable
 
     public Task SendRaw(string text) => SendRaw(Encoding.UTF8.GetBytes(text));
 
-    public Task SendRaw(byte[] bytes) => socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, default).WaitAsync(Within.Limit);
+    public Task SendRaw(byte[] bytes) =>
+        socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, default).WaitAsync(Within.Limit);
 
     /// <summary>The next push (<c>Event</c>, <c>Ended</c>) as the bytes that came.</summary>
     public async Task<byte[]> NextBytes() => await Within.Time(pushes.Reader.ReadAsync().AsTask(), "the next push");
@@ -138,7 +154,8 @@ internal sealed class HubClient : IAsyncDisposable
                 if (part.MessageType == WebSocketMessageType.Close)
                     break;
                 received.AddRange(buffer.AsSpan(0, part.Count));
-                for (int end; (end = received.IndexOf(RecordSeparator)) >= 0;)
+                int end;
+                while ((end = received.IndexOf(RecordSeparator)) >= 0)
                 {
                     error = Take(received.GetRange(0, end).ToArray()) ?? error;
                     received.RemoveRange(0, end + 1);
@@ -150,11 +167,15 @@ internal sealed class HubClient : IAsyncDisposable
             // Torn down; Closed says so.
         }
         closed.TrySetResult(error);
-        pushes.Writer.TryComplete(new InvalidOperationException($"The connection was closed: {error ?? "no reason given"}."));
+        pushes.Writer.TryComplete(
+            new InvalidOperationException($"The connection was closed: {error ?? "no reason given"}.")
+        );
         lock (calls)
         {
             foreach (var call in calls.Values)
-                call.TrySetException(new InvalidOperationException($"The connection was closed: {error ?? "no reason given"}."));
+                call.TrySetException(
+                    new InvalidOperationException($"The connection was closed: {error ?? "no reason given"}.")
+                );
         }
     }
 

@@ -6,8 +6,8 @@ using Academy.Api.Requests;
 using Academy.Api.Streams;
 using Academy.Commands;
 using Academy.Identifiers;
-using Academy.Streams.Receiving;
 using Academy.Streams;
+using Academy.Streams.Receiving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -19,15 +19,15 @@ using Orleans.Runtime;
 
 namespace Academy.Api.Tests.Realtime.Surroundings;
 
-/// <summary>The hub, and reads of streams by plain HTTP, on a real socket, over owners in memory. Who connects says who he is.</summary>
+/// <summary>
+/// The hub, and reads of streams by plain HTTP, on a real socket, over owners in memory. Who connects says who he is.
+/// </summary>
 public sealed class HubOverFakes : IAsyncLifetime
 {
     private readonly WebApplication app;
 
     public HubOverFakes()
-        : this(TimeProvider.System)
-    {
-    }
+        : this(TimeProvider.System) { }
 
     internal HubOverFakes(TimeProvider clock)
     {
@@ -43,16 +43,23 @@ public sealed class HubOverFakes : IAsyncLifetime
         builder.Services.AddSingleton<RevocationFreshness>();
         builder.Services.AddRealtime();
         app = builder.Build();
-        app.Use((http, next) =>
-        {
-            var query = http.Request.Query;
-            var caller = new Caller(
-                new(query["org"].FirstOrDefault() ?? OrganizationId.Default.Value),
-                new(Guid.Parse(query["user"]!)),
-                Enum.Parse<Role>(query["role"].FirstOrDefault() ?? nameof(Role.Student)));
-            http.User = new AccessTicket(caller, new(Guid.Parse(query["sid"].FirstOrDefault() ?? query["user"]!)), DateTimeOffset.MaxValue);
-            return next(http);
-        });
+        app.Use(
+            (http, next) =>
+            {
+                var query = http.Request.Query;
+                var caller = new Caller(
+                    new(query["org"].FirstOrDefault() ?? OrganizationId.Default.Value),
+                    new(Guid.Parse(query["user"]!)),
+                    Enum.Parse<Role>(query["role"].FirstOrDefault() ?? nameof(Role.Student))
+                );
+                http.User = new AccessTicket(
+                    caller,
+                    new(Guid.Parse(query["sid"].FirstOrDefault() ?? query["user"]!)),
+                    DateTimeOffset.MaxValue
+                );
+                return next(http);
+            }
+        );
         app.UseMiddleware<ProblemMiddleware>();
         app.MapRealtime();
         app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>().MapStreams();
@@ -98,7 +105,8 @@ public sealed class HubOverFakes : IAsyncLifetime
 
     private LiveReads Reads => app.Services.GetRequiredService<LiveReads>();
 
-    internal Task<HubClient> Connect(Visitor person, bool reads = true) => HubClient.Connect(Address, person.Query, reads);
+    internal Task<HubClient> Connect(Visitor person, bool reads = true) =>
+        HubClient.Connect(Address, person.Query, reads);
 
     internal FakeOwner OwnerOf(Visitor person) => Grains.Owner("user", $"academy/{person.Id}");
 }
@@ -114,7 +122,9 @@ internal sealed record Visitor(Guid Id, Role Role = Role.Student, string Organiz
 
     public string Query => $"user={Id}&role={Role}&org={Organization}&sid={Session}";
 
-    public static Visitor New(Role role = Role.Student, string organization = "academy") => new(Numbered(1), role, organization);
+    public static Visitor New(Role role = Role.Student, string organization = "academy") =>
+        new(Numbered(1), role, organization);
 
-    private static Guid Numbered(byte kind) => new(Interlocked.Increment(ref made), 0, 0x7000, 0x80, kind, 0, 0, 0, 0, 0, 0);
+    private static Guid Numbered(byte kind) =>
+        new(Interlocked.Increment(ref made), 0, 0x7000, 0x80, kind, 0, 0, 0, 0, 0, 0);
 }

@@ -35,12 +35,14 @@ internal sealed class RecordingObserver : IAsyncBatchObserver<StreamMessage>
     {
         lock (gate)
         {
-            told.Add(ex switch
-            {
-                StreamResetException reset => $"reset {reset.Position.Epoch}:{reset.Position.Seq}",
-                StreamEndedException ended => $"ended {ended.Reason}",
-                _ => ex.ToString(),
-            });
+            told.Add(
+                ex switch
+                {
+                    StreamResetException reset => $"reset {reset.Position.Epoch}:{reset.Position.Seq}",
+                    StreamEndedException ended => $"ended {ended.Reason}",
+                    _ => ex.ToString(),
+                }
+            );
         }
         return Task.CompletedTask;
     }

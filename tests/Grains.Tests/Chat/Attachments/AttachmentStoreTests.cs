@@ -39,7 +39,17 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
         var content = (await Store.Open(view.Id, default))!;
         await using var stream = content.Bytes;
         Assert.Equal(bytes, await ReadAsync(stream));
-        foreach (var from in new[] { 1, ChunkStream.ChunkBytes - 1, ChunkStream.ChunkBytes, bytes.Length - 1, bytes.Length, bytes.Length + 5 })
+        foreach (
+            var from in new[]
+            {
+                1,
+                ChunkStream.ChunkBytes - 1,
+                ChunkStream.ChunkBytes,
+                bytes.Length - 1,
+                bytes.Length,
+                bytes.Length + 5,
+            }
+        )
         {
             stream.Seek(from, SeekOrigin.Begin);
             Assert.Equal(bytes[Math.Min(from, bytes.Length)..], await ReadAsync(stream));
@@ -63,9 +73,17 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
         var id = NewId();
         var first = RunningAcademy.Accept(await SaveAsync(id, "a.txt", "text/plain", "one"u8.ToArray()));
         Assert.Equal(first, RunningAcademy.Accept(await SaveAsync(id, "a.txt", "text/plain", "one"u8.ToArray())));
-        Assert.Equal(CommandRefusals.KeyReused, (await SaveAsync(id, "a.txt", "text/plain", "two"u8.ToArray())).Refusal);
-        Assert.Equal(CommandRefusals.KeyReused, (await SaveAsync(id, "b.txt", "text/plain", "one"u8.ToArray())).Refusal);
-        var twins = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => SaveAsync(new(room.Value), "a.txt", "text/plain", "one"u8.ToArray())));
+        Assert.Equal(
+            CommandRefusals.KeyReused,
+            (await SaveAsync(id, "a.txt", "text/plain", "two"u8.ToArray())).Refusal
+        );
+        Assert.Equal(
+            CommandRefusals.KeyReused,
+            (await SaveAsync(id, "b.txt", "text/plain", "one"u8.ToArray())).Refusal
+        );
+        var twins = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => SaveAsync(new(room.Value), "a.txt", "text/plain", "one"u8.ToArray()))
+        );
         Assert.All(twins, twin => Assert.Equal(twins[0].Answer, RunningAcademy.Accept(twin)));
         Assert.Equal(2, await academy.QueryAsync<long>("select count(*) from attachments"));
     }
@@ -76,32 +94,65 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
     [InlineData("text/plain", "a\0b", "chat.attachment-type")]
     [InlineData("image/svg+xml", "<svg onload=alert(1)>", "chat.attachment-type")]
     [InlineData("text/plain", "", "chat.attachment-empty")]
-    public async Task What_is_not_what_it_is_said_to_be_is_refused_and_nothing_of_it_is_kept(string type, string text, string code)
+    public async Task What_is_not_what_it_is_said_to_be_is_refused_and_nothing_of_it_is_kept(
+        string type,
+        string text,
+        string code
+    )
     {
         Assert.Equal(code, (await SaveAsync(NewId(), "a", type, Encoding.UTF8.GetBytes(text))).Refusal?.Code);
-        Assert.Equal(0, await academy.QueryAsync<long>("select (select count(*) from attachments) + (select count(*) from attachment_chunks)"));
+        Assert.Equal(
+            0,
+            await academy.QueryAsync<long>(
+                "select (select count(*) from attachments) + (select count(*) from attachment_chunks)"
+            )
+        );
     }
 
     [Fact]
     public async Task An_upload_that_breaks_off_leaves_nothing()
     {
         var broken = new BrokenStream(ChunkStream.ChunkBytes + 10);
-        await Assert.ThrowsAsync<IOException>(() => Store.Save(owner, room, new(NewId(), "a.txt", "text/plain"), broken, default));
-        Assert.Equal(0, await academy.QueryAsync<long>("select (select count(*) from attachments) + (select count(*) from attachment_chunks)"));
+        await Assert.ThrowsAsync<IOException>(() =>
+            Store.Save(owner, room, new(NewId(), "a.txt", "text/plain"), broken, default)
+        );
+        Assert.Equal(
+            0,
+            await academy.QueryAsync<long>(
+                "select (select count(*) from attachments) + (select count(*) from attachment_chunks)"
+            )
+        );
     }
 
     [Fact]
     public async Task A_person_has_a_quota()
     {
         RunningAcademy.Accept(await SaveAsync(NewId(), "a.txt", "text/plain", "12345"u8.ToArray()));
-        await academy.QueryAsync<long>($"""
-            with filled as (update attachments set size = {ChatLimits.AttachmentsPerPersonBytesMax - 3} returning 1) select count(*) from filled
-            """);
-        Assert.Equal(ChatRefusals.AttachmentQuota, (await SaveAsync(NewId(), "b.txt", "text/plain", "12345"u8.ToArray())).Refusal);
+        await academy.QueryAsync<long>(
+            $"""
+            with filled as (update attachments set size = {ChatLimits.AttachmentsPerPersonBytesMax
+                - 3} returning 1) select count(*) from filled
+            """
+        );
+        Assert.Equal(
+            ChatRefusals.AttachmentQuota,
+            (await SaveAsync(NewId(), "b.txt", "text/plain", "12345"u8.ToArray())).Refusal
+        );
         RunningAcademy.Accept(await SaveAsync(NewId(), "b.txt", "text/plain", "123"u8.ToArray()));
-        Assert.Equal(ChatRefusals.AttachmentQuota, (await SaveAsync(NewId(), "c.txt", "text/plain", "1"u8.ToArray())).Refusal);
+        Assert.Equal(
+            ChatRefusals.AttachmentQuota,
+            (await SaveAsync(NewId(), "c.txt", "text/plain", "1"u8.ToArray())).Refusal
+        );
         var other = academy.NewLearner();
-        RunningAcademy.Accept(await Store.Save(other, room, new(NewId(), "c.txt", "text/plain"), new MemoryStream("1"u8.ToArray()), default));
+        RunningAcademy.Accept(
+            await Store.Save(
+                other,
+                room,
+                new(NewId(), "c.txt", "text/plain"),
+                new MemoryStream("1"u8.ToArray()),
+                default
+            )
+        );
     }
 
     [Fact]
@@ -111,7 +162,10 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
         RunningAcademy.Accept(await SaveAsync(mine, "a.txt", "text/plain", "a"u8.ToArray()));
         RunningAcademy.Accept(await SaveAsync(second, "b.txt", "text/plain", "b"u8.ToArray()));
         AttachmentId[] ids = [second, NewId(), mine];
-        Assert.Equal([second, mine], (await Store.Find(owner.Organization, room, owner.User, ids, default)).Select(a => a.Id));
+        Assert.Equal(
+            [second, mine],
+            (await Store.Find(owner.Organization, room, owner.User, ids, default)).Select(a => a.Id)
+        );
         Assert.Empty(await Store.Find(owner.Organization, new(Guid.NewGuid()), owner.User, ids, default));
         Assert.Empty(await Store.Find(owner.Organization, room, academy.NewLearner().User, ids, default));
         Assert.Empty(await Store.Find(new("elsewhere"), room, owner.User, ids, default));
@@ -122,10 +176,15 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
     {
         var id = NewId();
         RunningAcademy.Accept(await SaveAsync(id, $"{Canary}.txt", "text/plain", Encoding.UTF8.GetBytes(Canary)));
-        Assert.Equal(0, await academy.QueryAsync<long>($"""
-            select (select count(*) from attachments a where a::text like '%{Canary}%')
-                 + (select count(*) from attachment_chunks where position('{Canary}'::bytea in box) > 0)
-            """));
+        Assert.Equal(
+            0,
+            await academy.QueryAsync<long>(
+                $"""
+                select (select count(*) from attachments a where a::text like '%{Canary}%')
+                     + (select count(*) from attachment_chunks where position('{Canary}'::bytea in box) > 0)
+                """
+            )
+        );
         await academy.Services.GetRequiredService<IPersonVault>().EraseAsync(owner.User.Value, default);
         Assert.Null(await Store.Open(id, default));
         Assert.Null(await Store.Get(owner.Organization, room, owner.User, id, default));
@@ -143,7 +202,9 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
         await using var stream = (await Store.Open(id, default))!.Bytes;
         await Assert.ThrowsAsync<AuthenticationTagMismatchException>(() => ReadAsync(stream));
         await ExecuteAsync("update attachment_chunks set number = number + 2");
-        await ExecuteAsync("update attachment_chunks set number = 3 - number, box = set_byte(box, 5, 255 - get_byte(box, 5))");
+        await ExecuteAsync(
+            "update attachment_chunks set number = 3 - number, box = set_byte(box, 5, 255 - get_byte(box, 5))"
+        );
         await Assert.ThrowsAsync<AuthenticationTagMismatchException>(() => ReadAsync(stream));
     }
 
@@ -161,7 +222,9 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
         var upkeep = academy.Services.GetRequiredService<AttachmentUpkeep>();
         Assert.Equal(2, await upkeep.SweepAsync(TimeSpan.FromSeconds(30), default));
         Assert.Equal(0, await upkeep.SweepAsync(TimeSpan.FromSeconds(30), default));
-        var left = await Task.WhenAll(new[] { lonely, posted, deleted, fresh }.Select(async id => await Store.Open(id, default) is not null));
+        var left = await Task.WhenAll(
+            new[] { lonely, posted, deleted, fresh }.Select(async id => await Store.Open(id, default) is not null)
+        );
         Assert.Equal([false, true, false, true], left);
         Assert.Equal(2, await academy.QueryAsync<long>("select count(*) from attachment_chunks"));
 
@@ -185,10 +248,15 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
         return all.ToArray();
     }
 
-    private Task PostAsync(long seq, AttachmentId file, bool isDeleted) => ExecuteAsync($$"""
-        insert into chat_messages (room_id, seq, sender_id, body, at, attachments, deleted_at)
-        values ('{{room}}', {{seq}}, '{{owner.User}}', '', now(), '[{"id": "{{file}}", "name": "a.txt"}]', {{(isDeleted ? "now()" : "null")}})
-        """);
+    private Task PostAsync(long seq, AttachmentId file, bool isDeleted) =>
+        ExecuteAsync(
+            $$"""
+            insert into chat_messages (room_id, seq, sender_id, body, at, attachments, deleted_at)
+            values ('{{room}}', {{seq}}, '{{owner.User}}', '', now(), '[{"id": "{{file}}", "name": "a.txt"}]', {{(
+                isDeleted ? "now()" : "null"
+            )}})
+            """
+        );
 
     private async Task ExecuteAsync(string sql)
     {
@@ -199,7 +267,10 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
     /// <summary>Text that ends with a broken connection.</summary>
     private sealed class BrokenStream(int length) : MemoryStream(Enumerable.Repeat((byte)'a', length).ToArray())
     {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
         {
             var read = await base.ReadAsync(buffer, cancellationToken);
             return read > 0 ? read : throw new IOException("The connection broke.");

@@ -6,24 +6,25 @@ namespace Academy.Grains.Tests.Chat.Attachments;
 
 public sealed class FileKindTests
 {
-    public static TheoryData<string, byte[]> Taken => new()
-    {
-        { "image/png", [0x89, .. "PNG\r\n"u8, 0x1A, .. "\n"u8] },
-        { "IMAGE/PNG", [0x89, .. "PNG\r\n"u8, 0x1A, .. "\n"u8] },
-        { "image/jpeg", [0xFF, 0xD8, 0xFF, 0xE0] },
-        { "image/gif", "GIF89a"u8.ToArray() },
-        { "image/webp", "RIFF\x10\0\0\0WEBPVP8 "u8.ToArray() },
-        { "application/pdf", "%PDF-1.7"u8.ToArray() },
-        { "audio/mpeg", "ID3\x04"u8.ToArray() },
-        { "audio/mpeg", [0xFF, 0xFB, 0x90, 0x64] },
-        { "video/mp4", [0, 0, 0, 0x18, .. "ftypmp42"u8] },
-        { "video/webm", [0x1A, 0x45, 0xDF, 0xA3, 0x9F, 0x42, 0x82, 0x84, .. "webm"u8] },
-        { "application/zip", "PK\x03\x04"u8.ToArray() },
-        { "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "PK\x03\x04"u8.ToArray() },
-        { "text/plain; charset=utf-8", "Hello, <b>"u8.ToArray() },
-        { "text/csv", "a;b\r\n1;2"u8.ToArray() },
-        { "text/markdown", "# Title"u8.ToArray() },
-    };
+    public static TheoryData<string, byte[]> Taken =>
+        new()
+        {
+            { "image/png", [0x89, .. "PNG\r\n"u8, 0x1A, .. "\n"u8] },
+            { "IMAGE/PNG", [0x89, .. "PNG\r\n"u8, 0x1A, .. "\n"u8] },
+            { "image/jpeg", [0xFF, 0xD8, 0xFF, 0xE0] },
+            { "image/gif", "GIF89a"u8.ToArray() },
+            { "image/webp", "RIFF\x10\0\0\0WEBPVP8 "u8.ToArray() },
+            { "application/pdf", "%PDF-1.7"u8.ToArray() },
+            { "audio/mpeg", "ID3\x04"u8.ToArray() },
+            { "audio/mpeg", [0xFF, 0xFB, 0x90, 0x64] },
+            { "video/mp4", [0, 0, 0, 0x18, .. "ftypmp42"u8] },
+            { "video/webm", [0x1A, 0x45, 0xDF, 0xA3, 0x9F, 0x42, 0x82, 0x84, .. "webm"u8] },
+            { "application/zip", "PK\x03\x04"u8.ToArray() },
+            { "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "PK\x03\x04"u8.ToArray() },
+            { "text/plain; charset=utf-8", "Hello, <b>"u8.ToArray() },
+            { "text/csv", "a;b\r\n1;2"u8.ToArray() },
+            { "text/markdown", "# Title"u8.ToArray() },
+        };
 
     [Theory]
     [MemberData(nameof(Taken))]

@@ -27,12 +27,24 @@ public sealed class MessageMarkupTests
     public void A_text_without_markup_has_no_content(string body) => Assert.Null(MessageMarkup.Parse(body));
 
     [Theory]
-    [InlineData("**bold** and *slanted*", """[{"t":"p","c":[{"t":"strong","c":[{"t":"text","v":"bold"}]},{"t":"text","v":" and "},{"t":"em","c":[{"t":"text","v":"slanted"}]}]}]""")]
+    [InlineData(
+        "**bold** and *slanted*",
+        """[{"t":"p","c":[{"t":"strong","c":[{"t":"text","v":"bold"}]},{"t":"text","v":" and "},{"t":"em","c":[{"t":"text","v":"slanted"}]}]}]"""
+    )]
     [InlineData("~~gone~~", """[{"t":"p","c":[{"t":"del","c":[{"t":"text","v":"gone"}]}]}]""")]
     [InlineData("`a<b>`\nnext", """[{"t":"p","c":[{"t":"code","v":"a<b>"},{"t":"br"},{"t":"text","v":"next"}]}]""")]
-    [InlineData("> quoted\n> **more**", """[{"t":"quote","c":[{"t":"p","c":[{"t":"text","v":"quoted"},{"t":"br"},{"t":"strong","c":[{"t":"text","v":"more"}]}]}]}]""")]
-    [InlineData("- one\n- two", """[{"t":"list","ordered":false,"items":[[{"t":"p","c":[{"t":"text","v":"one"}]}],[{"t":"p","c":[{"t":"text","v":"two"}]}]]}]""")]
-    [InlineData("3. three", """[{"t":"list","ordered":true,"start":3,"items":[[{"t":"p","c":[{"t":"text","v":"three"}]}]]}]""")]
+    [InlineData(
+        "> quoted\n> **more**",
+        """[{"t":"quote","c":[{"t":"p","c":[{"t":"text","v":"quoted"},{"t":"br"},{"t":"strong","c":[{"t":"text","v":"more"}]}]}]}]"""
+    )]
+    [InlineData(
+        "- one\n- two",
+        """[{"t":"list","ordered":false,"items":[[{"t":"p","c":[{"t":"text","v":"one"}]}],[{"t":"p","c":[{"t":"text","v":"two"}]}]]}]"""
+    )]
+    [InlineData(
+        "3. three",
+        """[{"t":"list","ordered":true,"start":3,"items":[[{"t":"p","c":[{"t":"text","v":"three"}]}]]}]"""
+    )]
     [InlineData("```c#\nvar x = 1;\n\n<b>\n```", """[{"t":"code","lang":"c#","v":"var x = 1;\n\n<b>"}]""")]
     [InlineData("```\"><script>\nx\n```", """[{"t":"code","v":"x"}]""")]
     [InlineData("# Title", """[{"t":"p","c":[{"t":"strong","c":[{"t":"text","v":"Title"}]}]}]""")]
@@ -74,7 +86,10 @@ public sealed class MessageMarkupTests
     [InlineData("[a]: javascript:alert(1)\n[a] **b**")]
     [InlineData("[a][b]\n\n[b]: https://academy.test/ \"hidden\" **b**")]
     public void What_may_not_be_linked_is_text(string body) =>
-        Assert.DoesNotContain(Nodes(Content(body)!), n => (string?)n["t"] == "link" && !((string)n["href"]!).StartsWith("https://academy.test/", StringComparison.Ordinal));
+        Assert.DoesNotContain(Nodes(Content(body)!), n =>
+            (string?)n["t"] == "link"
+            && !((string)n["href"]!).StartsWith("https://academy.test/", StringComparison.Ordinal)
+        );
 
     [Theory]
     [InlineData("<script>alert(1)</script> **b**")]
@@ -91,7 +106,11 @@ public sealed class MessageMarkupTests
 
     [Fact]
     public void A_definition_of_a_link_is_shown() =>
-        Assert.Contains("[a]: ", string.Concat(Nodes(Content("[a]: https://academy.test/x")!).Select(n => (string?)n["v"])), StringComparison.Ordinal);
+        Assert.Contains(
+            "[a]: ",
+            string.Concat(Nodes(Content("[a]: https://academy.test/x")!).Select(n => (string?)n["v"])),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("[ref][1] **b**")]
@@ -99,37 +118,106 @@ public sealed class MessageMarkupTests
     [InlineData("]] [[ [x] **b**")]
     [InlineData("tel:123 mailto:nobody ftp://academy.test/ **b**")]
     [InlineData("\\` **b** `")]
-    public void No_mark_is_lost_that_means_nothing(string body) => Assert.Equal(
-        body.Replace("**", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal),
-        string.Concat(Nodes(Content(body)!).Select(n => (string?)n["v"])));
+    public void No_mark_is_lost_that_means_nothing(string body) =>
+        Assert.Equal(
+            body.Replace("**", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal),
+            string.Concat(Nodes(Content(body)!).Select(n => (string?)n["v"]))
+        );
 
-    /// <summary>Messages as people write them, with the trees that the release before had made of them, by another parser, whenever they were read.</summary>
+    /// <summary>
+    /// Messages as people write them, with the trees that the release before had made of them, by another parser,
+    /// whenever they were read.
+    /// </summary>
     [Fact]
     public void Ordinary_messages_have_the_trees_that_they_always_had()
     {
-        var messages = File.ReadLines(BesideThis("ordinary-messages.jsonl")).Select(line => JsonNode.Parse(line)!).ToArray();
+        var messages = File.ReadLines(BesideThis("ordinary-messages.jsonl"))
+            .Select(line => JsonNode.Parse(line)!)
+            .ToArray();
         Assert.InRange(messages.Length, 200, 400);
         foreach (var message in messages)
         {
             var body = (string)message["body"]!;
-            Assert.True(JsonNode.DeepEquals(message["content"], Content(body)), $"{body}\n\nis {Content(body)?.ToJsonString()}");
+            Assert.True(
+                JsonNode.DeepEquals(message["content"], Content(body)),
+                $"{body}\n\nis {Content(body)?.ToJsonString()}"
+            );
             MessageMarkup.Parse(body, out var work);
-            Assert.True(work <= 5 * body.Length + 5, $"It took {work} for {body.Length} characters, a third of what is allowed:\n{body}");
+            Assert.True(
+                work <= 5 * body.Length + 5,
+                $"It took {work} for {body.Length} characters, a third of what is allowed:\n{body}"
+            );
         }
     }
 
     /// <summary>Texts that make careless parsers slow or deep, each as long as a message may be.</summary>
-    public static TheoryData<string> Bombs => new(
-        Repeat("*a "), Repeat("**a "), Repeat("*a**a "), Repeat("_"), Repeat("*"), Repeat("a*"), Repeat("~~"), Repeat("["), Repeat("[a]("),
-        Repeat("![["), Repeat("]"), Repeat("[a](<"), Repeat("`"), string.Concat(Enumerable.Range(1, 88).Select(n => new string('`', n) + "a"))[..4000],
-        Repeat("<"), Repeat("<a@"), Repeat(">"), Repeat("> "), Repeat("- "), Repeat("1. "), Repeat("-\n"), Repeat("* * a\n"), Repeat("#\n"),
-        string.Concat(Enumerable.Range(0, 60).Select(n => new string(' ', 2 * n) + "- a\n")), Repeat("\\"), Repeat("\n> - "), Repeat("```\n"),
-        Repeat("http://"), Repeat("http://a.b/ "), Repeat("www."), Repeat("mailto:a@b.c "), Repeat("http://a.b/("), Repeat("e\u0301\u0301\u0301"),
-        "a" + Repeat("\u0301")[1..], Repeat("\u202E**a**"), Repeat("😀*"), Repeat("**a**"), Repeat("*a*"), Repeat("\t"), "*" + Repeat(" \n")[1..],
-        Repeat("*a **b "), Repeat("*a_b~~c "), Repeat("[a *b](c "), Repeat("> - > - a\n"), Repeat("- - - - - - a\n"), Repeat("1. 1. a\n"), Repeat("`` ` "),
-        Repeat("[a](b)"), Repeat("[a](b \""), Repeat("[a][b]"), Repeat("<a:"), Repeat("&"), Repeat("www.a.b/&"), Repeat("**a*"), Repeat("a***"),
-        "[a](" + Repeat("(")[4..], string.Concat(Enumerable.Repeat("[a](", 400)) + new string('b', 2400), Repeat("[")[..2000] + Repeat("[a](b)")[..2000],
-        Repeat("*\ud83d"), Repeat("**\ude00**"), Repeat("\u0000*a*"), Repeat("[a](http://x.y/%"), Repeat("a_a"), Repeat("__a__ _"));
+    public static TheoryData<string> Bombs =>
+        new(
+            Repeat("*a "),
+            Repeat("**a "),
+            Repeat("*a**a "),
+            Repeat("_"),
+            Repeat("*"),
+            Repeat("a*"),
+            Repeat("~~"),
+            Repeat("["),
+            Repeat("[a]("),
+            Repeat("![["),
+            Repeat("]"),
+            Repeat("[a](<"),
+            Repeat("`"),
+            string.Concat(Enumerable.Range(1, 88).Select(n => new string('`', n) + "a"))[..4000],
+            Repeat("<"),
+            Repeat("<a@"),
+            Repeat(">"),
+            Repeat("> "),
+            Repeat("- "),
+            Repeat("1. "),
+            Repeat("-\n"),
+            Repeat("* * a\n"),
+            Repeat("#\n"),
+            string.Concat(Enumerable.Range(0, 60).Select(n => new string(' ', 2 * n) + "- a\n")),
+            Repeat("\\"),
+            Repeat("\n> - "),
+            Repeat("```\n"),
+            Repeat("http://"),
+            Repeat("http://a.b/ "),
+            Repeat("www."),
+            Repeat("mailto:a@b.c "),
+            Repeat("http://a.b/("),
+            Repeat("e\u0301\u0301\u0301"),
+            "a" + Repeat("\u0301")[1..],
+            Repeat("\u202E**a**"),
+            Repeat("😀*"),
+            Repeat("**a**"),
+            Repeat("*a*"),
+            Repeat("\t"),
+            "*" + Repeat(" \n")[1..],
+            Repeat("*a **b "),
+            Repeat("*a_b~~c "),
+            Repeat("[a *b](c "),
+            Repeat("> - > - a\n"),
+            Repeat("- - - - - - a\n"),
+            Repeat("1. 1. a\n"),
+            Repeat("`` ` "),
+            Repeat("[a](b)"),
+            Repeat("[a](b \""),
+            Repeat("[a][b]"),
+            Repeat("<a:"),
+            Repeat("&"),
+            Repeat("www.a.b/&"),
+            Repeat("**a*"),
+            Repeat("a***"),
+            "[a](" + Repeat("(")[4..],
+            string.Concat(Enumerable.Repeat("[a](", 400)) + new string('b', 2400),
+            Repeat("[")[..2000] + Repeat("[a](b)")[..2000],
+            Repeat("*\ud83d"),
+            Repeat("**\ude00**"),
+            Repeat("\u0000*a*"),
+            Repeat("[a](http://x.y/%"),
+            Repeat("a_a"),
+            Repeat("__a__ _")
+        );
 
     [Theory]
     [MemberData(nameof(Bombs))]
@@ -171,21 +259,28 @@ public sealed class MessageMarkupTests
         Assert.InRange(withMarkup, 5_000, 20_000);
     }
 
-    private static string BesideThis(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, name);
+    private static string BesideThis(string name, [CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, name);
 
     private static string Repeat(string part) =>
         new StringBuilder().Insert(0, part, ChatLimits.BodyMax / part.Length).ToString();
 
     private static void AssertContent(string expected, string body) =>
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), Content(body)), $"It is {Content(body)?.ToJsonString()}");
+        Assert.True(
+            JsonNode.DeepEquals(JsonNode.Parse(expected), Content(body)),
+            $"It is {Content(body)?.ToJsonString()}"
+        );
 
     private static JsonArray? Content(string body) =>
         MessageMarkup.Parse(body) is { } content ? JsonNode.Parse(content.Json.Span)!.AsArray() : null;
 
-    private static IEnumerable<JsonObject> Nodes(JsonNode? node) => node switch
-    {
-        JsonArray list => list.SelectMany(Nodes),
-        JsonObject one => new[] { one }.Where(n => n.ContainsKey("t")).Concat(one.SelectMany(member => Nodes(member.Value))),
-        _ => [],
-    };
+    private static IEnumerable<JsonObject> Nodes(JsonNode? node) =>
+        node switch
+        {
+            JsonArray list => list.SelectMany(Nodes),
+            JsonObject one => new[] { one }
+                .Where(n => n.ContainsKey("t"))
+                .Concat(one.SelectMany(member => Nodes(member.Value))),
+            _ => [],
+        };
 }

@@ -8,12 +8,15 @@ using Academy.Streams;
 namespace Academy.Grains.Tests.Streams.Histories;
 
 /// <summary>
-/// What one viewer of a stream is sent, from its first snapshot on: the messages as they come, a fresh snapshot after each step, and in
-/// the end all messages once more, as whoever resumes gets them.
+/// What one viewer of a stream is sent, from its first snapshot on: the messages as they come, a fresh snapshot after
+/// each step, and in the end all messages once more, as whoever resumes gets them.
 /// </summary>
 internal sealed partial class HistoryRecorder
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Time passes between two steps, so that what happens at different times has different times.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
@@ -34,11 +37,17 @@ internal sealed partial class HistoryRecorder
     /// <summary>The types of all messages that were recorded.</summary>
     public IEnumerable<string> Types => watcher.Messages.Select(message => message.Type);
 
-    private IStreamExtension Owner => StreamOwners.TryFind(academy.Grains, stream.Organization, stream.Name, out var owner)
-        ? owner
-        : throw new InvalidOperationException($"Nobody owns {stream.Name}.");
+    private IStreamExtension Owner =>
+        StreamOwners.TryFind(academy.Grains, stream.Organization, stream.Name, out var owner)
+            ? owner
+            : throw new InvalidOperationException($"Nobody owns {stream.Name}.");
 
-    public static async Task<HistoryRecorder> StartAsync(RunningAcademy academy, string name, Audience audience, Caller viewer)
+    public static async Task<HistoryRecorder> StartAsync(
+        RunningAcademy academy,
+        string name,
+        Audience audience,
+        Caller viewer
+    )
     {
         Assert.True(StreamName.TryParse(name, out var parsed));
         var recorder = new HistoryRecorder(academy, new WatchedStream(viewer.Organization, parsed, audience), viewer);
@@ -75,7 +84,8 @@ internal sealed partial class HistoryRecorder
         var again = await Owner.Join(viewer, new StreamCursor(academy.Epoch, first));
         // A view is never resumed: its latest version is all there is.
         var resumed = again.Verdict == StreamVerdict.Resumed ? again.Messages : [];
-        return WithoutChance($$"""
+        return WithoutChance(
+            $$"""
             {
             "stream": "{{stream.Name}}",
             "viewer": "{{viewer.User}}",
@@ -84,11 +94,13 @@ internal sealed partial class HistoryRecorder
             "resumed": {{Lines(Messages(resumed))}}
             }
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
     }
 
     /// <summary>An item a line: so a change is read in the diff.</summary>
-    private static string Lines(JsonArray items) => $"[\n{string.Join(",\n", items.Select(item => item!.ToJsonString(Plain)))}\n]";
+    private static string Lines(JsonArray items) =>
+        $"[\n{string.Join(",\n", items.Select(item => item!.ToJsonString(Plain)))}\n]";
 
     private async Task SnapshotAsync()
     {
@@ -97,18 +109,26 @@ internal sealed partial class HistoryRecorder
         steps.Add(new JsonObject { ["seq"] = answer.Seq, ["snapshot"] = JsonNode.Parse(answer.Snapshot!.Value.Span) });
     }
 
-    private static JsonArray Messages(IEnumerable<StreamMessage> messages) => new([.. messages.Select(message => new JsonObject
-    {
-        ["seq"] = message.Seq,
-        ["type"] = message.Type,
-        ["at"] = JsonSerializer.SerializeToNode(message.At, Contracts.ContractJson.Default.DateTimeOffset),
-        ["data"] = JsonNode.Parse(message.Data.Span),
-    })]);
+    private static JsonArray Messages(IEnumerable<StreamMessage> messages) =>
+        new([
+            .. messages.Select(message => new JsonObject
+            {
+                ["seq"] = message.Seq,
+                ["type"] = message.Type,
+                ["at"] = JsonSerializer.SerializeToNode(message.At, Contracts.ContractJson.Default.DateTimeOffset),
+                ["data"] = JsonNode.Parse(message.Data.Span),
+            }),
+        ]);
 
     /// <summary>Times become seconds in their order, and what begins with a time is put to 1.</summary>
     private static string WithoutChance(string text)
     {
-        var times = Time().Matches(text).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal).Index()
+        var times = Time()
+            .Matches(text)
+            .Select(match => match.Value)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Index()
             .ToDictionary(time => time.Item, time => $"2026-03-02T09:{time.Index / 60:00}:{time.Index % 60:00}.000Z");
         return Version().Replace(Time().Replace(text, match => times[match.Value]), "\"version\":1");
     }

@@ -17,8 +17,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Academy.Grains.Tests.Streams.Histories;
 
 /// <summary>
-/// For every event type: an old snapshot and the events since are a fresh snapshot. Here for the states from which the server makes
-/// snapshots; what clients are sent is recorded, and played to the client's reducers (<c>Web/src/app/histories.test.ts</c>).
+/// For every event type: an old snapshot and the events since are a fresh snapshot. Here for the states from which the
+/// server makes snapshots; what clients are sent is recorded, and played to the client's reducers
+/// (<c>Web/src/app/histories.test.ts</c>).
 /// </summary>
 public sealed class RecordedHistoryTests(RecordedHistoryTests.Play play) : IClassFixture<RecordedHistoryTests.Play>
 {
@@ -42,7 +43,8 @@ public sealed class RecordedHistoryTests(RecordedHistoryTests.Play play) : IClas
             Assert.True(
                 recording == File.ReadAllText(file).ReplaceLineEndings("\n"),
                 $"What watchers of a {kind} are sent has changed: {UpdateSwitch}=1 dotnet test tests/Grains.Tests --filter RecordedHistory, review the diff, "
-                + "and see that the client's reducers take it up (npx vitest run histories).");
+                    + "and see that the client's reducers take it up (npx vitest run histories)."
+            );
         }
     }
 
@@ -50,9 +52,11 @@ public sealed class RecordedHistoryTests(RecordedHistoryTests.Play play) : IClas
     public void Every_type_that_clients_are_sent_is_recorded_or_says_why_not()
     {
         var contracts = play.Recorded.Academy.Services.GetRequiredService<IReadOnlyList<StreamContract>>();
-        var sent = contracts.SelectMany(contract => contract.Messages, (contract, form) => (contract.Kind, Type: form.Name));
-        Assert.Equal(
-            Unrecorded.Keys, sent.Except(play.Recorded.Recorded).Select(missing => missing.Type));
+        var sent = contracts.SelectMany(
+            contract => contract.Messages,
+            (contract, form) => (contract.Kind, Type: form.Name)
+        );
+        Assert.Equal(Unrecorded.Keys, sent.Except(play.Recorded.Recorded).Select(missing => missing.Type));
     }
 
     public static TheoryData<string> Kinds() => [.. Folds.Keys];
@@ -102,7 +106,11 @@ public sealed class RecordedHistoryTests(RecordedHistoryTests.Play play) : IClas
         return streams.Count;
     }
 
-    private static void Prove<TCore>(JsonTypeInfo<TCore> json, string stream, IReadOnlyList<(object Body, RecordedEvent At)> events)
+    private static void Prove<TCore>(
+        JsonTypeInfo<TCore> json,
+        string stream,
+        IReadOnlyList<(object Body, RecordedEvent At)> events
+    )
         where TCore : class, ICore, new()
     {
         var olds = new List<byte[]>();
@@ -122,7 +130,8 @@ public sealed class RecordedHistoryTests(RecordedHistoryTests.Play play) : IClas
             var caughtUp = JsonSerializer.SerializeToUtf8Bytes(old, json);
             Assert.True(
                 JsonNode.DeepEquals(expected, JsonNode.Parse(caughtUp)),
-                $"{stream}: the state at {from} with the events since is {Encoding.UTF8.GetString(caughtUp)}, not {expected}.");
+                $"{stream}: the state at {from} with the events since is {Encoding.UTF8.GetString(caughtUp)}, not {expected}."
+            );
         }
     }
 
@@ -139,7 +148,9 @@ public sealed class RecordedHistoryTests(RecordedHistoryTests.Play play) : IClas
     private static async Task<IReadOnlyList<string>> StreamsAsync(RunningAcademy academy, string kind)
     {
         var streams = new List<string>();
-        await using var command = academy.Database.CreateCommand("select distinct stream from events where split_part(split_part(stream, '/', 2), ':', 1) = $1");
+        await using var command = academy.Database.CreateCommand(
+            "select distinct stream from events where split_part(split_part(stream, '/', 2), ':', 1) = $1"
+        );
         command.Parameters.Add(new() { Value = kind });
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
@@ -147,9 +158,15 @@ public sealed class RecordedHistoryTests(RecordedHistoryTests.Play play) : IClas
         return streams;
     }
 
-    private static async Task<IReadOnlyList<(object Body, RecordedEvent At)>> EventsAsync(RunningAcademy academy, string stream)
+    private static async Task<IReadOnlyList<(object Body, RecordedEvent At)>> EventsAsync(
+        RunningAcademy academy,
+        string stream
+    )
     {
-        var (journal, catalog) = (academy.Services.GetRequiredService<IJournal>(), academy.Services.GetRequiredService<EventCatalog>());
+        var (journal, catalog) = (
+            academy.Services.GetRequiredService<IJournal>(),
+            academy.Services.GetRequiredService<EventCatalog>()
+        );
         var recorded = await journal.ReadAsync(stream, 0, int.MaxValue, int.MaxValue, default);
         return [.. recorded.Select(e => (catalog.Named(e.Type).Load(e.Version, e.Data), e))];
     }

@@ -47,7 +47,10 @@ public sealed class FactsTests : IAsyncLifetime
         grain = await TallyOwner.StartAsync(host, journal);
         Assert.Equal(new Tallied(7, 1), RunningAcademy.Accept(await grain.Add(caller, key, 7, () => Facts(Gone))));
         Assert.Equal(1, journal.LookUps);
-        Assert.Equal(CommandRefusals.KeyReused, (await grain.Add(caller, new CommandKey("k", "two"), 7, () => Facts(Gone))).Refusal);
+        Assert.Equal(
+            CommandRefusals.KeyReused,
+            (await grain.Add(caller, new CommandKey("k", "two"), 7, () => Facts(Gone))).Refusal
+        );
     }
 
     [Fact]
@@ -83,13 +86,27 @@ public sealed class FactsTests : IAsyncLifetime
         host = new(GrainKey.Of(OrganizationId.Default, "a"));
         grain = await TallyOwner.StartAsync(host, journal);
         var limit = new Limit();
-        var again = host.Turn(() => grain.Stream.Execute(
-            caller, key, (_, _) => new ValueTask<Taken>(limit.Take()),
-            (tally, _, moment) => isRefused ? Gone : tally.Add(7, moment.Head)));
+        var again = host.Turn(() =>
+            grain.Stream.Execute(
+                caller,
+                key,
+                (_, _) => new ValueTask<Taken>(limit.Take()),
+                (tally, _, moment) => isRefused ? Gone : tally.Add(7, moment.Head)
+            )
+        );
         if (!isRefused)
         {
             await journal.SentAsync(2);
-            journal.Know(2, new RecordedCommand("k", "one", 1, 1, JsonSerializer.SerializeToUtf8Bytes(new Tallied(7, 1), TallyJson.Default.Tallied)));
+            journal.Know(
+                2,
+                new RecordedCommand(
+                    "k",
+                    "one",
+                    1,
+                    1,
+                    JsonSerializer.SerializeToUtf8Bytes(new Tallied(7, 1), TallyJson.Default.Tallied)
+                )
+            );
         }
         Assert.Equal(new Tallied(7, 1), RunningAcademy.Accept(await again));
         Assert.Equal((1, 1), (limit.Taken, limit.GivenBack));

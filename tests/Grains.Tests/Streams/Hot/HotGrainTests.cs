@@ -54,7 +54,10 @@ public sealed class HotGrainTests : IAsyncLifetime
         var joined = await grain.Watch(watcher, stream, null);
         Assert.Equal(0, joined.Seq);
         var adding = await SendAsync(1, 2, 3);
-        Assert.Equal("""{"total":0}""", System.Text.Encoding.UTF8.GetString((await grain.Join(caller, null)).Snapshot!.Value.Span));
+        Assert.Equal(
+            """{"total":0}""",
+            System.Text.Encoding.UTF8.GetString((await grain.Join(caller, null)).Snapshot!.Value.Span)
+        );
 
         // Told in the wrong order: the first is missing still.
         journal.Commit(1, quietly: true);
@@ -211,7 +214,13 @@ public sealed class HotGrainTests : IAsyncLifetime
     [Fact]
     public async Task A_command_that_the_journal_knows_gets_its_first_answer_and_those_behind_are_decided_without_it()
     {
-        var old = new RecordedCommand("k", "one", 1, 1, JsonSerializer.SerializeToUtf8Bytes(new Tallied(7, 1), TallyJson.Default.Tallied));
+        var old = new RecordedCommand(
+            "k",
+            "one",
+            1,
+            1,
+            JsonSerializer.SerializeToUtf8Bytes(new Tallied(7, 1), TallyJson.Default.Tallied)
+        );
         var repeat = grain.Add(caller, new CommandKey("k", "one"), 7);
         await journal.SentAsync(1);
         var behind = grain.Add(caller, null, 1);

@@ -28,7 +28,9 @@ public sealed class HotStreamTests(ITestOutputHelper output) : IAsyncLifetime
         learner = academy.NewLearner();
         var course = await academy.PublishAsync(1);
         enrollment = await academy.EnrollAsync(learner, course);
-        record = RunningAcademy.Accept(await academy.Learning(learner).StartModule(learner, null, enrollment, course.Modules[0].Id));
+        record = RunningAcademy.Accept(
+            await academy.Learning(learner).StartModule(learner, null, enrollment, course.Modules[0].Id)
+        );
     }
 
     public async Task DisposeAsync() => await academy.DisposeAsync();
@@ -39,19 +41,28 @@ public sealed class HotStreamTests(ITestOutputHelper output) : IAsyncLifetime
         const int Each = 10;
         using var batches = new Batches();
         var started = Stopwatch.GetTimestamp();
-        var totals = await Task.WhenAll(Enumerable.Range(0, Callers).Select(async caller =>
-        {
-            var seen = new List<int>();
-            for (var i = 0; i < Each; i++)
-                seen.Add(RunningAcademy.Accept(await SpendAsync($"{caller}-{i}")).SecondsSpent);
-            return seen;
-        }));
+        var totals = await Task.WhenAll(
+            Enumerable
+                .Range(0, Callers)
+                .Select(async caller =>
+                {
+                    var seen = new List<int>();
+                    for (var i = 0; i < Each; i++)
+                        seen.Add(RunningAcademy.Accept(await SpendAsync($"{caller}-{i}")).SecondsSpent);
+                    return seen;
+                })
+        );
         var elapsed = Stopwatch.GetElapsedTime(started);
-        output.WriteLine($"{Callers * Each / elapsed.TotalSeconds:F0} commands/s of one grain, {batches.Count} batches");
+        output.WriteLine(
+            $"{Callers * Each / elapsed.TotalSeconds:F0} commands/s of one grain, {batches.Count} batches"
+        );
 
         Assert.Equal(Enumerable.Range(1, Callers * Each), totals.SelectMany(seen => seen).Order());
         Assert.All(totals, seen => Assert.Equal(seen.Order(), seen));
-        Assert.True(batches.Count < Callers * Each / 4, $"{batches.Count} batches for {Callers * Each} commands: they were not in flight together.");
+        Assert.True(
+            batches.Count < Callers * Each / 4,
+            $"{batches.Count} batches for {Callers * Each} commands: they were not in flight together."
+        );
         Assert.Equal(Callers * Each, await SpentAsync());
     }
 
@@ -69,26 +80,36 @@ public sealed class HotStreamTests(ITestOutputHelper output) : IAsyncLifetime
                 await Task.Delay(20);
             }
         });
-        var accepted = await Task.WhenAll(Enumerable.Range(0, Callers).Select(async caller =>
-        {
-            for (var i = 0; i < Each; i++)
-            {
-                // Who meets the other writer again and again is told to come again; his key makes that safe.
-                while (!await TrySpendAsync($"{caller}-{i}"))
-                    await Task.Yield();
-            }
-            return Each;
-        })).WaitAsync(TimeSpan.FromSeconds(60));
+        var accepted = await Task.WhenAll(
+                Enumerable
+                    .Range(0, Callers)
+                    .Select(async caller =>
+                    {
+                        for (var i = 0; i < Each; i++)
+                        {
+                            // Who meets the other writer again and again is told to come again; his key makes that
+                            // safe.
+                            while (!await TrySpendAsync($"{caller}-{i}"))
+                                await Task.Yield();
+                        }
+                        return Each;
+                    })
+            )
+            .WaitAsync(TimeSpan.FromSeconds(60));
         Volatile.Write(ref done, true);
         await meddling;
 
         output.WriteLine($"{foreign} events of another writer");
         Assert.True(foreign > 0, "The other writer never got in: the test has tested nothing.");
         Assert.Equal(accepted.Sum() + foreign, await SpentAsync());
-        Assert.Equal(accepted.Sum(), await academy.QueryAsync<long>("select count(*) from commands where command_id not like 'chat.%'"));
+        Assert.Equal(
+            accepted.Sum(),
+            await academy.QueryAsync<long>("select count(*) from commands where command_id not like 'chat.%'")
+        );
         Assert.Equal(
             await academy.QueryAsync<long>($"select max(seq) from events where stream = '{Stream}'"),
-            await academy.QueryAsync<long>($"select count(*) from events where stream = '{Stream}'"));
+            await academy.QueryAsync<long>($"select count(*) from events where stream = '{Stream}'")
+        );
         // What the grain has in memory is what the journal has.
         while (!await TrySpendAsync("last"))
             await Task.Yield();
@@ -119,18 +140,22 @@ public sealed class HotStreamTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var body = new TimeSpent(enrollment, default, record.ModuleId, 1);
         var data = academy.Services.GetRequiredService<EventCatalog>().Of(body).Store(body);
-        await using var command = academy.Database.CreateCommand("""
+        await using var command = academy.Database.CreateCommand(
+            """
             insert into events (stream, seq, type, version, data, actor, at)
             select $1, max(seq) + 1, 'progress.time-spent', 1, $2, 'another', now() from events where stream = $1
             on conflict do nothing
-            """);
+            """
+        );
         command.Parameters.AddWithValue(Stream);
         command.Parameters.Add(new NpgsqlParameter { Value = data, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb });
         return await command.ExecuteNonQueryAsync() == 1;
     }
 
-    private Task<long> SpentAsync() => academy.QueryAsync<long>(
-        $"select sum((data ->> 'seconds')::int) from events where stream = '{Stream}' and type = 'progress.time-spent'");
+    private Task<long> SpentAsync() =>
+        academy.QueryAsync<long>(
+            $"select sum((data ->> 'seconds')::int) from events where stream = '{Stream}' and type = 'progress.time-spent'"
+        );
 
     /// <summary>Counts the journal's batches while it lives.</summary>
     private sealed class Batches : IDisposable

@@ -93,10 +93,19 @@ public sealed class MigrationTests : IAsyncLifetime
         using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer>();
         var sent = new MigratedStream(
-            "epoch", "hash", 7, 3, [1, 2], [new("actor", "k", "one", [3])],
-            [new MigratedWatch(null!, watched)]);
+            "epoch",
+            "hash",
+            7,
+            3,
+            [1, 2],
+            [new("actor", "k", "one", [3])],
+            [new MigratedWatch(null!, watched)]
+        );
         var received = serializer.Deserialize<MigratedStream>(serializer.SerializeToArray(sent))!;
-        Assert.Equal((sent.Epoch, sent.StateHash, sent.Seq, sent.SnapshotSeq), (received.Epoch, received.StateHash, received.Seq, received.SnapshotSeq));
+        Assert.Equal(
+            (sent.Epoch, sent.StateHash, sent.Seq, sent.SnapshotSeq),
+            (received.Epoch, received.StateHash, received.Seq, received.SnapshotSeq)
+        );
         Assert.Equal(sent.State, received.State);
         Assert.Equal(("k", 3), (received.Commands.Single().Id, received.Commands.Single().Answer.Single()));
         Assert.Equal(watched, received.Watches.Single().Stream);
@@ -127,7 +136,8 @@ public sealed class MigrationTests : IAsyncLifetime
 
         public void AddBytes(string key, ReadOnlySpan<byte> value) => throw new NotSupportedException();
 
-        public void AddBytes<T>(string key, Action<T, IBufferWriter<byte>> valueWriter, T value) => throw new NotSupportedException();
+        public void AddBytes<T>(string key, Action<T, IBufferWriter<byte>> valueWriter, T value) =>
+            throw new NotSupportedException();
 
         public bool TryAddValue<T>(string key, T? value) => values.TryAdd(key, value);
 

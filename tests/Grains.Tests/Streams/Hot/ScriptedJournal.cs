@@ -77,7 +77,15 @@ internal sealed class ScriptedJournal : IJournal
             for (var i = 0; i < append.Events.Count; i++)
                 Store(append.Stream, append.ExpectedSeq + 1 + i, append.Events[i], append.Actor, append.At);
             if (append.Command is { } command)
-                commands.Add(new(command.CommandId, command.RequestHash, append.ExpectedSeq + 1, append.ExpectedSeq + append.Events.Count, command.Answer));
+                commands.Add(
+                    new(
+                        command.CommandId,
+                        command.RequestHash,
+                        append.ExpectedSeq + 1,
+                        append.ExpectedSeq + append.Events.Count,
+                        command.Answer
+                    )
+                );
         }
         if (!quietly)
             Tell(number);
@@ -86,8 +94,10 @@ internal sealed class ScriptedJournal : IJournal
     public void Tell(int number)
     {
         var append = sent[number - 1].Append;
-        sent[number - 1].Result.SetResult(
-            new(AppendVerdict.Committed, append.ExpectedSeq + 1, append.ExpectedSeq + append.Events.Count));
+        sent[number - 1]
+            .Result.SetResult(
+                new(AppendVerdict.Committed, append.ExpectedSeq + 1, append.ExpectedSeq + append.Events.Count)
+            );
     }
 
     public void Conflict(int number) => sent[number - 1].Result.SetResult(new(AppendVerdict.Conflict, 0, 0));
@@ -103,7 +113,13 @@ internal sealed class ScriptedJournal : IJournal
         lock (gate)
         {
             var data = JsonSerializer.SerializeToUtf8Bytes(new Added(amount), TallyJson.Default.Added);
-            Store(stream, stored.Count + 1, new(Added.Type.Name, 1, data, new Added(amount)), "another", DateTimeOffset.UnixEpoch);
+            Store(
+                stream,
+                stored.Count + 1,
+                new(Added.Type.Name, 1, data, new Added(amount)),
+                "another",
+                DateTimeOffset.UnixEpoch
+            );
         }
     }
 
@@ -115,20 +131,33 @@ internal sealed class ScriptedJournal : IJournal
     }
 
     public Task<IReadOnlyList<RecordedEvent>> ReadAsync(
-        string stream, long afterSeq, int maxEvents, int maxBytes, CancellationToken cancellationToken)
+        string stream,
+        long afterSeq,
+        int maxEvents,
+        int maxBytes,
+        CancellationToken cancellationToken
+    )
     {
         lock (gate)
-            return Answer<IReadOnlyList<RecordedEvent>>([.. stored.Where(e => e.Stream == stream && e.Seq > afterSeq).Take(maxEvents)]);
+            return Answer<IReadOnlyList<RecordedEvent>>([
+                .. stored.Where(e => e.Stream == stream && e.Seq > afterSeq).Take(maxEvents),
+            ]);
     }
 
-    public Task<RecordedCommand?> FindCommandAsync(string stream, string actor, string commandId, CancellationToken cancellationToken)
+    public Task<RecordedCommand?> FindCommandAsync(
+        string stream,
+        string actor,
+        string commandId,
+        CancellationToken cancellationToken
+    )
     {
         LookUps++;
         lock (gate)
             return Answer(commands.Find(command => command.CommandId == commandId));
     }
 
-    public Task SaveSnapshotAsync(string stream, StreamSnapshot snapshot, CancellationToken cancellationToken) => Answer(0);
+    public Task SaveSnapshotAsync(string stream, StreamSnapshot snapshot, CancellationToken cancellationToken) =>
+        Answer(0);
 
     public Task<IReadOnlyList<FeedRow>> ReadFeedAsync(string owner, int max, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<FeedRow>>([]);
@@ -143,6 +172,7 @@ internal sealed class ScriptedJournal : IJournal
 
     private sealed record Sent(Append Append)
     {
-        public TaskCompletionSource<AppendResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<AppendResult> Result { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -13,20 +13,28 @@ internal sealed class TallyOwner(TestHost host, JournaledStream<Tally> stream)
 {
     public JournaledStream<Tally> Stream => stream;
 
-    public static async Task<TallyOwner> StartAsync(TestHost host, IJournal journal, Action<JournaledStream<Tally>>? before = null) =>
-        new(host, await host.StartAsync("tally", new TallyStream(), journal, [Added.Type], stream =>
-        {
-            stream.Show(new View(stream));
-            before?.Invoke(stream);
-        }));
+    public static async Task<TallyOwner> StartAsync(
+        TestHost host,
+        IJournal journal,
+        Action<JournaledStream<Tally>>? before = null
+    ) => new(host, await host.StartAsync("tally", new TallyStream(), journal, [Added.Type], stream =>
+            {
+                stream.Show(new View(stream));
+                before?.Invoke(stream);
+            }));
 
-    public Task<Outcome<Tallied>> Add(Caller caller, CommandKey? key, int amount) => host.Turn(() =>
-        stream.Execute(caller, key, (tally, moment) => tally.Add(amount, moment.Head)));
+    public Task<Outcome<Tallied>> Add(Caller caller, CommandKey? key, int amount) =>
+        host.Turn(() => stream.Execute(caller, key, (tally, moment) => tally.Add(amount, moment.Head)));
 
-    public Task<Outcome<Tallied>> Add(Caller caller, CommandKey? key, int amount, Func<Task<Refusal?>> facts) => host.Turn(() =>
-        stream.Execute(
-            caller, key, async (_, _) => await facts(),
-            (tally, refusal, moment) => refusal is not null ? refusal : tally.Add(amount, moment.Head)));
+    public Task<Outcome<Tallied>> Add(Caller caller, CommandKey? key, int amount, Func<Task<Refusal?>> facts) =>
+        host.Turn(() =>
+            stream.Execute(
+                caller,
+                key,
+                async (_, _) => await facts(),
+                (tally, refusal, moment) => refusal is not null ? refusal : tally.Add(amount, moment.Head)
+            )
+        );
 
     public Task<int> Get() => host.Turn(() => Task.FromResult(stream.State.Total));
 
@@ -37,7 +45,8 @@ internal sealed class TallyOwner(TestHost host, JournaledStream<Tally> stream)
 
     private sealed class View(JournaledStream<Tally> stream) : IStreamView
     {
-        public byte[] EncodeSnapshot(Audience audience) => JsonSerializer.SerializeToUtf8Bytes(stream.State, TallyJson.Default.Tally);
+        public byte[] EncodeSnapshot(Audience audience) =>
+            JsonSerializer.SerializeToUtf8Bytes(stream.State, TallyJson.Default.Tally);
     }
 }
 
