@@ -71,7 +71,8 @@ internal sealed class SearchQuery
         var found = new List<List<SearchWord>>();
         foreach (var text in texts)
             found.Add(SearchWords.Of(text ?? ""));
-        for (var first = 0; first < words.Length; )
+        var first = 0;
+        while (first < words.Length)
         {
             var last = first + 1;
             while (last < words.Length && words[last].Continues)

@@ -1,6 +1,6 @@
 using Academy.Unicode;
 
-namespace Academy.Grains.Tests.Search;
+namespace Academy.Grains.Tests.Unicode;
 
 /// <summary>Which texts are the same to somebody who searches.</summary>
 public sealed class TextFoldingTests
@@ -39,11 +39,12 @@ public sealed class TextFoldingTests
     public void These_are_not(string one, string other) =>
         Assert.NotEqual(TextFolding.Fold(one), TextFolding.Fold(other));
 
-    [Theory]
-    [InlineData("\ud800")]
-    [InlineData("a\udc00b")]
-    [InlineData("")]
-    public void Half_of_a_pair_is_no_fault(string text) => Assert.NotNull(TextFolding.Fold(text));
+    [Fact] // An attribute's text cannot have one.
+    public void Half_of_a_pair_is_no_fault()
+    {
+        foreach (var text in new[] { "\ud800", "a\udc00b", "é\ud83d" })
+            Assert.NotNull(TextFolding.Fold(text));
+    }
 
     [Fact]
     public void What_is_folded_stays_as_it_is()
