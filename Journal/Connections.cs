@@ -5,10 +5,6 @@ namespace Academy.Journal;
 /// <summary>The connection strings that the journal derives from the one it is given.</summary>
 internal static class Connections
 {
-    /// <summary>Why, in one line: without the detail, which may quote what somebody wrote.</summary>
-    public static string Reason(Exception error) =>
-        (error is PostgresException postgres ? postgres.MessageText : error.Message).ReplaceLineEndings(" ");
-
     /// <summary>Connections that lanes keep: outside any pool, every statement prepared at its second use.</summary>
     public static string ForWriting(JournalOptions options) =>
         new NpgsqlConnectionStringBuilder(options.ConnectionString)

@@ -21,9 +21,6 @@ public sealed class JournalOptions
     /// </summary>
     public bool Writes { get; set; } = true;
 
-    /// <summary>32 bytes that wrap the persons' keys; required.</summary>
-    public byte[] MasterKey { get; set; } = [];
-
     /// <summary>
     /// Connections that write batches. A stream always uses the same one, so its appends commit in order. Fewer make
     /// larger batches, which cost the database less; but with one, database and server wait for each other by turns.

@@ -91,7 +91,7 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
         catch (NpgsqlException error)
         {
             throw new JournalUnavailableException(
-                $"The fence of {fence.Silo} could not be removed: {Connections.Reason(error)}",
+                $"The fence of {fence.Silo} could not be removed: {DatabaseErrors.Reason(error)}",
                 error
             );
         }
@@ -110,7 +110,7 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
         catch (NpgsqlException error)
         {
             throw new JournalUnavailableException(
-                $"The fence of {own.Silo} could not be removed: {Connections.Reason(error)}",
+                $"The fence of {own.Silo} could not be removed: {DatabaseErrors.Reason(error)}",
                 error
             );
         }

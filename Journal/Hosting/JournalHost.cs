@@ -1,5 +1,4 @@
 using Academy.Journal.Leasing;
-using Academy.Journal.Vault;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,13 +7,13 @@ using Npgsql;
 namespace Academy.Journal.Hosting;
 
 /// <summary>
-/// Brings the journal up in order (database, migrations, master key, fence, lanes, lease) or says in one line why not.
+/// Starts the journal in order (database, migrations, start checks, fence, writers, lease), or says in one line why not.
 /// </summary>
 internal sealed partial class JournalHost(
     IOptions<JournalOptions> options,
     NpgsqlDataSource database,
     Migrator migrator,
-    MasterKey masterKey,
+    IEnumerable<IStartCheck> startChecks,
     Fences fences,
     PostgresJournal journal,
     Heartbeat heartbeat,
@@ -31,7 +30,8 @@ internal sealed partial class JournalHost(
         await WaitForDatabaseAsync(cancellationToken);
         await CheckServerAsync(cancellationToken);
         await migrator.RunAsync(options.Value.MigrationAssemblies, cancellationToken);
-        await masterKey.VerifyAsync(database, cancellationToken);
+        foreach (var check in startChecks)
+            await check.CheckAsync(database, cancellationToken);
         if (!options.Value.Writes)
             return;
         await AdoptFeedAsync(cancellationToken);
@@ -84,7 +84,7 @@ internal sealed partial class JournalHost(
                     error is not PostgresException postgres || postgres.SqlState is ['5', '3', ..] or ['5', '7', ..];
                 if (!passes || time.GetElapsedTime(started) > options.Value.StartTimeout)
                     throw new JournalUnavailableException(
-                        $"PostgreSQL cannot be reached: {Connections.Reason(error)}",
+                        $"PostgreSQL cannot be reached: {DatabaseErrors.Reason(error)}",
                         error
                     );
             }

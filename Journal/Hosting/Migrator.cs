@@ -11,7 +11,7 @@ namespace Academy.Journal.Hosting;
 /// Runs embedded <c>Migrations/NNNN_name.sql</c> files, each once, in order of their number, each in a transaction of
 /// its own. Forward only: a file that ran must never change again.
 /// </summary>
-internal sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrator> logger)
+public sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrator> logger)
 {
     /// <summary>The advisory lock that a process holds while it migrates.</summary>
     public const long LockKey = 0x41636164656d79; // "Academy"
@@ -114,7 +114,7 @@ internal sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrat
 
 /// <param name="Checksum">Of the text with its line ends made alike: a checkout on Windows is the same
 /// migration.</param>
-internal sealed record Migration(int Number, string Name, string Sql, string Checksum)
+public sealed record Migration(int Number, string Name, string Sql, string Checksum)
 {
     /// <summary>The journal's own and those of the assemblies, in order.</summary>
     public static IReadOnlyList<Migration> Of(IEnumerable<Assembly> assemblies)

@@ -136,7 +136,7 @@ internal sealed partial class Heartbeat(
         catch (Exception error)
         {
             if (!isFailing)
-                LogFailing(logger, options.Lease, Connections.Reason(error));
+                LogFailing(logger, options.Lease, DatabaseErrors.Reason(error));
             isFailing = true;
             await DisconnectAsync();
             return Retry < options.Heartbeat ? Retry : options.Heartbeat;

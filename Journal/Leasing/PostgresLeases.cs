@@ -31,7 +31,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource database, LeaseTime time) 
         }
         catch (NpgsqlException error)
         {
-            throw new JournalUnavailableException($"The leases cannot be read: {Connections.Reason(error)}", error);
+            throw new JournalUnavailableException($"The leases cannot be read: {DatabaseErrors.Reason(error)}", error);
         }
         foreach (var silo in observed.Keys.Where(silo => !states.ContainsKey(silo)))
             observed.TryRemove(silo, out _);

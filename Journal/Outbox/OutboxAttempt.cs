@@ -63,7 +63,7 @@ internal sealed partial class OutboxAttempt(
         {
             var reason = timeout.IsCancellationRequested
                 ? $"It took longer than {options.AttemptTimeout.TotalSeconds:0} s."
-                : $"{error.GetType().Name}: {Connections.Reason(error)}";
+                : $"{error.GetType().Name}: {DatabaseErrors.Reason(error)}";
             LogFailed(logger, work.Kind, work.Id, work.Attempt, reason);
             return work.Attempt >= options.AttemptsMax
                 ? Dead(claimed, reason)
@@ -90,7 +90,7 @@ internal sealed partial class OutboxAttempt(
             {
                 if (time.GetElapsedTime(started) + Pause > options.ClaimFor)
                 {
-                    LogUnwritten(logger, work.Kind, work.Id, Connections.Reason(error));
+                    LogUnwritten(logger, work.Kind, work.Id, DatabaseErrors.Reason(error));
                     return true;
                 }
             }

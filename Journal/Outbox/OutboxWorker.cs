@@ -93,7 +93,7 @@ internal sealed partial class OutboxWorker(
         catch (NpgsqlException error)
         {
             if (!away)
-                LogAway(logger, Connections.Reason(error));
+                LogAway(logger, DatabaseErrors.Reason(error));
             away = true;
         }
         catch (Exception bug)

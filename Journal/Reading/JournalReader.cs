@@ -181,7 +181,7 @@ internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
             catch (NpgsqlException error) when (IsAway(error))
             {
                 throw new JournalUnavailableException(
-                    $"The database cannot be reached: {Connections.Reason(error)}",
+                    $"The database cannot be reached: {DatabaseErrors.Reason(error)}",
                     error
                 );
             }

@@ -94,7 +94,7 @@ internal sealed partial class Settlement(BatchWriter writer, Arbiter arbiter, Ch
             chains.Break(guilty.Stream);
             guilty.Fail(
                 new InvalidAppendException(
-                    $"The append to {guilty.Stream} cannot be written: {Connections.Reason(error)}",
+                    $"The append to {guilty.Stream} cannot be written: {DatabaseErrors.Reason(error)}",
                     error
                 )
             );
@@ -128,9 +128,9 @@ internal sealed partial class Settlement(BatchWriter writer, Arbiter arbiter, Ch
             }
             catch (Exception again)
             {
-                var reason = $"The database cannot be reached: {Connections.Reason(again)}";
+                var reason = $"The database cannot be reached: {DatabaseErrors.Reason(again)}";
                 if (delay == FirstProbe)
-                    LogLost(parts.Logger, Connections.Reason(error), Connections.Reason(again));
+                    LogLost(parts.Logger, DatabaseErrors.Reason(error), DatabaseErrors.Reason(again));
                 lane.BecomeUnavailable(reason);
                 appends = FailUnsent(appends, reason);
                 if (lane.Abandon.IsCancellationRequested)
@@ -158,9 +158,9 @@ internal sealed partial class Settlement(BatchWriter writer, Arbiter arbiter, Ch
     private async Task<List<PendingAppend>> PauseAsync(List<PendingAppend> appends, Exception error)
     {
         if (!paused)
-            LogPaused(parts.Logger, Connections.Reason(error));
+            LogPaused(parts.Logger, DatabaseErrors.Reason(error));
         paused = true;
-        var reason = $"The database cannot write: {Connections.Reason(error)}";
+        var reason = $"The database cannot write: {DatabaseErrors.Reason(error)}";
         lane.BecomeUnavailable(reason);
         appends = FailUnsent(appends, reason);
         // It may have become somebody else's standby: look again with a new connection.

@@ -1,4 +1,4 @@
-namespace Academy.Journal.Vault;
+namespace Academy.Vault;
 
 /// <summary>
 /// Seals what people wrote with a key of their own, so that erasing a person is destroying one key while the journal

@@ -1,7 +1,7 @@
 using Academy.Journal.Projections;
 using Npgsql;
 
-namespace Academy.Journal.Backup;
+namespace Academy.Backup;
 
 /// <param name="Columns">
 /// Those that are copied. Generated ones are not, nor those that name a transaction: it means nothing in another
@@ -22,7 +22,7 @@ internal sealed record StoredTable(string Schema, string Name, IReadOnlyList<str
 /// What is in a backup: every table that the catalogue knows, but those that a restore makes itself. Read models are
 /// among these: they hold in the clear what people wrote, which must not outlive its key in somebody's backup.
 /// </summary>
-internal sealed class BackupTables(ProjectionSet projections)
+internal sealed class BackupTables(ProjectionRebuild projections)
 {
     public const string KeySchema = "vault";
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Academy.Journal.Vault;
+namespace Academy.Vault;
 
 /// <summary>AES-256-GCM with a random nonce: nonce, cipher text, tag.</summary>
 internal static class Sealing

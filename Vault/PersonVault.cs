@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Academy.Journal;
+using Academy.Journal.Projections;
 using Npgsql;
 
-namespace Academy.Journal.Vault;
+namespace Academy.Vault;
 
 /// <summary>
 /// Persons' keys in <c>vault.person_keys</c>, wrapped by the master key. An erased person keeps a row without a key, so
@@ -12,7 +14,9 @@ namespace Academy.Journal.Vault;
 /// The keys last used are held in memory, about <see cref="HeldMax"/> at most; another process forgets the key of a
 /// person erased here after <see cref="HeldFor"/>.
 /// </remarks>
-internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, TimeProvider time) : IPersonVault
+internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, TimeProvider time)
+    : IPersonVault,
+        IRebuildPreparation
 {
     public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(5);
 
@@ -77,12 +81,15 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
         }
         catch (NpgsqlException error)
         {
-            throw new JournalUnavailableException($"The vault cannot be reached: {Connections.Reason(error)}", error);
+            throw new JournalUnavailableException(
+                $"The vault cannot be reached: {DatabaseErrors.Reason(error)}",
+                error
+            );
         }
     }
 
-    /// <summary>For a rebuild: every key is held until the result is disposed.</summary>
-    public async Task<IDisposable> HoldAllAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>Holds every key until the result is disposed of.</summary>
+    public async Task<IDisposable> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         keepsAll = true;
         await using var command = new NpgsqlCommand("select person, wrapped from vault.person_keys", connection);
@@ -136,7 +143,10 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
         }
         catch (NpgsqlException error)
         {
-            throw new JournalUnavailableException($"The vault cannot be reached: {Connections.Reason(error)}", error);
+            throw new JournalUnavailableException(
+                $"The vault cannot be reached: {DatabaseErrors.Reason(error)}",
+                error
+            );
         }
     }
 

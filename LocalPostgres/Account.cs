@@ -1,4 +1,4 @@
-namespace Academy.Journal.Local;
+namespace Academy.LocalPostgres;
 
 /// <summary>
 /// The user that runs PostgreSQL: whoever runs this process, or, as root (which PostgreSQL refuses), <c>postgres</c> if

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Academy.Journal.Backup;
+namespace Academy.Backup;
 
 /// <summary>What a backup file says about itself.</summary>
 /// <param name="Format">Of the file; another one is refused.</param>

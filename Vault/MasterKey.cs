@@ -1,11 +1,15 @@
 using System.Security.Cryptography;
+using Academy.Journal.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace Academy.Journal.Vault;
+namespace Academy.Vault;
 
-/// <summary>Wraps the persons' keys: AES-256-GCM, bound to the person, so that keys cannot change places.</summary>
-internal sealed class MasterKey(IOptions<JournalOptions> options)
+/// <summary>
+/// Wraps the persons' keys with AES-256-GCM. The person's id is authenticated with the key, so a key cannot be moved to
+/// another person.
+/// </summary>
+public sealed class MasterKey(IOptions<VaultOptions> options) : IStartCheck
 {
     private static readonly byte[] Known = "academy.master-key.v1"u8.ToArray();
 
@@ -14,10 +18,11 @@ internal sealed class MasterKey(IOptions<JournalOptions> options)
     public byte[] Unwrap(Guid person, byte[] wrapped) =>
         Sealing.Open(options.Value.MasterKey, wrapped, person.ToByteArray());
 
+    /// <summary>The first start stores a known text under the master key; later ones verify that text.</summary>
     /// <exception cref="InvalidOperationException">The persons' keys are under another master key.</exception>
-    public async Task VerifyAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    public async Task CheckAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        // Two statements: the one that meets another process's row does not see it yet.
+        // Two statements: an insert that conflicts with another process's row does not see that row yet.
         await using var make = database.CreateCommand(
             "insert into vault.master_check (wrapped) values ($1) on conflict do nothing"
         );

@@ -1,14 +1,14 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Academy.Journal.Vault;
+namespace Academy.Vault;
 
 /// <summary>
 /// Removes what the journal's own tables hold of erased persons besides their events: snapshots, the answers they were
 /// given, what was left to be done for them, and the states of their grains. A person's streams are those whose name
 /// ends in his id, and so do the keys of their grains. Repeating it is harmless.
 /// </summary>
-internal static class PersonPurge
+public static class PersonPurge
 {
     private const string Erased =
         "with erased as (select person::text as id from vault.person_keys where erased_at is not null and ($1::uuid is null or person = $1))";

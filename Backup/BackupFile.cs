@@ -2,8 +2,9 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Academy.Journal;
 
-namespace Academy.Journal.Backup;
+namespace Academy.Backup;
 
 /// <summary>
 /// One part of a backup: a zip archive with an entry per table (rows as <c>COPY</c> writes them, UTF-8 text) and
@@ -44,7 +45,7 @@ internal sealed class BackupFile : IDisposable
             if (opening is not null)
                 await opening.DisposeAsync();
             throw error is InvalidDataException or IOException or UnauthorizedAccessException or JsonException
-                ? new BackupException($"{path} cannot be read: {Connections.Reason(error)}", error)
+                ? new BackupException($"{path} cannot be read: {DatabaseErrors.Reason(error)}", error)
                 : error;
         }
     }

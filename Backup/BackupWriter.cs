@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Academy.Journal;
 
-namespace Academy.Journal.Backup;
+namespace Academy.Backup;
 
 /// <summary>
 /// Writes one part: beside its place, and moved there when it is whole and on disk, so that what has the name of a
@@ -45,7 +46,7 @@ internal sealed class BackupWriter : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new BackupException($"{path} cannot be written: {Connections.Reason(error)}", error);
+            throw new BackupException($"{path} cannot be written: {DatabaseErrors.Reason(error)}", error);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 
-namespace Academy.Journal.Local;
+namespace Academy.LocalPostgres;
 
 /// <summary>The files of one private cluster.</summary>
 internal sealed class ClusterDirectory(string root)

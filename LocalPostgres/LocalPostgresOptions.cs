@@ -1,4 +1,4 @@
-namespace Academy.Journal.Local;
+namespace Academy.LocalPostgres;
 
 /// <summary>Where a private PostgreSQL keeps itself and how it is set.</summary>
 public sealed class LocalPostgresOptions
@@ -6,7 +6,7 @@ public sealed class LocalPostgresOptions
     /// <summary>The directory of the cluster, its log, socket and lock; see <see cref="DefaultDirectory"/>.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>The database that <see cref="LocalPostgres.ConnectionString"/> names; made if it is missing.</summary>
+    /// <summary>The database that <see cref="PostgresServer.ConnectionString"/> names; made if it is missing.</summary>
     public string Database { get; init; } = "academy";
 
     /// <summary>

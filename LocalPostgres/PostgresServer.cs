@@ -5,13 +5,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 
-namespace Academy.Journal.Local;
+namespace Academy.LocalPostgres;
 
 /// <summary>
 /// A private PostgreSQL for development, tests and benchmarks: found on the machine or on npm, made, started, reused.
 /// Durability is as in production; only sizes are small.
 /// </summary>
-public sealed class LocalPostgres : IAsyncDisposable
+public sealed class PostgresServer : IAsyncDisposable
 {
     private const string User = "academy";
     private const string WaysOut =
@@ -22,7 +22,7 @@ public sealed class LocalPostgres : IAsyncDisposable
     private readonly Account account;
     private IDisposable? use;
 
-    private LocalPostgres(
+    private PostgresServer(
         ClusterDirectory cluster,
         PostgresBinaries binaries,
         Account account,
@@ -46,7 +46,7 @@ public sealed class LocalPostgres : IAsyncDisposable
         cluster.ReadPostmaster()?.ProcessId ?? throw new InvalidOperationException("PostgreSQL is not running.");
 
     /// <exception cref="LocalPostgresException">One line that says why there is none, and what to do.</exception>
-    public static async Task<LocalPostgres> StartAsync(
+    public static async Task<PostgresServer> StartAsync(
         LocalPostgresOptions options,
         CancellationToken cancellationToken
     )
@@ -64,7 +64,7 @@ public sealed class LocalPostgres : IAsyncDisposable
             var running = await IsRunningAsync(place, tools, user, cancellationToken);
             if (!running)
                 await LaunchAsync(place, tools, user, options, cancellationToken);
-            var local = new LocalPostgres(place, tools, user, !running, DirectoryLock.Share(place.UseFile));
+            var local = new PostgresServer(place, tools, user, !running, DirectoryLock.Share(place.UseFile));
             try
             {
                 local.ConnectionString = await local.EnsureDatabaseAsync(options.Database, cancellationToken);
@@ -79,16 +79,13 @@ public sealed class LocalPostgres : IAsyncDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new LocalPostgresException(
-                $"PostgreSQL's directory {place.Root} cannot be used: {Connections.Reason(error)}",
+                $"PostgreSQL's directory {place.Root} cannot be used: {Reason(error)}",
                 error
             );
         }
         catch (NpgsqlException error)
         {
-            throw new LocalPostgresException(
-                $"The PostgreSQL in {place.Root} does not answer: {Connections.Reason(error)}",
-                error
-            );
+            throw new LocalPostgresException($"The PostgreSQL in {place.Root} does not answer: {Reason(error)}", error);
         }
     }
 
@@ -245,6 +242,9 @@ public sealed class LocalPostgres : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    private static string Reason(Exception error) =>
+        (error is PostgresException postgres ? postgres.MessageText : error.Message).ReplaceLineEndings(" ");
 
     private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];
 

@@ -1,4 +1,4 @@
-namespace Academy.Journal.Local;
+namespace Academy.LocalPostgres;
 
 /// <summary>A file that one process holds open at a time; the system lets go of it when the process dies.</summary>
 internal static class DirectoryLock
