@@ -8,8 +8,8 @@ namespace Academy.Backup;
 
 /// <summary>
 /// One part of a backup: a zip archive with an entry per table (rows as <c>COPY</c> writes them, UTF-8 text) and
-/// <c>manifest.json</c>. The archive's comment, which is its last bytes, is the SHA-256 of everything before it, so
-/// that half a file or a changed byte anywhere shows.
+/// <c>manifest.json</c>. The archive's comment, which is its last bytes, is the SHA-256 of everything before it. So
+/// half a file, or a changed byte anywhere, is detected.
 /// </summary>
 internal sealed class BackupFile : IDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class BackupFile : IDisposable
 
     public BackupManifest Manifest { get; }
 
-    /// <summary>Opens a file after reading it whole.</summary>
-    /// <exception cref="BackupException">There is none, or it is not as it was written, or of another
+    /// <summary>Opens a file after verifying all of it.</summary>
+    /// <exception cref="BackupException">The file is missing, was changed, or has the format of another
     /// release.</exception>
     public static async Task<BackupFile> OpenAsync(string path, string part, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed class BackupFile : IDisposable
         }
     }
 
-    /// <summary>The rows of a table; whoever reads to the end has read what the manifest says, or it throws.</summary>
+    /// <summary>The rows of a table; the caller compares their hash with the manifest.</summary>
     public Stream Rows(BackupTable table) =>
         archive.GetEntry(table.Name)?.Open()
         ?? throw new BackupException($"{file.Name} lacks the rows of {table.Name}.");
@@ -61,7 +61,7 @@ internal sealed class BackupFile : IDisposable
         file.Dispose();
     }
 
-    /// <summary>Writes the comment over its place holder, once everything before it is written.</summary>
+    /// <summary>Replaces the comment's place holder by the hash, when everything before it is written.</summary>
     public static async Task SealAsync(FileStream file, CancellationToken cancellationToken)
     {
         var hash = await HashAsync(file, cancellationToken);
@@ -125,7 +125,8 @@ internal sealed class BackupFile : IDisposable
             ?? throw new BackupException($"{path} is no backup of Academy.");
         if (manifest.Format != BackupManifest.CurrentFormat)
             throw new BackupException(
-                $"{path} has format {manifest.Format}; this release reads format {BackupManifest.CurrentFormat}: use the release that made it."
+                $"{path} has format {manifest.Format}; this release reads format {BackupManifest.CurrentFormat}: "
+                    + "use the release that made it."
             );
         if (manifest.Part != part)
             throw new BackupException(

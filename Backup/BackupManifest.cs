@@ -8,7 +8,7 @@ namespace Academy.Backup;
 /// <param name="Part"><see cref="DataPart"/> or <see cref="KeysPart"/>.</param>
 /// <param name="TakenAt">The instant that it holds, by the database's clock.</param>
 /// <param name="Postgres">Version of the server it was taken from.</param>
-/// <param name="Vault">Names the vault whose keys open the data: the same in both parts, and kept by a restore.</param>
+/// <param name="Vault">Identifies the vault whose keys open the data; the same in both parts. A restore keeps it.</param>
 /// <param name="Restores">The counter of the epoch at that instant.</param>
 /// <param name="Events">Events in the journal.</param>
 /// <param name="LastEventAt">When the latest of them happened.</param>
@@ -41,7 +41,7 @@ public sealed record BackupTable(string Name, IReadOnlyList<string> Columns, lon
 /// <param name="Last">The latest number it gave out.</param>
 public sealed record BackupSequence(string Name, long Last);
 
-/// <summary>A backup cannot be taken or restored; the message is one line that says why. Nothing was changed.</summary>
+/// <summary>A backup cannot be taken or restored. The message is one line that says why; nothing was changed.</summary>
 public sealed class BackupException(string message, Exception? inner = null) : Exception(message, inner);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]

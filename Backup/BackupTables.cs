@@ -4,8 +4,9 @@ using Npgsql;
 namespace Academy.Backup;
 
 /// <param name="Columns">
-/// Those that are copied. Generated ones are not, nor those that name a transaction: it means nothing in another
-/// cluster, and a reader there would wait for it for ever; they become the restoring transaction by their default.
+/// The columns that are copied. Generated columns are not copied. Transaction ids are not copied either: they mean
+/// nothing in another cluster, where a reader would wait for them for ever. Their default gives them the id of the
+/// restoring transaction.
 /// </param>
 internal sealed record StoredTable(string Schema, string Name, IReadOnlyList<string> Columns)
 {
@@ -19,8 +20,8 @@ internal sealed record StoredTable(string Schema, string Name, IReadOnlyList<str
 }
 
 /// <summary>
-/// What is in a backup: every table that the catalogue knows, but those that a restore makes itself. Read models are
-/// among these: they hold in the clear what people wrote, which must not outlive its key in somebody's backup.
+/// What is in a backup: every table that the catalogue knows, except those that a restore makes itself. Read models are
+/// not in it: they hold what people wrote in clear text, which must not outlive the person's key in a backup.
 /// </summary>
 internal sealed class BackupTables(ProjectionRebuild projections)
 {
@@ -44,7 +45,7 @@ internal sealed class BackupTables(ProjectionRebuild projections)
         ["public.snapshots"] = "a cache",
     };
 
-    /// <summary>Rows in these say nothing about whether a database is in use.</summary>
+    /// <summary>A start fills these: their rows do not mean that the database is in use.</summary>
     private static readonly string[] FilledByStarting =
     [
         "public.migrations",
@@ -63,7 +64,7 @@ internal sealed class BackupTables(ProjectionRebuild projections)
         !MadeAgain.ContainsKey(table.FullName)
         && !(table.Schema == "public" && projections.Tables.Contains(table.Name));
 
-    /// <summary>What is there is of processes that did not end in order.</summary>
+    /// <summary>Its rows were left by processes that did not stop in order.</summary>
     public static bool IsLeftOver(StoredTable table) =>
         MadeAgain.GetValueOrDefault(table.FullName) == RightsOfProcesses;
 
@@ -77,10 +78,14 @@ internal sealed class BackupTables(ProjectionRebuild projections)
         await using var command = new NpgsqlCommand(
             """
             select n.nspname, c.relname, coalesce(array_agg(a.attname::text order by a.attnum) filter (
-                       where a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.atttypid <> 'xid8'::regtype), '{}')
+                       where a.attnum > 0 and not a.attisdropped
+                         and a.attgenerated = '' and a.atttypid <> 'xid8'::regtype), '{}')
               from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
-             where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
-               and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+             where c.relkind = 'r' and c.relpersistence <> 't'
+               and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
+               and not exists (
+                   select from pg_depend d
+                    where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
              group by 1, 2 order by 1, 2
             """,
             connection

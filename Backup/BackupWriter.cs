@@ -5,8 +5,8 @@ using Academy.Journal;
 namespace Academy.Backup;
 
 /// <summary>
-/// Writes one part: beside its place, and moved there when it is whole and on disk, so that what has the name of a
-/// backup is one. Only its owner may read it.
+/// Writes one part of a backup under another name, and renames it when it is complete and on disk. So a file with the
+/// name of a backup is always complete. Only its owner may read it.
 /// </summary>
 internal sealed class BackupWriter : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class BackupWriter : IAsyncDisposable
 
     private string HalfMade => HalfMadeOf(path);
 
-    /// <exception cref="BackupException">The file is there already, or none can be made there.</exception>
+    /// <exception cref="BackupException">The file exists, or cannot be created.</exception>
     public static BackupWriter Create(string path)
     {
         if (File.Exists(path))
@@ -50,7 +50,7 @@ internal sealed class BackupWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes up the rows of one table, each of which ends with a line feed.</summary>
+    /// <summary>Adds the rows of one table; each row ends with a line feed.</summary>
     public async Task AddAsync(
         string table,
         IReadOnlyList<string> columns,
@@ -74,7 +74,7 @@ internal sealed class BackupWriter : IAsyncDisposable
         tables.Add(new(table, columns, count, Convert.ToHexStringLower(hash.GetHashAndReset())));
     }
 
-    /// <summary>Makes it whole; it has its name after <see cref="Publish"/>.</summary>
+    /// <summary>Completes the file; <see cref="Publish"/> gives it its name.</summary>
     public async Task FinishAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {
         await BackupFile.WriteManifestAsync(archive!, manifest, cancellationToken);
@@ -92,7 +92,7 @@ internal sealed class BackupWriter : IAsyncDisposable
         return length;
     }
 
-    /// <summary>What did not become whole goes.</summary>
+    /// <summary>Deletes a file that was not completed.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -102,7 +102,7 @@ internal sealed class BackupWriter : IAsyncDisposable
         }
         catch (IOException)
         {
-            // The disk is full: what was written goes with the file.
+            // The disk is full. The file is deleted below.
         }
         File.Delete(HalfMade);
     }

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Academy.Backup;
 
 /// <summary>
-/// Takes a backup while the server runs: the data in one file, the persons' keys in another, both of one instant, which
-/// is a snapshot of the database. Nobody waits for it but migrations.
+/// Takes a backup while the server runs: the data in one file, the persons' keys in another. Both are of the same
+/// instant, a snapshot of the database. Only migrations wait for a backup.
 /// </summary>
 public sealed class JournalBackup
 {
@@ -18,12 +18,12 @@ public sealed class JournalBackup
     internal JournalBackup(NpgsqlDataSource database, BackupTables selection, TimeProvider clock) =>
         (this.database, this.selection, this.clock) = (database, selection, clock);
 
-    /// <summary>Where the keys of a backup are unless told otherwise: beside it.</summary>
+    /// <summary>The default file of a backup's keys, beside the backup.</summary>
     public static string KeysOf(string path) => path + ".keys";
 
     /// <param name="path">The file to make; the keys come into <see cref="KeysOf"/>.</param>
     /// <param name="progress">Told of every table.</param>
-    /// <exception cref="BackupException">It cannot be taken.</exception>
+    /// <exception cref="BackupException">The backup cannot be taken.</exception>
     public async Task<BackupResult> RunAsync(
         string path,
         IProgress<BackupTable>? progress,
@@ -45,8 +45,8 @@ public sealed class JournalBackup
                 IsolationLevel.RepeatableRead,
                 cancellationToken
             );
-            // Locks first: the instant is that of the first statement that reads, and nobody may truncate or alter
-            // after it.
+            // The locks come first. The snapshot is taken by the first statement that reads; no table may be truncated
+            // or altered after it.
             var names = string.Join(", ", copied.Select(table => table.Quoted));
             await ExecuteAsync(
                 connection,
@@ -55,7 +55,10 @@ public sealed class JournalBackup
             );
             await ExecuteAsync(
                 connection,
-                "set local datestyle = 'ISO'; set local timezone = 'UTC'; set local intervalstyle = 'postgres'; set local extra_float_digits = 1; set local bytea_output = 'hex'",
+                """
+                set local datestyle = 'ISO'; set local timezone = 'UTC'; set local intervalstyle = 'postgres';
+                set local extra_float_digits = 1; set local bytea_output = 'hex'
+                """,
                 cancellationToken
             );
             var manifest = await DescribeAsync(connection, cancellationToken);
@@ -76,7 +79,7 @@ public sealed class JournalBackup
                     );
                 progress?.Report(part.Tables[^1]);
             }
-            // Sequences are of no snapshot: read last, they are past every number in the rows.
+            // Snapshots do not cover sequences. Read last, they are past every number in the rows.
             manifest = manifest with { Sequences = await SequencesAsync(connection, cancellationToken) };
             await transaction.RollbackAsync(cancellationToken);
 

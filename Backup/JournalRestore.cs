@@ -9,12 +9,12 @@ using Npgsql;
 namespace Academy.Backup;
 
 /// <summary>
-/// Restores a backup into an empty database, in one transaction: tables as they were then, rows, later migrations,
-/// erasures that happened since, read models. Whatever fails leaves the database as it was.
+/// Restores a backup into an empty database, in one transaction: the tables of the backup's release, the rows, later
+/// migrations, erasures that happened after the backup, and the read models. A failure leaves the database as it was.
 /// </summary>
 public sealed class JournalRestore
 {
-    // A server that starts meanwhile waits for the migrations' lock, and one that got past it for the tables.
+    // A server that starts meanwhile waits for the lock of the migrations, or, if it has passed it, for the tables.
     private const string InUseSql = """
         select (select pg_try_advisory_xact_lock($1))
            and not exists (select from pg_stat_activity
@@ -22,7 +22,7 @@ public sealed class JournalRestore
                               and application_name in ('academy-writer', 'academy-name'))
         """;
 
-    // Not just one more: the same file restored twice gives two histories, and each has its own number.
+    // Adding 1 would not do: the same file restored twice gives two histories, and each needs its own number.
     private const string CountSql =
         "update epoch set restores = greatest($1 + 1, (extract(epoch from clock_timestamp()) * 1000000)::bigint)";
 
@@ -54,10 +54,9 @@ public sealed class JournalRestore
         );
 
     /// <param name="path">The data.</param>
-    /// <param name="keysPath">The keys: of the same backup, or of a later one, which knows who was erased
-    /// since.</param>
+    /// <param name="keysPath">The keys of the same backup, or of a later one, which knows who was erased since.</param>
     /// <param name="progress">Told of every table.</param>
-    /// <exception cref="BackupException">It cannot be restored; nothing was changed.</exception>
+    /// <exception cref="BackupException">The backup cannot be restored; nothing was changed.</exception>
     public async Task<RestoreResult> RunAsync(
         string path,
         string keysPath,
@@ -72,7 +71,8 @@ public sealed class JournalRestore
             throw new BackupException($"The keys in {keysPath} are those of another database than {path}.");
         if (keys.Manifest.TakenAt < data.Manifest.TakenAt)
             throw new BackupException(
-                $"The keys in {keysPath} are older than {path}: what people who came since wrote could not be read. Give those of this backup, or later ones."
+                $"The keys in {keysPath} are older than {path}: texts of people who joined in between could not be "
+                    + "read. Give the keys of this backup, or later ones."
             );
         var (before, after) = Split(data.Manifest, path);
         try
@@ -91,7 +91,7 @@ public sealed class JournalRestore
             }
             await FinishAsync(connection, data.Manifest, after, cancellationToken);
             var copied = clock.GetElapsedTime(started);
-            // Who was erased after the data were backed up has no key; what else there is of him goes too.
+            // The keys may be of a later backup. Whoever was erased in between has no key; the purge deletes the rest.
             var erased = await PersonPurge.RunAsync(connection, person: null, kept: null, cancellationToken);
             await projections.RunAsync(connection, transaction, null, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
@@ -104,7 +104,7 @@ public sealed class JournalRestore
         }
     }
 
-    /// <summary>The migrations that the backup had, and those that came since.</summary>
+    /// <summary>The migrations that the backup has, and those that came later.</summary>
     private (IReadOnlyList<Migration> Before, IReadOnlyList<Migration> After) Split(
         BackupManifest manifest,
         string path
@@ -115,7 +115,8 @@ public sealed class JournalRestore
         {
             if (!ours.Any(migration => migration.Number == theirs.Number && migration.Checksum == theirs.Checksum))
                 throw new BackupException(
-                    $"{path} was made by another release: its migration {theirs.Name} is not one of this release's. Restore it with the release that made it."
+                    $"{path} was made by another release: its migration {theirs.Name} is not one of this release's. "
+                        + "Restore it with the release that made it."
                 );
         }
         var had = manifest.Migrations.Select(migration => migration.Number).ToHashSet();
@@ -148,7 +149,7 @@ public sealed class JournalRestore
         }
     }
 
-    /// <summary>Brings an empty database to the tables that the backup had.</summary>
+    /// <summary>Gives an empty database the tables that the backup has.</summary>
     private async Task PrepareAsync(
         NpgsqlConnection connection,
         BackupManifest manifest,

@@ -1,8 +1,8 @@
 namespace Academy.LocalPostgres;
 
 /// <summary>
-/// The user that runs PostgreSQL: whoever runs this process, or, as root (which PostgreSQL refuses), <c>postgres</c> if
-/// it exists, else <c>nobody</c>.
+/// The operating system's user that runs PostgreSQL: the user of this process. PostgreSQL refuses to run as root; then
+/// it is <c>postgres</c>, or <c>nobody</c> where there is no such user.
 /// </summary>
 internal sealed class Account
 {
@@ -19,7 +19,7 @@ internal sealed class Account
             : "nobody"
         );
 
-    /// <summary>Makes a directory that the user owns and nobody else may enter.</summary>
+    /// <summary>Creates a directory that only the user may enter.</summary>
     public async Task OwnAsync(string directory, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(directory);
@@ -64,12 +64,14 @@ internal sealed class Account
                 cancellationToken
             );
         throw new LocalPostgresException(
-            "PostgreSQL refuses to run as root, and neither setpriv, runuser nor su is here to become another user: run as an ordinary user."
+            "PostgreSQL refuses to run as root, and this machine has none of setpriv, runuser and su to become "
+                + "another user: run as an ordinary user."
         );
     }
 
     /// <summary>
-    /// Every directory above must let the user pass; only those that belong to the launcher are opened.
+    /// The user must be able to pass every directory above. The permissions are changed only of directories that belong
+    /// to the launcher.
     /// </summary>
     private static void LetThrough(string directory)
     {
@@ -82,7 +84,8 @@ internal sealed class Account
                 File.SetUnixFileMode(at, mode | UnixFileMode.OtherExecute);
             else
                 throw new LocalPostgresException(
-                    $"{directory} lies under {at}, which an unprivileged user cannot enter: choose another directory, or run as an ordinary user."
+                    $"{directory} lies under {at}, which an unprivileged user cannot enter: choose another directory, "
+                        + "or run as an ordinary user."
                 );
         }
     }

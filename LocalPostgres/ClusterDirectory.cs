@@ -23,7 +23,7 @@ internal sealed class ClusterDirectory(string root)
 
     public string UseFile { get; } = Path.Combine(root, "use");
 
-    /// <summary>Who was started by this launcher, and may be stopped by it.</summary>
+    /// <summary>The process id of the server that this launcher started, and may stop.</summary>
     public string StartedFile { get; } = Path.Combine(root, "started");
 
     public string PasswordFile { get; } = Path.Combine(root, "password");
@@ -136,7 +136,7 @@ internal sealed class ClusterDirectory(string root)
         using var log = new FileStream(LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         log.Position = Math.Min(offset, log.Length);
         using var reader = new StreamReader(log);
-        // The line that names the cause comes before the one that ends the process.
+        // PostgreSQL logs the cause before the line that ends the process.
         var lines = reader.ReadToEnd().Split('\n');
         var cause = lines.FirstOrDefault(line =>
             line.Contains("could not ") || line.Contains("invalid ") || line.Contains("No space")

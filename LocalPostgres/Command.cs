@@ -36,7 +36,7 @@ internal static class Command
                 Environment = { ["LC_ALL"] = "C", ["LANG"] = "C" },
             },
         };
-        // The server inherits nothing that would point it elsewhere.
+        // PG… variables of this process would send the tools to another server.
         foreach (
             var name in process
                 .StartInfo.Environment.Keys.Where(key => key.StartsWith("PG", StringComparison.Ordinal))

@@ -1,6 +1,8 @@
 namespace Academy.LocalPostgres;
 
-/// <summary>A file that one process holds open at a time; the system lets go of it when the process dies.</summary>
+/// <summary>
+/// A file that one process at a time holds open. The operating system releases it when the process dies.
+/// </summary>
 internal static class DirectoryLock
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
@@ -30,7 +32,7 @@ internal static class DirectoryLock
         }
     }
 
-    /// <summary>Held together with others; keeps <see cref="TryTake"/> from succeeding.</summary>
+    /// <summary>Shared with other processes; while one has it, <see cref="TryTake"/> fails.</summary>
     public static IDisposable Share(string path)
     {
         using (new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)) { }

@@ -1,6 +1,6 @@
 namespace Academy.LocalPostgres;
 
-/// <summary>Where a private PostgreSQL keeps itself and how it is set.</summary>
+/// <summary>Where a private PostgreSQL has its files, and its settings.</summary>
 public sealed class LocalPostgresOptions
 {
     /// <summary>The directory of the cluster, its log, socket and lock; see <see cref="DefaultDirectory"/>.</summary>
@@ -38,5 +38,5 @@ public sealed class LocalPostgresOptions
         );
 }
 
-/// <summary>No private PostgreSQL could be had; the message is one line that says why and what to do.</summary>
+/// <summary>There is no private PostgreSQL; the message is one line that says why and what to do.</summary>
 public sealed class LocalPostgresException(string message, Exception? inner = null) : Exception(message, inner);

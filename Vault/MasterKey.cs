@@ -19,7 +19,7 @@ public sealed class MasterKey(IOptions<VaultOptions> options) : IStartCheck
         Sealing.Open(options.Value.MasterKey, wrapped, person.ToByteArray());
 
     /// <summary>The first start stores a known text under the master key; later ones verify that text.</summary>
-    /// <exception cref="InvalidOperationException">The persons' keys are under another master key.</exception>
+    /// <exception cref="InvalidOperationException">Another master key wraps the persons' keys.</exception>
     public async Task CheckAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         // Two statements: an insert that conflicts with another process's row does not see that row yet.
@@ -32,8 +32,8 @@ public sealed class MasterKey(IOptions<VaultOptions> options) : IStartCheck
         Verify((byte[])(await find.ExecuteScalarAsync(cancellationToken))!);
     }
 
-    /// <param name="wrapped">The known text, as it is stored.</param>
-    /// <exception cref="InvalidOperationException">It is under another master key.</exception>
+    /// <param name="wrapped">The known text as it is stored.</param>
+    /// <exception cref="InvalidOperationException">Another master key wrapped it.</exception>
     public void Verify(byte[] wrapped)
     {
         try
@@ -43,7 +43,7 @@ public sealed class MasterKey(IOptions<VaultOptions> options) : IStartCheck
         catch (CryptographicException error)
         {
             throw new InvalidOperationException(
-                "The master key is not the one that this database's personal keys are under.",
+                "The master key is not the one that wraps this database's personal keys.",
                 error
             );
         }

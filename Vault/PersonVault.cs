@@ -7,12 +7,12 @@ using Npgsql;
 namespace Academy.Vault;
 
 /// <summary>
-/// Persons' keys in <c>vault.person_keys</c>, wrapped by the master key. An erased person keeps a row without a key, so
-/// that nobody makes a new one by accident.
+/// Persons' keys in <c>vault.person_keys</c>, wrapped by the master key. The row of an erased person stays, without a
+/// key, so that no process makes a new key by accident.
 /// </summary>
 /// <remarks>
-/// The keys last used are held in memory, about <see cref="HeldMax"/> at most; another process forgets the key of a
-/// person erased here after <see cref="HeldFor"/>.
+/// Keys are cached in memory: about <see cref="HeldMax"/> at most, each for <see cref="HeldFor"/>. So another process
+/// may use the key of a person who was erased here for that long.
 /// </remarks>
 internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, TimeProvider time)
     : IPersonVault,
@@ -23,7 +23,8 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
     private const string FindSql = "select wrapped from vault.person_keys where person = $1";
 
     private const string MakeSql = """
-        with made as (insert into vault.person_keys (person, wrapped) values ($1, $2) on conflict do nothing returning wrapped)
+        with made as (
+            insert into vault.person_keys (person, wrapped) values ($1, $2) on conflict do nothing returning wrapped)
         select wrapped from made union all select wrapped from vault.person_keys where person = $1 limit 1
         """;
 
@@ -70,8 +71,8 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
 
     public async Task EraseAsync(Guid person, CancellationToken cancellationToken, Guid? doing = null)
     {
-        // The key first, which is quick; the rest has tables to look through, and whoever asks again finds it half
-        // done.
+        // The key goes first, because that is quick. The purge scans tables and may fail; a repeated request completes
+        // it.
         await RunAsync(EraseSql, [new() { Value = person }], cancellationToken);
         Hold(person, null);
         try
@@ -120,7 +121,7 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
             [new() { Value = person }, new() { Value = made }],
             cancellationToken
         );
-        // Two processes at once: the other's row may be invisible to the statement that met it.
+        // Two processes made the key at once: a statement may conflict with the other's row and still not see it.
         return found
             ? Hold(person, wrapped is null ? null : master.Unwrap(person, wrapped))
             : await FetchAsync(person, cancellationToken);
@@ -169,14 +170,14 @@ internal sealed class PersonVault(NpgsqlDataSource database, MasterKey master, T
         return key;
     }
 
-    /// <summary>Forgets the older half; one does it for all who find that there are too many.</summary>
+    /// <summary>Drops the older half of the cache. One thread does it; the others go on.</summary>
     private void Trim()
     {
         if (!trimming.TryEnter())
             return;
         try
         {
-            // A copy of one moment: others go on adding, and sorting in place cannot bear that.
+            // Others go on adding while this runs, so it sorts a copy.
             if (held.Count < HeldMax)
                 return;
             foreach (var (person, _) in held.ToArray().OrderBy(pair => pair.Value.Since).Take(HeldMax / 2))

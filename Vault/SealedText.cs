@@ -9,7 +9,9 @@ internal readonly record struct SealedText(Guid Person, byte[] Box)
     private const string Version = "v1";
 
     public static string Seal(Guid person, byte[] key, string text) =>
-        $"{Version}.{person:N}.{Base64Url.EncodeToString(Sealing.Seal(key, Encoding.UTF8.GetBytes(text), Bound(person)))}";
+        $"{Version}.{person:N}.{Base64Url.EncodeToString(
+            Sealing.Seal(key, Encoding.UTF8.GetBytes(text), Bound(person))
+        )}";
 
     /// <exception cref="FormatException">This is no sealed text.</exception>
     public static SealedText Parse(string sealedText) =>

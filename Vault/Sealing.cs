@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Academy.Vault;
 
-/// <summary>AES-256-GCM with a random nonce: nonce, cipher text, tag.</summary>
+/// <summary>AES-256-GCM with a random nonce. The result is nonce, cipher text and tag.</summary>
 internal static class Sealing
 {
     private const int Nonce = 12;
