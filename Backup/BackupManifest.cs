@@ -8,7 +8,8 @@ namespace Academy.Backup;
 /// <param name="Part"><see cref="DataPart"/> or <see cref="KeysPart"/>.</param>
 /// <param name="TakenAt">The instant that it holds, by the database's clock.</param>
 /// <param name="Postgres">Version of the server it was taken from.</param>
-/// <param name="Vault">Identifies the vault whose keys open the data; the same in both parts. A restore keeps it.</param>
+/// <param name="Vault">Identifies the vault whose keys open the data; the same in both parts. A restore keeps
+/// it.</param>
 /// <param name="Restores">The counter of the epoch at that instant.</param>
 /// <param name="Events">Events in the journal.</param>
 /// <param name="LastEventAt">When the latest of them happened.</param>

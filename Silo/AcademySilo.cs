@@ -48,11 +48,9 @@ public static partial class AcademySilo
             journal.IsAlone = cluster.Mode == ClusterMode.Embedded;
         });
         builder.Services.AddVault(masterKey);
+        builder.Services.AddBackup();
         if (cluster.Mode == ClusterMode.Command)
-        {
-            builder.Services.AddBackup();
             return cluster.Mode;
-        }
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddJournalStreams();
         builder.AddCalls(cluster.IsCluster);

@@ -20,13 +20,13 @@ public static class PersonPurge
     [
         $"{Erased} delete from snapshots s using erased e where split_part(s.stream, ':', 2) = e.id",
         $"""
-        {Erased} delete from outbox o using erased e
-        where split_part(o.source_stream, ':', 2) = e.id and o.id is distinct from $2::uuid
-        """,
+            {Erased} delete from outbox o using erased e
+            where split_part(o.source_stream, ':', 2) = e.id and o.id is distinct from $2::uuid
+            """,
         $"""
-        {Erased} delete from orleansstorage s using erased e
-        where split_part(s.grainidextensionstring, '/', 2) = e.id
-        """,
+            {Erased} delete from orleansstorage s using erased e
+            where split_part(s.grainidextensionstring, '/', 2) = e.id
+            """,
         // This scans the whole table, which holds some weeks of commands. An index would make every command dearer.
         $"{Erased} delete from commands c using erased e where c.actor = e.id or split_part(c.stream, ':', 2) = e.id",
     ];

@@ -19,8 +19,8 @@ public static class JournalServices
         services.AddJournal(section.Bind);
 
     /// <summary>
-    /// Projections are taken from the container (<see cref="IProjection"/>), the decoder too
-    /// (<see cref="IEventDecoder"/>, for rebuilds). Queries use the <c>NpgsqlDataSource</c> that is registered here.
+    /// The container provides the projections (<see cref="IProjection"/>) and, for rebuilds, the decoder
+    /// (<see cref="IEventDecoder"/>). Queries use the <c>NpgsqlDataSource</c> that this method registers.
     /// </summary>
     public static IServiceCollection AddJournal(this IServiceCollection services, Action<JournalOptions> configure)
     {
@@ -46,7 +46,7 @@ public static class JournalServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<JournalMetrics>();
         services.AddSingleton<OutboxSignal>();
-        services.AddSingleton(s => new OutboxDesk(
+        services.AddSingleton(s => new OutboxAdminQueries(
             s.GetRequiredService<NpgsqlDataSource>(),
             s.GetRequiredService<OutboxSignal>()
         ));

@@ -38,7 +38,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource database, LeaseTime time) 
         return states;
     }
 
-    /// <summary>The database's clock may have been set back: what nobody renews must not live for ever.</summary>
+    /// <summary>If the database's clock was set back, a lease that no process renews must still end.</summary>
     private bool IsStale(string silo, DateTime endsAt, TimeSpan lasts)
     {
         var first = observed.AddOrUpdate(

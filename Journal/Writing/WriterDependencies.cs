@@ -2,12 +2,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Academy.Journal.Writing;
 
-/// <summary>What the lanes of a process have in common.</summary>
-/// <param name="Connected">Told the epoch of every connection that is made.</param>
-internal sealed record LaneParts(
+/// <summary>What the writers of a process share.</summary>
+/// <param name="Connected">Called with the epoch of every new connection.</param>
+internal sealed record WriterDependencies(
     IJournalDatabase Database,
     JournalOptions Options,
-    FenceState Fence,
+    OwnFence Fence,
     TimeProvider Time,
     TaskScheduler Scheduler,
     JournalMetrics Metrics,

@@ -1,22 +1,24 @@
 namespace Academy.Journal.Writing;
 
 /// <summary>
-/// Writes appends as one transaction on a connection of its own. Optimistic: it trusts the heads it knows and lets the
-/// keys of the tables object; who objected is asked afterwards (<see cref="Arbiter"/>).
+/// Sends appends as one transaction on a connection of its own. It is optimistic: it relies on the heads that it knows
+/// and on the unique keys of the tables. Which append violates a key is asked afterwards
+/// (<see cref="ConflictResolver"/>).
 /// </summary>
-internal sealed class BatchWriter(int lane, LaneParts parts, StreamHeads heads, Chains chains) : IAsyncDisposable
+internal sealed class BatchSender(int writer, WriterDependencies shared, StreamHeads heads, DependentAppends dependents)
+    : IAsyncDisposable
 {
     private readonly Dictionary<string, long> continued = [];
     private readonly HashSet<(string Stream, string Actor, string CommandId)> commands = [];
     private IWriteConnection? connection;
 
-    /// <summary>The appends of the last <see cref="WriteAsync"/>.</summary>
-    public List<PendingAppend> Writing { get; } = [];
+    /// <summary>The appends in the last batch.</summary>
+    public List<PendingAppend> InBatch { get; } = [];
 
-    /// <summary>Those that it left out, because what is known speaks against them.</summary>
-    public List<PendingAppend> Doubtful { get; } = [];
+    /// <summary>The appends that the last batch left out, because they must be checked first.</summary>
+    public List<PendingAppend> LeftOut { get; } = [];
 
-    /// <summary>Whether the last <see cref="WriteAsync"/> came as far as sending.</summary>
+    /// <summary>Whether the last batch was sent, wholly or in part.</summary>
     public bool IsSent { get; private set; }
 
     public IWriteConnection Connection => connection ?? throw new InvalidOperationException("Not connected.");
@@ -27,13 +29,13 @@ internal sealed class BatchWriter(int lane, LaneParts parts, StreamHeads heads, 
 
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        var opened = await parts.Database.ConnectAsync(parts.Fence.Fence, lane, cancellationToken);
-        parts.Connected(opened.Epoch);
+        var opened = await shared.Database.ConnectAsync(shared.Fence.Fence, writer, cancellationToken);
+        shared.Connected(opened.Epoch);
         heads.Clear();
         connection = opened;
     }
 
-    /// <summary>Leaves a connection whose state is unknown, without waiting for its server.</summary>
+    /// <summary>Closes a connection in whatever state it is, without waiting for the server.</summary>
     public async Task DisconnectAsync()
     {
         var leaving = connection;
@@ -42,16 +44,16 @@ internal sealed class BatchWriter(int lane, LaneParts parts, StreamHeads heads, 
             await leaving.DisposeAsync();
     }
 
-    public async Task WriteAsync(List<PendingAppend> appends)
+    public async Task SendAsync(List<PendingAppend> appends)
     {
         IsSent = false;
         var batch = Connection;
         batch.Begin();
-        Sort(appends, batch);
-        if (Writing.Count == 0)
+        Divide(appends, batch);
+        if (InBatch.Count == 0)
             return;
         batch.HoldFence();
-        foreach (var pending in Writing)
+        foreach (var pending in InBatch)
         {
             batch.Write(pending.Append, pending.FirstSeq);
             batch.Project(pending.Append, pending.FirstSeq);
@@ -64,21 +66,21 @@ internal sealed class BatchWriter(int lane, LaneParts parts, StreamHeads heads, 
 
     public ValueTask DisposeAsync() => new(DisconnectAsync());
 
-    private void Sort(List<PendingAppend> appends, IWriteConnection batch)
+    private void Divide(List<PendingAppend> appends, IWriteConnection batch)
     {
-        Writing.Clear();
-        Doubtful.Clear();
+        InBatch.Clear();
+        LeftOut.Clear();
         continued.Clear();
         commands.Clear();
         foreach (var pending in appends)
-            (Continues(pending, batch) ? Writing : Doubtful).Add(pending);
+            (Continues(pending, batch) ? InBatch : LeftOut).Add(pending);
     }
 
     private bool Continues(PendingAppend pending, IWriteConnection batch)
     {
         var (stream, expected) = (pending.Stream, pending.Append.ExpectedSeq);
         var required = false;
-        if (chains.IsBroken(pending))
+        if (dependents.IsInvalid(pending))
             return false;
         if (continued.TryGetValue(stream, out var head) || heads.TryGet(stream, out head))
         {
@@ -89,7 +91,7 @@ internal sealed class BatchWriter(int lane, LaneParts parts, StreamHeads heads, 
         {
             required = expected > 0;
         }
-        // The same command twice in one batch: the second meets the first when it is stored.
+        // The same command twice in one batch: the second is checked when the first is stored.
         if (pending.Append.Command is { } command && !commands.Add((stream, pending.Append.Actor, command.CommandId)))
             return false;
         if (required)

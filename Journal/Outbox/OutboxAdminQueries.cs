@@ -2,18 +2,19 @@ using Npgsql;
 
 namespace Academy.Journal.Outbox;
 
-/// <summary>The outbox as an operator sees it: never what a row is about, which may be personal.</summary>
-public sealed class OutboxDesk
+/// <summary>The outbox for operators. They never see the data of a row, which may be personal.</summary>
+public sealed class OutboxAdminQueries
 {
     private const string Columns =
         "id, kind, source_stream, source_seq, made_at, due_at, claimed_until, attempts, last_error, dead_at";
 
-    // The prefixes stand for what the operator may see.
+    // The prefixes of the streams that the operator may see.
     private const string Seen = "exists (select from unnest($1) prefix where starts_with(source_stream, prefix))";
 
     private const string WaitingSql = $"""
         select {Columns} from outbox
-        where completed_at is null and dead_at is null and {Seen} and ($2::timestamptz is null or (due_at, id) > ($2, $3))
+        where completed_at is null and dead_at is null and {Seen}
+          and ($2::timestamptz is null or (due_at, id) > ($2, $3))
         order by due_at, id limit $4
         """;
 
@@ -33,12 +34,12 @@ public sealed class OutboxDesk
     private readonly NpgsqlDataSource database;
     private readonly OutboxSignal signal;
 
-    internal OutboxDesk(NpgsqlDataSource database, OutboxSignal signal) =>
+    internal OutboxAdminQueries(NpgsqlDataSource database, OutboxSignal signal) =>
         (this.database, this.signal) = (database, signal);
 
-    /// <summary>Rows that wait, the longest due first; or dead letters, the latest first.</summary>
-    /// <param name="streams">How the names of the streams begin whose rows may be seen.</param>
-    /// <param name="after">The last row of the page before, by the time that the list is ordered by.</param>
+    /// <summary>Waiting rows, those longest due first; or dead letters, the latest first.</summary>
+    /// <param name="streams">Only rows of streams whose names have one of these prefixes are returned.</param>
+    /// <param name="after">The last row of the previous page: the time that the list is ordered by, and the id.</param>
     public async Task<IReadOnlyList<OutboxEntry>> ListAsync(
         bool dead,
         IReadOnlyList<string> streams,
@@ -79,7 +80,7 @@ public sealed class OutboxDesk
     }
 
     /// <summary>
-    /// Has a dead letter tried again, from the first attempt on. A row that is not dead is left as it is.
+    /// Makes a dead letter a waiting row again, with no attempts. Another row is not changed.
     /// </summary>
     /// <returns>False when there is no such row.</returns>
     public async Task<bool> RetryAsync(Guid id, IReadOnlyList<string> streams, CancellationToken cancellationToken)
@@ -96,8 +97,8 @@ public sealed class OutboxDesk
         reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }
 
-/// <param name="ClaimedUntil">Until when a worker holds it.</param>
-/// <param name="Error">Of the last attempt that failed.</param>
+/// <param name="ClaimedUntil">The end of a worker's claim.</param>
+/// <param name="Error">The reason of the last failed attempt.</param>
 public sealed record OutboxEntry(
     Guid Id,
     string Kind,
