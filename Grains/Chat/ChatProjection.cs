@@ -2,8 +2,8 @@ using System.Text.Json;
 using Academy.Chat;
 using Academy.Grains.Streams;
 using Academy.Journal.Projections;
-using Academy.Journal.Vault;
 using Academy.Streams;
+using Academy.Vault;
 
 namespace Academy.Grains.Chat;
 

@@ -4,8 +4,8 @@ using Academy.Grains.Accounts;
 using Academy.Grains.Chat.Attachments;
 using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
-using Academy.Journal.Vault;
 using Academy.Streams;
+using Academy.Vault;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -29,6 +29,7 @@ internal static class ChatRegistration
 {
     public static IServiceCollection AddChat(this IServiceCollection services)
     {
+        services.AddSlice(ChatSlice.Descriptor);
         services
             .AddOptions<ChatOptions>()
             .BindConfiguration("Chat")

@@ -1,7 +1,7 @@
 using Academy.Chat;
 using Academy.Commands;
-using Academy.Journal.Vault;
 using Academy.Streams;
+using Academy.Vault;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using Orleans.Storage;

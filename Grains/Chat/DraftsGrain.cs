@@ -1,6 +1,6 @@
 using Academy.Chat;
 using Academy.Commands;
-using Academy.Journal.Vault;
+using Academy.Vault;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Concurrency;

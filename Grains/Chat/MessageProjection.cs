@@ -3,8 +3,8 @@ using Academy.Chat;
 using Academy.Grains.Chat.Markup;
 using Academy.Grains.Streams;
 using Academy.Journal.Projections;
-using Academy.Journal.Vault;
 using Academy.Streams;
+using Academy.Vault;
 
 namespace Academy.Grains.Chat;
 

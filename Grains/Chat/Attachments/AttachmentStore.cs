@@ -4,7 +4,7 @@ using Academy.Accounts;
 using Academy.Chat;
 using Academy.Commands;
 using Academy.Identifiers;
-using Academy.Journal.Vault;
+using Academy.Vault;
 
 namespace Academy.Grains.Chat.Attachments;
 

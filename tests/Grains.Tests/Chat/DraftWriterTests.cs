@@ -1,7 +1,7 @@
 using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Chat;
-using Academy.Journal.Vault;
+using Academy.Vault;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
 using Orleans.Storage;

@@ -3,7 +3,7 @@ using System.Text;
 using Academy.Chat;
 using Academy.Commands;
 using Academy.Grains.Chat.Attachments;
-using Academy.Journal.Vault;
+using Academy.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

@@ -1,0 +1,55 @@
+using Academy.Accounts;
+using Academy.Grains.Operations;
+using Academy.Journal.Outbox;
+using Academy.Journal.Projections;
+using Academy.Streams;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Academy.Grains.Accounts;
+
+internal static class AccountRegistration
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services, byte[] masterKey)
+    {
+        services.AddSlice(
+            new()
+            {
+                Events = [.. AccountEvents.Types, .. RevocationEvents.Types],
+                Streams =
+                [
+                    new(Revocations.Stream.Kind, static (grains, key) => grains.GetGrain<IRevocationsGrain>(key))
+                    {
+                        IsId = static id => id == Revocations.Stream.Id,
+                        IsOfPlatform = true,
+                    },
+                ],
+                Inspected =
+                [
+                    InspectedGrain.Of<AccountGrain, IAccountGrain>(),
+                    InspectedGrain.Of<EmailAddressGrain, IEmailAddressGrain>(AccountKeys.IsNameOfAddress),
+                    InspectedGrain.Of<RevocationsGrain, IRevocationsGrain>(static id => id == Revocations.Stream.Id),
+                ],
+            }
+        );
+        services
+            .AddOptions<AccountOptions>()
+            .BindConfiguration("Accounts")
+            .Validate(o => o.PasswordIterations > 0, "Accounts__PasswordIterations must be a positive number.")
+            .ValidateOnStart();
+        services.AddSingleton(new AccountKeys(masterKey));
+        services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<Names>();
+        services.AddSingleton<IStreamDescriptor<Account>, AccountStream>();
+        services.AddSingleton<IStreamDescriptor<EmailReservation>, EmailStream>();
+        services.AddSingleton<IStreamDescriptor<RevocationsState>, RevocationsStream>();
+        services.AddSingleton<INames>(provider => provider.GetRequiredService<Names>());
+        services.AddSingleton<IAccountDirectory, AccountDirectory>();
+        services.AddSingleton<IRevocationLog, RevocationLog>();
+        services.AddSingleton<IProjection, AccountProjection>();
+        services.AddSingleton<IOutboxHandler, Erasure>();
+        services.AddSingleton<WelcomeMail>();
+        services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<WelcomeMail>());
+        return services;
+    }
+}
