@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Academy.Accounts;
-using Academy.Chat;
+using Academy.Chat.Rooms;
 using Academy.Gamification;
 using Academy.Identifiers;
 using Academy.Learning;

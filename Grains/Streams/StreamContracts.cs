@@ -1,6 +1,9 @@
-using Academy.Chat;
+using Academy.Chat.Personal;
 using Academy.Gamification;
 using Academy.Grains.Chat;
+using Academy.Grains.Chat.Personal;
+using Academy.Grains.Chat.Presence;
+using Academy.Grains.Chat.Rooms;
 using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
 using Academy.Learning;
@@ -23,7 +26,7 @@ internal static class StreamContracts
             [
                 new("learning", Grains.Learning.LearningJson.Default.LearningSnapshot),
                 new("game", GameJson.Default.GameView),
-                new("chat", Grains.Chat.PersonalChatJson.Default.PersonalChatSnapshot),
+                new("chat", PersonalChatJson.Default.PersonalChatSnapshot),
             ],
             WireForm.Of([.. LearningEvents.Types, .. GamificationEvents.Types, .. PersonalChatEvents.Types])
         )
