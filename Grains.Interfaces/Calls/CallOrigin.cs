@@ -1,30 +1,28 @@
+using Orleans;
+using Orleans.Concurrency;
 using Orleans.Runtime;
 
 namespace Academy.Calls;
 
 /// <summary>
-/// What a grain call began with. It travels with the call, and with those that follow from it, up to the journal,
-/// whether anybody collects traces or not.
+/// What a grain call began with; the journal keeps it with the events, whether anybody collects traces or not. A call
+/// with a <c>Caller</c> carries it there. Other calls carry it in the <see cref="RequestContext"/>, which Orleans copies
+/// for every message and every answer: too dear for the hot path.
 /// </summary>
-public static class CallOrigin
+/// <param name="Trace">W3C's trace id of the request from outside.</param>
+/// <param name="Cause">The event that led to the call through the outbox; null when no event did.</param>
+[GenerateSerializer, Immutable, Alias("calls.origin")]
+public sealed record CallOrigin([property: Id(0)] Guid Trace, [property: Id(1)] string? Cause)
 {
-    private const string TraceKey = "academy.trace";
-    private const string CauseKey = "academy.cause";
+    private const string Key = "academy.origin";
 
-    /// <summary>W3C's trace id of the request from outside.</summary>
-    public static Guid? Trace => RequestContext.Get(TraceKey) as Guid?;
+    /// <summary>What this call carries in its context.</summary>
+    public static CallOrigin? Carried => RequestContext.Get(Key) as CallOrigin;
 
-    /// <summary>The event that led to the call through the outbox; null when nobody's event did.</summary>
-    public static string? Cause => RequestContext.Get(CauseKey) as string;
-
-    /// <summary>Says it for the calls that follow from here.</summary>
-    public static void Set(Guid trace, string? cause)
+    /// <summary>Has the calls that follow from here carry it in their context.</summary>
+    public void Carry()
     {
-        if (Trace != trace)
-            RequestContext.Set(TraceKey, trace);
-        if (cause is not null)
-            RequestContext.Set(CauseKey, cause);
-        else if (Cause is not null)
-            RequestContext.Remove(CauseKey);
+        if (Carried != this)
+            RequestContext.Set(Key, this);
     }
 }

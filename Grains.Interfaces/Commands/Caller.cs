@@ -1,4 +1,5 @@
 using Academy.Accounts;
+using Academy.Calls;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -12,9 +13,13 @@ public sealed record Caller(
     [property: Id(2)] Role Role
 )
 {
-    /// <summary>Key of the grains that belong to the caller himself.</summary>
+    /// <summary>The request from outside that this call belongs to; a filter sets it as the call leaves.</summary>
+    [Id(3)]
+    public CallOrigin? Origin { get; init; }
+
+    /// <summary>Key of the grains that belong to the caller.</summary>
     public string Key => GrainKey.Of(Organization, User.Value);
 
-    /// <summary>The caller as the journal names him.</summary>
+    /// <summary>The caller as the journal names them.</summary>
     public string Actor => User.ToString();
 }

@@ -19,6 +19,7 @@ internal static class CallServices
         if (!isCluster)
             options.Configure(calls => calls.Attempt = calls.Total);
         options
+            .Configure(calls => calls.AwaitsTakeover = isCluster)
             .Bind(builder.Configuration.GetSection("Calls"))
             .Validate(
                 calls => calls.Attempt > TimeSpan.Zero && calls.Total >= calls.Attempt,

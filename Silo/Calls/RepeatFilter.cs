@@ -1,3 +1,4 @@
+using Academy.Journal;
 using Academy.Silo.Clustering;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -71,8 +72,10 @@ internal sealed partial class RepeatFilter(
         }
     }
 
-    private static bool MayRepeat(Exception fault, bool coversLoss) =>
-        CallFaults.IsRejected(fault) || (coversLoss && CallFaults.IsOutcomeUnknown(fault));
+    private bool MayRepeat(Exception fault, bool coversLoss) =>
+        CallFaults.IsRejected(fault)
+        || coversLoss
+            && (CallFaults.IsOutcomeUnknown(fault) || limits.AwaitsTakeover && fault is JournalUnavailableException);
 
     /// <summary>Whether another attempt would end in time, and how long to wait before it.</summary>
     private bool HasTime(long began, int attempt, out TimeSpan pause)

@@ -11,6 +11,12 @@ internal sealed class RepeatOptions
     /// <summary>How long an attempt may still take after a silo was declared dead that may have it.</summary>
     public TimeSpan AfterDeath { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// Whether a call is repeated that met a silo without its database: where there are several, another one takes its
+    /// grains over as soon as its lease has ended.
+    /// </summary>
+    public bool AwaitsTakeover { get; set; }
+
     /// <summary>When a call and its repeats have ended at the latest, with one answer or another.</summary>
     public TimeSpan Total { get; set; } = TimeSpan.FromSeconds(8);
 

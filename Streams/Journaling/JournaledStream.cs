@@ -147,7 +147,8 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>, IWritte
                     key.RequestHash,
                     JsonSerializer.SerializeToUtf8Bytes(decision.Answer!, descriptor.Answer<TAnswer>())
                 );
-            var cause = new Cause(CallOrigin.Trace, CallOrigin.Cause ?? key?.Id);
+            var origin = caller.Origin ?? CallOrigin.Carried;
+            var cause = new Cause(origin?.Trace, origin?.Cause ?? key?.Id);
             var result = await Send(
                 ToAppend(caller.Actor, moment.Now, cause, decision.Events, decision.Opened, decision.Effects, command),
                 decision.Effects

@@ -22,7 +22,7 @@ internal sealed class ProbedCluster : IAsyncDisposable
     private readonly InProcessTestCluster cluster;
     private int began;
 
-    private ProbedCluster(int burst)
+    private ProbedCluster(bool isLate, int burst, bool isCluster)
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
         builder.ConfigureSiloHost(
@@ -31,8 +31,9 @@ internal sealed class ProbedCluster : IAsyncDisposable
                 host.Configuration.AddInMemoryCollection(
                     new Dictionary<string, string?>
                     {
-                        ["Calls:Attempt"] = Attempt.ToString(),
-                        ["Calls:Total"] = Total.ToString(),
+                        // Short only where a time-out is what is played: the machine may be busy.
+                        ["Calls:Attempt"] = (isLate ? Attempt : Attempt * 20).ToString(),
+                        ["Calls:Total"] = (isLate ? Total : Total * 20).ToString(),
                         ["Calls:Burst"] = burst.ToString(),
                     }
                 );
@@ -40,7 +41,7 @@ internal sealed class ProbedCluster : IAsyncDisposable
                 host.Services.AddSingleton(TimeProvider.System);
                 host.Services.AddSingleton(probes);
                 host.Services.AddSingleton<ILease, HeldLease>();
-                host.AddCalls(isCluster: true);
+                host.AddCalls(isCluster);
                 host.Services.AddSingleton<IOutgoingGrainCallFilter>(rejecting);
             }
         );
@@ -65,9 +66,15 @@ internal sealed class ProbedCluster : IAsyncDisposable
     /// <param name="fault">What becomes of the first calls that grains begin.</param>
     /// <param name="failures">How many those are.</param>
     /// <param name="burst">Repeats at once.</param>
-    public static async Task<ProbedCluster> StartAsync(string fault, int failures = 1, int burst = 100)
+    /// <param name="isCluster">Whether other silos could take the grain over.</param>
+    public static async Task<ProbedCluster> StartAsync(
+        string fault,
+        int failures = 1,
+        int burst = 100,
+        bool isCluster = true
+    )
     {
-        var probed = new ProbedCluster(burst);
+        var probed = new ProbedCluster(fault is "time" or "late", burst, isCluster);
         await probed.cluster.DeployAsync();
         probed.probes.Act = async number =>
         {
@@ -103,6 +110,8 @@ internal sealed class ProbedCluster : IAsyncDisposable
                 throw new LimitExceededException("Too many.");
             case "gateway":
                 throw new GatewayTooBusyException("Too busy.");
+            case "database":
+                throw new JournalUnavailableException("Away.");
             case "journal":
                 throw new JournalOverloadedException("Too many.");
             case "time":

@@ -63,6 +63,26 @@ public sealed class RepeatTests
     }
 
     [Fact]
+    public async Task A_silo_without_its_database_is_asked_again_until_another_one_has_the_grain()
+    {
+        await using var cluster = await ProbedCluster.StartAsync("database", failures: 3);
+        Assert.Equal("word", await cluster.Outside.GetGrain<IProbeGrain>("a").Command(Key, "word"));
+        Assert.Equal(4, cluster.Began);
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Without_an_id_or_another_silo_the_missing_database_is_said_at_once(bool isCluster, bool hasKey)
+    {
+        await using var cluster = await ProbedCluster.StartAsync("database", isCluster: isCluster);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() =>
+            cluster.Outside.GetGrain<IProbeGrain>("a").Command(hasKey ? Key : null, "word")
+        );
+        Assert.Equal(1, cluster.Began);
+    }
+
+    [Fact]
     public async Task A_call_that_began_is_not_taken_for_the_one_it_made_that_was_turned_away()
     {
         await using var cluster = await ProbedCluster.StartAsync("reject");
