@@ -1,4 +1,3 @@
-using Academy.Catalog;
 using Academy.Grains.Accounts;
 using Academy.Grains.Catalog;
 using Academy.Grains.Chat;
@@ -10,20 +9,16 @@ using Academy.Grains.Learning;
 using Academy.Grains.Mail;
 using Academy.Grains.Operations;
 using Academy.Grains.Operations.Housekeeping;
-using Academy.Grains.Streams;
 using Academy.Grains.Users;
 using Academy.Identifiers;
-using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
-using Academy.Learning;
-using Academy.Operations;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Academy.Grains;
 
-/// <summary>Everything the grains need, slice by slice.</summary>
+/// <summary>Everything the grains need: one line per slice.</summary>
 public static class GrainServices
 {
     /// <param name="services">The host's services.</param>
@@ -32,66 +27,18 @@ public static class GrainServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdSource>();
-
-        // Streams
-        services.AddSingleton(
-            new EventCatalog([
-                .. AccountEvents.Types,
-                .. RevocationEvents.Types,
-                .. CourseEvents.Types,
-                .. LearningEvents.Types,
-                .. CourseActivityEvents.Types,
-                .. GamificationEvents.Types,
-                .. ChatEvents.Types,
-                .. PersonalChatEvents.Types,
-            ])
-        );
-        services.AddSingleton<IReadOnlyList<StreamContract>>(StreamContracts.All);
+        services.AddSliceCatalogs();
         services.AddSingleton<IEventDecoder, EventDecoder>();
         services.AddJournaledStreams();
 
-        // Users
-        services.AddSingleton<IStreamDescriptor<UserState>, UserStream>();
-
-        // Accounts
+        services.AddUsers();
         services.AddAccounts(masterKey);
-
-        // Catalog
-        services.AddSingleton<CourseShelf>();
-        services.AddSingleton<IStreamDescriptor<Course>, CourseStream>();
-        services.AddSingleton<IProjection, CatalogProjection>();
-        services.AddSingleton<ICatalogQueries, CatalogQueries>();
-
-        // Learning
-        services.AddSingleton<CourseActivityNudges>();
-        services.AddSingleton<IStreamDescriptor<CourseActivityState>, CourseActivityStream>();
-        services.AddSingleton<IProjection, LearningProjection>();
-        services.AddSingleton<ILearningQueries, LearningQueries>();
-
-        // Gamification
-        services.AddSingleton<LeaderboardFeeder>();
-        services.AddSingleton<ILeaderboardTotals, LeaderboardTotals>();
-        services.AddSingleton<IProjection, GamificationProjection>();
-
-        // Chat
+        services.AddCatalog();
+        services.AddLearning();
+        services.AddGamification();
         services.AddChat();
-
-        // Mail
-        services
-            .AddOptions<SmtpOptions>()
-            .BindConfiguration("Mail:Smtp")
-            .Validate(
-                o => o.IsComplete,
-                "Mail__Smtp__Port must be a port, and Mail__Smtp__From an address, where Mail__Smtp__Host is given."
-            )
-            .ValidateOnStart();
-        services.AddSingleton<Postbox>();
-
-        // Operations
-        services.AddSingleton<IOperationsDesk, OperationsDesk>();
-        services.AddSingleton<IClusterDesk, ClusterDesk>();
-        services.AddSingleton<ITraceDesk, TraceDesk>();
-        services.AddHousekeepingTasks();
+        services.AddMail();
+        services.AddOperations();
         return services;
     }
 

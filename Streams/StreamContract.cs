@@ -8,12 +8,31 @@ namespace Academy.Streams;
 /// </summary>
 /// <param name="Kind">What the streams' names begin with.</param>
 /// <param name="Snapshot">The parts of a snapshot by their names; a snapshot that is one thing is one part without a
-/// name.</param>
+/// name (<see cref="Whole"/>).</param>
 /// <param name="Messages">What comes with a number: events, or the versions of a view.</param>
 public sealed record StreamContract(string Kind, IReadOnlyList<WireForm> Snapshot, IReadOnlyList<WireForm> Messages)
 {
+    /// <summary>The name of a snapshot's only part.</summary>
+    public const string Whole = "";
+
     /// <summary>What comes without.</summary>
     public IReadOnlyList<WireForm> Signals { get; init; } = [];
+
+    /// <summary>One contract per kind, by name: the parts of a kind in the order in which they were given.</summary>
+    public static IReadOnlyList<StreamContract> Merge(IEnumerable<StreamContract> contracts) =>
+        [
+            .. contracts
+                .GroupBy(contract => contract.Kind, StringComparer.Ordinal)
+                .OrderBy(kind => kind.Key, StringComparer.Ordinal)
+                .Select(kind => new StreamContract(
+                    kind.Key,
+                    [.. kind.SelectMany(part => part.Snapshot)],
+                    [.. kind.SelectMany(part => part.Messages)]
+                )
+                {
+                    Signals = [.. kind.SelectMany(part => part.Signals)],
+                }),
+        ];
 }
 
 /// <summary>A type of what is sent, and its shape.</summary>

@@ -2,17 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 using Academy.Accounts;
 using Academy.Identifiers;
 using Academy.Streams;
-using Orleans;
 
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// Tells the owners of streams that want to know it (<see cref="StreamName.IsAttended"/>) who of their people is
+/// Tells the owners of streams that want to know it (<see cref="StreamKind.IsAttended"/>) who of their people is
 /// connected to this node: what changed, in short intervals, and now and then that nothing did, so that a node that has
 /// died is noticed by its silence. An owner that does not know what it refers to is told the whole.
 /// </summary>
 internal sealed partial class Attendances(
-    IGrainFactory grains,
+    StreamOwners owners,
     IdSource ids,
     TimeProvider clock,
     ILogger<Attendances> logger
@@ -30,7 +29,7 @@ internal sealed partial class Attendances(
     /// <summary>Notes that a subscription has begun, if its stream wants to know.</summary>
     public void Enter(Subscription subscription)
     {
-        if (!subscription.Name.IsAttended)
+        if (!subscription.Kind.IsAttended)
             return;
         var caller = subscription.Socket.Caller;
         lock (gate)
@@ -44,7 +43,7 @@ internal sealed partial class Attendances(
     /// <summary>Notes that a subscription that had begun is over.</summary>
     public void Leave(Subscription subscription)
     {
-        if (!subscription.Name.IsAttended)
+        if (!subscription.Kind.IsAttended)
             return;
         var caller = subscription.Socket.Caller;
         lock (gate)
@@ -97,7 +96,7 @@ internal sealed partial class Attendances(
                 var (id, stream, word) = due;
                 try
                 {
-                    var isKnown = await StreamOwners.Attended(grains, id.Organization, id.Name).NotePresence(word);
+                    var isKnown = await owners.Attended(id.Organization, id.Name).NotePresence(word);
                     Told(id, stream, isKnown);
                 }
                 catch (Exception e)

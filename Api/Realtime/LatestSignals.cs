@@ -1,14 +1,13 @@
 using Academy.Streams;
-using Orleans;
 
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// What a stream tells by signals only (<see cref="StreamName.IsSignalled"/>) nobody sends again. So its owner is asked
+/// What a stream tells by signals only (<see cref="StreamKind.IsSignalled"/>) nobody sends again. So its owner is asked
 /// to signal how all of it is once a subscription is answered: that is what changed while the client was away, and
 /// while it was being answered.
 /// </summary>
-internal sealed partial class LatestSignals(IGrainFactory grains, TimeProvider clock, ILogger<LatestSignals> logger)
+internal sealed partial class LatestSignals(StreamOwners owners, TimeProvider clock, ILogger<LatestSignals> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(30);
@@ -16,7 +15,7 @@ internal sealed partial class LatestSignals(IGrainFactory grains, TimeProvider c
     /// <summary>The answer is about to be written.</summary>
     public void Follow(SubscribeAnswer answer)
     {
-        if (answer.Subscription is { Name.IsSignalled: true } subscription)
+        if (answer.Subscription is { Kind.IsSignalled: true } subscription)
             subscription.OnTold = () => _ = AskAsync(subscription);
     }
 
@@ -26,9 +25,7 @@ internal sealed partial class LatestSignals(IGrainFactory grains, TimeProvider c
         {
             try
             {
-                await StreamOwners
-                    .Signalled(grains, subscription.Socket.Caller.Organization, subscription.Name)
-                    .SignalLatest();
+                await owners.Signalled(subscription.Socket.Caller.Organization, subscription.Name).SignalLatest();
                 return;
             }
             catch (Exception e)

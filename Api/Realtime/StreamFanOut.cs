@@ -1,6 +1,5 @@
 using Academy.Streams;
 using Microsoft.AspNetCore.SignalR;
-using Orleans;
 using Orleans.Streams;
 
 namespace Academy.Api.Realtime;
@@ -10,7 +9,7 @@ namespace Academy.Api.Realtime;
 /// number follows from the node's watch, to which the subscription is attached at that number.
 /// </summary>
 internal sealed class StreamFanOut(
-    IGrainFactory grains,
+    StreamOwners owners,
     [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams,
     Attendances attendances,
     RealtimeMetrics metrics
@@ -73,9 +72,9 @@ internal sealed class StreamFanOut(
     {
         if (!StreamName.TryParse(stream, out var name))
             return SubscribeAnswer.Refused(stream, StreamRefusals.NameInvalid);
-        if (!StreamOwners.TryFind(grains, socket.Caller.Organization, name, out var owner))
+        if (!owners.TryFind(socket.Caller.Organization, name, out var owner, out var kind))
             return SubscribeAnswer.Refused(stream, StreamRefusals.NotAllowed);
-        var subscription = new Subscription(socket, name, stream, this);
+        var subscription = new Subscription(socket, name, kind, stream, this);
         if (!socket.TryAdd(subscription, out var replaced))
             return SubscribeAnswer.Refused(stream, StreamRefusals.TooMany);
         metrics.Subscribed(+1);

@@ -18,13 +18,16 @@ internal enum Phase
 /// <summary>
 /// One connection's subscription to one stream: takes what the node's watch brings, and queues it to the connection.
 /// </summary>
-internal sealed class Subscription(Socket socket, StreamName name, string stream, StreamFanOut fanOut) : IStreamReceiver
+internal sealed class Subscription(Socket socket, StreamName name, StreamKind kind, string stream, StreamFanOut fanOut)
+    : IStreamReceiver
 {
     private IAttachment? attachment;
 
     public Socket Socket => socket;
 
     public StreamName Name => name;
+
+    public StreamKind Kind => kind;
 
     /// <summary>The stream, as the client names it.</summary>
     public string Stream => stream;
@@ -69,7 +72,7 @@ internal sealed class Subscription(Socket socket, StreamName name, string stream
         var shared = fanOut.Shared(delivery);
         var frame =
             end - first == delivery.Messages.Length ? shared.Whole(delivery) : shared.Part(delivery, first, end);
-        var mustPump = name.IsVersionedView ? socket.Outgoing.AddLatest(this, frame) : socket.Outgoing.Add(frame, this);
+        var mustPump = kind.IsVersionedView ? socket.Outgoing.AddLatest(this, frame) : socket.Outgoing.Add(frame, this);
         shared.Queued(socket.Outgoing, mustPump);
     }
 

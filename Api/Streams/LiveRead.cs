@@ -110,7 +110,7 @@ internal sealed class LiveRead(Caller caller, SessionId session, string stream, 
         {
             if (ended)
                 return;
-            if (delivery.Stream.Name.IsVersionedView)
+            if (delivery.Kind.IsVersionedView)
             {
                 // Of a view only the latest counts.
                 waiting.Clear();

@@ -15,7 +15,7 @@ internal sealed record StreamPart(string Stream, StreamCursor Next, IReadOnlyLis
     /// What the owner's answer has behind the offset; null when the offset is gone: what follows it cannot be told
     /// event by event.
     /// </summary>
-    public static StreamPart? Of(StreamName name, StreamOffset offset, JoinAnswer answer)
+    public static StreamPart? Of(StreamName name, StreamKind kind, StreamOffset offset, JoinAnswer answer)
     {
         var (stream, head) = (name.ToString(), new StreamCursor(answer.Epoch, answer.Seq));
         if (offset.IsNow || offset.Position == head)
@@ -23,7 +23,7 @@ internal sealed record StreamPart(string Stream, StreamCursor Next, IReadOnlyLis
         if (answer.Verdict == StreamVerdict.Resumed)
             return new(stream, head, StreamItem.Of(stream, answer.Epoch, answer.Messages));
         // Of a versioned view the latest is all there is.
-        return offset.Position is null || name.IsVersionedView
+        return offset.Position is null || kind.IsVersionedView
             ? new(stream, head, [StreamItem.Snapshot(stream, head, answer.Snapshot ?? StreamMessage.NoData)])
             : null;
     }

@@ -2,7 +2,6 @@ using Academy.Api.Problems;
 using Academy.Api.Realtime;
 using Academy.Commands;
 using Academy.Streams;
-using Orleans;
 using Orleans.Streams;
 
 namespace Academy.Api.Streams;
@@ -12,7 +11,7 @@ namespace Academy.Api.Streams;
 /// the node's watch.
 /// </summary>
 internal sealed class StreamReads(
-    IGrainFactory grains,
+    StreamOwners owners,
     [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams,
     Admission admission
 )
@@ -31,7 +30,7 @@ internal sealed class StreamReads(
     {
         if (
             !StreamName.TryParse(stream, out var name)
-            || !StreamOwners.TryFind(grains, caller.Organization, name, out var owner)
+            || !owners.TryFind(caller.Organization, name, out var owner, out var kind)
         )
             return ApiProblems.StreamNotFound;
         var place = await admission.EnterAsync(cancellationToken);
@@ -42,7 +41,7 @@ internal sealed class StreamReads(
                 var answer = await owner.Join(caller, offset.Position);
                 if (answer.Verdict == StreamVerdict.Refused)
                     return ApiProblems.StreamNotFound;
-                if (StreamPart.Of(name, offset, answer) is not { } part)
+                if (StreamPart.Of(name, kind, offset, answer) is not { } part)
                     return ApiProblems.StreamOffsetGone;
                 if (
                     live is null

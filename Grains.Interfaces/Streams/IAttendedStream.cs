@@ -5,7 +5,7 @@ using Orleans.Concurrency;
 
 namespace Academy.Streams;
 
-/// <summary>The owner of a stream that knows who is watching it (<see cref="StreamName.IsAttended"/>).</summary>
+/// <summary>The owner of a stream that knows who is watching it (<see cref="StreamKind.IsAttended"/>).</summary>
 [Alias("streams.attended-stream")]
 public interface IAttendedStream : IGrainWithStringKey
 {

@@ -4,7 +4,7 @@ using Orleans;
 namespace Academy.Streams;
 
 /// <summary>
-/// The owner of a stream that tells something by signals only (<see cref="StreamName.IsSignalled"/>).
+/// The owner of a stream that tells something by signals only (<see cref="StreamKind.IsSignalled"/>).
 /// </summary>
 [Alias("streams.signalled-stream")]
 public interface ISignalledStream : IGrainWithStringKey

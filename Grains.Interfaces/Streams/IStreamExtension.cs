@@ -10,7 +10,7 @@ namespace Academy.Streams;
 /// <summary>
 /// The one owner of a stream, as those see it who join, watch and inspect. The stream brings it to its grain; no
 /// grain's interface has it. Get it by <see cref="StreamOwners.TryFind"/>, or from a grain's reference by
-/// <see cref="StreamOwners.Stream"/>.
+/// <see cref="StreamReferences.Stream"/>.
 /// </summary>
 [Alias("streams.stream-extension")]
 public interface IStreamExtension : IGrainExtension

@@ -49,9 +49,17 @@ public abstract class Delivery(WatchedStream stream, int receivers)
 }
 
 /// <summary>Messages of one epoch, in order.</summary>
-public sealed class StreamDelivery(WatchedStream stream, string epoch, StreamMessage[] messages, int receivers)
-    : Delivery(stream, receivers)
+/// <param name="kind">Of the stream.</param>
+public sealed class StreamDelivery(
+    WatchedStream stream,
+    StreamKind kind,
+    string epoch,
+    StreamMessage[] messages,
+    int receivers
+) : Delivery(stream, receivers)
 {
+    public StreamKind Kind => kind;
+
     public string Epoch => epoch;
 
     public ReadOnlySpan<StreamMessage> Messages => messages;

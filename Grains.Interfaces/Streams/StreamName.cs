@@ -31,19 +31,6 @@ public readonly record struct StreamName([property: Id(0)] string Kind, [propert
             && !CanonicalId.IsMisspelled(name.Id);
     }
 
-    /// <summary>
-    /// Whether each message is the whole view, so that a later one may take the place of an earlier one.
-    /// </summary>
-    public bool IsVersionedView => Kind == "leaderboard";
-
-    /// <summary>Whether its owner is told who watches it.</summary>
-    public bool IsAttended => Kind == "room";
-
-    /// <summary>
-    /// Whether something that lasts is told by signals only: whoever subscribes is signalled it as it is then.
-    /// </summary>
-    public bool IsSignalled => Kind == "user";
-
     /// <summary>The stream in the journal: <c>{organization}/{kind}:{id}</c>.</summary>
     public string InJournal(OrganizationId organization) => $"{organization.Value}/{Kind}:{Id}";
 

@@ -1,50 +1,51 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Academy.Accounts;
-using Academy.Chat.Rooms;
-using Academy.Gamification;
-using Academy.Identifiers;
-using Academy.Learning;
-using Academy.Users;
 using Orleans;
 
 namespace Academy.Streams;
 
-/// <summary>Which grain owns which kind of stream; what is not in this table cannot be subscribed to.</summary>
-public static class StreamOwners
+/// <summary>
+/// Which grain owns a stream, by the kinds that the slices register. A stream of no registered kind cannot be watched.
+/// </summary>
+public sealed class StreamOwners(IGrainFactory grains, IEnumerable<StreamKind> kinds)
 {
-    public static bool TryFind(
-        IGrainFactory grains,
+    private readonly FrozenDictionary<string, StreamKind> kinds = kinds.ToFrozenDictionary(
+        kind => kind.Name,
+        StringComparer.Ordinal
+    );
+
+    public bool TryFind(
         OrganizationId organization,
         StreamName name,
-        [NotNullWhen(true)] out IStreamExtension? owner
+        [NotNullWhen(true)] out IStreamExtension? owner,
+        [NotNullWhen(true)] out StreamKind? kind
     )
     {
-        IAddressable? grain = name.Kind switch
-        {
-            "user" when CanonicalId.Is(name.Id) => grains.GetGrain<IUserGrain>(name.OwnerKey(organization)),
-            "course" when CanonicalId.Is(name.Id) => grains.GetGrain<ICourseActivityGrain>(name.OwnerKey(organization)),
-            "leaderboard" => grains.GetGrain<ILeaderboardGrain>(name.OwnerKey(organization)),
-            "revocations" when name == Revocations.Stream && organization == OrganizationId.Platform =>
-                grains.GetGrain<IRevocationsGrain>(name.OwnerKey(organization)),
-            "room" when CanonicalId.Is(name.Id) => grains.GetGrain<IChatRoomGrain>(name.OwnerKey(organization)),
-            _ => null,
-        };
-        owner = grain?.Stream();
+        owner =
+            kinds.TryGetValue(name.Kind, out kind)
+            && kind.IsId(name.Id)
+            && (!kind.IsOfPlatform || organization == OrganizationId.Platform)
+                ? kind.Owner(grains, name.OwnerKey(organization)).Stream()
+                : null;
         return owner is not null;
     }
 
     /// <summary>The owner of a stream that is told who watches it.</summary>
-    public static IAttendedStream Attended(IGrainFactory grains, OrganizationId organization, StreamName name) =>
-        name.IsAttended && TryFind(grains, organization, name, out var owner)
+    public IAttendedStream Attended(OrganizationId organization, StreamName name) =>
+        TryFind(organization, name, out var owner, out var kind) && kind.IsAttended
             ? owner.AsReference<IAttendedStream>()
-            : throw new ArgumentException($"{name} is not told who watches it.", nameof(name));
+            : throw new ArgumentException($"The owner of {name} is not told who watches it.", nameof(name));
 
     /// <summary>The owner of a stream that tells something by signals only.</summary>
-    public static ISignalledStream Signalled(IGrainFactory grains, OrganizationId organization, StreamName name) =>
-        name.IsSignalled && TryFind(grains, organization, name, out var owner)
+    public ISignalledStream Signalled(OrganizationId organization, StreamName name) =>
+        TryFind(organization, name, out var owner, out var kind) && kind.IsSignalled
             ? owner as ISignalledStream ?? owner.AsReference<ISignalledStream>()
             : throw new ArgumentException($"{name} tells nothing by signals only.", nameof(name));
+}
 
+public static class StreamReferences
+{
     /// <summary>The stream of a grain that has one.</summary>
     public static IStreamExtension Stream(this IAddressable grain) =>
         grain as IStreamExtension ?? grain.AsReference<IStreamExtension>();

@@ -20,6 +20,10 @@ internal sealed class AccountKeys(byte[] masterKey)
         return GrainKey.Of(OrganizationId.Platform, Convert.ToHexStringLower(hash));
     }
 
+    /// <summary>Whether the grain of an address can have this name.</summary>
+    public static bool IsNameOfAddress(string name) =>
+        name.Length is > 0 and <= 128 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
     private static byte[] Derive(byte[] masterKey, ReadOnlySpan<byte> purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, masterKey, outputLength: 32, salt: [], info: purpose.ToArray());
 }

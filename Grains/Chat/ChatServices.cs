@@ -33,6 +33,7 @@ internal static class ChatRegistration
 {
     public static IServiceCollection AddChat(this IServiceCollection services)
     {
+        services.AddSlice(ChatSlice.Descriptor);
         services
             .AddOptions<ChatOptions>()
             .BindConfiguration("Chat")

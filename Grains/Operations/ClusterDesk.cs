@@ -12,6 +12,7 @@ namespace Academy.Grains.Operations;
 
 internal sealed partial class ClusterDesk(
     IGrainFactory grains,
+    InspectedGrains inspected,
     NpgsqlDataSource database,
     TimeProvider clock,
     ILoggerFactory logs
@@ -65,7 +66,7 @@ internal sealed partial class ClusterDesk(
     {
         if (
             !Seen.By(caller.Organization, organization)
-            || InspectedGrains.Find(grains, type, organization, name) is not { } grain
+            || inspected.Find(grains, type, organization, name) is not { } grain
         )
             return OperationsRefusals.GrainNotFound;
         LogLooked(audit, caller.Actor, caller.Organization, type, organization, name);
@@ -164,7 +165,7 @@ internal sealed partial class ClusterDesk(
         );
     }
 
-    private static IReadOnlyList<GrainTypeRow> Types(ClusterReports cluster, SimpleGrainStatistic[] counts)
+    private IReadOnlyList<GrainTypeRow> Types(ClusterReports cluster, SimpleGrainStatistic[] counts)
     {
         var names = cluster.Silos.ToDictionary(silo => silo.Address, silo => silo.Name, StringComparer.Ordinal);
         return
@@ -184,7 +185,7 @@ internal sealed partial class ClusterDesk(
                             ? names.GetValueOrDefault(address, address)
                             : "",
                         most.ActivationCount,
-                        InspectedGrains.Has(type.Key)
+                        inspected.Has(type.Key)
                     );
                 })
                 .OrderByDescending(type => type.Activations)

@@ -9,7 +9,8 @@ using Npgsql;
 
 namespace Academy.Grains.Operations;
 
-internal sealed partial class TraceDesk(NpgsqlDataSource database, ILoggerFactory logs) : ITraceDesk
+internal sealed partial class TraceDesk(NpgsqlDataSource database, InspectedGrains inspected, ILoggerFactory logs)
+    : ITraceDesk
 {
     // Trace ids are as good as random, so the planner thinks little of their index: neither the whole table nor the
     // index of positions is to be read instead ("+ 0").
@@ -48,7 +49,7 @@ internal sealed partial class TraceDesk(NpgsqlDataSource database, ILoggerFactor
         );
     }
 
-    private static TracedEvent Event(NpgsqlDataReader row)
+    private TracedEvent Event(NpgsqlDataReader row)
     {
         var stream = row.GetString(1);
         var causation = row.IsDBNull(6) ? null : row.GetString(6);
@@ -61,7 +62,7 @@ internal sealed partial class TraceDesk(NpgsqlDataSource database, ILoggerFactor
             row.GetString(5),
             cause is null ? causation : null,
             cause,
-            InspectedGrains.Owning(stream)
+            inspected.Owning(stream)
         );
     }
 

@@ -5,10 +5,13 @@ namespace Academy.Streams.Receiving;
 
 public static class JournalStreamRegistration
 {
-    /// <summary>Adds the stream provider <c>journal</c>. Wants a grain factory, an id source and a clock.</summary>
+    /// <summary>
+    /// Adds the stream provider <c>journal</c>. Wants a grain factory, an id source, a clock, and the kinds of streams.
+    /// </summary>
     public static IServiceCollection AddJournalStreams(this IServiceCollection services)
     {
         services.AddMetrics();
+        services.AddSingleton<StreamOwners>();
         services.AddSingleton<WatchTable>();
         services.AddHostedService<WatchRenewal>();
         services.AddSingleton<MovedStreams>();

@@ -102,7 +102,7 @@ internal sealed partial class Watch
             (handedOn, handedOnAt) = (last, services.Clock.GetTimestamp());
             Remember(messages);
             to = receivers.Lend();
-            delivery = new StreamDelivery(stream, last!.Epoch, messages, to.Length);
+            delivery = new StreamDelivery(stream, kind, last!.Epoch, messages, to.Length);
             return true;
         }
     }

@@ -7,6 +7,7 @@ namespace Academy.Streams.Receiving;
 /// </summary>
 internal sealed partial class Watch(
     WatchedStream stream,
+    StreamKind kind,
     IStreamExtension owner,
     IStreamWatcher watcher,
     long number,
@@ -68,7 +69,9 @@ internal sealed partial class Watch(
             attachment = new Attachment(this, receiver, (answered ?? handedOn)?.Seq ?? 0);
             receivers.Add(attachment);
             if (missed.Count > 0)
-                missing.Enqueue((attachment, new StreamDelivery(stream, answered!.Epoch, [.. missed], receivers: 1)));
+                missing.Enqueue(
+                    (attachment, new StreamDelivery(stream, kind, answered!.Epoch, [.. missed], receivers: 1))
+                );
             if (!begun)
                 asked = Ask();
             else if (answered is not null && answered.Seq > last!.Seq)
@@ -121,9 +124,7 @@ internal sealed partial class Watch(
         while (start < messages.Count && messages[start].Seq <= last.Seq)
             start++;
         var end = start;
-        while (
-            end < messages.Count && (stream.Name.IsVersionedView || messages[end].Seq == last.Seq + 1 + (end - start))
-        )
+        while (end < messages.Count && (kind.IsVersionedView || messages[end].Seq == last.Seq + 1 + (end - start)))
             Await(messages[end++]);
         if (end > start)
             last = new StreamCursor(epoch, messages[end - 1].Seq);
@@ -184,7 +185,7 @@ internal sealed partial class Watch(
         if (recent.Count == 0)
             return null;
         // Of a view the latest is all there is.
-        if (stream.Name.IsVersionedView)
+        if (kind.IsVersionedView)
             return [recent[^1]];
         return recent[0].Seq <= answered.Seq + 1 ? recent.FindAll(message => message.Seq > answered.Seq) : null;
     }

@@ -31,7 +31,7 @@ internal sealed partial class WatchTable : IStreamWatcher
 
     private readonly ConcurrentDictionary<WatchedStream, Watch> watches = new();
     private readonly ConcurrentDictionary<long, Watch>[] slots = new ConcurrentDictionary<long, Watch>[Slots];
-    private readonly IGrainFactory grains;
+    private readonly StreamOwners owners;
     private readonly Lazy<IStreamWatcher> reference;
     private readonly WatchServices services;
     private readonly ILogger logger;
@@ -41,13 +41,14 @@ internal sealed partial class WatchTable : IStreamWatcher
 
     public WatchTable(
         IGrainFactory grains,
+        StreamOwners owners,
         TimeProvider clock,
         ILogger<WatchTable> logger,
         IMeterFactory meters,
         TaskScheduler? scheduler = null
     )
     {
-        (this.grains, this.logger) = (grains, logger);
+        (this.owners, this.logger) = (owners, logger);
         reference = new(() => grains.CreateObjectReference<IStreamWatcher>(this));
         for (var i = 0; i < slots.Length; i++)
             slots[i] = new();
@@ -108,16 +109,17 @@ internal sealed partial class WatchTable : IStreamWatcher
     /// <summary>Attaches a receiver that may begin further in the past than what is remembered here.</summary>
     public async Task<Attachment> Subscribe(WatchedStream stream, IStreamReceiver receiver, StreamCursor? from)
     {
+        var (owner, kind) = Owner(stream);
         for (var question = 0; question < CatchUpMax; question++)
         {
             if (await Attach(stream, receiver, from) is (Attaching.Attached, { } attachment))
                 return attachment;
-            var answer = await Owner(stream).Watch(reference.Value, stream, from);
+            var answer = await owner.Watch(reference.Value, stream, from);
             if (answer.Verdict == StreamVerdict.Refused)
                 throw new StreamEndedException(answer.Reason ?? "refused");
             if (answer.Verdict == StreamVerdict.Resumed && answer.Messages.Count > 0)
                 receiver.OnMessages(
-                    new StreamDelivery(stream, answer.Epoch, [.. answer.Messages], receivers: 1),
+                    new StreamDelivery(stream, kind, answer.Epoch, [.. answer.Messages], receivers: 1),
                     0,
                     answer.Messages.Count
                 );
@@ -152,15 +154,16 @@ internal sealed partial class WatchTable : IStreamWatcher
             LogRenewalsFailed(logger, Volatile.Read(ref lastFailure), count);
     }
 
-    private IStreamExtension Owner(WatchedStream stream) =>
-        StreamOwners.TryFind(grains, stream.Organization, stream.Name, out var owner)
-            ? owner
+    private (IStreamExtension Grain, StreamKind Kind) Owner(WatchedStream stream) =>
+        owners.TryFind(stream.Organization, stream.Name, out var owner, out var kind)
+            ? (owner, kind)
             : throw new StreamEndedException(StreamRefusals.NotAllowed);
 
     private Watch Begin(WatchedStream stream)
     {
         var number = Interlocked.Increment(ref made);
-        var begun = new Watch(stream, Owner(stream), reference.Value, number, services);
+        var (owner, kind) = Owner(stream);
+        var begun = new Watch(stream, kind, owner, reference.Value, number, services);
         var watch = watches.GetOrAdd(stream, begun);
         if (ReferenceEquals(watch, begun))
             slots[number % Slots][number] = watch;

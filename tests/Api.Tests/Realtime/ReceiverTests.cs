@@ -32,6 +32,7 @@ public sealed class ReceiverTests : IAsyncDisposable
             .AddSingleton<IGrainFactory>(grains)
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton<IdSource>()
+            .AddKindsOfTheAcademy()
             .AddJournalStreams()
             .BuildServiceProvider();
         owner = grains.Owner("user", Ada.Name.OwnerKey(Ada.Organization));

@@ -20,7 +20,7 @@ internal sealed class Gateway(Node node, Action<object> send) : IStreamReceiver
     {
         try
         {
-            if (!StreamOwners.TryFind(node.Grains, caller.Organization, name, out var owner))
+            if (!node.Owners.TryFind(caller.Organization, name, out var owner, out _))
                 throw new InvalidOperationException($"Nobody owns {name}.");
             for (var attempt = 1; attachment is null && !isOver && attempt <= AttemptsMax; attempt++)
             {

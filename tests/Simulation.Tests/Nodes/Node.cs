@@ -58,6 +58,8 @@ internal sealed class Node
 
     public GrainReferences Grains { get; }
 
+    public StreamOwners Owners => services.GetRequiredService<StreamOwners>();
+
     public IStreamProvider Streams => services.GetRequiredKeyedService<IStreamProvider>(JournalStream.Provider);
 
     public PostgresJournal Journal => services.GetRequiredService<PostgresJournal>();

@@ -38,6 +38,7 @@ public sealed class HubOverFakes : IAsyncLifetime
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<IdSource>();
         builder.Services.AddSingleton(new FaultMap().Add<LimitExceededException>(ApiProblems.Overloaded));
+        builder.Services.AddKindsOfTheAcademy();
         builder.Services.AddJournalStreams();
         builder.Services.AddSingleton<RevokedAccess>();
         builder.Services.AddSingleton<RevocationFreshness>();

@@ -33,8 +33,10 @@ public sealed class DraftsTests : IAsyncLifetime
     [Fact]
     public async Task A_draft_is_stored_sealed_when_it_is_answered_and_there_after_a_restart()
     {
-        var (id, room) = await academy.GroupAsync(ada);
-        var said = await room.SayAsync(ada, "Something");
+        // Somebody else posts: a post clears its author's draft, and may do so after the draft was saved.
+        var eve = await academy.PersonAsync("Eve");
+        var (id, room) = await academy.GroupAsync(ada, eve);
+        var said = await room.SayAsync(eve, "Something");
         Accept(await Drafts.Save(ada, null, id, new Draft(Words, said.Id)));
         var stored = await StoredAsync();
         Assert.DoesNotContain("canary", stored, StringComparison.Ordinal);

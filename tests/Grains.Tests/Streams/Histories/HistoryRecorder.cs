@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Academy.Commands;
 using Academy.Streams;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Academy.Grains.Tests.Streams.Histories;
 
@@ -38,7 +39,9 @@ internal sealed partial class HistoryRecorder
     public IEnumerable<string> Types => watcher.Messages.Select(message => message.Type);
 
     private IStreamExtension Owner =>
-        StreamOwners.TryFind(academy.Grains, stream.Organization, stream.Name, out var owner)
+        academy
+            .Services.GetRequiredService<StreamOwners>()
+            .TryFind(stream.Organization, stream.Name, out var owner, out _)
             ? owner
             : throw new InvalidOperationException($"Nobody owns {stream.Name}.");
 

@@ -1,4 +1,5 @@
 using Academy.Accounts;
+using Academy.Grains.Operations;
 using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Academy.Streams;
@@ -6,14 +7,35 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Academy.Grains.Accounts;
 
-internal static class AccountServices
+internal static class AccountRegistration
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services, byte[] masterKey)
     {
+        services.AddSlice(
+            new()
+            {
+                Events = [.. AccountEvents.Types, .. RevocationEvents.Types],
+                Streams =
+                [
+                    new(Revocations.Stream.Kind, static (grains, key) => grains.GetGrain<IRevocationsGrain>(key))
+                    {
+                        IsId = static id => id == Revocations.Stream.Id,
+                        IsOfPlatform = true,
+                    },
+                ],
+                Inspected =
+                [
+                    InspectedGrain.Of<AccountGrain, IAccountGrain>(),
+                    InspectedGrain.Of<EmailAddressGrain, IEmailAddressGrain>(AccountKeys.IsNameOfAddress),
+                    InspectedGrain.Of<RevocationsGrain, IRevocationsGrain>(static id => id == Revocations.Stream.Id),
+                ],
+            }
+        );
         services
             .AddOptions<AccountOptions>()
             .BindConfiguration("Accounts")
-            .Validate(o => o.PasswordIterations > 0, "Accounts__PasswordIterations must be a positive number.");
+            .Validate(o => o.PasswordIterations > 0, "Accounts__PasswordIterations must be a positive number.")
+            .ValidateOnStart();
         services.AddSingleton(new AccountKeys(masterKey));
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<Passwords>();

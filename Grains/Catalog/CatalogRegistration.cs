@@ -1,0 +1,22 @@
+using Academy.Catalog;
+using Academy.Grains.Operations;
+using Academy.Journal.Projections;
+using Academy.Streams;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Academy.Grains.Catalog;
+
+internal static class CatalogRegistration
+{
+    public static IServiceCollection AddCatalog(this IServiceCollection services)
+    {
+        services.AddSlice(
+            new() { Events = CourseEvents.Types, Inspected = [InspectedGrain.Of<CourseGrain, ICourseGrain>()] }
+        );
+        services.AddSingleton<CourseShelf>();
+        services.AddSingleton<IStreamDescriptor<Course>, CourseStream>();
+        services.AddSingleton<IProjection, CatalogProjection>();
+        services.AddSingleton<ICatalogQueries, CatalogQueries>();
+        return services;
+    }
+}

@@ -1,0 +1,42 @@
+using Academy.Gamification;
+using Academy.Grains.Operations;
+using Academy.Journal.Projections;
+using Academy.Streams;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Academy.Grains.Gamification;
+
+internal static class GamificationRegistration
+{
+    public static IServiceCollection AddGamification(this IServiceCollection services)
+    {
+        services.AddSlice(
+            new()
+            {
+                Events = GamificationEvents.Types,
+                Streams =
+                [
+                    new("leaderboard", static (grains, key) => grains.GetGrain<ILeaderboardGrain>(key))
+                    {
+                        IsId = static _ => true, // The grain knows which boards there are.
+                        IsVersionedView = true,
+                    },
+                ],
+                Contracts =
+                [
+                    new("user", [new("game", GameJson.Default.GameView)], WireForm.Of(GamificationEvents.Types)),
+                    new(
+                        "leaderboard",
+                        [new(StreamContract.Whole, LeaderboardJson.Default.LeaderboardChanged)],
+                        [new(LeaderboardGrain.Changed, LeaderboardJson.Default.LeaderboardChanged)]
+                    ),
+                ],
+                Inspected = [InspectedGrain.Of<LeaderboardGrain, ILeaderboardGrain>(LeaderboardScopes.Exists)],
+            }
+        );
+        services.AddSingleton<LeaderboardFeeder>();
+        services.AddSingleton<ILeaderboardTotals, LeaderboardTotals>();
+        services.AddSingleton<IProjection, GamificationProjection>();
+        return services;
+    }
+}
