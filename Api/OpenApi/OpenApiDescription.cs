@@ -34,6 +34,7 @@ internal static class OpenApiDescription
             (document, _, _) =>
             {
                 Introduce(document);
+                SchemaText.Unwrap(document);
                 return Task.CompletedTask;
             }
         );
