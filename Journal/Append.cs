@@ -1,17 +1,17 @@
 namespace Academy.Journal;
 
-/// <summary>Everything that one command writes; all of it or nothing becomes durable.</summary>
+/// <summary>Everything that one command writes. Either all of it becomes durable, or nothing.</summary>
 public sealed class Append
 {
     public required string Stream { get; init; }
 
-    /// <summary>The stream's head as its owner knows it; the first event gets <c>ExpectedSeq + 1</c>.</summary>
+    /// <summary>The head of the stream as its owner knows it. The first event gets <c>ExpectedSeq + 1</c>.</summary>
     public required long ExpectedSeq { get; init; }
 
     /// <summary>At least one event.</summary>
     public required IReadOnlyList<PendingEvent> Events { get; init; }
 
-    /// <summary>The id of the user or part of the system that caused it.</summary>
+    /// <summary>The id of the user, or the name of the part of the system, that caused it.</summary>
     public required string Actor { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -23,7 +23,7 @@ public sealed class Append
 
     public IReadOnlyList<FeedItem> Feed { get; init; } = [];
 
-    /// <summary>Feed rows that these events took up; they are deleted in the same transaction.</summary>
+    /// <summary>The feed rows that these events include; they are deleted in the same transaction.</summary>
     public FeedTaken? Taken { get; init; }
 
     public IReadOnlyList<OutboxItem> Outbox { get; init; } = [];
@@ -47,7 +47,7 @@ public sealed class Append
 /// <param name="Version">The version of its shape.</param>
 /// <param name="Data">UTF-8 JSON.</param>
 /// <param name="Body">The same event as an object, for projections.</param>
-/// <param name="Opened">What is sealed in it, in the clear: for projections and for whoever is told of it. Never
+/// <param name="Opened">The sealed texts of the event in clear text, for projections and watchers. Never
 /// stored.</param>
 public sealed record PendingEvent(
     string Type,
@@ -57,17 +57,17 @@ public sealed record PendingEvent(
     object? Opened = null
 );
 
-/// <param name="RequestHash">Hash of the request; the same id with another hash is refused by the caller.</param>
+/// <param name="RequestHash">Hash of the request. The caller refuses the same id with another hash.</param>
 /// <param name="Answer">UTF-8 JSON of the answer that a repeat gets.</param>
 public sealed record CommandRecord(string CommandId, string RequestHash, ReadOnlyMemory<byte> Answer);
 
-/// <param name="Owner">The stream that will take it up.</param>
+/// <param name="Owner">The stream whose owner will read it.</param>
 /// <param name="Data">UTF-8 JSON.</param>
 public sealed record FeedItem(string Owner, ReadOnlyMemory<byte> Data);
 
 public sealed record FeedTaken(string Owner, IReadOnlyList<long> Positions);
 
-/// <param name="Kind">What is to be done, e.g. <c>mail.welcome</c>.</param>
+/// <param name="Kind">The kind of work, e.g. <c>mail.welcome</c>; names its handler.</param>
 /// <param name="Data">UTF-8 JSON.</param>
 public sealed record OutboxItem(Guid Id, string Kind, ReadOnlyMemory<byte> Data);
 
@@ -76,7 +76,7 @@ public enum AppendVerdict
     /// <summary>Durable.</summary>
     Committed,
 
-    /// <summary>The stream's head is not what the owner believed: the owner must reload.</summary>
+    /// <summary>The stream has another head than the owner expected. The owner must load again.</summary>
     Conflict,
 
     /// <summary>The command id was accepted before; <see cref="AppendResult.Known"/> has its answer.</summary>

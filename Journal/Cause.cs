@@ -3,17 +3,16 @@ using System.Globalization;
 
 namespace Academy.Journal;
 
-/// <summary>What an append is part of, and what led to it; kept with its events, for operators.</summary>
-/// <param name="Correlation">W3C's trace id of the request from outside with which it began, the first of its bytes
-/// first.</param>
-/// <param name="Causation">The id of the command, or <see cref="OfEvent"/>.</param>
+/// <summary>What caused an append. It is stored with the events, for operators.</summary>
+/// <param name="Correlation">The W3C trace id of the request from outside, in big-endian order.</param>
+/// <param name="Causation">The id of the command, or an event (<see cref="OfEvent"/>).</param>
 public readonly record struct Cause(Guid? Correlation, string? Causation)
 {
-    /// <summary>An event as a cause. No client's command has such an id: it has a blank.</summary>
+    /// <summary>An event as a cause. It contains a blank, which no client's command id does.</summary>
     public static string OfEvent(string stream, long seq) =>
         string.Create(CultureInfo.InvariantCulture, $"{stream} {seq}");
 
-    /// <summary>The event that a causation names; null when it names a command.</summary>
+    /// <summary>The event that a causation names; null if it names a command.</summary>
     public static (string Stream, long Seq)? EventOf(string? causation)
     {
         var blank = causation?.LastIndexOf(' ') ?? -1;
@@ -24,7 +23,7 @@ public readonly record struct Cause(Guid? Correlation, string? Causation)
             : null;
     }
 
-    /// <summary>A trace id as it is kept; written as text, both have the same digits.</summary>
+    /// <summary>A trace id as it is stored. As text, both have the same digits.</summary>
     public static Guid CorrelationOf(ActivityTraceId trace)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -5,11 +5,9 @@ namespace Academy.Journal;
 /// <summary>The connection strings that the journal derives from the one it is given.</summary>
 internal static class Connections
 {
-    /// <summary>Why, in one line: without the detail, which may quote what somebody wrote.</summary>
-    public static string Reason(Exception error) =>
-        (error is PostgresException postgres ? postgres.MessageText : error.Message).ReplaceLineEndings(" ");
-
-    /// <summary>Connections that lanes keep: outside any pool, every statement prepared at its second use.</summary>
+    /// <summary>
+    /// Connections that writers keep. They are in no pool; each statement is prepared at its second use.
+    /// </summary>
     public static string ForWriting(JournalOptions options) =>
         new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
@@ -25,8 +23,8 @@ internal static class Connections
         }.ConnectionString;
 
     /// <summary>
-    /// The heartbeat's own connection: it must not stand in line behind reads. It gives up early enough for another
-    /// attempt within the lease.
+    /// The heartbeat's own connection, so that it does not wait for reads. Its timeouts leave time for another attempt
+    /// within the lease.
     /// </summary>
     public static string ForLease(JournalOptions options) =>
         new NpgsqlConnectionStringBuilder(options.ConnectionString)

@@ -6,13 +6,14 @@ using Npgsql;
 namespace Academy.Journal;
 
 /// <summary>
-/// Names the history that a database holds: another cluster, another timeline (a promoted standby, a restore to a point
-/// in time) or a counted restore is another history, whose sequence numbers say nothing about this one.
+/// Computes the epoch: an identifier of the history in a database. Another cluster, another timeline (a promoted
+/// standby, a point-in-time recovery) and each restore are another history. Sequence numbers of one history mean
+/// nothing in another.
 /// </summary>
 internal static class Epochs
 {
-    // The file name of the log now written begins with the timeline now written; the control file's lags behind a
-    // promotion.
+    // The name of the current WAL file begins with the current timeline. The control file is updated only some time
+    // after a promotion.
     private const string Sql = """
         select (select system_identifier from pg_control_system())
             || '/' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)

@@ -1,29 +1,30 @@
 namespace Academy.Journal;
 
 /// <summary>
-/// The journal: numbered events per stream, durable before anybody hears of them.
+/// The journal: numbered events per stream. An event is durable before anybody is told of it.
 /// </summary>
 /// <remarks>
-/// One grain owns a stream, so the expected sequence number is known to the caller; two owners cannot both write,
-/// because every batch holds this process's fence row and <c>(stream, seq)</c> is a key.
+/// One grain owns a stream, so the caller knows the expected sequence number. Two owners cannot both write, because
+/// every batch locks this process's fence row and <c>(stream, seq)</c> is a unique key.
 /// </remarks>
 public interface IJournal
 {
     /// <summary>
-    /// Identifies this history; changes when the database was restored or replaced. Known after start.
+    /// Identifies the history in the database; changes when the database is restored or replaced. Known after the
+    /// start.
     /// </summary>
     string Epoch { get; }
 
     /// <summary>
-    /// Appends events, the command's answer, feed and outbox rows and projections in one transaction (group commit).
-    /// Completes after the commit. An unknown outcome (connection lost during commit) is resolved inside: the identical
-    /// append is submitted again until it is in or meets itself.
+    /// Appends events, the command's answer, feed rows, outbox rows and projections in one transaction (group commit).
+    /// Completes after the commit. If the outcome is unknown (the connection was lost during the commit), the identical
+    /// append is sent again until it is stored or found stored; the caller waits.
     /// </summary>
     /// <exception cref="JournalUnavailableException">The database cannot be reached; nothing was written.</exception>
     /// <exception cref="JournalOverloadedException">Too many appends wait; nothing was written.</exception>
     /// <exception cref="JournalFencedException">Another process took over; this one may not write any more.</exception>
-    /// <exception cref="InvalidAppendException">The append itself is at fault (size, characters jsonb refuses); nothing
-    /// was written.</exception>
+    /// <exception cref="InvalidAppendException">The append can never be written (its size, characters that jsonb
+    /// refuses); nothing was written.</exception>
     ValueTask<AppendResult> AppendAsync(Append append);
 
     /// <summary>Loads the snapshot with this state hash, if any, and the events after it, in order.</summary>
@@ -50,12 +51,13 @@ public interface IJournal
     );
 
     /// <summary>
-    /// Stores a snapshot; a cache that may be deleted at any time. An older one never replaces a newer one.
+    /// Stores a snapshot. It is a cache that may be deleted at any time. An older one never replaces a newer one.
     /// </summary>
     Task SaveSnapshotAsync(string stream, StreamSnapshot snapshot, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What sources left for this owner, oldest first, never past the oldest transaction still in flight.
+    /// The rows that other streams left for this owner, oldest first. It never reads past the oldest transaction in
+    /// flight.
     /// </summary>
     Task<IReadOnlyList<FeedRow>> ReadFeedAsync(string owner, int max, CancellationToken cancellationToken);
 }

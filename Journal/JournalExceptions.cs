@@ -1,18 +1,18 @@
 namespace Academy.Journal;
 
 /// <summary>
-/// The database cannot be reached. Nothing was written, unless the outcome is unknown; try again later.
+/// The database cannot be reached or cannot write. Unless the outcome is unknown, nothing was written; try again later.
 /// </summary>
 public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>It may have been written, or yet be: only a repeat with the same key tells.</summary>
+    /// <summary>It may be stored, or become stored: only a repetition with the same key tells.</summary>
     public bool IsOutcomeUnknown { get; init; }
 }
 
-/// <summary>More appends wait than the journal allows. Nothing was written; try again later.</summary>
+/// <summary>Too many appends wait. Nothing was written; try again later.</summary>
 public sealed class JournalOverloadedException(string message) : Exception(message);
 
-/// <summary>This process lost its fence row: another one took over, and this one must stop.</summary>
+/// <summary>The fence row of this process is gone: another process took over, and this one must stop.</summary>
 public sealed class JournalFencedException(string message) : Exception(message)
 {
     /// <inheritdoc cref="JournalUnavailableException.IsOutcomeUnknown"/>

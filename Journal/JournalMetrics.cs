@@ -20,16 +20,16 @@ internal sealed class JournalMetrics : IDisposable
         batchDuration = meter.CreateHistogram<double>(
             "journal.batch.duration",
             "s",
-            "From gathering a batch to its last result."
+            "From taking a batch to its last result."
         );
         lateRenewal = meter.CreateHistogram<double>(
             "journal.lease.renewal.late",
             "s",
-            "Between two renewals of the lease, where it was more than half a lease."
+            "Time between two renewals of the lease, if it was more than half a lease."
         );
     }
 
-    public void Settled(int count, TimeSpan duration)
+    public void Completed(int count, TimeSpan duration)
     {
         appends.Add(count);
         batchSize.Record(count);

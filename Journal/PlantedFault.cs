@@ -1,31 +1,31 @@
 namespace Academy.Journal;
 
 /// <summary>
-/// A check of the net itself: one of these is planted, and the tests must go red (docs/simulation.md). All but one take
-/// the place of the service that keeps the promise (FaultPlanting in Silo); that one is a line where the promise is
-/// kept. Only Debug builds have them: in Release <see cref="PlantedFault.Is"/> is the constant false, and neither the
-/// question nor the fault is left in the code.
+/// Faults that test the tests: one of them is planted, and the tests must fail (docs/simulation.md). All but one
+/// replace the service that keeps a promise (FaultPlanting in Silo); the other one is a line in that service. Only
+/// Debug builds have them. In Release <see cref="PlantedFault.Is"/> is the constant false, and the compiler removes the
+/// fault.
 /// </summary>
 public enum Fault
 {
     None,
 
-    /// <summary>Batches do not hold the fence row.</summary>
+    /// <summary>Batches do not lock the fence row.</summary>
     FenceDropped,
 
     /// <summary>An append is answered as soon as it is queued.</summary>
     AnswerBeforeCommit,
 
-    /// <summary>Watchers hear of events before they are durable.</summary>
+    /// <summary>Watchers are told of events before they are durable.</summary>
     PublishBeforeCommit,
 
-    /// <summary>Commands leave no record in the journal, and nobody looks for one there.</summary>
+    /// <summary>Commands are not recorded in the journal, and not looked up there.</summary>
     NoDeduplication,
 
-    /// <summary>An append of several events leaves out a number.</summary>
+    /// <summary>An append of several events skips a number.</summary>
     SeqSkipped,
 
-    /// <summary>Read models are updated in a transaction of their own, after the events'.</summary>
+    /// <summary>Read models are updated in a separate transaction, after that of the events.</summary>
     ProjectionOutsideTransaction,
 
     /// <summary>A resume from the journal leaves out the first event that was missed.</summary>
@@ -37,19 +37,19 @@ public enum Fault
     /// <summary>Reads and refusals are answered without a lease.</summary>
     LeaseIgnored,
 
-    /// <summary>A grain loads while those are fenced who may still write to its stream, and not after.</summary>
+    /// <summary>A grain loads without waiting until those who may still write to its stream are fenced.</summary>
     LoadedBeforeFenced,
 
-    /// <summary>Whoever takes over from a dead silo leaves its fence and its lease where they are.</summary>
+    /// <summary>A silo that takes over from a dead one does not remove its fence and lease.</summary>
     FenceLeftStanding,
 
-    /// <summary>Anybody commands and sees anybody's stream.</summary>
+    /// <summary>Every caller may command and see every stream.</summary>
     OwnershipCheckSkipped,
 }
 
 public static class PlantedFault
 {
-    /// <summary>Names the fault of a whole process, for tests with real ones.</summary>
+    /// <summary>The environment variable that names the fault of a process, for tests with real processes.</summary>
     public const string Variable = "ACADEMY_PLANTED_FAULT";
 
 #if DEBUG
@@ -62,7 +62,7 @@ public static class PlantedFault
             ? Enum.Parse<Fault>(name, ignoreCase: true)
             : Fault.None;
 
-    /// <summary>The fault of what runs on this thread; for simulations, which have a thread each.</summary>
+    /// <summary>The fault of this thread, for simulations: each has a thread.</summary>
     public static void PlantOnThisThread(Fault fault) => onThisThread = fault;
 
     public static bool Is(Fault fault) => onThisThread == fault || OfProcess == fault;

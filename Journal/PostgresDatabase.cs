@@ -17,10 +17,10 @@ internal sealed class PostgresDatabase(
 
     public IJournalReader Reader { get; } = new JournalReader(reading);
 
-    public async Task<IWriteConnection> ConnectAsync(Fence fence, int lane, CancellationToken cancellationToken) =>
+    public async Task<IWriteConnection> ConnectAsync(Fence fence, int writer, CancellationToken cancellationToken) =>
         await PostgresWriteConnection.OpenAsync(
             connectionString,
-            new BatchRows(fence, lane, projections),
+            new BatchRows(fence, writer, projections),
             cancellationToken
         );
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Academy.Journal;
 
-/// <summary>The journal over PostgreSQL: appends through lanes, reads through a pool.</summary>
+/// <summary>The journal over PostgreSQL: appends through its writers, reads through a pool.</summary>
 internal sealed partial class PostgresJournal(
     IOptions<JournalOptions> options,
     IJournalDatabase database,
@@ -19,19 +19,19 @@ internal sealed partial class PostgresJournal(
 {
     private readonly JournalOptions options = options.Value;
     private readonly IJournalReader reader = database.Reader;
-    private Lane[] lanes = [];
-    private FenceState? fence;
+    private AppendWriter[] writers = [];
+    private OwnFence? fence;
     private volatile string? epoch;
     private int disposed;
 
     public string Epoch => epoch ?? throw new InvalidOperationException("The journal has not started.");
 
-    public bool IsStarted => lanes.Length > 0;
+    public bool IsStarted => writers.Length > 0;
 
     /// <summary>Appends that wait for a batch.</summary>
-    public int Waiting => lanes.Sum(lane => lane.Waiting);
+    public int Waiting => writers.Sum(writer => writer.Waiting);
 
-    /// <summary>How many may.</summary>
+    /// <summary>The limit of <see cref="Waiting"/>.</summary>
     public int WaitingMax => options.QueueMax;
 
     public Fence Own => State.Fence;
@@ -39,12 +39,12 @@ internal sealed partial class PostgresJournal(
     public Task Lost => State.Lost;
 
     /// <summary>Known after start.</summary>
-    internal FenceState State => fence ?? throw new InvalidOperationException("The journal has not started.");
+    internal OwnFence State => fence ?? throw new InvalidOperationException("The journal has not started.");
 
     public async Task StartAsync(Fence own, CancellationToken cancellationToken)
     {
         fence = new(own);
-        var parts = new LaneParts(
+        var shared = new WriterDependencies(
             database,
             options,
             fence,
@@ -54,23 +54,26 @@ internal sealed partial class PostgresJournal(
             logger,
             Connected
         );
-        var starting = Enumerable.Range(0, options.Writers).Select(number => new Lane(number, parts)).ToArray();
-        foreach (var lane in starting)
-            await lane.StartAsync(cancellationToken);
-        lanes = starting;
+        var starting = Enumerable
+            .Range(0, options.Writers)
+            .Select(number => new AppendWriter(number, shared))
+            .ToArray();
+        foreach (var writer in starting)
+            await writer.StartAsync(cancellationToken);
+        writers = starting;
         metrics.Watch(() => Waiting);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(lanes.Select(lane => lane.StopAsync(cancellationToken)));
+        Task.WhenAll(writers.Select(writer => writer.StopAsync(cancellationToken)));
 
     public async ValueTask DisposeAsync()
     {
-        // The container holds one instance under several interfaces, and disposes of each.
+        // The container has this instance under several interfaces, and disposes of it once for each.
         if (Interlocked.Exchange(ref disposed, 1) != 0)
             return;
-        foreach (var lane in lanes)
-            await lane.DisposeAsync();
+        foreach (var writer in writers)
+            await writer.DisposeAsync();
     }
 
     public ValueTask<AppendResult> AppendAsync(Append append)
@@ -84,14 +87,14 @@ internal sealed partial class PostgresJournal(
         {
             return ValueTask.FromException<AppendResult>(error);
         }
-        var appending = LaneOf(append.Stream).AppendAsync(append, bytes);
+        var appending = WriterOf(append.Stream).AppendAsync(append, bytes);
         return append.Outbox.Count == 0 ? appending : NudgingAsync(appending);
     }
 
     public async Task<LoadedStream> LoadAsync(string stream, string stateHash, CancellationToken cancellationToken)
     {
-        // What the owner is about to continue needs no look-up of its predecessor then.
-        var heads = LaneOf(stream).Heads;
+        // The writer then knows the head, and the owner's next append needs no look-up of the event before it.
+        var heads = WriterOf(stream).Heads;
         var connection = heads.Connection;
         var loaded = await reader.LoadAsync(stream, stateHash, cancellationToken);
         if (loaded.Events is [.., var last])
@@ -120,7 +123,7 @@ internal sealed partial class PostgresJournal(
     public Task<IReadOnlyList<FeedRow>> ReadFeedAsync(string owner, int max, CancellationToken cancellationToken) =>
         reader.ReadFeedAsync(owner, max, cancellationToken);
 
-    /// <summary>Work that was left begins right after its commit.</summary>
+    /// <summary>Wakes the outbox worker right after the commit.</summary>
     private async ValueTask<AppendResult> NudgingAsync(ValueTask<AppendResult> appending)
     {
         var result = await appending;
@@ -128,13 +131,13 @@ internal sealed partial class PostgresJournal(
         return result;
     }
 
-    private Lane LaneOf(string stream) =>
-        lanes.Length == 0
+    private AppendWriter WriterOf(string stream) =>
+        writers.Length == 0
             ? throw new InvalidOperationException("The journal has not started.")
-            : lanes[HashOf(stream) % (uint)lanes.Length];
+            : writers[HashOf(stream) % (uint)writers.Length];
 
-    // Not the string's own hash, which is another in every process: a stream's lane is to follow from its name, so that
-    // a run can be repeated. And of the whole name, because nobody knows which part of it tells streams apart.
+    // String.GetHashCode differs in every process; a simulation must be repeatable. The hash covers the whole name,
+    // because any part of it may be what distinguishes streams.
     private static uint HashOf(string stream)
     {
         var hash = 2166136261u;

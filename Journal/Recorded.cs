@@ -18,7 +18,7 @@ public sealed record RecordedCommand(
     ReadOnlyMemory<byte> Answer
 );
 
-/// <param name="StateHash">Hash of the state's shape; a snapshot of another shape is ignored.</param>
+/// <param name="StateHash">Hash of the shape of the state. A snapshot of another shape is ignored.</param>
 /// <param name="State">UTF-8 JSON.</param>
 public sealed record StreamSnapshot(long Seq, string StateHash, ReadOnlyMemory<byte> State);
 
@@ -29,8 +29,7 @@ public sealed record LoadedStream(StreamSnapshot? Snapshot, IReadOnlyList<Record
 public sealed record FeedRow(long Position, string SourceStream, long SourceSeq, ReadOnlyMemory<byte> Data)
 {
     /// <summary>
-    /// Of the source; read for the first of the rows only, which stands for all of them as the cause of what they
-    /// become.
+    /// The correlation of the source. It is read for the first row only: the event that the rows become has one cause.
     /// </summary>
     public Guid? Correlation { get; init; }
 }

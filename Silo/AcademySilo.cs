@@ -1,10 +1,12 @@
+using Academy.Backup;
 using Academy.Grains;
 using Academy.Journal;
-using Academy.Journal.Local;
+using Academy.LocalPostgres;
 using Academy.Silo.Calls;
 using Academy.Silo.Clustering;
 using Academy.Silo.Lifecycle;
 using Academy.Streams.Receiving;
+using Academy.Vault;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -41,11 +43,12 @@ public static partial class AcademySilo
                 cluster.Failover.Apply(journal);
             builder.Configuration.GetSection("Journal").Bind(journal);
             journal.ConnectionString = connectionString;
-            journal.MasterKey = masterKey;
             journal.MigrationAssemblies.Add(typeof(GrainServices).Assembly);
             journal.Writes = cluster.HostsGrains;
             journal.IsAlone = cluster.Mode == ClusterMode.Embedded;
         });
+        builder.Services.AddVault(masterKey);
+        builder.Services.AddBackup();
         if (cluster.Mode == ClusterMode.Command)
             return cluster.Mode;
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
@@ -86,7 +89,7 @@ public static partial class AcademySilo
         if (builder.Configuration.GetConnectionString("Academy") is { Length: > 0 } configured)
             return configured;
         var directory = DataDirectory.Of(builder.Environment, builder.Configuration);
-        var postgres = await LocalPostgres.StartAsync(
+        var postgres = await PostgresServer.StartAsync(
             new LocalPostgresOptions { Directory = Path.Combine(directory, "postgres") },
             cancellationToken
         );
@@ -97,7 +100,7 @@ public static partial class AcademySilo
     }
 
     /// <summary>Stops the private PostgreSQL with the host, if the host started it.</summary>
-    internal sealed class LocalDatabase(LocalPostgres postgres) : IHostedLifecycleService, IAsyncDisposable
+    internal sealed class LocalDatabase(PostgresServer postgres) : IHostedLifecycleService, IAsyncDisposable
     {
         public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

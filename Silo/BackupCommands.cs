@@ -1,5 +1,5 @@
 using System.Globalization;
-using Academy.Journal.Backup;
+using Academy.Backup;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Academy.Silo;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Academy.Journal.Local;
+using Academy.LocalPostgres;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 

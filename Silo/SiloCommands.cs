@@ -71,7 +71,7 @@ public static class SiloCommands
                     return 0;
                 case "outbox":
                     return await DeadLettersAsync(
-                        host.Services.GetRequiredService<OutboxDesk>(),
+                        host.Services.GetRequiredService<OutboxAdminQueries>(),
                         output,
                         cancellationToken
                     );
@@ -91,7 +91,7 @@ public static class SiloCommands
 
     /// <summary>The dead letters of all organizations, without what they are about.</summary>
     private static async Task<int> DeadLettersAsync(
-        OutboxDesk desk,
+        OutboxAdminQueries desk,
         TextWriter output,
         CancellationToken cancellationToken
     )

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
 
 namespace Academy.Api.OpenApi;
@@ -7,7 +6,7 @@ namespace Academy.Api.OpenApi;
 /// Descriptions of schemas are comments in the source, wrapped at its margin. The document has each as one line, so
 /// that the contract does not change with the layout of the source.
 /// </summary>
-internal static partial class SchemaText
+internal static class SchemaText
 {
     public static void Unwrap(OpenApiDocument document)
     {
@@ -21,13 +20,10 @@ internal static partial class SchemaText
         if (schema is not OpenApiSchema own)
             return;
         if (own.Description is { } text)
-            own.Description = WhiteSpace.Replace(text, " ");
+            own.Description = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         foreach (var property in own.Properties?.Values ?? [])
             Unwrap(property);
         if (own.Items is { } items)
             Unwrap(items);
     }
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex WhiteSpace { get; }
 }

@@ -1,8 +1,8 @@
 using Academy.Accounts;
 using Academy.Commands;
 using Academy.Identifiers;
-using Academy.Journal.Vault;
 using Academy.Streams;
+using Academy.Vault;
 using Microsoft.AspNetCore.Identity;
 using Orleans;
 

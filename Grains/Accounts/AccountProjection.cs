@@ -1,8 +1,8 @@
 using Academy.Accounts;
 using Academy.Grains.Streams;
 using Academy.Journal.Projections;
-using Academy.Journal.Vault;
 using Academy.Streams;
+using Academy.Vault;
 
 namespace Academy.Grains.Accounts;
 

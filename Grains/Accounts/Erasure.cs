@@ -6,7 +6,7 @@ using Academy.Grains.Chat;
 using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Outbox;
-using Academy.Journal.Vault;
+using Academy.Vault;
 using Orleans;
 
 namespace Academy.Grains.Accounts;

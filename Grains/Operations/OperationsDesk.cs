@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Academy.Grains.Operations;
 
 internal sealed partial class OperationsDesk(
-    OutboxDesk outbox,
+    OutboxAdminQueries outbox,
     HousekeepingTable housekeeping,
     ILogger<OperationsDesk> logger
 ) : IOperationsDesk

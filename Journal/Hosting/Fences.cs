@@ -8,19 +8,18 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long a batch in flight has to end by itself before its connection is ended.</summary>
+    /// <summary>How long a batch in flight may take before its connection is terminated.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Takes over from earlier processes of this name, or from all, then stands for this one. Their fences first, which
-    /// waits for their batches; then their leases.
+    /// Removes the fences of earlier processes of this name, or of all processes, and registers one for this process.
+    /// The removal waits for batches in flight. Then it waits for the leases of those processes to end.
     /// </summary>
     /// <remarks>
-    /// The first lease is written with the fence: a fence whose lease has ended, and that no member stands behind, is
-    /// anybody's to remove.
+    /// The first lease is written together with the fence, because any process may remove a fence whose lease has ended
+    /// and that belongs to no member of the cluster.
     /// </remarks>
-    /// <param name="options">Who this process is, through how many connections it writes, how long its lease
-    /// lasts.</param>
+    /// <param name="options">The name of this process, the number of its writers, the length of its lease.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Fence> RegisterAsync(JournalOptions options, CancellationToken cancellationToken)
     {
@@ -53,7 +52,7 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
                     Parameters =
                     {
                         new() { Value = silo },
-                        new() { Value = Heartbeat.Lane },
+                        new() { Value = Heartbeat.WriterNumber },
                         new() { Value = options.Writers },
                         new() { Value = options.Lease * Heartbeat.Drift },
                         new() { Value = (object?)Holder.Own ?? DBNull.Value },
@@ -62,9 +61,9 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
             },
         };
         var registering = batch.ExecuteScalarAsync(cancellationToken);
-        await EndWhoBlocksAsync(connection, registering);
+        await TerminateBlockersAsync(connection, registering);
         var fence = new Fence(silo, (long)(await registering)!);
-        await WaitOutAsync(
+        await WaitForLeasesAsync(
             isAlone ? "(silo = $1 or true) and generation < $2" : "silo = $1 and generation < $2",
             fence,
             cancellationToken
@@ -83,22 +82,23 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
                     fence
                 );
                 var removing = remove.ExecuteNonQueryAsync(cancellationToken);
-                await EndWhoBlocksAsync(connection, removing);
+                await TerminateBlockersAsync(connection, removing);
                 await removing;
             }
-            await WaitOutAsync("silo = $1 and generation = $2", fence, cancellationToken);
+            await WaitForLeasesAsync("silo = $1 and generation = $2", fence, cancellationToken);
         }
         catch (NpgsqlException error)
         {
             throw new JournalUnavailableException(
-                $"The fence of {fence.Silo} could not be removed: {Connections.Reason(error)}",
+                $"The fence of {fence.Silo} could not be removed: {DatabaseErrors.Reason(error)}",
                 error
             );
         }
     }
 
     /// <summary>
-    /// This process itself goes: it neither writes nor answers any more, so that nobody has to wait for it.
+    /// Removes the fence and the lease of this process, which neither writes nor answers any more. So no other process
+    /// has to wait for them.
     /// </summary>
     public async Task LeaveAsync(Fence own, CancellationToken cancellationToken)
     {
@@ -110,17 +110,17 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
         catch (NpgsqlException error)
         {
             throw new JournalUnavailableException(
-                $"The fence of {own.Silo} could not be removed: {Connections.Reason(error)}",
+                $"The fence of {own.Silo} could not be removed: {DatabaseErrors.Reason(error)}",
                 error
             );
         }
     }
 
     /// <summary>
-    /// A process that was frozen in the middle of sending a batch would hold its fence for as long as PostgreSQL keeps
-    /// the connection. Returns when the removal has ended, well or badly.
+    /// A process that was frozen while it sent a batch would hold the lock on its fence row for as long as PostgreSQL
+    /// keeps the connection. This terminates such connections until the removal has ended, successfully or not.
     /// </summary>
-    private async Task EndWhoBlocksAsync(NpgsqlConnection connection, Task removing)
+    private async Task TerminateBlockersAsync(NpgsqlConnection connection, Task removing)
     {
         while (await Task.WhenAny(removing, Task.Delay(Patience, time.Clock, CancellationToken.None)) != removing)
         {
@@ -134,10 +134,10 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
     }
 
     /// <summary>
-    /// Waits until leases have ended whose fences are gone, so that nobody renews them. The rows go last: if this
-    /// process dies while it waits, the next one waits again.
+    /// Waits until these leases have ended; their fences are gone, so they are not renewed. Then it deletes their rows:
+    /// if this process dies while it waits, the next one waits again.
     /// </summary>
-    private async Task WaitOutAsync(string which, Fence fence, CancellationToken cancellationToken)
+    private async Task WaitForLeasesAsync(string which, Fence fence, CancellationToken cancellationToken)
     {
         var (left, holders) = await ReadLeasesAsync(which, fence, cancellationToken);
         var started = time.Clock.GetTimestamp();
@@ -154,7 +154,7 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
         await ExecuteAsync($"delete from leases where {which}", fence, cancellationToken);
     }
 
-    /// <returns>How long the longest has still to run, and whose they are.</returns>
+    /// <returns>The time until the last of them ends, and their holders.</returns>
     private async Task<(TimeSpan Left, List<string?> Holders)> ReadLeasesAsync(
         string which,
         Fence fence,
@@ -162,7 +162,10 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
     )
     {
         await using var command = Command(
-            $"select least(ends_at - clock_timestamp(), lasts), holder from leases where {which} and ends_at > clock_timestamp()",
+            $"""
+            select least(ends_at - clock_timestamp(), lasts), holder from leases
+            where {which} and ends_at > clock_timestamp()
+            """,
             fence
         );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -191,12 +194,15 @@ internal sealed partial class Fences(NpgsqlDataSource database, LeaseTime time, 
         return command;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An earlier {Silo} may still answer for {Wait}: waiting.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "An earlier process of {Silo} may still answer for {Wait}: waiting."
+    )]
     private static partial void LogWaiting(ILogger logger, string silo, TimeSpan wait);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Ended {Count} connections that held a removed fence for longer than {Patience}."
+        Message = "Terminated {Count} connections that had locked a removed fence for longer than {Patience}."
     )]
     private static partial void LogEnded(ILogger logger, long count, TimeSpan patience);
 }

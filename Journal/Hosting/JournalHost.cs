@@ -1,5 +1,4 @@
 using Academy.Journal.Leasing;
-using Academy.Journal.Vault;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,13 +7,14 @@ using Npgsql;
 namespace Academy.Journal.Hosting;
 
 /// <summary>
-/// Brings the journal up in order (database, migrations, master key, fence, lanes, lease) or says in one line why not.
+/// Starts the journal in this order: database, migrations, start checks, fence, writers, lease. If it cannot start, the
+/// exception's message says in one line why.
 /// </summary>
 internal sealed partial class JournalHost(
     IOptions<JournalOptions> options,
     NpgsqlDataSource database,
     Migrator migrator,
-    MasterKey masterKey,
+    IEnumerable<IStartCheck> startChecks,
     Fences fences,
     PostgresJournal journal,
     Heartbeat heartbeat,
@@ -31,10 +31,11 @@ internal sealed partial class JournalHost(
         await WaitForDatabaseAsync(cancellationToken);
         await CheckServerAsync(cancellationToken);
         await migrator.RunAsync(options.Value.MigrationAssemblies, cancellationToken);
-        await masterKey.VerifyAsync(database, cancellationToken);
+        foreach (var check in startChecks)
+            await check.CheckAsync(database, cancellationToken);
         if (!options.Value.Writes)
             return;
-        await AdoptFeedAsync(cancellationToken);
+        await ResetFeedTransactionsAsync(cancellationToken);
         var fence = await fences.RegisterAsync(options.Value, cancellationToken);
         await journal.StartAsync(fence, cancellationToken);
         await heartbeat.StartAsync(journal.State, cancellationToken);
@@ -55,7 +56,7 @@ internal sealed partial class JournalHost(
         }
         catch (Exception error) when (error is JournalUnavailableException or OperationCanceledException)
         {
-            // The next process of this name removes it.
+            // The next process with this name removes the fence.
             LogFenceLeft(logger, error.Message);
         }
     }
@@ -79,12 +80,12 @@ internal sealed partial class JournalHost(
             }
             catch (NpgsqlException error)
             {
-                // Wrong password, no such database and the like do not pass by waiting.
+                // Waiting does not help against a wrong password or a missing database.
                 var passes =
                     error is not PostgresException postgres || postgres.SqlState is ['5', '3', ..] or ['5', '7', ..];
                 if (!passes || time.GetElapsedTime(started) > options.Value.StartTimeout)
                     throw new JournalUnavailableException(
-                        $"PostgreSQL cannot be reached: {Connections.Reason(error)}",
+                        $"PostgreSQL cannot be reached: {DatabaseErrors.Reason(error)}",
                         error
                     );
             }
@@ -93,10 +94,11 @@ internal sealed partial class JournalHost(
     }
 
     /// <summary>
-    /// A dump carries the transaction ids of the cluster it was made in. Rows that we see and whose transaction has not
-    /// begun here came with one: their owner would wait for it for ever.
+    /// A dump contains the transaction ids of the cluster it was made in. Rows that are visible although their
+    /// transaction has not begun in this cluster came with a dump; the owner of their feed would wait for that
+    /// transaction for ever.
     /// </summary>
-    private async Task AdoptFeedAsync(CancellationToken cancellationToken)
+    private async Task ResetFeedTransactionsAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             "update feed set tx = '3' where tx >= pg_snapshot_xmax(pg_current_snapshot())"
@@ -132,7 +134,7 @@ internal sealed partial class JournalHost(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "fsync or full_page_writes is off: what is acknowledged may be lost."
+        Message = "fsync or full_page_writes is off: acknowledged appends may be lost."
     )]
     private static partial void LogNotDurable(ILogger logger);
 

@@ -1,10 +1,8 @@
-using Academy.Journal.Backup;
 using Academy.Journal.Hosting;
 using Academy.Journal.Leasing;
 using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Academy.Journal.Retention;
-using Academy.Journal.Vault;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,16 +11,16 @@ using Npgsql;
 
 namespace Academy.Journal;
 
-/// <summary>Registers the journal, its vault, its rebuild and a pool of connections for queries.</summary>
+/// <summary>Registers the journal, its rebuild, its outbox and a pool of connections for queries.</summary>
 public static class JournalServices
 {
-    /// <summary>Reads <see cref="JournalOptions"/> from a section; the master key is Base64.</summary>
+    /// <summary>Reads <see cref="JournalOptions"/> from a section.</summary>
     public static IServiceCollection AddJournal(this IServiceCollection services, IConfiguration section) =>
         services.AddJournal(section.Bind);
 
     /// <summary>
-    /// Projections are taken from the container (<see cref="IProjection"/>), the decoder too
-    /// (<see cref="IEventDecoder"/>, for rebuilds). Queries use the <c>NpgsqlDataSource</c> that is registered here.
+    /// The container provides the projections (<see cref="IProjection"/>) and, for rebuilds, the decoder
+    /// (<see cref="IEventDecoder"/>). Queries use the <c>NpgsqlDataSource</c> that this method registers.
     /// </summary>
     public static IServiceCollection AddJournal(this IServiceCollection services, Action<JournalOptions> configure)
     {
@@ -31,7 +29,6 @@ public static class JournalServices
             .AddOptions<JournalOptions>()
             .Configure(configure)
             .Validate(o => o.ConnectionString.Length > 0, "The journal needs a connection string.")
-            .Validate(o => o.MasterKey.Length == 32, "The journal needs a master key of 32 bytes.")
             .Validate(o => o.Writers is > 0 and <= 64, "The journal writes through 1 to 64 connections.")
             .Validate(
                 o => o.Heartbeat > TimeSpan.Zero && o.Heartbeat * 2 <= o.Lease,
@@ -49,13 +46,12 @@ public static class JournalServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<JournalMetrics>();
         services.AddSingleton<OutboxSignal>();
-        services.AddSingleton(s => new OutboxDesk(
+        services.AddSingleton(s => new OutboxAdminQueries(
             s.GetRequiredService<NpgsqlDataSource>(),
             s.GetRequiredService<OutboxSignal>()
         ));
         services.AddSingleton<ProjectionSet>();
         services.AddSingleton<Migrator>();
-        services.AddSingleton<MasterKey>();
         services.TryAddSingleton(new LeaseTime(BootTime.Instance));
         services.AddSingleton<Lease>();
         services.AddSingleton<ILease>(s => s.GetRequiredService<Lease>());
@@ -67,28 +63,11 @@ public static class JournalServices
         services.AddSingleton<PostgresJournal>();
         services.AddSingleton<IJournal>(s => s.GetRequiredService<PostgresJournal>());
         services.AddSingleton<IFence>(s => s.GetRequiredService<PostgresJournal>());
-        services.AddSingleton<PersonVault>();
-        services.AddSingleton<IPersonVault>(s => s.GetRequiredService<PersonVault>());
         services.AddSingleton(s => new ProjectionRebuild(
             s.GetRequiredService<NpgsqlDataSource>(),
             s.GetRequiredService<ProjectionSet>(),
-            s.GetRequiredService<PersonVault>(),
+            s.GetServices<IRebuildPreparation>(),
             s.GetServices<IEventDecoder>()
-        ));
-        services.AddSingleton<BackupTables>();
-        services.AddSingleton(s => new JournalBackup(
-            s.GetRequiredService<NpgsqlDataSource>(),
-            s.GetRequiredService<BackupTables>(),
-            s.GetRequiredService<TimeProvider>()
-        ));
-        services.AddSingleton(s => new JournalRestore(
-            s.GetRequiredService<NpgsqlDataSource>(),
-            s.GetRequiredService<IOptions<JournalOptions>>(),
-            s.GetRequiredService<Migrator>(),
-            s.GetRequiredService<MasterKey>(),
-            s.GetRequiredService<ProjectionRebuild>(),
-            s.GetRequiredService<BackupTables>(),
-            s.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton(s => new JournalRetention(
             s.GetRequiredService<NpgsqlDataSource>(),

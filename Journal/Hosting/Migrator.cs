@@ -9,9 +9,9 @@ namespace Academy.Journal.Hosting;
 
 /// <summary>
 /// Runs embedded <c>Migrations/NNNN_name.sql</c> files, each once, in order of their number, each in a transaction of
-/// its own. Forward only: a file that ran must never change again.
+/// its own. There is no way back, and a file that ran must never change.
 /// </summary>
-internal sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrator> logger)
+public sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrator> logger)
 {
     /// <summary>The advisory lock that a process holds while it migrates.</summary>
     public const long LockKey = 0x41636164656d79; // "Academy"
@@ -112,9 +112,8 @@ internal sealed partial class Migrator(NpgsqlDataSource database, ILogger<Migrat
     private static partial void LogApplied(ILogger logger, string name);
 }
 
-/// <param name="Checksum">Of the text with its line ends made alike: a checkout on Windows is the same
-/// migration.</param>
-internal sealed record Migration(int Number, string Name, string Sql, string Checksum)
+/// <param name="Checksum">Of the text with normalized line ends: a checkout on Windows gives the same checksum.</param>
+public sealed record Migration(int Number, string Name, string Sql, string Checksum)
 {
     /// <summary>The journal's own and those of the assemblies, in order.</summary>
     public static IReadOnlyList<Migration> Of(IEnumerable<Assembly> assemblies)
@@ -127,7 +126,8 @@ internal sealed record Migration(int Number, string Name, string Sql, string Che
             .ToArray();
         return migrations.GroupBy(migration => migration.Number).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new InvalidOperationException(
-                $"Migration number {twice.Key} is taken twice: {string.Join(", ", twice.Select(migration => migration.Name))}."
+                $"Migration number {twice.Key} is taken twice: "
+                    + $"{string.Join(", ", twice.Select(migration => migration.Name))}."
             )
             : migrations;
     }

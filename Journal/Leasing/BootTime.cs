@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace Academy.Journal.Leasing;
 
 /// <summary>
-/// Time since the machine started, sleep included. <see cref="System.Diagnostics.Stopwatch"/> stands still while a
-/// virtual machine is suspended, and a process that wakes up would believe that no time has passed.
+/// Time since the machine started, including sleep. <see cref="System.Diagnostics.Stopwatch"/> stops while a virtual
+/// machine is suspended; after it, a process would believe that no time has passed.
 /// </summary>
 internal sealed partial class BootTime : TimeProvider
 {
-    // macOS's monotonic clock runs through sleep; Linux has another one for that.
+    // On macOS the monotonic clock runs during sleep; on Linux CLOCK_BOOTTIME does.
     private const int ClockMonotonicOfMac = 6;
     private const int ClockBootTimeOfLinux = 7;
     private const long NanosecondsPerSecond = 1_000_000_000;
@@ -18,7 +18,7 @@ internal sealed partial class BootTime : TimeProvider
     private BootTime() { }
 
     /// <summary>
-    /// Elsewhere (Windows), the milliseconds since the start of the system, which count its sleep, too.
+    /// On other systems (Windows): milliseconds since the system started, including sleep.
     /// </summary>
     public static TimeProvider Instance { get; } =
         OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? new BootTime() : new TickTime();
@@ -45,7 +45,7 @@ internal sealed partial class BootTime : TimeProvider
     {
         public override long TimestampFrequency => 1_000;
 
-#pragma warning disable RS0030 // This is the clock that is handed in.
+#pragma warning disable RS0030 // This is the clock that others get by injection.
         public override long GetTimestamp() => Environment.TickCount64;
 #pragma warning restore RS0030
     }

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 namespace Academy.Journal.Leasing;
 
 /// <summary>
-/// Renews this process's lease for as long as the database confirms its fence. It holds the fence as a batch does, so
-/// that who removes the fence waits for a heartbeat in flight and finds the lease's last word.
+/// Renews this process's lease while its fence row exists. A heartbeat locks the fence row, as a batch does. So a
+/// process that removes the fence waits for a heartbeat in flight, and then reads when the lease finally ends.
 /// </summary>
 /// <remarks>
-/// It has a thread and a connection of its own: neither a thread pool without a free thread nor reads that queue for a
-/// connection may cost the lease. Only a simulation hands in a scheduler, on which it runs instead.
+/// It has a thread and a connection of its own, so that an exhausted thread pool or connection pool does not cost the
+/// lease. Only simulations pass a scheduler; it then runs on that.
 /// </remarks>
 internal sealed partial class Heartbeat(
     IOptions<JournalOptions> options,
@@ -24,10 +24,10 @@ internal sealed partial class Heartbeat(
     IHostApplicationLifetime? lifetime = null
 ) : IAsyncDisposable
 {
-    /// <summary>The lane of the fence's row that only heartbeats hold.</summary>
-    public const int Lane = -1;
+    /// <summary>The number of the fence row that only heartbeats lock (writers count from 0).</summary>
+    public const int WriterNumber = -1;
 
-    // Clocks do not run alike: whoever waits, waits a little longer than the holder counts.
+    // Clocks run at different speeds: whoever waits for a lease to end waits a little longer than the holder counts.
     internal const double Drift = 1.05;
 
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
@@ -39,9 +39,9 @@ internal sealed partial class Heartbeat(
     private bool isFailing;
 
     /// <summary>
-    /// The first heartbeat must succeed; a machine where everything starts at once may need several attempts.
+    /// The first heartbeat must succeed. It may need several attempts while the whole machine is starting.
     /// </summary>
-    public async Task StartAsync(FenceState fence, CancellationToken cancellationToken)
+    public async Task StartAsync(OwnFence fence, CancellationToken cancellationToken)
     {
         var started = time.Clock.GetTimestamp();
         while (!await HasBegunAsync(fence.Fence, started, cancellationToken))
@@ -71,7 +71,7 @@ internal sealed partial class Heartbeat(
         stopping.Dispose();
     }
 
-    private Task StartThread(FenceState fence)
+    private Task StartThread(OwnFence fence)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
@@ -99,16 +99,16 @@ internal sealed partial class Heartbeat(
         return ended.Task;
     }
 
-    private async Task RunAsync(FenceState fence)
+    private async Task RunAsync(OwnFence fence)
     {
         TimeSpan? pause = options.Heartbeat;
         while (pause is { } next && await DelayAsync(next))
             pause = await PassAsync(fence);
     }
 
-    /// <summary>Over PostgreSQL it completes before it returns.</summary>
-    /// <returns>How long to wait for the next; null when there is none.</returns>
-    private async Task<TimeSpan?> PassAsync(FenceState fence)
+    /// <summary>Sends one heartbeat. With PostgreSQL it has completed when it returns.</summary>
+    /// <returns>The pause until the next heartbeat; null if there is no next one.</returns>
+    private async Task<TimeSpan?> PassAsync(OwnFence fence)
     {
         try
         {
@@ -122,21 +122,22 @@ internal sealed partial class Heartbeat(
         {
             return null;
         }
-        catch (Exception error) when (WriteFailures.Of(error) == WriteFailure.Fenced)
+        catch (Exception error) when (WriteFailures.Classify(error) == WriteFailure.Fenced)
         {
-            // Whoever stops has left the others before its fence is given back: one of them may be quicker.
+            // A process that stops has left the cluster before it gives its fence back. Another one may remove the
+            // fence first, which is no failure.
             var level =
                 lifetime?.ApplicationStopping.IsCancellationRequested == true
                     ? LogLevel.Information
                     : LogLevel.Critical;
-            if (fence.Lose())
+            if (fence.MarkLost())
                 LogFenced(logger, level, fence.Fence.Silo, fence.Fence.Generation);
             return null;
         }
         catch (Exception error)
         {
             if (!isFailing)
-                LogFailing(logger, options.Lease, Connections.Reason(error));
+                LogFailing(logger, options.Lease, DatabaseErrors.Reason(error));
             isFailing = true;
             await DisconnectAsync();
             return Retry < options.Heartbeat ? Retry : options.Heartbeat;
@@ -151,7 +152,7 @@ internal sealed partial class Heartbeat(
             return true;
         }
         catch (Exception error)
-            when (WriteFailures.Of(error) == WriteFailure.Lost
+            when (WriteFailures.Classify(error) == WriteFailure.ConnectionLost
                 && time.Clock.GetElapsedTime(started) < options.StartTimeout
             )
         {
@@ -195,7 +196,8 @@ internal sealed partial class Heartbeat(
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "The lease cannot be renewed; {Lease} after it last was, nobody is answered any more: {Reason}"
+        Message = "The lease cannot be renewed. It ends {Lease} after its last renewal; then this process "
+            + "answers no more: {Reason}"
     )]
     private static partial void LogFailing(ILogger logger, TimeSpan lease, string reason);
 

@@ -3,17 +3,17 @@ using System.Globalization;
 namespace Academy.Journal.Leasing;
 
 /// <summary>
-/// Names a process so that another one can see that it is gone: the machine since its start, the process's namespace
-/// and user, its number and when it began. Only on Linux, and only what runs on the same machine and sees the same
-/// processes, can tell; for everybody else the holder may still live.
+/// Identifies the process that holds a lease, so that another process can find out that it has ended: the boot id of
+/// the machine, the process namespace, the user, the process id and its start time. This works only on Linux, and only
+/// between processes of the same machine and namespace. For all others the holder may still run.
 /// </summary>
 internal static class Holder
 {
-    /// <summary>Of the fields behind the name in <c>/proc/N/stat</c>: the state, and when the process began.</summary>
+    /// <summary>Indexes of two fields after the name in <c>/proc/N/stat</c>: state and start time.</summary>
     private const int StateField = 0;
     private const int BegunField = 19;
 
-    /// <summary>This process; null where nobody could tell that it is gone.</summary>
+    /// <summary>This process; null where no other process could find out that it has ended.</summary>
     public static string? Own { get; } = Of(Environment.ProcessId);
 
     public static string? Of(int process) =>
@@ -38,7 +38,7 @@ internal static class Holder
         }
     }
 
-    /// <summary>True only if the process is certainly no more.</summary>
+    /// <summary>True only if the process has certainly ended.</summary>
     public static bool IsGone(string? holder)
     {
         if (

@@ -1,25 +1,25 @@
 namespace Academy.Journal;
 
 /// <summary>
-/// This process's right to answer from memory. A process that was suspended, or cut off from its database, may have
-/// been taken over meanwhile: what it has in memory is then the past. So every answer is preceded by a look at the
-/// lease, after the work and as close to the answer as can be.
+/// This process's right to answer from memory. While a process was suspended, or cut off from its database, another one
+/// may have taken over; its memory is then out of date. So the lease is checked before every answer, after the work and
+/// as late as possible.
 /// </summary>
 public interface ILease
 {
-    /// <summary>Whether an answer may leave now. Costs a field and a clock.</summary>
+    /// <summary>Whether an answer may be given now. It costs reading a field and a clock.</summary>
     bool Holds { get; }
 
     /// <summary>How long it lasts after each renewal.</summary>
     TimeSpan Length { get; }
 
     /// <summary>
-    /// How often it has ended and was renewed again: each time, this process may have missed anything.
+    /// How often the lease has ended and was renewed again. Each time, this process may have missed changes.
     /// </summary>
     int Interruptions { get; }
 
     /// <summary>
-    /// Why it may not. The work was done before this was asked, so what came of it is unknown to who is told.
+    /// Why no answer may be given. The work is done by then, so its outcome is unknown to the caller.
     /// </summary>
     Exception Refusal();
 }

@@ -1,9 +1,9 @@
 namespace Academy.Journal;
 
-/// <summary>Everybody's leases, by the database's clock.</summary>
+/// <summary>The leases of all processes, by the database's clock.</summary>
 public interface ILeases
 {
-    /// <summary>How the leases of these processes stand; that of one without a lease has ended.</summary>
+    /// <summary>The leases of these processes. A process without a lease counts as one whose lease has ended.</summary>
     /// <exception cref="JournalUnavailableException">The database cannot be reached.</exception>
     Task<IReadOnlyDictionary<string, LeaseState>> ReadAsync(
         IReadOnlyCollection<string> silos,
@@ -11,8 +11,8 @@ public interface ILeases
     );
 }
 
-/// <param name="Left">How long it still runs; zero or less: it has ended.</param>
-/// <param name="IsHolderGone">The process that held it runs no more, as this machine can see.</param>
+/// <param name="Left">The time until it ends; zero or less if it has ended.</param>
+/// <param name="IsHolderGone">This machine can tell that the holder's process has ended.</param>
 public readonly record struct LeaseState(TimeSpan Left, bool IsHolderGone)
 {
     public bool HasEnded => IsHolderGone || Left <= TimeSpan.Zero;

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Options;
 
 namespace Academy.Journal.Leasing;
 
-/// <summary>The clock of leases: it runs while the machine sleeps, and nobody sets it.</summary>
+/// <summary>The clock of leases. It runs while the machine sleeps, and cannot be set.</summary>
 /// <param name="Clock">Only its timestamps and timers are used.</param>
 internal sealed record LeaseTime(TimeProvider Clock);
 
 /// <inheritdoc cref="ILease"/>
 /// <remarks>
-/// Counted from before the heartbeat was sent: the database counts from when it came, which is later.
+/// It counts from before the heartbeat was sent. The database counts from when it arrived, which is later.
 /// </remarks>
 internal sealed class Lease(IOptions<JournalOptions> options, LeaseTime time) : ILease
 {
@@ -28,7 +28,7 @@ internal sealed class Lease(IOptions<JournalOptions> options, LeaseTime time) : 
 
     public Exception Refusal() =>
         isFenced
-            ? new JournalFencedException("Another process took over; this one answers no more.")
+            ? new JournalFencedException("Another process took over; this one no longer answers.")
             {
                 IsOutcomeUnknown = true,
             }
@@ -40,7 +40,7 @@ internal sealed class Lease(IOptions<JournalOptions> options, LeaseTime time) : 
             };
 
     /// <param name="sent">The clock's timestamp before the heartbeat was sent.</param>
-    /// <returns>How long after the renewal before this one it was sent; null for the first.</returns>
+    /// <returns>The time since the heartbeat before this one was sent; null for the first.</returns>
     public TimeSpan? Renew(long sent)
     {
         lock (gate)
@@ -55,7 +55,7 @@ internal sealed class Lease(IOptions<JournalOptions> options, LeaseTime time) : 
         }
     }
 
-    /// <summary>For good.</summary>
+    /// <summary>Ends it; it cannot be renewed any more.</summary>
     public void End(bool fenced)
     {
         lock (gate)

@@ -3,15 +3,16 @@ using Npgsql;
 namespace Academy.Journal.Leasing;
 
 /// <summary>
-/// Blocks the thread that calls it, and completes before it returns: a heartbeat must not wait until the thread pool
-/// has a thread for it. One statement: from the second of a batch on, Npgsql sends through the pool.
+/// It blocks the calling thread and has completed when it returns, because a heartbeat must not wait for a thread of
+/// the pool. It uses one statement, because Npgsql sends the second and later statements of a batch through the pool.
 /// </summary>
 internal sealed class PostgresLeaseConnection(NpgsqlConnection connection) : ILeaseConnection
 {
-    // The fence is held before the lease is written.
+    // The fence row is locked before the lease is written.
     private const string Sql = """
         with fence as materialized (select journal_hold_fence($1, $2, $3))
-        insert into leases (silo, generation, ends_at, lasts, holder) select $1, $2, clock_timestamp() + $4, $4, $5 from fence
+        insert into leases (silo, generation, ends_at, lasts, holder)
+        select $1, $2, clock_timestamp() + $4, $4, $5 from fence
         on conflict (silo, generation) do update set ends_at = excluded.ends_at
         """;
 
@@ -38,7 +39,7 @@ internal sealed class PostgresLeaseConnection(NpgsqlConnection connection) : ILe
             {
                 new() { Value = fence.Silo },
                 new() { Value = fence.Generation },
-                new() { Value = Heartbeat.Lane },
+                new() { Value = Heartbeat.WriterNumber },
                 new() { Value = lasts },
                 new() { Value = (object?)Holder.Own ?? DBNull.Value },
             },

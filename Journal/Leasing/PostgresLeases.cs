@@ -31,14 +31,14 @@ internal sealed class PostgresLeases(NpgsqlDataSource database, LeaseTime time) 
         }
         catch (NpgsqlException error)
         {
-            throw new JournalUnavailableException($"The leases cannot be read: {Connections.Reason(error)}", error);
+            throw new JournalUnavailableException($"The leases cannot be read: {DatabaseErrors.Reason(error)}", error);
         }
         foreach (var silo in observed.Keys.Where(silo => !states.ContainsKey(silo)))
             observed.TryRemove(silo, out _);
         return states;
     }
 
-    /// <summary>The database's clock may have been set back: what nobody renews must not live for ever.</summary>
+    /// <summary>If the database's clock was set back, a lease that no process renews must still end.</summary>
     private bool IsStale(string silo, DateTime endsAt, TimeSpan lasts)
     {
         var first = observed.AddOrUpdate(

@@ -1,7 +1,7 @@
 namespace Academy.Journal.Outbox;
 
 /// <summary>
-/// How long to wait after a failure: twice as long each time, up to a limit, and never all at the same moment.
+/// The pause after a failure: it doubles each time, up to a limit, with jitter.
 /// </summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan last, Random chance)
 {

@@ -1,23 +1,23 @@
 namespace Academy.Journal.Outbox;
 
 /// <summary>
-/// Does what outbox rows of one kind ask for. Register one per kind: <c>AddSingleton&lt;IOutboxHandler, …&gt;()</c>.
+/// Processes the outbox rows of one kind. Register one per kind: <c>AddSingleton&lt;IOutboxHandler, …&gt;()</c>.
 /// </summary>
 /// <remarks>
-/// At least once: a process may die between the effect and its completion, and the same row then comes again, with the
-/// same <see cref="OutboxWork.Id"/>. Whatever can tell a repeat by an id is to be given that one.
+/// It is called at least once per row. If a process dies between the effect and its completion, the same row comes
+/// again, with the same <see cref="OutboxWork.Id"/>. Pass that id to whatever can recognise a repetition by an id.
 /// </remarks>
 public interface IOutboxHandler
 {
-    /// <summary>The kind of rows that it takes, e.g. <c>mail.welcome</c>.</summary>
+    /// <summary>The kind of rows that it processes, e.g. <c>mail.welcome</c>.</summary>
     string Kind { get; }
 
     /// <summary>
-    /// Has the effect and returns, or says that it can never be had. What it throws is tried again later, and its
-    /// message is kept with the row for the operator: so it must not quote what somebody wrote.
+    /// Processes a row and returns, or says that this can never succeed. If it throws, the row is tried again later.
+    /// The exception's message is stored with the row for operators, so it must not quote what people wrote.
     /// </summary>
     /// <param name="work">The row.</param>
-    /// <param name="cancellationToken">Fires when the attempt takes too long, or the process stops.</param>
+    /// <param name="cancellationToken">Cancelled when the attempt takes too long or the process stops.</param>
     Task<OutboxResult> HandleAsync(OutboxWork work, CancellationToken cancellationToken);
 }
 
@@ -38,7 +38,7 @@ public sealed record OutboxWork(
 )
 {
     /// <summary>
-    /// Of the event that left the row: what follows from it belongs to the same request from outside.
+    /// The correlation of the event that left the row. What follows from the row belongs to the same request.
     /// </summary>
     public Guid? Correlation { get; init; }
 }
@@ -46,13 +46,13 @@ public sealed record OutboxWork(
 /// <summary>How an attempt ended, unless it threw.</summary>
 public readonly record struct OutboxResult
 {
-    /// <summary>The effect is had.</summary>
+    /// <summary>The row is processed.</summary>
     public static readonly OutboxResult Done;
 
-    /// <summary>Why it can never be had; null when it is.</summary>
+    /// <summary>Why it can never be processed; null when it is processed.</summary>
     public string? Impossible { get; private init; }
 
-    /// <summary>Trying again would not help: the row becomes a dead letter.</summary>
-    /// <param name="reason">For the operator; it must not quote what somebody wrote.</param>
+    /// <summary>Another attempt would not help. The row becomes a dead letter.</summary>
+    /// <param name="reason">For operators; it must not quote what people wrote.</param>
     public static OutboxResult Never(string reason) => new() { Impossible = reason };
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Academy.Journal.Outbox;
 
 /// <summary>
-/// An attempt, as part of the trace of the request that left the row: what is called and written meanwhile belongs to
-/// it, too.
+/// The activity of an attempt, in the trace of the request that left the row. Calls and writes of the attempt belong to
+/// that trace, too.
 /// </summary>
 public static class OutboxActivity
 {
@@ -12,7 +12,7 @@ public static class OutboxActivity
 
     private static readonly ActivitySource Source = new("Academy.Outbox");
 
-    /// <summary>Begins it, whether anybody collects traces or not.</summary>
+    /// <summary>Begins it, also when traces are not collected.</summary>
     internal static Activity Begin(OutboxWork work)
     {
         var context = work.Correlation is { } correlation
@@ -24,7 +24,7 @@ public static class OutboxActivity
     }
 
     /// <summary>
-    /// The event that an activity is the consequence of; null when it did not begin with a row of the outbox.
+    /// The event that caused an activity; null if the activity did not begin with an outbox row.
     /// </summary>
     public static string? CauseOf(Activity activity)
     {

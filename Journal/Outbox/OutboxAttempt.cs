@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Academy.Journal.Outbox;
 
-/// <summary>One attempt at a claimed row: its handler's work, then its end in the table.</summary>
+/// <summary>One attempt at a claimed row: the handler's work, then its result in the table.</summary>
 internal sealed partial class OutboxAttempt(
     OutboxTable table,
     IEnumerable<IOutboxHandler> handlers,
@@ -40,11 +40,11 @@ internal sealed partial class OutboxAttempt(
         var work = claimed.Work;
         if (!handlers.TryGetValue(work.Kind, out var handler))
             return Dead(claimed, $"Nothing in this release handles rows of the kind '{work.Kind}'.");
-        // Attempts are counted when they begin: a row that takes its process down with it comes to an end as well.
+        // Attempts are counted when they begin, so that a row that crashes its process becomes a dead letter, too.
         if (work.Attempt > options.AttemptsMax)
             return Dead(
                 claimed,
-                claimed.LastError ?? "No attempt came to its end: the process died, or was suspended, each time."
+                claimed.LastError ?? "No attempt ended: the process died, or was suspended, each time."
             );
         using var timeout = new CancellationTokenSource(options.AttemptTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abandon);
@@ -63,7 +63,7 @@ internal sealed partial class OutboxAttempt(
         {
             var reason = timeout.IsCancellationRequested
                 ? $"It took longer than {options.AttemptTimeout.TotalSeconds:0} s."
-                : $"{error.GetType().Name}: {Connections.Reason(error)}";
+                : $"{error.GetType().Name}: {DatabaseErrors.Reason(error)}";
             LogFailed(logger, work.Kind, work.Id, work.Attempt, reason);
             return work.Attempt >= options.AttemptsMax
                 ? Dead(claimed, reason)
@@ -74,10 +74,12 @@ internal sealed partial class OutboxAttempt(
     private (string, Func<Task<bool>>) Dead(ClaimedWork claimed, string reason)
     {
         LogDead(logger, claimed.Work.Kind, claimed.Work.Id, claimed.Work.SourceStream, claimed.Work.SourceSeq, reason);
-        return ("dead", () => table.BuryAsync(claimed, Shortened(reason)));
+        return ("dead", () => table.DeadLetterAsync(claimed, Shortened(reason)));
     }
 
-    /// <summary>Writes the end while the claim may hold: a short outage must not have the work done twice.</summary>
+    /// <summary>
+    /// Writes the result, again and again while the claim may hold: after a short outage the work must not be repeated.
+    /// </summary>
     private async Task<bool> WriteAsync(Func<Task<bool>> end, long started, OutboxWork work)
     {
         while (true)
@@ -90,7 +92,7 @@ internal sealed partial class OutboxAttempt(
             {
                 if (time.GetElapsedTime(started) + Pause > options.ClaimFor)
                 {
-                    LogUnwritten(logger, work.Kind, work.Id, Connections.Reason(error));
+                    LogUnwritten(logger, work.Kind, work.Id, DatabaseErrors.Reason(error));
                     return true;
                 }
             }
@@ -117,13 +119,13 @@ internal sealed partial class OutboxAttempt(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Outbox: {Kind} {Id} was claimed by another worker before this one was through ({How})"
+        Message = "Outbox: {Kind} {Id} was claimed by another worker before this one had ended ({How})"
     )]
     private static partial void LogTooLate(ILogger logger, string kind, Guid id, string how);
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "Outbox: how {Kind} {Id} ended could not be written and will be tried again: {Reason}"
+        Message = "Outbox: the result of {Kind} {Id} could not be written; trying again: {Reason}"
     )]
     private static partial void LogUnwritten(ILogger logger, string kind, Guid id, string reason);
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Academy.Journal.Outbox;
 
-/// <summary>The meter <c>Academy.Outbox</c>. What it counts in the table is the same in every process.</summary>
+/// <summary>The meter <c>Academy.Outbox</c>. Counts of the table are the same in every process.</summary>
 internal sealed class OutboxMetrics : IDisposable
 {
     private readonly Meter meter = new("Academy.Outbox");

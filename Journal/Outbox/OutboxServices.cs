@@ -13,8 +13,8 @@ public static class OutboxServices
         services.AddOutbox(section.Bind);
 
     /// <summary>
-    /// Adds the worker, after the journal and after whatever its handlers (<see cref="IOutboxHandler"/>) call: it is
-    /// the last to start and the first to stop.
+    /// Adds the worker. Call it after the journal and everything that handlers (<see cref="IOutboxHandler"/>) use are
+    /// added: the worker then starts last and stops first.
     /// </summary>
     public static IServiceCollection AddOutbox(this IServiceCollection services, Action<OutboxOptions> configure)
     {
@@ -31,9 +31,9 @@ public static class OutboxServices
             )
             .Validate(
                 o => o.Sweep > TimeSpan.Zero && o.FirstRetry >= TimeSpan.Zero && o.LastRetry >= o.FirstRetry,
-                "The outbox's pauses are ascending."
+                "The outbox's pauses must ascend."
             );
-#pragma warning disable RS0030 // Where chance is handed in from, unless a test hands in its own.
+#pragma warning disable RS0030 // The source of chance, unless a test injects another.
         services.TryAddSingleton(Random.Shared);
 #pragma warning restore RS0030
         services.AddSingleton<OutboxTable>();

@@ -1,6 +1,8 @@
 namespace Academy.Journal.Outbox;
 
-/// <summary>Wakes the worker of this process: rows were committed, or there is room for more. For one waiter.</summary>
+/// <summary>
+/// Wakes the worker of this process when rows were committed, or when it has capacity again. It has one waiter.
+/// </summary>
 internal sealed class OutboxSignal
 {
     private volatile TaskCompletionSource raised = New();
@@ -8,7 +10,7 @@ internal sealed class OutboxSignal
     public void Raise() => raised.TrySetResult();
 
     /// <summary>
-    /// Waits for a signal, but not for ever. What is committed before it returns is seen by whoever looks then.
+    /// Waits for a signal, or until the timeout. A look after it returns sees everything committed before.
     /// </summary>
     public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {

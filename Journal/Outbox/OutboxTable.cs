@@ -3,16 +3,17 @@ using Npgsql;
 namespace Academy.Journal.Outbox;
 
 /// <summary>
-/// The rows, as a worker sees them. What is due, and how long a claim holds, is by the database's clock alone, so that
-/// processes need not agree on the time.
+/// The rows, for a worker. Only the database's clock decides what is due and how long a claim lasts, so that the clocks
+/// of processes need not agree.
 /// </summary>
 /// <remarks>
-/// Whoever claims a row gets a token that no other claim has, and ends his attempt with it: a worker that was suspended
-/// beyond its claim changes nothing of a row that somebody else has claimed since.
+/// Every claim has a token of its own, and only that token completes the row. So a worker that was suspended for longer
+/// than its claim cannot change a row that another worker has claimed since.
 /// </remarks>
 internal sealed class OutboxTable(NpgsqlDataSource database)
 {
-    // Materialized: a join must not run the limited select twice. Skip locked: workers do not wait for one another.
+    // Materialized, because a join must not run the limited select twice. Skip locked, so workers never wait for
+    // others.
     private const string ClaimSql = """
         with due as materialized (
             select id from outbox
@@ -36,8 +37,9 @@ internal sealed class OutboxTable(NpgsqlDataSource database)
         where id = $1 and claim = $2
         """;
 
-    private const string BurySql = """
-        update outbox set claim = null, claimed_until = null, dead_at = now(), last_error = $3 where id = $1 and claim = $2
+    private const string DeadLetterSql = """
+        update outbox set claim = null, claimed_until = null, dead_at = now(), last_error = $3
+        where id = $1 and claim = $2
         """;
 
     private const string ReleaseSql = """
@@ -47,7 +49,8 @@ internal sealed class OutboxTable(NpgsqlDataSource database)
     private const string CountSql = """
         select (select count(*) from outbox where completed_at is null and dead_at is null),
                (select count(*) from outbox where dead_at is not null),
-               (select extract(epoch from now() - min(due_at))::float8 from outbox where completed_at is null and dead_at is null)
+               (select extract(epoch from now() - min(due_at))::float8 from outbox
+                where completed_at is null and dead_at is null)
         """;
 
     public async Task<List<ClaimedWork>> ClaimAsync(int max, TimeSpan claimFor)
@@ -76,7 +79,7 @@ internal sealed class OutboxTable(NpgsqlDataSource database)
         return claimed;
     }
 
-    /// <summary>The work is done; what it was about is forgotten.</summary>
+    /// <summary>Marks the row as done and deletes its data.</summary>
     public Task<bool> CompleteAsync(ClaimedWork claimed) => EndAsync(CompleteSql, claimed);
 
     public Task<bool> RetryAsync(ClaimedWork claimed, TimeSpan pause, string error) =>
@@ -87,10 +90,10 @@ internal sealed class OutboxTable(NpgsqlDataSource database)
             new NpgsqlParameter<string> { TypedValue = error }
         );
 
-    public Task<bool> BuryAsync(ClaimedWork claimed, string error) =>
-        EndAsync(BurySql, claimed, new NpgsqlParameter<string> { TypedValue = error });
+    public Task<bool> DeadLetterAsync(ClaimedWork claimed, string error) =>
+        EndAsync(DeadLetterSql, claimed, new NpgsqlParameter<string> { TypedValue = error });
 
-    /// <summary>Gives a row back as if it had never been claimed.</summary>
+    /// <summary>Returns a row as if it had not been claimed.</summary>
     public Task<bool> ReleaseAsync(ClaimedWork claimed) => EndAsync(ReleaseSql, claimed);
 
     public async Task<OutboxCounts> CountAsync(CancellationToken cancellationToken)
@@ -101,7 +104,7 @@ internal sealed class OutboxTable(NpgsqlDataSource database)
         return new(reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? 0 : Math.Max(0, reader.GetDouble(2)));
     }
 
-    /// <returns>Whether the claim still held.</returns>
+    /// <returns>False if the claim no longer held.</returns>
     private async Task<bool> EndAsync(string sql, ClaimedWork claimed, params NpgsqlParameter[] more)
     {
         await using var command = database.CreateCommand(sql);
@@ -112,8 +115,8 @@ internal sealed class OutboxTable(NpgsqlDataSource database)
     }
 }
 
-/// <param name="Claim">What the row is held by.</param>
-/// <param name="LastError">Of the attempt before.</param>
+/// <param name="Claim">The token of the claim.</param>
+/// <param name="LastError">The reason of the previous failed attempt.</param>
 internal sealed record ClaimedWork(OutboxWork Work, Guid Claim, string? LastError);
 
 /// <param name="Waiting">Rows that are neither done nor dead.</param>

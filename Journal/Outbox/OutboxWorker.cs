@@ -6,8 +6,8 @@ using Npgsql;
 namespace Academy.Journal.Outbox;
 
 /// <summary>
-/// Claims what is due, as much as there is room for, and starts an attempt at each. Woken by commits that left rows, by
-/// attempts that end, and by a timer; what fails in between, the next look makes good.
+/// Claims due rows, as many as it may work on at once, and starts an attempt at each. Commits that left rows, attempts
+/// that end, and a timer wake it. A failure is made good by the next look.
 /// </summary>
 internal sealed partial class OutboxWorker(
     OutboxTable table,
@@ -34,7 +34,7 @@ internal sealed partial class OutboxWorker(
         return Task.CompletedTask;
     }
 
-    /// <summary>Claims nothing more, lets attempts end for a while, then gives them up.</summary>
+    /// <summary>Claims no more rows, waits for attempts up to a limit, then gives them up.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await stopping.CancelAsync();
@@ -67,18 +67,17 @@ internal sealed partial class OutboxWorker(
             running.RemoveWhere(task => task.IsCompleted);
             var free = options.Concurrency - running.Count;
             if (free > 0 && await LookAsync(free) == free)
-                continue; // There may be more: the signal stands once the first of these has ended.
+                continue; // There may be more rows; the first of these attempts to end raises the signal.
             await signal.WaitAsync(options.Sweep, time, stopping.Token);
         }
     }
 
-    /// <returns>How many rows were found.</returns>
+    /// <returns>The number of rows claimed.</returns>
     private async Task<int> LookAsync(int max)
     {
         try
         {
-            // Not called off by a stop: rows that are claimed and that nobody works on would wait until their claim has
-            // passed.
+            // A stop does not cancel it: rows that were claimed, but not worked on, would wait until their claim ends.
             var claimed = await table.ClaimAsync(max, options.ClaimFor);
             foreach (var work in claimed)
                 running.Add(Task.Run(() => AttemptAsync(work), CancellationToken.None));
@@ -93,7 +92,7 @@ internal sealed partial class OutboxWorker(
         catch (NpgsqlException error)
         {
             if (!away)
-                LogAway(logger, Connections.Reason(error));
+                LogAway(logger, DatabaseErrors.Reason(error));
             away = true;
         }
         catch (Exception bug)
@@ -127,12 +126,12 @@ internal sealed partial class OutboxWorker(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox cannot be read: {Reason}")]
     private static partial void LogAway(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} attempts at outbox rows are given up for this stop")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Count} attempts at outbox rows are given up, because this process stops"
+    )]
     private static partial void LogGivenUp(ILogger logger, int count);
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "The outbox's worker failed in a way that it does not know; it goes on"
-    )]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outbox's worker failed with an unexpected error; it goes on")]
     private static partial void LogBug(ILogger logger, Exception error);
 }

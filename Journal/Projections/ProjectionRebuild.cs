@@ -1,4 +1,3 @@
-using Academy.Journal.Vault;
 using Npgsql;
 
 namespace Academy.Journal.Projections;
@@ -19,15 +18,24 @@ public sealed class ProjectionRebuild
 
     private readonly NpgsqlDataSource database;
     private readonly ProjectionSet projections;
-    private readonly PersonVault vault;
+    private readonly IEnumerable<IRebuildPreparation> preparations;
     private readonly IEnumerable<IEventDecoder> decoders;
 
     internal ProjectionRebuild(
         NpgsqlDataSource database,
         ProjectionSet projections,
-        PersonVault vault,
+        IEnumerable<IRebuildPreparation> preparations,
         IEnumerable<IEventDecoder> decoders
-    ) => (this.database, this.projections, this.vault, this.decoders) = (database, projections, vault, decoders);
+    ) =>
+        (this.database, this.projections, this.preparations, this.decoders) = (
+            database,
+            projections,
+            preparations,
+            decoders
+        );
+
+    /// <summary>The read models: all tables that projections write.</summary>
+    public IReadOnlyList<string> Tables => projections.Tables;
 
     /// <param name="progress">Told after every page.</param>
     public async Task RunAsync(IProgress<RebuildProgress>? progress, CancellationToken cancellationToken)
@@ -38,8 +46,8 @@ public sealed class ProjectionRebuild
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Within the caller's transaction, with the keys that it sees.</summary>
-    internal async Task RunAsync(
+    /// <summary>Refills the tables within the caller's transaction.</summary>
+    public async Task RunAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
         IProgress<RebuildProgress>? progress,
@@ -48,7 +56,28 @@ public sealed class ProjectionRebuild
     {
         var decoder = decoders.SingleOrDefault()
             ?? throw new InvalidOperationException($"A rebuild needs one {nameof(IEventDecoder)} in the container.");
-        using var keys = await vault.HoldAllAsync(connection, cancellationToken);
+        var prepared = new Stack<IDisposable>();
+        try
+        {
+            foreach (var preparation in preparations)
+                prepared.Push(await preparation.PrepareAsync(connection, cancellationToken));
+            await RefillAsync(connection, transaction, decoder, progress, cancellationToken);
+        }
+        finally
+        {
+            while (prepared.TryPop(out var ended))
+                ended.Dispose();
+        }
+    }
+
+    private async Task RefillAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        IEventDecoder decoder,
+        IProgress<RebuildProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         await ExecuteAsync(connection, "lock table events in exclusive mode; set local jit = off", cancellationToken);
         if (projections.Tables.Count > 0)
             await ExecuteAsync(connection, $"truncate {string.Join(", ", projections.Tables)}", cancellationToken);

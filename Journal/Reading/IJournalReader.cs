@@ -1,6 +1,6 @@
 namespace Academy.Journal.Reading;
 
-/// <summary>The journal's reads, each of one instant.</summary>
+/// <summary>The journal's reads. Each sees one snapshot of the database.</summary>
 internal interface IJournalReader
 {
     Task<LoadedStream> LoadAsync(string stream, string stateHash, CancellationToken cancellationToken);

@@ -3,11 +3,11 @@ using Npgsql;
 
 namespace Academy.Journal.Reading;
 
-/// <summary>The journal's reads, each one statement and so of one instant.</summary>
+/// <summary>The journal's reads. Each is one statement, which sees one snapshot of the database.</summary>
 internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
 {
-    // The snapshot's row comes first; one statement, so that a newer snapshot cannot slip in between it and its events.
-    // One ahead of its stream is of another history.
+    // It is one statement, so that no newer snapshot can appear between the snapshot and its events. The snapshot's row
+    // comes first. A snapshot ahead of its stream is of another history and is ignored.
     private const string LoadSql = """
         with latest as materialized (
             select seq, state from snapshots s where stream = $1 and state_hash = $2
@@ -164,7 +164,7 @@ internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
         CancellationToken cancellationToken
     )
     {
-        // A pooled connection may have died since it was used; reads may be repeated, so the second try is a fresh one.
+        // A pooled connection may have broken since its last use. Reads may be repeated, so a new one is tried.
         for (var fresh = false; ; fresh = true)
         {
             try
@@ -181,7 +181,7 @@ internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
             catch (NpgsqlException error) when (IsAway(error))
             {
                 throw new JournalUnavailableException(
-                    $"The database cannot be reached: {Connections.Reason(error)}",
+                    $"The database cannot be reached: {DatabaseErrors.Reason(error)}",
                     error
                 );
             }

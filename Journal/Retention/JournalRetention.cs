@@ -5,12 +5,12 @@ using Npgsql;
 namespace Academy.Journal.Retention;
 
 /// <summary>
-/// Forgets what is kept for a time only: commands, by which repeats are recognised, and outbox rows that are done. Dead
-/// letters stay until an operator has seen to them.
+/// Deletes rows that are kept for a limited time: commands, by which repetitions are recognised, and outbox rows that
+/// are done. Dead letters are kept until an operator handles them.
 /// </summary>
 public sealed class JournalRetention : IDisposable
 {
-    /// <summary>A table is gone through in so many sweeps, a small one in each.</summary>
+    /// <summary>The number of sweeps that go through a table once.</summary>
     private const int SweepsPerRound = 144;
 
     private const long PagesMin = 1_024;
@@ -26,13 +26,17 @@ public sealed class JournalRetention : IDisposable
     internal JournalRetention(NpgsqlDataSource database, IOptions<JournalOptions> options, TimeProvider time)
     {
         (this.options, this.time) = (options.Value, time);
-        forgotten = meter.CreateCounter<long>("journal.forgotten", "{row}", "Rows that were past keeping, by table.");
+        forgotten = meter.CreateCounter<long>(
+            "journal.forgotten",
+            "{row}",
+            "Expired rows that were deleted, by table."
+        );
         commands = new(database, "commands", "at < now() - $1");
         outbox = new(database, "outbox", "completed_at < now() - $1");
     }
 
-    /// <summary>Goes on with what earlier sweeps began; for one process at a time, every ten minutes or so.</summary>
-    /// <param name="atMost">When to stop for now.</param>
+    /// <summary>Continues earlier sweeps. One process at a time calls it, about every ten minutes.</summary>
+    /// <param name="atMost">The longest duration of this sweep.</param>
     public async Task<RetentionSweep> SweepAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -54,5 +58,5 @@ public sealed class JournalRetention : IDisposable
     public void Dispose() => meter.Dispose();
 }
 
-/// <summary>What a sweep deleted.</summary>
+/// <summary>The number of rows that a sweep deleted.</summary>
 public sealed record RetentionSweep(long Commands, long OutboxRows);

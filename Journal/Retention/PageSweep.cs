@@ -3,26 +3,26 @@ using Npgsql;
 namespace Academy.Journal.Retention;
 
 /// <summary>
-/// Goes through a table in the order of its pages, a few at a time, and deletes what is past keeping: as the hand of a
-/// clock does, each sweep from where the last one ended.
+/// Scans a table in the order of its pages, a few at a time, and deletes expired rows. Each sweep continues where the
+/// last one ended, and begins again at the end of the table.
 /// </summary>
 /// <remarks>
-/// No index finds the old rows. A b-tree would cost every writer; a block range index costs none, but its ranges never
-/// forget: once rows were deleted and their places used again, each holds something that was old (after one turnover of
-/// 300,000 rows, the oldest tenth had it read 4,616 pages of 4,616). Reading pages in order is cheap, and the pace is
-/// ours.
+/// There is no index for expired rows. A b-tree would make every write more expensive. A block range index (BRIN) would
+/// not, but its ranges only grow: when space of deleted rows is used again, every range contains something old. (After
+/// 300,000 rows were replaced once, a query for the oldest tenth read 4,616 of 4,616 pages.) Reading pages in order is
+/// cheap, and the sweep decides its pace.
 /// </remarks>
 internal sealed class PageSweep(NpgsqlDataSource database, string table, string condition)
 {
-    /// <summary>A megabyte: so few rows that nobody notices their transaction.</summary>
+    /// <summary>One megabyte, so that a transaction deletes few rows and is short.</summary>
     private const int PagesPerStep = 128;
 
-    private long hand;
+    private long nextPage;
 
-    /// <summary>Sweeps so many pages, or the table once, or until the time is up.</summary>
-    /// <param name="share">The part of the table that is to be swept, from 0 to 1.</param>
-    /// <param name="pagesMin">Pages that are swept in any case.</param>
-    /// <param name="kept">What is older is deleted.</param>
+    /// <summary>Sweeps a share of the table, the whole table at most, until <paramref name="step"/> ends it.</summary>
+    /// <param name="share">The part of the table to sweep, from 0 to 1.</param>
+    /// <param name="pagesMin">The least number of pages to sweep.</param>
+    /// <param name="kept">Older rows are deleted.</param>
     /// <param name="step">Called after each step; false ends the sweep.</param>
     public async Task<long> RunAsync(
         double share,
@@ -37,11 +37,11 @@ internal sealed class PageSweep(NpgsqlDataSource database, string table, string 
         var deleted = 0L;
         while (left > 0)
         {
-            if (hand >= pages)
-                hand = 0;
-            var end = Math.Min(hand + Math.Min(PagesPerStep, left), pages);
-            deleted += await DeleteAsync(hand, end, kept, cancellationToken);
-            (left, hand) = (left - (end - hand), end);
+            if (nextPage >= pages)
+                nextPage = 0;
+            var end = Math.Min(nextPage + Math.Min(PagesPerStep, left), pages);
+            deleted += await DeleteAsync(nextPage, end, kept, cancellationToken);
+            (left, nextPage) = (left - (end - nextPage), end);
             if (left > 0 && !await step())
                 break;
         }

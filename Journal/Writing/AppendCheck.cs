@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace Academy.Journal.Writing;
 
 /// <summary>
-/// Refuses before it is queued what PostgreSQL would refuse later, at the cost of a few vectorized scans. What slips
-/// through (JSON that is no JSON) is found by bisecting the batch.
+/// Refuses an append before it is queued if PostgreSQL would refuse it later. This costs a few vectorized scans. What
+/// it does not find (malformed JSON) is found later, by halving the batch.
 /// </summary>
 internal static class AppendCheck
 {
@@ -96,7 +96,9 @@ internal static class AppendCheck
         return false;
     }
 
-    /// <summary>Walks the escapes: <c>\u0000</c> and half surrogate pairs are JSON, but not text.</summary>
+    /// <summary>
+    /// Checks escapes: <c>\u0000</c> and lone surrogates are valid JSON, but jsonb cannot store them.
+    /// </summary>
     private static void Escapes(ReadOnlySpan<byte> json, string what)
     {
         while (json.IndexOf((byte)'\\') is >= 0 and var at)
@@ -119,7 +121,7 @@ internal static class AppendCheck
         }
     }
 
-    /// <summary>The unit of a <c>\uXXXX</c> at the front, or a harmless letter when there is none.</summary>
+    /// <summary>The code unit of a <c>\uXXXX</c> at the start, or a harmless letter if there is none.</summary>
     private static int CodeUnit(ReadOnlySpan<byte> json)
     {
         if (json.Length < 6 || json[0] != '\\' || json[1] != 'u')

@@ -4,12 +4,12 @@ using Npgsql;
 namespace Academy.Journal.Writing;
 
 /// <summary>
-/// The statements of a batch, always in the same order: fence, missing predecessors, events, commands, feed, outbox,
-/// projections. Sent as one <see cref="NpgsqlBatch"/>, which is one implicit transaction.
+/// The statements of a batch, always in the same order: fence, required heads, events, commands, feed, outbox,
+/// projections. They are sent as one <see cref="NpgsqlBatch"/>, which is one implicit transaction.
 /// </summary>
 /// <remarks>
-/// <c>unnest</c> stands in the select list, not behind <c>from</c>: the rows are then made one by one, where a function
-/// in <c>from</c> first stores each array in a tuple store of its own.
+/// <c>unnest</c> is in the select list and not in the <c>from</c> clause, because PostgreSQL then produces the rows one
+/// by one. A function in <c>from</c> would first store all of its rows.
 /// </remarks>
 internal sealed class BatchRows
 {
@@ -23,7 +23,7 @@ internal sealed class BatchRows
     private readonly ProjectionRows projections;
     private bool holdsFence;
 
-    public BatchRows(Fence fence, int lane, ProjectionSet projections)
+    public BatchRows(Fence fence, int writer, ProjectionSet projections)
     {
         this.fence = new("select journal_hold_fence($1, $2, $3)")
         {
@@ -31,7 +31,7 @@ internal sealed class BatchRows
             {
                 new NpgsqlParameter<string> { TypedValue = fence.Silo },
                 new NpgsqlParameter<long> { TypedValue = fence.Generation },
-                new NpgsqlParameter<int> { TypedValue = lane },
+                new NpgsqlParameter<int> { TypedValue = writer },
             },
         };
         this.projections = projections.NewRows();

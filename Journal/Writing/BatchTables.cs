@@ -167,7 +167,7 @@ internal sealed class OutboxRows
         (sources, seqs, ats) = (Rows.Text(), Rows.Bigint(), Rows.Timestamp());
     }
 
-    // An id that is already there names the same piece of work: ids derive from their cause.
+    // Ids derive from their cause, so a row with the same id is the same piece of work.
     public Rows Rows { get; } =
         new(
             """

@@ -1,41 +1,44 @@
 namespace Academy.Journal.Writing;
 
 /// <summary>
-/// A connection that writes batches: PostgreSQL's, or the simulation's model of it. Its failures are Npgsql's
-/// exceptions, which <see cref="WriteFailures"/> reads.
+/// A connection that writes batches, to PostgreSQL or to the simulation's model of it. It throws Npgsql's exceptions,
+/// which <see cref="WriteFailures"/> classifies.
 /// </summary>
 internal interface IWriteConnection : IAsyncDisposable
 {
-    /// <summary>The history that the database holds.</summary>
+    /// <summary>The epoch of the database at the time of connecting.</summary>
     string Epoch { get; }
 
-    /// <summary>The connection closed without our asking.</summary>
+    /// <summary>The connection closed unexpectedly.</summary>
     bool IsBroken { get; }
 
-    /// <summary>Begins a new batch and forgets the last one.</summary>
+    /// <summary>Begins a new, empty batch.</summary>
     void Begin();
 
-    /// <summary>The batch is to hold this process's fence until it commits, or to fail.</summary>
+    /// <summary>The batch locks this process's fence row until it commits; it fails if the row is gone.</summary>
     void HoldFence();
 
-    /// <summary>The batch is to fail if this event is not there.</summary>
+    /// <summary>The batch fails if this event does not exist.</summary>
     void RequireHead(string stream, long seq);
 
-    /// <summary>Adds the events and all that belongs to them, but for projections.</summary>
+    /// <summary>Adds an append's events, command, feed rows and outbox rows.</summary>
     void Write(Append append, long firstSeq);
 
-    /// <summary>Adds the projections of the events.</summary>
+    /// <summary>Adds the projections of an append's events.</summary>
     void Project(Append append, long firstSeq);
 
     /// <summary>Sends the batch as one transaction.</summary>
     Task CommitAsync();
 
-    /// <summary>The heads of the appends' streams.</summary>
+    /// <summary>The heads of the appends' streams, by stream.</summary>
     Task<Dictionary<string, long>> FindHeadsAsync(List<PendingAppend> appends);
 
-    /// <summary>The commands among the appends' that are recorded already, by the place in the list.</summary>
+    /// <summary>The commands of the appends that are already recorded, by the append's index in the list.</summary>
     Task<Dictionary<int, RecordedCommand>> FindCommandsAsync(List<PendingAppend> appends);
 
-    /// <summary>The places of those among the lost whose every event is there, equal in all that was sent.</summary>
+    /// <summary>
+    /// The indexes of appends with an unknown outcome that are stored: every event exists and is equal to what was
+    /// sent.
+    /// </summary>
     Task<HashSet<int>> FindStoredAsync(List<PendingAppend> appends);
 }

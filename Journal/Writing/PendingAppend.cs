@@ -2,17 +2,17 @@ using System.Threading.Tasks.Sources;
 
 namespace Academy.Journal.Writing;
 
-/// <summary>An append on its way, and the promise of its result.</summary>
+/// <summary>An append on its way, and the source of its caller's task.</summary>
 internal sealed class PendingAppend : IValueTaskSource<AppendResult>
 {
-    // Continuations never run on the writer's loop: it has the next batch to write.
+    // Continuations must not run on the writer's loop, which has the next batch to write.
     private ManualResetValueTaskSourceCore<AppendResult> promise = new() { RunContinuationsAsynchronously = true };
 
-    public PendingAppend(Append append, int bytes, long ticket)
+    public PendingAppend(Append append, int bytes, long arrival)
     {
         Append = append;
         Bytes = bytes;
-        Ticket = ticket;
+        Arrival = arrival;
     }
 
     public Append Append { get; }
@@ -21,39 +21,39 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
 
     public int Bytes { get; }
 
-    /// <summary>Order of arrival at the lane.</summary>
-    public long Ticket { get; }
+    /// <summary>Its number in the order of arrival at the writer.</summary>
+    public long Arrival { get; }
 
     public long FirstSeq => Append.ExpectedSeq + 1;
 
     public long LastSeq => Append.ExpectedSeq + Append.Events.Count;
 
     /// <summary>
-    /// It was sent, and the connection was lost before the answer: it may be stored, or yet become so.
+    /// It was sent and the connection was lost before the answer: it may be stored, or may still become stored.
     /// </summary>
-    public bool MaybeStored { get; set; }
+    public bool IsOutcomeUnknown { get; set; }
 
     public ValueTask<AppendResult> Task => new(this, promise.Version);
 
-    /// <summary>It has its result, the only one it ever gets.</summary>
-    public bool IsSettled { get; private set; }
+    /// <summary>It has its result; it gets only one.</summary>
+    public bool IsCompleted { get; private set; }
 
-    public void Commit() => Settle(new(AppendVerdict.Committed, FirstSeq, LastSeq));
+    public void SetCommitted() => Complete(new(AppendVerdict.Committed, FirstSeq, LastSeq));
 
-    public void Conflict() => Settle(new(AppendVerdict.Conflict, 0, 0));
+    public void SetConflict() => Complete(new(AppendVerdict.Conflict, 0, 0));
 
-    public void Know(RecordedCommand command) =>
-        Settle(new(AppendVerdict.CommandKnown, command.FirstSeq, command.LastSeq, command));
+    public void SetCommandKnown(RecordedCommand command) =>
+        Complete(new(AppendVerdict.CommandKnown, command.FirstSeq, command.LastSeq, command));
 
-    public void Fail(Exception error)
+    public void SetFailed(Exception error)
     {
-        IsSettled = true;
+        IsCompleted = true;
         promise.SetException(error);
     }
 
-    private void Settle(AppendResult result)
+    private void Complete(AppendResult result)
     {
-        IsSettled = true;
+        IsCompleted = true;
         promise.SetResult(result);
     }
 

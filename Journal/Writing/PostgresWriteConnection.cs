@@ -8,7 +8,7 @@ namespace Academy.Journal.Writing;
 /// </summary>
 internal sealed class PostgresWriteConnection : IWriteConnection
 {
-    // Batches look rows up by key and never scan; a plan made while a table was small must not say otherwise later.
+    // Batches look rows up by key. A plan that was made while a table was small must not scan it when it is large.
     private const string Settings = """
         set jit = off; set plan_cache_mode = force_generic_plan;
         set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
@@ -17,7 +17,8 @@ internal sealed class PostgresWriteConnection : IWriteConnection
         """;
 
     private const string HeadsSql = """
-        select asked.stream, coalesce((select e.seq from events e where e.stream = asked.stream order by e.seq desc limit 1), 0)
+        select asked.stream,
+               coalesce((select e.seq from events e where e.stream = asked.stream order by e.seq desc limit 1), 0)
         from (select distinct unnest($1) as stream) asked
         """;
 
@@ -27,21 +28,22 @@ internal sealed class PostgresWriteConnection : IWriteConnection
         join commands c on c.stream = asked.stream and c.actor = asked.actor and c.command_id = asked.id
         """;
 
-    private const string SelvesSql = """
+    private const string StoredSql = """
         select sent.number, count(*)
         from (select unnest($1) as stream, unnest($2) as seq, unnest($3) as type, unnest($4) as version,
                      unnest($5) as data, unnest($6) as actor, unnest($7) as at, unnest($8) as correlation_id,
                      unnest($9) as causation_id, unnest($10) as number) sent
         join events e on e.stream = sent.stream and e.seq = sent.seq
-        where e.type = sent.type and e.version = sent.version and e.data = sent.data and e.actor = sent.actor and e.at = sent.at
-          and e.correlation_id is not distinct from sent.correlation_id and e.causation_id is not distinct from sent.causation_id
+        where e.type = sent.type and e.version = sent.version and e.data = sent.data and e.actor = sent.actor
+          and e.at = sent.at and e.correlation_id is not distinct from sent.correlation_id
+          and e.causation_id is not distinct from sent.causation_id
         group by sent.number
         """;
 
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlBatch writing;
 
-    // Npgsql remembers in a command what it prepared, on whichever connection that was: rows are of one connection.
+    // Npgsql stores in a command what it prepared on a connection. So the commands in here belong to one connection.
     private readonly BatchRows batchRows;
 
     private PostgresWriteConnection(NpgsqlConnection connection, BatchRows rows, string epoch)
@@ -91,7 +93,7 @@ internal sealed class PostgresWriteConnection : IWriteConnection
         return writing.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Leaves a connection whose state is unknown, without waiting for its server.</summary>
+    /// <summary>Closes a connection in whatever state it is, without waiting for the server.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -100,7 +102,7 @@ internal sealed class PostgresWriteConnection : IWriteConnection
         }
         catch (Exception error) when (error is NpgsqlException or IOException or InvalidOperationException)
         {
-            // It was being left because it is broken.
+            // It is closed because it is broken.
         }
     }
 
@@ -144,11 +146,11 @@ internal sealed class PostgresWriteConnection : IWriteConnection
 
     public async Task<HashSet<int>> FindStoredAsync(List<PendingAppend> appends)
     {
-        var events = new EventRows(SelvesSql);
+        var events = new EventRows(StoredSql);
         var numbers = events.Rows.Integer();
         for (var i = 0; i < appends.Count; i++)
         {
-            if (!appends[i].MaybeStored)
+            if (!appends[i].IsOutcomeUnknown)
                 continue;
             var append = appends[i].Append;
             for (var j = 0; j < append.Events.Count; j++)

@@ -4,8 +4,8 @@ using NpgsqlTypes;
 namespace Academy.Journal.Writing;
 
 /// <summary>
-/// One set-based statement of a batch with its columns: arrays that are filled, sent and cleared again, so that the
-/// hot path allocates none of them.
+/// One set-based statement of a batch. Its parameters are arrays, one per column. They are filled, sent, cleared and
+/// filled again, so that the hot path allocates none.
 /// </summary>
 internal sealed class Rows(string sql)
 {

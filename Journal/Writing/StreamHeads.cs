@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Academy.Journal.Writing;
 
 /// <summary>
-/// Sequence numbers known to exist, per stream. Streams only grow, so a known head stays true as a lower bound: an
-/// append that continues it needs no look-up of its predecessor, and one below it is a conflict for certain. Bounded:
-/// two generations, the older of which is dropped when the younger is full.
+/// A sequence number that is known to exist, per stream. Streams only grow, so a known head remains a lower bound. An
+/// append that continues it needs no look-up of the event before it; an append below it is certainly a conflict. The
+/// size is bounded: of two generations, the older is dropped when the younger is full.
 /// </summary>
 internal sealed class StreamHeads(int capacity)
 {
@@ -15,7 +15,7 @@ internal sealed class StreamHeads(int capacity)
     private int connection;
 
     /// <summary>
-    /// Changes with every new connection: what was read through an older one may be of another history.
+    /// Changes with every new connection. What was read before may be of another history of the database.
     /// </summary>
     public int Connection => Volatile.Read(ref connection);
 

@@ -2,57 +2,60 @@ using Npgsql;
 
 namespace Academy.Journal.Writing;
 
-/// <summary>What a failed batch means for its appends.</summary>
+/// <summary>What the failure of a batch means for its appends.</summary>
 internal enum WriteFailure
 {
-    /// <summary>The connection went away: the batch may be stored, or yet become so.</summary>
-    Lost,
+    /// <summary>The connection is lost: the batch may be stored, or may still become stored.</summary>
+    ConnectionLost,
 
     /// <summary>
-    /// A key is taken or a predecessor missing; nothing was written, and asking tells for which append.
+    /// A unique key is taken, or the event before the first one is missing. Nothing was written. A query tells which
+    /// append it was.
     /// </summary>
-    Collided,
+    Conflict,
 
-    /// <summary>The fence row is gone; nothing was written, nor ever will be by this process.</summary>
+    /// <summary>The fence row is gone. Nothing was written, and this process will never write again.</summary>
     Fenced,
 
-    /// <summary>Deadlock or serialization failure; nothing was written, the same batch again will do.</summary>
-    Clash,
+    /// <summary>Deadlock or serialization failure. Nothing was written; the same batch is sent again.</summary>
+    Deadlock,
 
     /// <summary>
-    /// The database cannot write now (disk full, read-only, locked for a rebuild); nothing was written.
+    /// The database cannot write now (disk full, read-only, locked for a rebuild). Nothing was written.
     /// </summary>
-    NotNow,
+    DatabaseUnavailable,
 
-    /// <summary>Something in the batch is at fault; nothing was written.</summary>
-    Refused,
+    /// <summary>One of the batch's appends is at fault. Nothing was written.</summary>
+    InvalidAppend,
 }
 
 internal static class WriteFailures
 {
-    public static WriteFailure Of(Exception error) =>
+    public static WriteFailure Classify(Exception error) =>
         error switch
         {
-            PostgresException { Severity: "FATAL" or "PANIC" } => WriteFailure.Lost,
-            PostgresException postgres => Of(postgres),
-            NpgsqlException or IOException or TimeoutException or OperationCanceledException => WriteFailure.Lost,
-            // A projection's column that throws, a character that cannot be encoded: ours, before or while sending.
-            _ => WriteFailure.Refused,
+            PostgresException { Severity: "FATAL" or "PANIC" } => WriteFailure.ConnectionLost,
+            PostgresException postgres => Classify(postgres),
+            NpgsqlException or IOException or TimeoutException or OperationCanceledException =>
+                WriteFailure.ConnectionLost,
+            // Thrown in this process, before or while sending: a column of a projection, a text that cannot be encoded.
+            _ => WriteFailure.InvalidAppend,
         };
 
-    private static WriteFailure Of(PostgresException error) =>
+    private static WriteFailure Classify(PostgresException error) =>
         error.SqlState switch
         {
             "AJ001" => WriteFailure.Fenced,
-            "AJ002" => WriteFailure.Collided,
+            "AJ002" => WriteFailure.Conflict,
             PostgresErrorCodes.UniqueViolation when error.ConstraintName is "events_key" or "commands_key" =>
-                WriteFailure.Collided,
-            PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => WriteFailure.Clash,
-            // The connection, or what client and server believe to be prepared on it.
-            ['0', '8', ..] or ['5', '7', 'P', ..] or ['2', '6', ..] => WriteFailure.Lost,
-            PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable => WriteFailure.NotNow,
-            // Resources, operator's intervention, the system underneath, and what PostgreSQL calls internal.
-            ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] or ['X', 'X', ..] => WriteFailure.NotNow,
-            _ => WriteFailure.Refused,
+                WriteFailure.Conflict,
+            PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => WriteFailure.Deadlock,
+            // The connection failed, or client and server disagree about what is prepared on it.
+            ['0', '8', ..] or ['5', '7', 'P', ..] or ['2', '6', ..] => WriteFailure.ConnectionLost,
+            PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable =>
+                WriteFailure.DatabaseUnavailable,
+            // Insufficient resources, operator intervention, system errors, internal errors.
+            ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] or ['X', 'X', ..] => WriteFailure.DatabaseUnavailable,
+            _ => WriteFailure.InvalidAppend,
         };
 }

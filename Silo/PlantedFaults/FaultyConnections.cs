@@ -11,8 +11,8 @@ internal sealed class DatabaseWith(IJournalDatabase inner, Func<IWriteConnection
 {
     public IJournalReader Reader => inner.Reader;
 
-    public async Task<IWriteConnection> ConnectAsync(Fence fence, int lane, CancellationToken cancellationToken) =>
-        wrap(await inner.ConnectAsync(fence, lane, cancellationToken));
+    public async Task<IWriteConnection> ConnectAsync(Fence fence, int writer, CancellationToken cancellationToken) =>
+        wrap(await inner.ConnectAsync(fence, writer, cancellationToken));
 
     public Task<ILeaseConnection> ConnectForLeaseAsync(CancellationToken cancellationToken) =>
         inner.ConnectForLeaseAsync(cancellationToken);

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Academy.Bench.Appends;
 using Academy.Journal;
-using Academy.Journal.Local;
 using Academy.Journal.Projections;
+using Academy.LocalPostgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,7 +33,7 @@ Workload[] workloads =
 
 var directory = Path.Combine(Path.GetTempPath(), $"academy-bench-{Environment.ProcessId}");
 await using (
-    var postgres = await LocalPostgres.StartAsync(
+    var postgres = await PostgresServer.StartAsync(
         new()
         {
             Directory = directory,
@@ -81,7 +81,6 @@ static ServiceProvider Services(string database, int writers)
     services.AddJournal(options =>
     {
         options.ConnectionString = database;
-        options.MasterKey = new byte[32];
         options.Writers = writers;
         options.MigrationAssemblies.Add(typeof(Completion).Assembly);
     });

@@ -1,4 +1,4 @@
-using Academy.Journal.Local;
+using Academy.LocalPostgres;
 
 namespace Academy.Load;
 
@@ -9,7 +9,7 @@ namespace Academy.Load;
 internal sealed class ServerUnderTest : IAsyncDisposable
 {
     private readonly LoadOptions options;
-    private readonly LocalPostgres? postgres;
+    private readonly PostgresServer? postgres;
     private readonly string? directory;
     private readonly int? givenPid;
 
@@ -19,7 +19,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         Addresses = [given];
     }
 
-    private ServerUnderTest(LoadOptions options, LocalPostgres postgres, string directory)
+    private ServerUnderTest(LoadOptions options, PostgresServer postgres, string directory)
     {
         (this.options, this.postgres, this.directory, PostgresPid) = (options, postgres, directory, postgres.ProcessId);
         var ports = Enumerable.Range(0, options.Nodes).Select(_ => ServerProcess.FreePort()).ToArray();
@@ -76,7 +76,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         if (options.Server is { } given)
             return new(options, given);
         var data = Directory.CreateTempSubdirectory("academy-load-").FullName;
-        var database = await LocalPostgres.StartAsync(
+        var database = await PostgresServer.StartAsync(
             new LocalPostgresOptions
             {
                 Directory = Path.Combine(data, "postgres"),

@@ -99,8 +99,11 @@ public sealed class BatchTests
     {
         public Reading.IJournalReader Reader => database.Reader;
 
-        public async Task<IWriteConnection> ConnectAsync(Fence fence, int lane, CancellationToken cancellationToken) =>
-            new Connection(await database.ConnectAsync(fence, lane, cancellationToken), loses);
+        public async Task<IWriteConnection> ConnectAsync(
+            Fence fence,
+            int writer,
+            CancellationToken cancellationToken
+        ) => new Connection(await database.ConnectAsync(fence, writer, cancellationToken), loses);
 
         public Task<Leasing.ILeaseConnection> ConnectForLeaseAsync(CancellationToken cancellationToken) =>
             database.ConnectForLeaseAsync(cancellationToken);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Academy.Journal.Local;
+using Academy.LocalPostgres;
 using Academy.Testing;
 using Npgsql;
 
@@ -121,13 +121,13 @@ public sealed class LocalPostgresTests
     private static async Task SaidAsync(string what, LocalPostgresOptions options)
     {
         var error = await Assert.ThrowsAsync<LocalPostgresException>(() =>
-            LocalPostgres.StartAsync(options, CancellationToken.None)
+            PostgresServer.StartAsync(options, CancellationToken.None)
         );
         Assert.Contains(what, error.Message);
         Assert.DoesNotContain('\n', error.Message);
     }
 
-    private static async Task AnswersAsync(LocalPostgres server)
+    private static async Task AnswersAsync(PostgresServer server)
     {
         await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();

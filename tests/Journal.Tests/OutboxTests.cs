@@ -147,7 +147,7 @@ public sealed class OutboxTests
             select count(*) from left_behind
             """
         );
-        await UntilAsync(running, "dead_at is not null and last_error like 'No attempt came to its end%'");
+        await UntilAsync(running, "dead_at is not null and last_error like 'No attempt ended%'");
         Assert.True(handler.IsEmpty, "It was tried once more.");
     }
 

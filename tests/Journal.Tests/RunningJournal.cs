@@ -1,8 +1,8 @@
 using System.Globalization;
-using Academy.Journal.Backup;
+using Academy.Backup;
 using Academy.Journal.Projections;
 using Academy.Journal.Retention;
-using Academy.Journal.Vault;
+using Academy.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -45,11 +45,12 @@ internal sealed class RunningJournal : IAsyncDisposable
     public static async Task<RunningJournal> StartAsync(
         string? connectionString = null,
         Action<JournalOptions>? configure = null,
-        Action<IServiceCollection>? register = null
+        Action<IServiceCollection>? register = null,
+        byte[]? masterKey = null
     )
     {
         connectionString ??= await Testing.TestPostgres.NewDatabaseAsync();
-        var built = Compose(connectionString, configure, register);
+        var built = Compose(connectionString, configure, register, masterKey);
         try
         {
             foreach (var host in built.GetServices<IHostedService>())
@@ -67,17 +68,19 @@ internal sealed class RunningJournal : IAsyncDisposable
     public static ServiceProvider Compose(
         string connectionString,
         Action<JournalOptions>? configure = null,
-        Action<IServiceCollection>? register = null
+        Action<IServiceCollection>? register = null,
+        byte[]? masterKey = null
     )
     {
         var collection = new ServiceCollection();
         collection.AddJournal(options =>
         {
             options.ConnectionString = connectionString;
-            options.MasterKey = Key;
             options.MigrationAssemblies.Add(typeof(RunningJournal).Assembly);
             configure?.Invoke(options);
         });
+        collection.AddVault(masterKey ?? Key);
+        collection.AddBackup();
         collection.AddSingleton<IProjection, NotesProjection>();
         collection.AddSingleton<IEventDecoder, NotesDecoder>();
         register?.Invoke(collection);

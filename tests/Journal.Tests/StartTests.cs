@@ -1,5 +1,5 @@
-using Academy.Journal.Vault;
 using Academy.Testing;
+using Academy.Vault;
 using Npgsql;
 using static Academy.Journal.Tests.RunningJournal;
 
@@ -60,14 +60,14 @@ public sealed class StartTests
     {
         await using var running = await StartAsync();
         await RefusedAsync("master key is not the one", () =>
-            StartAsync(running.Database.ConnectionString, o => o.MasterKey = new byte[32])
+            StartAsync(running.Database.ConnectionString, masterKey: new byte[32])
         );
     }
 
     [Fact]
     public async Task A_missing_key_or_connection_string_is_refused()
     {
-        await RefusedAsync("32 bytes", () => StartAsync(configure: o => o.MasterKey = [1, 2, 3]));
+        await RefusedAsync("32 bytes", () => StartAsync(masterKey: [1, 2, 3]));
         await RefusedAsync("connection string", () => StartAsync(configure: o => o.ConnectionString = ""));
     }
 

@@ -1,8 +1,9 @@
-using Academy.Journal.Backup;
+using Academy.Backup;
 using Academy.Journal.Hosting;
 using Academy.Journal.Projections;
 using Academy.Journal.Tests.Backup;
 using Academy.Testing;
+using Academy.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -160,7 +161,7 @@ public sealed class UpgradeTests
         await using var fill = new NpgsqlCommand(remains, connection);
         await fill.ExecuteNonQueryAsync();
         await using var services = Compose(database, Own);
-        await services.GetRequiredService<Vault.MasterKey>().VerifyAsync(source, CancellationToken.None);
+        await services.GetRequiredService<MasterKey>().CheckAsync(source, CancellationToken.None);
         return database;
     }
 }

@@ -1,4 +1,4 @@
-using Academy.Journal.Vault;
+using Academy.Vault;
 using static Academy.Journal.Tests.RunningJournal;
 
 namespace Academy.Journal.Tests;

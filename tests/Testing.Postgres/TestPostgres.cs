@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Academy.Journal.Local;
+using Academy.LocalPostgres;
 using Npgsql;
 
 namespace Academy.Testing;
@@ -12,10 +12,10 @@ namespace Academy.Testing;
 public static class TestPostgres
 {
     private static readonly string Home = Path.Combine(Path.GetTempPath(), "academy-tests");
-    private static readonly Lazy<Task<LocalPostgres>> Server = new(StartAsync);
+    private static readonly Lazy<Task<PostgresServer>> Server = new(StartAsync);
     private static int databases;
 
-    public static Task<LocalPostgres> SharedAsync() => Server.Value;
+    public static Task<PostgresServer> SharedAsync() => Server.Value;
 
     /// <summary>A fresh, empty database on the shared server.</summary>
     /// <returns>Its connection string.</returns>
@@ -29,9 +29,9 @@ public static class TestPostgres
     public static string NewDirectory() =>
         Path.Combine(Home, $"{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}");
 
-    public static async Task<LocalPostgres> StartOwnAsync(string directory, bool fromPackage = false)
+    public static async Task<PostgresServer> StartOwnAsync(string directory, bool fromPackage = false)
     {
-        var server = await LocalPostgres.StartAsync(
+        var server = await PostgresServer.StartAsync(
             new()
             {
                 Directory = directory,
@@ -51,7 +51,7 @@ public static class TestPostgres
         return server;
     }
 
-    private static Task<LocalPostgres> StartAsync()
+    private static Task<PostgresServer> StartAsync()
     {
         SweepLeftovers();
         return StartOwnAsync(NewDirectory());

@@ -10,10 +10,13 @@ public sealed partial class ReferenceTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Journal"] = [],
+        ["LocalPostgres"] = [],
+        ["Vault"] = ["Journal"],
+        ["Backup"] = ["Journal", "Vault"],
         ["Grains.Interfaces"] = [],
         ["Streams"] = ["Grains.Interfaces", "Journal"],
-        ["Grains"] = ["Grains.Interfaces", "Journal", "Streams"],
-        ["Silo"] = ["Grains", "Grains.Interfaces", "Journal", "Streams"],
+        ["Grains"] = ["Grains.Interfaces", "Journal", "Streams", "Vault"],
+        ["Silo"] = ["Backup", "Grains", "Grains.Interfaces", "Journal", "LocalPostgres", "Streams", "Vault"],
         ["Api"] = ["Grains.Interfaces", "Silo"],
     };
 
@@ -47,11 +50,18 @@ public sealed partial class ReferenceTests
     }
 
     [Theory]
-    [InlineData("Api", @"Academy\.(Silo|Grains|Journal)\b(?!\.Interfaces)|\bNpgsql\b", "Api/Composition/Hosting.cs")]
+    [InlineData(
+        "Api",
+        @"Academy\.(Silo|Grains|Journal|Vault|Backup|LocalPostgres)\b(?!\.Interfaces)|\bNpgsql\b",
+        "Api/Composition/Hosting.cs"
+    )]
     [InlineData("Grains.Interfaces", @"Academy\.(Journal|Grains|Api|Silo)\b|\bNpgsql\b|Microsoft\.AspNetCore", null)]
-    [InlineData("Grains", @"Academy\.(Api|Silo)\b", null)]
-    [InlineData("Streams", @"Academy\.(Grains|Api|Silo)\b|\bNpgsql\b", null)]
-    [InlineData("Journal", @"Academy\.(Grains|Api|Silo)\b|\bOrleans\b", null)]
+    [InlineData("Grains", @"Academy\.(Api|Silo|Backup|LocalPostgres)\b", null)]
+    [InlineData("Streams", @"Academy\.(Grains|Api|Silo|Vault|Backup|LocalPostgres)\b|\bNpgsql\b", null)]
+    [InlineData("Journal", @"Academy\.(Grains|Api|Silo|Streams|Vault|Backup|LocalPostgres)\b|\bOrleans\b", null)]
+    [InlineData("LocalPostgres", @"Academy\.(?!LocalPostgres)|\bOrleans\b", null)]
+    [InlineData("Vault", @"Academy\.(?!Vault|Journal)|\bOrleans\b", null)]
+    [InlineData("Backup", @"Academy\.(?!Backup|Vault|Journal)|\bOrleans\b", null)]
     [InlineData("Silo", @"Academy\.Api\b", null)]
     public void Sources_use_only_what_their_project_may(string project, string forbidden, string? exception)
     {

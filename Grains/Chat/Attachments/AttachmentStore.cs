@@ -6,7 +6,7 @@ using Academy.Chat.Attachments;
 using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Identifiers;
-using Academy.Journal.Vault;
+using Academy.Vault;
 
 namespace Academy.Grains.Chat.Attachments;
 

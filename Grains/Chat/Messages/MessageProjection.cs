@@ -6,7 +6,8 @@ using Academy.Grains.Chat.Messages.Markup;
 using Academy.Grains.Chat.Moderation;
 using Academy.Grains.Streams;
 using Academy.Journal.Projections;
-using Academy.Journal.Vault;
+using Academy.Streams;
+using Academy.Vault;
 
 namespace Academy.Grains.Chat.Messages;
 

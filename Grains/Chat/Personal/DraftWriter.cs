@@ -1,8 +1,8 @@
 using Academy.Chat.Personal;
 using Academy.Chat.Rooms;
 using Academy.Commands;
-using Academy.Journal.Vault;
 using Academy.Streams;
+using Academy.Vault;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 

@@ -1,6 +1,7 @@
 using Academy.Grains.Chat.Moderation;
 using Academy.Grains.Streams;
 using Academy.Journal.Projections;
+using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
 

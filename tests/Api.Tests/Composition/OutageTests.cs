@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Academy.Accounts;
 using Academy.Api.Tests.Surroundings;
-using Academy.Journal.Local;
+using Academy.LocalPostgres;
 using Academy.Testing;
 
 namespace Academy.Api.Tests.Composition;
@@ -80,9 +80,9 @@ public sealed class OutageTests
         }
     }
 
-    private sealed class RestartedPostgres(LocalPostgres postgres) : IAsyncDisposable
+    private sealed class RestartedPostgres(PostgresServer postgres) : IAsyncDisposable
     {
-        public LocalPostgres Postgres => postgres;
+        public PostgresServer Postgres => postgres;
 
         public async ValueTask DisposeAsync() => await postgres.StopAsync(CancellationToken.None);
     }

@@ -3,7 +3,7 @@ using System.Text;
 using Academy.Accounts;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
-using Academy.Journal.Backup;
+using Academy.Backup;
 using Academy.Journal.Projections;
 using Academy.Silo;
 using Academy.Testing;

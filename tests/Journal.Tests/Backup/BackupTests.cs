@@ -1,4 +1,4 @@
-using Academy.Journal.Backup;
+using Academy.Backup;
 using Academy.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

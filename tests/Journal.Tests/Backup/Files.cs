@@ -1,4 +1,4 @@
-using Academy.Journal.Backup;
+using Academy.Backup;
 using Academy.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,10 +21,11 @@ internal sealed class Files : IDisposable
         string name,
         string database,
         string? keys = null,
-        Action<JournalOptions>? configure = null
+        Action<JournalOptions>? configure = null,
+        byte[]? masterKey = null
     )
     {
-        await using var services = RunningJournal.Compose(database, configure);
+        await using var services = RunningJournal.Compose(database, configure, masterKey: masterKey);
         return await services
             .GetRequiredService<JournalRestore>()
             .RunAsync(this[name], this[keys ?? name + ".keys"], null, CancellationToken.None);
@@ -36,12 +37,15 @@ internal sealed class Files : IDisposable
         string name,
         string? database = null,
         string? keys = null,
-        Action<JournalOptions>? configure = null
+        Action<JournalOptions>? configure = null,
+        byte[]? masterKey = null
     )
     {
         database ??= await TestPostgres.NewDatabaseAsync();
         var before = await database.StateAsync();
-        var refusal = await Assert.ThrowsAsync<BackupException>(() => RestoreAsync(name, database, keys, configure));
+        var refusal = await Assert.ThrowsAsync<BackupException>(() =>
+            RestoreAsync(name, database, keys, configure, masterKey)
+        );
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
         Assert.Equal(before, await database.StateAsync());

@@ -1,4 +1,4 @@
-using Academy.Journal.Backup;
+using Academy.Backup;
 using Academy.Testing;
 using static Academy.Journal.Tests.RunningJournal;
 
@@ -53,7 +53,7 @@ public sealed class RefusedRestoreTests : IAsyncLifetime
         await using var another = await StartAsync();
         await files.TakeAsync(another, "another");
         await files.RefusedAsync("those of another database", "good", keys: "another.keys");
-        await files.RefusedAsync("master key is not the one", "good", configure: o => o.MasterKey = new byte[32]);
+        await files.RefusedAsync("master key is not the one", "good", masterKey: new byte[32]);
     }
 
     [Fact]

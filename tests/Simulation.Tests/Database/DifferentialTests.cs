@@ -108,7 +108,9 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         Batch batch
     )
     {
-        var pending = batch.Appends.Select(append => new PendingAppend(append, 0, 0) { MaybeStored = true }).ToList();
+        var pending = batch
+            .Appends.Select(append => new PendingAppend(append, 0, 0) { IsOutcomeUnknown = true })
+            .ToList();
         Assert.Equal(
             (await real.FindHeadsAsync(pending)).OrderBy(head => head.Key, StringComparer.Ordinal),
             model.Run(() => modelled.FindHeadsAsync(pending)).OrderBy(head => head.Key, StringComparer.Ordinal)

@@ -12,7 +12,7 @@ internal sealed class ModelLink(ModelDatabase database, Machine machine) : IJour
 {
     public IJournalReader Reader { get; } = new ModelReader(database, machine);
 
-    public async Task<IWriteConnection> ConnectAsync(Fence fence, int lane, CancellationToken cancellationToken)
+    public async Task<IWriteConnection> ConnectAsync(Fence fence, int writer, CancellationToken cancellationToken)
     {
         await Task.Delay(database.Faults.WayTime(), machine.Clock, cancellationToken);
         if (database.Faults.LossOfNext() != Loss.None)
@@ -113,7 +113,7 @@ internal sealed class ModelConnection(ModelDatabase database, Machine machine, F
             Task.FromResult(
                 Enumerable
                     .Range(0, appends.Count)
-                    .Where(i => appends[i].MaybeStored && IsStored(appends[i].Append))
+                    .Where(i => appends[i].IsOutcomeUnknown && IsStored(appends[i].Append))
                     .ToHashSet()
             )
         );

@@ -29,7 +29,6 @@ internal sealed class RealDatabase : IAsyncDisposable
         parts.AddJournal(options =>
         {
             options.ConnectionString = connectionString;
-            options.MasterKey = new byte[32];
             options.Silo = "of-the-host";
             options.MigrationAssemblies.Add(typeof(GrainServices).Assembly);
         });

@@ -6,13 +6,13 @@ using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Leasing;
 using Academy.Journal.Outbox;
-using Academy.Journal.Vault;
 using Academy.Silo.Clustering;
 using Academy.Silo.PlantedFaults;
 using Academy.Simulation.Tests.Database;
 using Academy.Simulation.Tests.Silos;
 using Academy.Simulation.Tests.Worlds;
 using Academy.Streams.Receiving;
+using Academy.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Orleans;
@@ -61,7 +61,7 @@ internal static class NodeServices
             .AddOptions<JournalOptions>()
             .Configure(journal =>
             {
-                (journal.ConnectionString, journal.MasterKey) = ("model", new byte[32]);
+                journal.ConnectionString = "model";
                 world.Configure(journal);
                 if (node.Silo is not null)
                     journal.Silo = node.Silo.SiloAddress.ToParsableString();

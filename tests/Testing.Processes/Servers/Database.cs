@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
-using Academy.Journal.Local;
+using Academy.LocalPostgres;
 using Academy.Testing;
 using Npgsql;
 
 namespace Academy.Processes.Servers;
 
 /// <summary>A PostgreSQL of one's own, and everything that may befall it.</summary>
-internal sealed class Database(LocalPostgres postgres) : IAsyncDisposable
+internal sealed class Database(PostgresServer postgres) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -5,7 +5,7 @@ using Academy.Chat.Attachments;
 using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Grains.Chat.Attachments;
-using Academy.Journal.Vault;
+using Academy.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

@@ -2,7 +2,7 @@ using Academy.Chat.Personal;
 using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Grains.Chat.Personal;
-using Academy.Journal.Vault;
+using Academy.Vault;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
 using Orleans.Storage;
