@@ -15,6 +15,9 @@ internal sealed class ProjectionSet
         foreach (var projection in all)
             projection.Define(builder);
         statements = [.. builder.Statements];
+        // A declaration that makes no SQL is found at the start, not by the first event.
+        foreach (var statement in statements)
+            ArgumentException.ThrowIfNullOrEmpty(statement.Sql);
         Tables = [.. all.SelectMany(projection => projection.Tables)];
         if (Tables.GroupBy(table => table).FirstOrDefault(group => group.Count() > 1) is { } shared)
             throw new InvalidOperationException($"Table {shared.Key} belongs to two projections; give each its own.");
