@@ -23,8 +23,8 @@ public sealed class ProjectionBuilder
     /// rows in the order of their keys, so that two batches never wait for each other in a circle (a deadlock).
     /// </summary>
     /// <remarks>
-    /// Bodies of these events must be <typeparamref name="TEvent"/>s. An append with another body is invalid, so that no
-    /// event is skipped silently.
+    /// Bodies of these events must be <typeparamref name="TEvent"/>s. An append with another body is invalid, so that
+    /// no event is skipped silently.
     /// </remarks>
     public ProjectionStatement<TEvent> On<TEvent>(string eventType, string sql)
         where TEvent : notnull => Add(new ProjectionStatement<TEvent>(eventType, sql));

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Academy.Journal.Projections;
 
-/// <summary>All statements of all projections, in the order in which they were registered and declared.</summary>
+/// <summary>The statements of all projections, in the order of registration and declaration.</summary>
 internal sealed class ProjectionSet
 {
     private readonly IProjectionStatement[] statements;
@@ -15,7 +15,7 @@ internal sealed class ProjectionSet
         foreach (var projection in all)
             projection.Define(builder);
         statements = [.. builder.Statements];
-        // A declaration that makes no SQL is found at the start, not by the first event.
+        // A declaration that contradicts itself fails here, at the start, and not at the first event.
         foreach (var statement in statements)
             ArgumentException.ThrowIfNullOrEmpty(statement.Sql);
         Tables = [.. all.SelectMany(projection => projection.Tables)];

@@ -36,7 +36,10 @@ public sealed class TableStatement<TEvent> : IProjectionStatement
     public TableStatement<TEvent> Initial<T>(string column, Func<Projected<TEvent>, T> value) =>
         Column(column, ColumnRole.Initial, value);
 
-    /// <summary>A column that gets the value of the event with the highest sequence number.</summary>
+    /// <summary>
+    /// A column that gets the value of the event with the highest sequence number. So all events of a key must be of
+    /// one stream.
+    /// </summary>
     public TableStatement<TEvent> Latest<T>(string column, Func<Projected<TEvent>, T> value) =>
         Column(column, ColumnRole.Latest, value);
 
@@ -45,8 +48,9 @@ public sealed class TableStatement<TEvent> : IProjectionStatement
         Column(column, ColumnRole.Increment, value);
 
     /// <summary>
-    /// A bigint column that keeps the sequence number of the last event that changed the row. A row that knows a higher
-    /// number is not changed. So events of several types may change a row, although a batch does not run them in order.
+    /// A bigint column that keeps the sequence number of the last event that changed the row. An event with a lower
+    /// number does not change the row. So events of several types may change a row, although a batch does not run them
+    /// in order.
     /// </summary>
     public TableStatement<TEvent> Newer(string column) => Column(column, ColumnRole.Newer, e => e.Seq);
 
