@@ -1,6 +1,8 @@
 using Academy.Grains.Accounts;
 using Academy.Grains.Catalog;
 using Academy.Grains.Chat;
+using Academy.Grains.Chat.Messages;
+using Academy.Grains.Chat.Personal;
 using Academy.Grains.Demo;
 using Academy.Grains.Gamification;
 using Academy.Grains.Learning;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Academy.Api.Chat;
+using Academy.Api.Chat.Attachments;
 using Academy.Api.Composition;
 using Academy.Api.Requests;
 

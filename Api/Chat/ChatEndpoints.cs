@@ -1,3 +1,9 @@
+using Academy.Api.Chat.Attachments;
+using Academy.Api.Chat.Messages;
+using Academy.Api.Chat.Moderation;
+using Academy.Api.Chat.Personal;
+using Academy.Api.Chat.Rooms;
+
 namespace Academy.Api.Chat;
 
 /// <summary>Everything of chat over HTTP.</summary>

@@ -1,6 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Academy.Chat;
+using Academy.Api.Chat.Attachments;
+using Academy.Api.Chat.Messages;
+using Academy.Api.Chat.Moderation;
+using Academy.Api.Chat.Personal;
+using Academy.Api.Chat.Rooms;
+using Academy.Chat.Attachments;
+using Academy.Chat.Messages;
+using Academy.Chat.Moderation;
+using Academy.Chat.Presence;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Streams;
 
@@ -45,5 +54,10 @@ namespace Academy.Api.Chat;
 internal sealed partial class ChatJson : JsonSerializerContext
 {
     /// <summary>Whether what is null is left out of this type.</summary>
-    public static bool LeavesOut(Type type) => type.Namespace is "Academy.Chat" or "Academy.Api.Chat";
+    public static bool LeavesOut(Type type) => IsIn(type, "Academy.Chat") || IsIn(type, "Academy.Api.Chat");
+
+    private static bool IsIn(Type type, string concept) =>
+        type.Namespace is { } space
+        && space.StartsWith(concept, StringComparison.Ordinal)
+        && (space.Length == concept.Length || space[concept.Length] == '.');
 }

@@ -6,7 +6,7 @@ using Academy.Api.Authentication;
 using Academy.Api.Chat;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
-using Academy.Chat;
+using Academy.Chat.Messages;
 using Academy.Identifiers;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -34,6 +34,7 @@ internal static class OpenApiDescription
             (document, _, _) =>
             {
                 Introduce(document);
+                SchemaText.Unwrap(document);
                 return Task.CompletedTask;
             }
         );

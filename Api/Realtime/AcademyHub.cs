@@ -5,7 +5,7 @@ using Orleans;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// The door to the streams, and (<c>Chat/AcademyHub.Chat.cs</c>) to rooms. It has no business of its own.
+/// The door to the streams, and (<c>AcademyHub.Chat.cs</c>) to rooms. It has no business of its own.
 /// </summary>
 internal sealed partial class AcademyHub(StreamFanOut streams, LatestSignals latest, IGrainFactory grains) : Hub
 {

@@ -1,4 +1,7 @@
 using Academy.Accounts;
+using Academy.Chat.Messages;
+using Academy.Chat.Moderation;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 
 namespace Academy.Chat;

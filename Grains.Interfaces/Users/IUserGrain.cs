@@ -1,4 +1,4 @@
-using Academy.Chat;
+using Academy.Chat.Personal;
 using Academy.Gamification;
 using Academy.Learning;
 using Academy.Streams;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Academy.Accounts;
-using Academy.Chat;
+using Academy.Chat.Personal;
 using Academy.Commands;
 using Academy.Grains.Chat;
 using Academy.Identifiers;

@@ -1,8 +1,7 @@
 using Academy.Accounts;
-using Academy.Chat;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 using Npgsql;
-using Orleans;
 
 namespace Academy.Grains.Chat;
 

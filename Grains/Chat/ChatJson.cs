@@ -1,7 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Academy.Chat;
+using Academy.Chat.Attachments;
+using Academy.Chat.Messages;
+using Academy.Chat.Moderation;
+using Academy.Chat.Rooms;
 using Academy.Commands;
+using Academy.Grains.Chat.Rooms;
 using Academy.Streams;
 
 namespace Academy.Grains.Chat;

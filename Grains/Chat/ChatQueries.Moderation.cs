@@ -1,9 +1,9 @@
 using Academy.Accounts;
 using Academy.Catalog;
-using Academy.Chat;
+using Academy.Chat.Moderation;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Grains.Streams;
-using Academy.Streams;
 using NpgsqlTypes;
 
 namespace Academy.Grains.Chat;

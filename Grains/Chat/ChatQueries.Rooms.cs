@@ -1,9 +1,10 @@
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Chat;
+using Academy.Chat.Messages;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Grains.Streams;
-using Academy.Streams;
 using Npgsql;
 using NpgsqlTypes;
 

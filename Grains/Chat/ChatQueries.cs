@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using Academy.Accounts;
 using Academy.Chat;
+using Academy.Chat.Messages;
+using Academy.Chat.Rooms;
 using Academy.Commands;
+using Academy.Grains.Chat.Messages;
 using Academy.Grains.Streams;
 using Academy.Streams;
 using Npgsql;

@@ -1,7 +1,12 @@
 using System.Text.Json.Serialization;
 using Academy.Chat;
+using Academy.Chat.Attachments;
 using Academy.Grains.Accounts;
 using Academy.Grains.Chat.Attachments;
+using Academy.Grains.Chat.Messages;
+using Academy.Grains.Chat.Personal;
+using Academy.Grains.Chat.Presence;
+using Academy.Grains.Chat.Rooms;
 using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Academy.Streams;
@@ -9,7 +14,6 @@ using Academy.Vault;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Orleans;
 
 namespace Academy.Grains.Chat;
 

@@ -1,4 +1,7 @@
-using Academy.Chat;
+using Academy.Chat.Rooms;
+using Academy.Grains.Chat.Personal;
+using Academy.Grains.Chat.Presence;
+using Academy.Grains.Chat.Rooms;
 using Academy.Grains.Operations;
 using Academy.Streams;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Academy.Chat;
+using Academy.Chat.Attachments;
+using Academy.Chat.Rooms;
+using Academy.Grains.Chat.Rooms;
 
 namespace Academy.Grains.Chat;
 

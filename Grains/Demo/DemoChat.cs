@@ -1,8 +1,8 @@
 using Academy.Accounts;
 using Academy.Catalog;
-using Academy.Chat;
+using Academy.Chat.Messages;
+using Academy.Chat.Rooms;
 using Academy.Commands;
-using Orleans;
 
 namespace Academy.Grains.Demo;
 

@@ -1,10 +1,11 @@
 using Academy.Catalog;
-using Academy.Chat;
+using Academy.Chat.Personal;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Gamification;
 using Academy.Grains.Accounts;
 using Academy.Grains.Catalog;
-using Academy.Grains.Chat;
+using Academy.Grains.Chat.Personal;
 using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
 using Academy.Learning;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Academy.Commands;
-using Academy.Grains.Chat;
+using Academy.Grains.Chat.Personal;
 using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
 using Academy.Journal;

@@ -1,6 +1,6 @@
 using Academy.Accounts;
 using Academy.Catalog;
-using Academy.Chat;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Identifiers;
 using Academy.Journal;

@@ -1,5 +1,6 @@
 using System.Text;
-using Academy.Chat;
+using Academy.Chat.Personal;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Streams;
 using Academy.Users;

@@ -1,7 +1,8 @@
 using System.Net;
 using Academy.Accounts;
 using Academy.Catalog;
-using Academy.Chat;
+using Academy.Chat.Messages;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Journal;
 using Academy.Learning;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Academy.Chat;
 using Academy.Silo.Lifecycle;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;

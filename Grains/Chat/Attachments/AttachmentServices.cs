@@ -1,4 +1,4 @@
-using Academy.Chat;
+using Academy.Chat.Attachments;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Academy.Grains.Chat.Attachments;

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Academy.Accounts;
 using Academy.Chat;
+using Academy.Chat.Attachments;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Identifiers;
 using Academy.Vault;

@@ -1,5 +1,7 @@
 using Academy.Accounts;
 using Academy.Chat;
+using Academy.Chat.Attachments;
+using Academy.Chat.Rooms;
 using Npgsql;
 
 namespace Academy.Grains.Chat.Attachments;

@@ -1,5 +1,5 @@
-using Academy.Grains.Chat;
 using Academy.Grains.Chat.Attachments;
+using Academy.Grains.Chat.Messages;
 using Academy.Journal.Retention;
 using Microsoft.Extensions.Logging;
 

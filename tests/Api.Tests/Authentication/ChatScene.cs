@@ -1,7 +1,7 @@
 using System.Text;
 using Academy.Accounts;
 using Academy.Api.Tests.Surroundings;
-using Academy.Chat;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;

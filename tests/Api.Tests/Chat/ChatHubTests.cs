@@ -4,6 +4,8 @@ using Academy.Api.Realtime;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
 using Academy.Chat;
+using Academy.Chat.Messages;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;

@@ -26,7 +26,7 @@ public sealed class TraceTests(SharedServer shared)
         var enrolled = await UntilAsync(admin, enrolling, "chat.room-joined");
 
         var user = $"academy/user:{learner.Id}";
-        var room = $"academy/room:{Academy.Chat.RoomId.OfCourse(new(course.Id))}";
+        var room = $"academy/room:{Academy.Chat.Rooms.RoomId.OfCourse(new(course.Id))}";
         var first = enrolled.Single(e => e.Text("type") == "progress.enrolled");
         Assert.Equal(
             (user, $"{learner.Id}", "enroll-1"),

@@ -1,4 +1,4 @@
-using Academy.Chat;
+using Academy.Chat.Rooms;
 using Npgsql;
 
 namespace Academy.Api.Tests.Surroundings;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Academy.Accounts;
-using Academy.Chat;
+using Academy.Chat.Messages;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Streams;
 using Orleans;

@@ -1,7 +1,8 @@
 using Academy.Accounts;
-using Academy.Chat;
+using Academy.Chat.Messages;
+using Academy.Chat.Rooms;
 using Academy.Commands;
-using Academy.Grains.Chat;
+using Academy.Grains.Chat.Rooms;
 using Academy.Streams;
 
 namespace Academy.Grains.Tests.Chat;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Academy.Grains.Chat.Markup;
+using Academy.Grains.Chat.Messages.Markup;
 
 namespace Academy.Grains.Tests.Contracts;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Academy.Chat;
+using Academy.Chat.Messages;
 using Academy.Streams;
 
 namespace Academy.Grains.Tests.Contracts;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Academy.Chat;
+using Academy.Chat.Messages;
 using Academy.Identifiers;
 
 namespace Academy.Grains.Tests.Contracts;

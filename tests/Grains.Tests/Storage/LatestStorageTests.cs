@@ -1,8 +1,8 @@
 using System.Text;
 using Academy.Accounts;
-using Academy.Chat;
+using Academy.Chat.Rooms;
 using Academy.Commands;
-using Academy.Grains.Chat;
+using Academy.Grains.Chat.Personal;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Runtime;

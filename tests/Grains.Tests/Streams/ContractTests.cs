@@ -1,7 +1,7 @@
 using System.Reflection;
 using Academy.Accounts;
 using Academy.Commands;
-using Academy.Grains.Chat;
+using Academy.Grains.Chat.Messages;
 using Academy.Journal.Projections;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;

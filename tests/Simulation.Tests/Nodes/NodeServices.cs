@@ -1,12 +1,13 @@
 using Academy.Accounts;
 using Academy.Grains;
-using Academy.Grains.Chat;
+using Academy.Grains.Chat.Personal;
 using Academy.Grains.Gamification;
 using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Leasing;
 using Academy.Journal.Outbox;
 using Academy.Silo.Clustering;
+using Academy.Silo.PlantedFaults;
 using Academy.Simulation.Tests.Database;
 using Academy.Simulation.Tests.Silos;
 using Academy.Simulation.Tests.Worlds;
@@ -16,8 +17,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Orleans;
 using Orleans.Runtime;
+
 #if DEBUG
-using Academy.Silo.PlantedFaults;
 #endif
 
 namespace Academy.Simulation.Tests.Nodes;

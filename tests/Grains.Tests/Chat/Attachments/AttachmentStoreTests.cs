@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Academy.Chat;
+using Academy.Chat.Attachments;
+using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Grains.Chat.Attachments;
 using Academy.Vault;

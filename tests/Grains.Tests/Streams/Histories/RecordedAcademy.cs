@@ -1,8 +1,10 @@
 using Academy.Accounts;
 using Academy.Catalog;
-using Academy.Chat;
+using Academy.Chat.Messages;
+using Academy.Chat.Moderation;
+using Academy.Chat.Personal;
+using Academy.Chat.Rooms;
 using Academy.Commands;
-using Academy.Grains.Tests.Chat;
 using Academy.Learning;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Academy.Accounts;
 using Academy.Grains.Accounts;
 using Academy.Grains.Catalog;
-using Academy.Grains.Chat;
+using Academy.Grains.Chat.Rooms;
 using Academy.Grains.Learning;
 using Academy.Grains.Users;
 using Academy.Journal;

@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Academy.Chat.Attachments;
+
+namespace Academy.Api.Chat.Attachments;
+
+/// <summary>
+/// Links to files that a browser can follow without a token: they name the file and when they end, and are sealed. Who
+/// has one has the file until then, so they end soon.
+/// </summary>
+internal sealed class FileLinks(byte[] key, TimeProvider clock)
+{
+    public static readonly TimeSpan LifetimeMax = TimeSpan.FromMinutes(5);
+
+    private const int SignatureLength = 43; // 32 bytes in Base64Url.
+
+    public (string Url, DateTimeOffset Expires) Of(AttachmentId file)
+    {
+        // Whole minutes: who asks again meanwhile gets the same link, and his browser has the file.
+        var ends = (clock.GetUtcNow() + LifetimeMax).ToUnixTimeSeconds() / 60 * 60;
+        return (
+            $"/api/v1/files/{file}?expires={ends}&signature={Signature(file, ends)}",
+            DateTimeOffset.FromUnixTimeSeconds(ends)
+        );
+    }
+
+    /// <summary>How long the link is still good; null: it is not.</summary>
+    public TimeSpan? RestOf(AttachmentId file, string? expires, string? signature)
+    {
+        if (!long.TryParse(expires, out var ends) || signature is not { Length: SignatureLength })
+            return null;
+        var rest = TimeSpan.FromSeconds(ends - clock.GetUtcNow().ToUnixTimeSeconds());
+        return rest > TimeSpan.Zero && rest <= LifetimeMax && IsSame(signature, Signature(file, ends)) ? rest : null;
+    }
+
+    private string Signature(AttachmentId file, long ends)
+    {
+        Span<byte> text = stackalloc byte[16 + sizeof(long)];
+        file.Value.TryWriteBytes(text, bigEndian: true, out _);
+        BinaryPrimitives.WriteInt64BigEndian(text[16..], ends);
+        return Base64Url.EncodeToString(HMACSHA256.HashData(key, text));
+    }
+
+    private static bool IsSame(string one, string other) =>
+        CryptographicOperations.FixedTimeEquals(
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes(one.AsSpan()),
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes(other.AsSpan())
+        );
+}

@@ -1,0 +1,38 @@
+using Academy.Api.Authentication;
+using Academy.Api.Problems;
+using Academy.Api.Requests;
+using Academy.Chat.Attachments;
+using Academy.Commands;
+using Academy.Identifiers;
+
+namespace Academy.Api.Chat.Attachments;
+
+/// <summary>What comes before the bytes of an upload.</summary>
+internal sealed class Upload(Caller caller, NewAttachment file, Problem? fault) : IFaulty
+{
+    private const int NameMax = 1_000;
+
+    public Caller Caller => caller;
+
+    public NewAttachment File => file;
+
+    public Problem? Fault => fault;
+
+    public static ValueTask<Upload> BindAsync(HttpContext http)
+    {
+        var caller = http.Ticket().Caller;
+        var fields = new QueryFields(http.Request.Query);
+        var name = fields.Text("name", NameMax) ?? "";
+        var isAcceptable = IdempotencyKey.TryRead(http.Request, [], out var key);
+        var id = key is null
+            ? http.RequestServices.GetRequiredService<IdSource>().Next()
+            : DerivedId.Of("attachment", caller.User.Value, key.Id);
+        return new(
+            new Upload(
+                caller,
+                new(new(id), name, http.Request.ContentType ?? ""),
+                isAcceptable ? fields.Problem : IdempotencyKey.Unacceptable
+            )
+        );
+    }
+}

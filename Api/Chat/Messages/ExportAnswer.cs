@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Json;
+using Academy.Chat.Messages;
+using Academy.Chat.Rooms;
+
+namespace Academy.Api.Chat.Messages;
+
+internal enum ExportFormat
+{
+    Json,
+    Csv,
+}
+
+/// <summary>What an export in JSON says; it is written piece by piece.</summary>
+internal sealed record RoomExport(RoomId RoomId, IReadOnlyList<MessageView> Messages);
+
+/// <summary>
+/// Messages as a file, sent as they are read: a room of any length needs no more memory than another.
+/// </summary>
+internal sealed class ExportAnswer(RoomId room, ExportFormat format, IAsyncEnumerable<MessageView> messages) : IResult
+{
+    private const int FlushedBytes = 32 * 1024;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        var name = format == ExportFormat.Json ? "json" : "csv";
+        response.ContentType =
+            format == ExportFormat.Json ? "application/json; charset=utf-8" : "text/csv; charset=utf-8";
+        response.Headers.ContentDisposition = $"attachment; filename=\"room-{room}.{name}\"";
+        response.Headers.CacheControl = "no-store";
+        if (format == ExportFormat.Json)
+            await WriteJsonAsync(response, httpContext.RequestAborted);
+        else
+            await WriteCsvAsync(response, httpContext.RequestAborted);
+    }
+
+    private async Task WriteJsonAsync(HttpResponse response, CancellationToken cancellationToken)
+    {
+        await using var json = new Utf8JsonWriter(response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteString("roomId", room.Value);
+        json.WriteStartArray("messages");
+        await foreach (var message in messages.WithCancellation(cancellationToken))
+        {
+            JsonSerializer.Serialize(json, message, ChatJson.Default.MessageView);
+            if (json.BytesPending + response.BodyWriter.UnflushedBytes < FlushedBytes)
+                continue;
+            json.Flush();
+            await response.BodyWriter.FlushAsync(cancellationToken);
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        await response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    private async Task WriteCsvAsync(HttpResponse response, CancellationToken cancellationToken)
+    {
+        var rows = new CsvRows();
+        rows.Add(
+            "seq",
+            "id",
+            "at",
+            "senderId",
+            "senderName",
+            "body",
+            "editedAt",
+            "deletedAt",
+            "replyTo",
+            "attachments"
+        );
+        await foreach (var m in messages.WithCancellation(cancellationToken))
+        {
+            rows.Add(
+                m.Seq.ToString(),
+                m.Id.ToString(),
+                Iso(m.At),
+                m.SenderId.ToString(),
+                m.SenderName,
+                m.Body,
+                Iso(m.EditedAt),
+                Iso(m.DeletedAt),
+                m.ReplyTo?.ToString(),
+                string.Join("; ", (m.Attachments ?? []).Select(a => a.Name))
+            );
+            if (rows.Length >= FlushedBytes)
+                await SendAsync();
+        }
+        await SendAsync();
+
+        async Task SendAsync() => await response.WriteAsync(rows.Take(), Encoding.UTF8, cancellationToken);
+    }
+
+    private static string? Iso(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+}

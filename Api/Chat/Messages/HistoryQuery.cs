@@ -1,0 +1,58 @@
+using System.Globalization;
+using Academy.Api.Problems;
+using Academy.Api.Requests;
+using Academy.Chat;
+using Academy.Commands;
+
+namespace Academy.Api.Chat.Messages;
+
+/// <summary>Which messages of a room are asked for: at most one of the ways to say where.</summary>
+internal sealed class HistoryQuery(HistoryRequest request, bool unread, Problem? fault) : IFaulty
+{
+    private static readonly string[] Ways = ["before", "after", "around", "date", "unread", "cursor"];
+
+    public HistoryRequest Request => request;
+
+    /// <summary>Around the first message that the caller has not read.</summary>
+    public bool Unread => unread;
+
+    public Problem? Fault => fault;
+
+    public static ValueTask<HistoryQuery> BindAsync(HttpContext http)
+    {
+        var query = http.Request.Query;
+        var fields = new QueryFields(query);
+        var limit = fields.Integer("limit", 1, PageRequest.LimitMax, otherwise: PageRequest.LimitDefault);
+        if (Ways.Count(query.ContainsKey) > 1)
+            fields.Wrong("before", $"At most one of {string.Join(", ", Ways)} says where.");
+        var request = new HistoryRequest(
+            limit,
+            fields.Number("before") ?? fields.Number("cursor"),
+            fields.Number("after"),
+            fields.Number("around"),
+            DateOf(fields)
+        );
+        var unread = fields.Text("unread", max: 5);
+        if (unread is not (null or "true" or "false"))
+            fields.Wrong("unread", "It must be true or false.");
+        return new(new HistoryQuery(request, unread == "true", fields.Problem));
+    }
+
+    private static DateTimeOffset? DateOf(QueryFields fields)
+    {
+        if (fields.Text("date", max: 40) is not { } text)
+            return null;
+        if (
+            DateTimeOffset.TryParseExact(
+                text,
+                ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var time
+            )
+        )
+            return time;
+        fields.Wrong("date", "It must be a day (2030-01-31) or an instant (2030-01-31T12:00:00Z).");
+        return null;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Academy.Api.Chat.Messages;
+using Academy.Api.Chat.Personal;
+using Academy.Api.Chat.Rooms;
+using Academy.Chat.Messages;
+using Academy.Chat.Rooms;
+using Academy.Commands;
+
+namespace Academy.Api.Realtime;
+
+internal sealed partial class AcademyHub
+{
+    /// <summary>Answers when the message is durable.</summary>
+    public async Task<MessageReceipt> SendMessage(string? roomId, string? commandId, JsonElement? message)
+    {
+        var room = HubCalls.Id(roomId);
+        var post = HubCalls.Read<PostMessageBody>(message).ToCommand();
+        var key = HubCalls.Key(commandId, () => post.HashOf(new(room)));
+        return (await Room(room).Post(Caller, key, post)).Answer();
+    }
+
+    public async Task<MessageReceipt> EditMessage(
+        string? roomId,
+        string? commandId,
+        string? messageId,
+        JsonElement? change
+    )
+    {
+        var (room, message, body) = (
+            HubCalls.Id(roomId),
+            HubCalls.Id(messageId),
+            HubCalls.Read<EditMessageBody>(change).Body
+        );
+        var key = HubCalls.Key(commandId, () => HubCalls.HashOf("edit", $"{room}", $"{message}", body));
+        return (await Room(room).Edit(Caller, key, new(new(message), body))).Answer();
+    }
+
+    public async Task DeleteMessage(string? roomId, string? commandId, string? messageId)
+    {
+        var (room, message) = (HubCalls.Id(roomId), HubCalls.Id(messageId));
+        var key = HubCalls.Key(commandId, () => HubCalls.HashOf("delete", $"{room}", $"{message}"));
+        (await Room(room).Delete(Caller, key, new(new(message)))).Answer();
+    }
+
+    public async Task React(string? roomId, string? commandId, string? messageId, string? emoji, bool isOn)
+    {
+        var (room, message) = (HubCalls.Id(roomId), HubCalls.Id(messageId));
+        var key = HubCalls.Key(commandId, () =>
+            HubCalls.HashOf("react", $"{room}", $"{message}", emoji ?? "", $"{isOn}")
+        );
+        (await Room(room).React(Caller, key, new(new(message), emoji ?? "", isOn))).Answer();
+    }
+
+    public async Task Typing(string? roomId, bool isTyping) =>
+        (await Room(HubCalls.Id(roomId)).Typing(Caller, isTyping)).Answer();
+
+    public async Task MarkRead(string? roomId, long seq) =>
+        (await Room(HubCalls.Id(roomId)).MarkRead(Caller, seq)).Answer();
+
+    /// <summary>Answers when the draft is durable, which may take two seconds. Null clears it.</summary>
+    public async Task SaveDraft(string? roomId, JsonElement? draft)
+    {
+        var saved = draft is { ValueKind: not JsonValueKind.Null } ? HubCalls.Read<DraftBody>(draft).ToDraft() : null;
+        (await grains.SaveDraft(Caller, key: null, HubCalls.Id(roomId), saved)).Answer();
+    }
+
+    private Caller Caller => Socket.Caller;
+
+    private IChatRoomGrain Room(Guid room) => grains.Room(Caller, room);
+}

@@ -1,0 +1,14 @@
+using Academy.Accounts;
+using Orleans.Concurrency;
+
+namespace Academy.Chat.Presence;
+
+/// <summary>Who of a room is online, as its owner last heard.</summary>
+/// <param name="Version">Counts changes.</param>
+/// <param name="UserIds">Null in a room of more than <see cref="ChatLimits.ListedMembersMax"/> members.</param>
+[GenerateSerializer, Immutable, Alias("chat.room-presence")]
+public sealed record RoomPresence(
+    [property: Id(0)] long Version,
+    [property: Id(1)] int Online,
+    [property: Id(2)] IReadOnlyList<UserId>? UserIds
+);

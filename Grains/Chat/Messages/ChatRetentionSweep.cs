@@ -1,0 +1,88 @@
+using Academy.Accounts;
+using Academy.Chat.Rooms;
+using Academy.Commands;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Academy.Grains.Chat.Messages;
+
+/// <summary>Has rooms forget the messages that are past keeping, some of them at a time, the oldest first.</summary>
+/// <remarks>
+/// The room decides, so that members hear of it; the journal keeps what was written sealed, and shows it to nobody.
+/// </remarks>
+internal sealed class ChatRetentionSweep(
+    NpgsqlDataSource database,
+    IGrainFactory grains,
+    IOptions<ChatOptions> options,
+    TimeProvider clock
+)
+{
+    /// <summary>Messages of one event: they are deleted in its transaction, in which others wait for theirs.</summary>
+    private const int MessagesPerEvent = 1_000;
+
+    private const int RoomsPerLook = 200;
+
+    private static readonly string DueSql = $"""
+        select r.organization, r.id,
+               (select max(page.seq) from (
+                    select m.seq, m.at from chat_messages m where m.room_id = r.id order by m.seq limit {MessagesPerEvent}) page where page.at < $2)
+          from chat_rooms r
+         where r.type = $1 and (select m.at from chat_messages m where m.room_id = r.id order by m.seq limit 1) < $2
+         limit {RoomsPerLook}
+        """;
+
+    /// <summary>Goes on until nothing is due, or time is up.</summary>
+    /// <returns>How many times a room forgot something.</returns>
+    public async Task<int> SweepAsync(TimeSpan max, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        var swept = 0;
+        foreach (var (type, kept) in Kept())
+        {
+            while (await DueAsync(type, clock.GetUtcNow() - kept, cancellationToken) is { Count: > 0 } due)
+            {
+                foreach (var (organization, room, upTo) in due)
+                {
+                    if (clock.GetElapsedTime(began) > max)
+                        return swept;
+                    await grains.GetGrain<IChatRoomGrain>(GrainKey.Of(organization, room.Value)).Expire(upTo);
+                    swept++;
+                }
+            }
+        }
+        return swept;
+    }
+
+    private IEnumerable<(RoomType Type, TimeSpan Kept)> Kept()
+    {
+        var retention = options.Value.Retention;
+        foreach (
+            var (type, kept) in new[]
+            {
+                (RoomType.Course, retention.Course),
+                (RoomType.Direct, retention.Direct),
+                (RoomType.Group, retention.Group),
+            }
+        )
+        {
+            if (kept is { } time)
+                yield return (type, time);
+        }
+    }
+
+    private async Task<List<(OrganizationId Organization, RoomId Room, long UpTo)>> DueAsync(
+        RoomType type,
+        DateTimeOffset before,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.CreateCommand(DueSql);
+        command.Parameters.AddWithValue(ChatText.Of(type));
+        command.Parameters.AddWithValue(before);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var due = new List<(OrganizationId, RoomId, long)>();
+        while (await reader.ReadAsync(cancellationToken))
+            due.Add((new OrganizationId(reader.GetString(0)), new RoomId(reader.GetGuid(1)), reader.GetInt64(2)));
+        return due;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Serialization;
+using Academy.Accounts;
+
+namespace Academy.Grains.Chat.Messages;
+
+/// <summary>What the room remembers of a message: all but its words.</summary>
+/// <param name="Thread">The number of the message that began its thread.</param>
+internal sealed record MessageMark(
+    long Seq,
+    UserId Sender,
+    long? Thread = null,
+    bool IsDeleted = false,
+    bool IsEdited = false
+);
+
+/// <summary>
+/// The latest messages of a room, and which older ones were deleted lately: what was read of those from a table, just
+/// before a decision, may be out of date.
+/// </summary>
+internal sealed class MessageMarks
+{
+    private const int MarksMax = 256;
+
+    private readonly Dictionary<long, MessageMark> marks = [];
+    private readonly Queue<long> order = [];
+    private readonly Queue<long> deleted = [];
+
+    public MessageMarks() { }
+
+    [JsonConstructor]
+    public MessageMarks(IReadOnlyList<MessageMark> latest, IReadOnlyList<long> deletedOlder)
+    {
+        foreach (var mark in latest)
+            Add(mark);
+        foreach (var seq in deletedOlder)
+            deleted.Enqueue(seq);
+    }
+
+    public IReadOnlyList<MessageMark> Latest => [.. order.Select(seq => marks[seq])];
+
+    public IReadOnlyList<long> DeletedOlder => [.. deleted];
+
+    public MessageMark? Find(long seq) => marks.GetValueOrDefault(seq);
+
+    /// <summary>Whether an older message was deleted lately.</summary>
+    public bool IsDeleted(long seq) => deleted.Contains(seq);
+
+    public void Add(MessageMark mark)
+    {
+        marks.Add(mark.Seq, mark);
+        order.Enqueue(mark.Seq);
+        if (order.Count > MarksMax)
+            marks.Remove(order.Dequeue());
+    }
+
+    public void Change(long seq, Func<MessageMark, MessageMark> change)
+    {
+        if (marks.TryGetValue(seq, out var mark))
+            marks[seq] = change(mark);
+        else if (change(new MessageMark(seq, default)).IsDeleted)
+            Keep(seq);
+    }
+
+    public MessageMarks Copy() => new(Latest, DeletedOlder);
+
+    private void Keep(long seq)
+    {
+        deleted.Enqueue(seq);
+        if (deleted.Count > MarksMax)
+            deleted.Dequeue();
+    }
+}
+
+/// <param name="IsOn">Given, or taken back.</param>
+internal sealed record ReactionMark(long Seq, UserId User, string Emoji, bool IsOn);
+
+/// <summary>The latest reactions: what is known of a message's reactions may be older than they are.</summary>
+internal sealed class ReactionMarks
+{
+    private const int MarksMax = 64;
+
+    private readonly Queue<ReactionMark> marks = [];
+
+    public ReactionMarks() { }
+
+    [JsonConstructor]
+    public ReactionMarks(IReadOnlyList<ReactionMark> latest) => marks = new(latest);
+
+    public IReadOnlyList<ReactionMark> Latest => [.. marks];
+
+    public bool? Find(long seq, UserId user, string emoji)
+    {
+        bool? isOn = null;
+        foreach (var mark in marks)
+        {
+            if (mark.Seq == seq && mark.User == user && mark.Emoji == emoji)
+                isOn = mark.IsOn;
+        }
+        return isOn;
+    }
+
+    public void Add(long seq, UserId user, string emoji, bool isOn)
+    {
+        marks.Enqueue(new(seq, user, emoji, isOn));
+        if (marks.Count > MarksMax)
+            marks.Dequeue();
+    }
+
+    public ReactionMarks Copy() => new(Latest);
+}

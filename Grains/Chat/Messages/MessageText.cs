@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using Academy.Chat;
+using Academy.Commands;
+
+namespace Academy.Grains.Chat.Messages;
+
+/// <summary>What may be written. Words are kept as they are, but for the white space around them.</summary>
+internal static class MessageText
+{
+    /// <param name="body">As it came.</param>
+    /// <param name="mayBeEmpty">It has files.</param>
+    /// <param name="text">As it is kept.</param>
+    public static Refusal? Check(string body, bool mayBeEmpty, out string text)
+    {
+        text = body.Trim();
+        if (text.Length > ChatLimits.BodyMax || !mayBeEmpty && !IsVisible(text))
+            return ChatRefusals.BodyLength;
+        return IsKeepable(text) ? null : ChatRefusals.TextInvalid;
+    }
+
+    /// <summary>What is not posted yet may be empty.</summary>
+    public static Refusal? CheckDraft(string body) =>
+        body.Length > ChatLimits.BodyMax ? ChatRefusals.BodyLength : Check(body, mayBeEmpty: true, out _);
+
+    public static Refusal? CheckReason(string reason, out string text)
+    {
+        text = reason.Trim();
+        if (text.Length > ChatLimits.ReasonMax || !IsVisible(text))
+            return ChatRefusals.ReasonLength;
+        return IsKeepable(text) ? null : ChatRefusals.TextInvalid;
+    }
+
+    public static bool TryTitle(string? given, [NotNullWhen(true)] out string? title)
+    {
+        title = given?.Trim();
+        return title is { Length: <= ChatLimits.TitleMax }
+            && IsVisible(title)
+            && IsKeepable(title)
+            && !title.Any(char.IsControl);
+    }
+
+    /// <param name="given">Null: not to be changed.</param>
+    /// <param name="words">Each once, in order.</param>
+    public static bool TryWords(IReadOnlyList<string>? given, out ImmutableArray<string>? words)
+    {
+        words = given is null
+            ? null
+            :
+            [
+                .. given
+                    .Select(w => w.Trim())
+                    .Distinct(StringComparer.OrdinalIgnoreCase)
+                    .Order(StringComparer.OrdinalIgnoreCase),
+            ];
+        return words is not { } all
+            || all.Length <= ChatLimits.BlockedWordsMax
+                && all.All(w => w.Length <= ChatLimits.BlockedWordLengthMax && IsVisible(w) && IsKeepable(w));
+    }
+
+    /// <summary>One grapheme, and no letter or space: what is drawn as one picture.</summary>
+    public static bool IsEmoji(string emoji) =>
+        emoji.Length > 0
+        && Encoding.UTF8.GetByteCount(emoji) <= ChatLimits.EmojiBytesMax
+        && IsKeepable(emoji)
+        && StringInfo.GetNextTextElementLength(emoji) == emoji.Length
+        && (
+            char.IsAsciiDigit(emoji[0]) || emoji[0] is '#' or '*'
+                ? emoji.Length > 1
+                : IsPicture(Rune.GetRuneAt(emoji, 0))
+        );
+
+    private static bool IsPicture(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.OtherSymbol
+                or UnicodeCategory.MathSymbol
+                or UnicodeCategory.OtherPunctuation;
+
+    /// <summary>Whether there is anything to be seen: not only spaces and formatting.</summary>
+    private static bool IsVisible(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (
+                !Rune.IsWhiteSpace(rune)
+                && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control)
+            )
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Neither the database nor UTF-8 takes a null or half of a surrogate pair.</summary>
+    private static bool IsKeepable(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c == '\0' || char.IsLowSurrogate(c))
+                return false;
+            if (char.IsHighSurrogate(c) && (++i == text.Length || !char.IsLowSurrogate(text[i])))
+                return false;
+        }
+        return true;
+    }
+}

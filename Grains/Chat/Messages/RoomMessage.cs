@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Academy.Accounts;
+using Academy.Chat;
+using Academy.Chat.Attachments;
+using Academy.Chat.Messages;
+using Academy.Chat.Rooms;
+using Academy.Grains.Chat.Rooms;
+using Academy.Streams;
+
+namespace Academy.Grains.Chat.Messages;
+
+/// <summary>A message as it is now, with ids for names.</summary>
+/// <param name="Body">Null: its author was erased. A deleted one has its words still, for the moderators.</param>
+/// <param name="Thread">The number of the message that began its thread.</param>
+/// <param name="Replies">Messages of the thread that it began.</param>
+internal sealed record RoomMessage(
+    RoomId Room,
+    long Seq,
+    UserId Sender,
+    string? Body,
+    DateTimeOffset At,
+    DateTimeOffset? EditedAt = null,
+    DateTimeOffset? DeletedAt = null,
+    long? ReplyTo = null,
+    long? Thread = null,
+    int Replies = 0,
+    IReadOnlyList<AttachmentView>? Attachments = null,
+    IReadOnlyList<UserId>? Mentions = null,
+    string? CommandId = null
+)
+{
+    /// <summary>The tree of its markup; null: it has none.</summary>
+    public MessageContent? Content { get; init; }
+
+    /// <summary>Who gave which reaction, in the order of the first of each kind.</summary>
+    public ImmutableArray<Reaction> Reactions { get; init; } = [];
+
+    public MessageMark Mark => new(Seq, Sender, Thread, DeletedAt is not null, EditedAt is not null);
+
+    /// <summary>The people whose names its view has.</summary>
+    public IEnumerable<UserId> People => Mentions is null ? [Sender] : [Sender, .. Mentions];
+
+    public ReactionFacts FactsFor(UserId user, string emoji)
+    {
+        var kind = Reactions.FirstOrDefault(r => r.Emoji == emoji);
+        return new(kind?.Users.Contains(user) ?? false, kind is not null, Reactions.Length);
+    }
+
+    public RoomMessage With(UserId user, string emoji, bool isOn)
+    {
+        var at = Reactions.IndexOf(Reactions.FirstOrDefault(r => r.Emoji == emoji)!);
+        if (at < 0)
+            return isOn ? this with { Reactions = Reactions.Add(new(emoji, [user])) } : this;
+        var users = isOn ? Reactions[at].Users.Add(user) : Reactions[at].Users.Remove(user);
+        return this with
+        {
+            Reactions = users.IsEmpty ? Reactions.RemoveAt(at) : Reactions.SetItem(at, new(emoji, users)),
+        };
+    }
+
+    /// <summary>Its words, for an event that is sent again.</summary>
+    public MessageWords Words =>
+        DeletedAt is not null ? MessageWords.Gone : new(Body, Content, Attachments, Mentions, EditedAt);
+
+    /// <summary>As members see it; moderators get to see the words of one that was deleted, too.</summary>
+    public MessageView View(INames names, bool withDeleted = false)
+    {
+        var isShown = DeletedAt is null || withDeleted;
+        var body = isShown ? Body : null;
+        return new MessageView(Seq, MessageId.Of(Room, Seq), Sender, names.Of(Sender), body, At)
+        {
+            Content = isShown ? Content : null,
+            EditedAt = EditedAt,
+            DeletedAt = DeletedAt,
+            ReplyTo = IdOf(ReplyTo),
+            ThreadId = IdOf(Thread),
+            ReplyCount = Replies > 0 ? Replies : null,
+            Attachments = isShown && Attachments is { Count: > 0 } ? Attachments : null,
+            Mentions = isShown ? PersonView.Of(Mentions, names) : null,
+            Reactions = isShown && Reactions.Length > 0 ? [.. Reactions.Select(r => r.View)] : null,
+            Erased = isShown && body is null ? true : null,
+            CommandId = CommandId,
+        };
+    }
+
+    private MessageId? IdOf(long? seq) => seq is { } known ? MessageId.Of(Room, known) : null;
+}
+
+/// <summary>One kind of reaction to a message.</summary>
+internal sealed record Reaction(string Emoji, ImmutableHashSet<UserId> Users)
+{
+    public ReactionView View =>
+        new(Emoji, Users.Count, [.. Users.OrderBy(u => u.Value).Take(ChatLimits.ReactionUsersMax)]);
+}

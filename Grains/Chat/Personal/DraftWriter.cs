@@ -1,0 +1,167 @@
+using Academy.Chat.Personal;
+using Academy.Chat.Rooms;
+using Academy.Commands;
+using Academy.Streams;
+using Academy.Vault;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+
+namespace Academy.Grains.Chat.Personal;
+
+/// <summary>
+/// A person's drafts, and the writing of them: one write at a time, and at most one in
+/// <see cref="DraftLimits.WriteInterval"/>. A change is noted in the turn in which it comes, and sealed when it is
+/// written: so what is still being sealed never overtakes what came after it, and the latest of a room always wins.
+/// </summary>
+/// <param name="storage">What is stored.</param>
+/// <param name="vault">Seals the words.</param>
+/// <param name="person">Whose they are.</param>
+/// <param name="tell">Called after each write, before anybody is answered: with what is stored, and the rooms that
+/// changed.</param>
+/// <param name="clock">The time.</param>
+/// <param name="logger">Told of writes that failed: not everybody waits for theirs.</param>
+internal sealed partial class DraftWriter(
+    IPersistentState<StoredDrafts> storage,
+    IPersonVault vault,
+    Guid person,
+    Func<DraftsView, IReadOnlyList<RoomId>, Task> tell,
+    TimeProvider clock,
+    ILogger logger
+)
+{
+    private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private StoredDrafts stored = new();
+    private DraftChanges? waiting;
+    private DraftChanges? beingWritten;
+    private Task writing = Task.CompletedTask;
+    private long? writtenAt;
+
+    /// <summary>What is stored.</summary>
+    public DraftsView View() => stored.View();
+
+    /// <summary>Takes up what is stored.</summary>
+    public async Task Begin(CancellationToken cancellationToken) =>
+        stored = await Opened(storage.State, cancellationToken);
+
+    /// <summary>Done when the change is stored, or a later one of the same room.</summary>
+    public Task Change(RoomId room, Draft? draft, CommandKey? key = null)
+    {
+        if (draft is null && !Rooms().Contains(room))
+            return Task.CompletedTask;
+        return Note(changes => changes.Note(room, draft, key, clock.GetUtcMilliseconds()));
+    }
+
+    /// <summary>Done when nothing is stored any more.</summary>
+    public Task Clear()
+    {
+        RoomId[] rooms = [.. Rooms()];
+        return Note(changes =>
+        {
+            foreach (var room in rooms)
+                changes.Note(room, draft: null, key: null, clock.GetUtcMilliseconds());
+        });
+    }
+
+    /// <summary>A command that came before, and when it is stored.</summary>
+    public (CommandKey Command, Task Stored)? Find(string commandId)
+    {
+        foreach (var changes in (DraftChanges?[])[waiting, beingWritten])
+        {
+            if (changes?.Commands.FirstOrDefault(command => command.Id == commandId) is { } noted)
+                return (noted, changes.Stored);
+        }
+        return stored.Commands.FirstOrDefault(command => command.Id == commandId) is { } known
+            ? (known, Task.CompletedTask)
+            : null;
+    }
+
+    /// <summary>Writes what waits, without waiting for its time.</summary>
+    public Task Stop()
+    {
+        stopping.TrySetResult();
+        return writing;
+    }
+
+    /// <summary>Rooms that have a draft, or may have one in a moment.</summary>
+    private IEnumerable<RoomId> Rooms() =>
+        stored.Drafts.Keys.Union(beingWritten?.Latest.Keys ?? []).Union(waiting?.Latest.Keys ?? []);
+
+    private Task Note(Action<DraftChanges> note)
+    {
+        var isFirst = waiting is null;
+        var changes = waiting ??= new();
+        note(changes);
+        if (isFirst)
+            writing = WriteAfter(writing);
+        return changes.Stored;
+    }
+
+    /// <summary>Never fails: whoever waits for the write is told.</summary>
+    private async Task WriteAfter(Task before)
+    {
+        await before;
+        if (writtenAt is { } last && DraftLimits.WriteInterval - clock.GetElapsedTime(last) is { Ticks: > 0 } rest)
+            await Task.WhenAny(Task.Delay(rest, clock), stopping.Task);
+        var changes = waiting!;
+        (beingWritten, waiting, writtenAt) = (changes, null, clock.GetTimestamp());
+        try
+        {
+            await Write(changes);
+            changes.Succeed();
+        }
+        catch (Exception e)
+        {
+            LogNotStored(logger, person, e);
+            changes.Fail(e);
+        }
+        beingWritten = null;
+    }
+
+    private async Task Write(DraftChanges changes)
+    {
+        var drafts = await Sealed(changes);
+        var before = stored;
+        try
+        {
+            await Store(before.With(drafts, changes.Commands));
+        }
+        catch (InconsistentStateException)
+        {
+            // Another activation wrote, or nobody knew whether an earlier write had come to the database. These changes
+            // are later.
+            await storage.ReadStateAsync();
+            await Store((await Opened(storage.State, default)).With(drafts, changes.Commands));
+        }
+        await tell(View(), before.Changed(stored));
+    }
+
+    private async Task Store(StoredDrafts drafts)
+    {
+        storage.State = drafts;
+        await (drafts.Drafts.Count > 0 ? storage.WriteStateAsync() : storage.ClearStateAsync());
+        stored = drafts;
+    }
+
+    private async Task<Dictionary<RoomId, StoredDraft?>> Sealed(DraftChanges changes)
+    {
+        var drafts = new Dictionary<RoomId, StoredDraft?>();
+        foreach (var (room, (draft, at)) in changes.Latest)
+        {
+            drafts[room] = draft is null
+                ? null
+                : new(await vault.SealAsync(person, draft.Body, default), draft.ReplyTo, at) { Body = draft.Body };
+        }
+        return drafts;
+    }
+
+    private async Task<StoredDrafts> Opened(StoredDrafts state, CancellationToken cancellationToken)
+    {
+        var drafts = new Dictionary<RoomId, StoredDraft>();
+        foreach (var (room, draft) in state.Drafts)
+            drafts[room] = draft with { Body = await vault.OpenAsync(draft.Text, cancellationToken) };
+        return state with { Drafts = drafts };
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Drafts of {Person} were not stored.")]
+    private static partial void LogNotStored(ILogger logger, Guid person, Exception exception);
+}

@@ -1,0 +1,119 @@
+using Academy.Accounts;
+using Academy.Catalog;
+using Academy.Chat.Messages;
+using Academy.Chat.Personal;
+using Academy.Chat.Rooms;
+using Academy.Commands;
+using Academy.Grains.Chat.Rooms;
+using Academy.Grains.Learning;
+using Academy.Streams;
+
+namespace Academy.Grains.Chat.Personal;
+
+/// <summary>
+/// A person's own side of chat: which rooms they are in, how far they have read in each, and who mentioned them. Facts
+/// about the rooms come from their owners, in no order; each carries its number there.
+/// </summary>
+internal sealed class PersonalChat : ICore, IReacting
+{
+    /// <summary>Mentions that are remembered, newest last.</summary>
+    public const int MentionsMax = 50;
+
+    public Dictionary<RoomId, PersonalRoom> Rooms { get; set; } = [];
+
+    public List<PersonalMention> Mentions { get; set; } = [];
+
+    public long ReadOf(RoomId room) => Rooms.GetValueOrDefault(room)?.Read ?? 0;
+
+    /// <summary>Whether this is the latest that is known of their membership.</summary>
+    public bool IsLatest(PersonalNotice notice) => Rooms.GetValueOrDefault(notice.RoomId)?.MembershipSeq == notice.Seq;
+
+    public Decision<Done> Take(PersonalNotice notice)
+    {
+        var room = Rooms.GetValueOrDefault(notice.RoomId);
+        switch (notice.Kind)
+        {
+            // An older fact about his membership than one that is known: it has arrived late.
+            case NoticeKind.Joined or NoticeKind.Left when notice.Seq <= room?.MembershipSeq:
+                return Decision.Already(Done.Instance);
+            case NoticeKind.Joined:
+                return Decision.Of(
+                    Done.Instance,
+                    new RoomJoined(notice.RoomId, notice.Type!.Value, notice.Title, notice.By, notice.Seq!.Value)
+                );
+            case NoticeKind.Left:
+                return Decision.Of(Done.Instance, new RoomLeft(notice.RoomId, notice.Reason!.Value, notice.Seq!.Value));
+            case NoticeKind.Mentioned:
+                return Decision.Of(
+                    Done.Instance,
+                    new Mentioned(notice.RoomId, notice.MessageId!.Value, notice.Seq!.Value, notice.By!.Value)
+                );
+            default:
+                return Decision.Of(Done.Instance, new MessageReported(notice.RoomId, notice.MessageId!.Value));
+        }
+    }
+
+    public Decision<Done> AdvanceReads(IReadOnlyList<RoomRead> reads) =>
+        reads.Any(read => read.Seq > ReadOf(read.RoomId))
+            ? Decision.Of(Done.Instance, new ReadsAdvanced(reads))
+            : Decision.Already(Done.Instance);
+
+    /// <summary>A course's room follows its enrollments.</summary>
+    public Reacted React(IReadOnlyList<object> events, Moment moment)
+    {
+        List<Effect>? effects = null;
+        for (var i = 0; i < events.Count; i++)
+        {
+            CourseId? course = events[i] switch
+            {
+                Enrolled e => e.CourseId,
+                EnrollmentEnded e => e.CourseId,
+                _ => null,
+            };
+            if (course is { } changed)
+                (effects ??= []).Add(new FollowEnrollment(changed, moment.Head + 1 + i));
+        }
+        return effects is null ? Reacted.None : new Reacted([], effects);
+    }
+
+    public void Apply(object body, long seq, DateTimeOffset at)
+    {
+        switch (body)
+        {
+            case RoomJoined e:
+                RoomOf(e.RoomId).MembershipSeq = e.RoomSeq;
+                break;
+            case RoomLeft e:
+                Rooms[e.RoomId] = new PersonalRoom { MembershipSeq = e.RoomSeq };
+                Mentions.RemoveAll(mention => mention.RoomId == e.RoomId);
+                break;
+            case ReadsAdvanced e:
+                foreach (var (room, read) in e.Reads)
+                    RoomOf(room).Read = Math.Max(RoomOf(room).Read, read);
+                break;
+            case Mentioned e:
+                Mentions.Add(new PersonalMention(e.RoomId, e.Id, e.Seq, e.SenderId, at));
+                if (Mentions.Count > MentionsMax)
+                    Mentions.RemoveAt(0);
+                break;
+        }
+    }
+
+    private PersonalRoom RoomOf(RoomId room)
+    {
+        if (!Rooms.TryGetValue(room, out var known))
+            Rooms[room] = known = new PersonalRoom();
+        return known;
+    }
+}
+
+internal sealed class PersonalRoom
+{
+    /// <summary>The number, in the room, of the latest fact about his membership that is known here.</summary>
+    public long MembershipSeq { get; set; }
+
+    /// <summary>He has read messages up to this number.</summary>
+    public long Read { get; set; }
+}
+
+internal sealed record PersonalMention(RoomId RoomId, MessageId Id, long Seq, UserId SenderId, DateTimeOffset At);

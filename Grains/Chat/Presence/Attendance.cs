@@ -1,0 +1,115 @@
+using Academy.Accounts;
+using Academy.Streams;
+
+namespace Academy.Grains.Chat.Presence;
+
+/// <summary>
+/// Who of a room is connected, and to which nodes. Each node tells what changed there; what it tells is remembered as a
+/// change of the whole only when somebody's first node has him, or his last one has lost him. Pure: the time is handed
+/// in.
+/// </summary>
+/// <param name="began">Where its versions begin: an owner that starts anew must not go on where its clients
+/// are.</param>
+internal sealed class Attendance(long began)
+{
+    private readonly Dictionary<string, Node> nodes = [];
+    private readonly Dictionary<UserId, int> nodesOf = [];
+    private readonly HashSet<UserId> joined = [];
+    private readonly HashSet<UserId> left = [];
+
+    /// <summary>Counts what was told.</summary>
+    public long Version { get; private set; } = began;
+
+    /// <summary>Counts changes, of what is told and of what was told.</summary>
+    public int Changes { get; private set; }
+
+    public int Online => nodesOf.Count;
+
+    public IReadOnlyCollection<UserId> Users => nodesOf.Keys;
+
+    /// <summary>Whether something changed since it was told.</summary>
+    public bool HasNews => joined.Count + left.Count > 0;
+
+    public bool IsEmpty => nodes.Count == 0;
+
+    /// <summary>Takes up a node's word; false when it says what changed since one that is not known here.</summary>
+    public bool Note(NodePresence word, DateTimeOffset now)
+    {
+        if (!nodes.TryGetValue(word.Node, out var node))
+        {
+            if (!word.IsWhole)
+                return false;
+            nodes.Add(word.Node, node = new Node());
+        }
+        else if (!word.IsWhole && word.Version != node.Version + (word.Joined.Count + word.Left.Count > 0 ? 1 : 0))
+        {
+            return false;
+        }
+        if (word.IsWhole)
+        {
+            foreach (var user in node.Users.Except(word.Joined).ToArray())
+                Leave(node, user);
+        }
+        foreach (var user in word.Joined)
+            Join(node, user);
+        foreach (var user in word.Left)
+            Leave(node, user);
+        (node.Version, node.Expires) = (word.Version, now + AttendanceLimits.Expiry);
+        if (node.Users.Count == 0)
+            nodes.Remove(word.Node);
+        return true;
+    }
+
+    /// <summary>Forgets nodes that have said nothing for too long.</summary>
+    public void Expire(DateTimeOffset now)
+    {
+        foreach (var (name, node) in nodes.Where(node => node.Value.Expires <= now).ToArray())
+        {
+            foreach (var user in node.Users.ToArray())
+                Leave(node, user);
+            nodes.Remove(name);
+        }
+    }
+
+    /// <summary>What changed, as the next version; it is told then.</summary>
+    public (IReadOnlyList<UserId> Joined, IReadOnlyList<UserId> Left) Tell()
+    {
+        Version++;
+        Changes++;
+        (IReadOnlyList<UserId>, IReadOnlyList<UserId>) news = ([.. joined], [.. left]);
+        joined.Clear();
+        left.Clear();
+        return news;
+    }
+
+    private void Join(Node node, UserId user)
+    {
+        if (!node.Users.Add(user))
+            return;
+        Changes++;
+        nodesOf[user] = nodesOf.GetValueOrDefault(user) + 1;
+        if (nodesOf[user] == 1 && !left.Remove(user))
+            joined.Add(user);
+    }
+
+    private void Leave(Node node, UserId user)
+    {
+        if (!node.Users.Remove(user))
+            return;
+        Changes++;
+        if (--nodesOf[user] > 0)
+            return;
+        nodesOf.Remove(user);
+        if (!joined.Remove(user))
+            left.Add(user);
+    }
+
+    private sealed class Node
+    {
+        public HashSet<UserId> Users { get; } = [];
+
+        public long Version { get; set; }
+
+        public DateTimeOffset Expires { get; set; }
+    }
+}

@@ -1,0 +1,42 @@
+using Academy.Accounts;
+using Academy.Chat.Presence;
+
+namespace Academy.Grains.Chat.Presence;
+
+/// <summary>Who is typing in a room. Pure: the time is handed in.</summary>
+internal sealed class Typers
+{
+    private readonly Dictionary<UserId, DateTimeOffset> until = [];
+    private DateTimeOffset toldAt;
+
+    public int Count => until.Count;
+
+    /// <summary>When the next of them has stopped, unless he says again that he goes on.</summary>
+    public DateTimeOffset? NextExpiry => until.Count == 0 ? null : until.Values.Min();
+
+    /// <summary>True when the others are to be told.</summary>
+    public bool Note(UserId user, bool isTyping, DateTimeOffset now)
+    {
+        if (!isTyping)
+            return until.Remove(user);
+        var isNew = !until.ContainsKey(user);
+        until[user] = now + LiveLimits.TypingExpiry;
+        return isNew || now - toldAt >= LiveLimits.TypingRepeat;
+    }
+
+    /// <summary>Takes out who has stopped; true when the others are to be told.</summary>
+    public bool Expire(DateTimeOffset now)
+    {
+        var stopped = until.Where(typer => typer.Value <= now).Select(typer => typer.Key).ToArray();
+        foreach (var user in stopped)
+            until.Remove(user);
+        return stopped.Length > 0;
+    }
+
+    /// <summary>Those who are named now; counts as telling.</summary>
+    public IReadOnlyList<UserId> Tell(DateTimeOffset now)
+    {
+        toldAt = now;
+        return [.. until.OrderBy(typer => typer.Value).Select(typer => typer.Key).Take(LiveLimits.TypersNamed)];
+    }
+}

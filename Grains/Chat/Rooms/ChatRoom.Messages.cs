@@ -1,0 +1,232 @@
+using System.Text.Json.Serialization;
+using Academy.Accounts;
+using Academy.Chat;
+using Academy.Chat.Attachments;
+using Academy.Chat.Messages;
+using Academy.Chat.Personal;
+using Academy.Chat.Rooms;
+using Academy.Commands;
+using Academy.Grains.Chat.Messages;
+using Academy.Grains.Chat.Moderation;
+using Academy.Streams;
+
+namespace Academy.Grains.Chat.Rooms;
+
+// What is written.
+internal sealed partial class ChatRoom
+{
+    [JsonIgnore]
+    private WordFilter? filter;
+
+    private WordFilter Filter => filter ??= new WordFilter(BlockedWords);
+
+    /// <param name="caller">Who writes.</param>
+    /// <param name="message">What, with its words sealed and in the clear.</param>
+    /// <param name="repliedTo">The message that it answers, where that is not among the latest.</param>
+    /// <param name="moment">The message gets the number after its head, and its id from that.</param>
+    public Decision<MessageReceipt> Post(Caller caller, WrittenMessage message, MessageMark? repliedTo, Moment moment)
+    {
+        if (Type is null || !Members.TryGetValue(caller.User, out var member))
+            return ChatRefusals.RoomNotFound;
+        if (MayNotWrite(caller.User, member, moment.Now) is { } refusal)
+            return refusal;
+        if (Filter.Finds(message.Body))
+            return ChatRefusals.BlockedWord;
+
+        MessageId? thread = null;
+        if (message.ReplyTo is { } answered)
+        {
+            if (!answered.TryGetSeq(Id, out var answeredSeq) || MarkOf(answeredSeq, repliedTo) is not { } mark)
+                return ChatRefusals.MessageNotFound;
+            thread = MessageId.Of(Id, mark.Thread ?? mark.Seq);
+        }
+        var seq = moment.Head + 1;
+        var id = MessageId.Of(Id, seq);
+        var mentions = MentionsOf(caller.User, message.Mentions);
+        return Decision
+            .Of(
+                new MessageReceipt(id, seq, moment.Now),
+                new MessagePosted(
+                    id,
+                    Id,
+                    caller.User,
+                    message.Text,
+                    message.SealedContent,
+                    message.ReplyTo,
+                    thread,
+                    message.SealedFiles,
+                    mentions,
+                    message.CommandId
+                )
+            )
+            .Opening(new MessageWords(message.Body, message.Content, message.Files, mentions))
+            .With(PostEffects(caller.User, id, seq, mentions));
+    }
+
+    public Decision<MessageReceipt> Edit(
+        Caller caller,
+        MessageId id,
+        WrittenMessage message,
+        MessageMark? older,
+        DateTimeOffset now
+    )
+    {
+        if (Type is null || !Members.TryGetValue(caller.User, out var member))
+            return ChatRefusals.RoomNotFound;
+        if (!id.TryGetSeq(Id, out var seq) || MarkOf(seq, older) is not { } mark)
+            return ChatRefusals.MessageNotFound;
+        if (mark.Sender != caller.User)
+            return ChatRefusals.NotYourMessage;
+        if (Silenced(caller.User, member, now) is { } refusal)
+            return refusal;
+        if (Filter.Finds(message.Body))
+            return ChatRefusals.BlockedWord;
+        var mentions = MentionsOf(caller.User, message.Mentions);
+        return Decision
+            .Of(
+                new MessageReceipt(id, seq, now),
+                new MessageEdited(id, seq, caller.User, message.Text, message.SealedContent, mentions, now)
+            )
+            .Opening(new MessageWords(message.Body, message.Content, null, mentions, now));
+    }
+
+    public Decision<Done> Delete(Caller caller, MessageId id, MessageMark? older)
+    {
+        var isMember = Type is not null && Members.ContainsKey(caller.User);
+        if (!isMember && !IsModerator(caller))
+            return ChatRefusals.RoomNotFound;
+        if (!id.TryGetSeq(Id, out var seq) || KnownMark(seq, older) is not { } mark)
+            return ChatRefusals.MessageNotFound;
+        if (mark.Sender != caller.User && !IsModerator(caller))
+            return ChatRefusals.NotYourMessage;
+        return mark.IsDeleted
+            ? Decision.Already(Done.Instance)
+            : Decision.Of(Done.Instance, new MessageDeleted(id, seq, caller.User));
+    }
+
+    /// <param name="caller">Who reacts.</param>
+    /// <param name="command">To which message, and how.</param>
+    /// <param name="older">The message, where it is not among the latest.</param>
+    /// <param name="there">Its reactions, as they are known.</param>
+    /// <param name="now">Who is muted does not react.</param>
+    public Decision<Done> React(
+        Caller caller,
+        React command,
+        MessageMark? older,
+        ReactionFacts there,
+        DateTimeOffset now
+    )
+    {
+        if (Type is null || !Members.TryGetValue(caller.User, out var member))
+            return ChatRefusals.RoomNotFound;
+        if (!command.Id.TryGetSeq(Id, out var seq) || MarkOf(seq, older) is null)
+            return ChatRefusals.MessageNotFound;
+        if (Silenced(caller.User, member, now) is { } refusal)
+            return refusal;
+        if ((Reactions.Find(seq, caller.User, command.Emoji) ?? there.IsOn) == command.IsOn)
+            return Decision.Already(Done.Instance);
+        if (!command.IsOn)
+            return Decision.Of(Done.Instance, new ReactionRemoved(command.Id, seq, caller.User, command.Emoji));
+        return there.Kinds >= ChatLimits.ReactionKindsMax && !there.HasKind
+            ? ChatRefusals.TooManyReactions
+            : Decision.Of(Done.Instance, new ReactionAdded(command.Id, seq, caller.User, command.Emoji));
+    }
+
+    /// <summary>In a room of two either may; elsewhere moderators.</summary>
+    public Decision<Done> Pin(Caller caller, PinMessage command, MessageMark? older)
+    {
+        var isOfTwo = Type == RoomType.Direct && Members.ContainsKey(caller.User);
+        if (!isOfTwo && !Moderates(caller, out var refusal))
+            return refusal;
+        if (!command.Id.TryGetSeq(Id, out var seq) || MarkOf(seq, older) is null)
+            return ChatRefusals.MessageNotFound;
+        if (Pins.Contains(seq) == command.IsOn)
+            return Decision.Already(Done.Instance);
+        if (!command.IsOn)
+            return Decision.Of(Done.Instance, new MessageUnpinned(command.Id, seq, caller.User));
+        return Pins.Length >= ChatLimits.PinsMax
+            ? ChatRefusals.TooManyPins
+            : Decision.Of(Done.Instance, new MessagePinned(command.Id, seq, caller.User));
+    }
+
+    private IReadOnlyList<Effect> PostEffects(UserId author, MessageId id, long seq, UserId[]? mentions) =>
+        mentions is null
+            ? [new ClearDraft(author)]
+            :
+            [
+                new ClearDraft(author),
+                .. NoticePeople.Of(mentions, new(NoticeKind.Mentioned, Id, By: author, MessageId: id, Seq: seq)),
+            ];
+
+    private void Take(MessagePosted e, long seq, DateTimeOffset at)
+    {
+        long? thread = e.ThreadId is { } root && root.TryGetSeq(Id, out var rootSeq) ? rootSeq : null;
+        Marks.Add(new MessageMark(seq, e.SenderId, thread));
+        if (SlowModeSeconds > 0 && Members.TryGetValue(e.SenderId, out var member))
+            Members = Members.SetItem(e.SenderId, member with { LastPostAt = at });
+    }
+
+    /// <summary>A message that is there to be read.</summary>
+    private MessageMark? MarkOf(long seq, MessageMark? older) =>
+        KnownMark(seq, older) is { IsDeleted: false } mark ? mark : null;
+
+    private MessageMark? KnownMark(long seq, MessageMark? older) =>
+        seq <= ExpiredUpTo ? null
+        : Marks.Find(seq) is { } mark ? mark
+        : older?.Seq != seq ? null
+        : Marks.IsDeleted(seq) ? older with { IsDeleted = true }
+        : older;
+
+    private Refusal? MayNotWrite(UserId user, Member member, DateTimeOffset now)
+    {
+        if (Silenced(user, member, now) is { } refusal)
+            return refusal;
+        if (SlowModeSeconds == 0 || member.LastPostAt is not { } last || member.Role >= RoomRole.Moderator)
+            return null;
+        var rest = last.AddSeconds(SlowModeSeconds) - now;
+        return rest > TimeSpan.Zero ? ChatRefusals.SlowModeFor(rest) : null;
+    }
+
+    private Refusal? Silenced(UserId user, Member member, DateTimeOffset now) =>
+        member.Role < RoomRole.Moderator && Mutes.TryGetValue(user, out var mute) && mute.IsOn(now)
+            ? ChatRefusals.MutedFor(mute.Until - now)
+            : null;
+
+    /// <summary>Those of the mentioned who are in the room; the author does not mention himself.</summary>
+    private UserId[]? MentionsOf(UserId author, IReadOnlyList<UserId> mentioned)
+    {
+        if (mentioned.Count == 0)
+            return null;
+        UserId[] members =
+        [
+            .. mentioned
+                .Distinct()
+                .Where(user => user != author && Members.ContainsKey(user))
+                .Take(ChatLimits.MentionsMax),
+        ];
+        return members.Length > 0 ? members : null;
+    }
+}
+
+/// <summary>What somebody wrote, as the shell prepared it.</summary>
+/// <param name="Body">In the clear.</param>
+/// <param name="Text">The same, sealed for its author.</param>
+/// <param name="Mentions">Named by the command, or found in the words.</param>
+/// <param name="Content">The tree of its markup; null: it has none.</param>
+/// <param name="SealedContent">The same, sealed for its author; empty: it has none.</param>
+internal sealed record WrittenMessage(
+    string Body,
+    string Text,
+    IReadOnlyList<UserId> Mentions,
+    MessageId? ReplyTo = null,
+    string? CommandId = null,
+    IReadOnlyList<AttachmentView>? Files = null,
+    IReadOnlyList<AttachedFile>? SealedFiles = null,
+    MessageContent? Content = null,
+    string SealedContent = ""
+);
+
+/// <param name="IsOn">Whether the caller has given this reaction.</param>
+/// <param name="HasKind">Whether anybody has.</param>
+/// <param name="Kinds">Kinds of reaction that the message has.</param>
+internal readonly record struct ReactionFacts(bool IsOn, bool HasKind, int Kinds);

@@ -1,0 +1,200 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using Academy.Accounts;
+using Academy.Catalog;
+using Academy.Chat;
+using Academy.Chat.Rooms;
+using Academy.Commands;
+using Academy.Grains.Chat.Messages;
+using Academy.Grains.Chat.Moderation;
+using Academy.Streams;
+
+namespace Academy.Grains.Chat.Rooms;
+
+/// <summary>
+/// A room: who is in it and what may be done there. Of messages it knows only what its latest are about
+/// (<see cref="Marks"/>), not their words, so it stays small however much is written; what a command needs to know of
+/// an older one is handed in.
+/// </summary>
+/// <remarks>
+/// By parts: <c>.Members</c>, <c>.Messages</c>, <c>.Moderation</c>. Its collections are immutable, so that a copy that
+/// is ahead of it (<see cref="ICopiedCore{TCore}"/>) costs next to nothing in a room of thousands.
+/// </remarks>
+internal sealed partial class ChatRoom : ICore, ICopiedCore<ChatRoom>
+{
+    /// <summary>Null: nobody has created it.</summary>
+    public RoomType? Type { get; set; }
+
+    public RoomId Id { get; set; }
+
+    public string? Title { get; set; }
+
+    public CourseId? CourseId { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public ImmutableDictionary<UserId, Member> Members { get; set; } = ImmutableDictionary<UserId, Member>.Empty;
+
+    public ImmutableDictionary<UserId, Mute> Mutes { get; set; } = ImmutableDictionary<UserId, Mute>.Empty;
+
+    public ImmutableDictionary<UserId, Ban> Bans { get; set; } = ImmutableDictionary<UserId, Ban>.Empty;
+
+    public int SlowModeSeconds { get; set; }
+
+    public ImmutableArray<string> BlockedWords { get; set; } = [];
+
+    /// <summary>Numbers of the pinned messages, in the order in which they were pinned.</summary>
+    public ImmutableArray<long> Pins { get; set; } = [];
+
+    /// <summary>Reported messages that wait for a moderator, with who reported them.</summary>
+    public ImmutableDictionary<long, ImmutableArray<UserId>> Reports { get; set; } =
+        ImmutableDictionary<long, ImmutableArray<UserId>>.Empty;
+
+    public MessageMarks Marks { get; set; } = new();
+
+    public ReactionMarks Reactions { get; set; } = new();
+
+    /// <summary>Messages up to this number are past keeping.</summary>
+    public long ExpiredUpTo { get; set; }
+
+    [JsonIgnore]
+    public RoomView View => new(Id, Type!.Value, Title, CourseId, Members.Count);
+
+    public ChatRoom Copy()
+    {
+        var copy = (ChatRoom)MemberwiseClone();
+        (copy.Marks, copy.Reactions) = (Marks.Copy(), Reactions.Copy());
+        return copy;
+    }
+
+    public Decision<RoomOpening> Create(Caller caller, RoomId id, CreateRoom command, CreateFacts facts, Moment moment)
+    {
+        if (Type is not null)
+            return Open(caller, facts.Course, moment);
+        return command.Type switch
+        {
+            RoomType.Course => CreateOfCourse(caller, id, command.CourseId, facts.Course, moment),
+            RoomType.Direct => CreateDirect(caller, id, command, facts, moment),
+            _ => CreateGroup(caller, id, command, facts, moment),
+        };
+    }
+
+    public void Apply(object body, long seq, DateTimeOffset at)
+    {
+        switch (body)
+        {
+            case MessagePosted e:
+                Take(e, seq, at);
+                break;
+            case MessageEdited e:
+                Marks.Change(e.MessageSeq, mark => mark with { IsEdited = true });
+                break;
+            case MessageDeleted e:
+                Marks.Change(e.MessageSeq, mark => mark with { IsDeleted = true });
+                Pins = Pins.Remove(e.MessageSeq);
+                break;
+            case ReactionAdded e:
+                Reactions.Add(e.MessageSeq, e.UserId, e.Emoji, isOn: true);
+                break;
+            case ReactionRemoved e:
+                Reactions.Add(e.MessageSeq, e.UserId, e.Emoji, isOn: false);
+                break;
+            case MessagePinned e:
+                Pins = Pins.Add(e.MessageSeq);
+                break;
+            case MessageUnpinned e:
+                Pins = Pins.Remove(e.MessageSeq);
+                break;
+            case HistoryExpired e:
+                (ExpiredUpTo, Pins) = (e.UpTo, Pins.RemoveAll(pin => pin <= e.UpTo));
+                break;
+            case RoomCreated e:
+                (Id, Type, Title, CourseId, CreatedAt) = (e.RoomId, e.Type, e.Title, e.CourseId, at);
+                Add(e.Members, seq, at);
+                break;
+            case RoomChanged e:
+                (Title, SlowModeSeconds, BlockedWords) = (e.Title, e.SlowModeSeconds, [.. e.BlockedWords]);
+                filter = null;
+                break;
+            case MembersAdded e:
+                Add(e.Members, seq, at);
+                break;
+            case MemberRemoved e:
+                Members = Members.Remove(e.UserId);
+                break;
+            case MemberRoleChanged e:
+                Members = Members.SetItem(e.UserId, Members[e.UserId] with { Role = e.Role });
+                break;
+            case MemberMuted e:
+                Mutes = Mutes.SetItem(e.UserId, new Mute(e.Until));
+                break;
+            case MemberUnmuted e:
+                Mutes = Mutes.Remove(e.UserId);
+                break;
+            case MemberBanned e:
+                Bans = Bans.SetItem(e.UserId, new Ban(e.Until));
+                break;
+            case MemberUnbanned e:
+                Bans = Bans.Remove(e.UserId);
+                break;
+            case ReportFiled e:
+                Reports = Reports.SetItem(e.MessageSeq, [.. Reports.GetValueOrDefault(e.MessageSeq, []), e.By]);
+                break;
+            case ReportResolved e:
+                Reports = Reports.Remove(e.MessageSeq);
+                break;
+        }
+    }
+
+    /// <summary>Whether somebody may do what moderators may, member or not.</summary>
+    public bool IsModerator(Caller caller) =>
+        Type is not null
+        && (
+            caller.Role == Role.Admin
+            || Type != RoomType.Direct
+                && Members.TryGetValue(caller.User, out var member)
+                && member.Role >= RoomRole.Moderator
+        );
+
+    /// <summary>
+    /// Why the caller may not moderate; somebody who is not in the room is not told that there is one.
+    /// </summary>
+    private bool Moderates(Caller caller, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        refusal =
+            IsModerator(caller) ? null
+            : Type is not null && Members.ContainsKey(caller.User) ? ChatRefusals.ModeratorsOnly
+            : ChatRefusals.RoomNotFound;
+        return refusal is null;
+    }
+}
+
+/// <param name="JoinedSeq">The number of the event that made him one.</param>
+/// <param name="LastPostAt">Known where slow mode asks for it.</param>
+internal sealed record Member(
+    RoomRole Role,
+    DateTimeOffset JoinedAt,
+    long JoinedSeq,
+    DateTimeOffset? LastPostAt = null
+);
+
+/// <param name="Until">Null: until somebody ends it.</param>
+internal sealed record Mute(DateTimeOffset? Until)
+{
+    public bool IsOn(DateTimeOffset now) => Until is null || Until > now;
+}
+
+/// <param name="Until">Null: until somebody ends it.</param>
+internal sealed record Ban(DateTimeOffset? Until)
+{
+    public bool IsOn(DateTimeOffset now) => Until is null || Until > now;
+}
+
+/// <summary>What a creation needs to know.</summary>
+/// <param name="Known">Who of those it names is in the organization.</param>
+/// <param name="GroupsCreated">By the caller so far.</param>
+internal sealed record CreateFacts(CourseFact? Course, IReadOnlySet<UserId> Known, int GroupsCreated);
+
+/// <summary>A published course, with who is enrolled in it.</summary>
+internal sealed record CourseFact(CourseId Id, string Title, UserId Instructor, IReadOnlyList<UserId> Enrolled);

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Academy.Accounts;
+using Academy.Chat.Personal;
+using Academy.Chat.Rooms;
+using Academy.Grains.Accounts;
+using Academy.Identifiers;
+using Academy.Journal;
+using Academy.Streams;
+
+namespace Academy.Grains.Chat.Rooms;
+
+/// <summary>People are told, on their own streams, what an event of the room means for them.</summary>
+/// <param name="Number">Which of the rows that one event leaves, when it concerns many.</param>
+internal sealed record NoticePeople(IReadOnlyList<UserId> People, PersonalNotice Notice, int Number = 0) : Deliver
+{
+    /// <summary>People of one row: what one attempt can bring.</summary>
+    private const int PeoplePerRow = 100;
+
+    public static IReadOnlyList<Effect> Of(IEnumerable<UserId> people, PersonalNotice notice) =>
+        [.. people.Chunk(PeoplePerRow).Select((some, number) => new NoticePeople(some, notice, number))];
+
+    /// <param name="seq">The number of the event that made them members.</param>
+    public static IReadOnlyList<Effect> ToJoined(
+        IEnumerable<RoomMember> members,
+        RoomId room,
+        RoomType type,
+        string? title,
+        UserId? by,
+        long seq
+    ) => Of(members.Select(m => m.UserId), new(NoticeKind.Joined, room, type, title, by, Seq: seq));
+
+    public override OutboxItem ToOutbox(StreamIdentity stream) =>
+        new(
+            DerivedId.Of(RoomNotices.NoticeKindName, Notice.RoomId.Value, $"{Notice.Seq} {Number}"),
+            RoomNotices.NoticeKindName,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new(stream.Organization, People, Notice),
+                RoomNoticesJson.Default.NoticeRow
+            )
+        );
+}
+
+/// <summary>A node that missed the end of somebody's membership hears of it so.</summary>
+internal sealed record EndSubscriptions(UserId User, DateTimeOffset At) : Feed
+{
+    public override FeedItem ToFeed(StreamIdentity stream) =>
+        Revoke.ToFeed(new Revocation(stream.Organization, User, null, null, stream.Name.ToString(), At));
+}
+
+/// <summary>Whoever has posted is done with their draft. If this is lost, the draft stays.</summary>
+internal sealed record ClearDraft(UserId User) : Nudge;
