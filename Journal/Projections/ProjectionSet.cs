@@ -16,8 +16,8 @@ internal sealed class ProjectionSet
             projection.Define(builder);
         statements = [.. builder.Statements];
         // A declaration that contradicts itself fails here, at the start, and not at the first event.
-        foreach (var statement in statements)
-            ArgumentException.ThrowIfNullOrEmpty(statement.Sql);
+        if (Array.Find(statements, statement => statement.Sql.Length == 0) is { } empty)
+            throw new InvalidOperationException($"A projection's statement for {empty.EventType} has no SQL.");
         Tables = [.. all.SelectMany(projection => projection.Tables)];
         if (Tables.GroupBy(table => table).FirstOrDefault(group => group.Count() > 1) is { } shared)
             throw new InvalidOperationException($"Table {shared.Key} belongs to two projections; give each its own.");
