@@ -1,0 +1,141 @@
+namespace Academy.Grains.Search;
+
+/// <summary>
+/// What somebody searches for. All words must occur; the last is taken for the beginning of one. There are no
+/// operators: quotes, a leading hyphen and OR are ignored.
+/// </summary>
+internal sealed class SearchQuery
+{
+    /// <summary>Words of a question; further ones are ignored.</summary>
+    public const int WordsMax = 20;
+
+    private readonly SearchWord[] words;
+    private readonly bool isLastOpen;
+
+    private SearchQuery(SearchWord[] words)
+    {
+        this.words = words;
+        isLastOpen = words is [.., { IsUnspaced: false, Bare: null, Folded.Length: >= 2 }];
+    }
+
+    /// <summary>A <c>tsquery</c> that finds every text with these words, and some that have them in other places.</summary>
+    public string Words => string.Join(" & ", Lexemes());
+
+    /// <summary>A <c>tsquery</c> that holds for those texts that spell the words as they are asked for.</summary>
+    public string Exactly =>
+        string.Join(
+            " & ",
+            words.Select(w =>
+                w.Exact != w.Folded
+                    ? Quoted(SearchTokens.Spelt + w.Exact)
+                    : $"{Quoted(w.Folded)} & !{Quoted(SearchTokens.Otherwise + w.Folded)}"
+            )
+        );
+
+    /// <summary>A <c>tsquery</c> for names that have some of the letters; null when the words are too short.</summary>
+    public string? Similar
+    {
+        get
+        {
+            var letters = words.SelectMany(SearchTokens.LettersOf).Distinct(StringComparer.Ordinal).ToArray();
+            return letters.Length < 3 ? null : string.Join(" | ", letters.Select(l => Quoted(l)));
+        }
+    }
+
+    /// <summary>
+    /// Whether the index cannot tell alone: words that belong together may occur in a text without being neighbours.
+    /// </summary>
+    public bool NeedsVerifying { get; private init; }
+
+    /// <returns>Null when there is nothing in it that could be found.</returns>
+    public static SearchQuery? Of(string asked)
+    {
+        var parts = asked.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var found = SearchWords
+            .Of(parts.Length == 1 ? asked : string.Join(' ', parts.Where(part => part != "OR")))
+            .Take(WordsMax)
+            .ToArray();
+        if (found.Length == 0)
+            return null;
+        var isChained = Enumerable
+            .Range(1, found.Length - 1)
+            .Any(i => found[i].Continues && !(found[i].IsUnspaced && IsPair(found, i)));
+        return new(found) { NeedsVerifying = isChained };
+    }
+
+    /// <summary>Whether a text that the index found really has the words side by side that are asked for so.</summary>
+    public bool Matches(params ReadOnlySpan<string?> texts)
+    {
+        if (!NeedsVerifying)
+            return true;
+        var found = new List<List<SearchWord>>();
+        foreach (var text in texts)
+            found.Add(SearchWords.Of(text ?? ""));
+        var first = 0;
+        while (first < words.Length)
+        {
+            var last = first + 1;
+            while (last < words.Length && words[last].Continues)
+                last++;
+            if (!found.Exists(text => Occurs(text, first, last)))
+                return false;
+            first = last;
+        }
+        return true;
+    }
+
+    /// <summary>How alike a name is, from 0 to 1: the letters that both have, of all that one of them has.</summary>
+    public double Likeness(string name)
+    {
+        var asked = words.SelectMany(SearchTokens.LettersOf).ToHashSet(StringComparer.Ordinal);
+        var has = SearchWords.Of(name).SelectMany(SearchTokens.LettersOf).ToHashSet(StringComparer.Ordinal);
+        var both = asked.Count(has.Contains);
+        return asked.Count == 0 ? 0 : (double)both / asked.Count;
+    }
+
+    /// <summary>Alone, two graphemes are a pair of the index.</summary>
+    private static bool IsPair(SearchWord[] words, int second) =>
+        !words[second - 1].Continues && (second + 1 == words.Length || !words[second + 1].Continues);
+
+    private IEnumerable<string> Lexemes()
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            var word = words[i];
+            if (word.IsUnspaced && word.Continues)
+                yield return Quoted(words[i - 1].Folded + word.Folded);
+            else if (!word.IsUnspaced || i + 1 == words.Length || !words[i + 1].Continues)
+                yield return Quoted(word.Folded) + (isLastOpen && i + 1 == words.Length ? ":*" : "");
+        }
+    }
+
+    private bool Occurs(List<SearchWord> text, int first, int last)
+    {
+        for (var at = 0; at + last - first <= text.Count; at++)
+        {
+            if (OccursAt(text, at, first, last))
+                return true;
+        }
+        return false;
+    }
+
+    private bool OccursAt(List<SearchWord> text, int at, int first, int last)
+    {
+        for (var i = first; i < last; i++)
+        {
+            var (asked, has) = (words[i], text[at + i - first]);
+            if (i > first && asked.IsUnspaced && !has.Continues)
+                return false;
+            var isSame =
+                has.Folded == asked.Folded
+                || has.Bare == asked.Folded
+                || isLastOpen && i + 1 == words.Length && has.Folded.StartsWith(asked.Folded, StringComparison.Ordinal);
+            if (!isSame)
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>A word has only letters, digits, marks and some symbols: nothing that could end the quotes.</summary>
+    private static string Quoted(string lexeme) => $"'{lexeme}'";
+}

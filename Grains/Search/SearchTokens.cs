@@ -1,0 +1,71 @@
+namespace Academy.Grains.Search;
+
+/// <summary>
+/// What the index has of a text, as the lexemes of a <c>tsvector</c> made by <c>array_to_tsvector</c>.
+/// </summary>
+/// <remarks>
+/// A word is a lexeme. Where its spelling differs from it (accents, the symbols of C++), the spelling is another one that
+/// begins with <see cref="Spelt"/>, and <see cref="Otherwise"/> before the word says that it occurs in a spelling that is
+/// not its own: so the exact spelling can be put first. Scripts without spaces are indexed by grapheme and by pair.
+/// </remarks>
+internal static class SearchTokens
+{
+    /// <summary>Before a spelling.</summary>
+    public const char Spelt = '=';
+
+    /// <summary>Before a word that is spelt otherwise.</summary>
+    public const char Otherwise = '~';
+
+    /// <summary>Before three letters in a row: what names are compared by when nothing is found.</summary>
+    public const char Letters = '*';
+
+    /// <summary>Lexemes that one text may have; what comes behind them cannot be searched for.</summary>
+    public const int CountMax = 20_000;
+
+    public static string[] Of(params ReadOnlySpan<string?> texts)
+    {
+        var (tokens, otherwise) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>());
+        var plain = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var words = SearchWords.Of(text ?? "");
+            for (var i = 0; i < words.Count && tokens.Count < CountMax; i++)
+            {
+                var word = words[i];
+                tokens.Add(word.Folded);
+                if (word.IsUnspaced && word.Continues)
+                    tokens.Add(words[i - 1].Folded + word.Folded);
+                if (word.Exact == word.Folded)
+                    plain.Add(word.Folded);
+                else if (tokens.Add(Spelt + word.Exact))
+                    otherwise.Add(word.Folded);
+                if (word.Bare is { Length: > 0 } bare && tokens.Add(bare))
+                    otherwise.Add(bare);
+            }
+        }
+        otherwise.ExceptWith(plain);
+        return [.. tokens, .. otherwise.Select(word => Otherwise + word)];
+    }
+
+    /// <summary>Of a title or a name, which are found with a slip of the pen as well.</summary>
+    public static string[] OfName(params ReadOnlySpan<string?> names)
+    {
+        var tokens = new HashSet<string>(Of(names), StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            foreach (var word in SearchWords.Of(name ?? ""))
+                tokens.UnionWith(LettersOf(word));
+        }
+        return [.. tokens];
+    }
+
+    /// <summary>Three letters in a row, with the beginning and the end of the word.</summary>
+    public static IEnumerable<string> LettersOf(SearchWord word)
+    {
+        if (word.IsUnspaced || word.Folded.Length < 2)
+            yield break;
+        var padded = $" {word.Folded} ";
+        for (var at = 0; at + 3 <= padded.Length; at++)
+            yield return Letters + padded.Substring(at, 3);
+    }
+}
