@@ -56,26 +56,34 @@ internal static class OperationsEndpoints
         AccessTicket ticket,
         OutboxQuery query,
         Paging paging,
-        IOperationsDesk desk,
+        IOperationsAdminQueries queries,
         Cursors cursors
     )
     {
-        var page = await desk.Outbox(ticket.Caller.Organization, query.State, paging.Request, http.RequestAborted);
+        var page = await queries.Outbox(ticket.Caller.Organization, query.State, paging.Request, http.RequestAborted);
         return new JsonAnswer<Page<OutboxRow>>(cursors.Seal(page, http.Request.Path), ApiJson.Default.PageOutboxRow);
     }
 
-    private static async Task<IResult> Retry(HttpContext http, Guid rowId, Command command, IOperationsDesk desk) =>
-        (await desk.Retry(command.Caller, rowId, http.RequestAborted)).NoContent();
+    private static async Task<IResult> Retry(
+        HttpContext http,
+        Guid rowId,
+        Command command,
+        IOperationsAdminQueries queries
+    ) => (await queries.Retry(command.Caller, rowId, http.RequestAborted)).NoContent();
 
-    private static async Task<IResult> Housekeeping(HttpContext http, AccessTicket ticket, IOperationsDesk desk) =>
+    private static async Task<IResult> Housekeeping(
+        HttpContext http,
+        AccessTicket ticket,
+        IOperationsAdminQueries queries
+    ) =>
         new JsonAnswer<Page<HousekeepingRow>>(
-            await desk.Housekeeping(ticket.Caller.Organization, http.RequestAborted),
+            await queries.Housekeeping(ticket.Caller.Organization, http.RequestAborted),
             ApiJson.Default.PageHousekeepingRow
         );
 
-    private static async Task<IResult> Cluster(HttpContext http, AccessTicket ticket, IClusterDesk desk) =>
+    private static async Task<IResult> Cluster(HttpContext http, AccessTicket ticket, IClusterAdminQueries queries) =>
         new JsonAnswer<ClusterState>(
-            await desk.Cluster(ticket.Caller.Organization, http.RequestAborted),
+            await queries.Cluster(ticket.Caller.Organization, http.RequestAborted),
             ApiJson.Default.ClusterState
         );
 
@@ -85,9 +93,9 @@ internal static class OperationsEndpoints
         string type,
         string organization,
         string name,
-        IClusterDesk desk
+        IClusterAdminQueries queries
     ) =>
-        (await desk.Grain(ticket.Caller, type, new OrganizationId(organization), name, http.RequestAborted)).Ok(
+        (await queries.Grain(ticket.Caller, type, new OrganizationId(organization), name, http.RequestAborted)).Ok(
             ApiJson.Default.GrainState
         );
 
@@ -96,7 +104,7 @@ internal static class OperationsEndpoints
         AccessTicket ticket,
         string traceId,
         Paging paging,
-        ITraceDesk desk,
+        ITraceAdminQueries queries,
         Cursors cursors
     )
     {
@@ -104,7 +112,7 @@ internal static class OperationsEndpoints
             return new ProblemAnswer(ApiProblems.Forbidden.Problem());
         if (!Guid.TryParseExact(traceId, "N", out var trace))
             return new ProblemAnswer(NoTrace);
-        var page = await desk.Events(ticket.Caller, trace, paging.Request, http.RequestAborted);
+        var page = await queries.Events(ticket.Caller, trace, paging.Request, http.RequestAborted);
         return new JsonAnswer<Page<TracedEvent>>(
             cursors.Seal(page, http.Request.Path),
             ApiJson.Default.PageTracedEvent

@@ -170,7 +170,7 @@ internal sealed partial class ChatQueries
             command,
             row => new RoomOverview(
                 new RoomId(row.GetGuid(0)),
-                ChatText.TypeOf(row.GetString(1)),
+                ChatColumns.TypeOf(row.GetString(1)),
                 row.IsDBNull(2) ? null : row.GetString(2),
                 row.IsDBNull(3) ? null : new CourseId(row.GetGuid(3)),
                 row.GetInt32(4),

@@ -98,7 +98,7 @@ internal sealed partial class ChatQueries
             row => new MemberView(
                 new UserId(row.GetGuid(0)),
                 "",
-                ChatText.RoleOf(row.GetString(1)),
+                ChatColumns.RoleOf(row.GetString(1)),
                 row.GetFieldValue<DateTimeOffset>(2),
                 row.IsDBNull(3) ? null : row.GetInt64(3)
             ),
@@ -219,11 +219,11 @@ internal sealed partial class ChatQueries
             );
         return new RoomListItem(
             id,
-            ChatText.TypeOf(row.GetString(1)),
+            ChatColumns.TypeOf(row.GetString(1)),
             row.IsDBNull(2) ? null : row.GetString(2),
             row.IsDBNull(3) ? null : new CourseId(row.GetGuid(3)),
             row.GetInt32(4),
-            ChatText.RoleOf(row.GetString(5)),
+            ChatColumns.RoleOf(row.GetString(5)),
             row.IsDBNull(13) ? null : new RoomPersonView(new UserId(row.GetGuid(13)), ""),
             last,
             row.GetInt32(12),

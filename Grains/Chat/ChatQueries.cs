@@ -211,7 +211,7 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
                     (
                         row,
                         reader.IsDBNull(title) ? null : reader.GetString(title),
-                        ChatText.TypeOf(reader.GetString(title + 1))
+                        ChatColumns.TypeOf(reader.GetString(title + 1))
                     )
                 );
             }

@@ -21,7 +21,7 @@ namespace Academy.Grains.Chat;
 internal sealed record ChatServices(
     IGrainFactory Grains,
     Names Names,
-    ChatFacts Facts,
+    RoomFacts Facts,
     MessageRows Rows,
     ReadPositions Reads,
     IPersonVault Vault,
@@ -42,7 +42,7 @@ internal static class ChatRegistration
             )
             .Validate(o => o.IsValid, "Chat__RateBurst must not be negative, and Chat__RatePerSecond be more than 0.")
             .ValidateOnStart();
-        services.AddSingleton<ChatFacts>();
+        services.AddSingleton<RoomFacts>();
         services.AddSingleton<MessageRows>();
         services.AddSingleton<ReadPositions>();
         services.AddSingleton<IDraftIndex, DraftIndex>();
@@ -50,10 +50,10 @@ internal static class ChatRegistration
         services.AddSingleton<IStreamDescriptor<ChatRoom>, RoomStream>();
         services.AddSingleton<IChatQueries, ChatQueries>();
         services.AddSingleton<ChatErasure>();
-        services.AddSingleton<ChatRetentionSweep>();
+        services.AddSingleton<MessageRetentionSweep>();
         services.AddKeyedSingleton<JsonSerializerContext>(LatestStates.Storage, StoredDraftsJson.Default);
         services.AddAttachments();
-        services.AddSingleton<IProjection, ChatProjection>();
+        services.AddSingleton<IProjection, RoomProjection>();
         services.AddSingleton<IProjection, MessageProjection>();
         services.AddSingleton<IProjection, PersonalChatProjection>();
         services.AddSingleton<IOutboxHandler, CourseRooms>();

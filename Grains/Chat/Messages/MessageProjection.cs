@@ -50,7 +50,7 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .Timestamp(e => e.At)
             .Bigint(e => SeqOf(e.Event.RoomId, e.Event.ReplyTo))
             .Bigint(e => SeqOf(e.Event.RoomId, e.Event.ThreadId))
-            .Json(e => ChatText.Of(e.Opened is MessageWords words ? words.Attachments : Open(e.Event)))
+            .Json(e => ChatColumns.Of(e.Opened is MessageWords words ? words.Attachments : Open(e.Event)))
             .Text(e => ArrayOf(e.Event.Mentions))
             .Text(e => e.Event.CommandId)
             .Text(e => ContentOf(e.Opened, e.Event.Text, e.Event.Content));

@@ -35,7 +35,7 @@ internal sealed record RoomMessage(
     /// <summary>Who gave which reaction, in the order of the first of each kind.</summary>
     public ImmutableArray<Reaction> Reactions { get; init; } = [];
 
-    public MessageMark Mark => new(Seq, Sender, Thread, DeletedAt is not null, EditedAt is not null);
+    public MessageFacts Mark => new(Seq, Sender, Thread, DeletedAt is not null, EditedAt is not null);
 
     /// <summary>The people whose names its view has.</summary>
     public IEnumerable<UserId> People => Mentions is null ? [Sender] : [Sender, .. Mentions];

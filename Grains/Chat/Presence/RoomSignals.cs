@@ -9,7 +9,7 @@ namespace Academy.Grains.Chat.Presence;
 
 // What members are told that matters only now.
 
-/// <param name="Users">Those who type, at most <see cref="LiveLimits.TypersNamed"/>.</param>
+/// <param name="Users">Those who type, at most <see cref="PresenceLimits.TypersNamed"/>.</param>
 internal sealed record TypingSignal(IReadOnlyList<RoomPersonView> Users, int Count);
 
 /// <summary>Changes since the version before; in rooms whose members are not listed only how many are here.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class ChatRoom
     /// <param name="message">What, with its words sealed and in the clear.</param>
     /// <param name="repliedTo">The message that it answers, where that is not among the latest.</param>
     /// <param name="moment">The message gets the number after its head, and its id from that.</param>
-    public Decision<MessageReceipt> Post(Caller caller, WrittenMessage message, MessageMark? repliedTo, Moment moment)
+    public Decision<MessageReceipt> Post(Caller caller, WrittenMessage message, MessageFacts? repliedTo, Moment moment)
     {
         if (Type is null || !Members.TryGetValue(caller.User, out var member))
             return ChatRefusals.RoomNotFound;
@@ -36,7 +36,7 @@ internal sealed partial class ChatRoom
         MessageId? thread = null;
         if (message.ReplyTo is { } answered)
         {
-            if (!answered.TryGetSeq(Id, out var answeredSeq) || MarkOf(answeredSeq, repliedTo) is not { } mark)
+            if (!answered.TryGetSeq(Id, out var answeredSeq) || FactsOfMessage(answeredSeq, repliedTo) is not { } mark)
                 return ChatRefusals.MessageNotFound;
             thread = MessageId.Of(Id, mark.Thread ?? mark.Seq);
         }
@@ -67,13 +67,13 @@ internal sealed partial class ChatRoom
         Caller caller,
         MessageId id,
         WrittenMessage message,
-        MessageMark? older,
+        MessageFacts? older,
         DateTimeOffset now
     )
     {
         if (Type is null || !Members.TryGetValue(caller.User, out var member))
             return ChatRefusals.RoomNotFound;
-        if (!id.TryGetSeq(Id, out var seq) || MarkOf(seq, older) is not { } mark)
+        if (!id.TryGetSeq(Id, out var seq) || FactsOfMessage(seq, older) is not { } mark)
             return ChatRefusals.MessageNotFound;
         if (mark.Sender != caller.User)
             return ChatRefusals.NotYourMessage;
@@ -90,12 +90,12 @@ internal sealed partial class ChatRoom
             .Opening(new MessageWords(message.Body, message.Content, null, mentions, now));
     }
 
-    public Decision<Done> Delete(Caller caller, MessageId id, MessageMark? older)
+    public Decision<Done> Delete(Caller caller, MessageId id, MessageFacts? older)
     {
         var isMember = Type is not null && Members.ContainsKey(caller.User);
         if (!isMember && !IsModerator(caller))
             return ChatRefusals.RoomNotFound;
-        if (!id.TryGetSeq(Id, out var seq) || KnownMark(seq, older) is not { } mark)
+        if (!id.TryGetSeq(Id, out var seq) || KnownFacts(seq, older) is not { } mark)
             return ChatRefusals.MessageNotFound;
         if (mark.Sender != caller.User && !IsModerator(caller))
             return ChatRefusals.NotYourMessage;
@@ -112,14 +112,14 @@ internal sealed partial class ChatRoom
     public Decision<Done> React(
         Caller caller,
         React command,
-        MessageMark? older,
+        MessageFacts? older,
         ReactionFacts there,
         DateTimeOffset now
     )
     {
         if (Type is null || !Members.TryGetValue(caller.User, out var member))
             return ChatRefusals.RoomNotFound;
-        if (!command.Id.TryGetSeq(Id, out var seq) || MarkOf(seq, older) is null)
+        if (!command.Id.TryGetSeq(Id, out var seq) || FactsOfMessage(seq, older) is null)
             return ChatRefusals.MessageNotFound;
         if (Silenced(caller.User, member, now) is { } refusal)
             return refusal;
@@ -133,12 +133,12 @@ internal sealed partial class ChatRoom
     }
 
     /// <summary>In a room of two either may; elsewhere moderators.</summary>
-    public Decision<Done> Pin(Caller caller, PinMessage command, MessageMark? older)
+    public Decision<Done> Pin(Caller caller, PinMessage command, MessageFacts? older)
     {
         var isOfTwo = Type == RoomType.Direct && Members.ContainsKey(caller.User);
         if (!isOfTwo && !Moderates(caller, out var refusal))
             return refusal;
-        if (!command.Id.TryGetSeq(Id, out var seq) || MarkOf(seq, older) is null)
+        if (!command.Id.TryGetSeq(Id, out var seq) || FactsOfMessage(seq, older) is null)
             return ChatRefusals.MessageNotFound;
         if (Pins.Contains(seq) == command.IsOn)
             return Decision.Already(Done.Instance);
@@ -161,16 +161,16 @@ internal sealed partial class ChatRoom
     private void Take(MessagePosted e, long seq, DateTimeOffset at)
     {
         long? thread = e.ThreadId is { } root && root.TryGetSeq(Id, out var rootSeq) ? rootSeq : null;
-        Marks.Add(new MessageMark(seq, e.SenderId, thread));
+        Marks.Add(new MessageFacts(seq, e.SenderId, thread));
         if (SlowModeSeconds > 0 && Members.TryGetValue(e.SenderId, out var member))
             Members = Members.SetItem(e.SenderId, member with { LastPostAt = at });
     }
 
     /// <summary>A message that is there to be read.</summary>
-    private MessageMark? MarkOf(long seq, MessageMark? older) =>
-        KnownMark(seq, older) is { IsDeleted: false } mark ? mark : null;
+    private MessageFacts? FactsOfMessage(long seq, MessageFacts? older) =>
+        KnownFacts(seq, older) is { IsDeleted: false } mark ? mark : null;
 
-    private MessageMark? KnownMark(long seq, MessageMark? older) =>
+    private MessageFacts? KnownFacts(long seq, MessageFacts? older) =>
         seq <= ExpiredUpTo ? null
         : Marks.Find(seq) is { } mark ? mark
         : older?.Seq != seq ? null

@@ -109,11 +109,17 @@ internal sealed partial class ChatRoom
     /// <param name="reason">Sealed for the caller.</param>
     /// <param name="older">The message, where it is not among the latest.</param>
     /// <param name="moment">When.</param>
-    public Decision<Done> Report(Caller caller, ReportMessage command, string reason, MessageMark? older, Moment moment)
+    public Decision<Done> Report(
+        Caller caller,
+        ReportMessage command,
+        string reason,
+        MessageFacts? older,
+        Moment moment
+    )
     {
         if (Type is null || !Members.ContainsKey(caller.User))
             return ChatRefusals.RoomNotFound;
-        if (!command.Id.TryGetSeq(Id, out var seq) || MarkOf(seq, older) is not { } mark)
+        if (!command.Id.TryGetSeq(Id, out var seq) || FactsOfMessage(seq, older) is not { } mark)
             return ChatRefusals.MessageNotFound;
         if (mark.Sender == caller.User)
             return ChatRefusals.NotWithYourself;
@@ -132,14 +138,14 @@ internal sealed partial class ChatRoom
                 );
     }
 
-    public Decision<Done> ResolveReport(Caller caller, ResolveReport command, MessageMark? older)
+    public Decision<Done> ResolveReport(Caller caller, ResolveReport command, MessageFacts? older)
     {
         if (!Moderates(caller, out var refusal))
             return refusal;
         if (!command.Id.TryGetSeq(Id, out var seq) || !Reports.ContainsKey(seq))
             return ChatRefusals.ReportNotFound;
         var resolved = new ReportResolved(command.Id, seq, caller.User, command.Action);
-        return command.Action == ReportAction.Delete && MarkOf(seq, older) is not null
+        return command.Action == ReportAction.Delete && FactsOfMessage(seq, older) is not null
             ? Decision.Of(Done.Instance, new MessageDeleted(command.Id, seq, caller.User), resolved)
             : Decision.Of(Done.Instance, resolved);
     }

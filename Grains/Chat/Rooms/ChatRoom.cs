@@ -51,9 +51,9 @@ internal sealed partial class ChatRoom : ICore, ICopiedCore<ChatRoom>
     public ImmutableDictionary<long, ImmutableArray<UserId>> Reports { get; set; } =
         ImmutableDictionary<long, ImmutableArray<UserId>>.Empty;
 
-    public MessageMarks Marks { get; set; } = new();
+    public RecentMessages Marks { get; set; } = new();
 
-    public ReactionMarks Reactions { get; set; } = new();
+    public RecentReactions Reactions { get; set; } = new();
 
     /// <summary>Messages up to this number are past keeping.</summary>
     public long ExpiredUpTo { get; set; }

@@ -16,7 +16,7 @@ internal sealed partial class ChatRoomGrain
     private static readonly TimeSpan MentionsFreshFor = TimeSpan.FromMinutes(1);
 
     private readonly WordFilter neverAllowed = new(chat.Options.Value.BlockedWords);
-    private readonly RateGate? gate = chat.Options.Value is { RateBurst: > 0 } rate
+    private readonly MessageRateLimit? rateLimit = chat.Options.Value is { RateBurst: > 0 } rate
         ? new(rate.RateBurst, rate.RatePerSecond)
         : null;
     private (MentionIndex Index, DateTimeOffset At)? mentionable;
@@ -55,7 +55,7 @@ internal sealed partial class ChatRoomGrain
         stream.Execute(
             caller,
             key,
-            (state, _) => OlderMark(state, command.Id),
+            (state, _) => OlderFacts(state, command.Id),
             (state, older, _) => state.Delete(caller, command.Id, older)
         );
 
@@ -82,7 +82,7 @@ internal sealed partial class ChatRoomGrain
         stream.Execute(
             caller,
             key,
-            (state, _) => OlderMark(state, command.Id),
+            (state, _) => OlderFacts(state, command.Id),
             (state, older, _) => state.Pin(caller, command, older)
         );
 
@@ -97,12 +97,12 @@ internal sealed partial class ChatRoomGrain
     {
         if (IsStranger(state, caller.User))
             return default;
-        if (gate?.Enter(caller.User, Now) is { } rest)
+        if (rateLimit?.Enter(caller.User, Now) is { } rest)
             return new(ChatRefusals.RateLimitedFor(rest));
-        var entered = gate is null ? default : new WritingFacts(Gate: gate, Writer: caller.User);
+        var entered = rateLimit is null ? default : new WritingFacts(RateLimit: rateLimit, Writer: caller.User);
         if (neverAllowed.Finds(body))
             return entered with { Refusal = ChatRefusals.BlockedWord };
-        var repliedTo = command.ReplyTo is { } answered ? await OlderMark(state, answered) : null;
+        var repliedTo = command.ReplyTo is { } answered ? await OlderFacts(state, answered) : null;
         IReadOnlyList<AttachmentView>? files = null;
         IReadOnlyList<AttachedFile>? sealedFiles = null;
         if (command.AttachmentIds.Count > 0)
@@ -217,7 +217,7 @@ internal sealed partial class ChatRoomGrain
         id.TryGetSeq(room, out var seq) ? latest.Find(seq) ?? await chat.Rows.OfAsync(room, seq) : null;
 
     /// <summary>What is known of a message that the core does not know any more.</summary>
-    private async ValueTask<MessageMark?> OlderMark(ChatRoom state, MessageId id) =>
+    private async ValueTask<MessageFacts?> OlderFacts(ChatRoom state, MessageId id) =>
         id.TryGetSeq(room, out var seq) && state.Marks.Find(seq) is null ? (await Find(id))?.Mark : null;
 
     private async ValueTask<IReadOnlyList<AttachedFile>> Seal(UserId author, IReadOnlyList<AttachmentView> files)
@@ -248,15 +248,15 @@ internal sealed partial class ChatRoomGrain
     /// <param name="Refusal">What was found wrong; nothing is to be written then.</param>
     /// <param name="Message">What is to be written.</param>
     /// <param name="Older">The message that it is about, where that is not among the latest.</param>
-    /// <param name="Gate">The limit that counted it, for <paramref name="Writer"/>.</param>
+    /// <param name="RateLimit">The limit that counted it, for <paramref name="Writer"/>.</param>
     private readonly record struct WritingFacts(
         Refusal? Refusal = null,
         WrittenMessage? Message = null,
-        MessageMark? Older = null,
-        RateGate? Gate = null,
+        MessageFacts? Older = null,
+        MessageRateLimit? RateLimit = null,
         UserId Writer = default
     ) : IGivesBack
     {
-        public void GiveBack() => Gate?.Leave(Writer);
+        public void GiveBack() => RateLimit?.Leave(Writer);
     }
 }

@@ -9,8 +9,11 @@ using Npgsql;
 
 namespace Academy.Grains.Operations;
 
-internal sealed partial class TraceDesk(NpgsqlDataSource database, InspectedGrains inspected, ILoggerFactory logs)
-    : ITraceDesk
+internal sealed partial class TraceAdminQueries(
+    NpgsqlDataSource database,
+    InspectedGrains inspected,
+    ILoggerFactory logs
+) : ITraceAdminQueries
 {
     // Trace ids are as good as random, so the planner thinks little of their index: neither the whole table nor the
     // index of positions is to be read instead ("+ 0").
@@ -21,7 +24,7 @@ internal sealed partial class TraceDesk(NpgsqlDataSource database, InspectedGrai
          where correlation_id = $1 and position + 0 > $2 order by position limit $3
         """;
 
-    private readonly ILogger audit = logs.CreateLogger(ClusterDesk.Audit);
+    private readonly ILogger audit = logs.CreateLogger(ClusterAdminQueries.Audit);
 
     public async Task<Page<TracedEvent>> Events(
         Caller caller,

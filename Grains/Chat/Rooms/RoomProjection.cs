@@ -6,7 +6,7 @@ using Academy.Streams;
 namespace Academy.Grains.Chat.Rooms;
 
 /// <summary>Rooms and who is in them.</summary>
-internal sealed class ChatProjection : IProjection
+internal sealed class RoomProjection : IProjection
 {
     private const string AddMembersSql = """
         insert into chat_members (room_id, user_id, role, first_joined_at, joined_at, joined_seq, seq)
@@ -38,7 +38,7 @@ internal sealed class ChatProjection : IProjection
             )
             .Uuid(e => e.Event.RoomId.Value)
             .Text(e => e.Organization())
-            .Text(e => ChatText.Of(e.Event.Type))
+            .Text(e => ChatColumns.Of(e.Event.Type))
             .Text(e => e.Event.Title)
             .Text(e => e.Event.CourseId?.ToString())
             .Text(e => e.Event.By?.ToString())
@@ -48,14 +48,14 @@ internal sealed class ChatProjection : IProjection
         projection
             .On<RoomCreated>("chat.room-created", AddMembersSql)
             .Uuid(e => e.Event.RoomId.Value)
-            .Json(e => ChatText.Of(e.Event.Members))
+            .Json(e => ChatColumns.Of(e.Event.Members))
             .Timestamp(e => e.At)
             .Bigint(e => e.Seq);
 
         projection
             .On<MembersAdded>("chat.members-added", AddMembersSql)
             .Uuid(e => e.Owner())
-            .Json(e => ChatText.Of(e.Event.Members))
+            .Json(e => ChatColumns.Of(e.Event.Members))
             .Timestamp(e => e.At)
             .Bigint(e => e.Seq);
 
@@ -114,7 +114,7 @@ internal sealed class ChatProjection : IProjection
             )
             .Uuid(e => e.Owner())
             .Uuid(e => e.Event.UserId.Value)
-            .Text(e => ChatText.Of(e.Event.Role))
+            .Text(e => ChatColumns.Of(e.Event.Role))
             .Bigint(e => e.Seq);
 
         projection

@@ -8,7 +8,7 @@ namespace Academy.Operations;
 /// The cluster as it is now. Admins of <see cref="OrganizationId.Default"/> run the platform and see its processes and
 /// its own grains; any admin sees the grains of their organization.
 /// </summary>
-public interface IClusterDesk
+public interface IClusterAdminQueries
 {
     Task<ClusterState> Cluster(OrganizationId organization, CancellationToken cancellationToken);
 

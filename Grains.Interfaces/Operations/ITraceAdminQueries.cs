@@ -6,7 +6,7 @@ namespace Academy.Operations;
 /// What a request from outside led to, on whichever streams. For admins who run the platform only: a trace knows no
 /// organizations.
 /// </summary>
-public interface ITraceDesk
+public interface ITraceAdminQueries
 {
     /// <summary>
     /// The events that belong to a trace, in the order in which they were written. That somebody looked is logged.
@@ -37,5 +37,5 @@ public sealed record TracedEvent(
 
 public sealed record EventPlace(string Stream, long Seq);
 
-/// <summary>What <see cref="IClusterDesk.Grain"/> takes.</summary>
+/// <summary>What <see cref="IClusterAdminQueries.Grain"/> takes.</summary>
 public sealed record GrainPlace(string Type, string Organization, string Name);

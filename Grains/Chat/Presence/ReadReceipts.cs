@@ -5,7 +5,7 @@ namespace Academy.Grains.Chat.Presence;
 /// <summary>
 /// How far the members of a small room have read. What is durable of it is on each member's own stream.
 /// </summary>
-internal sealed class Readers
+internal sealed class ReadReceipts
 {
     private readonly Dictionary<UserId, long> seqs = [];
     private readonly HashSet<UserId> untold = [];

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Academy.Grains.Chat.Rooms;
 
 /// <summary>What a room asks of others before it decides.</summary>
-internal sealed class ChatFacts(NpgsqlDataSource database, CourseShelf shelf)
+internal sealed class RoomFacts(NpgsqlDataSource database, PublishedCourseCache courses)
 {
     /// <summary>Which of these people are in the organization.</summary>
     public async Task<IReadOnlySet<UserId>> Known(OrganizationId organization, IEnumerable<UserId> people)
@@ -27,7 +27,7 @@ internal sealed class ChatFacts(NpgsqlDataSource database, CourseShelf shelf)
     /// </summary>
     public async Task<CourseFact?> Course(OrganizationId organization, CourseId id)
     {
-        if (await shelf.Latest(GrainKey.Of(organization, id.Value)) is not { Content: var content })
+        if (await courses.Latest(GrainKey.Of(organization, id.Value)) is not { Content: var content })
             return null;
         var enrolled = await UsersAsync(
             """

@@ -10,7 +10,7 @@ namespace Academy.Grains.Chat.Presence;
 /// </summary>
 /// <param name="began">Where its versions begin: an owner that starts anew must not go on where its clients
 /// are.</param>
-internal sealed class Attendance(long began)
+internal sealed class PresenceTracker(long began)
 {
     private readonly Dictionary<string, Node> nodes = [];
     private readonly Dictionary<UserId, int> nodesOf = [];
@@ -54,7 +54,7 @@ internal sealed class Attendance(long began)
             Join(node, user);
         foreach (var user in word.Left)
             Leave(node, user);
-        (node.Version, node.Expires) = (word.Version, now + AttendanceLimits.Expiry);
+        (node.Version, node.Expires) = (word.Version, now + NodePresenceLimits.Expiry);
         if (node.Users.Count == 0)
             nodes.Remove(word.Node);
         return true;

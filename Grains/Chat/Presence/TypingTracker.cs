@@ -4,7 +4,7 @@ using Academy.Chat.Presence;
 namespace Academy.Grains.Chat.Presence;
 
 /// <summary>Who is typing in a room. Pure: the time is handed in.</summary>
-internal sealed class Typers
+internal sealed class TypingTracker
 {
     private readonly Dictionary<UserId, DateTimeOffset> until = [];
     private DateTimeOffset toldAt;
@@ -20,8 +20,8 @@ internal sealed class Typers
         if (!isTyping)
             return until.Remove(user);
         var isNew = !until.ContainsKey(user);
-        until[user] = now + LiveLimits.TypingExpiry;
-        return isNew || now - toldAt >= LiveLimits.TypingRepeat;
+        until[user] = now + PresenceLimits.TypingExpiry;
+        return isNew || now - toldAt >= PresenceLimits.TypingRepeat;
     }
 
     /// <summary>Takes out who has stopped; true when the others are to be told.</summary>
@@ -37,6 +37,6 @@ internal sealed class Typers
     public IReadOnlyList<UserId> Tell(DateTimeOffset now)
     {
         toldAt = now;
-        return [.. until.OrderBy(typer => typer.Value).Select(typer => typer.Key).Take(LiveLimits.TypersNamed)];
+        return [.. until.OrderBy(typer => typer.Value).Select(typer => typer.Key).Take(PresenceLimits.TypersNamed)];
     }
 }

@@ -9,11 +9,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Academy.Grains.Operations;
 
-internal sealed partial class OperationsDesk(
+internal sealed partial class OperationsAdminQueries(
     OutboxAdminQueries outbox,
     HousekeepingTable housekeeping,
-    ILogger<OperationsDesk> logger
-) : IOperationsDesk
+    ILogger<OperationsAdminQueries> logger
+) : IOperationsAdminQueries
 {
     public async Task<Page<OutboxRow>> Outbox(
         OrganizationId organization,

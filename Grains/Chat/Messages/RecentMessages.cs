@@ -5,7 +5,7 @@ namespace Academy.Grains.Chat.Messages;
 
 /// <summary>What the room remembers of a message: all but its words.</summary>
 /// <param name="Thread">The number of the message that began its thread.</param>
-internal sealed record MessageMark(
+internal sealed record MessageFacts(
     long Seq,
     UserId Sender,
     long? Thread = null,
@@ -17,18 +17,18 @@ internal sealed record MessageMark(
 /// The latest messages of a room, and which older ones were deleted lately: what was read of those from a table, just
 /// before a decision, may be out of date.
 /// </summary>
-internal sealed class MessageMarks
+internal sealed class RecentMessages
 {
     private const int MarksMax = 256;
 
-    private readonly Dictionary<long, MessageMark> marks = [];
+    private readonly Dictionary<long, MessageFacts> marks = [];
     private readonly Queue<long> order = [];
     private readonly Queue<long> deleted = [];
 
-    public MessageMarks() { }
+    public RecentMessages() { }
 
     [JsonConstructor]
-    public MessageMarks(IReadOnlyList<MessageMark> latest, IReadOnlyList<long> deletedOlder)
+    public RecentMessages(IReadOnlyList<MessageFacts> latest, IReadOnlyList<long> deletedOlder)
     {
         foreach (var mark in latest)
             Add(mark);
@@ -36,16 +36,16 @@ internal sealed class MessageMarks
             deleted.Enqueue(seq);
     }
 
-    public IReadOnlyList<MessageMark> Latest => [.. order.Select(seq => marks[seq])];
+    public IReadOnlyList<MessageFacts> Latest => [.. order.Select(seq => marks[seq])];
 
     public IReadOnlyList<long> DeletedOlder => [.. deleted];
 
-    public MessageMark? Find(long seq) => marks.GetValueOrDefault(seq);
+    public MessageFacts? Find(long seq) => marks.GetValueOrDefault(seq);
 
     /// <summary>Whether an older message was deleted lately.</summary>
     public bool IsDeleted(long seq) => deleted.Contains(seq);
 
-    public void Add(MessageMark mark)
+    public void Add(MessageFacts mark)
     {
         marks.Add(mark.Seq, mark);
         order.Enqueue(mark.Seq);
@@ -53,15 +53,15 @@ internal sealed class MessageMarks
             marks.Remove(order.Dequeue());
     }
 
-    public void Change(long seq, Func<MessageMark, MessageMark> change)
+    public void Change(long seq, Func<MessageFacts, MessageFacts> change)
     {
         if (marks.TryGetValue(seq, out var mark))
             marks[seq] = change(mark);
-        else if (change(new MessageMark(seq, default)).IsDeleted)
+        else if (change(new MessageFacts(seq, default)).IsDeleted)
             Keep(seq);
     }
 
-    public MessageMarks Copy() => new(Latest, DeletedOlder);
+    public RecentMessages Copy() => new(Latest, DeletedOlder);
 
     private void Keep(long seq)
     {
@@ -72,21 +72,21 @@ internal sealed class MessageMarks
 }
 
 /// <param name="IsOn">Given, or taken back.</param>
-internal sealed record ReactionMark(long Seq, UserId User, string Emoji, bool IsOn);
+internal sealed record ReactionChange(long Seq, UserId User, string Emoji, bool IsOn);
 
 /// <summary>The latest reactions: what is known of a message's reactions may be older than they are.</summary>
-internal sealed class ReactionMarks
+internal sealed class RecentReactions
 {
     private const int MarksMax = 64;
 
-    private readonly Queue<ReactionMark> marks = [];
+    private readonly Queue<ReactionChange> marks = [];
 
-    public ReactionMarks() { }
+    public RecentReactions() { }
 
     [JsonConstructor]
-    public ReactionMarks(IReadOnlyList<ReactionMark> latest) => marks = new(latest);
+    public RecentReactions(IReadOnlyList<ReactionChange> latest) => marks = new(latest);
 
-    public IReadOnlyList<ReactionMark> Latest => [.. marks];
+    public IReadOnlyList<ReactionChange> Latest => [.. marks];
 
     public bool? Find(long seq, UserId user, string emoji)
     {
@@ -106,5 +106,5 @@ internal sealed class ReactionMarks
             marks.Dequeue();
     }
 
-    public ReactionMarks Copy() => new(Latest);
+    public RecentReactions Copy() => new(Latest);
 }

@@ -10,11 +10,11 @@ namespace Academy.Api.Realtime;
 /// connected to this node: what changed, in short intervals, and now and then that nothing did, so that a node that has
 /// died is noticed by its silence. An owner that does not know what it refers to is told the whole.
 /// </summary>
-internal sealed partial class Attendances(
+internal sealed partial class PresenceReporter(
     StreamOwners owners,
     IdSource ids,
     TimeProvider clock,
-    ILogger<Attendances> logger
+    ILogger<PresenceReporter> logger
 ) : BackgroundService
 {
     private const int AtOnce = 64;
@@ -24,7 +24,7 @@ internal sealed partial class Attendances(
 
     private readonly string node = ids.Next().ToString("N");
     private readonly Lock gate = new();
-    private readonly Dictionary<(OrganizationId Organization, StreamName Name), StreamAttendance> streams = [];
+    private readonly Dictionary<(OrganizationId Organization, StreamName Name), StreamPresence> streams = [];
 
     /// <summary>Notes that a subscription has begun, if its stream wants to know.</summary>
     public void Enter(Subscription subscription)
@@ -35,7 +35,7 @@ internal sealed partial class Attendances(
         lock (gate)
         {
             if (!streams.TryGetValue((caller.Organization, subscription.Name), out var stream))
-                streams.Add((caller.Organization, subscription.Name), stream = new StreamAttendance());
+                streams.Add((caller.Organization, subscription.Name), stream = new StreamPresence());
             stream.Enter(caller.User);
         }
     }
@@ -55,7 +55,7 @@ internal sealed partial class Attendances(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(AttendanceLimits.Report, clock);
+        using var timer = new PeriodicTimer(NodePresenceLimits.Report, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -111,9 +111,9 @@ internal sealed partial class Attendances(
             LogFailed(logger, last, failures);
     }
 
-    private List<((OrganizationId Organization, StreamName Name) Id, StreamAttendance Stream, NodePresence Word)> Due()
+    private List<((OrganizationId Organization, StreamName Name) Id, StreamPresence Stream, NodePresence Word)> Due()
     {
-        var due = new List<((OrganizationId, StreamName), StreamAttendance, NodePresence)>();
+        var due = new List<((OrganizationId, StreamName), StreamPresence, NodePresence)>();
         var now = clock.GetUtcNow();
         lock (gate)
         {
@@ -126,7 +126,7 @@ internal sealed partial class Attendances(
         return due;
     }
 
-    private void Told((OrganizationId Organization, StreamName Name) id, StreamAttendance stream, bool isKnown)
+    private void Told((OrganizationId Organization, StreamName Name) id, StreamPresence stream, bool isKnown)
     {
         lock (gate)
         {

@@ -6,7 +6,7 @@ using Academy.Grains.Chat.Rooms;
 namespace Academy.Grains.Chat;
 
 /// <summary>How the tables have what the events have.</summary>
-internal static class ChatText
+internal static class ChatColumns
 {
     public static string Of(RoomType type) =>
         type switch

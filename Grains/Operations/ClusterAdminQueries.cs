@@ -10,13 +10,13 @@ using Orleans.Runtime;
 
 namespace Academy.Grains.Operations;
 
-internal sealed partial class ClusterDesk(
+internal sealed partial class ClusterAdminQueries(
     IGrainFactory grains,
     InspectedGrains inspected,
     NpgsqlDataSource database,
     TimeProvider clock,
     ILoggerFactory logs
-) : IClusterDesk
+) : IClusterAdminQueries
 {
     /// <summary>
     /// The category under which it is logged who looked at what: its own, so that it can be kept apart.

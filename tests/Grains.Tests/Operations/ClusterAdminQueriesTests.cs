@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Academy.Grains.Tests.Operations;
 
 /// <summary>What operators see of the cluster and of any grain, and that they were seen looking.</summary>
-public sealed class ClusterDeskTests
+public sealed class ClusterAdminQueriesTests
 {
     private const string Password = "correct-horse-1";
 
@@ -21,7 +21,7 @@ public sealed class ClusterDeskTests
         await using var academy = await RunningAcademy.StartAsync(register: services =>
             services.AddLogging(logging => logging.AddProvider(audit).AddFilter("Academy.Audit", LogLevel.Information))
         );
-        var desk = academy.Services.GetRequiredService<IClusterDesk>();
+        var queries = academy.Services.GetRequiredService<IClusterAdminQueries>();
         var admin = new Caller(OrganizationId.Default, new UserId(Guid.NewGuid()), Role.Admin);
         var stranger = admin with { Organization = new OrganizationId("elsewhere") };
         var person = new UserId(Guid.NewGuid());
@@ -35,7 +35,7 @@ public sealed class ClusterDeskTests
         Assert.True(registered.Accepted);
 
         var name = person.Value.ToString("D");
-        var seen = (await desk.Grain(admin, "account", OrganizationId.Default, name, default)).Answer!;
+        var seen = (await queries.Grain(admin, "account", OrganizationId.Default, name, default)).Answer!;
         Assert.Equal(
             ($"academy/account:{name}", 2L, "silo"),
             (seen.Stream, seen.Seq, seen.Member is null ? "" : "silo")
@@ -50,13 +50,13 @@ public sealed class ClusterDeskTests
 
         Assert.Equal(
             OperationsRefusals.GrainNotFound,
-            (await desk.Grain(stranger, "account", OrganizationId.Default, name, default)).Refusal
+            (await queries.Grain(stranger, "account", OrganizationId.Default, name, default)).Refusal
         );
         Assert.Equal(
             OperationsRefusals.GrainNotFound,
-            (await desk.Grain(stranger, "revocations", OrganizationId.Platform, "all", default)).Refusal
+            (await queries.Grain(stranger, "revocations", OrganizationId.Platform, "all", default)).Refusal
         );
-        Assert.True((await desk.Grain(admin, "leaderboard", OrganizationId.Default, "all", default)).Accepted);
+        Assert.True((await queries.Grain(admin, "leaderboard", OrganizationId.Default, "all", default)).Accepted);
         foreach (
             var (type, wrong) in new[]
             {
@@ -69,7 +69,7 @@ public sealed class ClusterDeskTests
         )
             Assert.Equal(
                 OperationsRefusals.GrainNotFound,
-                (await desk.Grain(admin, type, OrganizationId.Default, wrong, default)).Refusal
+                (await queries.Grain(admin, type, OrganizationId.Default, wrong, default)).Refusal
             );
 
         Assert.Contains($"{admin.Actor} of academy looked at account academy/{name}", audit.Lines);
@@ -80,10 +80,10 @@ public sealed class ClusterDeskTests
     public async Task Every_process_tells_how_it_is_and_types_of_grains_are_counted()
     {
         await using var academy = await RunningAcademy.StartAsync();
-        var desk = academy.Services.GetRequiredService<IClusterDesk>();
+        var queries = academy.Services.GetRequiredService<IClusterAdminQueries>();
         var learner = academy.NewLearner();
         await academy.Learning(learner).GetOverall();
-        var state = await Until(desk, OrganizationId.Default, found =>
+        var state = await Until(queries, OrganizationId.Default, found =>
             found.Members is [{ Status: "active", LeaseSeconds: > 0 }] && found.Types.Any(type => type.Type == "user")
         );
         var member = Assert.Single(state.Members);
@@ -96,7 +96,7 @@ public sealed class ClusterDeskTests
         Assert.Equal(("user", 1, member.Name, 1, true), As(state.Types.Single(type => type.Type == "user")));
         Assert.True(state.Version > 0);
 
-        var elsewhere = await desk.Cluster(new OrganizationId("elsewhere"), default);
+        var elsewhere = await queries.Cluster(new OrganizationId("elsewhere"), default);
         Assert.Empty(elsewhere.Members);
         Assert.Empty(elsewhere.Types);
 
@@ -128,7 +128,7 @@ public sealed class ClusterDeskTests
             );
 
     private static async Task<ClusterState> Until(
-        IClusterDesk desk,
+        IClusterAdminQueries queries,
         OrganizationId organization,
         Func<ClusterState, bool> isSo
     )
@@ -136,7 +136,7 @@ public sealed class ClusterDeskTests
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {
-            var state = await desk.Cluster(organization, patience.Token);
+            var state = await queries.Cluster(organization, patience.Token);
             if (isSo(state))
                 return state;
             await Task.Delay(100, patience.Token);

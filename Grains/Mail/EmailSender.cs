@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace Academy.Grains.Mail;
 
-/// <summary>Hands letters to the mail server, one connection each.</summary>
+/// <summary>Sends email over SMTP, one connection for each message.</summary>
 /// <remarks>
-/// The framework's client, since MailKit is not to be had here. What the server says may quote the address, so only its
+/// The framework's client, since the feed has no MailKit. What the server says may quote the address, so only its
 /// code gets into errors.
 /// </remarks>
-internal sealed class Postbox(IOptions<SmtpOptions> options)
+internal sealed class EmailSender(IOptions<SmtpOptions> options)
 {
     private const int FirstPermanent = 500;
 
@@ -18,17 +18,19 @@ internal sealed class Postbox(IOptions<SmtpOptions> options)
 
     public bool IsOpen => options.IsConfigured;
 
-    /// <exception cref="PostException">The server could not be reached, or did not take it; later it may.</exception>
-    public async Task<OutboxResult> SendAsync(Letter letter, CancellationToken cancellationToken)
+    /// <exception cref="EmailNotSentException">The server could not be reached, or did not take it; later it may.</exception>
+    public async Task<OutboxResult> SendAsync(EmailMessage email, CancellationToken cancellationToken)
     {
         if (!IsOpen)
-            throw new PostException("No mail server is configured (Mail__Smtp__Host) in the process that tried.");
-        using var message = letter.ToMessage(new MailAddress(options.From));
+            throw new EmailNotSentException(
+                "No mail server is configured (Mail__Smtp__Host) in the process that tried."
+            );
+        using var message = email.ToMessage(new MailAddress(options.From));
         using var client = new SmtpClient(options.Host, options.Port)
         {
             EnableSsl = options.Tls,
             // Only an address that needs it asks the server for mail in UTF-8: not every server on the way takes that.
-            DeliveryFormat = letter.To.All(char.IsAscii)
+            DeliveryFormat = email.To.All(char.IsAscii)
                 ? SmtpDeliveryFormat.SevenBit
                 : SmtpDeliveryFormat.International,
         };
@@ -45,16 +47,16 @@ internal sealed class Postbox(IOptions<SmtpOptions> options)
         }
         catch (SmtpException error) when (error.StatusCode == SmtpStatusCode.GeneralFailure)
         {
-            throw new PostException(
+            throw new EmailNotSentException(
                 $"The mail server cannot be reached, or broke off: {error.InnerException?.GetType().Name ?? "general failure"}."
             );
         }
         catch (SmtpException error)
         {
-            throw new PostException($"The mail server answered {(int)error.StatusCode}.");
+            throw new EmailNotSentException($"The mail server answered {(int)error.StatusCode}.");
         }
     }
 }
 
-/// <summary>A letter did not get to the mail server.</summary>
-internal sealed class PostException(string message) : Exception(message);
+/// <summary>An email did not reach the mail server.</summary>
+internal sealed class EmailNotSentException(string message) : Exception(message);

@@ -8,7 +8,7 @@ namespace Academy.Grains.Catalog;
 /// The published versions that this silo's grains work with. A version never changes; which one is the latest is known
 /// at once on the silo that published it, and elsewhere within <see cref="FreshFor"/>.
 /// </summary>
-internal sealed class CourseShelf(IGrainFactory grains, TimeProvider clock)
+internal sealed class PublishedCourseCache(IGrainFactory grains, TimeProvider clock)
 {
     private const int CoursesMax = 10_000;
 

@@ -7,7 +7,7 @@ namespace Academy.Api.Realtime;
 /// Who of one stream's people is connected to this node, by how many subscriptions, and what its owner has been told of
 /// that.
 /// </summary>
-internal sealed class StreamAttendance
+internal sealed class StreamPresence
 {
     private readonly Dictionary<UserId, int> subscriptions = [];
     private readonly HashSet<UserId> joined = [];
@@ -57,7 +57,7 @@ internal sealed class StreamAttendance
     {
         telling = false;
         tellWhole = !isKnown;
-        due = now + (isKnown ? AttendanceLimits.Renewal : AttendanceLimits.Report);
+        due = now + (isKnown ? NodePresenceLimits.Renewal : NodePresenceLimits.Report);
         return isKnown && subscriptions.Count == 0 && joined.Count + left.Count == 0;
     }
 }

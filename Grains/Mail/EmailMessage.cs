@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Academy.Grains.Mail;
 
-/// <summary>A mail to one person, as plain text.</summary>
-/// <param name="Id">Of the piece of work that it is: the same letter sent again has the same Message-ID.</param>
+/// <summary>An email to one person, as plain text.</summary>
+/// <param name="Id">The outbox row's id: the same email sent again has the same Message-ID.</param>
 /// <param name="To">An address that is well formed.</param>
 /// <param name="Name">As the person wrote it.</param>
-internal sealed record Letter(Guid Id, string To, string Name, string Subject, string Text)
+internal sealed record EmailMessage(Guid Id, string To, string Name, string Subject, string Text)
 {
     public MailMessage ToMessage(MailAddress from) =>
         new()

@@ -10,7 +10,7 @@ namespace Academy.Grains.Chat.Messages;
 /// <remarks>
 /// The room decides, so that members hear of it; the journal keeps what was written sealed, and shows it to nobody.
 /// </remarks>
-internal sealed class ChatRetentionSweep(
+internal sealed class MessageRetentionSweep(
     NpgsqlDataSource database,
     IGrainFactory grains,
     IOptions<ChatOptions> options,
@@ -77,7 +77,7 @@ internal sealed class ChatRetentionSweep(
     )
     {
         await using var command = database.CreateCommand(DueSql);
-        command.Parameters.AddWithValue(ChatText.Of(type));
+        command.Parameters.AddWithValue(ChatColumns.Of(type));
         command.Parameters.AddWithValue(before);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var due = new List<(OrganizationId, RoomId, long)>();

@@ -7,7 +7,7 @@ namespace Academy.Operations;
 /// What an operator looks after: work for the outside, and housekeeping. An admin sees what is his organization's;
 /// admins of <see cref="OrganizationId.Default"/> see the platform's own as well.
 /// </summary>
-public interface IOperationsDesk
+public interface IOperationsAdminQueries
 {
     /// <summary>Rows that wait, the longest due first; or dead letters, the latest first.</summary>
     Task<Page<OutboxRow>> Outbox(

@@ -1,7 +1,7 @@
 namespace Academy.Chat.Presence;
 
 /// <summary>How often a room tells what is only true now, and how long it believes it.</summary>
-public static class LiveLimits
+public static class PresenceLimits
 {
     /// <summary>Who types is told at most this often.</summary>
     public static readonly TimeSpan TypingInterval = TimeSpan.FromMilliseconds(250);
