@@ -6,7 +6,7 @@ using Academy.Vault;
 
 namespace Academy.Grains.Accounts;
 
-/// <summary>Who there is, in the clear, for lists and names; a person who is erased is not there (any more).</summary>
+/// <summary>Users in clear text, for lists and names. Users who were erased are not in it.</summary>
 internal sealed class AccountProjection(IPersonVault vault) : IProjection
 {
     public IReadOnlyList<string> Tables => ["users"];
@@ -40,19 +40,9 @@ internal sealed class AccountProjection(IPersonVault vault) : IProjection
             .Uuid(e => e.Event.UserId.Value);
 
         projection
-            .On<RoleAssigned>(
-                "accounts.role-assigned",
-                """
-                update users u
-                   set role = r.role
-                  from (select distinct on (id) * from unnest($1::uuid[], $2::text[], $3::bigint[]) as a (id, role, seq)
-                        order by id, seq desc) r
-                 where u.id = r.id
-                """
-            )
-            .Uuid(e => e.Event.UserId.Value)
-            .Text(e => RoleText.Of(e.Event.Role))
-            .Bigint(e => e.Seq);
+            .Update<RoleAssigned>("accounts.role-assigned", "users")
+            .Key("id", e => e.Event.UserId.Value)
+            .Latest("role", e => RoleText.Of(e.Event.Role));
     }
 }
 

@@ -13,59 +13,40 @@ internal sealed class CatalogProjection : IProjection
     public void Define(ProjectionBuilder projection)
     {
         projection
-            .On<CourseCreated>(
-                "catalog.course-created",
-                """
-                insert into courses (id, organization, instructor, title, description, category, level, created_at)
-                select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
-                on conflict (id) do nothing
-                """
-            )
-            .Uuid(e => e.Event.CourseId.Value)
-            .Text(e => e.Organization())
-            .Uuid(e => e.Event.Instructor.Value)
-            .Text(e => e.Event.Title)
-            .Text(e => e.Event.Description)
-            .Text(e => e.Event.Category)
-            .Text(e => LevelText.Of(e.Event.Level))
-            .Timestamp(e => e.At);
+            .Insert<CourseCreated>("catalog.course-created", "courses")
+            .Key("id", e => e.Event.CourseId.Value)
+            .Initial("organization", e => e.Organization())
+            .Initial("instructor", e => e.Event.Instructor.Value)
+            .Initial("title", e => e.Event.Title)
+            .Initial("description", e => e.Event.Description)
+            .Initial("category", e => e.Event.Category)
+            .Initial("level", e => LevelText.Of(e.Event.Level))
+            .Initial("created_at", e => e.At);
 
         projection
-            .On<ModuleAdded>(
-                "catalog.module-added",
-                """
-                insert into modules (id, course_id, title)
-                select * from unnest($1::uuid[], $2::uuid[], $3::text[])
-                on conflict (id) do nothing
-                """
-            )
-            .Uuid(e => e.Event.ModuleId.Value)
-            .Uuid(e => e.Event.CourseId.Value)
-            .Text(e => e.Event.Title);
+            .Insert<ModuleAdded>("catalog.module-added", "modules")
+            .Key("id", e => e.Event.ModuleId.Value)
+            .Initial("course_id", e => e.Event.CourseId.Value)
+            .Initial("title", e => e.Event.Title);
 
         projection
-            .On<LessonAdded>(
-                "catalog.lesson-added",
-                """
-                insert into lessons (id, module_id, course_id, title, kind)
-                select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
-                on conflict (id) do nothing
-                """
-            )
-            .Uuid(e => e.Event.LessonId.Value)
-            .Uuid(e => e.Event.ModuleId.Value)
-            .Uuid(e => e.Event.CourseId.Value)
-            .Text(e => e.Event.Title)
-            .Text(e => JsonNamingPolicy.CamelCase.ConvertName(e.Event.Kind.ToString()));
+            .Insert<LessonAdded>("catalog.lesson-added", "lessons")
+            .Key("id", e => e.Event.LessonId.Value)
+            .Initial("module_id", e => e.Event.ModuleId.Value)
+            .Initial("course_id", e => e.Event.CourseId.Value)
+            .Initial("title", e => e.Event.Title)
+            .Initial("kind", e => JsonNamingPolicy.CamelCase.ConvertName(e.Event.Kind.ToString()));
 
         projection
+            // A course keeps the time of its first publication.
             .On<CoursePublished>(
                 "catalog.course-published",
                 """
                 update courses c
                    set version = p.version, module_count = p.modules, published_at = coalesce(c.published_at, p.at)
-                  from (select distinct on (id) * from unnest($1::uuid[], $2::int[], $3::int[], $4::timestamptz[]) as u (id, version, modules, at)
-                        order by id, version desc) p
+                  from (select distinct on (id) *
+                          from unnest($1::uuid[], $2::int[], $3::int[], $4::timestamptz[]) as u (id, version, modules, at)
+                         order by id, version desc) p
                  where c.id = p.id
                 """
             )

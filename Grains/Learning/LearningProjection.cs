@@ -16,7 +16,8 @@ internal sealed class LearningProjection : IProjection
                 """
                 insert into enrollments (id, organization, user_id, course_id, enrolled_at, membership_seq)
                 select id, min(o), (array_agg(u))[1], (array_agg(c))[1], min(at), max(s)
-                  from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::bigint[]) as x (id, o, u, c, at, s)
+                  from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::bigint[])
+                    as x (id, o, u, c, at, s)
                  group by id order by id
                 on conflict (id) do update set membership_seq = excluded.membership_seq,
                        status = case when enrollments.completed_at is null then 'active' else 'completed' end
@@ -31,82 +32,47 @@ internal sealed class LearningProjection : IProjection
             .Bigint(e => e.Seq);
 
         projection
-            .On<EnrollmentEnded>(
-                "progress.enrollment-ended",
-                """
-                update enrollments e set status = 'ended', membership_seq = x.seq
-                  from (select id, max(s) as seq from unnest($1::uuid[], $2::bigint[]) as u (id, s) group by id order by id) x
-                 where e.id = x.id and e.membership_seq < x.seq
-                """
-            )
-            .Uuid(e => e.Event.EnrollmentId.Value)
-            .Bigint(e => e.Seq);
+            .Update<EnrollmentEnded>("progress.enrollment-ended", "enrollments")
+            .Key("id", e => e.Event.EnrollmentId.Value)
+            .Latest("status", _ => "ended")
+            .Newer("membership_seq");
 
         projection
-            .On<ModuleStarted>(
-                "progress.module-started",
-                """
-                insert into module_progress (enrollment_id, module_id, course_id, user_id, started_at)
-                select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[])
-                on conflict do nothing
-                """
-            )
-            .Uuid(e => e.Event.EnrollmentId.Value)
-            .Uuid(e => e.Event.ModuleId.Value)
-            .Uuid(e => e.Event.CourseId.Value)
-            .Uuid(e => e.Owner())
-            .Timestamp(e => e.Event.StartedAt);
+            .Insert<ModuleStarted>("progress.module-started", "module_progress")
+            .Key("enrollment_id", e => e.Event.EnrollmentId.Value)
+            .Key("module_id", e => e.Event.ModuleId.Value)
+            .Initial("course_id", e => e.Event.CourseId.Value)
+            .Initial("user_id", e => e.Owner())
+            .Initial("started_at", e => e.Event.StartedAt);
 
         projection
-            .On<ModuleCompleted>(
-                "progress.module-completed",
-                """
-                insert into module_progress (enrollment_id, module_id, course_id, user_id, started_at, completed_at)
-                select e, m, c, u, at, at
-                  from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[]) as x (e, m, c, u, at)
-                 order by e, m
-                on conflict (enrollment_id, module_id) do update set completed_at = excluded.completed_at
-                """
-            )
-            .Uuid(e => e.Event.EnrollmentId.Value)
-            .Uuid(e => e.Event.ModuleId.Value)
-            .Uuid(e => e.Event.CourseId.Value)
-            .Uuid(e => e.Owner())
-            .Timestamp(e => e.Event.CompletedAt);
+            .Upsert<ModuleCompleted>("progress.module-completed", "module_progress")
+            .Key("enrollment_id", e => e.Event.EnrollmentId.Value)
+            .Key("module_id", e => e.Event.ModuleId.Value)
+            .Initial("course_id", e => e.Event.CourseId.Value)
+            .Initial("user_id", e => e.Owner())
+            .Initial("started_at", e => e.Event.CompletedAt)
+            .Latest("completed_at", e => e.Event.CompletedAt);
 
         projection
-            .On<LessonCompleted>(
-                "progress.lesson-completed",
-                """
-                insert into lesson_progress (enrollment_id, lesson_id, module_id, completed_at)
-                select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[])
-                on conflict do nothing
-                """
-            )
-            .Uuid(e => e.Event.EnrollmentId.Value)
-            .Uuid(e => e.Event.LessonId.Value)
-            .Uuid(e => e.Event.ModuleId.Value)
-            .Timestamp(e => e.Event.CompletedAt);
+            .Insert<LessonCompleted>("progress.lesson-completed", "lesson_progress")
+            .Key("enrollment_id", e => e.Event.EnrollmentId.Value)
+            .Key("lesson_id", e => e.Event.LessonId.Value)
+            .Initial("module_id", e => e.Event.ModuleId.Value)
+            .Initial("completed_at", e => e.Event.CompletedAt);
 
         projection
-            .On<TimeSpent>(
-                "progress.time-spent",
-                """
-                update module_progress p set seconds_spent = p.seconds_spent + x.seconds
-                  from (select e, m, sum(s)::int as seconds from unnest($1::uuid[], $2::uuid[], $3::int[]) as u (e, m, s)
-                        group by e, m order by e, m) x
-                 where p.enrollment_id = x.e and p.module_id = x.m
-                """
-            )
-            .Uuid(e => e.Event.EnrollmentId.Value)
-            .Uuid(e => e.Event.ModuleId.Value)
-            .Integer(e => e.Event.Seconds);
+            .Update<TimeSpent>("progress.time-spent", "module_progress")
+            .Key("enrollment_id", e => e.Event.EnrollmentId.Value)
+            .Key("module_id", e => e.Event.ModuleId.Value)
+            .Increment("seconds_spent", e => e.Event.Seconds);
 
         projection
             .On<CourseCompleted>(
                 "progress.course-completed",
                 """
-                update enrollments e set status = case e.status when 'ended' then 'ended' else 'completed' end, completed_at = x.at
+                update enrollments e
+                   set status = case e.status when 'ended' then 'ended' else 'completed' end, completed_at = x.at
                   from (select * from unnest($1::uuid[], $2::timestamptz[]) as u (id, at) order by id) x
                  where e.id = x.id
                 """

@@ -3,7 +3,7 @@ namespace Academy.Journal.Projections;
 /// <summary>Read models that are written in the same transaction as the events they come from.</summary>
 public interface IProjection
 {
-    /// <summary>The tables that this projection alone writes; a rebuild truncates and refills them.</summary>
+    /// <summary>The tables that only this projection writes. A rebuild truncates and refills them.</summary>
     IReadOnlyList<string> Tables { get; }
 
     void Define(ProjectionBuilder projection);
@@ -16,7 +16,8 @@ public interface IEventDecoder
 }
 
 /// <summary>One event as a projection sees it.</summary>
-/// <param name="Opened">What is sealed in it, in the clear, when it is being written; a rebuild asks the vault.</param>
+/// <param name="Opened">The sealed texts of the event in clear text, during an append. A rebuild asks the
+/// vault.</param>
 public readonly record struct Projected<TEvent>(
     string Stream,
     long Seq,

@@ -4,8 +4,8 @@ namespace Academy.Journal.Projections;
 
 /// <summary>Refills all projections' tables from the journal.</summary>
 /// <remarks>
-/// One transaction: it keeps every batch out until it commits (their appends are told that the journal is unavailable),
-/// and readers see the old tables or the new ones, never half of them.
+/// It is one transaction, which locks out every batch until it commits: appends meanwhile fail as unavailable. Readers
+/// see either the old tables or the new ones.
 /// </remarks>
 public sealed class ProjectionRebuild
 {
@@ -37,7 +37,7 @@ public sealed class ProjectionRebuild
     /// <summary>The read models: all tables that projections write.</summary>
     public IReadOnlyList<string> Tables => projections.Tables;
 
-    /// <param name="progress">Told after every page.</param>
+    /// <param name="progress">Called after every page.</param>
     public async Task RunAsync(IProgress<RebuildProgress>? progress, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Academy.Journal.Projections;
 
-/// <summary>All statements of all projections, in the order in which they were registered and declared.</summary>
+/// <summary>The statements of all projections, in the order of registration and declaration.</summary>
 internal sealed class ProjectionSet
 {
     private readonly IProjectionStatement[] statements;
@@ -15,6 +15,9 @@ internal sealed class ProjectionSet
         foreach (var projection in all)
             projection.Define(builder);
         statements = [.. builder.Statements];
+        // A declaration that contradicts itself fails here, at the start, and not at the first event.
+        if (Array.Find(statements, statement => statement.Sql.Length == 0) is { } empty)
+            throw new InvalidOperationException($"A projection's statement for {empty.EventType} has no SQL.");
         Tables = [.. all.SelectMany(projection => projection.Tables)];
         if (Tables.GroupBy(table => table).FirstOrDefault(group => group.Count() > 1) is { } shared)
             throw new InvalidOperationException($"Table {shared.Key} belongs to two projections; give each its own.");

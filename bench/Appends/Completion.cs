@@ -22,7 +22,8 @@ internal sealed class Completion : IProjection
             .On<LessonCompleted>(
                 Completed,
                 """
-                insert into bench_completions (stream, seq, lesson, at) select unnest($1), unnest($2), unnest($3), unnest($4)
+                insert into bench_completions (stream, seq, lesson, at)
+                select unnest($1), unnest($2), unnest($3), unnest($4)
                 """
             )
             .Text(e => e.Stream)
@@ -30,31 +31,15 @@ internal sealed class Completion : IProjection
             .Uuid(e => e.Event.Lesson)
             .Timestamp(e => e.At);
         projection
-            .On<LessonCompleted>(
-                Completed,
-                """
-                insert into bench_progress (stream, seq, done, changed_at)
-                select distinct on (stream) stream, seq, done, at
-                from (select unnest($1) as stream, unnest($2) as seq, unnest($3) as done, unnest($4) as at) e
-                order by stream, seq desc
-                on conflict (stream) do update set seq = excluded.seq, done = excluded.done, changed_at = excluded.changed_at
-                """
-            )
-            .Text(e => e.Stream)
-            .Bigint(e => e.Seq)
-            .Integer(e => e.Event.Done)
-            .Timestamp(e => e.At);
+            .Upsert<LessonCompleted>(Completed, "bench_progress")
+            .Key("stream", e => e.Stream)
+            .Latest("done", e => e.Event.Done)
+            .Latest("changed_at", e => e.At)
+            .Newer("seq");
         projection
-            .On<PointsEarned>(
-                Earned,
-                """
-                insert into bench_points (learner, points)
-                select learner, sum(points) from (select unnest($1) as learner, unnest($2) as points) e group by learner order by learner
-                on conflict (learner) do update set points = bench_points.points + excluded.points
-                """
-            )
-            .Uuid(e => e.Event.Learner)
-            .Integer(e => e.Event.Points);
+            .Upsert<PointsEarned>(Earned, "bench_points")
+            .Key("learner", e => e.Event.Learner)
+            .Increment("points", e => e.Event.Points);
     }
 
     public static Append Command(string stream, long expected, Guid learner, DateTimeOffset at) =>

@@ -81,7 +81,7 @@ public sealed partial class ReferenceTests
     [Fact]
     public void Concept_folders_have_the_same_names_wherever_they_occur()
     {
-        string[] technical = ["Commands", "Identifiers", "Migrations", "Demo", "Mail"];
+        string[] technical = ["Commands", "Identifiers", "Migrations", "Demo", "Mail", "Search"];
         var concepts = Folders("Grains.Interfaces").Except(technical).ToArray();
         var strangers = Folders("Grains").Except(technical).Except(concepts).ToArray();
         Assert.True(

@@ -12,21 +12,11 @@ using Academy.Vault;
 namespace Academy.Grains.Chat.Messages;
 
 /// <summary>
-/// What was written, in the clear: for histories and searches. What is being written brings its words along; a rebuild
-/// opens what the journal has. Of erased authors there is no more than that they wrote.
+/// Messages in clear text, for histories and searches. An append brings the texts along in clear text; a rebuild opens
+/// what the journal has sealed. Of erased authors only the fact that they wrote remains.
 /// </summary>
 internal sealed class MessageProjection(IPersonVault vault) : IProjection
 {
-    private const string ReactSql = """
-        insert into chat_reactions (room_id, message_seq, emoji, user_id, is_on, seq)
-        select distinct on (room_id, message_seq, emoji, user_id) room_id, message_seq, emoji, user_id, is_on > 0, seq
-          from unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::int[], $6::bigint[])
-            as u (room_id, message_seq, emoji, user_id, is_on, seq)
-         order by room_id, message_seq, emoji, user_id, seq desc
-        on conflict (room_id, message_seq, emoji, user_id) do update set is_on = excluded.is_on, seq = excluded.seq
-         where chat_reactions.seq < excluded.seq
-        """;
-
     public IReadOnlyList<string> Tables => ["chat_messages", "chat_reactions", "chat_reports"];
 
     public void Define(ProjectionBuilder projection)
@@ -35,10 +25,12 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .On<MessagePosted>(
                 "chat.message-posted",
                 """
-                insert into chat_messages (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content)
-                select room_id, seq, sender_id, body, at, nullif(reply_to, 0), nullif(thread, 0), attachments, mentions::uuid[], command_id, content
-                  from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::bigint[], $7::bigint[], $8::jsonb[],
-                              $9::text[], $10::text[], $11::text[])
+                insert into chat_messages (
+                       room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content)
+                select room_id, seq, sender_id, body, at, nullif(reply_to, 0), nullif(thread, 0), attachments,
+                       mentions::uuid[], command_id, content
+                  from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::bigint[],
+                              $7::bigint[], $8::jsonb[], $9::text[], $10::text[], $11::text[])
                     as u (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content)
                 on conflict (room_id, seq) do nothing
                 """
@@ -59,9 +51,11 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .On<MessageEdited>(
                 "chat.message-edited",
                 """
-                update chat_messages m set body = c.body, mentions = c.mentions::uuid[], edited_at = c.at, content = c.content
+                update chat_messages m
+                   set body = c.body, mentions = c.mentions::uuid[], edited_at = c.at, content = c.content
                   from (select distinct on (room_id, message_seq) *
-                          from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[], $7::text[])
+                          from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[],
+                                      $6::bigint[], $7::text[])
                             as u (room_id, message_seq, body, mentions, at, seq, content)
                          order by room_id, message_seq, seq desc) c
                  where m.room_id = c.room_id and m.seq = c.message_seq
@@ -80,7 +74,8 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
                 "chat.message-deleted",
                 """
                 update chat_messages m set deleted_at = d.at
-                  from (select distinct on (room_id, message_seq) * from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::bigint[])
+                  from (select distinct on (room_id, message_seq) *
+                          from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::bigint[])
                             as u (room_id, message_seq, at, seq)
                          order by room_id, message_seq, seq) d
                  where m.room_id = d.room_id and m.seq = d.message_seq and m.deleted_at is null
@@ -92,51 +87,40 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .Bigint(e => e.Seq);
 
         projection
-            .On<ReactionAdded>("chat.reaction-added", ReactSql)
-            .Uuid(e => e.Owner())
-            .Bigint(e => e.Event.MessageSeq)
-            .Text(e => e.Event.Emoji)
-            .Uuid(e => e.Event.UserId.Value)
-            .Integer(_ => 1)
-            .Bigint(e => e.Seq);
+            .Upsert<ReactionAdded>("chat.reaction-added", "chat_reactions")
+            .Key("room_id", e => e.Owner())
+            .Key("message_seq", e => e.Event.MessageSeq)
+            .Key("emoji", e => e.Event.Emoji)
+            .Key("user_id", e => e.Event.UserId.Value)
+            .Latest("is_on", _ => true)
+            .Newer("seq");
 
         projection
-            .On<ReactionRemoved>("chat.reaction-removed", ReactSql)
-            .Uuid(e => e.Owner())
-            .Bigint(e => e.Event.MessageSeq)
-            .Text(e => e.Event.Emoji)
-            .Uuid(e => e.Event.UserId.Value)
-            .Integer(_ => 0)
-            .Bigint(e => e.Seq);
+            .Upsert<ReactionRemoved>("chat.reaction-removed", "chat_reactions")
+            .Key("room_id", e => e.Owner())
+            .Key("message_seq", e => e.Event.MessageSeq)
+            .Key("emoji", e => e.Event.Emoji)
+            .Key("user_id", e => e.Event.UserId.Value)
+            .Latest("is_on", _ => false)
+            .Newer("seq");
 
         projection
-            .On<ReportFiled>(
-                "chat.report-filed",
-                """
-                insert into chat_reports (room_id, message_seq, user_id, reason, at, is_open, seq)
-                select distinct on (room_id, message_seq, user_id) room_id, message_seq, user_id, reason, at, true, seq
-                  from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::bigint[])
-                    as u (room_id, message_seq, user_id, reason, at, seq)
-                 order by room_id, message_seq, user_id, seq desc
-                on conflict (room_id, message_seq, user_id) do update
-                   set reason = excluded.reason, at = excluded.at, is_open = true, seq = excluded.seq
-                 where chat_reports.seq < excluded.seq
-                """
-            )
-            .Uuid(e => e.Owner())
-            .Bigint(e => e.Event.MessageSeq)
-            .Uuid(e => e.Event.By.Value)
-            .Text(e => vault.Open(e.Event.Reason))
-            .Timestamp(e => e.At)
-            .Bigint(e => e.Seq);
+            .Upsert<ReportFiled>("chat.report-filed", "chat_reports")
+            .Key("room_id", e => e.Owner())
+            .Key("message_seq", e => e.Event.MessageSeq)
+            .Key("user_id", e => e.Event.By.Value)
+            .Latest("reason", e => vault.Open(e.Event.Reason))
+            .Latest("at", e => e.At)
+            .Latest("is_open", _ => true)
+            .Newer("seq");
 
         projection
             .On<ReportResolved>(
                 "chat.report-resolved",
                 """
                 update chat_reports r set is_open = false
-                  from (select room_id, message_seq, max(seq) as seq from unnest($1::uuid[], $2::bigint[], $3::bigint[])
-                            as u (room_id, message_seq, seq)
+                  from (select room_id, message_seq, max(seq) as seq
+                          from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as u (room_id, message_seq, seq)
                          group by room_id, message_seq order by room_id, message_seq) d
                  where r.room_id = d.room_id and r.message_seq = d.message_seq and r.seq < d.seq
                 """

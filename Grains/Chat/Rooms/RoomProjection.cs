@@ -5,18 +5,20 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
 
-/// <summary>Rooms and who is in them.</summary>
+/// <summary>Rooms, their members and bans, and who monitored conversations.</summary>
 internal sealed class RoomProjection : IProjection
 {
     private const string AddMembersSql = """
         insert into chat_members (room_id, user_id, role, first_joined_at, joined_at, joined_seq, seq)
-        select distinct on (room_id, user_id) room_id, user_id, role, min(at) over (partition by room_id, user_id), at, seq, seq
+        select distinct on (room_id, user_id)
+               room_id, user_id, role, min(at) over (partition by room_id, user_id), at, seq, seq
           from (select u.room_id, (m ->> 'userId')::uuid as user_id, m ->> 'role' as role, u.at, u.seq
                   from unnest($1::uuid[], $2::jsonb[], $3::timestamptz[], $4::bigint[]) as u (room_id, members, at, seq),
                        jsonb_array_elements(u.members) m) added
          order by room_id, user_id, seq desc
         on conflict (room_id, user_id) do update
-           set role = excluded.role, joined_at = excluded.joined_at, joined_seq = excluded.joined_seq, left_at = null, seq = excluded.seq
+           set role = excluded.role, joined_at = excluded.joined_at, joined_seq = excluded.joined_seq, left_at = null,
+               seq = excluded.seq
          where chat_members.seq < excluded.seq
         """;
 
@@ -25,25 +27,15 @@ internal sealed class RoomProjection : IProjection
     public void Define(ProjectionBuilder projection)
     {
         projection
-            .On<RoomCreated>(
-                "chat.room-created",
-                """
-                insert into chat_rooms (id, organization, type, title, course_id, created_by, created_at, member_count)
-                select id, organization, type, title, course::uuid, creator::uuid, at, members
-                  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::int[])
-                    as u (id, organization, type, title, course, creator, at, members)
-                 order by id
-                on conflict (id) do nothing
-                """
-            )
-            .Uuid(e => e.Event.RoomId.Value)
-            .Text(e => e.Organization())
-            .Text(e => ChatColumns.Of(e.Event.Type))
-            .Text(e => e.Event.Title)
-            .Text(e => e.Event.CourseId?.ToString())
-            .Text(e => e.Event.By?.ToString())
-            .Timestamp(e => e.At)
-            .Integer(e => e.Event.Members.Count);
+            .Insert<RoomCreated>("chat.room-created", "chat_rooms")
+            .Key("id", e => e.Event.RoomId.Value)
+            .Initial("organization", e => e.Organization())
+            .Initial("type", e => ChatColumns.Of(e.Event.Type))
+            .Initial("title", e => e.Event.Title)
+            .Initial("course_id", e => e.Event.CourseId?.Value)
+            .Initial("created_by", e => e.Event.By?.Value)
+            .Initial("created_at", e => e.At)
+            .Initial("member_count", e => e.Event.Members.Count);
 
         projection
             .On<RoomCreated>("chat.room-created", AddMembersSql)
@@ -60,122 +52,63 @@ internal sealed class RoomProjection : IProjection
             .Bigint(e => e.Seq);
 
         projection
-            .On<MembersAdded>(
-                "chat.members-added",
-                """
-                update chat_rooms r set member_count = r.member_count + a.members
-                  from (select room_id, sum(members)::int as members from unnest($1::uuid[], $2::int[]) as u (room_id, members)
-                         group by room_id order by room_id) a
-                 where r.id = a.room_id
-                """
-            )
-            .Uuid(e => e.Owner())
-            .Integer(e => e.Event.Members.Count);
+            .Update<MembersAdded>("chat.members-added", "chat_rooms")
+            .Key("id", e => e.Owner())
+            .Increment("member_count", e => e.Event.Members.Count);
 
-        // A role that somebody had before he left is none that he comes back with: so the order of a batch does not
-        // matter.
+        // Members who come back have no role from before, so the order of the statements in a batch does not matter.
         projection
-            .On<MemberRemoved>(
-                "chat.member-removed",
-                """
-                update chat_members m set left_at = r.at, role = 'member', seq = r.seq
-                  from (select distinct on (room_id, user_id) *
-                          from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[]) as u (room_id, user_id, at, seq)
-                         order by room_id, user_id, seq desc) r
-                 where m.room_id = r.room_id and m.user_id = r.user_id and m.seq < r.seq
-                """
-            )
-            .Uuid(e => e.Owner())
-            .Uuid(e => e.Event.UserId.Value)
-            .Timestamp(e => e.At)
-            .Bigint(e => e.Seq);
+            .Update<MemberRemoved>("chat.member-removed", "chat_members")
+            .Key("room_id", e => e.Owner())
+            .Key("user_id", e => e.Event.UserId.Value)
+            .Latest("left_at", e => e.At)
+            .Latest("role", _ => "member")
+            .Newer("seq");
 
         projection
-            .On<MemberRemoved>(
-                "chat.member-removed",
-                """
-                update chat_rooms r set member_count = r.member_count - g.members
-                  from (select room_id, count(*)::int as members from unnest($1::uuid[]) as u (room_id) group by room_id order by room_id) g
-                 where r.id = g.room_id
-                """
-            )
-            .Uuid(e => e.Owner());
+            .Update<MemberRemoved>("chat.member-removed", "chat_rooms")
+            .Key("id", e => e.Owner())
+            .Increment("member_count", _ => -1);
 
         projection
-            .On<MemberRoleChanged>(
-                "chat.member-role-changed",
-                """
-                update chat_members m set role = c.role, seq = c.seq
-                  from (select distinct on (room_id, user_id) *
-                          from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) as u (room_id, user_id, role, seq)
-                         order by room_id, user_id, seq desc) c
-                 where m.room_id = c.room_id and m.user_id = c.user_id and m.seq < c.seq
-                """
-            )
-            .Uuid(e => e.Owner())
-            .Uuid(e => e.Event.UserId.Value)
-            .Text(e => ChatColumns.Of(e.Event.Role))
-            .Bigint(e => e.Seq);
+            .Update<MemberRoleChanged>("chat.member-role-changed", "chat_members")
+            .Key("room_id", e => e.Owner())
+            .Key("user_id", e => e.Event.UserId.Value)
+            .Latest("role", e => ChatColumns.Of(e.Event.Role))
+            .Newer("seq");
 
         projection
-            .On<RoomChanged>(
-                "chat.room-changed",
-                """
-                update chat_rooms r set title = c.title
-                  from (select distinct on (room_id) * from unnest($1::uuid[], $2::text[], $3::bigint[]) as u (room_id, title, seq)
-                         order by room_id, seq desc) c
-                 where r.id = c.room_id
-                """
-            )
-            .Uuid(e => e.Owner())
-            .Text(e => e.Event.Title)
-            .Bigint(e => e.Seq);
-
-        const string ban = """
-            insert into chat_bans (room_id, user_id, is_on, until, by_id, at, seq)
-            select distinct on (room_id, user_id) room_id, user_id, is_on > 0, until::timestamptz, by_id, at, seq
-              from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::timestamptz[], $7::bigint[])
-                as u (room_id, user_id, is_on, until, by_id, at, seq)
-             order by room_id, user_id, seq desc
-            on conflict (room_id, user_id) do update
-               set is_on = excluded.is_on, until = excluded.until, by_id = excluded.by_id, at = excluded.at, seq = excluded.seq
-             where chat_bans.seq < excluded.seq
-            """;
-        projection
-            .On<MemberBanned>("chat.member-banned", ban)
-            .Uuid(e => e.Owner())
-            .Uuid(e => e.Event.UserId.Value)
-            .Integer(_ => 1)
-            .Text(e => e.Event.Until?.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture))
-            .Uuid(e => e.Event.By.Value)
-            .Timestamp(e => e.At)
-            .Bigint(e => e.Seq);
-        projection
-            .On<MemberUnbanned>("chat.member-unbanned", ban)
-            .Uuid(e => e.Owner())
-            .Uuid(e => e.Event.UserId.Value)
-            .Integer(_ => 0)
-            .Text(_ => null)
-            .Uuid(e => e.Event.By.Value)
-            .Timestamp(e => e.At)
-            .Bigint(e => e.Seq);
+            .Update<RoomChanged>("chat.room-changed", "chat_rooms")
+            .Key("id", e => e.Owner())
+            .Latest("title", e => e.Event.Title);
 
         projection
-            .On<ConversationMonitored>(
-                "chat.conversation-monitored",
-                """
-                insert into chat_monitorings (room_id, seq, admin_id, at, reason, from_seq, to_seq)
-                select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::text[], $6::bigint[], $7::bigint[])
-                 order by 1, 2
-                on conflict (room_id, seq) do nothing
-                """
-            )
-            .Uuid(e => e.Owner())
-            .Bigint(e => e.Seq)
-            .Uuid(e => e.Event.By.Value)
-            .Timestamp(e => e.Event.At)
-            .Text(e => e.Event.Reason)
-            .Bigint(e => e.Event.FromSeq)
-            .Bigint(e => e.Event.ToSeq);
+            .Upsert<MemberBanned>("chat.member-banned", "chat_bans")
+            .Key("room_id", e => e.Owner())
+            .Key("user_id", e => e.Event.UserId.Value)
+            .Latest("is_on", _ => true)
+            .Latest("until", e => e.Event.Until)
+            .Latest("by_id", e => e.Event.By.Value)
+            .Latest("at", e => e.At)
+            .Newer("seq");
+        projection
+            .Upsert<MemberUnbanned>("chat.member-unbanned", "chat_bans")
+            .Key("room_id", e => e.Owner())
+            .Key("user_id", e => e.Event.UserId.Value)
+            .Latest("is_on", _ => false)
+            .Latest("until", _ => (DateTimeOffset?)null)
+            .Latest("by_id", e => e.Event.By.Value)
+            .Latest("at", e => e.At)
+            .Newer("seq");
+
+        projection
+            .Insert<ConversationMonitored>("chat.conversation-monitored", "chat_monitorings")
+            .Key("room_id", e => e.Owner())
+            .Key("seq", e => e.Seq)
+            .Initial("admin_id", e => e.Event.By.Value)
+            .Initial("at", e => e.Event.At)
+            .Initial("reason", e => e.Event.Reason)
+            .Initial("from_seq", e => e.Event.FromSeq)
+            .Initial("to_seq", e => e.Event.ToSeq);
     }
 }
