@@ -6,7 +6,7 @@ using Academy.Api.Chat.Rooms;
 
 namespace Academy.Api.Chat;
 
-/// <summary>Everything of chat over HTTP.</summary>
+/// <summary>All endpoints of chat.</summary>
 internal static class ChatEndpoints
 {
     public static void MapChat(this IEndpointRouteBuilder api)

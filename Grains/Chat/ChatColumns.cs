@@ -5,7 +5,7 @@ using Academy.Grains.Chat.Rooms;
 
 namespace Academy.Grains.Chat;
 
-/// <summary>How the tables have what the events have.</summary>
+/// <summary>Converts between values of events and columns of the chat tables.</summary>
 internal static class ChatColumns
 {
     public static string Of(RoomType type) =>

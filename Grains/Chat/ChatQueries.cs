@@ -13,13 +13,14 @@ using NpgsqlTypes;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// Lists of chat. Messages here; <c>.Rooms</c> has rooms and people, <c>.Moderation</c> what moderators and admins see.
+/// Lists of chat. This part has messages, <c>.Rooms</c> rooms and people, <c>.Moderation</c> what moderators and
+/// admins see.
 /// </summary>
 internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows rows, INames names) : IChatQueries
 {
     private const int ExportPage = 1_000;
 
-    /// <summary>Of <c>m</c>: a room of another organization is not there.</summary>
+    /// <summary>A condition on <c>m</c>: its room belongs to the organization.</summary>
     private const string InOrganization =
         "exists (select from chat_rooms o where o.id = m.room_id and o.organization = $1)";
 
@@ -30,8 +31,8 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
         CancellationToken cancellationToken
     )
     {
-        // A page is what lies below a number and what lies from it on; one more of either side says whether it goes on
-        // there.
+        // A page has messages below a number and messages from it on. One more row on each side shows whether there are
+        // more.
         var (pivot, older, newer) = request switch
         {
             { Before: { } before } => (before, request.Limit, 0),
@@ -81,7 +82,10 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
     )
     {
         var found = await rows.ReadAsync(
-            $"select {MessageRows.Columns} from chat_messages m where m.room_id = $2 and m.seq = $3 and {InOrganization}",
+            $"""
+            select {MessageRows.Columns} from chat_messages m
+             where m.room_id = $2 and m.seq = $3 and {InOrganization}
+            """,
             cancellationToken,
             organization.Value,
             room.Value,
@@ -156,7 +160,8 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
               from chat_members me
               left join chat_reads d on d.room_id = me.room_id and d.user_id = me.user_id
               join chat_messages m on m.room_id = me.room_id and m.seq > greatest(d.seq, me.joined_seq)
-             where me.room_id = $2 and me.user_id = $3 and m.sender_id <> $3 and m.deleted_at is null and {InOrganization}
+             where me.room_id = $2 and me.user_id = $3 and m.sender_id <> $3 and m.deleted_at is null
+                 and {InOrganization}
              order by m.seq limit 1
             """
         );
@@ -175,7 +180,7 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
         CancellationToken cancellationToken
     )
     {
-        // The last word may have been written only in part; nothing but stop signs is no search.
+        // The last word is a prefix, since the person may still be typing it.
         var after = PageCursor.ParseNumbered(page.Cursor);
         await using var command = database.CreateCommand(
             $"""
@@ -229,8 +234,7 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
     }
 
     /// <summary>
-    /// The number from which on messages are of that time or later: found by halving, so that no index of times is
-    /// needed.
+    /// The first number at or after this time, found by binary search, so that no index on time is needed.
     /// </summary>
     private async Task<long> FirstAt(RoomId room, DateTimeOffset date, CancellationToken cancellationToken)
     {
@@ -242,7 +246,8 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
                 select case when found.at < $2 then found.seq + 1 else s.low end,
                        case when found.at < $2 then s.high else (s.low + s.high) / 2 end
                   from search s left join lateral (
-                       select m.seq, m.at from chat_messages m where m.room_id = $1 and m.seq >= (s.low + s.high) / 2 order by m.seq limit 1) found on true
+                       select m.seq, m.at from chat_messages m
+                           where m.room_id = $1 and m.seq >= (s.low + s.high) / 2 order by m.seq limit 1) found on true
                  where s.low < s.high)
             select low from search where low >= high limit 1
             """

@@ -17,7 +17,7 @@ using Microsoft.Extensions.Options;
 
 namespace Academy.Grains.Chat;
 
-/// <summary>What rooms need besides what every grain needs.</summary>
+/// <summary>The services that rooms use.</summary>
 internal sealed record ChatServices(
     IGrainFactory Grains,
     Names Names,

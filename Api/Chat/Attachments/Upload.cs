@@ -7,7 +7,7 @@ using Academy.Identifiers;
 
 namespace Academy.Api.Chat.Attachments;
 
-/// <summary>What comes before the bytes of an upload.</summary>
+/// <summary>The parameters of an upload, without its bytes.</summary>
 internal sealed class Upload(Caller caller, NewAttachment file, Problem? fault) : IFaulty
 {
     private const int NameMax = 1_000;

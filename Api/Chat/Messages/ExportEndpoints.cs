@@ -19,7 +19,8 @@ internal static class ExportEndpoints
             .WithTags("Chat")
             .Access(AccessRule.SignedIn)
             .Says(
-                "All messages of a room, oldest first: to its moderators, to both in a direct room, and to admins, whose reading is recorded."
+                "All messages of a room, oldest first: to its moderators, to both in a direct room, "
+                    + "and to admins, whose reading is recorded."
             )
             .Queried("format", "json, or csv.")
             .Queried("reason", "Why an admin reads a conversation that he is not in.")

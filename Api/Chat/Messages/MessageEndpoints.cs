@@ -11,7 +11,7 @@ using Academy.Commands;
 
 namespace Academy.Api.Chat.Messages;
 
-/// <summary>What is said in a room.</summary>
+/// <summary>Messages of a room.</summary>
 internal static class MessageEndpoints
 {
     public static void MapMessages(this IEndpointRouteBuilder api)
@@ -20,7 +20,8 @@ internal static class MessageEndpoints
         messages
             .MapGet("/", History)
             .Says(
-                "A page of a room's messages, newest first: the newest, or before, after or around a number, a day or what is unread."
+                "A page of a room's messages, newest first: the newest, "
+                    + "or before, after or around a number, a day or what is unread."
             )
             .Queried("before", "Messages before this number: the nextCursor of the previous page.")
             .Queried("after", "Messages after this number.")

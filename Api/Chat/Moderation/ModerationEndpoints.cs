@@ -10,7 +10,7 @@ using Academy.Commands;
 
 namespace Academy.Api.Chat.Moderation;
 
-/// <summary>Order in a room: mutes, bans, reports, and admins who read what is not theirs.</summary>
+/// <summary>Moderation: mutes, bans, reports, and readings by admins.</summary>
 internal static class ModerationEndpoints
 {
     public static void MapModeration(this IEndpointRouteBuilder api)
@@ -100,7 +100,8 @@ internal static class ModerationEndpoints
         admin
             .MapPost("/{roomId:id}/readings", Monitor)
             .Says(
-                "Reads a page of a conversation, newest first. The reading is recorded first, and its members see that it was."
+                "Reads a page of a conversation, newest first. "
+                    + "The reading is recorded first, and its members see that it was."
             )
             .Takes<ReadingBody>()
             .Answers<MessagesAnswer>()
@@ -237,7 +238,7 @@ internal static class ModerationEndpoints
             .Monitor(caller, command.Key, new(body.Reason, body.Before, limit));
         if (!outcome.Accepted)
             return OutcomeAnswers.Refused(outcome.Refusal);
-        // What is shown is what is recorded, though more may have been said meanwhile.
+        // Shows exactly the recorded messages, though there may be newer ones by now.
         var (from, to) = (outcome.Answer.FromSeq, outcome.Answer.ToSeq);
         var page = await chat.Messages(
             caller.Organization,

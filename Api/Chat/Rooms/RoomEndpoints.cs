@@ -11,7 +11,7 @@ using Academy.Identifiers;
 
 namespace Academy.Api.Chat.Rooms;
 
-/// <summary>Rooms and who is in them.</summary>
+/// <summary>Rooms and their members.</summary>
 internal static class RoomEndpoints
 {
     public static void MapRooms(this IEndpointRouteBuilder api)

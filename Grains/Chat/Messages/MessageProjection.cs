@@ -153,7 +153,7 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
         }
     }
 
-    /// <summary>The tree of the markup; empty: there is none; null: there are no words.</summary>
+    /// <summary>The tree of the markup; empty: no markup; null: no text.</summary>
     private string? ContentOf(object? opened, string text, string? content) =>
         opened is MessageWords words ? words.Content?.ToString() ?? ""
         : vault.Open(text) is not { } body ? null

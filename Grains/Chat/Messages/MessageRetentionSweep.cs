@@ -6,9 +6,10 @@ using Npgsql;
 
 namespace Academy.Grains.Chat.Messages;
 
-/// <summary>Has rooms forget the messages that are past keeping, some of them at a time, the oldest first.</summary>
+/// <summary>Tells rooms to expire the messages whose retention has ended, in batches, oldest first.</summary>
 /// <remarks>
-/// The room decides, so that members hear of it; the journal keeps what was written sealed, and shows it to nobody.
+/// The room decides it by an event, so that its members learn of it. The journal keeps the text sealed; it is not shown
+/// any more.
 /// </remarks>
 internal sealed class MessageRetentionSweep(
     NpgsqlDataSource database,
@@ -17,7 +18,7 @@ internal sealed class MessageRetentionSweep(
     TimeProvider clock
 )
 {
-    /// <summary>Messages of one event: they are deleted in its transaction, in which others wait for theirs.</summary>
+    /// <summary>Messages of one event. They are deleted in its transaction, which other appends share.</summary>
     private const int MessagesPerEvent = 1_000;
 
     private const int RoomsPerLook = 200;
@@ -25,14 +26,15 @@ internal sealed class MessageRetentionSweep(
     private static readonly string DueSql = $"""
         select r.organization, r.id,
                (select max(page.seq) from (
-                    select m.seq, m.at from chat_messages m where m.room_id = r.id order by m.seq limit {MessagesPerEvent}) page where page.at < $2)
+                    select m.seq, m.at from chat_messages m
+                        where m.room_id = r.id order by m.seq limit {MessagesPerEvent}) page where page.at < $2)
           from chat_rooms r
          where r.type = $1 and (select m.at from chat_messages m where m.room_id = r.id order by m.seq limit 1) < $2
          limit {RoomsPerLook}
         """;
 
-    /// <summary>Goes on until nothing is due, or time is up.</summary>
-    /// <returns>How many times a room forgot something.</returns>
+    /// <summary>Runs until nothing is due or the time is over.</summary>
+    /// <returns>How many batches expired.</returns>
     public async Task<int> SweepAsync(TimeSpan max, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();

@@ -3,8 +3,8 @@ using Academy.Accounts;
 
 namespace Academy.Grains.Chat.Messages;
 
-/// <summary>What the room remembers of a message: all but its words.</summary>
-/// <param name="Thread">The number of the message that began its thread.</param>
+/// <summary>What the room remembers of a message: everything but its text.</summary>
+/// <param name="Thread">The number of the first message of its thread.</param>
 internal sealed record MessageFacts(
     long Seq,
     UserId Sender,
@@ -14,8 +14,8 @@ internal sealed record MessageFacts(
 );
 
 /// <summary>
-/// The latest messages of a room, and which older ones were deleted lately: what was read of those from a table, just
-/// before a decision, may be out of date.
+/// Facts of the latest messages of a room, and the numbers of older ones that were deleted lately: what was read of an
+/// older message from its table before a decision may be out of date.
 /// </summary>
 internal sealed class RecentMessages
 {
@@ -71,10 +71,10 @@ internal sealed class RecentMessages
     }
 }
 
-/// <param name="IsOn">Given, or taken back.</param>
+/// <param name="IsOn">Added or removed.</param>
 internal sealed record ReactionChange(long Seq, UserId User, string Emoji, bool IsOn);
 
-/// <summary>The latest reactions: what is known of a message's reactions may be older than they are.</summary>
+/// <summary>The latest changes of reactions: what was read of a message's reactions may be out of date.</summary>
 internal sealed class RecentReactions
 {
     private const int MarksMax = 64;

@@ -4,12 +4,10 @@ using Academy.Streams;
 namespace Academy.Grains.Chat.Presence;
 
 /// <summary>
-/// Who of a room is connected, and to which nodes. Each node tells what changed there; what it tells is remembered as a
-/// change of the whole only when somebody's first node has him, or his last one has lost him. Pure: the time is handed
-/// in.
+/// Which members of a room are connected, and to which nodes. Each node reports its changes. A person joins with their
+/// first node and leaves with their last. Pure: the time is a parameter.
 /// </summary>
-/// <param name="began">Where its versions begin: an owner that starts anew must not go on where its clients
-/// are.</param>
+/// <param name="began">The first version. A new activation must not reuse versions that clients have seen.</param>
 internal sealed class PresenceTracker(long began)
 {
     private readonly Dictionary<string, Node> nodes = [];
@@ -17,22 +15,22 @@ internal sealed class PresenceTracker(long began)
     private readonly HashSet<UserId> joined = [];
     private readonly HashSet<UserId> left = [];
 
-    /// <summary>Counts what was told.</summary>
+    /// <summary>Counts the signals.</summary>
     public long Version { get; private set; } = began;
 
-    /// <summary>Counts changes, of what is told and of what was told.</summary>
+    /// <summary>Counts changes of anything that a snapshot shows.</summary>
     public int Changes { get; private set; }
 
     public int Online => nodesOf.Count;
 
     public IReadOnlyCollection<UserId> Users => nodesOf.Keys;
 
-    /// <summary>Whether something changed since it was told.</summary>
+    /// <summary>Whether something has changed since the last signal.</summary>
     public bool HasNews => joined.Count + left.Count > 0;
 
     public bool IsEmpty => nodes.Count == 0;
 
-    /// <summary>Takes up a node's word; false when it says what changed since one that is not known here.</summary>
+    /// <summary>Applies a node's report; false if it follows one that is not known here.</summary>
     public bool Note(NodePresence word, DateTimeOffset now)
     {
         if (!nodes.TryGetValue(word.Node, out var node))
@@ -60,7 +58,7 @@ internal sealed class PresenceTracker(long began)
         return true;
     }
 
-    /// <summary>Forgets nodes that have said nothing for too long.</summary>
+    /// <summary>Removes nodes that have not reported for too long.</summary>
     public void Expire(DateTimeOffset now)
     {
         foreach (var (name, node) in nodes.Where(node => node.Value.Expires <= now).ToArray())
@@ -71,7 +69,7 @@ internal sealed class PresenceTracker(long began)
         }
     }
 
-    /// <summary>What changed, as the next version; it is told then.</summary>
+    /// <summary>The changes since the last signal, as the next version.</summary>
     public (IReadOnlyList<UserId> Joined, IReadOnlyList<UserId> Left) Tell()
     {
         Version++;

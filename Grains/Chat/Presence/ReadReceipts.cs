@@ -3,7 +3,7 @@ using Academy.Accounts;
 namespace Academy.Grains.Chat.Presence;
 
 /// <summary>
-/// How far the members of a small room have read. What is durable of it is on each member's own stream.
+/// How far the members of a small room have read, in memory. The durable positions are on the members' own streams.
 /// </summary>
 internal sealed class ReadReceipts
 {
@@ -12,14 +12,14 @@ internal sealed class ReadReceipts
 
     public long Of(UserId user) => seqs.GetValueOrDefault(user);
 
-    /// <summary>What was kept.</summary>
+    /// <summary>Loads the durable positions.</summary>
     public void Begin(IReadOnlyList<ReaderSeq> kept)
     {
         foreach (var (user, seq) in kept)
             seqs[user] = Math.Max(seq, Of(user));
     }
 
-    /// <summary>True when it is news.</summary>
+    /// <summary>True if the position has advanced.</summary>
     public bool Note(UserId user, long seq)
     {
         if (seq <= Of(user))

@@ -3,7 +3,7 @@ using Academy.Chat.Presence;
 
 namespace Academy.Grains.Chat.Presence;
 
-/// <summary>Who is typing in a room. Pure: the time is handed in.</summary>
+/// <summary>Who is typing in a room. Pure: the time is a parameter.</summary>
 internal sealed class TypingTracker
 {
     private readonly Dictionary<UserId, DateTimeOffset> until = [];
@@ -11,10 +11,10 @@ internal sealed class TypingTracker
 
     public int Count => until.Count;
 
-    /// <summary>When the next of them has stopped, unless he says again that he goes on.</summary>
+    /// <summary>When the next of them expires, unless they go on typing.</summary>
     public DateTimeOffset? NextExpiry => until.Count == 0 ? null : until.Values.Min();
 
-    /// <summary>True when the others are to be told.</summary>
+    /// <summary>True if the others are to be signalled.</summary>
     public bool Note(UserId user, bool isTyping, DateTimeOffset now)
     {
         if (!isTyping)
@@ -24,7 +24,7 @@ internal sealed class TypingTracker
         return isNew || now - toldAt >= PresenceLimits.TypingRepeat;
     }
 
-    /// <summary>Takes out who has stopped; true when the others are to be told.</summary>
+    /// <summary>Removes who has stopped; true if the others are to be signalled.</summary>
     public bool Expire(DateTimeOffset now)
     {
         var stopped = until.Where(typer => typer.Value <= now).Select(typer => typer.Key).ToArray();
@@ -33,7 +33,7 @@ internal sealed class TypingTracker
         return stopped.Length > 0;
     }
 
-    /// <summary>Those who are named now; counts as telling.</summary>
+    /// <summary>The people to name in the signal that is sent now.</summary>
     public IReadOnlyList<UserId> Tell(DateTimeOffset now)
     {
         toldAt = now;

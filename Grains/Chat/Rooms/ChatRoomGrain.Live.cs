@@ -8,10 +8,10 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
 
-// What is only true now (who types, who is here, who has read how far), and what people are told on their own streams.
+// Typing, presence and reads: signals to the room, and reads to the owner of the person's stream.
 internal sealed partial class ChatRoomGrain
 {
-    /// <summary>How often it looks whether somebody has stopped typing; else, whether a node has gone.</summary>
+    /// <summary>How often typing is checked for expiry; without typing, only nodes are.</summary>
     private static readonly TimeSpan TypingLook = TimeSpan.FromSeconds(1);
 
     private readonly TypingTracker typingTracker = new();
@@ -27,7 +27,7 @@ internal sealed partial class ChatRoomGrain
 
     private int readings;
 
-    /// <summary>Changes whenever a snapshot's live part does.</summary>
+    /// <summary>Changes whenever the presence or the reads of a snapshot change.</summary>
     private int LiveVersion => readings + presenceTracker.Changes;
 
     private Throttle TypingNews =>
@@ -60,7 +60,7 @@ internal sealed partial class ChatRoomGrain
             readings++;
             Reading.Soon();
         }
-        // Also what is known here: their own stream may not have it yet.
+        // Also when it is known here, since their own stream may not have it yet.
         if (seq > 0)
             _ = PersonalChatOf(caller.User).NoteRead(room, seq);
         return Task.FromResult<Outcome<Done>>(Done.Instance);
@@ -81,7 +81,7 @@ internal sealed partial class ChatRoomGrain
         );
     }
 
-    /// <summary>Fetches what the live part of a snapshot needs.</summary>
+    /// <summary>Loads the reads for a snapshot.</summary>
     private Task PrepareLive() => IsListed ? receiptsLoaded ??= LoadReceipts() : Task.CompletedTask;
 
     private async Task LoadReceipts()
@@ -138,7 +138,7 @@ internal sealed partial class ChatRoomGrain
     private Task TellPresence()
     {
         if (!presenceTracker.HasNews)
-            return Task.CompletedTask; // Whoever went is back already.
+            return Task.CompletedTask; // Everybody who left has come back.
         var (joined, left) = presenceTracker.Tell();
         stream.Signal(
             RoomSignals.Of(

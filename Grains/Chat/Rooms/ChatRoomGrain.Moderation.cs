@@ -5,7 +5,7 @@ using Academy.Grains.Chat.Messages;
 
 namespace Academy.Grains.Chat.Rooms;
 
-// What moderators and admins do.
+// Moderation.
 internal sealed partial class ChatRoomGrain
 {
     public async Task<Outcome<RoomDetails>> Change(Caller caller, CommandKey? key, ChangeRoom command)

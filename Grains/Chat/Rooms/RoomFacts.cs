@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Academy.Grains.Chat.Rooms;
 
-/// <summary>What a room asks of others before it decides.</summary>
+/// <summary>Facts about people and courses that a room needs before it decides.</summary>
 internal sealed class RoomFacts(NpgsqlDataSource database, PublishedCourseCache courses)
 {
     /// <summary>Which of these people are in the organization.</summary>
@@ -23,7 +23,7 @@ internal sealed class RoomFacts(NpgsqlDataSource database, PublishedCourseCache 
     }
 
     /// <summary>
-    /// The course with who is enrolled in it, the first first; null: there is none, or it is not published.
+    /// The course with its learners, in the order of their enrollment; null if it does not exist or is not published.
     /// </summary>
     public async Task<CourseFact?> Course(OrganizationId organization, CourseId id)
     {
