@@ -73,11 +73,9 @@ internal static class AccountEndpoints
         var user = request.Key is { } key
             ? DerivedId.Of("account", Guid.Empty, $"{key.Id}\n{EmailAddress.Normalize(body.Email)}")
             : ids.Next();
-        var outcome = await accounts
-            .ByEmail(body.Email)
-            .Register(
-                new(OrganizationId.Default, new UserId(user), body.Email, body.Password, body.DisplayName, Role.Student)
-            );
+        var outcome = await accounts.Register(
+            new(OrganizationId.Default, new UserId(user), body.Email, body.Password, body.DisplayName, Role.Student)
+        );
         return SignedInAs(outcome, StatusCodes.Status201Created, tokens, options);
     }
 
@@ -93,7 +91,7 @@ internal static class AccountEndpoints
         var body = request.Body;
         if (!limits.TryLogIn(http, body.Email))
             return new ProblemAnswer(ApiProblems.RateLimited.Problem());
-        var outcome = await accounts.ByEmail(body.Email).LogIn(body.Password);
+        var outcome = await accounts.LogIn(body.Email, body.Password);
         return SignedInAs(outcome, StatusCodes.Status200OK, tokens, options);
     }
 

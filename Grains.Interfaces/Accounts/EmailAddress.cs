@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Academy.Unicode;
 
 namespace Academy.Accounts;
 
@@ -6,50 +8,102 @@ namespace Academy.Accounts;
 public static class EmailAddress
 {
     private const int LocalPartMax = 64;
+    private const int LabelMax = 63;
+
+    /// <summary>UTS #46, non-transitional: what browsers and mail programs make of a host's name.</summary>
+    private static readonly IdnMapping Hosts = new() { UseStd3AsciiRules = true };
 
     /// <summary>
-    /// Whether a text is an address that mail could go to: one @, a dotted host of letters, digits and hyphens, nothing
-    /// quoted. Whether somebody reads it there, only a mail can tell.
+    /// Whether a text is an address that mail could go to: one @, a dotted host, nothing quoted. Whether somebody reads
+    /// it there, only a mail can tell.
     /// </summary>
-    public static bool IsWellFormed(string text)
+    public static bool IsWellFormed(string text) =>
+        text.Length <= AccountLimits.EmailMax
+        && TrySplit(text, out var local, out var host)
+        && IsLocalPart(local)
+        && AsciiHost(host) is not null;
+
+    /// <summary>
+    /// The form in which addresses are compared: trimmed, lower case, composed; the host as it is asked for in DNS.
+    /// </summary>
+    public static string Normalize(string text)
+    {
+        var composed = Compose(text);
+        return TrySplit(composed, out var local, out var host) && AsciiHost(host) is { } ascii
+            ? $"{local.ToLowerInvariant()}@{ascii}"
+            : composed.ToLowerInvariant();
+    }
+
+    /// <summary>An address whose host every mail server understands; the part before the @ stays as it is.</summary>
+    public static string WithAsciiHost(string text) =>
+        TrySplit(text, out var local, out var host) && AsciiHost(host) is { } ascii ? $"{local}@{ascii}" : text;
+
+    /// <summary>
+    /// Under which forms an address may have been reserved before it was compared by <see cref="Normalize"/>: as it was
+    /// typed, in lower case. As it is typed now comes first.
+    /// </summary>
+    public static IReadOnlyList<string> FormerForms(string text)
+    {
+        var typed = text.Trim();
+        if (Ascii.IsValid(typed) && !typed.Contains("xn--", StringComparison.OrdinalIgnoreCase))
+            return [];
+        var forms = new List<string> { typed, Compose(typed), typed.Normalize(NormalizationForm.FormD) };
+        if (TrySplit(Compose(typed), out var local, out var host) && AsciiHost(host) is { } ascii)
+            forms.AddRange([$"{local}@{ascii}", $"{local}@{Hosts.GetUnicode(ascii)}"]);
+        return [.. forms.Select(form => form.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static string Compose(string text) => text.Trim().Normalize(NormalizationForm.FormC);
+
+    private static bool TrySplit(string text, out string local, out string host)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);
-        return at is > 0 and <= LocalPartMax
-            && text.Length <= AccountLimits.EmailMax
-            && IsLocalPart(text.AsSpan(0, at))
-            && IsHost(text.AsSpan(at + 1));
+        (local, host) = at > 0 ? (text[..at], text[(at + 1)..]) : ("", "");
+        return at > 0;
     }
 
-    /// <summary>The form in which addresses are compared: trimmed, lower case, composed.</summary>
-    public static string Normalize(string text) => text.Trim().Normalize(NormalizationForm.FormC).ToLowerInvariant();
-
-    private static bool IsLocalPart(ReadOnlySpan<char> part)
+    private static bool IsLocalPart(string part)
     {
-        if (part[0] == '.' || part[^1] == '.' || part.Contains("..", StringComparison.Ordinal))
+        if (part.Length > LocalPartMax || part[0] == '.' || part[^1] == '.')
             return false;
-        foreach (var c in part)
-        {
-            if (!char.IsLetterOrDigit(c) && !"!#$%&'*+-/=?^_`{|}~.".Contains(c, StringComparison.Ordinal))
-                return false;
-        }
-        return true;
+        if (part.Contains("..", StringComparison.Ordinal))
+            return false;
+        Rune[] runes = [.. part.EnumerateRunes()];
+        return !TextFolding.IsMark(runes[0]) && Enumerable.Range(0, runes.Length).All(at => MayStand(runes, at));
     }
 
-    private static bool IsHost(ReadOnlySpan<char> host)
+    private static bool MayStand(Rune[] runes, int at) =>
+        runes[at].IsAscii
+            ? Rune.IsLetterOrDigit(runes[at])
+                || "!#$%&'*+-/=?^_`{|}~.".Contains((char)runes[at].Value, StringComparison.Ordinal)
+            : Rune.IsLetterOrDigit(runes[at])
+                || TextFolding.IsMark(runes[at])
+                || Joining.IsJoiner(runes[at]) && Joining.MayStand(runes, at);
+
+    /// <summary>Null when it is the name of no host that mail could go to.</summary>
+    private static string? AsciiHost(string host)
     {
-        var labels = 0;
-        foreach (var range in host.Split('.'))
+        try
         {
-            var label = host[range];
-            if (label.Length is 0 or > 63 || label[0] == '-' || label[^1] == '-')
-                return false;
-            foreach (var c in label)
-            {
-                if (!char.IsLetterOrDigit(c) && c != '-')
-                    return false;
-            }
-            labels++;
+            var ascii = Hosts.GetAscii(host).ToLowerInvariant();
+            return IsHost(ascii) ? ascii : null;
         }
-        return labels >= 2;
+        catch (ArgumentException)
+        {
+            // What UTS #46 does not allow.
+            return null;
+        }
     }
+
+    private static bool IsHost(string ascii)
+    {
+        var labels = ascii.Split('.');
+        return labels.Length >= 2 && Array.TrueForAll(labels, IsLabel);
+    }
+
+    private static bool IsLabel(string label) =>
+        label.Length is > 0 and <= LabelMax
+        && label[0] != '-'
+        && label[^1] != '-'
+        && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }

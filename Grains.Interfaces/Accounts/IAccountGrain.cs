@@ -69,7 +69,20 @@ public interface IEmailAddressGrain : IGrainWithStringKey
     [ResponseTimeout(CallTimes.Long), Alias("log-in")]
     Task<Outcome<SignedIn>> LogIn(string password);
 
+    /// <summary>Whose the address is; null when it is nobody's.</summary>
+    [ReadOnly, Alias("holder")]
+    Task<AddressHolder?> Holder();
+
+    /// <summary>Reserves the address for an account that had it in another spelling.</summary>
+    /// <returns>Whether it is theirs now.</returns>
+    [Repeatable, Alias("reserve")]
+    Task<bool> Reserve(AddressHolder holder);
+
     /// <summary>Frees the address, if it is this person's.</summary>
     [Repeatable, Alias("release")]
     Task Release(UserId user);
 }
+
+/// <summary>The account that has an e-mail address.</summary>
+[GenerateSerializer, Immutable, Alias("accounts.address-holder")]
+public sealed record AddressHolder([property: Id(0)] OrganizationId Organization, [property: Id(1)] UserId User);

@@ -99,9 +99,9 @@ internal sealed class Account : ICore
             .Of(Done.Instance, new RoleAssigned(User, role))
             .With(new Revoke(null, role, now), new TellRevocations());
 
-    /// <param name="addressKey">Key of the grain of the person's address, which is to be released.</param>
+    /// <param name="addressKeys">Keys of the grains that may have the address, with blanks between them.</param>
     /// <param name="now">When.</param>
-    public Decision<Done> Erase(string? addressKey, DateTimeOffset now)
+    public Decision<Done> Erase(string? addressKeys, DateTimeOffset now)
     {
         if (Erased)
             return Decision.Already(Done.Instance);
@@ -110,7 +110,7 @@ internal sealed class Account : ICore
         SessionEnded[] ended = [.. Sessions.Keys.Select(id => new SessionEnded(id, SessionEnds.Erased))];
         return Decision
             .Of<Done>(Done.Instance, [.. ended, new AccountErased(User)])
-            .With([.. Revoke.Sessions(ended, now), new DestroyPerson(addressKey), new ForgetPerson()]);
+            .With([.. Revoke.Sessions(ended, now), new DestroyPerson(addressKeys), new ForgetPerson()]);
     }
 
     public void Apply(object body, long seq, DateTimeOffset at)

@@ -32,11 +32,11 @@ internal sealed record SendWelcome : Deliver
 }
 
 /// <summary>What an erasure still has to destroy.</summary>
-/// <param name="AddressKey">Key of the grain that has the person's address.</param>
-internal sealed record DestroyPerson(string? AddressKey) : Deliver
+/// <param name="AddressKeys">Keys of the grains that may have the person's address, with blanks between them.</param>
+internal sealed record DestroyPerson(string? AddressKeys) : Deliver
 {
     public override OutboxItem ToOutbox(StreamIdentity stream) =>
-        Erasure.Order(new(stream.Organization, new UserId(stream.Id), AddressKey));
+        Erasure.Order(new(stream.Organization, new UserId(stream.Id), AddressKeys));
 }
 
 /// <summary>Nothing of an erased person stays in this process's memory.</summary>

@@ -107,14 +107,14 @@ internal sealed class AccountGrain(
                     password is not null
                     && !State.Erased
                     && await VerifyAsync(password) == PasswordVerificationResult.Failed;
-                var addressKey =
+                var addressKeys =
                     !isWrong && State.Email is not null && await View() is { } view
-                        ? keys.GrainKeyOf(view.Email)
+                        ? string.Join(' ', [keys.GrainKeyOf(view.Email), .. keys.FormerGrainKeysOf(view.Email)])
                         : null;
-                return (IsWrong: isWrong, AddressKey: addressKey);
+                return (IsWrong: isWrong, AddressKeys: addressKeys);
             },
             (account, facts, moment) =>
-                facts.IsWrong ? AccountRefusals.WrongPassword : account.Erase(facts.AddressKey, moment.Now)
+                facts.IsWrong ? AccountRefusals.WrongPassword : account.Erase(facts.AddressKeys, moment.Now)
         );
 
     public Task<Outcome<Done>> AssignRole(Role role) =>

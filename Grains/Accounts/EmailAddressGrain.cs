@@ -43,6 +43,17 @@ internal sealed class EmailAddressGrain(
         return AccountRefusals.WrongCredentials;
     }
 
+    public Task<AddressHolder?> Holder() =>
+        Task.FromResult(State.User is { } holder ? new AddressHolder(State.Organization, holder) : null);
+
+    public async Task<bool> Reserve(AddressHolder holder)
+    {
+        await stream.Execute(new Caller(holder.Organization, holder.User, Role.Student), key: null, (address, _) =>
+            address.Reserve(holder.Organization, holder.User)
+        );
+        return State.User == holder.User;
+    }
+
     public Task Release(UserId user) =>
         stream.Execute(new Caller(State.Organization, user, Role.Student), key: null, (address, _) =>
             address.Release(user)

@@ -11,7 +11,8 @@ using Orleans;
 
 namespace Academy.Grains.Accounts;
 
-/// <param name="AddressKey">Key of the grain that has the person's e-mail address: a keyed hash of it.</param>
+/// <param name="AddressKey">Keys of the grains that may have the person's e-mail address, each a keyed hash of a
+/// spelling of it, with blanks between them.</param>
 internal sealed record ErasureOrder(OrganizationId Organization, UserId User, string? AddressKey);
 
 /// <summary>
@@ -40,7 +41,7 @@ internal sealed class Erasure(IGrainFactory grains, IPersonVault vault, Names na
     public async Task<OutboxResult> HandleAsync(OutboxWork work, CancellationToken cancellationToken)
     {
         var order = JsonSerializer.Deserialize(work.Data.Span, AccountStateJson.Default.ErasureOrder)!;
-        if (order.AddressKey is { } address)
+        foreach (var address in order.AddressKey?.Split(' ') ?? [])
             await grains.GetGrain<IEmailAddressGrain>(address).Release(order.User);
         // Before what is stored of them is deleted: who keeps it would take that for somebody else's doing.
         await grains.GetGrain<IDraftsGrain>(GrainKey.Of(order.Organization, order.User.Value)).Forget();

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
@@ -22,10 +24,10 @@ internal sealed class Passwords(IOptions<AccountOptions> options) : IDisposable
     private Task<string>? nobodys;
     private int waiting;
 
-    public Task<string> HashAsync(string password) => InTurnAsync(() => hasher.HashPassword(NoUser, password));
+    public Task<string> HashAsync(string password) => InTurnAsync(() => hasher.HashPassword(NoUser, Prepare(password)));
 
     public Task<PasswordVerificationResult> VerifyAsync(string hash, string password) =>
-        InTurnAsync(() => hasher.VerifyHashedPassword(NoUser, hash, password));
+        InTurnAsync(() => Verify(hash, password));
 
     /// <summary>Takes as long as <see cref="VerifyAsync"/>, for an account that does not exist.</summary>
     public async Task VerifyNothingAsync(string password)
@@ -35,6 +37,41 @@ internal sealed class Passwords(IOptions<AccountOptions> options) : IDisposable
     }
 
     public void Dispose() => turns.Dispose();
+
+    /// <summary>
+    /// As RFC 8265 has passwords compared (OpaqueString): composed, every blank an ordinary one. Keyboards type the same
+    /// letter as one code point or as two.
+    /// </summary>
+    internal static string Prepare(string password)
+    {
+        if (Ascii.IsValid(password))
+            return password;
+        var spaced = string.Concat(password.Select(c => IsBlank(c) ? ' ' : c));
+        try
+        {
+            return spaced.Normalize(NormalizationForm.FormC);
+        }
+        catch (ArgumentException)
+        {
+            // Half of a surrogate pair has no normal form; it is hashed as it is.
+            return password;
+        }
+    }
+
+    private static bool IsBlank(char c) =>
+        !char.IsAscii(c) && CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator;
+
+    /// <summary>Hashes from before passwords were prepared are of what was typed; they are made anew.</summary>
+    private PasswordVerificationResult Verify(string hash, string password)
+    {
+        var prepared = Prepare(password);
+        var verdict = hasher.VerifyHashedPassword(NoUser, hash, prepared);
+        if (verdict != PasswordVerificationResult.Failed || prepared == password)
+            return verdict;
+        return hasher.VerifyHashedPassword(NoUser, hash, password) == PasswordVerificationResult.Failed
+            ? PasswordVerificationResult.Failed
+            : PasswordVerificationResult.SuccessRehashNeeded;
+    }
 
     private async Task<T> InTurnAsync<T>(Func<T> work)
     {

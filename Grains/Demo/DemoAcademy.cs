@@ -135,9 +135,9 @@ internal sealed partial class DemoAcademy(
     private async Task<UserId> RegisterAsync(string email, string displayName, Role role)
     {
         var user = UserOf(email);
-        var outcome = await accounts
-            .ByEmail(email)
-            .Register(new RegisterAccount(Organization, user, email, Password, displayName, role));
+        var outcome = await accounts.Register(
+            new RegisterAccount(Organization, user, email, Password, displayName, role)
+        );
         if (!outcome.Accepted && outcome.Refusal != AccountRefusals.EmailTaken)
             throw new InvalidOperationException($"The demo account {email} cannot be made: {outcome.Refusal.Detail}");
         return user;

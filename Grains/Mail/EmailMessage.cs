@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using System.Text;
+using Academy.Accounts;
 
 namespace Academy.Grains.Mail;
 
@@ -13,7 +14,7 @@ internal sealed record EmailMessage(Guid Id, string To, string Name, string Subj
         new()
         {
             From = from,
-            To = { new MailAddress(To, Phrase(Name), Encoding.UTF8) },
+            To = { new MailAddress(EmailAddress.WithAsciiHost(To), Phrase(Name), Encoding.UTF8) },
             Subject = Subject,
             SubjectEncoding = Encoding.UTF8,
             Body = Text,

@@ -77,7 +77,6 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         var email = $"{Guid.NewGuid():N}@academy.test";
         var registered = await academy
             .Services.GetRequiredService<IAccountDirectory>()
-            .ByEmail(email)
             .Register(
                 new RegisterAccount(
                     OrganizationId.Default,

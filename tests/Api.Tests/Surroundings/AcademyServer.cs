@@ -65,7 +65,6 @@ public sealed class AcademyServer : IAsyncDisposable
         var email = $"{role}-{number}@academy.test".ToLowerInvariant();
         var outcome = await Services
             .GetRequiredService<IAccountDirectory>()
-            .ByEmail(email)
             .Register(
                 new RegisterAccount(
                     organization ?? OrganizationId.Default,

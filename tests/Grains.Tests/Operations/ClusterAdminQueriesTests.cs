@@ -28,7 +28,6 @@ public sealed class ClusterAdminQueriesTests
         const string Email = "canary@academy.test";
         var registered = await academy
             .Services.GetRequiredService<IAccountDirectory>()
-            .ByEmail(Email)
             .Register(
                 new RegisterAccount(OrganizationId.Default, person, Email, Password, "Canary Bird", Role.Student)
             );
