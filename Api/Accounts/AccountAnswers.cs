@@ -7,13 +7,13 @@ namespace Academy.Api.Accounts;
 /// <param name="ExpiresIn">Seconds until the access token expires.</param>
 internal sealed record SignedInAnswer(string AccessToken, string RefreshToken, int ExpiresIn, SignedInUser User)
 {
-    public static SignedInAnswer Of(SignedIn signedIn, AccessTokens tokens, AccessTokenOptions options)
+    public static SignedInAnswer Of(SignedIn signedIn, AccessTokens tokens)
     {
         var account = signedIn.Account;
         return new(
             tokens.Issue(new Caller(account.Organization, account.Id, account.Role), signedIn.Session),
             signedIn.RefreshToken,
-            (int)options.Lifetime.TotalSeconds,
+            (int)tokens.Lifetime.TotalSeconds,
             new SignedInUser(account.Id, account.Email, account.DisplayName, account.Role)
         );
     }

@@ -8,6 +8,7 @@ using Academy.Api.Requests;
 using Academy.Api.Traffic;
 using Academy.Commands;
 using Academy.Identifiers;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Orleans;
 
 namespace Academy.Api.Accounts;
@@ -17,56 +18,44 @@ internal static class AccountEndpoints
 {
     public static void MapAccounts(this IEndpointRouteBuilder api)
     {
-        var auth = api.MapGroup("/auth").WithTags("Accounts").Access(AccessRule.Open).Limited(RateGroup.SignIn);
+        var auth = api.MapGroup("/auth").WithTags("Accounts").AllowAnonymous().RequireRateLimit(RateGroup.SignIn);
         auth.MapPost("/register", Register)
-            .Says("Creates a student's account and signs in.")
-            .Takes<RegisterBody>()
-            .Answers<SignedInAnswer>(201)
-            .Refuses(AccountRefusals.EmailTaken, AccountRefusals.Erased);
+            .WithSummary("Creates a student's account and signs in.")
+            .ProducesProblems(AccountRefusals.EmailTaken, AccountRefusals.Erased);
         auth.MapPost("/login", LogIn)
-            .Says("Signs in with e-mail address and password.")
-            .Takes<LogInBody>()
-            .Answers<SignedInAnswer>()
-            .Refuses(AccountRefusals.WrongCredentials);
+            .WithSummary("Signs in with e-mail address and password.")
+            .ProducesProblems(AccountRefusals.WrongCredentials);
         auth.MapPost("/refresh", Refresh)
-            .Says("Exchanges a refresh token for new tokens; the old one dies.")
-            .Takes<RefreshTokenBody>()
-            .Answers<SignedInAnswer>()
-            .Refuses(AccountRefusals.TokenInvalid, AccountRefusals.TokenReused);
+            .WithSummary("Exchanges a refresh token for new tokens; the old one dies.")
+            .ProducesProblems(AccountRefusals.TokenInvalid, AccountRefusals.TokenReused);
         auth.MapPost("/logout", LogOut)
-            .Says("Ends the session that a refresh token belongs to.")
-            .Takes<RefreshTokenBody>()
-            .Answers(204)
-            .Refuses(AccountRefusals.TokenInvalid);
+            .WithSummary("Ends the session that a refresh token belongs to.")
+            .ProducesProblems(AccountRefusals.TokenInvalid);
 
         api.MapGet("/me", Me)
-            .Says("The caller's own account.")
+            .WithSummary("The caller's own account.")
             .WithTags("Accounts")
-            .Access(AccessRule.SignedIn)
-            .Answers<MeAnswer>()
-            .Refuses(AccountRefusals.NotFound);
+            .RequireAuthorization(Access.SignedIn)
+            .ProducesProblems(AccountRefusals.NotFound);
 
         api.MapDelete("/me", EraseMe)
-            .Says("Erases the caller for ever; the password confirms it.")
+            .WithSummary("Erases the caller for ever; the password confirms it.")
             .WithTags("Accounts")
-            .Access(AccessRule.SignedIn)
-            .Takes<ConfirmBody>()
-            .Answers(204)
-            .Refuses(AccountRefusals.WrongPassword, AccountRefusals.NotFound);
+            .RequireAuthorization(Access.SignedIn)
+            .ProducesProblems(AccountRefusals.WrongPassword, AccountRefusals.NotFound);
         api.MapDelete("/users/{userId:id}", Erase)
-            .Says("Erases a person of the admin's organization for ever.")
+            .WithSummary("Erases a person of the admin's organization for ever.")
             .WithTags("Accounts")
-            .Access(AccessRule.Admin)
-            .Answers(204)
-            .Refuses(AccountRefusals.NotFound);
+            .RequireAuthorization(Access.Admin)
+            .ProducesProblems(AccountRefusals.NotFound);
+        api.MapDemo();
     }
 
-    private static async Task<IResult> Register(
+    private static async Task<Results<JsonCreated<SignedInAnswer>, ProblemResult>> Register(
         Bodied<RegisterBody> request,
         IAccountDirectory accounts,
         IdSource ids,
-        AccessTokens tokens,
-        AccessTokenOptions options
+        AccessTokens tokens
     )
     {
         var body = request.Body;
@@ -76,43 +65,41 @@ internal static class AccountEndpoints
         var outcome = await accounts.Register(
             new(OrganizationId.Default, new UserId(user), body.Email, body.Password, body.DisplayName, Role.Student)
         );
-        return SignedInAs(outcome, StatusCodes.Status201Created, tokens, options);
+        return tokens.SignedIn(outcome).Created(AccountsApiJson.Default.SignedInAnswer, location: _ => null);
     }
 
-    private static async Task<IResult> LogIn(
+    private static async Task<Results<JsonOk<SignedInAnswer>, ProblemResult>> LogIn(
         HttpContext http,
         Bodied<LogInBody> request,
         IAccountDirectory accounts,
         RateLimits limits,
-        AccessTokens tokens,
-        AccessTokenOptions options
+        AccessTokens tokens
     )
     {
         var body = request.Body;
         if (!limits.TryLogIn(http, body.Email))
-            return new ProblemAnswer(ApiProblems.RateLimited.Problem());
+            return ProblemResult.Of(ApiProblems.RateLimited);
         var outcome = await accounts.LogIn(body.Email, body.Password);
-        return SignedInAs(outcome, StatusCodes.Status200OK, tokens, options);
+        return tokens.SignedIn(outcome).Ok(AccountsApiJson.Default.SignedInAnswer);
     }
 
-    private static async Task<IResult> Refresh(
+    private static async Task<Results<JsonOk<SignedInAnswer>, ProblemResult>> Refresh(
         Bodied<RefreshTokenBody> request,
         IAccountDirectory accounts,
         AccessTokens tokens,
-        AccessTokenOptions options,
         ISessions sessions
     )
     {
         var token = request.Body.RefreshToken;
         if (!accounts.TryByRefreshToken(token, out var account, out var session))
-            return OutcomeAnswers.Refused(AccountRefusals.TokenInvalid);
+            return ProblemResult.Of(AccountRefusals.TokenInvalid);
         var outcome = await account.Refresh(token);
         if (outcome.Refusal == AccountRefusals.TokenReused)
             sessions.End(session);
-        return SignedInAs(outcome, StatusCodes.Status200OK, tokens, options);
+        return tokens.SignedIn(outcome).Ok(AccountsApiJson.Default.SignedInAnswer);
     }
 
-    private static async Task<IResult> LogOut(
+    private static async Task<Results<NoContent, ProblemResult>> LogOut(
         Bodied<RefreshTokenBody> request,
         IAccountDirectory accounts,
         ISessions sessions
@@ -120,23 +107,23 @@ internal static class AccountEndpoints
     {
         var token = request.Body.RefreshToken;
         if (!accounts.TryByRefreshToken(token, out var account, out var session))
-            return OutcomeAnswers.Refused(AccountRefusals.TokenInvalid);
+            return ProblemResult.Of(AccountRefusals.TokenInvalid);
         var outcome = await account.LogOut(token);
         if (outcome.Accepted)
             sessions.End(session);
         return outcome.NoContent();
     }
 
-    private static async Task<IResult> Me(AccessTicket ticket, IGrainFactory grains)
+    private static async Task<Results<JsonOk<MeAnswer>, ProblemResult>> Me(AccessTicket ticket, IGrainFactory grains)
     {
         Outcome<MeAnswer> outcome = await grains.GetGrain<IAccountGrain>(ticket.Caller.Key).Get() is { } me
             ? new MeAnswer(me.Id, me.Email, me.DisplayName, me.Role, me.Organization, me.RegisteredAt)
             : AccountRefusals.NotFound;
-        return outcome.Ok(ApiJson.Default.MeAnswer);
+        return outcome.Ok(AccountsApiJson.Default.MeAnswer);
     }
 
     // No key goes along: the hash of this request would be one of the password. A repeat finds its session ended.
-    private static async Task<IResult> EraseMe(
+    private static async Task<Results<NoContent, ProblemResult>> EraseMe(
         HttpContext http,
         Command<ConfirmBody> command,
         RateLimits limits,
@@ -145,7 +132,7 @@ internal static class AccountEndpoints
     )
     {
         if (!limits.TryLogIn(http, command.Caller.Actor))
-            return new ProblemAnswer(ApiProblems.RateLimited.Problem());
+            return ProblemResult.Of(ApiProblems.RateLimited);
         var account = grains.GetGrain<IAccountGrain>(command.Caller.Key);
         var outcome = await account.Erase(command.Caller, key: null, command.Body.Password);
         if (outcome.Accepted)
@@ -153,23 +140,16 @@ internal static class AccountEndpoints
         return outcome.NoContent();
     }
 
-    private static async Task<IResult> Erase(Command command, Guid userId, IGrainFactory grains)
+    private static async Task<Results<NoContent, ProblemResult>> Erase(
+        Command command,
+        Guid userId,
+        IGrainFactory grains
+    )
     {
         var account = grains.GetGrain<IAccountGrain>(GrainKey.Of(command.Caller.Organization, userId));
         return (await account.Erase(command.Caller, command.Key, password: null)).NoContent();
     }
 
-    private static IResult SignedInAs(
-        Outcome<SignedIn> outcome,
-        int status,
-        AccessTokens tokens,
-        AccessTokenOptions options
-    ) =>
-        outcome.Accepted
-            ? new JsonAnswer<SignedInAnswer>(
-                SignedInAnswer.Of(outcome.Answer, tokens, options),
-                ApiJson.Default.SignedInAnswer,
-                status
-            )
-            : OutcomeAnswers.Refused(outcome.Refusal);
+    private static Outcome<SignedInAnswer> SignedIn(this AccessTokens tokens, Outcome<SignedIn> outcome) =>
+        outcome.Accepted ? SignedInAnswer.Of(outcome.Answer, tokens) : outcome.Refusal;
 }

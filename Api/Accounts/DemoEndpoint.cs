@@ -3,7 +3,7 @@ using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
 using Academy.Api.Problems;
-using Academy.Commands;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Academy.Api.Accounts;
 
@@ -20,14 +20,13 @@ internal static class DemoEndpoint
 
     public static void MapDemo(this IEndpointRouteBuilder api) =>
         api.MapGet("/demo", Demo)
-            .Says("Log-ins of the demo academy, in Development; elsewhere there are none.")
+            .WithSummary("Log-ins of the demo academy, in Development; elsewhere there are none.")
             .WithTags("Accounts")
-            .Access(AccessRule.Open)
-            .Answers<DemoAnswer>()
-            .Refuses(new Refusal(ApiProblems.NotFound.Code, RefusalKind.NotFound, ApiProblems.NotFound.Detail));
+            .AllowAnonymous()
+            .ProducesProblems(ApiProblems.NotFound);
 
-    private static IResult Demo(IHostEnvironment environment) =>
+    private static Results<JsonOk<DemoAnswer>, ProblemResult> Demo(IHostEnvironment environment) =>
         environment.IsDevelopment()
-            ? new JsonAnswer<DemoAnswer>(Logins, ApiJson.Default.DemoAnswer)
-            : new ProblemAnswer(ApiProblems.NotFound.Problem());
+            ? new JsonOk<DemoAnswer>(Logins, AccountsApiJson.Default.DemoAnswer)
+            : ProblemResult.Of(ApiProblems.NotFound);
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Academy.Accounts;
 using Academy.Commands;
+using Microsoft.AspNetCore.Authentication;
 
 namespace Academy.Api.Authentication;
 
@@ -11,6 +12,11 @@ namespace Academy.Api.Authentication;
 internal sealed class AccessTicket(Caller caller, SessionId session, DateTimeOffset expires)
     : ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", caller.Actor)], authenticationType: "Bearer", "sub", "role"))
 {
+    /// <summary>What the framework's authentication wants to be told, made once.</summary>
+    public AuthenticationTicket Authentication => authentication ??= new AuthenticationTicket(this, BearerHandler.Name);
+
+    private AuthenticationTicket? authentication;
+
     public Caller Caller => caller;
 
     public SessionId Session => session;
@@ -18,7 +24,7 @@ internal sealed class AccessTicket(Caller caller, SessionId session, DateTimeOff
     public DateTimeOffset Expires => expires;
 
     /// <summary>
-    /// Lets endpoints take the ticket as a parameter; the access check has made sure that there is one.
+    /// Lets endpoints take the ticket as a parameter; the endpoint's policy has made sure that there is one.
     /// </summary>
     public static ValueTask<AccessTicket> BindAsync(HttpContext http) => new(http.Ticket());
 }

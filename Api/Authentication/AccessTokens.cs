@@ -1,13 +1,13 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Academy.Accounts;
 using Academy.Commands;
 using Academy.Identifiers;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Academy.Api.Authentication;
 
@@ -15,113 +15,147 @@ namespace Academy.Api.Authentication;
 /// Access tokens: signed JWTs (RFC 7515, 7519) of the profile <c>at+jwt</c> (RFC 9068), ES256 only.
 /// </summary>
 /// <remarks>
-/// Verification accepts exactly what is issued here and nothing that merely parses: the header has the members alg, typ
-/// and kid and no other (so no <c>jwk</c>, <c>jku</c>, <c>x5u</c>, <c>crit</c>), every segment is canonical base64url,
-/// no JSON member occurs twice, every claim has its one type. There is no skew on <c>exp</c>.
+/// <c>Microsoft.IdentityModel</c> issues and checks them. It accepts more than is issued here (docs/adr/0014), so a
+/// token must also look exactly like one of ours: the header has the members alg, typ and kid and no other (so no
+/// <c>jwk</c>, <c>jku</c>, <c>x5u</c>, <c>crit</c>), nothing is padded, no JSON member occurs twice, every claim has its
+/// one type. There is no skew on <c>exp</c>.
 /// </remarks>
-internal sealed class AccessTokens(SigningKeys keys, AccessTokenOptions options, IdSource ids, TimeProvider clock)
+internal sealed class AccessTokens
 {
-    private const string Algorithm = "ES256";
     private const string Type = "at+jwt";
-    private const int SignatureBytes = 64;
     private const int LengthMax = 2_048;
 
-    private static readonly SearchValues<char> Base64UrlAlphabet = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    );
+    /// <summary>Of 64 bytes in base64url: the last of its characters has two bits of them.</summary>
+    private const int SignatureLength = 86;
 
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly SearchValues<char> TokenAlphabet = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
+    );
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
 
+    private readonly JsonWebTokenHandler handler = new()
+    {
+        SetDefaultTimesOnTokenCreation = false,
+        MaximumTokenSizeInBytes = LengthMax,
+    };
+
+    private readonly SigningCredentials credentials;
+    private readonly TokenValidationParameters expected;
+    private readonly AccessTokenOptions options;
+    private readonly IdSource ids;
+    private readonly TimeProvider clock;
+
+    public AccessTokens(SigningKeys keys, IOptions<AccessTokenOptions> options, IdSource ids, TimeProvider clock)
+    {
+        (this.options, this.ids, this.clock) = (options.Value, ids, clock);
+        credentials = new(keys.Current.Key, SecurityAlgorithms.EcdsaSha256);
+        expected = new()
+        {
+            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+            ValidTypes = [Type],
+            ValidIssuer = this.options.Issuer,
+            ValidAudience = this.options.Audience,
+            IssuerSigningKeys = [.. keys.All.Select(key => key.Key)],
+            TryAllIssuerSigningKeys = false,
+            LifetimeValidator = IsInForce,
+        };
+    }
+
+    public TimeSpan Lifetime => options.Lifetime;
+
     public string Issue(Caller caller, SessionId session)
     {
-        var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var key = keys.Current;
-        var header = Json(json =>
-        {
-            json.WriteString("alg", Algorithm);
-            json.WriteString("typ", Type);
-            json.WriteString("kid", key.Id);
-        });
-        var claims = Json(json =>
-        {
-            json.WriteString("iss", options.Issuer);
-            json.WriteString("aud", options.Audience);
-            json.WriteString("client_id", options.Audience);
-            json.WriteString("sub", caller.User.Value);
-            json.WriteString("org", caller.Organization.Value);
-            json.WriteString("role", NameOf(caller.Role));
-            json.WriteString("sid", session.Value);
-            json.WriteString("jti", ids.Next());
-            json.WriteNumber("iat", now);
-            json.WriteNumber("nbf", now);
-            json.WriteNumber("exp", now + (long)options.Lifetime.TotalSeconds);
-        });
-        var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(claims)}";
-        return $"{signed}.{Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(signed)))}";
+        var now = clock.GetUtcNow().UtcDateTime;
+        return handler.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                TokenType = Type,
+                Issuer = options.Issuer,
+                Audience = options.Audience,
+                IssuedAt = now,
+                NotBefore = now,
+                Expires = now + options.Lifetime,
+                SigningCredentials = credentials,
+                Claims = new Dictionary<string, object>(StringComparer.Ordinal)
+                {
+                    ["client_id"] = options.Audience,
+                    ["sub"] = caller.Actor,
+                    ["org"] = caller.Organization.Value,
+                    ["role"] = NameOf(caller.Role),
+                    ["sid"] = session.ToString(),
+                    ["jti"] = ids.Next().ToString(),
+                },
+            }
+        );
     }
 
     public bool TryVerify(ReadOnlySpan<char> token, [NotNullWhen(true)] out AccessTicket? ticket)
     {
         ticket = null;
-        if (token.Length > LengthMax || token.Count('.') != 2)
+        if (token.Length > LengthMax || token.ContainsAnyExcept(TokenAlphabet) || token.Count('.') != 2)
             return false;
-        var first = token.IndexOf('.');
-        var last = token.LastIndexOf('.');
-        if (
-            !TryDecode(token[..first], out var header)
-            || !TryDecode(token[(first + 1)..last], out var claims)
-            || !TryDecode(token[(last + 1)..], out var signature)
-            || signature.Length != SignatureBytes
-        )
+        var (first, last) = (token.IndexOf('.'), token.LastIndexOf('.'));
+        if (!IsCanonicalSignature(token[(last + 1)..]))
             return false;
         try
         {
-            return TryFindKey(header, out var key)
-                && key.Verify(Encoding.ASCII.GetBytes(token[..last].ToArray()), signature)
-                && TryRead(claims, out ticket);
+            return HasOurHeader(token[..first])
+                && IsSignedByUs(token.ToString())
+                && TryRead(token[(first + 1)..last], out ticket);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            // Not JSON, a member twice, or text that is not Unicode: no token of ours.
+            // Not base64url, not JSON, a member twice, or text that is not Unicode: no token of ours.
             return false;
         }
     }
 
-    private bool TryFindKey(byte[] header, [NotNullWhen(true)] out SigningKey? key)
+    /// <summary>
+    /// The bits of the last character that belong to no byte are zero: else one signature could be written in several
+    /// ways.
+    /// </summary>
+    private static bool IsCanonicalSignature(ReadOnlySpan<char> signature) =>
+        signature.Length == SignatureLength && signature[^1] is 'A' or 'Q' or 'g' or 'w';
+
+    private static bool HasOurHeader(ReadOnlySpan<char> header)
     {
-        key = null;
-        using var json = JsonDocument.Parse(header, Strict);
+        using var json = JsonDocument.Parse(Base64Url.DecodeFromChars(header), Strict);
         var root = json.RootElement;
         return root.ValueKind == JsonValueKind.Object
             && root.GetPropertyCount() == 3
-            && Text(root, "alg") == Algorithm
+            && Text(root, "alg") == SecurityAlgorithms.EcdsaSha256
             && Text(root, "typ") == Type
-            && Text(root, "kid") is { } kid
-            && keys.TryFind(kid, out key);
+            && Text(root, "kid") is not null;
     }
 
-    private bool TryRead(byte[] claims, [NotNullWhen(true)] out AccessTicket? ticket)
+    /// <summary>Signature, algorithm, type, issuer, audience and times. With keys in memory it never waits.</summary>
+    private bool IsSignedByUs(string token) =>
+        handler.ValidateTokenAsync(token, expected).GetAwaiter().GetResult().IsValid;
+
+    private bool IsInForce(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters _)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return now < expires && !(notBefore > now + options.NotBeforeSkew);
+    }
+
+    private bool TryRead(ReadOnlySpan<char> claims, [NotNullWhen(true)] out AccessTicket? ticket)
     {
         ticket = null;
-        using var json = JsonDocument.Parse(claims, Strict);
+        using var json = JsonDocument.Parse(Base64Url.DecodeFromChars(claims), Strict);
         var root = json.RootElement;
         if (
-            root.ValueKind != JsonValueKind.Object
-            || Text(root, "iss") != options.Issuer
-            || Text(root, "aud") != options.Audience
+            Text(root, "iss") is null
+            || Text(root, "aud") is null
             || !Guid.TryParseExact(Text(root, "sub"), "D", out var user)
             || !Guid.TryParseExact(Text(root, "sid"), "D", out var session)
             || Text(root, "org") is not { Length: > 0 } organization
             || RoleOf(Text(root, "role")) is not { } role
             || Time(root, "iat") is not { } issued
-            || Time(root, "nbf") is not { } notBefore
+            || Time(root, "nbf") is null
             || Time(root, "exp") is not { } expires
+            || issued > clock.GetUtcNow() + options.NotBeforeSkew
         )
-            return false;
-        var now = clock.GetUtcNow();
-        if (now >= expires || notBefore > now + options.NotBeforeSkew || issued > now + options.NotBeforeSkew)
             return false;
         ticket = new(
             new Caller(new OrganizationId(organization), new UserId(user), role),
@@ -159,42 +193,4 @@ internal sealed class AccessTokens(SigningKeys keys, AccessTokenOptions options,
             "admin" => Role.Admin,
             _ => null,
         };
-
-    private static bool TryDecode(ReadOnlySpan<char> segment, out byte[] bytes)
-    {
-        bytes = [];
-        // The decoder skips white space and takes padding; a JWS segment has neither.
-        if (segment.IsEmpty || segment.ContainsAnyExcept(Base64UrlAlphabet) || segment.Length % 4 == 1)
-            return false;
-        var decoded = new byte[Base64Url.GetMaxDecodedLength(segment.Length)];
-        if (Base64Url.DecodeFromChars(segment, decoded, out _, out var length) != OperationStatus.Done)
-            return false;
-        bytes = decoded[..length];
-        return segment.SequenceEqual(Base64Url.EncodeToString(bytes));
-    }
-
-    private static byte[] Json(Action<Utf8JsonWriter> members)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, Plain))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
-}
-
-/// <summary>What access tokens say about where they come from and how long they last.</summary>
-internal sealed class AccessTokenOptions
-{
-    public string Issuer { get; set; } = "academy";
-
-    public string Audience { get; set; } = "academy";
-
-    public TimeSpan Lifetime { get; set; } = TimeSpan.FromMinutes(15);
-
-    /// <summary>How far the clock of another node may be ahead of ours when a token is brand new.</summary>
-    public TimeSpan NotBeforeSkew { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Academy.Api.Answers;
 
 namespace Academy.Api.Authentication;
@@ -8,15 +10,19 @@ internal static class JwksEndpoint
     public static void MapJwks(this IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/.well-known/jwks.json", (SigningKeys keys) =>
-                new JsonAnswer<JsonWebKeySet>(
-                    new([.. keys.All.Select(k => new JsonWebKey("EC", "P-256", k.X, k.Y, k.Id, "sig", "ES256"))]),
-                    ApiJson.Default.JsonWebKeySet
+                new JsonOk<PublicKeySet>(
+                    new([.. keys.All.Select(k => new PublicKey("EC", "P-256", k.X, k.Y, k.Id, "sig", "ES256"))]),
+                    JwksJson.Default.PublicKeySet
                 )
             )
-            .Access(AccessRule.Open)
+            .AllowAnonymous()
             .ExcludeFromDescription();
 }
 
-internal sealed record JsonWebKeySet(IReadOnlyList<JsonWebKey> Keys);
+internal sealed record PublicKeySet(IReadOnlyList<PublicKey> Keys);
 
-internal sealed record JsonWebKey(string Kty, string Crv, string X, string Y, string Kid, string Use, string Alg);
+internal sealed record PublicKey(string Kty, string Crv, string X, string Y, string Kid, string Use, string Alg);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(PublicKeySet))]
+internal sealed partial class JwksJson : JsonSerializerContext;

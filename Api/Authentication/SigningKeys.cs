@@ -1,8 +1,5 @@
-using System.Buffers.Text;
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Academy.Api.Authentication;
 
@@ -26,12 +23,6 @@ internal sealed class SigningKeys
 
     public IReadOnlyList<SigningKey> All => keys;
 
-    public bool TryFind(string id, [NotNullWhen(true)] out SigningKey? key)
-    {
-        key = keys.FirstOrDefault(k => k.Id == id);
-        return key is not null;
-    }
-
     public static string NewPem()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -42,22 +33,16 @@ internal sealed class SigningKeys
 /// <summary>One P-256 key. Its id is its thumbprint (RFC 7638).</summary>
 internal sealed class SigningKey
 {
-    private readonly string pem;
-
-    // Instances of ECDsa may not be used by two threads at once.
-    private readonly ConcurrentBag<ECDsa> idle = [];
-
     public SigningKey(string pem)
     {
-        this.pem = pem;
-        using var key = Import();
-        var point = key.ExportParameters(includePrivateParameters: false);
-        if (point.Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value && key.KeySize != 256)
+        var ecdsa = ECDsa.Create(); // Kept for as long as the process lives.
+        ecdsa.ImportFromPem(pem);
+        var parameters = ecdsa.ExportParameters(includePrivateParameters: false);
+        if (parameters.Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value && ecdsa.KeySize != 256)
             throw new CryptographicException("A signing key must be on the curve P-256.");
-        X = Base64Url.EncodeToString(point.Q.X);
-        Y = Base64Url.EncodeToString(point.Q.Y);
-        var canonical = $$"""{"crv":"P-256","kty":"EC","x":"{{X}}","y":"{{Y}}"}""";
-        Id = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(canonical)));
+        (X, Y) = (Base64UrlEncoder.Encode(parameters.Q.X), Base64UrlEncoder.Encode(parameters.Q.Y));
+        Key = new ECDsaSecurityKey(ecdsa);
+        Key.KeyId = Id = Base64UrlEncoder.Encode(Key.ComputeJwkThumbprint());
     }
 
     public string Id { get; }
@@ -66,24 +51,5 @@ internal sealed class SigningKey
 
     public string Y { get; }
 
-    public byte[] Sign(byte[] data) => With(key => key.SignData(data, HashAlgorithmName.SHA256));
-
-    public bool Verify(byte[] data, byte[] signature) =>
-        With(key => key.VerifyData(data, signature, HashAlgorithmName.SHA256));
-
-    private T With<T>(Func<ECDsa, T> use)
-    {
-        if (!idle.TryTake(out var key))
-            key = Import();
-        var result = use(key);
-        idle.Add(key);
-        return result;
-    }
-
-    private ECDsa Import()
-    {
-        var key = ECDsa.Create();
-        key.ImportFromPem(pem);
-        return key;
-    }
+    public ECDsaSecurityKey Key { get; }
 }

@@ -2,10 +2,12 @@ using Academy.Accounts;
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
+using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Catalog;
 using Academy.Commands;
 using Academy.Streams;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Orleans;
 
 namespace Academy.Api.Catalog;
@@ -17,42 +19,30 @@ internal static class CatalogEndpoints
     {
         var courses = api.MapGroup("/courses").WithTags("Catalog");
 
-        var reading = courses.MapGroup("").Access(AccessRule.Anyone);
-        reading
-            .MapGet("/", Search)
-            .Says("Published courses; the best match first when searched for.")
-            .Queried("search", "Words to look for, as a person types them.")
-            .Queried("category", "Courses of this category only.")
-            .Queried("level", "Courses of this level only: beginner, intermediate or advanced.")
-            .Paged()
-            .Answers<Page<CourseListItem>>()
-            .Answers(304);
+        var reading = courses.MapGroup("").RequireAuthorization(Access.Anyone);
+        reading.MapGet("/", Search).WithSummary("Published courses; the best match first when searched for.");
         reading
             .MapGet("/{courseId:id}", Read)
-            .Says("A course with its modules and lessons; its draft, for its instructor.")
-            .Answers<CourseAnswer>()
-            .Answers(304)
-            .Refuses(CatalogRefusals.CourseNotFound);
+            .WithSummary("A course with its modules and lessons; its draft, for its instructor.")
+            .ProducesProblems(CatalogRefusals.CourseNotFound);
 
-        var building = courses.MapGroup("").Access(AccessRule.Instructor);
+        var building = courses.MapGroup("").RequireAuthorization(Access.Instructor);
         building
             .MapPost("/", Create)
-            .Says("Creates a course, as a draft.")
-            .Takes<CreateCourseBody>()
-            .Answers<CreatedAnswer>(201)
-            .Refuses(CatalogRefusals.InstructorsOnly);
+            .WithSummary("Creates a course, as a draft.")
+            .ProducesProblems(CatalogRefusals.InstructorsOnly);
         building
             .MapPost("/{courseId:id}/modules", AddModule)
-            .Says("Adds a module to the draft.")
-            .Takes<AddModuleBody>()
-            .Answers<CreatedAnswer>(201)
-            .Refuses(CatalogRefusals.CourseNotFound, CatalogRefusals.NotYourCourse, CatalogRefusals.CourseFull);
+            .WithSummary("Adds a module to the draft.")
+            .ProducesProblems(
+                CatalogRefusals.CourseNotFound,
+                CatalogRefusals.NotYourCourse,
+                CatalogRefusals.CourseFull
+            );
         building
             .MapPost("/{courseId:id}/modules/{moduleId:id}/lessons", AddLesson)
-            .Says("Adds a lesson to a module of the draft.")
-            .Takes<AddLessonBody>()
-            .Answers<CreatedAnswer>(201)
-            .Refuses(
+            .WithSummary("Adds a lesson to a module of the draft.")
+            .ProducesProblems(
                 CatalogRefusals.CourseNotFound,
                 CatalogRefusals.ModuleNotFound,
                 CatalogRefusals.NotYourCourse,
@@ -60,19 +50,16 @@ internal static class CatalogEndpoints
             );
         building
             .MapPost("/{courseId:id}/publish", Publish)
-            .Says("Publishes the draft as a version that never changes.")
-            .Answers(204)
-            .Refuses(CatalogRefusals.CourseNotFound, CatalogRefusals.NotYourCourse);
+            .WithSummary("Publishes the draft as a version that never changes.")
+            .ProducesProblems(CatalogRefusals.CourseNotFound, CatalogRefusals.NotYourCourse);
 
         api.MapGet("/instructor/courses", OfInstructor)
-            .Says("The caller's own courses, drafts included.")
+            .WithSummary("The caller's own courses, drafts included.")
             .WithTags("Catalog")
-            .Access(AccessRule.Instructor)
-            .Paged()
-            .Answers<Page<CourseListItem>>();
+            .RequireAuthorization(Access.Instructor);
     }
 
-    private static async Task<IResult> Search(
+    private static async Task<JsonRevalidated<Page<CourseListItem>>> Search(
         HttpContext http,
         CourseSearchQuery query,
         Paging paging,
@@ -82,32 +69,34 @@ internal static class CatalogEndpoints
     {
         var organization = http.TicketOrNull()?.Caller.Organization ?? OrganizationId.Default;
         var page = await catalog.Search(organization, query.Search, paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<CourseListItem>>(
+        return new JsonRevalidated<Page<CourseListItem>>(
             cursors.Seal(page, http.Request.Path),
-            ApiJson.Default.PageCourseListItem
-        )
-        {
-            Fresh = TimeSpan.Zero,
-        };
+            CatalogApiJson.Default.PageCourseListItem
+        );
     }
 
-    private static async Task<IResult> Read(HttpContext http, Guid courseId, IGrainFactory grains, INames names)
+    private static async Task<Results<JsonRevalidated<CourseAnswer>, ProblemResult>> Read(
+        HttpContext http,
+        Guid courseId,
+        IGrainFactory grains,
+        INames names
+    )
     {
         var viewer = http.TicketOrNull()?.Caller;
         var outcome = await Course(grains, viewer?.Organization ?? OrganizationId.Default, courseId).Get(viewer);
         if (!outcome.Accepted)
-            return OutcomeAnswers.Refused(outcome.Refusal);
+            return ProblemResult.Of(outcome.Refusal);
         await names.EnsureAsync([outcome.Answer.Instructor]);
-        return new JsonAnswer<CourseAnswer>(
+        return new JsonRevalidated<CourseAnswer>(
             CourseAnswer.Of(outcome.Answer, names.Of(outcome.Answer.Instructor)),
-            ApiJson.Default.CourseAnswer
-        )
-        {
-            Fresh = TimeSpan.Zero,
-        };
+            CatalogApiJson.Default.CourseAnswer
+        );
     }
 
-    private static async Task<IResult> Create(Command<CreateCourseBody> command, IGrainFactory grains)
+    private static async Task<Results<JsonCreated<CreatedAnswer>, ProblemResult>> Create(
+        Command<CreateCourseBody> command,
+        IGrainFactory grains
+    )
     {
         var (id, body) = (command.NewId("course"), command.Body);
         var outcome = await Course(grains, command.Caller.Organization, id)
@@ -115,7 +104,11 @@ internal static class CatalogEndpoints
         return outcome.CreatedId(course => course.Value, $"/api/v1/courses/{id}");
     }
 
-    private static async Task<IResult> AddModule(Guid courseId, Command<AddModuleBody> command, IGrainFactory grains)
+    private static async Task<Results<JsonCreated<CreatedAnswer>, ProblemResult>> AddModule(
+        Guid courseId,
+        Command<AddModuleBody> command,
+        IGrainFactory grains
+    )
     {
         var (id, body) = (new ModuleId(command.NewId("module")), command.Body);
         var outcome = await Course(grains, command.Caller.Organization, courseId)
@@ -123,7 +116,7 @@ internal static class CatalogEndpoints
         return outcome.CreatedId(module => module.Value, $"/api/v1/courses/{courseId}");
     }
 
-    private static async Task<IResult> AddLesson(
+    private static async Task<Results<JsonCreated<CreatedAnswer>, ProblemResult>> AddLesson(
         Guid courseId,
         Guid moduleId,
         Command<AddLessonBody> command,
@@ -140,10 +133,13 @@ internal static class CatalogEndpoints
         return outcome.CreatedId(lesson => lesson.Value, $"/api/v1/courses/{courseId}");
     }
 
-    private static async Task<IResult> Publish(Guid courseId, Command command, IGrainFactory grains) =>
-        (await Course(grains, command.Caller.Organization, courseId).Publish(command.Caller, command.Key)).NoContent();
+    private static async Task<Results<NoContent, ProblemResult>> Publish(
+        Guid courseId,
+        Command command,
+        IGrainFactory grains
+    ) => (await Course(grains, command.Caller.Organization, courseId).Publish(command.Caller, command.Key)).NoContent();
 
-    private static async Task<IResult> OfInstructor(
+    private static async Task<JsonOk<Page<CourseListItem>>> OfInstructor(
         HttpContext http,
         AccessTicket ticket,
         Paging paging,
@@ -153,9 +149,9 @@ internal static class CatalogEndpoints
     {
         var caller = ticket.Caller;
         var page = await catalog.OfInstructor(caller.Organization, caller.User, paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<CourseListItem>>(
+        return new JsonOk<Page<CourseListItem>>(
             cursors.Seal(page, http.Request.Path),
-            ApiJson.Default.PageCourseListItem
+            CatalogApiJson.Default.PageCourseListItem
         );
     }
 

@@ -1,3 +1,4 @@
+using Academy.Api.Authentication;
 using Academy.Api.Chat.Attachments;
 using Academy.Api.Chat.Messages;
 using Academy.Api.Chat.Moderation;
@@ -9,6 +10,12 @@ namespace Academy.Api.Chat;
 /// <summary>All endpoints of chat.</summary>
 internal static class ChatEndpoints
 {
+    public static IServiceCollection AddFileLinks(this IServiceCollection services) =>
+        services.AddSingleton(provider => new FileLinks(
+            provider.GetRequiredService<DerivedKeys>().Of("academy files"),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+
     public static void MapChat(this IEndpointRouteBuilder api)
     {
         api.MapRooms();

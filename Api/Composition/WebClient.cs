@@ -37,7 +37,7 @@ internal static class WebClient
                     OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
                 }
             )
-            .Access(AccessRule.Open);
+            .AllowAnonymous();
 }
 
 /// <summary>The route constraint <c>:page</c>: no file, and not below an address of the server's own.</summary>

@@ -1,21 +1,17 @@
-using System.Text.Json.Serialization;
-using Academy.Api.Answers;
-using Academy.Api.Chat;
-using Academy.Api.Learning;
 using Academy.Api.Requests;
+using Academy.Api.Traffic;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Academy.Api.Composition;
 
-/// <summary>The web host: where it looks, what it logs, how it reads and writes.</summary>
+/// <summary>The web host: where its files are, what it logs, what it accepts.</summary>
 internal static class WebHost
 {
     /// <summary>Connections that wait to be accepted; the system's own limit (<c>somaxconn</c>) may be lower.</summary>
     private const int ConnectionsWaitingMax = 4_096;
 
-    public static WebApplicationBuilder CreateBuilder(string[] args)
-    {
-        return WebApplication.CreateBuilder(
+    public static WebApplicationBuilder CreateBuilder(string[] args) =>
+        WebApplication.CreateBuilder(
             new WebApplicationOptions
             {
                 Args = args,
@@ -24,7 +20,6 @@ internal static class WebHost
                 EnvironmentName = Hosting.EnvironmentName,
             }
         );
-    }
 
     /// <summary>The same environment and folder for what is no web host: as switches.</summary>
     public static string[] Surroundings() =>
@@ -35,28 +30,23 @@ internal static class WebHost
 
     public static void AddWeb(this WebApplicationBuilder builder)
     {
+        builder.QuietUntilStarted();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = BodyLimits.DrainedBytesMax;
         });
-        // When a server comes back, so does everybody: they wait here rather than find the door shut.
+        // When a server comes back, all its clients do, too: they wait here until they are accepted.
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = ConnectionsWaitingMax);
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.ConfigureHttpJsonOptions(json =>
-        {
-            // What the OpenAPI document is told: numbers are numbers, and what is not nullable is there.
-            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-            json.SerializerOptions.RespectNullableAnnotations = true;
-            json.SerializerOptions.RespectRequiredConstructorParameters = true;
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
-            json.SerializerOptions.TypeInfoResolverChain.Insert(1, ChatJson.Default);
-        });
         builder.Services.Configure<RouteOptions>(routing =>
         {
             routing.SetParameterPolicy<IdConstraint>(IdConstraint.Name);
             routing.SetParameterPolicy<PageConstraint>(PageConstraint.Name);
         });
-        builder.Services.AddSingleton<EnrollmentReading>();
     }
+
+    /// <summary>The group of all endpoints of the interface.</summary>
+    public static RouteGroupBuilder MapApi(this WebApplication app, string prefix) =>
+        app.MapGroup(prefix).RequireRateLimit(RateGroup.Usual).AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>();
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
@@ -5,6 +6,8 @@ using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Commands;
 using Academy.Gamification;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using Orleans;
 
 namespace Academy.Api.Gamification;
@@ -14,28 +17,28 @@ internal static class GamificationEndpoints
 {
     public static void MapGamification(this IEndpointRouteBuilder api)
     {
-        var game = api.MapGroup("/gamification").WithTags("Gamification").Access(AccessRule.SignedIn);
-        game.MapGet("/me", Me).Says("The caller's experience, level and streak.").Answers<GameView>();
+        var game = api.MapGroup("/gamification").WithTags("Gamification").RequireAuthorization(Access.SignedIn);
+        game.MapGet("/me", Me).WithSummary("The caller's experience, level and streak.");
         game.MapGet("/leaderboard", Leaderboard)
-            .Says("The best of a time frame or a course, and the caller's own rank.")
-            .Queried("timeframe", "all, monthly or weekly; all when left out.")
-            .Queried("courseId", "The board of one course instead.")
-            .Queried("limit", $"Entries, 1 to {LeaderboardLimits.EntriesMax}; 10 when left out.")
-            .Answers<LeaderboardView>()
-            .Refuses(LeaderboardRefusals.NotFound);
+            .WithSummary("The best of a time frame or a course, and the caller's own rank.")
+            .ProducesProblems(LeaderboardRefusals.NotFound);
     }
 
-    private static async Task<IResult> Me(AccessTicket ticket, IGrainFactory grains) =>
-        new JsonAnswer<GameView>(
+    private static async Task<JsonOk<GameView>> Me(AccessTicket ticket, IGrainFactory grains) =>
+        new JsonOk<GameView>(
             await grains.GetGrain<IGamificationGrain>(ticket.Caller.Key).GetGame(),
-            ApiJson.Default.GameView
+            GamificationApiJson.Default.GameView
         );
 
-    private static async Task<IResult> Leaderboard(AccessTicket ticket, LeaderboardQuery query, IGrainFactory grains)
+    private static async Task<Results<JsonOk<LeaderboardView>, ProblemResult>> Leaderboard(
+        AccessTicket ticket,
+        LeaderboardQuery query,
+        IGrainFactory grains
+    )
     {
         var caller = ticket.Caller;
         var board = grains.GetGrain<ILeaderboardGrain>(GrainKey.Of(caller.Organization, query.Scope));
-        return (await board.Get(caller, query.Limit)).Ok(ApiJson.Default.LeaderboardView);
+        return (await board.Get(caller, query.Limit)).Ok(GamificationApiJson.Default.LeaderboardView);
     }
 }
 
@@ -47,7 +50,9 @@ internal enum Timeframe
 }
 
 /// <summary><c>?timeframe=&amp;courseId=&amp;limit=</c> of the leaderboard.</summary>
-internal sealed class LeaderboardQuery(string scope, int limit, Problem? fault) : IFaulty
+internal sealed class LeaderboardQuery(string scope, int limit, Problem? fault)
+    : IFaulty,
+        IEndpointParameterMetadataProvider
 {
     private const int LimitDefault = 10;
 
@@ -56,6 +61,14 @@ internal sealed class LeaderboardQuery(string scope, int limit, Problem? fault) 
     public int Limit => limit;
 
     public Problem? Fault => fault;
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        QueryParameter.AddTo(
+            builder,
+            new("timeframe", "all, monthly or weekly; all when left out."),
+            new("courseId", "The board of one course instead."),
+            new("limit", $"Entries, 1 to {LeaderboardLimits.EntriesMax}; 10 when left out.")
+        );
 
     public static ValueTask<LeaderboardQuery> BindAsync(HttpContext http)
     {

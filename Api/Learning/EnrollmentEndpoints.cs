@@ -1,10 +1,12 @@
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
+using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Catalog;
 using Academy.Commands;
 using Academy.Learning;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Orleans;
 
 namespace Academy.Api.Learning;
@@ -14,54 +16,50 @@ internal static class EnrollmentEndpoints
 {
     public static void MapEnrollments(this IEndpointRouteBuilder api)
     {
-        var learning = api.MapGroup("").WithTags("Learning").Access(AccessRule.SignedIn);
+        var learning = api.MapGroup("").WithTags("Learning").RequireAuthorization(Access.SignedIn);
         learning
             .MapPost("/courses/{courseId:id}/enroll", Enroll)
-            .Says("Enrolls the caller; 200 when he already is.")
-            .Answers<EnrollmentView>(201)
-            .Answers<EnrollmentView>()
-            .Refuses(CatalogRefusals.CourseNotFound, LearningRefusals.TooManyEnrollments);
-        learning
-            .MapGet("/enrollments", Enrollments)
-            .Says("The caller's own enrollments.")
-            .Paged()
-            .Answers<Page<EnrollmentView>>();
+            .WithSummary("Enrolls the caller; 200 when he already is.")
+            .ProducesProblems(CatalogRefusals.CourseNotFound, LearningRefusals.TooManyEnrollments);
+        learning.MapGet("/enrollments", Enrollments).WithSummary("The caller's own enrollments.");
         learning
             .MapDelete("/enrollments/{enrollmentId:id}", End)
-            .Says(
+            .WithSummary(
                 "Ends an enrollment: one's own, or as the course's instructor or an admin. Enrolling again goes on where it was."
             )
-            .Answers(204)
-            .Refuses(LearningRefusals.EnrollmentNotFound);
+            .ProducesProblems(LearningRefusals.EnrollmentNotFound);
         learning
             .MapPost("/lessons/{lessonId:id}/complete", CompleteLesson)
-            .Says("Completes a lesson, and with a module's last lesson the module.")
-            .Takes<CompleteLessonBody>()
-            .Answers<LessonCompletion>()
-            .Refuses(
+            .WithSummary("Completes a lesson, and with a module's last lesson the module.")
+            .ProducesProblems(
                 LearningRefusals.EnrollmentNotFound,
                 LearningRefusals.EnrollmentEnded,
                 LearningRefusals.LessonNotFound
             );
     }
 
-    private static async Task<IResult> Enroll(Guid courseId, Command command, IGrainFactory grains)
+    private static async Task<Results<JsonCreated<EnrollmentView>, JsonOk<EnrollmentView>, ProblemResult>> Enroll(
+        Guid courseId,
+        Command command,
+        IGrainFactory grains
+    )
     {
         var outcome = await grains
             .GetGrain<ILearningGrain>(command.Caller.Key)
             .Enroll(command.Caller, command.Key, new CourseId(courseId));
         if (!outcome.Accepted)
-            return OutcomeAnswers.Refused(outcome.Refusal);
+            return ProblemResult.Of(outcome.Refusal);
         var (enrollment, created) = outcome.Answer;
         return created
-            ? new JsonAnswer<EnrollmentView>(enrollment, ApiJson.Default.EnrollmentView, StatusCodes.Status201Created)
-            {
-                Location = $"/api/v1/progress/course/{enrollment.Id}",
-            }
-            : new JsonAnswer<EnrollmentView>(enrollment, ApiJson.Default.EnrollmentView);
+            ? new JsonCreated<EnrollmentView>(
+                $"/api/v1/progress/course/{enrollment.Id}",
+                enrollment,
+                LearningApiJson.Default.EnrollmentView
+            )
+            : new JsonOk<EnrollmentView>(enrollment, LearningApiJson.Default.EnrollmentView);
     }
 
-    private static async Task<IResult> End(
+    private static async Task<Results<NoContent, ProblemResult>> End(
         Guid enrollmentId,
         Command command,
         IGrainFactory grains,
@@ -72,14 +70,14 @@ internal static class EnrollmentEndpoints
         var enrollment = new EnrollmentId(enrollmentId);
         var found = await learning.FindEnrollment(command.Caller.Organization, enrollment, cancellationToken);
         if (found is null)
-            return OutcomeAnswers.Refused(LearningRefusals.EnrollmentNotFound);
+            return ProblemResult.Of(LearningRefusals.EnrollmentNotFound);
         var outcome = await grains
             .GetGrain<ILearningGrain>(GrainKey.Of(command.Caller.Organization, found.UserId.Value))
             .EndEnrollment(command.Caller, command.Key, enrollment);
         return outcome.NoContent();
     }
 
-    private static async Task<IResult> Enrollments(
+    private static async Task<JsonOk<Page<EnrollmentView>>> Enrollments(
         HttpContext http,
         AccessTicket ticket,
         Paging paging,
@@ -88,13 +86,13 @@ internal static class EnrollmentEndpoints
     )
     {
         var all = await grains.GetGrain<ILearningGrain>(ticket.Caller.Key).GetEnrollments();
-        return new JsonAnswer<Page<EnrollmentView>>(
+        return new JsonOk<Page<EnrollmentView>>(
             cursors.Seal(ListPage.Of(all, paging.Request), http.Request.Path),
-            ApiJson.Default.PageEnrollmentView
+            LearningApiJson.Default.PageEnrollmentView
         );
     }
 
-    private static async Task<IResult> CompleteLesson(
+    private static async Task<Results<JsonOk<LessonCompletion>, ProblemResult>> CompleteLesson(
         Guid lessonId,
         Command<CompleteLessonBody> command,
         IGrainFactory grains
@@ -103,6 +101,6 @@ internal static class EnrollmentEndpoints
         var outcome = await grains
             .GetGrain<ILearningGrain>(command.Caller.Key)
             .CompleteLesson(command.Caller, command.Key, command.Body.EnrollmentId, new LessonId(lessonId));
-        return outcome.Ok(ApiJson.Default.LessonCompletion);
+        return outcome.Ok(LearningApiJson.Default.LessonCompletion);
     }
 }

@@ -12,6 +12,15 @@ namespace Academy.Api.Learning;
 /// </summary>
 internal sealed class EnrollmentReading(IGrainFactory grains, ILearningQueries learning)
 {
+    /// <summary>Lets endpoints take it as a parameter.</summary>
+    public static ValueTask<EnrollmentReading> BindAsync(HttpContext http) =>
+        new(
+            new EnrollmentReading(
+                http.RequestServices.GetRequiredService<IGrainFactory>(),
+                http.RequestServices.GetRequiredService<ILearningQueries>()
+            )
+        );
+
     public async Task<Outcome<T>> ReadAsync<T>(
         Caller caller,
         EnrollmentId enrollment,

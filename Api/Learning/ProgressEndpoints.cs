@@ -1,10 +1,12 @@
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
+using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Catalog;
 using Academy.Commands;
 using Academy.Learning;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Orleans;
 
 namespace Academy.Api.Learning;
@@ -14,35 +16,30 @@ internal static class ProgressEndpoints
 {
     public static void MapProgress(this IEndpointRouteBuilder api)
     {
-        var progress = api.MapGroup("/progress").WithTags("Progress").Access(AccessRule.SignedIn);
+        var progress = api.MapGroup("/progress").WithTags("Progress").RequireAuthorization(Access.SignedIn);
         progress
             .MapPost("/", Start)
-            .Says("Starts a module; a second time answers the same record.")
-            .Takes<StartModuleBody>()
-            .Answers<ProgressRecord>(201)
-            .Refuses(
+            .WithSummary("Starts a module; a second time answers the same record.")
+            .ProducesProblems(
                 LearningRefusals.EnrollmentNotFound,
                 LearningRefusals.EnrollmentEnded,
                 LearningRefusals.ModuleNotFound
             );
-        progress.MapGet("/my-progress", Mine).Says("The caller's own records.").Paged().Answers<Page<ProgressRecord>>();
+        progress.MapGet("/my-progress", Mine).WithSummary("The caller's own records.");
         progress
             .MapGet("/enrollment/{enrollmentId:id}", OfEnrollment)
-            .Says("The records of one enrollment: one's own, or as the course's instructor or an admin.")
-            .Paged()
-            .Answers<Page<ProgressRecord>>()
-            .Refuses(LearningRefusals.EnrollmentNotFound);
+            .WithSummary("The records of one enrollment: one's own, or as the course's instructor or an admin.")
+            .ProducesProblems(LearningRefusals.EnrollmentNotFound);
         progress
             .MapGet("/course/{enrollmentId:id}", OfCourse)
-            .Says("How far an enrollment is, module by module: one's own, or as the course's instructor or an admin.")
-            .Answers<CourseProgressView>()
-            .Refuses(LearningRefusals.EnrollmentNotFound);
+            .WithSummary(
+                "How far an enrollment is, module by module: one's own, or as the course's instructor or an admin."
+            )
+            .ProducesProblems(LearningRefusals.EnrollmentNotFound);
         progress
             .MapPatch("/{progressId:id}", Patch)
-            .Says("Adds time spent, or completes the module.")
-            .Takes<PatchProgressBody>()
-            .Answers<ProgressRecord>()
-            .Refuses(
+            .WithSummary("Adds time spent, or completes the module.")
+            .ProducesProblems(
                 LearningRefusals.RecordNotFound,
                 LearningRefusals.EnrollmentEnded,
                 LearningRefusals.CannotReopen,
@@ -50,33 +47,30 @@ internal static class ProgressEndpoints
             );
         progress
             .MapPost("/mark-completed/{enrollmentId:id}/{moduleId:id}", MarkCompleted)
-            .Says("Completes a module that has no lessons left to do.")
-            .Answers<ModuleCompletion>()
-            .Refuses(
+            .WithSummary("Completes a module that has no lessons left to do.")
+            .ProducesProblems(
                 LearningRefusals.EnrollmentNotFound,
                 LearningRefusals.EnrollmentEnded,
                 LearningRefusals.ModuleNotFound,
                 LearningRefusals.LessonsRemaining
             );
-        progress.MapGet("/overall", Overall).Says("How far the caller is over all courses.").Answers<OverallProgress>();
-        progress
-            .MapGet("/", All)
-            .Says("All records of the organization.")
-            .Access(AccessRule.Admin)
-            .Paged()
-            .Answers<Page<ProgressListItem>>();
+        progress.MapGet("/overall", Overall).WithSummary("How far the caller is over all courses.");
+        progress.MapGet("/", All).WithSummary("All records of the organization.").RequireAuthorization(Access.Admin);
     }
 
-    private static async Task<IResult> Start(Command<StartModuleBody> command, IGrainFactory grains)
+    private static async Task<Results<JsonCreated<ProgressRecord>, ProblemResult>> Start(
+        Command<StartModuleBody> command,
+        IGrainFactory grains
+    )
     {
         var outcome = await Learner(grains, command.Caller)
             .StartModule(command.Caller, command.Key, command.Body.EnrollmentId, command.Body.ModuleId);
-        return outcome.Created(ApiJson.Default.ProgressRecord, record =>
+        return outcome.Created(LearningApiJson.Default.ProgressRecord, record =>
             $"/api/v1/progress/enrollment/{record.EnrollmentId}"
         );
     }
 
-    private static async Task<IResult> MarkCompleted(
+    private static async Task<Results<JsonOk<ModuleCompletion>, ProblemResult>> MarkCompleted(
         Guid enrollmentId,
         Guid moduleId,
         Command command,
@@ -85,18 +79,22 @@ internal static class ProgressEndpoints
     {
         var outcome = await Learner(grains, command.Caller)
             .CompleteModule(command.Caller, command.Key, new EnrollmentId(enrollmentId), new ModuleId(moduleId));
-        return outcome.Ok(ApiJson.Default.ModuleCompletion);
+        return outcome.Ok(LearningApiJson.Default.ModuleCompletion);
     }
 
-    private static async Task<IResult> Patch(Guid progressId, Command<PatchProgressBody> command, IGrainFactory grains)
+    private static async Task<Results<JsonOk<ProgressRecord>, ProblemResult>> Patch(
+        Guid progressId,
+        Command<PatchProgressBody> command,
+        IGrainFactory grains
+    )
     {
         var patch = new ProgressPatch(command.Body.Completed, command.Body.SecondsSpent);
         var outcome = await Learner(grains, command.Caller)
             .PatchProgress(command.Caller, command.Key, new ProgressId(progressId), patch);
-        return outcome.Ok(ApiJson.Default.ProgressRecord);
+        return outcome.Ok(LearningApiJson.Default.ProgressRecord);
     }
 
-    private static async Task<IResult> Mine(
+    private static async Task<Results<JsonOk<Page<ProgressRecord>>, ProblemResult>> Mine(
         HttpContext http,
         AccessTicket ticket,
         Paging paging,
@@ -104,7 +102,7 @@ internal static class ProgressEndpoints
         Cursors cursors
     ) => RecordsPage(await Learner(grains, ticket.Caller).GetProgress(enrollment: null), http, paging, cursors);
 
-    private static async Task<IResult> OfEnrollment(
+    private static async Task<Results<JsonOk<Page<ProgressRecord>>, ProblemResult>> OfEnrollment(
         HttpContext http,
         Guid enrollmentId,
         AccessTicket ticket,
@@ -123,7 +121,7 @@ internal static class ProgressEndpoints
         return RecordsPage(records, http, paging, cursors);
     }
 
-    private static async Task<IResult> OfCourse(
+    private static async Task<Results<JsonOk<CourseProgressView>, ProblemResult>> OfCourse(
         HttpContext http,
         Guid enrollmentId,
         AccessTicket ticket,
@@ -137,13 +135,15 @@ internal static class ProgressEndpoints
             learner => learner.GetCourseProgress(enrollment),
             http.RequestAborted
         );
-        return progress.Ok(ApiJson.Default.CourseProgressView);
+        return progress.Ok(LearningApiJson.Default.CourseProgressView);
     }
 
-    private static async Task<IResult> Overall(AccessTicket ticket, IGrainFactory grains) =>
-        (await Learner(grains, ticket.Caller).GetOverall()).Ok(ApiJson.Default.OverallProgress);
+    private static async Task<Results<JsonOk<OverallProgress>, ProblemResult>> Overall(
+        AccessTicket ticket,
+        IGrainFactory grains
+    ) => (await Learner(grains, ticket.Caller).GetOverall()).Ok(LearningApiJson.Default.OverallProgress);
 
-    private static async Task<IResult> All(
+    private static async Task<JsonOk<Page<ProgressListItem>>> All(
         HttpContext http,
         AccessTicket ticket,
         Paging paging,
@@ -152,25 +152,25 @@ internal static class ProgressEndpoints
     )
     {
         var page = await learning.AllProgress(ticket.Caller.Organization, paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<ProgressListItem>>(
+        return new JsonOk<Page<ProgressListItem>>(
             cursors.Seal(page, http.Request.Path),
-            ApiJson.Default.PageProgressListItem
+            LearningApiJson.Default.PageProgressListItem
         );
     }
 
     private static ILearningGrain Learner(IGrainFactory grains, Caller caller) =>
         grains.GetGrain<ILearningGrain>(caller.Key);
 
-    private static IResult RecordsPage(
+    private static Results<JsonOk<Page<ProgressRecord>>, ProblemResult> RecordsPage(
         Outcome<IReadOnlyList<ProgressRecord>> records,
         HttpContext http,
         Paging paging,
         Cursors cursors
     ) =>
         records.Accepted
-            ? new JsonAnswer<Page<ProgressRecord>>(
+            ? new JsonOk<Page<ProgressRecord>>(
                 cursors.Seal(ListPage.Of(records.Answer, paging.Request), http.Request.Path),
-                ApiJson.Default.PageProgressRecord
+                LearningApiJson.Default.PageProgressRecord
             )
-            : OutcomeAnswers.Refused(records.Refusal);
+            : ProblemResult.Of(records.Refusal);
 }

@@ -11,6 +11,6 @@ internal static class MetricsEndpoint
     public static void MapMetrics(this IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/metrics", (IServiceProvider services) => Hosting.Metrics(services))
-            .Access(AccessRule.Open)
+            .AllowAnonymous()
             .ExcludeFromDescription();
 }

@@ -8,6 +8,7 @@ using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Chat.Messages;
 using Academy.Identifiers;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -20,11 +21,20 @@ internal static class OpenApiDescription
 
     private const string Bearer = "bearer";
 
-    public static void AddOpenApiDescription(this WebApplicationBuilder builder) =>
-        builder.Services.AddOpenApi("v1", Complete);
+    public static void AddOpenApiDescription(this IServiceCollection services)
+    {
+        services.AddOpenApi("v1", Complete);
+        // The shapes of schemas: numbers are numbers, and what is not nullable is there.
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
+    }
 
     public static void MapOpenApiDescription(this IEndpointRouteBuilder routes) =>
-        routes.MapOpenApi("/openapi/{documentName}.json").Access(AccessRule.Open);
+        routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 
     private static void Complete(OpenApiOptions openApi)
     {
@@ -85,7 +95,9 @@ internal static class OpenApiDescription
         IList<object> metadata
     )
     {
-        var rule = metadata.OfType<AccessRule>().LastOrDefault() ?? AccessRule.Admin;
+        var policies = metadata.OfType<IAuthorizeData>().Select(data => data.Policy).ToArray();
+        var readsToken = !metadata.OfType<IAllowAnonymous>().Any();
+        var wantsToken = readsToken && policies is not [Access.Anyone];
         var method = context.Description.HttpMethod ?? "GET";
         operation.OperationId = OperationIdOf(context.Description.ActionDescriptor.EndpointMetadata);
         operation.Parameters ??= [];
@@ -99,14 +111,14 @@ internal static class OpenApiDescription
             parameter.Description = ids.Contains(parameter.Name!) ? "A UUID of 36 characters." : null;
         foreach (var query in metadata.OfType<QueryParameter>())
             operation.Parameters.Add(Parameter(query.Name, ParameterLocation.Query, query.Description));
-        if (rule.ReadsToken)
+        if (readsToken)
         {
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
-            if (rule.Anonymous)
+            if (!wantsToken)
                 operation.Security.Insert(0, []);
         }
-        var problems = metadata.OfType<RefusedWith>().SelectMany(r => r.Problems).ToList();
-        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && rule.ReadsToken)
+        var problems = metadata.OfType<ProducesProblemsMetadata>().SelectMany(r => r.Problems).ToList();
+        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && readsToken)
         {
             operation.Parameters.Add(
                 Parameter(
@@ -117,7 +129,7 @@ internal static class OpenApiDescription
             );
             problems.Add(new("request.key-reused", 422, ""));
         }
-        problems.AddRange(UsualProblems(operation, rule));
+        problems.AddRange(UsualProblems(operation, readsToken, wantsToken, policies));
         if (metadata.OfType<FileBody>().Any())
         {
             problems.Add(ApiProblems.TooLarge);
@@ -143,7 +155,12 @@ internal static class OpenApiDescription
         }
     }
 
-    private static IEnumerable<ProblemKind> UsualProblems(OpenApiOperation operation, AccessRule rule)
+    private static IEnumerable<ProblemKind> UsualProblems(
+        OpenApiOperation operation,
+        bool readsToken,
+        bool wantsToken,
+        string?[] policies
+    )
     {
         if (operation.RequestBody is not null)
         {
@@ -153,11 +170,11 @@ internal static class OpenApiDescription
         }
         if (operation.Parameters is { Count: > 0 } || operation.RequestBody is not null)
             yield return ApiProblems.Validation;
-        if (rule.ReadsToken && !rule.Anonymous)
+        if (wantsToken)
             yield return ApiProblems.TokenMissing;
-        if (rule.ReadsToken)
+        if (readsToken)
             yield return ApiProblems.TokenInvalid;
-        if (rule.AtLeast != Academy.Accounts.Role.Student)
+        if (policies.Any(policy => policy is Access.Instructor or Access.Admin))
             yield return ApiProblems.Forbidden;
         if (operation.Parameters?.Any(p => p.In == ParameterLocation.Path) == true)
             yield return ApiProblems.NotFound;
@@ -196,7 +213,7 @@ internal static class OpenApiDescription
             schema.Required?.ExceptWith(
                 properties.Where(p => p.Value.Type?.HasFlag(JsonSchemaType.Null) == true).Select(p => p.Key)
             );
-        if (ChatJson.LeavesOut(type))
+        if (ChatApiJson.LeavesOut(type))
             schema.Required?.ExceptWith(
                 json.Properties.Where(p => p.IsGetNullable && !IsAlwaysThere(type, p.Name)).Select(p => p.Name)
             );

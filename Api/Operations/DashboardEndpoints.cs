@@ -1,6 +1,7 @@
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
 using Academy.Api.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Orleans.Dashboard;
 
@@ -27,25 +28,25 @@ internal static class DashboardEndpoints
 
     private static readonly string[] Closed = ["/GrainState", "/Trace"];
 
-    public static void MapDashboard(this WebApplication app, RouteGroupBuilder api)
+    /// <summary>How a browser gets the cookie.</summary>
+    public static void MapDashboardCookie(this IEndpointRouteBuilder ops) =>
+        ops.MapPost("/dashboard", Open)
+            .WithSummary("Lets this browser open /ops/dashboard for as long as the access token holds, by a cookie.");
+
+    public static void MapDashboard(this WebApplication app)
     {
-        api.MapPost("/ops/dashboard", Open)
-            .WithTags("Operations")
-            .Access(AccessRule.Admin)
-            .Says("Lets this browser open /ops/dashboard for as long as the access token holds, by a cookie.")
-            .Answers(204);
         if (!app.Configuration.GetValue("Dashboard:Enabled", true))
             return;
         app.MapOrleansDashboard(Path)
             .ExcludeFromDescription()
-            .Access(AccessRule.Admin)
+            .RequireAuthorization(Access.Admin)
             .AddEndpointFilter<RouteGroupBuilder, PlatformOnly>();
     }
 
-    private static IResult Open(HttpContext http, AccessTicket ticket)
+    private static Results<NoContent, ProblemResult> Open(HttpContext http, AccessTicket ticket)
     {
         if (!ticket.IsOfPlatform())
-            return new ProblemAnswer(ApiProblems.Forbidden.Problem());
+            return ProblemResult.Of(ApiProblems.Forbidden);
         http.Response.Cookies.Append(
             Cookie,
             http.Request.Headers.Authorization.ToString()["Bearer ".Length..],
@@ -67,12 +68,12 @@ internal static class DashboardEndpoints
         {
             var http = context.HttpContext;
             if (!http.Ticket().IsOfPlatform())
-                return new(new ProblemAnswer(ApiProblems.Forbidden.Problem()));
+                return new(ProblemResult.Of(ApiProblems.Forbidden));
             if (
                 http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase, out var rest)
                 && Array.Exists(Closed, closed => rest.StartsWithSegments(closed, StringComparison.OrdinalIgnoreCase))
             )
-                return new(new ProblemAnswer(ApiProblems.NotFound.Problem()));
+                return new(ProblemResult.Of(ApiProblems.NotFound));
             http.Response.Headers[HeaderNames.ContentSecurityPolicy] = ContentSecurityPolicy;
             return next(context);
         }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Academy.Accounts;
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
@@ -6,6 +7,8 @@ using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Commands;
 using Academy.Operations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Academy.Api.Operations;
 
@@ -21,37 +24,29 @@ internal static class OperationsEndpoints
 
     public static void MapOperations(this IEndpointRouteBuilder api)
     {
-        var ops = api.MapGroup("/ops").WithTags("Operations").Access(AccessRule.Admin);
+        var ops = api.MapGroup("/ops").WithTags("Operations").RequireAuthorization(Access.Admin);
+        ops.MapDashboardCookie();
         ops.MapGet("/outbox", Outbox)
-            .Says("Work for the outside that waits, the longest due first; or dead letters, the latest first.")
-            .Queried("state", "waiting or dead; dead when left out.")
-            .Paged()
-            .Answers<Page<OutboxRow>>();
+            .WithSummary("Work for the outside that waits, the longest due first; or dead letters, the latest first.");
         ops.MapPost("/outbox/{rowId:id}/retry", Retry)
-            .Says("Has a dead letter tried again, from the first attempt on; any other row is left as it is.")
-            .Answers(204)
-            .Refuses(OperationsRefusals.RowNotFound);
+            .WithSummary("Has a dead letter tried again, from the first attempt on; any other row is left as it is.")
+            .ProducesProblems(OperationsRefusals.RowNotFound);
         ops.MapGet("/housekeeping", Housekeeping)
-            .Says("What is done now and then by one process of the cluster, the next due first.")
-            .Answers<Page<HousekeepingRow>>();
+            .WithSummary("What is done now and then by one process of the cluster, the next due first.");
         ops.MapGet("/cluster", Cluster)
-            .Says("The processes of the cluster, and the grains that were called most lately.")
-            .Answers<ClusterState>();
+            .WithSummary("The processes of the cluster, and the grains that were called most lately.");
         ops.MapGet("/grains/{type}/{organization}/{name}", Grain)
-            .Says(
+            .WithSummary(
                 "A grain's state without secrets, and the latest of its events and commands. That somebody looked is logged."
             )
-            .Answers<GrainState>()
-            .Refuses(OperationsRefusals.GrainNotFound);
+            .ProducesProblems(OperationsRefusals.GrainNotFound);
         ops.MapGet("/traces/{traceId}", Trace)
-            .Says(
+            .WithSummary(
                 "The events that a request led to, by the traceId of its problem; without their content. That somebody looked is logged."
-            )
-            .Paged()
-            .Answers<Page<TracedEvent>>();
+            );
     }
 
-    private static async Task<IResult> Outbox(
+    private static async Task<JsonOk<Page<OutboxRow>>> Outbox(
         HttpContext http,
         AccessTicket ticket,
         OutboxQuery query,
@@ -61,33 +56,40 @@ internal static class OperationsEndpoints
     )
     {
         var page = await queries.Outbox(ticket.Caller.Organization, query.State, paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<OutboxRow>>(cursors.Seal(page, http.Request.Path), ApiJson.Default.PageOutboxRow);
+        return new JsonOk<Page<OutboxRow>>(
+            cursors.Seal(page, http.Request.Path),
+            OperationsApiJson.Default.PageOutboxRow
+        );
     }
 
-    private static async Task<IResult> Retry(
+    private static async Task<Results<NoContent, ProblemResult>> Retry(
         HttpContext http,
         Guid rowId,
         Command command,
         IOperationsAdminQueries queries
     ) => (await queries.Retry(command.Caller, rowId, http.RequestAborted)).NoContent();
 
-    private static async Task<IResult> Housekeeping(
+    private static async Task<JsonOk<Page<HousekeepingRow>>> Housekeeping(
         HttpContext http,
         AccessTicket ticket,
         IOperationsAdminQueries queries
     ) =>
-        new JsonAnswer<Page<HousekeepingRow>>(
+        new JsonOk<Page<HousekeepingRow>>(
             await queries.Housekeeping(ticket.Caller.Organization, http.RequestAborted),
-            ApiJson.Default.PageHousekeepingRow
+            OperationsApiJson.Default.PageHousekeepingRow
         );
 
-    private static async Task<IResult> Cluster(HttpContext http, AccessTicket ticket, IClusterAdminQueries queries) =>
-        new JsonAnswer<ClusterState>(
+    private static async Task<JsonOk<ClusterState>> Cluster(
+        HttpContext http,
+        AccessTicket ticket,
+        IClusterAdminQueries queries
+    ) =>
+        new JsonOk<ClusterState>(
             await queries.Cluster(ticket.Caller.Organization, http.RequestAborted),
-            ApiJson.Default.ClusterState
+            OperationsApiJson.Default.ClusterState
         );
 
-    private static async Task<IResult> Grain(
+    private static async Task<Results<JsonOk<GrainState>, ProblemResult>> Grain(
         HttpContext http,
         AccessTicket ticket,
         string type,
@@ -96,10 +98,10 @@ internal static class OperationsEndpoints
         IClusterAdminQueries queries
     ) =>
         (await queries.Grain(ticket.Caller, type, new OrganizationId(organization), name, http.RequestAborted)).Ok(
-            ApiJson.Default.GrainState
+            OperationsApiJson.Default.GrainState
         );
 
-    private static async Task<IResult> Trace(
+    private static async Task<Results<JsonOk<Page<TracedEvent>>, ProblemResult>> Trace(
         HttpContext http,
         AccessTicket ticket,
         string traceId,
@@ -109,23 +111,26 @@ internal static class OperationsEndpoints
     )
     {
         if (!ticket.IsOfPlatform())
-            return new ProblemAnswer(ApiProblems.Forbidden.Problem());
+            return ProblemResult.Of(ApiProblems.Forbidden);
         if (!Guid.TryParseExact(traceId, "N", out var trace))
-            return new ProblemAnswer(NoTrace);
+            return new ProblemResult(NoTrace);
         var page = await queries.Events(ticket.Caller, trace, paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<TracedEvent>>(
+        return new JsonOk<Page<TracedEvent>>(
             cursors.Seal(page, http.Request.Path),
-            ApiJson.Default.PageTracedEvent
+            OperationsApiJson.Default.PageTracedEvent
         );
     }
 }
 
 /// <summary><c>?state=</c> of the outbox.</summary>
-internal sealed class OutboxQuery(OutboxState state, Problem? fault) : IFaulty
+internal sealed class OutboxQuery(OutboxState state, Problem? fault) : IFaulty, IEndpointParameterMetadataProvider
 {
     public OutboxState State => state;
 
     public Problem? Fault => fault;
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        QueryParameter.AddTo(builder, new QueryParameter("state", "waiting or dead; dead when left out."));
 
     public static ValueTask<OutboxQuery> BindAsync(HttpContext http)
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Academy.Api.Answers;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Academy.Api.Problems;
@@ -9,6 +8,8 @@ namespace Academy.Api.Problems;
 internal static class ProblemWriter
 {
     public const string ContentType = "application/problem+json";
+
+    public static Task WriteAsync(HttpContext http, ProblemKind kind) => WriteAsync(http, kind.Problem());
 
     public static Task WriteAsync(HttpContext http, Problem problem)
     {
@@ -28,14 +29,8 @@ internal static class ProblemWriter
             Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier,
             problem.Errors
         );
-        var body = JsonSerializer.SerializeToUtf8Bytes(document, ApiJson.Default.ProblemDocument);
+        var body = JsonSerializer.SerializeToUtf8Bytes(document, ProblemJson.Default.ProblemDocument);
         response.ContentLength = body.Length;
         return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
     }
-}
-
-/// <summary>A problem as an endpoint's answer.</summary>
-internal sealed class ProblemAnswer(Problem problem) : IResult
-{
-    public Task ExecuteAsync(HttpContext httpContext) => ProblemWriter.WriteAsync(httpContext, problem);
 }

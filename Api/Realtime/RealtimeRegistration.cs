@@ -50,17 +50,19 @@ internal static class RealtimeRegistration
     }
 
     /// <summary>Makes this node follow what is revoked anywhere in the cluster.</summary>
-    public static IServiceCollection AddRevocations(this IServiceCollection services) =>
-        services
-            .AddSingleton<RevocationWatch>()
-            .AddHostedService(provider => provider.GetRequiredService<RevocationWatch>());
-
-    /// <summary>
-    /// For a node behind whose back others could revoke something: it makes sure, and refuses while it cannot. After
-    /// <see cref="AddRevocations"/>, from whose beginning it goes on.
-    /// </summary>
-    public static IServiceCollection AddConfirmedRevocations(this IServiceCollection services) =>
-        services.AddHostedService<RevocationConfirmation>();
+    /// <param name="services">The host's services.</param>
+    /// <param name="mayBeMissed">
+    /// Whether others could revoke something without this node being told: it makes sure, and lets nobody in while it
+    /// cannot.
+    /// </param>
+    public static IServiceCollection AddRevocations(this IServiceCollection services, bool mayBeMissed)
+    {
+        services.AddSingleton<RevocationWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<RevocationWatch>());
+        if (mayBeMissed)
+            services.AddHostedService<RevocationConfirmation>(); // It goes on from where the watch began.
+        return services;
+    }
 
     /// <summary>
     /// Maps the hub. WebSockets only: their token is shown once, so that the connection outlives it, and what is
@@ -71,8 +73,8 @@ internal static class RealtimeRegistration
         var admission = endpoints.ServiceProvider.GetRequiredService<Admission>();
         endpoints
             .MapHub<AcademyHub>("/hub", options => options.Transports = HttpTransportType.WebSockets)
-            .Access(AccessRule.SignedIn)
-            .Limited(RateGroup.Usual)
+            .RequireAuthorization(Access.SignedIn)
+            .RequireRateLimit(RateGroup.Usual)
             .Add(endpoint =>
             {
                 var hub = endpoint.RequestDelegate!;

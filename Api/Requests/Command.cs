@@ -1,7 +1,9 @@
+using System.Reflection;
 using Academy.Api.Authentication;
 using Academy.Api.Problems;
 using Academy.Commands;
 using Academy.Identifiers;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Academy.Api.Requests;
 
@@ -30,7 +32,9 @@ internal sealed class Command(Caller caller, CommandKey? key, Problem? fault) : 
 }
 
 /// <summary>A command with a body.</summary>
-internal sealed class Command<TBody>(Caller caller, Bodied<TBody> request, IdSource ids) : IFaulty
+internal sealed class Command<TBody>(Caller caller, Bodied<TBody> request, IdSource ids)
+    : IFaulty,
+        IEndpointParameterMetadataProvider
     where TBody : class, IBody<TBody>
 {
     public Caller Caller => caller;
@@ -46,6 +50,9 @@ internal sealed class Command<TBody>(Caller caller, Bodied<TBody> request, IdSou
     /// </summary>
     public Guid NewId(string kind) => Key is null ? ids.Next() : DerivedId.Of(kind, caller.User.Value, Key.Id);
 
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(TBody)));
+
     public static async ValueTask<Command<TBody>> BindAsync(HttpContext http) =>
         new(
             http.Ticket().Caller,
@@ -55,7 +62,9 @@ internal sealed class Command<TBody>(Caller caller, Bodied<TBody> request, IdSou
 }
 
 /// <summary>A body, whoever sent it.</summary>
-internal sealed class Bodied<TBody>(TBody? body, CommandKey? key, Problem? fault) : IFaulty
+internal sealed class Bodied<TBody>(TBody? body, CommandKey? key, Problem? fault)
+    : IFaulty,
+        IEndpointParameterMetadataProvider
     where TBody : class, IBody<TBody>
 {
     public TBody Body =>
@@ -64,6 +73,9 @@ internal sealed class Bodied<TBody>(TBody? body, CommandKey? key, Problem? fault
     public CommandKey? Key => key;
 
     public Problem? Fault => fault;
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(TBody)));
 
     public static async ValueTask<Bodied<TBody>> BindAsync(HttpContext http)
     {

@@ -1,18 +1,24 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using Academy.Api.OpenApi;
 using Academy.Api.Problems;
 using Academy.Commands;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Academy.Api.Requests;
 
 /// <summary><c>?limit=&amp;cursor=</c> of a list.</summary>
-internal sealed class Paging(PageRequest page, Problem? fault) : IFaulty
+internal sealed class Paging(PageRequest page, Problem? fault) : IFaulty, IEndpointParameterMetadataProvider
 {
     public PageRequest Request => page;
 
     public Problem? Fault => fault;
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        QueryParameter.AddTo(builder, QueryParameter.Page);
 
     public static ValueTask<Paging> BindAsync(HttpContext http)
     {

@@ -10,7 +10,7 @@ internal sealed class RefuseFaulty : IEndpointFilter
         for (var i = 0; i < context.Arguments.Count; i++)
         {
             if (context.Arguments[i] is IFaulty { Fault: { } fault })
-                return new(new ProblemAnswer(fault));
+                return new(new ProblemResult(fault));
         }
         return next(context);
     }

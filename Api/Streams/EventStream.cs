@@ -45,11 +45,11 @@ internal sealed class EventStream(
         if (live.IsCut.IsCancellationRequested)
             return false;
         if (part.Items.Count > 0)
-            WriteEvent("event: data\ndata:"u8, part.Items, ApiJson.Default.IReadOnlyListStreamItem);
+            WriteEvent("event: data\ndata:"u8, part.Items, StreamsApiJson.Default.IReadOnlyListStreamItem);
         WriteEvent(
             "event: control\ndata:"u8,
             new StreamControl(part.NextOffset, cursor, UpToDate: true),
-            ApiJson.Default.StreamControl
+            StreamsApiJson.Default.StreamControl
         );
         try
         {

@@ -1,6 +1,7 @@
 using Academy.Api.Authentication;
 using Academy.Api.Problems;
 using Academy.Api.Realtime;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Academy.Api.Streams;
 
@@ -16,7 +17,7 @@ internal sealed class LiveAnswers(
     RealtimeMetrics metrics
 )
 {
-    public async Task<IResult> AnswerAsync(
+    public async Task<Results<StreamAnswer, EmptyHttpResult, ProblemResult>> AnswerAsync(
         HttpContext http,
         string stream,
         AccessTicket ticket,
@@ -26,7 +27,7 @@ internal sealed class LiveAnswers(
     {
         var live = new LiveRead(ticket.Caller, ticket.Session, stream, metrics);
         if (!open.TryAdd(live, ticket))
-            return new ProblemAnswer(ApiProblems.TooManyReads.Problem());
+            return ProblemResult.Of(ApiProblems.TooManyReads);
         try
         {
             var reading = await reads.BeginAsync(ticket.Caller, stream, query.Offset, http.RequestAborted, live, mode);
@@ -36,7 +37,7 @@ internal sealed class LiveAnswers(
             if (mode == LiveMode.LongPoll)
                 return await WaitAsync(http, live, part, query, cursor);
             await new EventStream(http, live, cursor, freshness, clock).WriteAsync(part);
-            return Results.Empty;
+            return TypedResults.Empty;
         }
         finally
         {
@@ -44,7 +45,7 @@ internal sealed class LiveAnswers(
         }
     }
 
-    private async Task<IResult> WaitAsync(
+    private async Task<Results<StreamAnswer, EmptyHttpResult, ProblemResult>> WaitAsync(
         HttpContext http,
         LiveRead live,
         StreamPart part,
@@ -58,7 +59,7 @@ internal sealed class LiveAnswers(
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(time.Token, http.RequestAborted);
             await live.WaitAsync(patience.Token);
             if (!freshness.Holds && !await freshness.WaitAsync(http.RequestAborted))
-                return new ProblemAnswer(ApiProblems.Unavailable.Problem());
+                return ProblemResult.Of(ApiProblems.Unavailable);
             part = part.Following(live.Take());
         }
         return new StreamAnswer(part, isTagged: !query.Offset.IsNow, cursor);

@@ -1,4 +1,6 @@
+using System.Reflection;
 using Academy.Api.Answers;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Academy.Api.Streams;
 
@@ -7,8 +9,23 @@ namespace Academy.Api.Streams;
 /// </summary>
 /// <param name="isTagged">It may be asked for again by its entity tag; what comes after "now" has none.</param>
 /// <param name="cursor">With live reads.</param>
-internal sealed class StreamAnswer(StreamPart part, bool isTagged, string? cursor = null) : IResult
+internal sealed class StreamAnswer(StreamPart part, bool isTagged, string? cursor = null)
+    : IResult,
+        IEndpointMetadataProvider
 {
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(
+            new ProducesResponseTypeMetadata(
+                StatusCodes.Status200OK,
+                typeof(StreamItem[]),
+                ["application/json", "text/event-stream"]
+            )
+        );
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void)));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified, typeof(void)));
+    }
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -19,9 +36,7 @@ internal sealed class StreamAnswer(StreamPart part, bool isTagged, string? curso
             return;
         }
         response.ContentType = "application/json";
-        if (HttpMethods.IsHead(httpContext.Request.Method))
-            return;
-        using var json = PooledJson.Serialize(part.Items, ApiJson.Default.IReadOnlyListStreamItem);
+        using var json = PooledJson.Serialize(part.Items, StreamsApiJson.Default.IReadOnlyListStreamItem);
         if (isTagged && IsUnchanged(httpContext, EntityTag.Of(json.Written.Span)))
         {
             response.ContentType = null;
@@ -36,6 +51,20 @@ internal sealed class StreamAnswer(StreamPart part, bool isTagged, string? curso
     {
         http.Response.Headers.ETag = tag;
         return EntityTag.Matches(http.Request.Headers.IfNoneMatch, tag);
+    }
+}
+
+/// <summary>Where a stream ends, without its messages: the answer to HEAD.</summary>
+internal sealed class StreamEnd(StreamPart part) : IResult, IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(void)));
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        StreamHeaders.Write(httpContext.Response, part, cursor: null);
+        httpContext.Response.ContentType = "application/json";
+        return Task.CompletedTask;
     }
 }
 

@@ -1,6 +1,7 @@
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
 using Academy.Api.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Academy.Api.Streams;
 
@@ -16,32 +17,19 @@ internal static class StreamEndpoints
 
     public static void MapStreams(this IEndpointRouteBuilder api)
     {
-        var streams = api.MapGroup("/streams").WithTags("Streams").Access(AccessRule.SignedIn);
+        var streams = api.MapGroup("/streams").WithTags("Streams").RequireAuthorization(Access.SignedIn);
         streams
             .MapGet("/{stream}", Read)
-            .Says("Messages of a stream behind an offset, and on request those that follow.")
-            .Queried(
-                "offset",
-                "An offset that this stream gave; -1, or nothing, for its beginning, which is a snapshot; now for its end."
-            )
-            .Queried(
-                "live",
-                "long-poll waits for the next message, sse goes on as server-sent events; only with an offset."
-            )
-            .Queried("cursor", "The Stream-Cursor of the live read before.")
-            .Produces<StreamItem[]>(StatusCodes.Status200OK, "application/json", "text/event-stream")
-            .Answers(204)
-            .Answers(304)
-            .Refuses(ApiProblems.StreamNotFound, ApiProblems.StreamOffsetGone, ApiProblems.TooManyReads);
+            .WithSummary("Messages of a stream behind an offset, and on request those that follow.")
+            .ProducesProblems(ApiProblems.StreamNotFound, ApiProblems.StreamOffsetGone, ApiProblems.TooManyReads);
         streams
             .MapMethods("/{stream}", [HttpMethods.Head], Head)
-            .Says("The offset of a stream's end.")
-            .Answers(200)
-            .Refuses(ApiProblems.StreamNotFound);
+            .WithSummary("The offset of a stream's end.")
+            .ProducesProblems(ApiProblems.StreamNotFound);
         streams.Map("/{stream}", NotWritten).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> Read(
+    private static async Task<Results<StreamAnswer, EmptyHttpResult, ProblemResult>> Read(
         HttpContext http,
         string stream,
         AccessTicket ticket,
@@ -56,15 +44,20 @@ internal static class StreamEndpoints
         return reading.Part is { } part ? new StreamAnswer(part, isTagged: !query.Offset.IsNow) : reading.Refusal;
     }
 
-    private static async Task<IResult> Head(HttpContext http, string stream, AccessTicket ticket, StreamReads reads)
+    private static async Task<Results<StreamEnd, ProblemResult>> Head(
+        HttpContext http,
+        string stream,
+        AccessTicket ticket,
+        StreamReads reads
+    )
     {
         var reading = await reads.BeginAsync(ticket.Caller, stream, StreamOffset.End, http.RequestAborted);
-        return reading.Part is { } part ? new StreamAnswer(part, isTagged: false) : reading.Refusal;
+        return reading.Part is { } part ? new StreamEnd(part) : reading.Refusal;
     }
 
-    private static ProblemAnswer NotWritten(HttpContext http)
+    private static ProblemResult NotWritten(HttpContext http)
     {
         http.Response.Headers.Allow = $"{HttpMethods.Get}, {HttpMethods.Head}";
-        return new ProblemAnswer(ApiProblems.MethodNotAllowed.Problem(Written));
+        return new ProblemResult(ApiProblems.MethodNotAllowed.Problem(Written));
     }
 }

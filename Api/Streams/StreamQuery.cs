@@ -1,5 +1,8 @@
+using System.Reflection;
+using Academy.Api.OpenApi;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Academy.Api.Streams;
 
@@ -14,7 +17,9 @@ internal enum LiveMode
 }
 
 /// <summary><c>?offset=&amp;live=&amp;cursor=</c>.</summary>
-internal sealed class StreamQuery(StreamOffset offset, LiveMode? live, int? cursor, Problem? fault) : IFaulty
+internal sealed class StreamQuery(StreamOffset offset, LiveMode? live, int? cursor, Problem? fault)
+    : IFaulty,
+        IEndpointParameterMetadataProvider
 {
     private const string LongPoll = "long-poll",
         Sse = "sse";
@@ -28,6 +33,20 @@ internal sealed class StreamQuery(StreamOffset offset, LiveMode? live, int? curs
     public int? Cursor => cursor;
 
     public Problem? Fault => fault;
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        QueryParameter.AddTo(
+            builder,
+            new(
+                "offset",
+                "An offset that this stream gave; -1, or nothing, for its beginning, which is a snapshot; now for its end."
+            ),
+            new(
+                "live",
+                "long-poll waits for the next message, sse goes on as server-sent events; only with an offset."
+            ),
+            new("cursor", "The Stream-Cursor of the live read before.")
+        );
 
     public static ValueTask<StreamQuery> BindAsync(HttpContext http)
     {

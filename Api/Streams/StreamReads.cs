@@ -77,7 +77,7 @@ internal sealed class StreamReads(
 /// <summary>What a read begins with, or why it does not.</summary>
 internal readonly record struct StreamReading(StreamPart? Part, ProblemKind? Refused)
 {
-    public ProblemAnswer Refusal => new(Refused!.Problem());
+    public ProblemResult Refusal => ProblemResult.Of(Refused!);
 
     public static implicit operator StreamReading(StreamPart part) => new(part, Refused: null);
 

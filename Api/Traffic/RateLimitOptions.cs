@@ -22,6 +22,9 @@ internal sealed class RateLimitOptions
 
     /// <summary>By how much the plans grow for loopback in Development, where one machine is everybody.</summary>
     public int LoopbackFactor { get; set; } = 100;
+
+    internal bool IsValid =>
+        SignIn.IsValid && Account.IsValid && Anonymous.IsValid && SignedIn.IsValid && LoopbackFactor > 0;
 }
 
 internal sealed class RatePlan
@@ -29,4 +32,6 @@ internal sealed class RatePlan
     public int Requests { get; set; }
 
     public TimeSpan Window { get; set; }
+
+    internal bool IsValid => Requests > 0 && Window > TimeSpan.Zero;
 }

@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Academy.Api.Authentication;
-using Academy.Api.Problems;
 using Microsoft.Extensions.Options;
 
 namespace Academy.Api.Traffic;
@@ -81,33 +80,10 @@ internal sealed class RateLimits(IOptions<RateLimitOptions> options, IHostEnviro
     }
 }
 
-/// <summary>Refuses what is too much with 429, and tells every caller how much is left.</summary>
-internal sealed class RateLimitMiddleware(RequestDelegate next, RateLimits limits)
-{
-    public Task InvokeAsync(HttpContext http)
-    {
-        if (!limits.Enabled || http.GetEndpoint()?.Metadata.GetMetadata<RateGroupAttribute>() is not { } limited)
-            return next(http);
-        var lease = limits.Take(http, limited.Group);
-        var headers = http.Response.Headers;
-        headers["RateLimit-Limit"] = lease.Limit.ToString();
-        headers["RateLimit-Remaining"] = lease.Remaining.ToString();
-        headers["RateLimit-Reset"] = lease.Reset.ToString();
-        if (lease.Granted)
-            return next(http);
-        headers.RetryAfter = lease.Reset.ToString();
-        return ProblemWriter.WriteAsync(http, ApiProblems.RateLimited.Problem());
-    }
-}
-
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class RateGroupAttribute(RateGroup group) : Attribute
-{
-    public RateGroup Group => group;
-}
+internal sealed record RateGroupMetadata(RateGroup Group);
 
 internal static class RateLimitExtensions
 {
-    public static TBuilder Limited<TBuilder>(this TBuilder builder, RateGroup group)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RateGroupAttribute(group));
+    public static TBuilder RequireRateLimit<TBuilder>(this TBuilder builder, RateGroup group)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RateGroupMetadata(group));
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Academy.Api.Traffic;
@@ -7,8 +8,17 @@ internal static class TrafficExtensions
 {
     public static void AddTraffic(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<RateLimitOptions>().BindConfiguration("RateLimiting");
+        builder
+            .Services.AddOptions<RateLimitOptions>()
+            .BindConfiguration("RateLimiting")
+            .Validate(options => options.IsValid, "The numbers and windows of RateLimiting__… must be positive.")
+            .ValidateOnStart();
         builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddSingleton<RequestLimiter>();
+        builder.Services.AddRateLimiter(limiter => limiter.OnRejected = RequestLimiter.RefuseAsync);
+        builder
+            .Services.AddOptions<RateLimiterOptions>()
+            .Configure<RequestLimiter>((options, limiter) => options.GlobalLimiter = limiter);
         builder.Services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true; // Answers never mix a secret with what a stranger can choose (BREACH).

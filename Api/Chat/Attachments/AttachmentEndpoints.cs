@@ -8,6 +8,7 @@ using Academy.Chat;
 using Academy.Chat.Attachments;
 using Academy.Chat.Rooms;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace Academy.Api.Chat.Attachments;
@@ -19,17 +20,14 @@ internal static class AttachmentEndpoints
     {
         var attachments = api.MapGroup("/chat/rooms/{roomId:id}/attachments")
             .WithTags("Chat")
-            .Access(AccessRule.SignedIn);
+            .RequireAuthorization(Access.SignedIn);
         attachments
             .MapPost("/", Upload)
-            .Says(
+            .WithSummary(
                 "Uploads a file, as it is: the body is its bytes, Content-Type its kind. "
                     + "A message may name it within a day."
             )
-            .Queried("name", "What the file is called.")
-            .TakesFile()
-            .Answers<AttachmentView>(201)
-            .Refuses(
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.AttachmentType,
                 ChatRefusals.AttachmentEmpty,
@@ -37,22 +35,21 @@ internal static class AttachmentEndpoints
             );
         attachments
             .MapGet("/{attachmentId:id}", Read)
-            .Says("A file of the room, with a link to its bytes that ends within five minutes.")
-            .Answers<AttachmentAnswer>()
-            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.AttachmentNotFound);
+            .WithSummary("A file of the room, with a link to its bytes that ends within five minutes.")
+            .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.AttachmentNotFound);
 
         api.MapGet("/files/{fileId:id}", Download)
             .WithTags("Chat")
-            .Access(AccessRule.Open)
-            .Says("The bytes of a file, to whoever has a link that is still good. Ranges may be asked for.")
-            .Queried("expires", "As in the link.")
-            .Queried("signature", "As in the link.")
+            .AllowAnonymous()
+            .WithSummary("The bytes of a file, to whoever has a link that is still good. Ranges may be asked for.")
+            .WithQueryParameter("expires", "As in the link.")
+            .WithQueryParameter("signature", "As in the link.")
             .Produces(200, contentType: "application/octet-stream")
-            .Answers(206)
-            .Refuses(ChatRefusals.LinkInvalid, ChatRefusals.AttachmentNotFound);
+            .Produces(206)
+            .ProducesProblems(ChatRefusals.LinkInvalid, ChatRefusals.AttachmentNotFound);
     }
 
-    private static async Task<IResult> Upload(
+    private static async Task<Results<JsonCreated<AttachmentView>, ProblemResult>> Upload(
         Guid roomId,
         HttpContext http,
         Upload upload,
@@ -66,17 +63,17 @@ internal static class AttachmentEndpoints
         limit.MaxRequestBodySize = BodyLimits.FileBytesMax + BodyLimits.DrainedBytesMax;
         var access = await grains.Room(caller, roomId).MayRead(caller);
         if (!access.Accepted)
-            return OutcomeAnswers.Refused(access.Refusal);
+            return ProblemResult.Of(access.Refusal);
         if (http.Request.ContentLength > BodyLimits.FileBytesMax)
-            return new ProblemAnswer(ApiProblems.TooLarge.Problem());
+            return ProblemResult.Of(ApiProblems.TooLarge);
         limit.MaxRequestBodySize = BodyLimits.FileBytesMax;
         var outcome = await attachments.Save(caller, room, upload.File, http.Request.Body, http.RequestAborted);
-        return outcome.Created(ChatJson.Default.AttachmentView, file =>
+        return outcome.Created(ChatApiJson.Default.AttachmentView, file =>
             $"/api/v1/chat/rooms/{roomId}/attachments/{file.Id}"
         );
     }
 
-    private static async Task<IResult> Read(
+    private static async Task<Results<JsonOk<AttachmentAnswer>, ProblemResult>> Read(
         Guid roomId,
         Guid attachmentId,
         HttpContext http,
@@ -89,20 +86,20 @@ internal static class AttachmentEndpoints
         var (caller, room) = (ticket.Caller, new RoomId(roomId));
         var access = await grains.Room(caller, roomId).MayRead(caller);
         if (!access.Accepted)
-            return OutcomeAnswers.Refused(access.Refusal);
+            return ProblemResult.Of(access.Refusal);
         if (
             await attachments.Get(caller.Organization, room, caller.User, new(attachmentId), http.RequestAborted)
             is not { } file
         )
-            return OutcomeAnswers.Refused(ChatRefusals.AttachmentNotFound);
+            return ProblemResult.Of(ChatRefusals.AttachmentNotFound);
         var (url, expires) = links.Of(file.Id);
-        return new JsonAnswer<AttachmentAnswer>(
+        return new JsonOk<AttachmentAnswer>(
             new(file.Id, file.Name, file.ContentType, file.Size, url, expires),
-            ChatJson.Default.AttachmentAnswer
+            ChatApiJson.Default.AttachmentAnswer
         );
     }
 
-    private static async Task<IResult> Download(
+    private static async Task<Results<FileStreamHttpResult, ProblemResult>> Download(
         Guid fileId,
         HttpContext http,
         FileLinks links,
@@ -111,9 +108,9 @@ internal static class AttachmentEndpoints
     {
         var (id, query) = (new AttachmentId(fileId), http.Request.Query);
         if (links.RestOf(id, query["expires"], query["signature"]) is not { } rest)
-            return OutcomeAnswers.Refused(ChatRefusals.LinkInvalid);
+            return ProblemResult.Of(ChatRefusals.LinkInvalid);
         if (await attachments.Open(id, http.RequestAborted) is not { } content)
-            return OutcomeAnswers.Refused(ChatRefusals.AttachmentNotFound);
+            return ProblemResult.Of(ChatRefusals.AttachmentNotFound);
         // Browsers save it and do not show it as a page; the sandbox is for those that show it.
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = "sandbox; default-src 'none'";

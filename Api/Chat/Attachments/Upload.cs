@@ -1,14 +1,19 @@
+using System.Reflection;
 using Academy.Api.Authentication;
+using Academy.Api.OpenApi;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Chat.Attachments;
 using Academy.Commands;
 using Academy.Identifiers;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Academy.Api.Chat.Attachments;
 
 /// <summary>The parameters of an upload, without its bytes.</summary>
-internal sealed class Upload(Caller caller, NewAttachment file, Problem? fault) : IFaulty
+internal sealed class Upload(Caller caller, NewAttachment file, Problem? fault)
+    : IFaulty,
+        IEndpointParameterMetadataProvider
 {
     private const int NameMax = 1_000;
 
@@ -17,6 +22,12 @@ internal sealed class Upload(Caller caller, NewAttachment file, Problem? fault) 
     public NewAttachment File => file;
 
     public Problem? Fault => fault;
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        QueryParameter.AddTo(builder, new QueryParameter("name", "What the file is called."));
+        builder.Metadata.Add(new FileBody());
+    }
 
     public static ValueTask<Upload> BindAsync(HttpContext http)
     {

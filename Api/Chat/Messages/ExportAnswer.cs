@@ -1,7 +1,9 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Academy.Chat.Messages;
 using Academy.Chat.Rooms;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Academy.Api.Chat.Messages;
 
@@ -17,8 +19,19 @@ internal sealed record RoomExport(RoomId RoomId, IReadOnlyList<MessageView> Mess
 /// <summary>
 /// Sends messages as a file while they are read, so the memory it needs does not depend on their number.
 /// </summary>
-internal sealed class ExportAnswer(RoomId room, ExportFormat format, IAsyncEnumerable<MessageView> messages) : IResult
+internal sealed class ExportAnswer(RoomId room, ExportFormat format, IAsyncEnumerable<MessageView> messages)
+    : IResult,
+        IEndpointMetadataProvider
 {
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(
+            new ProducesResponseTypeMetadata(
+                StatusCodes.Status200OK,
+                typeof(RoomExport),
+                ["application/json", "text/csv"]
+            )
+        );
+
     private const int FlushedBytes = 32 * 1024;
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -43,7 +56,7 @@ internal sealed class ExportAnswer(RoomId room, ExportFormat format, IAsyncEnume
         json.WriteStartArray("messages");
         await foreach (var message in messages.WithCancellation(cancellationToken))
         {
-            JsonSerializer.Serialize(json, message, ChatJson.Default.MessageView);
+            JsonSerializer.Serialize(json, message, ChatApiJson.Default.MessageView);
             if (json.BytesPending + response.BodyWriter.UnflushedBytes < FlushedBytes)
                 continue;
             json.Flush();

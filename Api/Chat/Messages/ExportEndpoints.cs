@@ -8,6 +8,7 @@ using Academy.Api.Requests;
 using Academy.Chat;
 using Academy.Chat.Rooms;
 using Academy.Commands;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Academy.Api.Chat.Messages;
 
@@ -17,22 +18,21 @@ internal static class ExportEndpoints
     public static void MapExport(this IEndpointRouteBuilder api) =>
         api.MapGet("/chat/rooms/{roomId:id}/export", Export)
             .WithTags("Chat")
-            .Access(AccessRule.SignedIn)
-            .Says(
+            .RequireAuthorization(Access.SignedIn)
+            .WithSummary(
                 "All messages of a room, oldest first: to its moderators, to both in a direct room, "
                     + "and to admins, whose reading is recorded."
             )
-            .Queried("format", "json, or csv.")
-            .Queried("reason", "Why an admin reads a conversation that he is not in.")
-            .Produces<RoomExport>(StatusCodes.Status200OK, "application/json", "text/csv")
-            .Refuses(
+            .WithQueryParameter("format", "json, or csv.")
+            .WithQueryParameter("reason", "Why an admin reads a conversation that he is not in.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.ModeratorsOnly,
                 ChatRefusals.ReasonLength,
                 ChatRefusals.TextInvalid
             );
 
-    private static async Task<IResult> Export(
+    private static async Task<Results<ExportAnswer, ProblemResult>> Export(
         Guid roomId,
         HttpContext http,
         AccessTicket ticket,
@@ -49,13 +49,13 @@ internal static class ExportEndpoints
         if (!access.Accepted && caller.Role == Role.Admin && reason is null)
             fields.Wrong("reason", "It is required of an admin who is not in the room.");
         if (fields.Problem is { } fault)
-            return new ProblemAnswer(fault);
+            return new ProblemResult(fault);
 
         var upTo = access.Accepted
             ? Readable(access.Answer)
             : await MonitoredAsync(room, caller, reason, access.Refusal!);
         if (!upTo.Accepted)
-            return OutcomeAnswers.Refused(upTo.Refusal);
+            return ProblemResult.Of(upTo.Refusal);
         return new ExportAnswer(
             new(roomId),
             format,

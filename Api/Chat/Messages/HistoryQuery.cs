@@ -1,13 +1,18 @@
 using System.Globalization;
+using System.Reflection;
+using Academy.Api.OpenApi;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Chat;
 using Academy.Commands;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Academy.Api.Chat.Messages;
 
 /// <summary>Which messages of a room are asked for, by at most one parameter.</summary>
-internal sealed class HistoryQuery(HistoryRequest request, bool unread, Problem? fault) : IFaulty
+internal sealed class HistoryQuery(HistoryRequest request, bool unread, Problem? fault)
+    : IFaulty,
+        IEndpointParameterMetadataProvider
 {
     private static readonly string[] Ways = ["before", "after", "around", "date", "unread", "cursor"];
 
@@ -17,6 +22,19 @@ internal sealed class HistoryQuery(HistoryRequest request, bool unread, Problem?
     public bool Unread => unread;
 
     public Problem? Fault => fault;
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        QueryParameter.AddTo(
+            builder,
+            new("before", "Messages before this number: the nextCursor of the previous page."),
+            new("after", "Messages after this number."),
+            new("around", "The message of this number and its neighbours."),
+            new("date", "The first message of this day or instant and its neighbours."),
+            new("unread", "true: the first message that the caller has not read and its neighbours.")
+        );
+        QueryParameter.AddTo(builder, QueryParameter.Page);
+    }
 
     public static ValueTask<HistoryQuery> BindAsync(HttpContext http)
     {

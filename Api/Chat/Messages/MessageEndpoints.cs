@@ -8,6 +8,7 @@ using Academy.Chat;
 using Academy.Chat.Messages;
 using Academy.Chat.Rooms;
 using Academy.Commands;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Academy.Api.Chat.Messages;
 
@@ -16,27 +17,20 @@ internal static class MessageEndpoints
 {
     public static void MapMessages(this IEndpointRouteBuilder api)
     {
-        var messages = api.MapGroup("/chat/rooms/{roomId:id}/messages").WithTags("Chat").Access(AccessRule.SignedIn);
+        var messages = api.MapGroup("/chat/rooms/{roomId:id}/messages")
+            .WithTags("Chat")
+            .RequireAuthorization(Access.SignedIn);
         messages
             .MapGet("/", History)
-            .Says(
+            .WithSummary(
                 "A page of a room's messages, newest first: the newest, "
                     + "or before, after or around a number, a day or what is unread."
             )
-            .Queried("before", "Messages before this number: the nextCursor of the previous page.")
-            .Queried("after", "Messages after this number.")
-            .Queried("around", "The message of this number and its neighbours.")
-            .Queried("date", "The first message of this day or instant and its neighbours.")
-            .Queried("unread", "true: the first message that the caller has not read and its neighbours.")
-            .Paged()
-            .Answers<MessagesAnswer>()
-            .Refuses(ChatRefusals.RoomNotFound);
+            .ProducesProblems(ChatRefusals.RoomNotFound);
         messages
             .MapPost("/", Post)
-            .Says("Posts a message. The Idempotency-Key is its command id, the same as on the hub.")
-            .Takes<PostMessageBody>()
-            .Answers<MessageReceipt>(201)
-            .Refuses(
+            .WithSummary("Posts a message. The Idempotency-Key is its command id, the same as on the hub.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.MessageNotFound,
                 ChatRefusals.AttachmentNotFound,
@@ -51,10 +45,8 @@ internal static class MessageEndpoints
         var message = messages.MapGroup("/{messageId:id}");
         message
             .MapPatch("/", Edit)
-            .Says("Changes one's own message.")
-            .Takes<EditMessageBody>()
-            .Answers<MessageReceipt>()
-            .Refuses(
+            .WithSummary("Changes one's own message.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.MessageNotFound,
                 ChatRefusals.NotYourMessage,
@@ -65,14 +57,12 @@ internal static class MessageEndpoints
             );
         message
             .MapDelete("/", Delete)
-            .Says("Deletes one's own message, or as a moderator anybody's.")
-            .Answers(204)
-            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.NotYourMessage);
+            .WithSummary("Deletes one's own message, or as a moderator anybody's.")
+            .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.NotYourMessage);
         message
             .MapPut("/reactions/{emoji}", AddReaction)
-            .Says("Reacts with an emoji.")
-            .Answers(204)
-            .Refuses(
+            .WithSummary("Reacts with an emoji.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.MessageNotFound,
                 ChatRefusals.EmojiInvalid,
@@ -81,9 +71,8 @@ internal static class MessageEndpoints
             );
         message
             .MapDelete("/reactions/{emoji}", RemoveReaction)
-            .Says("Takes a reaction back.")
-            .Answers(204)
-            .Refuses(
+            .WithSummary("Takes a reaction back.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.MessageNotFound,
                 ChatRefusals.EmojiInvalid,
@@ -91,9 +80,8 @@ internal static class MessageEndpoints
             );
         message
             .MapPut("/pin", Pin)
-            .Says("Pins a message.")
-            .Answers(204)
-            .Refuses(
+            .WithSummary("Pins a message.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.MessageNotFound,
                 ChatRefusals.ModeratorsOnly,
@@ -101,24 +89,21 @@ internal static class MessageEndpoints
             );
         message
             .MapDelete("/pin", Unpin)
-            .Says("Unpins a message.")
-            .Answers(204)
-            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.ModeratorsOnly);
+            .WithSummary("Unpins a message.")
+            .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound, ChatRefusals.ModeratorsOnly);
         message
             .MapGet("/thread", Thread)
-            .Says("The answers to a message, oldest first.")
-            .Queried("after", "Those after this number: the nextCursor of the previous page.")
-            .Queried("limit", "Items on a page.")
-            .Answers<Page<MessageView>>()
-            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound);
+            .WithSummary("The answers to a message, oldest first.")
+            .WithQueryParameter("after", "Those after this number: the nextCursor of the previous page.")
+            .WithQueryParameter("limit", "Items on a page.")
+            .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound);
         message
             .MapGet("/seen-by", SeenBy)
-            .Says("Who has read this far.")
-            .Answers<SeenBy>()
-            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound);
+            .WithSummary("Who has read this far.")
+            .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound);
     }
 
-    private static async Task<IResult> History(
+    private static async Task<Results<JsonOk<MessagesAnswer>, ProblemResult>> History(
         Guid roomId,
         HttpContext http,
         AccessTicket ticket,
@@ -130,27 +115,31 @@ internal static class MessageEndpoints
         var (caller, room, request) = (ticket.Caller, new RoomId(roomId), query.Request);
         var access = await grains.Room(caller, roomId).MayRead(caller);
         if (!access.Accepted)
-            return OutcomeAnswers.Refused(access.Refusal);
+            return ProblemResult.Of(access.Refusal);
         if (query.Unread)
             request = request with
             {
                 Around = await chat.FirstUnread(caller.Organization, room, caller.User, http.RequestAborted),
             };
         var page = await chat.Messages(caller.Organization, room, request, http.RequestAborted);
-        return new JsonAnswer<MessagesAnswer>(MessagesAnswer.Of(page), ChatJson.Default.MessagesAnswer);
+        return new JsonOk<MessagesAnswer>(MessagesAnswer.Of(page), ChatApiJson.Default.MessagesAnswer);
     }
 
-    private static async Task<IResult> Post(Guid roomId, Command<PostMessageBody> command, IGrainFactory grains)
+    private static async Task<Results<JsonCreated<MessageReceipt>, ProblemResult>> Post(
+        Guid roomId,
+        Command<PostMessageBody> command,
+        IGrainFactory grains
+    )
     {
         var post = command.Body.ToCommand();
         var key = command.Key is { Id: var id } ? new CommandKey(id, post.HashOf(new(roomId))) : null;
         var outcome = await grains.Room(command.Caller, roomId).Post(command.Caller, key, post);
-        return outcome.Created(ChatJson.Default.MessageReceipt, receipt =>
+        return outcome.Created(ChatApiJson.Default.MessageReceipt, receipt =>
             $"/api/v1/chat/rooms/{roomId}/messages?around={receipt.Seq}&limit=1"
         );
     }
 
-    private static async Task<IResult> Edit(
+    private static async Task<Results<JsonOk<MessageReceipt>, ProblemResult>> Edit(
         Guid roomId,
         Guid messageId,
         Command<EditMessageBody> command,
@@ -160,14 +149,19 @@ internal static class MessageEndpoints
             await grains
                 .Room(command.Caller, roomId)
                 .Edit(command.Caller, command.Key, new(new(messageId), command.Body.Body))
-        ).Ok(ChatJson.Default.MessageReceipt);
+        ).Ok(ChatApiJson.Default.MessageReceipt);
 
-    private static async Task<IResult> Delete(Guid roomId, Guid messageId, Command command, IGrainFactory grains) =>
+    private static async Task<Results<NoContent, ProblemResult>> Delete(
+        Guid roomId,
+        Guid messageId,
+        Command command,
+        IGrainFactory grains
+    ) =>
         (
             await grains.Room(command.Caller, roomId).Delete(command.Caller, command.Key, new(new(messageId)))
         ).NoContent();
 
-    private static async Task<IResult> AddReaction(
+    private static async Task<Results<NoContent, ProblemResult>> AddReaction(
         Guid roomId,
         Guid messageId,
         string emoji,
@@ -180,7 +174,7 @@ internal static class MessageEndpoints
                 .React(command.Caller, command.Key, new(new(messageId), emoji, true))
         ).NoContent();
 
-    private static async Task<IResult> RemoveReaction(
+    private static async Task<Results<NoContent, ProblemResult>> RemoveReaction(
         Guid roomId,
         Guid messageId,
         string emoji,
@@ -193,17 +187,27 @@ internal static class MessageEndpoints
                 .React(command.Caller, command.Key, new(new(messageId), emoji, false))
         ).NoContent();
 
-    private static async Task<IResult> Pin(Guid roomId, Guid messageId, Command command, IGrainFactory grains) =>
+    private static async Task<Results<NoContent, ProblemResult>> Pin(
+        Guid roomId,
+        Guid messageId,
+        Command command,
+        IGrainFactory grains
+    ) =>
         (
             await grains.Room(command.Caller, roomId).Pin(command.Caller, command.Key, new(new(messageId), true))
         ).NoContent();
 
-    private static async Task<IResult> Unpin(Guid roomId, Guid messageId, Command command, IGrainFactory grains) =>
+    private static async Task<Results<NoContent, ProblemResult>> Unpin(
+        Guid roomId,
+        Guid messageId,
+        Command command,
+        IGrainFactory grains
+    ) =>
         (
             await grains.Room(command.Caller, roomId).Pin(command.Caller, command.Key, new(new(messageId), false))
         ).NoContent();
 
-    private static async Task<IResult> Thread(
+    private static async Task<Results<JsonOk<Page<MessageView>>, ProblemResult>> Thread(
         Guid roomId,
         Guid messageId,
         HttpContext http,
@@ -216,21 +220,21 @@ internal static class MessageEndpoints
         var after = fields.Number("after") ?? 0;
         var limit = fields.Integer("limit", 1, PageRequest.LimitMax, otherwise: PageRequest.LimitDefault);
         if (fields.Problem is { } fault)
-            return new ProblemAnswer(fault);
+            return new ProblemResult(fault);
         var (caller, room) = (ticket.Caller, new RoomId(roomId));
         var access = await grains.Room(caller, roomId).MayRead(caller);
         if (!access.Accepted)
-            return OutcomeAnswers.Refused(access.Refusal);
+            return ProblemResult.Of(access.Refusal);
         if (!new MessageId(messageId).TryGetSeq(room, out var root))
-            return OutcomeAnswers.Refused(ChatRefusals.MessageNotFound);
+            return ProblemResult.Of(ChatRefusals.MessageNotFound);
         var items = await chat.Thread(caller.Organization, room, root, after, limit, http.RequestAborted);
-        return new JsonAnswer<Page<MessageView>>(
+        return new JsonOk<Page<MessageView>>(
             new(items, items.Count == limit ? items[^1].Seq.ToString() : null),
-            ChatJson.Default.PageMessageView
+            ChatApiJson.Default.PageMessageView
         );
     }
 
-    private static async Task<IResult> SeenBy(
+    private static async Task<Results<JsonOk<SeenBy>, ProblemResult>> SeenBy(
         Guid roomId,
         Guid messageId,
         HttpContext http,
@@ -242,12 +246,12 @@ internal static class MessageEndpoints
         var (caller, room) = (ticket.Caller, new RoomId(roomId));
         var access = await grains.Room(caller, roomId).MayRead(caller);
         if (!access.Accepted)
-            return OutcomeAnswers.Refused(access.Refusal);
+            return ProblemResult.Of(access.Refusal);
         if (!new MessageId(messageId).TryGetSeq(room, out var seq) || seq > access.Answer.LastSeq)
-            return OutcomeAnswers.Refused(ChatRefusals.MessageNotFound);
-        return new JsonAnswer<SeenBy>(
+            return ProblemResult.Of(ChatRefusals.MessageNotFound);
+        return new JsonOk<SeenBy>(
             await chat.SeenBy(caller.Organization, room, seq, http.RequestAborted),
-            ChatJson.Default.SeenBy
+            ChatApiJson.Default.SeenBy
         );
     }
 }

@@ -3,10 +3,12 @@ using Academy.Api.Authentication;
 using Academy.Api.Chat.Messages;
 using Academy.Api.Chat.Rooms;
 using Academy.Api.OpenApi;
+using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Chat;
 using Academy.Chat.Moderation;
 using Academy.Commands;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Academy.Api.Chat.Moderation;
 
@@ -15,12 +17,12 @@ internal static class ModerationEndpoints
 {
     public static void MapModeration(this IEndpointRouteBuilder api)
     {
-        var room = api.MapGroup("/chat/rooms/{roomId:id}").WithTags("Chat moderation").Access(AccessRule.SignedIn);
+        var room = api.MapGroup("/chat/rooms/{roomId:id}")
+            .WithTags("Chat moderation")
+            .RequireAuthorization(Access.SignedIn);
         room.MapPut("/members/{userId:id}/mute", Mute)
-            .Says("Lets a member read, but not write.")
-            .Takes<UntilBody>()
-            .Answers(204)
-            .Refuses(
+            .WithSummary("Lets a member read, but not write.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.MemberNotFound,
                 ChatRefusals.ModeratorsOnly,
@@ -30,9 +32,8 @@ internal static class ModerationEndpoints
                 ChatRefusals.EndInPast
             );
         room.MapDelete("/members/{userId:id}/mute", Unmute)
-            .Says("Lets a member write again.")
-            .Answers(204)
-            .Refuses(
+            .WithSummary("Lets a member write again.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.MemberNotFound,
                 ChatRefusals.ModeratorsOnly,
@@ -41,14 +42,11 @@ internal static class ModerationEndpoints
                 ChatRefusals.NotWithYourself
             );
         room.MapGet("/bans", Bans)
-            .Says("Who may not be in the room: to moderators and admins.")
-            .Answers<Page<BanView>>()
-            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
+            .WithSummary("Who may not be in the room: to moderators and admins.")
+            .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
         room.MapPut("/bans/{userId:id}", Ban)
-            .Says("Bans somebody, and removes him if he is in the room.")
-            .Takes<UntilBody>()
-            .Answers(204)
-            .Refuses(
+            .WithSummary("Bans somebody, and removes him if he is in the room.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.MemberNotFound,
                 ChatRefusals.ModeratorsOnly,
@@ -59,9 +57,8 @@ internal static class ModerationEndpoints
                 ChatRefusals.TooManyBans
             );
         room.MapDelete("/bans/{userId:id}", Unban)
-            .Says("Lifts a ban.")
-            .Answers(204)
-            .Refuses(
+            .WithSummary("Lifts a ban.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.ModeratorsOnly,
                 ChatRefusals.HigherRole,
@@ -69,10 +66,8 @@ internal static class ModerationEndpoints
                 ChatRefusals.NotWithYourself
             );
         room.MapPost("/messages/{messageId:id}/reports", Report)
-            .Says("Tells the moderators of a message.")
-            .Takes<ReportBody>()
-            .Answers(204)
-            .Refuses(
+            .WithSummary("Tells the moderators of a message.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.MessageNotFound,
                 ChatRefusals.NotWithYourself,
@@ -81,40 +76,30 @@ internal static class ModerationEndpoints
                 ChatRefusals.TextInvalid
             );
         room.MapGet("/reports", Reports)
-            .Says("Reported messages that wait: to moderators and admins.")
-            .Answers<Page<ReportView>>()
-            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
+            .WithSummary("Reported messages that wait: to moderators and admins.")
+            .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
         room.MapPost("/reports/{messageId:id}/resolve", Resolve)
-            .Says("Dismisses what was reported of a message, or deletes it.")
-            .Takes<ResolveReportBody>()
-            .Answers(204)
-            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.ReportNotFound, ChatRefusals.ModeratorsOnly);
+            .WithSummary("Dismisses what was reported of a message, or deletes it.")
+            .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.ReportNotFound, ChatRefusals.ModeratorsOnly);
 
-        var admin = api.MapGroup("/admin/chat/rooms").WithTags("Chat moderation").Access(AccessRule.Admin);
+        var admin = api.MapGroup("/admin/chat/rooms").WithTags("Chat moderation").RequireAuthorization(Access.Admin);
         admin
             .MapGet("/", AllRooms)
-            .Says("All rooms of the organization: that they are there, not what is said.")
-            .Queried("search", "A part of the title, or of a member's name.")
-            .Paged()
-            .Answers<Page<RoomOverview>>();
+            .WithSummary("All rooms of the organization: that they are there, not what is said.");
         admin
             .MapPost("/{roomId:id}/readings", Monitor)
-            .Says(
+            .WithSummary(
                 "Reads a page of a conversation, newest first. "
                     + "The reading is recorded first, and its members see that it was."
             )
-            .Takes<ReadingBody>()
-            .Answers<MessagesAnswer>()
-            .Refuses(ChatRefusals.RoomNotFound, ChatRefusals.ReasonLength, ChatRefusals.TextInvalid);
+            .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.ReasonLength, ChatRefusals.TextInvalid);
         api.MapGet("/chat/privacy", Readings)
             .WithTags("Chat moderation")
-            .Access(AccessRule.SignedIn)
-            .Says("Admins' readings of conversations that the caller was in, newest first.")
-            .Paged()
-            .Answers<Page<MonitoringView>>();
+            .RequireAuthorization(Access.SignedIn)
+            .WithSummary("Admins' readings of conversations that the caller was in, newest first.");
     }
 
-    private static async Task<IResult> Mute(
+    private static async Task<Results<NoContent, ProblemResult>> Mute(
         Guid roomId,
         Guid userId,
         Command<UntilBody> command,
@@ -126,12 +111,17 @@ internal static class ModerationEndpoints
                 .Mute(command.Caller, command.Key, new(new(userId), true, command.Body.Until))
         ).NoContent();
 
-    private static async Task<IResult> Unmute(Guid roomId, Guid userId, Command command, IGrainFactory grains) =>
+    private static async Task<Results<NoContent, ProblemResult>> Unmute(
+        Guid roomId,
+        Guid userId,
+        Command command,
+        IGrainFactory grains
+    ) =>
         (
             await grains.Room(command.Caller, roomId).Mute(command.Caller, command.Key, new(new(userId), false, null))
         ).NoContent();
 
-    private static async Task<IResult> Ban(
+    private static async Task<Results<NoContent, ProblemResult>> Ban(
         Guid roomId,
         Guid userId,
         Command<UntilBody> command,
@@ -143,12 +133,17 @@ internal static class ModerationEndpoints
                 .Ban(command.Caller, command.Key, new(new(userId), true, command.Body.Until))
         ).NoContent();
 
-    private static async Task<IResult> Unban(Guid roomId, Guid userId, Command command, IGrainFactory grains) =>
+    private static async Task<Results<NoContent, ProblemResult>> Unban(
+        Guid roomId,
+        Guid userId,
+        Command command,
+        IGrainFactory grains
+    ) =>
         (
             await grains.Room(command.Caller, roomId).Ban(command.Caller, command.Key, new(new(userId), false, null))
         ).NoContent();
 
-    private static async Task<IResult> Bans(
+    private static async Task<Results<JsonOk<Page<BanView>>, ProblemResult>> Bans(
         Guid roomId,
         HttpContext http,
         AccessTicket ticket,
@@ -159,12 +154,12 @@ internal static class ModerationEndpoints
         var caller = ticket.Caller;
         var access = await grains.Room(caller, roomId).MayModerate(caller);
         if (!access.Accepted)
-            return OutcomeAnswers.Refused(access.Refusal);
+            return ProblemResult.Of(access.Refusal);
         var bans = await chat.Bans(caller.Organization, new(roomId), http.RequestAborted);
-        return new JsonAnswer<Page<BanView>>(new(bans, null), ChatJson.Default.PageBanView);
+        return new JsonOk<Page<BanView>>(new(bans, null), ChatApiJson.Default.PageBanView);
     }
 
-    private static async Task<IResult> Report(
+    private static async Task<Results<NoContent, ProblemResult>> Report(
         Guid roomId,
         Guid messageId,
         Command<ReportBody> command,
@@ -176,7 +171,7 @@ internal static class ModerationEndpoints
                 .Report(command.Caller, command.Key, new(new(messageId), command.Body.Reason))
         ).NoContent();
 
-    private static async Task<IResult> Reports(
+    private static async Task<Results<JsonOk<Page<ReportView>>, ProblemResult>> Reports(
         Guid roomId,
         HttpContext http,
         AccessTicket ticket,
@@ -187,12 +182,12 @@ internal static class ModerationEndpoints
         var caller = ticket.Caller;
         var access = await grains.Room(caller, roomId).MayModerate(caller);
         if (!access.Accepted)
-            return OutcomeAnswers.Refused(access.Refusal);
+            return ProblemResult.Of(access.Refusal);
         var reports = await chat.Reports(caller.Organization, new(roomId), http.RequestAborted);
-        return new JsonAnswer<Page<ReportView>>(new(reports, null), ChatJson.Default.PageReportView);
+        return new JsonOk<Page<ReportView>>(new(reports, null), ChatApiJson.Default.PageReportView);
     }
 
-    private static async Task<IResult> Resolve(
+    private static async Task<Results<NoContent, ProblemResult>> Resolve(
         Guid roomId,
         Guid messageId,
         Command<ResolveReportBody> command,
@@ -204,26 +199,23 @@ internal static class ModerationEndpoints
                 .ResolveReport(command.Caller, command.Key, new(new(messageId), command.Body.Action))
         ).NoContent();
 
-    private static async Task<IResult> AllRooms(
+    private static async Task<JsonOk<Page<RoomOverview>>> AllRooms(
         HttpContext http,
         AccessTicket ticket,
+        RoomsQuery query,
         Paging paging,
         IChatQueries chat,
         Cursors cursors
     )
     {
-        var fields = new QueryFields(http.Request.Query);
-        var search = fields.Text("search", ChatLimits.SearchTextMax);
-        if (fields.Problem is { } fault)
-            return new Problems.ProblemAnswer(fault);
-        var page = await chat.AllRooms(ticket.Caller.Organization, search, paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<RoomOverview>>(
+        var page = await chat.AllRooms(ticket.Caller.Organization, query.Search, paging.Request, http.RequestAborted);
+        return new JsonOk<Page<RoomOverview>>(
             cursors.Seal(page, http.Request.Path),
-            ChatJson.Default.PageRoomOverview
+            ChatApiJson.Default.PageRoomOverview
         );
     }
 
-    private static async Task<IResult> Monitor(
+    private static async Task<Results<JsonOk<MessagesAnswer>, ProblemResult>> Monitor(
         Guid roomId,
         HttpContext http,
         Command<ReadingBody> command,
@@ -237,7 +229,7 @@ internal static class ModerationEndpoints
             .Room(caller, roomId)
             .Monitor(caller, command.Key, new(body.Reason, body.Before, limit));
         if (!outcome.Accepted)
-            return OutcomeAnswers.Refused(outcome.Refusal);
+            return ProblemResult.Of(outcome.Refusal);
         // Shows exactly the recorded messages, though there may be newer ones by now.
         var (from, to) = (outcome.Answer.FromSeq, outcome.Answer.ToSeq);
         var page = await chat.Messages(
@@ -247,13 +239,13 @@ internal static class ModerationEndpoints
             http.RequestAborted
         );
         var items = page.Items.Where(m => m.Seq >= from).ToArray();
-        return new JsonAnswer<MessagesAnswer>(
+        return new JsonOk<MessagesAnswer>(
             new(items, page.NextCursor is not null && from > 1 ? from.ToString() : null, page.HasNewer),
-            ChatJson.Default.MessagesAnswer
+            ChatApiJson.Default.MessagesAnswer
         );
     }
 
-    private static async Task<IResult> Readings(
+    private static async Task<JsonOk<Page<MonitoringView>>> Readings(
         HttpContext http,
         AccessTicket ticket,
         Paging paging,
@@ -263,9 +255,9 @@ internal static class ModerationEndpoints
     {
         var caller = ticket.Caller;
         var page = await chat.Monitorings(caller.Organization, caller.User, paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<MonitoringView>>(
+        return new JsonOk<Page<MonitoringView>>(
             cursors.Seal(page, http.Request.Path),
-            ChatJson.Default.PageMonitoringView
+            ChatApiJson.Default.PageMonitoringView
         );
     }
 }

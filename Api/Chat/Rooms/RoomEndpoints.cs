@@ -2,12 +2,14 @@ using Academy.Accounts;
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
+using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Catalog;
 using Academy.Chat;
 using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Identifiers;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Academy.Api.Chat.Rooms;
 
@@ -16,14 +18,11 @@ internal static class RoomEndpoints
 {
     public static void MapRooms(this IEndpointRouteBuilder api)
     {
-        var rooms = api.MapGroup("/chat/rooms").WithTags("Chat").Access(AccessRule.SignedIn);
+        var rooms = api.MapGroup("/chat/rooms").WithTags("Chat").RequireAuthorization(Access.SignedIn);
         rooms
             .MapPost("/", Create)
-            .Says("Creates a group; makes or finds the room of a course or of two people.")
-            .Takes<CreateRoomBody>()
-            .Answers<RoomView>(201)
-            .Answers<RoomView>()
-            .Refuses(
+            .WithSummary("Creates a group; makes or finds the room of a course or of two people.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 CatalogRefusals.CourseNotFound,
                 ChatRefusals.PersonNotFound,
@@ -32,22 +31,15 @@ internal static class RoomEndpoints
                 ChatRefusals.TooManyRooms,
                 ChatRefusals.TitleLength
             );
-        rooms
-            .MapGet("/", Mine)
-            .Says("The caller's rooms, the latest activity first.")
-            .Paged()
-            .Answers<Page<RoomListItem>>();
+        rooms.MapGet("/", Mine).WithSummary("The caller's rooms, the latest activity first.");
         rooms
             .MapGet("/{roomId:id}", Read)
-            .Says("A room with its settings: to members and admins.")
-            .Answers<RoomAnswer>()
-            .Refuses(ChatRefusals.RoomNotFound);
+            .WithSummary("A room with its settings: to members and admins.")
+            .ProducesProblems(ChatRefusals.RoomNotFound);
         rooms
             .MapPatch("/{roomId:id}", Change)
-            .Says("Changes a room's title and settings.")
-            .Takes<ChangeRoomBody>()
-            .Answers<RoomAnswer>()
-            .Refuses(
+            .WithSummary("Changes a room's title and settings.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.ModeratorsOnly,
                 ChatRefusals.NotInDirectRooms,
@@ -57,16 +49,12 @@ internal static class RoomEndpoints
 
         rooms
             .MapGet("/{roomId:id}/members", Members)
-            .Says("Who is in a room: to members and admins.")
-            .Paged()
-            .Answers<Page<MemberView>>()
-            .Refuses(ChatRefusals.RoomNotFound);
+            .WithSummary("Who is in a room: to members and admins.")
+            .ProducesProblems(ChatRefusals.RoomNotFound);
         rooms
             .MapPost("/{roomId:id}/members", AddMembers)
-            .Says("Adds people to a group; who is in it stays as he is.")
-            .Takes<AddMembersBody>()
-            .Answers(204)
-            .Refuses(
+            .WithSummary("Adds people to a group; who is in it stays as he is.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.ModeratorsOnly,
                 ChatRefusals.MembersFixed,
@@ -75,9 +63,8 @@ internal static class RoomEndpoints
             );
         rooms
             .MapDelete("/{roomId:id}/members/{userId:id}", Remove)
-            .Says("Removes somebody from a group; oneself: leaves it.")
-            .Answers(204)
-            .Refuses(
+            .WithSummary("Removes somebody from a group; oneself: leaves it.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.MemberNotFound,
                 ChatRefusals.ModeratorsOnly,
@@ -87,10 +74,8 @@ internal static class RoomEndpoints
             );
         rooms
             .MapPatch("/{roomId:id}/members/{userId:id}", ChangeRole)
-            .Says("Changes what a member may do.")
-            .Takes<ChangeRoleBody>()
-            .Answers(204)
-            .Refuses(
+            .WithSummary("Changes what a member may do.")
+            .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.MemberNotFound,
                 ChatRefusals.ModeratorsOnly,
@@ -100,7 +85,11 @@ internal static class RoomEndpoints
             );
     }
 
-    private static async Task<IResult> Create(Command<CreateRoomBody> command, IGrainFactory grains, IdSource ids)
+    private static async Task<Results<JsonCreated<RoomView>, JsonOk<RoomView>, ProblemResult>> Create(
+        Command<CreateRoomBody> command,
+        IGrainFactory grains,
+        IdSource ids
+    )
     {
         var (caller, body) = (command.Caller, command.Body);
         var members = (body.MemberIds ?? []).Select(UserId.Of).ToArray();
@@ -118,18 +107,14 @@ internal static class RoomEndpoints
                 new(body.Type, body.CourseId is { } course ? new CourseId(course) : null, members, body.Title)
             );
         if (!outcome.Accepted)
-            return OutcomeAnswers.Refused(outcome.Refusal);
-        return new JsonAnswer<RoomView>(
-            outcome.Answer.Room,
-            ChatJson.Default.RoomView,
-            outcome.Answer.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK
-        )
-        {
-            Location = outcome.Answer.Created ? $"/api/v1/chat/rooms/{room}" : null,
-        };
+            return ProblemResult.Of(outcome.Refusal);
+        var (view, created) = outcome.Answer;
+        return created
+            ? new JsonCreated<RoomView>($"/api/v1/chat/rooms/{room}", view, ChatApiJson.Default.RoomView)
+            : new JsonOk<RoomView>(view, ChatApiJson.Default.RoomView);
     }
 
-    private static async Task<IResult> Mine(
+    private static async Task<JsonOk<Page<RoomListItem>>> Mine(
         HttpContext http,
         AccessTicket ticket,
         Paging paging,
@@ -139,13 +124,13 @@ internal static class RoomEndpoints
     {
         var caller = ticket.Caller;
         var page = await chat.Rooms(caller.Organization, caller.User, paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<RoomListItem>>(
+        return new JsonOk<Page<RoomListItem>>(
             cursors.Seal(page, http.Request.Path),
-            ChatJson.Default.PageRoomListItem
+            ChatApiJson.Default.PageRoomListItem
         );
     }
 
-    private static async Task<IResult> Read(
+    private static async Task<Results<JsonOk<RoomAnswer>, ProblemResult>> Read(
         Guid roomId,
         HttpContext http,
         AccessTicket ticket,
@@ -159,7 +144,7 @@ internal static class RoomEndpoints
             http.RequestAborted
         );
 
-    private static async Task<IResult> Change(
+    private static async Task<Results<JsonOk<RoomAnswer>, ProblemResult>> Change(
         Guid roomId,
         HttpContext http,
         Command<ChangeRoomBody> command,
@@ -174,7 +159,7 @@ internal static class RoomEndpoints
         return await ShownAsync(outcome, command.Caller, chat, http.RequestAborted);
     }
 
-    private static async Task<IResult> Members(
+    private static async Task<Results<JsonOk<Page<MemberView>>, ProblemResult>> Members(
         Guid roomId,
         HttpContext http,
         AccessTicket ticket,
@@ -187,24 +172,33 @@ internal static class RoomEndpoints
         var caller = ticket.Caller;
         var seen = await grains.Room(caller, roomId).Get(caller);
         if (!seen.Accepted)
-            return OutcomeAnswers.Refused(seen.Refusal);
+            return ProblemResult.Of(seen.Refusal);
         var page = await chat.Members(caller.Organization, new RoomId(roomId), paging.Request, http.RequestAborted);
-        return new JsonAnswer<Page<MemberView>>(cursors.Seal(page, http.Request.Path), ChatJson.Default.PageMemberView);
+        return new JsonOk<Page<MemberView>>(cursors.Seal(page, http.Request.Path), ChatApiJson.Default.PageMemberView);
     }
 
-    private static async Task<IResult> AddMembers(Guid roomId, Command<AddMembersBody> command, IGrainFactory grains) =>
+    private static async Task<Results<NoContent, ProblemResult>> AddMembers(
+        Guid roomId,
+        Command<AddMembersBody> command,
+        IGrainFactory grains
+    ) =>
         (
             await grains
                 .Room(command.Caller, roomId)
                 .AddMembers(command.Caller, command.Key, new([.. command.Body.UserIds.Select(UserId.Of)]))
         ).NoContent();
 
-    private static async Task<IResult> Remove(Guid roomId, Guid userId, Command command, IGrainFactory grains) =>
+    private static async Task<Results<NoContent, ProblemResult>> Remove(
+        Guid roomId,
+        Guid userId,
+        Command command,
+        IGrainFactory grains
+    ) =>
         (
             await grains.Room(command.Caller, roomId).RemoveMember(command.Caller, command.Key, new(new(userId)))
         ).NoContent();
 
-    private static async Task<IResult> ChangeRole(
+    private static async Task<Results<NoContent, ProblemResult>> ChangeRole(
         Guid roomId,
         Guid userId,
         Command<ChangeRoleBody> command,
@@ -216,7 +210,7 @@ internal static class RoomEndpoints
                 .ChangeRole(command.Caller, command.Key, new(new(userId), command.Body.Role))
         ).NoContent();
 
-    private static async Task<IResult> ShownAsync(
+    private static async Task<Results<JsonOk<RoomAnswer>, ProblemResult>> ShownAsync(
         Outcome<RoomDetails> outcome,
         Caller caller,
         IChatQueries chat,
@@ -224,8 +218,8 @@ internal static class RoomEndpoints
     )
     {
         if (!outcome.Accepted)
-            return OutcomeAnswers.Refused(outcome.Refusal);
+            return ProblemResult.Of(outcome.Refusal);
         var item = await chat.Room(caller.Organization, caller.User, outcome.Answer.Room.Id, cancellationToken);
-        return new JsonAnswer<RoomAnswer>(RoomAnswer.Of(outcome.Answer, item), ChatJson.Default.RoomAnswer);
+        return new JsonOk<RoomAnswer>(RoomAnswer.Of(outcome.Answer, item), ChatApiJson.Default.RoomAnswer);
     }
 }

@@ -3,6 +3,7 @@ using Academy.Api.Authentication;
 using Academy.Api.Tests.Surroundings;
 using Academy.Commands;
 using Academy.Identifiers;
+using Microsoft.Extensions.Options;
 
 namespace Academy.Api.Tests.Authentication;
 
@@ -74,7 +75,7 @@ public sealed class AccessTokenTests
     {
         var (keys, tokens) = (
             new SigningKeys(Keys.Pem),
-            new AccessTokens(new(Keys.Pem), options, new(TimeProvider.System), TimeProvider.System)
+            new AccessTokens(new(Keys.Pem), Options.Create(options), new(TimeProvider.System), TimeProvider.System)
         );
         var answer = await Oracle.AskAsync(
             "jose.mjs",
@@ -109,7 +110,7 @@ public sealed class AccessTokenTests
     public async Task We_read_what_jose_signs_and_refuse_what_it_forges()
     {
         var keys = new SigningKeys(Keys.Pem);
-        var tokens = new AccessTokens(keys, options, new(TimeProvider.System), TimeProvider.System);
+        var tokens = new AccessTokens(keys, Options.Create(options), new(TimeProvider.System), TimeProvider.System);
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var answer = await Oracle.AskAsync(
             "jose.mjs",
@@ -146,5 +147,6 @@ public sealed class AccessTokenTests
         Assert.True(answer.GetProperty("forged").GetArrayLength() >= 60);
     }
 
-    private AccessTokens Tokens(string pem) => new(new SigningKeys(pem), options, new IdSource(clock), clock);
+    private AccessTokens Tokens(string pem) =>
+        new(new SigningKeys(pem), Options.Create(options), new IdSource(clock), clock);
 }

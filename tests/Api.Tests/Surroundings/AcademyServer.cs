@@ -53,7 +53,7 @@ public sealed class AcademyServer : IAsyncDisposable
             .. settings,
         ]);
         builder.Services.AddSingleton(clock);
-        var host = await AcademyHost.ComposeAsync(builder);
+        var host = await Program.ComposeAsync(builder);
         await host.StartAsync();
         return new AcademyServer(host, database);
     }

@@ -42,6 +42,8 @@ public sealed class HubOverFakes : IAsyncLifetime
         builder.Services.AddJournalStreams();
         builder.Services.AddSingleton<RevokedAccess>();
         builder.Services.AddSingleton<RevocationFreshness>();
+        builder.Services.AddAuthorization(Access.AddPolicies);
+        builder.Services.AddProblems();
         builder.Services.AddRealtime();
         app = builder.Build();
         app.Use(
@@ -61,7 +63,8 @@ public sealed class HubOverFakes : IAsyncLifetime
                 return next(http);
             }
         );
-        app.UseMiddleware<ProblemMiddleware>();
+        app.UseAuthorization();
+        app.UseProblems();
         app.MapRealtime();
         app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>().MapStreams();
         Http = new HttpClient();

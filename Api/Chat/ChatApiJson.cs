@@ -21,18 +21,6 @@ namespace Academy.Api.Chat;
     Converters = [typeof(UtcTimeConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
-[JsonSerializable(typeof(CreateRoomBody))]
-[JsonSerializable(typeof(ChangeRoomBody))]
-[JsonSerializable(typeof(AddMembersBody))]
-[JsonSerializable(typeof(ChangeRoleBody))]
-[JsonSerializable(typeof(UntilBody))]
-[JsonSerializable(typeof(ReportBody))]
-[JsonSerializable(typeof(ResolveReportBody))]
-[JsonSerializable(typeof(ReadingBody))]
-[JsonSerializable(typeof(PostMessageBody))]
-[JsonSerializable(typeof(EditMessageBody))]
-[JsonSerializable(typeof(ReadBody))]
-[JsonSerializable(typeof(DraftBody))]
 [JsonSerializable(typeof(RoomView))]
 [JsonSerializable(typeof(RoomAnswer))]
 [JsonSerializable(typeof(Page<RoomListItem>))]
@@ -51,7 +39,7 @@ namespace Academy.Api.Chat;
 [JsonSerializable(typeof(RoomPresence))]
 [JsonSerializable(typeof(AttachmentView))]
 [JsonSerializable(typeof(AttachmentAnswer))]
-internal sealed partial class ChatJson : JsonSerializerContext
+internal sealed partial class ChatApiJson : JsonSerializerContext
 {
     /// <summary>Whether nulls are left out of this type.</summary>
     public static bool LeavesOut(Type type) => IsIn(type, "Academy.Chat") || IsIn(type, "Academy.Api.Chat");

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Academy.Api.Tests.Problems;
 
-public sealed class ProblemMiddlewareTests
+public sealed class ProblemHandlerTests
 {
     private const string Secret = "select password_hash from accounts; /home/somebody/Secret.cs";
 
@@ -64,7 +64,7 @@ public sealed class ProblemMiddlewareTests
             "PATCH",
             "key"
         );
-        Assert.Equal((200, ""), (status, body));
+        Assert.Equal((499, ""), (status, body));
     }
 
     [Theory]
@@ -90,7 +90,8 @@ public sealed class ProblemMiddlewareTests
         using var body = new MemoryStream();
         http.Response.Body = body;
         var faults = new FaultMap().Add<TimeoutException>(ApiProblems.UnknownOutcome);
-        await new ProblemMiddleware(_ => throw fault, faults, NullLogger<ProblemMiddleware>.Instance).InvokeAsync(http);
+        var handler = new ProblemHandler(faults, NullLogger<ProblemHandler>.Instance);
+        Assert.True(await handler.TryHandleAsync(http, fault, default));
         return (http.Response.StatusCode, System.Text.Encoding.UTF8.GetString(body.ToArray()));
     }
 }

@@ -1,0 +1,11 @@
+namespace Academy.Api.Learning;
+
+/// <summary>Everything of learning over HTTP.</summary>
+internal static class LearningEndpoints
+{
+    public static void MapLearning(this IEndpointRouteBuilder api)
+    {
+        api.MapEnrollments();
+        api.MapProgress();
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Academy.Commands;
+using Academy.Operations;
+using Academy.Streams;
+
+namespace Academy.Api.Operations;
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)])]
+[JsonSerializable(typeof(Page<OutboxRow>))]
+[JsonSerializable(typeof(Page<HousekeepingRow>))]
+[JsonSerializable(typeof(ClusterState))]
+[JsonSerializable(typeof(GrainState))]
+[JsonSerializable(typeof(Page<TracedEvent>))]
+internal sealed partial class OperationsApiJson : JsonSerializerContext;

@@ -1,0 +1,55 @@
+using System.Threading.RateLimiting;
+using Academy.Api.Problems;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Academy.Api.Traffic;
+
+/// <summary>
+/// The limiter under the framework's middleware: counts by <see cref="RateLimits"/>, and tells every caller how much is
+/// left.
+/// </summary>
+internal sealed class RequestLimiter(RateLimits limits) : PartitionedRateLimiter<HttpContext>
+{
+    private static readonly RateLimitLease Granted = new Verdict(isAcquired: true);
+    private static readonly RateLimitLease Refused = new Verdict(isAcquired: false);
+
+    public static ValueTask RefuseAsync(OnRejectedContext context, CancellationToken cancellationToken) =>
+        new(ProblemWriter.WriteAsync(context.HttpContext, ApiProblems.RateLimited));
+
+    public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
+
+    protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount)
+    {
+        if (!limits.Enabled || resource.GetEndpoint()?.Metadata.GetMetadata<RateGroupMetadata>() is not { } limited)
+            return Granted;
+        var lease = limits.Take(resource, limited.Group);
+        var headers = resource.Response.Headers;
+        headers["RateLimit-Limit"] = lease.Limit.ToString();
+        headers["RateLimit-Remaining"] = lease.Remaining.ToString();
+        headers["RateLimit-Reset"] = lease.Reset.ToString();
+        if (lease.Granted)
+            return Granted;
+        headers.RetryAfter = lease.Reset.ToString();
+        return Refused;
+    }
+
+    /// <summary>Asked after a refusal, whether it is worth waiting: it is not.</summary>
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(
+        HttpContext resource,
+        int permitCount,
+        CancellationToken cancellationToken
+    ) => new(Refused);
+
+    private sealed class Verdict(bool isAcquired) : RateLimitLease
+    {
+        public override bool IsAcquired => isAcquired;
+
+        public override IEnumerable<string> MetadataNames => [];
+
+        public override bool TryGetMetadata(string metadataName, out object? metadata)
+        {
+            metadata = null;
+            return false;
+        }
+    }
+}
