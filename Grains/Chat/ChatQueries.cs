@@ -13,8 +13,8 @@ using NpgsqlTypes;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// Lists of chat. This part has messages, <c>.Rooms</c> rooms and people, <c>.Moderation</c> what moderators and
-/// admins see.
+/// Lists of chat. This part has messages, <c>.Search</c> finds them by their words, <c>.Rooms</c> has rooms and people,
+/// <c>.Moderation</c> what moderators and admins see.
 /// </summary>
 internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows rows, INames names) : IChatQueries
 {
@@ -161,7 +161,7 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
               left join chat_reads d on d.room_id = me.room_id and d.user_id = me.user_id
               join chat_messages m on m.room_id = me.room_id and m.seq > greatest(d.seq, me.joined_seq)
              where me.room_id = $2 and me.user_id = $3 and m.sender_id <> $3 and m.deleted_at is null
-                 and {InOrganization}
+               and {InOrganization}
              order by m.seq limit 1
             """
         );
@@ -169,68 +169,6 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
         command.Parameters.AddWithValue(room.Value);
         command.Parameters.AddWithValue(user.Value);
         return (long?)await command.ExecuteScalarAsync(cancellationToken);
-    }
-
-    public async Task<Page<FoundMessage>> Search(
-        OrganizationId organization,
-        UserId user,
-        string text,
-        RoomId? room,
-        PageRequest page,
-        CancellationToken cancellationToken
-    )
-    {
-        // The last word is a prefix, since the person may still be typing it.
-        var after = PageCursor.ParseNumbered(page.Cursor);
-        await using var command = database.CreateCommand(
-            $"""
-            with asked as materialized (
-                select case when websearch_to_tsquery('simple', $3)::text ~ '''$'
-                       then (websearch_to_tsquery('simple', $3)::text || ':*')::tsquery
-                       else websearch_to_tsquery('simple', $3) end as query)
-            select {MessageRows.Columns}, r.title, r.type
-              from asked, chat_messages m join chat_rooms r on r.id = m.room_id
-             where to_tsvector('simple', m.body) @@ asked.query and m.deleted_at is null and r.organization = $1
-               and m.room_id in (select me.room_id from chat_members me where me.user_id = $2 and me.left_at is null)
-               and ($4::uuid is null or m.room_id = $4)
-               and ($5::timestamptz is null or (m.at, m.room_id, m.seq) < ($5, $6, $7))
-             order by m.at desc, m.room_id desc, m.seq desc limit $8
-            """
-        );
-        command.Parameters.AddWithValue(organization.Value);
-        command.Parameters.AddWithValue(user.Value);
-        command.Parameters.AddWithValue(text);
-        command.Parameters.Add(Nullable(room?.Value, NpgsqlDbType.Uuid));
-        command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
-        command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
-        command.Parameters.Add(Nullable(after?.Number, NpgsqlDbType.Bigint));
-        command.Parameters.AddWithValue(page.Limit + 1);
-        var found = new List<(RoomMessage Message, string? Title, RoomType Type)>();
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                var row = MessageRows.Read(reader);
-                const int title = MessageRows.ColumnCount;
-                found.Add(
-                    (
-                        row,
-                        reader.IsDBNull(title) ? null : reader.GetString(title),
-                        ChatColumns.TypeOf(reader.GetString(title + 1))
-                    )
-                );
-            }
-        }
-        await names.EnsureAsync(found.SelectMany(f => f.Message.People));
-        var next = found.Count > page.Limit ? found[page.Limit - 1].Message : null;
-        return new Page<FoundMessage>(
-            [
-                .. found
-                    .Take(page.Limit)
-                    .Select(f => new FoundMessage(f.Message.Room, f.Title, f.Type, f.Message.View(names))),
-            ],
-            next is null ? null : PageCursor.Of(next.At, next.Room.Value, next.Seq)
-        );
     }
 
     /// <summary>
@@ -246,8 +184,8 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
                 select case when found.at < $2 then found.seq + 1 else s.low end,
                        case when found.at < $2 then s.high else (s.low + s.high) / 2 end
                   from search s left join lateral (
-                       select m.seq, m.at from chat_messages m
-                           where m.room_id = $1 and m.seq >= (s.low + s.high) / 2 order by m.seq limit 1) found on true
+                       select m.seq, m.at from chat_messages m where m.room_id = $1 and m.seq >= (s.low + s.high) / 2
+                        order by m.seq limit 1) found on true
                  where s.low < s.high)
             select low from search where low >= high limit 1
             """

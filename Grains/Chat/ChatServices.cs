@@ -51,6 +51,7 @@ internal static class ChatRegistration
         services.AddSingleton<IChatQueries, ChatQueries>();
         services.AddSingleton<ChatErasure>();
         services.AddSingleton<MessageRetentionSweep>();
+        services.AddSingleton(MessageSearch.Unindexed);
         services.AddKeyedSingleton<JsonSerializerContext>(LatestStates.Storage, StoredDraftsJson.Default);
         services.AddAttachments();
         services.AddSingleton<IProjection, RoomProjection>();

@@ -1,12 +1,15 @@
+using System.Text;
+
 namespace Academy.Grains.Search;
 
 /// <summary>
-/// What the index has of a text, as the lexemes of a <c>tsvector</c> made by <c>array_to_tsvector</c>.
+/// What the index has of a text, as the lexemes of a <c>tsvector</c> without positions.
 /// </summary>
 /// <remarks>
-/// A word is a lexeme. Where its spelling differs from it (accents, the symbols of C++), the spelling is another one that
-/// begins with <see cref="Spelt"/>, and <see cref="Otherwise"/> before the word says that it occurs in a spelling that is
-/// not its own: so the exact spelling can be put first. Scripts without spaces are indexed by grapheme and by pair.
+/// A word is a lexeme. Where its spelling differs from it (accents, the symbols of C++), the spelling is another one
+/// that begins with <see cref="Spelt"/>, and <see cref="Otherwise"/> before the word says that it occurs in a spelling
+/// that is not its own: so the exact spelling can be put first. Scripts without spaces are indexed by grapheme and by
+/// pair.
 /// </remarks>
 internal static class SearchTokens
 {
@@ -22,16 +25,21 @@ internal static class SearchTokens
     /// <summary>Lexemes that one text may have; what comes behind them cannot be searched for.</summary>
     public const int CountMax = 20_000;
 
+    /// <summary>Characters of all lexemes of a text: PostgreSQL takes a megabyte of bytes.</summary>
+    private const int LengthMax = 250_000;
+
     public static string[] Of(params ReadOnlySpan<string?> texts)
     {
         var (tokens, otherwise) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>());
         var plain = new HashSet<string>(StringComparer.Ordinal);
+        var length = 0;
         foreach (var text in texts)
         {
             var words = SearchWords.Of(text ?? "");
-            for (var i = 0; i < words.Count && tokens.Count < CountMax; i++)
+            for (var i = 0; i < words.Count && tokens.Count < CountMax && length < LengthMax; i++)
             {
                 var word = words[i];
+                length += 2 * (word.Folded.Length + word.Exact.Length);
                 tokens.Add(word.Folded);
                 if (word.IsUnspaced && word.Continues)
                     tokens.Add(words[i - 1].Folded + word.Folded);
@@ -57,6 +65,22 @@ internal static class SearchTokens
                 tokens.UnionWith(LettersOf(word));
         }
         return [.. tokens];
+    }
+
+    /// <summary>The lexemes as the text of a <c>tsvector</c>: a batch of texts is an array of those.</summary>
+    public static string Literal(string[] tokens)
+    {
+        var literal = new StringBuilder();
+        foreach (var token in tokens)
+        {
+            // No word has a quote or a backslash in it; whatever becomes of that, a literal stays one.
+            literal.Append(literal.Length == 0 ? "'" : " '");
+            literal.Append(
+                token.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)
+            );
+            literal.Append('\'');
+        }
+        return literal.ToString();
     }
 
     /// <summary>Three letters in a row, with the beginning and the end of the word.</summary>

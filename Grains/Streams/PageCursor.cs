@@ -10,6 +10,10 @@ internal static class PageCursor
 
     public static string Of(DateTimeOffset at, Guid id, long number) => Encode($"{at.UtcTicks}.{id:N}.{number}");
 
+    /// <summary>In a list of parts that follow each other.</summary>
+    public static string Of(DateTimeOffset at, Guid id, long number, int part) =>
+        Encode($"{at.UtcTicks}.{id:N}.{number}.{part}");
+
     public static string Of(long number) => Encode($"{number}");
 
     /// <summary>Reads a cursor; what is no cursor of ours starts from the top.</summary>
@@ -26,6 +30,15 @@ internal static class PageCursor
         && TryKey(ticks, id, out var key)
         && long.TryParse(text, out var number)
             ? (key.At, key.Id, number)
+            : null;
+
+    /// <summary>The same of one in a list of parts.</summary>
+    public static (DateTimeOffset At, Guid Id, long Number, int Part)? ParsePart(string? cursor) =>
+        PartsOf(cursor) is [var ticks, var id, var text, var partText]
+        && TryKey(ticks, id, out var key)
+        && long.TryParse(text, out var number)
+        && int.TryParse(partText, out var part)
+            ? (key.At, key.Id, number, part)
             : null;
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(text));

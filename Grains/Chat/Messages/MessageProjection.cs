@@ -4,6 +4,7 @@ using Academy.Chat.Messages;
 using Academy.Chat.Rooms;
 using Academy.Grains.Chat.Messages.Markup;
 using Academy.Grains.Chat.Moderation;
+using Academy.Grains.Search;
 using Academy.Grains.Streams;
 using Academy.Journal.Projections;
 using Academy.Streams;
@@ -26,12 +27,14 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
                 "chat.message-posted",
                 """
                 insert into chat_messages (
-                       room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content)
+                       room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content,
+                       tokens)
                 select room_id, seq, sender_id, body, at, nullif(reply_to, 0), nullif(thread, 0), attachments,
-                       mentions::uuid[], command_id, content
+                       mentions::uuid[], command_id, content, tokens::tsvector
                   from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::bigint[],
-                              $7::bigint[], $8::jsonb[], $9::text[], $10::text[], $11::text[])
-                    as u (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content)
+                              $7::bigint[], $8::jsonb[], $9::text[], $10::text[], $11::text[], $12::text[])
+                    as u (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id,
+                          content, tokens)
                 on conflict (room_id, seq) do nothing
                 """
             )
@@ -45,7 +48,8 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .Json(e => ChatColumns.Of(e.Opened is MessageWords words ? words.Attachments : Open(e.Event)))
             .Text(e => ArrayOf(e.Event.Mentions))
             .Text(e => e.Event.CommandId)
-            .Text(e => ContentOf(e.Opened, e.Event.Text, e.Event.Content));
+            .Text(e => ContentOf(e.Opened, e.Event.Text, e.Event.Content))
+            .Text(e => TokensOf(e.Opened, e.Event.Text));
 
         projection
             .On<MessageEdited>(
@@ -68,6 +72,24 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .Timestamp(e => e.Event.EditedAt)
             .Bigint(e => e.Seq)
             .Text(e => ContentOf(e.Opened, e.Event.Text, e.Event.Content));
+
+        // Behind it: with another text the table drops what the message was found by.
+        projection
+            .On<MessageEdited>(
+                "chat.message-edited",
+                """
+                update chat_messages m set tokens = c.tokens::tsvector
+                  from (select distinct on (room_id, message_seq) *
+                          from unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[])
+                            as u (room_id, message_seq, tokens, seq)
+                         order by room_id, message_seq, seq desc) c
+                 where m.room_id = c.room_id and m.seq = c.message_seq and m.deleted_at is null
+                """
+            )
+            .Uuid(e => e.Owner())
+            .Bigint(e => e.Event.MessageSeq)
+            .Text(e => TokensOf(e.Opened, e.Event.Text))
+            .Bigint(e => e.Seq);
 
         projection
             .On<MessageDeleted>(
@@ -143,7 +165,8 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
                     "chat.history-expired",
                     $"""
                     delete from {table} t
-                     using (select room_id, max(up_to) as up_to from unnest($1::uuid[], $2::bigint[]) as u (room_id, up_to)
+                     using (select room_id, max(up_to) as up_to
+                              from unnest($1::uuid[], $2::bigint[]) as u (room_id, up_to)
                              group by room_id order by room_id) e
                      where t.room_id = e.room_id and t.{column} <= e.up_to
                     """
@@ -160,6 +183,12 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
         : content is null ? MessageMarkup.Parse(body)?.ToString() ?? ""
         : content.Length == 0 ? ""
         : vault.Open(content);
+
+    /// <summary>What the message is searched by; null: there are no words.</summary>
+    private string? TokensOf(object? opened, string text) =>
+        (opened is MessageWords words ? words.Body : vault.Open(text)) is { } body
+            ? SearchTokens.Literal(SearchTokens.Of(body))
+            : null;
 
     private AttachmentView[]? Open(MessagePosted e) =>
         e.Attachments is null || vault.Open(e.Text) is null

@@ -21,7 +21,7 @@ internal sealed partial class SearchUpkeep(NpgsqlDataSource database, TimeProvid
             try
             {
                 await using var command = database.CreateCommand(
-                    "select gin_clean_pending_list('chat_messages_words')"
+                    "select gin_clean_pending_list('chat_messages_tokens')"
                 );
                 command.CommandTimeout = 0;
                 await command.ExecuteNonQueryAsync(stoppingToken);

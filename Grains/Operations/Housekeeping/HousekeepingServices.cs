@@ -1,3 +1,4 @@
+using Academy.Grains.Search;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Academy.Grains.Operations.Housekeeping;
@@ -11,5 +12,7 @@ internal static class HousekeepingServices
         services.AddSingleton<IHousekeepingTask, JournalTask>();
         services.AddSingleton<IHousekeepingTask, MessagesTask>();
         services.AddSingleton<IHousekeepingTask, AttachmentsTask>();
+        services.AddSingleton<SearchFill>();
+        services.AddSingleton<IHousekeepingTask, SearchTask>();
     }
 }
