@@ -91,13 +91,13 @@ public static class SiloCommands
 
     /// <summary>The dead letters of all organizations, without what they are about.</summary>
     private static async Task<int> DeadLettersAsync(
-        OutboxAdminQueries desk,
+        OutboxAdminQueries queries,
         TextWriter output,
         CancellationToken cancellationToken
     )
     {
         const int LinesMax = 1_000;
-        var dead = await desk.ListAsync(dead: true, streams: [""], after: null, LinesMax, cancellationToken);
+        var dead = await queries.ListAsync(dead: true, streams: [""], after: null, LinesMax, cancellationToken);
         foreach (var row in dead)
             await output.WriteLineAsync(
                 $"{row.DeadAt:u}  {row.Id}  {row.Kind}  {row.SourceStream} {row.SourceSeq}  attempts {row.Attempts}  {row.Error}"

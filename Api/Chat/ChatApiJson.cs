@@ -15,7 +15,7 @@ using Academy.Streams;
 
 namespace Academy.Api.Chat;
 
-/// <summary>The chat over HTTP in JSON. As on the hub, what is not there is left out.</summary>
+/// <summary>JSON of chat over HTTP. As on the hub, nulls are left out.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     Converters = [typeof(UtcTimeConverter)],
@@ -41,7 +41,7 @@ namespace Academy.Api.Chat;
 [JsonSerializable(typeof(AttachmentAnswer))]
 internal sealed partial class ChatApiJson : JsonSerializerContext
 {
-    /// <summary>Whether what is null is left out of this type.</summary>
+    /// <summary>Whether nulls are left out of this type.</summary>
     public static bool LeavesOut(Type type) => IsIn(type, "Academy.Chat") || IsIn(type, "Academy.Api.Chat");
 
     private static bool IsIn(Type type, string concept) =>

@@ -7,7 +7,7 @@ using Academy.Api.Chat.Rooms;
 
 namespace Academy.Api.Chat;
 
-/// <summary>Everything of chat over HTTP.</summary>
+/// <summary>All endpoints of chat.</summary>
 internal static class ChatEndpoints
 {
     public static IServiceCollection AddFileLinks(this IServiceCollection services) =>

@@ -51,11 +51,11 @@ internal static class OperationsEndpoints
         AccessTicket ticket,
         OutboxQuery query,
         Paging paging,
-        IOperationsDesk desk,
+        IOperationsAdminQueries queries,
         Cursors cursors
     )
     {
-        var page = await desk.Outbox(ticket.Caller.Organization, query.State, paging.Request, http.RequestAborted);
+        var page = await queries.Outbox(ticket.Caller.Organization, query.State, paging.Request, http.RequestAborted);
         return new JsonOk<Page<OutboxRow>>(
             cursors.Seal(page, http.Request.Path),
             OperationsApiJson.Default.PageOutboxRow
@@ -66,22 +66,26 @@ internal static class OperationsEndpoints
         HttpContext http,
         Guid rowId,
         Command command,
-        IOperationsDesk desk
-    ) => (await desk.Retry(command.Caller, rowId, http.RequestAborted)).NoContent();
+        IOperationsAdminQueries queries
+    ) => (await queries.Retry(command.Caller, rowId, http.RequestAborted)).NoContent();
 
     private static async Task<JsonOk<Page<HousekeepingRow>>> Housekeeping(
         HttpContext http,
         AccessTicket ticket,
-        IOperationsDesk desk
+        IOperationsAdminQueries queries
     ) =>
         new JsonOk<Page<HousekeepingRow>>(
-            await desk.Housekeeping(ticket.Caller.Organization, http.RequestAborted),
+            await queries.Housekeeping(ticket.Caller.Organization, http.RequestAborted),
             OperationsApiJson.Default.PageHousekeepingRow
         );
 
-    private static async Task<JsonOk<ClusterState>> Cluster(HttpContext http, AccessTicket ticket, IClusterDesk desk) =>
+    private static async Task<JsonOk<ClusterState>> Cluster(
+        HttpContext http,
+        AccessTicket ticket,
+        IClusterAdminQueries queries
+    ) =>
         new JsonOk<ClusterState>(
-            await desk.Cluster(ticket.Caller.Organization, http.RequestAborted),
+            await queries.Cluster(ticket.Caller.Organization, http.RequestAborted),
             OperationsApiJson.Default.ClusterState
         );
 
@@ -91,9 +95,9 @@ internal static class OperationsEndpoints
         string type,
         string organization,
         string name,
-        IClusterDesk desk
+        IClusterAdminQueries queries
     ) =>
-        (await desk.Grain(ticket.Caller, type, new OrganizationId(organization), name, http.RequestAborted)).Ok(
+        (await queries.Grain(ticket.Caller, type, new OrganizationId(organization), name, http.RequestAborted)).Ok(
             OperationsApiJson.Default.GrainState
         );
 
@@ -102,7 +106,7 @@ internal static class OperationsEndpoints
         AccessTicket ticket,
         string traceId,
         Paging paging,
-        ITraceDesk desk,
+        ITraceAdminQueries queries,
         Cursors cursors
     )
     {
@@ -110,7 +114,7 @@ internal static class OperationsEndpoints
             return ProblemResult.Of(ApiProblems.Forbidden);
         if (!Guid.TryParseExact(traceId, "N", out var trace))
             return new ProblemResult(NoTrace);
-        var page = await desk.Events(ticket.Caller, trace, paging.Request, http.RequestAborted);
+        var page = await queries.Events(ticket.Caller, trace, paging.Request, http.RequestAborted);
         return new JsonOk<Page<TracedEvent>>(
             cursors.Seal(page, http.Request.Path),
             OperationsApiJson.Default.PageTracedEvent

@@ -41,7 +41,7 @@ internal sealed class HubLifetime(
             connection.ConnectionId,
             ticket.Caller,
             ticket.Session,
-            new CallAllowance(clock),
+            new CallRateLimit(clock),
             outgoing
         );
         connection.Features.Set(socket);

@@ -23,8 +23,8 @@ internal static class RealtimeRegistration
         services.AddSingleton<ISocketCount>(provider => provider.GetRequiredService<RealtimeMetrics>());
         services.AddSingleton<StreamFanOut>();
         services.AddSingleton<LatestSignals>();
-        services.AddSingleton<Attendances>();
-        services.AddHostedService(provider => provider.GetRequiredService<Attendances>());
+        services.AddSingleton<PresenceReporter>();
+        services.AddHostedService(provider => provider.GetRequiredService<PresenceReporter>());
         services.AddSingleton<Sockets>();
         services.AddSingleton<LiveReads>();
         services.AddSingleton<LiveAnswers>();

@@ -5,7 +5,7 @@ using Academy.Commands;
 namespace Academy.Api.Realtime;
 
 /// <summary>An open hub connection: whose it is, what it subscribes to, and what waits to be written to it.</summary>
-internal sealed class Socket(string id, Caller caller, SessionId session, CallAllowance calls, OutgoingQueue outgoing)
+internal sealed class Socket(string id, Caller caller, SessionId session, CallRateLimit calls, OutgoingQueue outgoing)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Subscription> subscriptions = [];
@@ -19,7 +19,7 @@ internal sealed class Socket(string id, Caller caller, SessionId session, CallAl
 
     public SessionId Session => session;
 
-    public CallAllowance Calls => calls;
+    public CallRateLimit Calls => calls;
 
     public OutgoingQueue Outgoing => outgoing;
 

@@ -11,7 +11,7 @@ namespace Academy.Api.Realtime;
 internal sealed class StreamFanOut(
     StreamOwners owners,
     [FromKeyedServices(JournalStream.Provider)] IStreamProvider streams,
-    Attendances attendances,
+    PresenceReporter attendances,
     RealtimeMetrics metrics
 )
 {

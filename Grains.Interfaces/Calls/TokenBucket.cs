@@ -10,6 +10,18 @@ public sealed class TokenBucket(double capacity)
     private readonly double capacity = capacity;
     private double tokens = capacity;
 
+    /// <summary>What it holds; negative: what it owes.</summary>
+    public double Tokens
+    {
+        get
+        {
+            lock (gate)
+            {
+                return tokens;
+            }
+        }
+    }
+
     /// <summary>Adds tokens up to the capacity, then takes one if there is one.</summary>
     public bool TryTake(double filled)
     {
@@ -20,6 +32,26 @@ public sealed class TokenBucket(double capacity)
                 return false;
             tokens--;
             return true;
+        }
+    }
+
+    /// <summary>Adds tokens up to the capacity, then takes one whether there is one or not.</summary>
+    /// <returns>What is left; negative: what the bucket owes.</returns>
+    public double Take(double filled)
+    {
+        lock (gate)
+        {
+            tokens = Math.Min(capacity, tokens + filled) - 1;
+            return tokens;
+        }
+    }
+
+    /// <summary>Puts a token back.</summary>
+    public void Return()
+    {
+        lock (gate)
+        {
+            tokens = Math.Min(capacity, tokens + 1);
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Academy.Chat;
 
-/// <summary>Sizes that rooms and messages may have.</summary>
+/// <summary>The largest sizes of rooms, messages and files.</summary>
 public static class ChatLimits
 {
     /// <summary>UTF-16 units of a message, after trimming.</summary>
@@ -9,13 +9,13 @@ public static class ChatLimits
     /// <summary>Members of a room.</summary>
     public const int MembersMax = 5_000;
 
-    /// <summary>Members that one command may name: at a group's creation, and per addition.</summary>
+    /// <summary>Members that one command may add.</summary>
     public const int MembersPerCommandMax = 200;
 
     /// <summary>Members of a group at its creation.</summary>
     public const int GroupMax = 500;
 
-    /// <summary>Up to this many members a room's snapshot lists them, and presence and readings name people.</summary>
+    /// <summary>Only rooms with at most so many members list them, and name who is online and who has read.</summary>
     public const int ListedMembersMax = 200;
 
     public const int TitleMax = 100;
@@ -29,14 +29,14 @@ public static class ChatLimits
     /// <summary>Kinds of reaction that a message may have.</summary>
     public const int ReactionKindsMax = 20;
 
-    /// <summary>People that a reaction names; the count goes on.</summary>
+    /// <summary>People whom a reaction lists; its count includes the others.</summary>
     public const int ReactionUsersMax = 50;
 
     public const int AttachmentsMax = 10;
     public const int AttachmentBytesMax = 10 * 1024 * 1024;
     public const int AttachmentNameMax = 200;
 
-    /// <summary>Bytes of all the files that one person has uploaded.</summary>
+    /// <summary>Bytes of all files of one person.</summary>
     public const long AttachmentsPerPersonBytesMax = 500L * 1024 * 1024;
 
     public const int MentionsMax = 50;
@@ -48,10 +48,10 @@ public static class ChatLimits
     public const int BlockedWordLengthMax = 50;
     public const int SlowModeSecondsMax = 6 * 60 * 60;
 
-    /// <summary>Messages that a join's snapshot begins with.</summary>
+    /// <summary>Messages in the snapshot of a room.</summary>
     public const int SnapshotMessages = 50;
 
-    /// <summary>Unread messages are counted to here.</summary>
+    /// <summary>Unread messages are counted up to this number.</summary>
     public const int UnreadMax = 100;
 
     public const int SearchTextMax = 200;

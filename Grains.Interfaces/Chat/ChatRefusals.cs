@@ -4,7 +4,7 @@ namespace Academy.Chat;
 
 public static class ChatRefusals
 {
-    /// <summary>There is none, or the caller is no member of it: he is not told which.</summary>
+    /// <summary>The room does not exist, or the caller is not in it; the answer does not tell which.</summary>
     public static readonly Refusal RoomNotFound = new(
         "chat.room-not-found",
         RefusalKind.NotFound,
@@ -104,7 +104,8 @@ public static class ChatRefusals
     public static readonly Refusal TooManyMembers = new(
         "chat.too-many-members",
         RefusalKind.Unprocessable,
-        $"A room has at most {ChatLimits.MembersMax} members, a new group {ChatLimits.GroupMax}, and at most {ChatLimits.MembersPerCommandMax} are added at once."
+        $"A room has at most {ChatLimits.MembersMax} members, a new group {ChatLimits.GroupMax}, "
+            + $"and at most {ChatLimits.MembersPerCommandMax} are added at once."
     );
 
     public static readonly Refusal TooManyRooms = new(
@@ -146,7 +147,8 @@ public static class ChatRefusals
     public static readonly Refusal SettingsInvalid = new(
         "chat.settings-invalid",
         RefusalKind.Invalid,
-        $"Slow mode is 0 to {ChatLimits.SlowModeSecondsMax} seconds; at most {ChatLimits.BlockedWordsMax} words of {ChatLimits.BlockedWordLengthMax} characters are blocked."
+        $"Slow mode is 0 to {ChatLimits.SlowModeSecondsMax} seconds; at most {ChatLimits.BlockedWordsMax} words "
+            + $"of {ChatLimits.BlockedWordLengthMax} characters are blocked."
     );
 
     public static readonly Refusal EndInPast = new(

@@ -7,12 +7,13 @@ using Academy.Commands;
 namespace Academy.Chat;
 
 /// <summary>
-/// Lists of chat. Those of one room ask nobody whether the caller may see them: ask the room first
-/// (<see cref="IChatRoomGrain.MayRead"/>, <see cref="IChatRoomGrain.MayModerate"/>). Those of a person are his own.
+/// Lists of chat. Those of a room do not check whether the caller may see them: ask the room first
+/// (<see cref="IChatRoomGrain.MayRead"/>, <see cref="IChatRoomGrain.MayModerate"/>). Those of a person are for that
+/// person.
 /// </summary>
 public interface IChatQueries
 {
-    /// <summary>A page of a room's messages, newest first. Deleted ones are there, without their words.</summary>
+    /// <summary>A page of a room's messages, newest first. Deleted messages are included, without text.</summary>
     Task<MessagePage> Messages(
         OrganizationId organization,
         RoomId room,
@@ -22,7 +23,7 @@ public interface IChatQueries
 
     Task<MessageView?> Message(OrganizationId organization, RoomId room, long seq, CancellationToken cancellationToken);
 
-    /// <summary>The answers of the thread that a message began, oldest first.</summary>
+    /// <summary>The replies in the thread of a message, oldest first.</summary>
     Task<IReadOnlyList<MessageView>> Thread(
         OrganizationId organization,
         RoomId room,
@@ -32,7 +33,7 @@ public interface IChatQueries
         CancellationToken cancellationToken
     );
 
-    /// <summary>All messages of a room, oldest first, as they are read: an export.</summary>
+    /// <summary>All messages of a room, oldest first, streamed from the database: for an export.</summary>
     IAsyncEnumerable<MessageView> Export(
         OrganizationId organization,
         RoomId room,
@@ -40,10 +41,10 @@ public interface IChatQueries
         CancellationToken cancellationToken
     );
 
-    /// <summary>The first message of others that this person has not read; null: he has read all.</summary>
+    /// <summary>The first message of others that this person has not read; null: they have read all.</summary>
     Task<long?> FirstUnread(OrganizationId organization, RoomId room, UserId user, CancellationToken cancellationToken);
 
-    /// <summary>One's own rooms, the latest activity first.</summary>
+    /// <summary>The person's rooms, latest activity first.</summary>
     Task<Page<RoomListItem>> Rooms(
         OrganizationId organization,
         UserId user,
@@ -65,7 +66,7 @@ public interface IChatQueries
         CancellationToken cancellationToken
     );
 
-    /// <summary>Words in the messages of one's own rooms, newest first.</summary>
+    /// <summary>Messages of the person's rooms that contain these words, newest first.</summary>
     Task<Page<FoundMessage>> Search(
         OrganizationId organization,
         UserId user,
@@ -76,7 +77,8 @@ public interface IChatQueries
     );
 
     /// <summary>
-    /// Whom one can write to, by the beginning of a word of the name; at most <paramref name="limit"/>.
+    /// People whom the person can write to, by the beginning of a word of the name; at most
+    /// <paramref name="limit"/>.
     /// </summary>
     Task<IReadOnlyList<DirectoryPerson>> People(
         OrganizationId organization,
@@ -90,7 +92,7 @@ public interface IChatQueries
 
     Task<IReadOnlyList<BanView>> Bans(OrganizationId organization, RoomId room, CancellationToken cancellationToken);
 
-    /// <summary>Messages that were reported and not dealt with, the oldest report first.</summary>
+    /// <summary>Open reports, by message, the oldest first.</summary>
     Task<IReadOnlyList<ReportView>> Reports(
         OrganizationId organization,
         RoomId room,
@@ -115,7 +117,7 @@ public interface IChatQueries
 }
 
 /// <summary>Which messages: the newest, those before or after a number, around one, or from a day on.</summary>
-/// <param name="Around">Half the page before it, it, and half after it.</param>
+/// <param name="Around">The message of this number, with half a page before and half a page after it.</param>
 /// <param name="Date">Around the first message at or after this instant.</param>
 public sealed record HistoryRequest(
     int Limit,

@@ -11,7 +11,7 @@ public interface IAttendedStream : IGrainWithStringKey
 {
     /// <summary>
     /// A node says who of the stream's people is connected to it, or that nothing has changed. False: it is to say it
-    /// as a whole. What a node does not repeat within <see cref="AttendanceLimits.Expiry"/> is forgotten.
+    /// as a whole. What a node does not repeat within <see cref="NodePresenceLimits.Expiry"/> is forgotten.
     /// </summary>
     [AlwaysInterleave, Repeatable, Alias("note-presence")]
     Task<bool> NotePresence(NodePresence presence);
@@ -28,7 +28,7 @@ public sealed record NodePresence(
 );
 
 /// <summary>How often nodes tell who is connected, and how long they are believed.</summary>
-public static class AttendanceLimits
+public static class NodePresenceLimits
 {
     /// <summary>A node tells its changes after this.</summary>
     public static readonly TimeSpan Report = TimeSpan.FromMilliseconds(250);

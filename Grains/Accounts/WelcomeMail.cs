@@ -13,14 +13,14 @@ namespace Academy.Grains.Accounts;
 /// <summary>
 /// Greets whoever has registered. The row names the account; its address is asked for when the mail is written.
 /// </summary>
-internal sealed class WelcomeMail(IGrainFactory grains, Postbox postbox) : IOutboxHandler
+internal sealed class WelcomeMail(IGrainFactory grains, EmailSender email) : IOutboxHandler
 {
     private const string Name = "mail.welcome";
 
     public string Kind => Name;
 
     /// <summary>False where there is no mail.</summary>
-    public bool IsSent => postbox.IsOpen;
+    public bool IsSent => email.IsOpen;
 
     public static OutboxItem To(OrganizationId organization, UserId user) =>
         new(
@@ -38,8 +38,8 @@ internal sealed class WelcomeMail(IGrainFactory grains, Postbox postbox) : IOutb
         // Erased meanwhile: there is nobody to greet.
         if (account is null)
             return OutboxResult.Done;
-        return await postbox.SendAsync(
-            new Letter(work.Id, account.Email, account.DisplayName, "Welcome to Academy", Text(account)),
+        return await email.SendAsync(
+            new EmailMessage(work.Id, account.Email, account.DisplayName, "Welcome to Academy", Text(account)),
             cancellationToken
         );
     }

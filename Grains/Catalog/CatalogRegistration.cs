@@ -13,7 +13,7 @@ internal static class CatalogRegistration
         services.AddSlice(
             new() { Events = CourseEvents.Types, Inspected = [InspectedGrain.Of<CourseGrain, ICourseGrain>()] }
         );
-        services.AddSingleton<CourseShelf>();
+        services.AddSingleton<PublishedCourseCache>();
         services.AddSingleton<IStreamDescriptor<Course>, CourseStream>();
         services.AddSingleton(CourseTokens.Unindexed);
         services.AddSingleton<IProjection, CatalogProjection>();

@@ -11,10 +11,10 @@ internal sealed class CourseGrain : Grain, ICourseGrain
 {
     private readonly IJournaledStream<Course> stream;
 
-    public CourseGrain([JournaledStream("catalog")] IJournaledStream<Course> stream, CourseShelf shelf)
+    public CourseGrain([JournaledStream("catalog")] IJournaledStream<Course> stream, PublishedCourseCache courses)
     {
         this.stream = stream;
-        stream.OnNudge<KeepPublished>(_ => shelf.Put(stream.Host.Key, stream.State.Published!));
+        stream.OnNudge<KeepPublished>(_ => courses.Put(stream.Host.Key, stream.State.Published!));
     }
 
     public Task<Outcome<CourseId>> Create(Caller caller, CommandKey? key, CreateCourse command)

@@ -6,9 +6,9 @@ using Npgsql;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// Takes an erased person out of chat: first his words out of the tables, then out of the memory of every room that he
-/// was ever in, which he leaves. What the journal has of them is sealed with the key that is gone. Doing it again is
-/// harmless.
+/// Removes an erased person from chat: first their texts from the tables, then from the memory of every room that they
+/// were in, and their memberships. What the journal has is sealed with their key, which is destroyed. It can be
+/// repeated.
 /// </summary>
 internal sealed class ChatErasure(NpgsqlDataSource database, IGrainFactory grains)
 {
@@ -17,11 +17,13 @@ internal sealed class ChatErasure(NpgsqlDataSource database, IGrainFactory grain
         """
             update chat_messages m set body = null, content = null, attachments = null
               from chat_members me
-             where me.user_id = $1 and m.room_id = me.room_id and m.sender_id = $1 and (m.body is not null or m.attachments is not null)
+             where me.user_id = $1 and m.room_id = me.room_id and m.sender_id = $1
+                 and (m.body is not null or m.attachments is not null)
             """,
         """
             update chat_reports r set reason = null
-              from chat_members me where me.user_id = $1 and r.room_id = me.room_id and r.user_id = $1 and r.reason is not null
+              from chat_members me where me.user_id = $1 and r.room_id = me.room_id and r.user_id = $1
+                  and r.reason is not null
             """,
     ];
 

@@ -53,7 +53,7 @@ internal static class ChatEvents
         EventType.Of("chat.history-expired", 1, ChatEventsJson.Default.HistoryExpired).SentAsStored(),
     ];
 
-    /// <summary>Version 1 had the text only: nobody can parse here what is sealed.</summary>
+    /// <summary>Version 1 had no content, and it cannot be made here: the text is sealed.</summary>
     private static JsonObject WithoutContent(JsonObject v1) => v1;
 }
 

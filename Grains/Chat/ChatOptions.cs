@@ -3,13 +3,13 @@ namespace Academy.Grains.Chat;
 /// <summary>Section <c>Chat</c>.</summary>
 public sealed class ChatOptions
 {
-    /// <summary>Messages that one person may write in one room at once; 0: as many as he likes.</summary>
+    /// <summary>Messages that one person may post in one room at once; 0: no limit.</summary>
     public int RateBurst { get; set; } = 20;
 
-    /// <summary>And per second, for as long as he likes.</summary>
+    /// <summary>Messages per second that one person may post in one room over a longer time.</summary>
     public double RatePerSecond { get; set; } = 5;
 
-    /// <summary>Words that no room allows.</summary>
+    /// <summary>Words that are blocked in all rooms.</summary>
     public IList<string> BlockedWords { get; } = [];
 
     public ChatRetention Retention { get; } = new();
@@ -17,7 +17,7 @@ public sealed class ChatOptions
     public bool IsValid => RateBurst >= 0 && (RateBurst == 0 || RatePerSecond > 0);
 }
 
-/// <summary>How long messages are kept, per type of room; null: for ever.</summary>
+/// <summary>How long messages are kept, by type of room; null: without end.</summary>
 public sealed class ChatRetention
 {
     public TimeSpan? Course { get; set; }

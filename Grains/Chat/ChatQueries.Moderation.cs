@@ -8,10 +8,10 @@ using NpgsqlTypes;
 
 namespace Academy.Grains.Chat;
 
-// What moderators and admins see, and what members see of that.
+// Lists for moderators and admins, and the record of readings for members.
 internal sealed partial class ChatQueries
 {
-    /// <summary>People by whom a room without a title is known to an admin.</summary>
+    /// <summary>People who stand for a room without a title in an admin's list.</summary>
     private const int OverviewPeopleMax = 3;
 
     public async Task<IReadOnlyList<BanView>> Bans(
@@ -23,7 +23,8 @@ internal sealed partial class ChatQueries
         await using var command = database.CreateCommand(
             $"""
             select m.user_id, m.until, m.at, m.by_id from chat_bans m
-             where m.room_id = $2 and m.is_on and (m.until is null or m.until > now()) and {InOrganization} order by m.at desc, m.user_id
+             where m.room_id = $2 and m.is_on and (m.until is null or m.until > now()) and {InOrganization}
+                 order by m.at desc, m.user_id
             """
         );
         command.Parameters.AddWithValue(organization.Value);
@@ -151,7 +152,8 @@ internal sealed partial class ChatQueries
         await using var command = database.CreateCommand(
             $"""
             select r.id, r.type, r.title, r.course_id, r.member_count, r.created_at,
-                   array(select m.user_id from chat_members m where m.room_id = r.id order by m.first_joined_at, m.user_id limit {OverviewPeopleMax})
+                   array(select m.user_id from chat_members m
+                       where m.room_id = r.id order by m.first_joined_at, m.user_id limit {OverviewPeopleMax})
               from chat_rooms r
              where r.organization = $1
                and ($2 = '' or r.title ilike '%' || $2 || '%'
@@ -170,7 +172,7 @@ internal sealed partial class ChatQueries
             command,
             row => new RoomOverview(
                 new RoomId(row.GetGuid(0)),
-                ChatText.TypeOf(row.GetString(1)),
+                ChatColumns.TypeOf(row.GetString(1)),
                 row.IsDBNull(2) ? null : row.GetString(2),
                 row.IsDBNull(3) ? null : new CourseId(row.GetGuid(3)),
                 row.GetInt32(4),

@@ -10,16 +10,17 @@ using NpgsqlTypes;
 
 namespace Academy.Grains.Chat;
 
-// Rooms, and who is in them.
+// Rooms and members.
 internal sealed partial class ChatQueries
 {
     /// <summary>
-    /// One's own rooms: their latest message and how much is unread are looked up when they are asked for, so that no
-    /// message has to count for thousands of members when it is written.
+    /// A person's rooms. The latest message and the number of unread ones are computed here and not stored: otherwise
+    /// each message would have to update a row for every member.
     /// </summary>
     private static readonly string RoomsSql = $"""
         with page as (
-            select r.id, r.type, r.title, r.course_id, r.member_count, me.role, me.joined_seq, coalesce(d.seq, 0) as read,
+            select r.id, r.type, r.title, r.course_id, r.member_count, me.role, me.joined_seq, coalesce(d.seq, 0)
+                as read,
                    coalesce(last.at, me.joined_at) as active, last.seq, last.sender_id, last.body, last.at
               from chat_members me
               join chat_rooms r on r.id = me.room_id
@@ -33,9 +34,11 @@ internal sealed partial class ChatQueries
         select page.id, type, title, course_id, member_count, role, read, active, seq, sender_id, body, at,
                (select count(*) from (
                     select from chat_messages m
-                     where m.room_id = page.id and m.seq > greatest(page.read, page.joined_seq) and m.sender_id <> $1 and m.deleted_at is null
+                     where m.room_id = page.id and m.seq > greatest(page.read, page.joined_seq)
+                         and m.sender_id <> $1 and m.deleted_at is null
                      limit {ChatLimits.UnreadMax}) unread)::int,
-               (select o.user_id from chat_members o where page.type = 'direct' and o.room_id = page.id and o.user_id <> $1 limit 1)
+               (select o.user_id from chat_members o
+                   where page.type = 'direct' and o.room_id = page.id and o.user_id <> $1 limit 1)
           from page order by active desc, page.id desc
         """;
 
@@ -98,7 +101,7 @@ internal sealed partial class ChatQueries
             row => new MemberView(
                 new UserId(row.GetGuid(0)),
                 "",
-                ChatText.RoleOf(row.GetString(1)),
+                ChatColumns.RoleOf(row.GetString(1)),
                 row.GetFieldValue<DateTimeOffset>(2),
                 row.IsDBNull(3) ? null : row.GetInt64(3)
             ),
@@ -123,7 +126,8 @@ internal sealed partial class ChatQueries
         await using var command = database.CreateCommand(
             """
             select id, display_name, role from users
-             where organization = $1 and id <> $2 and ($3 = '' or display_name ilike $3 || '%' or display_name ilike '% ' || $3 || '%')
+             where organization = $1 and id <> $2
+                 and ($3 = '' or display_name ilike $3 || '%' or display_name ilike '% ' || $3 || '%')
              order by lower(display_name), id limit $4
             """
         );
@@ -155,7 +159,8 @@ internal sealed partial class ChatQueries
               from chat_rooms r
               left join (chat_messages m
                          join chat_reads d on d.room_id = m.room_id and d.seq >= m.seq and d.user_id <> m.sender_id
-                         join chat_members me on me.room_id = d.room_id and me.user_id = d.user_id and me.left_at is null)
+                         join chat_members me on me.room_id = d.room_id and me.user_id = d.user_id
+                             and me.left_at is null)
                 on m.room_id = r.id and m.seq = $3
              where r.id = $2 and r.organization = $1
              order by d.seq, d.user_id limit {ChatLimits.ListedMembersMax}
@@ -219,11 +224,11 @@ internal sealed partial class ChatQueries
             );
         return new RoomListItem(
             id,
-            ChatText.TypeOf(row.GetString(1)),
+            ChatColumns.TypeOf(row.GetString(1)),
             row.IsDBNull(2) ? null : row.GetString(2),
             row.IsDBNull(3) ? null : new CourseId(row.GetGuid(3)),
             row.GetInt32(4),
-            ChatText.RoleOf(row.GetString(5)),
+            ChatColumns.RoleOf(row.GetString(5)),
             row.IsDBNull(13) ? null : new RoomPersonView(new UserId(row.GetGuid(13)), ""),
             last,
             row.GetInt32(12),

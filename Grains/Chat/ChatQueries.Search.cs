@@ -79,7 +79,7 @@ internal sealed partial class ChatQueries
                 row => new MessageHit(
                     MessageRows.Read(row),
                     row.IsDBNull(MessageRows.ColumnCount) ? null : row.GetString(MessageRows.ColumnCount),
-                    ChatText.TypeOf(row.GetString(MessageRows.ColumnCount + 1)),
+                    ChatColumns.TypeOf(row.GetString(MessageRows.ColumnCount + 1)),
                     row.GetInt32(MessageRows.ColumnCount + 2)
                 ),
                 cancellationToken

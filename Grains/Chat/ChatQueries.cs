@@ -13,14 +13,14 @@ using NpgsqlTypes;
 namespace Academy.Grains.Chat;
 
 /// <summary>
-/// Lists of chat. Messages here; <c>.Search</c> finds them by their words, <c>.Rooms</c> has rooms and people,
+/// Lists of chat. This part has messages, <c>.Search</c> finds them by their words, <c>.Rooms</c> has rooms and people,
 /// <c>.Moderation</c> what moderators and admins see.
 /// </summary>
 internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows rows, INames names) : IChatQueries
 {
     private const int ExportPage = 1_000;
 
-    /// <summary>Of <c>m</c>: a room of another organization is not there.</summary>
+    /// <summary>A condition on <c>m</c>: its room belongs to the organization.</summary>
     private const string InOrganization =
         "exists (select from chat_rooms o where o.id = m.room_id and o.organization = $1)";
 
@@ -31,8 +31,8 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
         CancellationToken cancellationToken
     )
     {
-        // A page is what lies below a number and what lies from it on; one more of either side says whether it goes on
-        // there.
+        // A page has messages below a number and messages from it on. One more row on each side shows whether there are
+        // more.
         var (pivot, older, newer) = request switch
         {
             { Before: { } before } => (before, request.Limit, 0),
@@ -172,8 +172,7 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
     }
 
     /// <summary>
-    /// The number from which on messages are of that time or later: found by halving, so that no index of times is
-    /// needed.
+    /// The first number at or after this time, found by binary search, so that no index on time is needed.
     /// </summary>
     private async Task<long> FirstAt(RoomId room, DateTimeOffset date, CancellationToken cancellationToken)
     {

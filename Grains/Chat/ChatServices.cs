@@ -17,11 +17,11 @@ using Microsoft.Extensions.Options;
 
 namespace Academy.Grains.Chat;
 
-/// <summary>What rooms need besides what every grain needs.</summary>
+/// <summary>The services that rooms use.</summary>
 internal sealed record ChatServices(
     IGrainFactory Grains,
     Names Names,
-    ChatFacts Facts,
+    RoomFacts Facts,
     MessageRows Rows,
     ReadPositions Reads,
     IPersonVault Vault,
@@ -42,7 +42,7 @@ internal static class ChatRegistration
             )
             .Validate(o => o.IsValid, "Chat__RateBurst must not be negative, and Chat__RatePerSecond be more than 0.")
             .ValidateOnStart();
-        services.AddSingleton<ChatFacts>();
+        services.AddSingleton<RoomFacts>();
         services.AddSingleton<MessageRows>();
         services.AddSingleton<ReadPositions>();
         services.AddSingleton<IDraftIndex, DraftIndex>();
@@ -50,11 +50,11 @@ internal static class ChatRegistration
         services.AddSingleton<IStreamDescriptor<ChatRoom>, RoomStream>();
         services.AddSingleton<IChatQueries, ChatQueries>();
         services.AddSingleton<ChatErasure>();
-        services.AddSingleton<ChatRetentionSweep>();
+        services.AddSingleton<MessageRetentionSweep>();
         services.AddSingleton(MessageSearch.Unindexed);
         services.AddKeyedSingleton<JsonSerializerContext>(LatestStates.Storage, StoredDraftsJson.Default);
         services.AddAttachments();
-        services.AddSingleton<IProjection, ChatProjection>();
+        services.AddSingleton<IProjection, RoomProjection>();
         services.AddSingleton<IProjection, MessageProjection>();
         services.AddSingleton<IProjection, PersonalChatProjection>();
         services.AddSingleton<IOutboxHandler, CourseRooms>();

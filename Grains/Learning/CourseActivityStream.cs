@@ -13,13 +13,13 @@ namespace Academy.Grains.Learning;
 /// A course's activity: folds what learners' streams left into <c>course.activity</c> events, for its instructors and
 /// admins.
 /// </summary>
-internal sealed class CourseActivityStream(CourseShelf shelf) : IFeedDescriptor<CourseActivityState>
+internal sealed class CourseActivityStream(PublishedCourseCache courses) : IFeedDescriptor<CourseActivityState>
 {
     public JsonTypeInfo<CourseActivityState> State => CourseActivityStateJson.Default.CourseActivityState;
 
     public async ValueTask<Audience?> AudienceOf(IJournaledStream<CourseActivityState> stream, Caller viewer)
     {
-        var course = await shelf.Latest(stream.Host.Key);
+        var course = await courses.Latest(stream.Host.Key);
         return course is not null && (viewer.Role == Role.Admin || course.Content.Instructor == viewer.User)
             ? Audience.Instructor
             : null;

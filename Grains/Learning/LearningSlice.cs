@@ -13,12 +13,16 @@ namespace Academy.Grains.Learning;
 internal sealed class LearningSlice : IStreamView
 {
     private readonly IJournaledStream<LearningCore> stream;
-    private readonly CourseShelf shelf;
+    private readonly PublishedCourseCache published;
     private readonly UserId user;
 
-    public LearningSlice(IJournaledStream<LearningCore> stream, CourseShelf shelf, CourseActivityNudges activity)
+    public LearningSlice(
+        IJournaledStream<LearningCore> stream,
+        PublishedCourseCache published,
+        CourseActivityNudges activity
+    )
     {
-        (this.stream, this.shelf, user) = (stream, shelf, new UserId(stream.Identity.Id));
+        (this.stream, this.published, user) = (stream, published, new UserId(stream.Identity.Id));
         stream.Show(this);
         stream.OnNudge<NudgeCourse>(nudge => activity.Nudge(KeyOf(nudge.CourseId)));
     }
@@ -30,7 +34,7 @@ internal sealed class LearningSlice : IStreamView
         stream.Execute(
             caller,
             key,
-            (_, _) => shelf.Latest(KeyOf(course)),
+            (_, _) => published.Latest(KeyOf(course)),
             (learning, published, moment) => learning.Enroll(user, published, course, moment.Now)
         );
 
@@ -128,7 +132,7 @@ internal sealed class LearningSlice : IStreamView
         var courses = new List<(Enrollment, PublishedCourse)>();
         foreach (var enrollment in Current.ToArray())
         {
-            if (await shelf.Latest(KeyOf(enrollment.CourseId)) is { } course)
+            if (await published.Latest(KeyOf(enrollment.CourseId)) is { } course)
                 courses.Add((enrollment, course));
         }
         return courses.Overall();
@@ -140,7 +144,7 @@ internal sealed class LearningSlice : IStreamView
     public async ValueTask PrepareSnapshot()
     {
         foreach (var enrollment in Current.ToArray())
-            await shelf.Latest(KeyOf(enrollment.CourseId));
+            await published.Latest(KeyOf(enrollment.CourseId));
     }
 
     public byte[] EncodeSnapshot(Audience audience)
@@ -148,7 +152,7 @@ internal sealed class LearningSlice : IStreamView
         var enrollments = new List<EnrollmentSnapshot>(stream.State.Enrollments.Count);
         foreach (var enrollment in Current)
         {
-            if (shelf.Known(KeyOf(enrollment.CourseId)) is { } course)
+            if (published.Known(KeyOf(enrollment.CourseId)) is { } course)
                 enrollments.Add(enrollment.Snapshot(course.Content));
         }
         return JsonSerializer.SerializeToUtf8Bytes(
@@ -171,7 +175,7 @@ internal sealed class LearningSlice : IStreamView
 
     private ValueTask<PublishedCourse?> CourseOf(LearningCore learning, EnrollmentId enrollment) =>
         learning.Enrollments.TryGetValue(enrollment, out var found)
-            ? shelf.Latest(KeyOf(found.CourseId))
+            ? published.Latest(KeyOf(found.CourseId))
             : new((PublishedCourse?)null);
 
     private string KeyOf(CourseId course) => GrainKey.Of(stream.Organization, course.Value);

@@ -14,7 +14,7 @@ internal static class MailRegistration
                 "Mail__Smtp__Port must be a port, and Mail__Smtp__From an address, where Mail__Smtp__Host is given."
             )
             .ValidateOnStart();
-        services.AddSingleton<Postbox>();
+        services.AddSingleton<EmailSender>();
         return services;
     }
 }

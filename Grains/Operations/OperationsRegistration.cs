@@ -8,9 +8,9 @@ internal static class OperationsRegistration
 {
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
-        services.AddSingleton<IOperationsDesk, OperationsDesk>();
-        services.AddSingleton<IClusterDesk, ClusterDesk>();
-        services.AddSingleton<ITraceDesk, TraceDesk>();
+        services.AddSingleton<IOperationsAdminQueries, OperationsAdminQueries>();
+        services.AddSingleton<IClusterAdminQueries, ClusterAdminQueries>();
+        services.AddSingleton<ITraceAdminQueries, TraceAdminQueries>();
         services.AddHousekeepingTasks();
         return services;
     }

@@ -29,7 +29,7 @@ internal sealed class UserGrain : Grain, IUserGrain, ILearningGrain, IGamificati
 
     public UserGrain(
         [JournaledStream("user")] IJournaledStream<UserState> stream,
-        CourseShelf shelf,
+        PublishedCourseCache courses,
         LeaderboardFeeder boards,
         CourseActivityNudges activity,
         IGrainFactory grains,
@@ -38,7 +38,7 @@ internal sealed class UserGrain : Grain, IUserGrain, ILearningGrain, IGamificati
     )
     {
         var slices = new SlicedStream<UserState>(stream);
-        learning = new(slices.Slice("learning", state => state.Learning), shelf, activity);
+        learning = new(slices.Slice("learning", state => state.Learning), courses, activity);
         game = new(slices.Slice("game", state => state.Game), boards);
         chat = new(slices.Slice("chat", state => state.Chat), grains, draftIndex, names);
     }

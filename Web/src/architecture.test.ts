@@ -38,6 +38,42 @@ it('Layers point one way: app, features, realtime, api; ui knows the form of a p
   expect(offences((file, name) => layerOf(file) === 'ui' && layerOf(name) === 'api' && name !== 'api/problem')).toEqual([])
 })
 
+it('No file imports itself by way of others', () => {
+  const names = new Map(files.map(({ file }) => [file.replace(/(?:\/index)?\.tsx?$/, ''), file]))
+  const edges = new Map(
+    files.map(({ file, imports }) => [file, imports.map((name) => names.get(name)).filter((found) => found !== undefined)]),
+  )
+  expect(circleIn(edges)).toBeNull()
+})
+
+it('A circle of imports is found, and named', () => {
+  expect(circleIn(new Map([['a', ['b', 'c']], ['b', []], ['c', ['d']], ['d', ['b', 'c']]]))).toBe('c -> d -> c')
+})
+
+/** The first circle of a graph, in the order of its edges. */
+function circleIn(edges: ReadonlyMap<string, readonly string[]>): string | null {
+  const done = new Set<string>()
+  const path: string[] = []
+  const visit = (node: string): string | null => {
+    const at = path.indexOf(node)
+    if (at >= 0) return [...path.slice(at), node].join(' -> ')
+    if (done.has(node)) return null
+    path.push(node)
+    for (const next of edges.get(node) ?? []) {
+      const circle = visit(next)
+      if (circle) return circle
+    }
+    path.pop()
+    done.add(node)
+    return null
+  }
+  for (const node of edges.keys()) {
+    const circle = visit(node)
+    if (circle) return circle
+  }
+  return null
+}
+
 it('The rules above look at something', () => {
   expect(files.length).toBeGreaterThan(40)
   expect(files.some(({ imports }) => imports.includes('@microsoft/signalr'))).toBe(true)

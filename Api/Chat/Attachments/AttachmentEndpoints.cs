@@ -13,7 +13,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Academy.Api.Chat.Attachments;
 
-/// <summary>Files of rooms: uploaded first, then named by a message, and fetched by links that end soon.</summary>
+/// <summary>Files of rooms: uploaded, then attached to a message, and downloaded by links that expire soon.</summary>
 internal static class AttachmentEndpoints
 {
     public static void MapAttachments(this IEndpointRouteBuilder api)
@@ -24,7 +24,8 @@ internal static class AttachmentEndpoints
         attachments
             .MapPost("/", Upload)
             .WithSummary(
-                "Uploads a file, as it is: the body is its bytes, Content-Type its kind. A message may name it within a day."
+                "Uploads a file, as it is: the body is its bytes, Content-Type its kind. "
+                    + "A message may name it within a day."
             )
             .ProducesProblems(
                 ChatRefusals.RoomNotFound,
@@ -58,7 +59,8 @@ internal static class AttachmentEndpoints
     {
         var (caller, room) = (upload.Caller, new RoomId(roomId));
         var limit = http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>();
-        limit.MaxRequestBodySize = BodyLimits.FileBytesMax + BodyLimits.DrainedBytesMax; // So that a refusal is heard, too.
+        // Some more is read, so that the client gets the refusal.
+        limit.MaxRequestBodySize = BodyLimits.FileBytesMax + BodyLimits.DrainedBytesMax;
         var access = await grains.Room(caller, roomId).MayRead(caller);
         if (!access.Accepted)
             return ProblemResult.Of(access.Refusal);
@@ -109,7 +111,7 @@ internal static class AttachmentEndpoints
             return ProblemResult.Of(ChatRefusals.LinkInvalid);
         if (await attachments.Open(id, http.RequestAborted) is not { } content)
             return ProblemResult.Of(ChatRefusals.AttachmentNotFound);
-        // Whatever it is: it is saved, not shown as a page, and as a page it could do nothing.
+        // Browsers save it and do not show it as a page; the sandbox is for those that show it.
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         headers.CacheControl = $"private, max-age={(int)rest.TotalSeconds}";

@@ -6,8 +6,8 @@ using Academy.Chat.Attachments;
 namespace Academy.Api.Chat.Attachments;
 
 /// <summary>
-/// Links to files that a browser can follow without a token: they name the file and when they end, and are sealed. Who
-/// has one has the file until then, so they end soon.
+/// Signed links to files that a browser can follow without a token. A link has the file's id and its expiry. Whoever
+/// has it can read the file until then, so it expires soon.
 /// </summary>
 internal sealed class FileLinks(byte[] key, TimeProvider clock)
 {
@@ -17,7 +17,7 @@ internal sealed class FileLinks(byte[] key, TimeProvider clock)
 
     public (string Url, DateTimeOffset Expires) Of(AttachmentId file)
     {
-        // Whole minutes: who asks again meanwhile gets the same link, and his browser has the file.
+        // In whole minutes: who asks again soon gets the same link, and the file from the browser's cache.
         var ends = (clock.GetUtcNow() + LifetimeMax).ToUnixTimeSeconds() / 60 * 60;
         return (
             $"/api/v1/files/{file}?expires={ends}&signature={Signature(file, ends)}",
@@ -25,7 +25,7 @@ internal sealed class FileLinks(byte[] key, TimeProvider clock)
         );
     }
 
-    /// <summary>How long the link is still good; null: it is not.</summary>
+    /// <summary>How long the link is still valid; null: it is not valid.</summary>
     public TimeSpan? RestOf(AttachmentId file, string? expires, string? signature)
     {
         if (!long.TryParse(expires, out var ends) || signature is not { Length: SignatureLength })

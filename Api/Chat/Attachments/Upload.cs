@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Academy.Api.Chat.Attachments;
 
-/// <summary>What comes before the bytes of an upload.</summary>
+/// <summary>The parameters of an upload, without its bytes.</summary>
 internal sealed class Upload(Caller caller, NewAttachment file, Problem? fault)
     : IFaulty,
         IEndpointParameterMetadataProvider

@@ -4,14 +4,14 @@ using System.Text;
 namespace Academy.Api.Chat.Messages;
 
 /// <summary>
-/// Rows of a CSV file (RFC 4180) that a spreadsheet takes for what they are: a cell that it would reckon with begins
-/// with an apostrophe.
+/// Rows of a CSV file (RFC 4180) that is safe to open in a spreadsheet: a cell that would be a formula gets an
+/// apostrophe in front.
 /// </summary>
 internal sealed class CsvRows
 {
     private static readonly SearchValues<char> Quoted = SearchValues.Create("\",\r\n;\t");
 
-    // Excel takes a file for UTF-8 that begins with the mark.
+    // Excel reads a file as UTF-8 if it begins with a byte order mark.
     private readonly StringBuilder text = new("\uFEFF");
 
     public int Length => text.Length;
@@ -27,7 +27,7 @@ internal sealed class CsvRows
         text.Append("\r\n");
     }
 
-    /// <summary>What was added since the last time.</summary>
+    /// <summary>Returns what was added since the last call.</summary>
     public string Take()
     {
         var taken = text.ToString();
@@ -37,7 +37,7 @@ internal sealed class CsvRows
 
     private void Add(string cell)
     {
-        // Spreadsheets look at the first character that is not a space, and at full-width signs as at plain ones.
+        // Spreadsheets skip leading spaces, and treat full-width signs like plain ones.
         if (
             cell.AsSpan().TrimStart() is [var first, ..]
                 && (first is '=' or '+' or '-' or '@' or '|' or '%' or '＝' or '＋' or '－' or '＠')

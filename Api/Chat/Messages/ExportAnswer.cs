@@ -13,11 +13,11 @@ internal enum ExportFormat
     Csv,
 }
 
-/// <summary>What an export in JSON says; it is written piece by piece.</summary>
+/// <summary>An export in JSON. It is written in parts; this type is for its schema.</summary>
 internal sealed record RoomExport(RoomId RoomId, IReadOnlyList<MessageView> Messages);
 
 /// <summary>
-/// Messages as a file, sent as they are read: a room of any length needs no more memory than another.
+/// Sends messages as a file while they are read, so the memory it needs does not depend on their number.
 /// </summary>
 internal sealed class ExportAnswer(RoomId room, ExportFormat format, IAsyncEnumerable<MessageView> messages)
     : IResult,

@@ -20,7 +20,8 @@ internal static class ExportEndpoints
             .WithTags("Chat")
             .RequireAuthorization(Access.SignedIn)
             .WithSummary(
-                "All messages of a room, oldest first: to its moderators, to both in a direct room, and to admins, whose reading is recorded."
+                "All messages of a room, oldest first: to its moderators, to both in a direct room, "
+                    + "and to admins, whose reading is recorded."
             )
             .WithQueryParameter("format", "json, or csv.")
             .WithQueryParameter("reason", "Why an admin reads a conversation that he is not in.")

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Academy.Api.Chat.Messages;
 
-/// <summary>Which messages of a room are asked for: at most one of the ways to say where.</summary>
+/// <summary>Which messages of a room are asked for, by at most one parameter.</summary>
 internal sealed class HistoryQuery(HistoryRequest request, bool unread, Problem? fault)
     : IFaulty,
         IEndpointParameterMetadataProvider

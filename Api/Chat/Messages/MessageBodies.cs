@@ -8,7 +8,7 @@ namespace Academy.Api.Chat.Messages;
 
 /// <param name="Body">May be left out of a message that has files.</param>
 /// <param name="ReplyTo">The message that it answers.</param>
-/// <param name="Mentions">People to tell of it, besides those that the text names with an @.</param>
+/// <param name="Mentions">People to notify, besides those that the text names with an @.</param>
 internal sealed record PostMessageBody(
     string? Body,
     Guid? ReplyTo,

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Academy.Api.Chat.Messages;
 
-/// <summary>What is said in a room.</summary>
+/// <summary>Messages of a room.</summary>
 internal static class MessageEndpoints
 {
     public static void MapMessages(this IEndpointRouteBuilder api)
@@ -23,7 +23,8 @@ internal static class MessageEndpoints
         messages
             .MapGet("/", History)
             .WithSummary(
-                "A page of a room's messages, newest first: the newest, or before, after or around a number, a day or what is unread."
+                "A page of a room's messages, newest first: the newest, "
+                    + "or before, after or around a number, a day or what is unread."
             )
             .ProducesProblems(ChatRefusals.RoomNotFound);
         messages

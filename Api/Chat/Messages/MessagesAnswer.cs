@@ -4,7 +4,7 @@ using Academy.Chat.Messages;
 namespace Academy.Api.Chat.Messages;
 
 /// <summary>Messages, newest first.</summary>
-/// <param name="NextCursor">For <c>before</c>: older ones; null at the beginning.</param>
+/// <param name="NextCursor">The value of <c>before</c> for older messages; null: there are none.</param>
 /// <param name="HasNewer">Whether there are newer ones than the first.</param>
 internal sealed record MessagesAnswer(
     IReadOnlyList<MessageView> Items,

@@ -4,7 +4,7 @@ using Academy.Chat.Moderation;
 
 namespace Academy.Api.Chat.Moderation;
 
-/// <param name="Until">Left out: until somebody ends it.</param>
+/// <param name="Until">When it ends; left out: when a moderator ends it.</param>
 internal sealed record UntilBody(DateTimeOffset? Until) : IBody<UntilBody>
 {
     public static UntilBody Read(JsonFields fields) => new(fields.OptionalTime("until"));
@@ -20,7 +20,7 @@ internal sealed record ResolveReportBody(ReportAction Action) : IBody<ResolveRep
     public static ResolveReportBody Read(JsonFields fields) => new(fields.Choice<ReportAction>("action"));
 }
 
-/// <param name="Before">Messages before this number; left out: from the newest.</param>
+/// <param name="Before">Messages before this number; left out: the newest.</param>
 /// <param name="Limit">How many.</param>
 internal sealed record ReadingBody(string Reason, long? Before, int? Limit) : IBody<ReadingBody>
 {

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Academy.Api.Chat.Moderation;
 
-/// <summary>Order in a room: mutes, bans, reports, and admins who read what is not theirs.</summary>
+/// <summary>Moderation: mutes, bans, reports, and readings by admins.</summary>
 internal static class ModerationEndpoints
 {
     public static void MapModeration(this IEndpointRouteBuilder api)
@@ -89,7 +89,8 @@ internal static class ModerationEndpoints
         admin
             .MapPost("/{roomId:id}/readings", Monitor)
             .WithSummary(
-                "Reads a page of a conversation, newest first. The reading is recorded first, and its members see that it was."
+                "Reads a page of a conversation, newest first. "
+                    + "The reading is recorded first, and its members see that it was."
             )
             .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.ReasonLength, ChatRefusals.TextInvalid);
         api.MapGet("/chat/privacy", Readings)
@@ -229,7 +230,7 @@ internal static class ModerationEndpoints
             .Monitor(caller, command.Key, new(body.Reason, body.Before, limit));
         if (!outcome.Accepted)
             return ProblemResult.Of(outcome.Refusal);
-        // What is shown is what is recorded, though more may have been said meanwhile.
+        // Shows exactly the recorded messages, though there may be newer ones by now.
         var (from, to) = (outcome.Answer.FromSeq, outcome.Answer.ToSeq);
         var page = await chat.Messages(
             caller.Organization,

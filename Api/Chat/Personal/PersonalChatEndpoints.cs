@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Academy.Api.Chat.Personal;
 
 /// <summary>
-/// One's own side of chat: how far one has read, what one has begun to write, whom one can write to, what was said.
+/// The caller's own part of chat: reads, drafts, the people they can write to, and search.
 /// </summary>
 internal static class PersonalChatEndpoints
 {

@@ -5,9 +5,9 @@ using Academy.Chat.Rooms;
 
 namespace Academy.Api.Chat.Rooms;
 
-/// <summary>A room looked up by itself: as in the list of one's rooms, with its settings.</summary>
-/// <param name="Role">None of an admin who is no member.</param>
-/// <param name="BlockedWords">For those who moderate.</param>
+/// <summary>A room as in the list of the caller's rooms, with its settings.</summary>
+/// <param name="Role">Null for an admin who is not a member.</param>
+/// <param name="BlockedWords">For moderators only.</param>
 internal sealed record RoomAnswer(
     RoomId Id,
     RoomType Type,
@@ -27,7 +27,7 @@ internal sealed record RoomAnswer(
     DateTimeOffset? MutedUntil
 )
 {
-    /// <param name="item">None for an admin who is no member: he is not told what is said.</param>
+    /// <param name="item">Null for an admin who is not a member: they do not see what is written.</param>
     public static RoomAnswer Of(RoomDetails details, RoomListItem? item) =>
         new(
             details.Room.Id,

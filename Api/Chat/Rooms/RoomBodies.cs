@@ -5,7 +5,7 @@ using Academy.Chat.Rooms;
 namespace Academy.Api.Chat.Rooms;
 
 /// <param name="CourseId">Of a course's room.</param>
-/// <param name="MemberIds">Of a group, besides the caller; of a direct room the other one.</param>
+/// <param name="MemberIds">The members of a group without the caller, or the other person of a direct room.</param>
 /// <param name="Title">Of a group.</param>
 internal sealed record CreateRoomBody(RoomType Type, Guid? CourseId, IReadOnlyList<Guid>? MemberIds, string? Title)
     : IBody<CreateRoomBody>
@@ -30,8 +30,8 @@ internal sealed record CreateRoomBody(RoomType Type, Guid? CourseId, IReadOnlyLi
     }
 }
 
-/// <summary>What is left out stays as it is.</summary>
-/// <param name="SlowModeSeconds">How long a member waits between two messages; 0: he does not.</param>
+/// <summary>A setting that is left out is not changed.</summary>
+/// <param name="SlowModeSeconds">How long a member waits between two messages; 0: no waiting.</param>
 internal sealed record ChangeRoomBody(string? Title, int? SlowModeSeconds, IReadOnlyList<string>? BlockedWords)
     : IBody<ChangeRoomBody>
 {

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Academy.Api.Chat.Rooms;
 
-/// <summary>Rooms and who is in them.</summary>
+/// <summary>Rooms and their members.</summary>
 internal static class RoomEndpoints
 {
     public static void MapRooms(this IEndpointRouteBuilder api)

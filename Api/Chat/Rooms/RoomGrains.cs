@@ -6,11 +6,11 @@ namespace Academy.Api.Chat.Rooms;
 
 internal static class RoomGrains
 {
-    /// <summary>The room of this id in the caller's organization, whether there is one or not.</summary>
+    /// <summary>The grain of this id in the caller's organization, whether the room exists or not.</summary>
     public static IChatRoomGrain Room(this IGrainFactory grains, Caller caller, Guid room) =>
         grains.GetGrain<IChatRoomGrain>(GrainKey.Of(caller.Organization, room));
 
-    /// <summary>Keeps what the caller has begun to write in a room that they may read.</summary>
+    /// <summary>Saves the caller's draft for a room, if they may read there.</summary>
     /// <param name="caller">Whose draft it is.</param>
     /// <param name="draft">Null clears it.</param>
     public static async Task<Outcome<Done>> SaveDraft(

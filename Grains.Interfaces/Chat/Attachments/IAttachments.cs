@@ -5,13 +5,13 @@ using Academy.Commands;
 namespace Academy.Chat.Attachments;
 
 /// <summary>
-/// Files that people upload for a room, before a message has them. It asks nobody whether the caller is in the room:
-/// ask the room first (<see cref="IChatRoomGrain.MayRead"/>).
+/// Files that people upload for a room and then attach to a message. It does not check whether the caller is in the
+/// room: ask the room first (<see cref="IChatRoomGrain.MayRead"/>).
 /// </summary>
 public interface IAttachments
 {
     /// <summary>
-    /// Those of the files that this person uploaded for this room, complete; in the order of the ids.
+    /// Those of the files that this person has uploaded completely for this room, in the order of the ids.
     /// </summary>
     ValueTask<IReadOnlyList<AttachmentView>> Find(
         OrganizationId organization,
@@ -22,7 +22,7 @@ public interface IAttachments
     );
 
     /// <summary>
-    /// Takes a file in as it arrives. The same id again must be the same file, and is answered as the first.
+    /// Stores a file while it arrives. An id that is used again must have the same file, and gets the first answer.
     /// </summary>
     Task<Outcome<AttachmentView>> Save(
         Caller caller,
@@ -32,7 +32,7 @@ public interface IAttachments
         CancellationToken cancellationToken
     );
 
-    /// <summary>A file that this member of the room may see: his own, or one that a message of the room has.</summary>
+    /// <summary>A file that this member may see: their own, or one that a message of the room has.</summary>
     Task<AttachmentView?> Get(
         OrganizationId organization,
         RoomId room,
@@ -41,14 +41,14 @@ public interface IAttachments
         CancellationToken cancellationToken
     );
 
-    /// <summary>The bytes of a file, for whoever may see it; null when there is none any more.</summary>
+    /// <summary>The bytes of a file; null if it is gone. The caller has checked who may see it.</summary>
     Task<AttachmentContent?> Open(AttachmentId id, CancellationToken cancellationToken);
 }
 
 /// <summary>A file that is about to be uploaded.</summary>
-/// <param name="Name">As the sender calls it.</param>
-/// <param name="ContentType">As the sender says.</param>
+/// <param name="Name">As the sender gave it.</param>
+/// <param name="ContentType">As the sender gave it.</param>
 public sealed record NewAttachment(AttachmentId Id, string Name, string ContentType);
 
-/// <param name="Bytes">Can be read from any place; read asynchronously.</param>
+/// <param name="Bytes">Can seek, and is read asynchronously.</param>
 public sealed record AttachmentContent(AttachmentView File, DateTimeOffset At, Stream Bytes);

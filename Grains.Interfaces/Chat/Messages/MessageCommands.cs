@@ -16,8 +16,8 @@ public sealed record PostMessage(
 )
 {
     /// <summary>
-    /// The request's hash for its <c>CommandKey</c>, by whichever road it came: the same command id by hub and by REST
-    /// is the same message.
+    /// The request's hash for its <c>CommandKey</c>. It is the same over the hub and over REST, so that a command id
+    /// sent over both is one message.
     /// </summary>
     public string HashOf(RoomId room)
     {

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Academy.Chat.Messages;
 
 /// <summary>
-/// The markup of a message as a client gets it: a tree in JSON of nothing but allow-listed nodes, never HTML.
+/// The markup of a message as a client gets it: a JSON tree of allow-listed nodes, never HTML.
 /// </summary>
 /// <param name="Json">
 /// An array of blocks: <c>{t: "p" | "quote", c}</c>, <c>{t: "list", ordered, start?, items: [blocks]}</c>,
@@ -15,11 +15,11 @@ namespace Academy.Chat.Messages;
 [JsonConverter(typeof(MessageContentConverter))]
 public sealed record MessageContent(ReadOnlyMemory<byte> Json)
 {
-    /// <summary>The same as a text.</summary>
+    /// <summary>The JSON as text.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Json.Span);
 }
 
-/// <summary>Writes the tree as it is.</summary>
+/// <summary>Writes the tree unchanged.</summary>
 public sealed class MessageContentConverter : JsonConverter<MessageContent>
 {
     public override MessageContent Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -24,7 +24,7 @@ public readonly record struct MessageId([property: Id(0)] Guid Value) : IId<Mess
         return new(new Guid(id, bigEndian: true));
     }
 
-    /// <summary>The message's number, if it is one of this room.</summary>
+    /// <summary>The message's number, if the message belongs to this room.</summary>
     public bool TryGetSeq(RoomId room, out long seq)
     {
         Span<byte> own = stackalloc byte[16];

@@ -6,7 +6,7 @@ using Academy.Streams;
 
 namespace Academy.Chat.Messages;
 
-/// <summary>A message that was accepted: durable.</summary>
+/// <summary>A message that was accepted, and is durable.</summary>
 [GenerateSerializer, Immutable, Alias("chat.message-receipt")]
 public sealed record MessageReceipt(
     [property: Id(0)] MessageId Id,
@@ -14,7 +14,7 @@ public sealed record MessageReceipt(
     [property: Id(2)] DateTimeOffset At
 );
 
-/// <summary>Somebody whom a message mentions.</summary>
+/// <summary>A person whom a message mentions.</summary>
 public sealed record PersonView(UserId UserId, string Name)
 {
     public static IReadOnlyList<PersonView>? Of(IReadOnlyList<UserId>? people, INames names) =>
@@ -25,7 +25,7 @@ public sealed record PersonView(UserId UserId, string Name)
 public sealed record ReactionView(string Emoji, int Count, IReadOnlyList<UserId> UserIds);
 
 /// <summary>A message as it is now: in snapshots, histories, searches and threads.</summary>
-/// <param name="Body">Null when it was deleted or its author erased.</param>
+/// <param name="Body">Null if the message was deleted or its author was erased.</param>
 public sealed record MessageView(
     long Seq,
     MessageId Id,
@@ -43,10 +43,10 @@ public sealed record MessageView(
 
     public MessageId? ReplyTo { get; init; }
 
-    /// <summary>The message that began the thread; null of that one itself.</summary>
+    /// <summary>The first message of the thread; null for that message itself.</summary>
     public MessageId? ThreadId { get; init; }
 
-    /// <summary>Messages of the thread that it began; null: none.</summary>
+    /// <summary>Replies in the thread that it began; null without any.</summary>
     public int? ReplyCount { get; init; }
 
     public IReadOnlyList<AttachmentView>? Attachments { get; init; }
@@ -61,7 +61,7 @@ public sealed record MessageView(
 }
 
 /// <summary>Messages, newest first.</summary>
-/// <param name="NextCursor">For <c>before</c>: older ones; null at the beginning.</param>
+/// <param name="NextCursor">The value of <c>before</c> for older messages; null: there are none.</param>
 /// <param name="HasNewer">Whether there are newer ones than the first.</param>
 public sealed record MessagePage(IReadOnlyList<MessageView> Items, long? NextCursor, bool HasNewer);
 

@@ -14,7 +14,7 @@ public enum ReportAction
     Delete,
 }
 
-/// <param name="Until">Null: until somebody ends it.</param>
+/// <param name="Until">When it ends; null: when a moderator ends it.</param>
 [GenerateSerializer, Immutable, Alias("chat.mute-member")]
 public sealed record MuteMember(
     [property: Id(0)] UserId UserId,
@@ -22,7 +22,7 @@ public sealed record MuteMember(
     [property: Id(2)] DateTimeOffset? Until
 );
 
-/// <param name="Until">Null: until somebody ends it.</param>
+/// <param name="Until">When it ends; null: when a moderator ends it.</param>
 [GenerateSerializer, Immutable, Alias("chat.ban-member")]
 public sealed record BanMember(
     [property: Id(0)] UserId UserId,
@@ -36,8 +36,8 @@ public sealed record ReportMessage([property: Id(0)] MessageId Id, [property: Id
 [GenerateSerializer, Immutable, Alias("chat.resolve-report")]
 public sealed record ResolveReport([property: Id(0)] MessageId Id, [property: Id(1)] ReportAction Action);
 
-/// <summary>An admin is about to read a conversation that is not his: a page of it, newest first.</summary>
-/// <param name="Before">Messages before this number; null from the newest.</param>
+/// <summary>An admin is about to read a page of a conversation that they are not in, newest first.</summary>
+/// <param name="Before">Messages before this number; null: the newest.</param>
 /// <param name="Limit">How many; null: all of them (an export).</param>
 [GenerateSerializer, Immutable, Alias("chat.monitor-room")]
 public sealed record MonitorRoom(

@@ -7,7 +7,7 @@ using Orleans.Concurrency;
 
 namespace Academy.Chat.Moderation;
 
-/// <summary>The messages that an admin may read now, and that his reading is recorded for.</summary>
+/// <summary>The messages that an admin may read now; the record of the reading names the same.</summary>
 [GenerateSerializer, Immutable, Alias("chat.reading")]
 public sealed record Reading(
     [property: Id(0)] long FromSeq,
@@ -39,7 +39,7 @@ public sealed record MonitoringView(
     long ToSeq
 );
 
-/// <summary>A room in an admin's list: that it is there, not what is in it.</summary>
+/// <summary>A room in an admin's list, without what is written in it.</summary>
 public sealed record RoomOverview(
     RoomId Id,
     RoomType Type,

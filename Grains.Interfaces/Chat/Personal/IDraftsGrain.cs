@@ -7,34 +7,34 @@ using Orleans.Concurrency;
 namespace Academy.Chat.Personal;
 
 /// <summary>
-/// What a person has begun to write in their rooms and not sent. Only the latest of each room matters, so it is a
-/// stored state and not a stream; the person's own stream shows it (<see cref="IPersonalChatGrain"/>). Key:
+/// A person's drafts, one for each room. Only the latest of a room matters, so they are a stored state and not a
+/// stream; the person's own stream shows them (<see cref="IPersonalChatGrain"/>). Key:
 /// organization/user.
 /// </summary>
 /// <remarks>
-/// The promise: what is answered is stored, and is there after any silo has died. A person's drafts are written at most
-/// once in <see cref="DraftLimits.WriteInterval"/>; who saves meanwhile waits for the next write, and is answered by
-/// it. Of several saves of a room that wait together only the latest is written, and all of them are answered.
+/// A draft that was answered is stored, and survives the death of any silo. A person's drafts are written at most once
+/// in <see cref="DraftLimits.WriteInterval"/>. A save in between waits for the next write, which answers it. Of several
+/// waiting saves of one room only the latest is written; all of them are answered.
 /// </remarks>
 [Alias("chat.drafts-grain")]
 public interface IDraftsGrain : IGrainWithStringKey
 {
-    /// <summary>Answers when the draft is stored, or a later one of the same room.</summary>
+    /// <summary>Answers when this draft or a later one of the room is stored.</summary>
     /// <param name="caller">The person.</param>
     /// <param name="key">The command's id; the latest are remembered for as long as the person has drafts.</param>
-    /// <param name="room">Where it is to be posted.</param>
+    /// <param name="room">The room that the draft is for.</param>
     /// <param name="draft">Null clears it.</param>
     [ResponseTimeout(CallTimes.Paced), Alias("save")]
     Task<Outcome<Done>> Save(Caller caller, CommandKey? key, RoomId room, Draft? draft);
 
     /// <summary>
-    /// From the room: the person has posted there, so their draft is done with. Lost with the process, then the draft
-    /// stays.
+    /// The room calls this when the person has posted: the draft is cleared. The call may be lost with the process;
+    /// then the draft stays.
     /// </summary>
     [OneWay, Alias("note-posted")]
     Task NotePosted(RoomId room);
 
-    /// <summary>From the person's stream: they have left the room.</summary>
+    /// <summary>The owner of the person's stream calls this when they have left the room.</summary>
     [ResponseTimeout(CallTimes.Paced), Alias("note-left")]
     Task NoteLeft(RoomId room);
 
@@ -42,7 +42,7 @@ public interface IDraftsGrain : IGrainWithStringKey
     [ReadOnly, Alias("get")]
     Task<DraftsView> Get();
 
-    /// <summary>The person was erased: nothing of theirs is held here, nor stored.</summary>
+    /// <summary>The person was erased: removes all their drafts.</summary>
     [Repeatable, ResponseTimeout(CallTimes.Paced), Alias("forget")]
     Task Forget();
 }
@@ -57,15 +57,15 @@ public sealed record DraftsView([property: Id(0)] IReadOnlyDictionary<RoomId, Dr
     public static readonly DraftsView None = new(new Dictionary<RoomId, DraftView>());
 }
 
-/// <summary>Limits of drafts besides their length, which is a message's.</summary>
+/// <summary>Limits of drafts. Their length is limited like a message's.</summary>
 public static class DraftLimits
 {
     /// <summary>Drafts that are kept of one person; the oldest goes first.</summary>
     public const int DraftsMax = 100;
 
-    /// <summary>Ids of commands that are remembered with them.</summary>
+    /// <summary>Ids of commands that are stored with them, to recognise repeats.</summary>
     public const int CommandsMax = 32;
 
-    /// <summary>At most so often the drafts of one person are written.</summary>
+    /// <summary>The drafts of one person are written at most once in this time.</summary>
     public static readonly TimeSpan WriteInterval = TimeSpan.FromSeconds(2);
 }

@@ -7,23 +7,24 @@ using Orleans.Concurrency;
 namespace Academy.Chat.Personal;
 
 /// <summary>
-/// A person's own side of chat, the same on all his devices: how far he has read, who mentioned him, and (kept by
-/// <see cref="IDraftsGrain"/>) what he has begun to write. On his stream. Key: organization/user.
+/// The part of chat on a person's own stream, the same on all their devices: how far they have read, who mentioned
+/// them, and their drafts (which <see cref="IDraftsGrain"/> stores). Key: organization/user.
 /// </summary>
 [Alias("chat.personal-chat-grain")]
 public interface IPersonalChatGrain : IGrainWithStringKey
 {
-    /// <summary>From the room: how far he has read there. Kept within a second.</summary>
+    /// <summary>The room calls this: how far the person has read there. It is durable within a second.</summary>
     [OneWay, Alias("note-read")]
     Task NoteRead(RoomId room, long seq);
 
     /// <summary>
-    /// From the owner of his drafts, after each write: what is stored now. His devices hear of what changed.
+    /// <see cref="IDraftsGrain"/> calls this after each write, with what is stored. The person's devices are signalled
+    /// what changed.
     /// </summary>
     [Alias("know-drafts")]
     Task KnowDrafts(DraftsView drafts, IReadOnlyList<RoomId> changed);
 
-    /// <summary>From a room, by the outbox: what concerns him there.</summary>
+    /// <summary>A room calls this through the outbox: something there concerns the person.</summary>
     [Alias("take")]
     Task<Outcome<Done>> Take(CommandKey key, PersonalNotice notice);
 }
@@ -36,11 +37,11 @@ public enum NoticeKind
     Reported,
 }
 
-/// <summary>What a room leaves for a person.</summary>
+/// <summary>What a room tells a person.</summary>
 /// <param name="Type">With <see cref="NoticeKind.Joined"/>, as <paramref name="Title"/>.</param>
-/// <param name="By">Who did it, if somebody did.</param>
+/// <param name="By">Who caused it; null: the system did.</param>
 /// <param name="Reason">With <see cref="NoticeKind.Left"/>.</param>
-/// <param name="Seq">The number of the cause in the room.</param>
+/// <param name="Seq">The cause's number on the room's stream.</param>
 /// <param name="MessageId">With <see cref="NoticeKind.Mentioned"/> and <see cref="NoticeKind.Reported"/>.</param>
 [GenerateSerializer, Immutable, Alias("chat.personal-notice")]
 public sealed record PersonalNotice(

@@ -6,8 +6,8 @@ using Academy.Chat.Rooms;
 namespace Academy.Chat.Personal;
 
 /// <summary>The chat part of the snapshot on a person's stream.</summary>
-/// <param name="Reads">How far he has read, by room.</param>
-/// <param name="Drafts">What he has begun to write, by room.</param>
+/// <param name="Reads">How far the person has read, by room.</param>
+/// <param name="Drafts">The person's drafts, by room.</param>
 /// <param name="Mentions">The latest, newest last.</param>
 [GenerateSerializer, Immutable, Alias("chat.personal-chat-snapshot")]
 public sealed record PersonalChatSnapshot(

@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 
 namespace Academy.Chat.Presence;
 
-/// <summary>Who of a room is online, as its owner last heard.</summary>
+/// <summary>Which members of a room are online, as the room knows it.</summary>
 /// <param name="Version">Counts changes.</param>
 /// <param name="UserIds">Null in a room of more than <see cref="ChatLimits.ListedMembersMax"/> members.</param>
 [GenerateSerializer, Immutable, Alias("chat.room-presence")]

@@ -10,20 +10,20 @@ using Orleans.Concurrency;
 namespace Academy.Chat.Rooms;
 
 /// <summary>
-/// A room: the one owner of <c>room:{id}</c>, who decides who is in it. Whoever is not is answered
-/// <see cref="ChatRefusals.RoomNotFound"/>, whether there is such a room or not. Key: organization/room.
+/// A room, the owner of the stream <c>room:{id}</c>. Who is not in it gets <see cref="ChatRefusals.RoomNotFound"/>,
+/// whether it exists or not. Key: organization/room.
 /// </summary>
 [Alias("chat.chat-room-grain")]
 public interface IChatRoomGrain : IAttendedStream
 {
-    /// <summary>Creates the room whose id is this grain's, or answers the course's or the pair's that exists.</summary>
+    /// <summary>Creates the room of this grain's id. If it is a course's or a pair's and exists, answers it.</summary>
     [Alias("create")]
     Task<Outcome<RoomOpening>> Create(Caller caller, CommandKey? key, CreateRoom command);
 
     [Alias("add-members")]
     Task<Outcome<Done>> AddMembers(Caller caller, CommandKey? key, AddMembers command);
 
-    /// <summary>Removes a member of a group, or the caller himself.</summary>
+    /// <summary>Removes a member of a group, or the caller.</summary>
     [Alias("remove-member")]
     Task<Outcome<Done>> RemoveMember(Caller caller, CommandKey? key, RemoveMember command);
 
@@ -33,7 +33,7 @@ public interface IChatRoomGrain : IAttendedStream
     [Alias("change")]
     Task<Outcome<RoomDetails>> Change(Caller caller, CommandKey? key, ChangeRoom command);
 
-    /// <param name="key">Its hash is <see cref="PostMessage.HashOf"/>, by whichever road the message comes.</param>
+    /// <param name="key">Its hash is <see cref="PostMessage.HashOf"/>, over the hub and over REST.</param>
     [Alias("post")]
     Task<Outcome<MessageReceipt>> Post(Caller caller, CommandKey? key, PostMessage command);
 
@@ -53,7 +53,7 @@ public interface IChatRoomGrain : IAttendedStream
     [Alias("mute")]
     Task<Outcome<Done>> Mute(Caller caller, CommandKey? key, MuteMember command);
 
-    /// <summary>Bans, which removes a member as well, or lifts a ban.</summary>
+    /// <summary>Bans a person, and removes them if they are a member; or lifts a ban.</summary>
     [Alias("ban")]
     Task<Outcome<Done>> Ban(Caller caller, CommandKey? key, BanMember command);
 
@@ -64,7 +64,7 @@ public interface IChatRoomGrain : IAttendedStream
     Task<Outcome<Done>> ResolveReport(Caller caller, CommandKey? key, ResolveReport command);
 
     /// <summary>
-    /// Records that an admin reads; what he may read is the answer, and it is recorded before he has it.
+    /// Records that an admin reads. The answer says what they may read; it comes after the record is durable.
     /// </summary>
     [Alias("monitor")]
     Task<Outcome<Reading>> Monitor(Caller caller, CommandKey? key, MonitorRoom command);
@@ -81,7 +81,7 @@ public interface IChatRoomGrain : IAttendedStream
     [AlwaysInterleave, ReadOnly, Alias("may-moderate")]
     Task<Outcome<RoomAccess>> MayModerate(Caller caller);
 
-    /// <summary>The caller writes, or stopped writing; tells the others by a signal.</summary>
+    /// <summary>The caller types, or stopped typing. The others get a signal.</summary>
     [AlwaysInterleave, Alias("typing")]
     Task<Outcome<Done>> Typing(Caller caller, bool isTyping);
 
@@ -93,16 +93,16 @@ public interface IChatRoomGrain : IAttendedStream
     Task<Outcome<RoomPresence>> GetPresence(Caller caller);
 
     /// <summary>
-    /// Of the course's enrollments: makes the person a member, or ends it. Makes the course's room if there is none.
+    /// An enrollment in the room's course changed: adds or removes the person. Creates the room if it does not exist.
     /// </summary>
     [Alias("follow")]
     Task<Outcome<Done>> Follow(CourseMembership membership);
 
-    /// <summary>The person was erased: no member any more, and none of his words is held here.</summary>
+    /// <summary>The person was erased: removes them, and what they wrote from memory.</summary>
     [Repeatable, ResponseTimeout(CallTimes.Long), Alias("forget")]
     Task Forget(UserId user);
 
-    /// <summary>Messages up to this number are past keeping.</summary>
+    /// <summary>The retention of messages up to this number has ended.</summary>
     [ResponseTimeout(CallTimes.Long), Alias("expire")]
     Task<Outcome<Done>> Expire(long upTo);
 }

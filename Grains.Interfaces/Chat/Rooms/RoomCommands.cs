@@ -56,7 +56,7 @@ public enum RemovalReason
 /// The room's id is the grain's key: see <see cref="RoomId.OfCourse"/>, <see cref="RoomId.OfPair"/>,
 /// <see cref="RoomId.OfGroup"/>.
 /// </summary>
-/// <param name="MemberIds">Of a group; of a direct room the other one.</param>
+/// <param name="MemberIds">The members of a group, or the other person of a direct room.</param>
 [GenerateSerializer, Immutable, Alias("chat.create-room")]
 public sealed record CreateRoom(
     [property: Id(0)] RoomType Type,
@@ -68,14 +68,14 @@ public sealed record CreateRoom(
 [GenerateSerializer, Immutable, Alias("chat.add-members")]
 public sealed record AddMembers([property: Id(0)] IReadOnlyList<UserId> UserIds);
 
-/// <summary>Of oneself: leaves.</summary>
+/// <summary>Removes a member. Who removes themselves leaves.</summary>
 [GenerateSerializer, Immutable, Alias("chat.remove-member")]
 public sealed record RemoveMember([property: Id(0)] UserId UserId);
 
 [GenerateSerializer, Immutable, Alias("chat.change-member-role")]
 public sealed record ChangeMemberRole([property: Id(0)] UserId UserId, [property: Id(1)] RoomRole Role);
 
-/// <summary>What is null stays as it is.</summary>
+/// <summary>Changes the room; a null leaves its setting unchanged.</summary>
 [GenerateSerializer, Immutable, Alias("chat.change-room")]
 public sealed record ChangeRoom(
     [property: Id(0)] string? Title,
@@ -83,7 +83,7 @@ public sealed record ChangeRoom(
     [property: Id(2)] IReadOnlyList<string>? BlockedWords
 );
 
-/// <summary>A person's place in a course's room, as his enrollment has it.</summary>
+/// <summary>Whether a person belongs in a course's room, by their enrollment.</summary>
 [GenerateSerializer, Immutable, Alias("chat.course-membership")]
 public sealed record CourseMembership(
     [property: Id(0)] CourseId CourseId,

@@ -15,12 +15,12 @@ public sealed record RoomView(
     [property: Id(4)] int MemberCount
 );
 
-/// <param name="Created">False: it was there.</param>
+/// <param name="Created">False: it existed before.</param>
 [GenerateSerializer, Immutable, Alias("chat.room-opening")]
 public sealed record RoomOpening([property: Id(0)] RoomView Room, [property: Id(1)] bool Created);
 
-/// <param name="Role">The caller's; null of an admin who is no member.</param>
-/// <param name="BlockedWords">Null for those who do not moderate.</param>
+/// <param name="Role">The caller's; null for an admin who is not a member.</param>
+/// <param name="BlockedWords">Null unless the caller moderates.</param>
 /// <param name="Seq">The number of the stream's latest event.</param>
 [GenerateSerializer, Immutable, Alias("chat.room-details")]
 public sealed record RoomDetails(
@@ -34,8 +34,8 @@ public sealed record RoomDetails(
     [property: Id(7)] DateTimeOffset? MutedUntil
 );
 
-/// <summary>What the caller may do in a room, as its owner says.</summary>
-/// <param name="Role">Null of an admin who is no member: he moderates, but does not read.</param>
+/// <summary>What the caller may do in a room.</summary>
+/// <param name="Role">Null for an admin who is not a member: they may moderate, but not read.</param>
 [GenerateSerializer, Immutable, Alias("chat.room-access")]
 public sealed record RoomAccess(
     [property: Id(0)] RoomRole? Role,
@@ -53,11 +53,11 @@ public sealed record MemberView(
     long? LastReadSeq
 );
 
-/// <summary>A room in the list of one's own.</summary>
-/// <param name="Other">The other one of a direct room.</param>
+/// <summary>A room in the list of the caller's rooms.</summary>
+/// <param name="Other">The other person of a direct room.</param>
 /// <param name="Unread">Others' messages after the last read one, counted to
 /// <see cref="ChatLimits.UnreadMax"/>.</param>
-/// <param name="Seq">The number of the latest message; 0: there is none.</param>
+/// <param name="Seq">The number of the latest message; 0 without any.</param>
 public sealed record RoomListItem(
     RoomId Id,
     RoomType Type,

@@ -11,8 +11,8 @@ using Academy.Vault;
 namespace Academy.Grains.Chat.Attachments;
 
 /// <summary>
-/// Files in PostgreSQL, in encrypted chunks. A file's key is sealed for its owner, so that erasing him is the end of
-/// it, in backups too. A file that no message has after a day, or none any more, goes: see
+/// Files in PostgreSQL, in encrypted chunks. A file's key is sealed for its owner, so erasing the owner makes it
+/// unreadable, in backups too. A file that no message has within a day, or none any more, is removed: see
 /// <see cref="AttachmentUpkeep"/>.
 /// </summary>
 internal sealed class AttachmentStore(
@@ -23,7 +23,7 @@ internal sealed class AttachmentStore(
     TimeProvider clock
 ) : IAttachments
 {
-    /// <summary>How long a file may wait for its message; longer than any upload takes.</summary>
+    /// <summary>How long a file waits for its message. Longer than any upload takes.</summary>
     public static readonly TimeSpan Waiting = TimeSpan.FromHours(24);
 
     public async ValueTask<IReadOnlyList<AttachmentView>> Find(
@@ -140,7 +140,7 @@ internal sealed class AttachmentStore(
             ? new(View(file, words), file.CompletedAt, new ChunkStream(table, file, words.Key))
             : null;
 
-    /// <summary>The id came before: it must have come with the same file.</summary>
+    /// <summary>The id was used before: it must have been for the same file.</summary>
     private async Task<Outcome<AttachmentView>> RepeatAsync(
         Caller caller,
         RoomId room,

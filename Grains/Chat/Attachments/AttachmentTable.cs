@@ -20,20 +20,21 @@ internal sealed record StoredFile(
 );
 
 /// <summary>
-/// The tables of attachments. No statement lasts longer than itself: whoever uploads or reads slowly holds nothing.
+/// The tables of attachments. Each statement is its own transaction, so a slow upload or download holds no lock.
 /// </summary>
 internal sealed class AttachmentTable(NpgsqlDataSource database)
 {
     private const string Columns = "upload, id, organization, room_id, owner, content_type, size, words, completed_at";
 
     /// <summary>
-    /// Bytes of everything that a person has uploaded; what is on its way counts as the largest file.
+    /// Bytes of all files of a person. An upload in progress counts as a file of the largest size.
     /// </summary>
     public async Task<long> UsedAsync(UserId owner, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             $"""
-            select coalesce(sum(case when completed_at is null then {ChatLimits.AttachmentBytesMax} else size end), 0)::bigint
+            select coalesce(sum(case when completed_at is null then {ChatLimits.AttachmentBytesMax} else size end),
+                0)::bigint
               from attachments where owner = $1
             """
         );
@@ -81,7 +82,7 @@ internal sealed class AttachmentTable(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <returns>False: another upload of the same id was complete before.</returns>
+    /// <returns>False: another upload of the same id was completed before.</returns>
     public async Task<bool> CompleteAsync(
         Guid upload,
         long size,
@@ -132,7 +133,8 @@ internal sealed class AttachmentTable(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// A person's files of a room, which the upkeep leaves alone until then: a message is about to have them.
+    /// A person's files of a room. The upkeep does not remove them before <paramref name="until"/>, since a message is
+    /// about to attach them.
     /// </summary>
     public async Task<IReadOnlyList<StoredFile>> HoldAsync(
         OrganizationId organization,

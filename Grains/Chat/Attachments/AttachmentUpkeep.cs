@@ -3,18 +3,19 @@ using Npgsql;
 namespace Academy.Grains.Chat.Attachments;
 
 /// <summary>
-/// Removes files that nobody needs: uploads that broke off, files that waited for their message in vain, those of
-/// messages that were deleted, and those of erased persons, which nobody can read any more.
+/// Removes files that nobody needs: incomplete uploads, files that no message has attached, files of deleted messages,
+/// and files of erased persons, which nobody can read any more.
 /// </summary>
 internal sealed class AttachmentUpkeep(NpgsqlDataSource database, TimeProvider clock)
 {
     private const int BatchMax = 100;
 
-    /// <summary>When a file that a message has is looked at again.</summary>
+    /// <summary>When a file that a message has is checked again.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromDays(7);
 
     private const string Statement = $"""
-        with due as (select upload from attachments where check_at <= $1 order by check_at limit $2 for update skip locked),
+        with due as (select upload from attachments
+            where check_at <= $1 order by check_at limit $2 for update skip locked),
         needed as (
             select a.upload from attachments a join due using (upload)
              where a.completed_at is not null and {AttachmentUses.Sql}

@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace Academy.Grains.Chat.Attachments;
 
-/// <summary>Whether a message has a file, as the messages themselves say.</summary>
+/// <summary>Whether a message has a file, by the table of messages.</summary>
 internal sealed class AttachmentUses(NpgsqlDataSource database)
 {
-    /// <summary>Of a row <c>a</c> of attachments.</summary>
+    /// <summary>A condition on <c>attachments a</c>.</summary>
     public const string Sql = """
         exists (select from chat_messages m
                  where m.room_id = a.room_id and m.deleted_at is null

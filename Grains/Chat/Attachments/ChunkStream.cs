@@ -1,7 +1,7 @@
 namespace Academy.Grains.Chat.Attachments;
 
 /// <summary>
-/// A file's bytes from any place on. One chunk at a time is fetched and held; nothing is held between two.
+/// A file's bytes, with seeking. It holds one chunk in memory at a time, and no connection between two chunks.
 /// </summary>
 internal sealed class ChunkStream(AttachmentTable table, StoredFile file, byte[] key) : Stream
 {

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Academy.Grains.Chat.Attachments;
 
 /// <summary>
-/// Encrypts the chunks of one file with a key that nothing else has: AES-256-GCM. A chunk's number is its nonce, and
-/// bound to it is the upload, so that chunks change neither places nor files.
+/// Encrypts the chunks of one file with AES-256-GCM and a key of its own. A chunk's number is its nonce, and the upload
+/// is authenticated with it, so a chunk cannot be moved within the file or to another.
 /// </summary>
 internal sealed class FileCipher(Guid upload, byte[] key) : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class FileCipher(Guid upload, byte[] key) : IDisposable
         return box;
     }
 
-    /// <exception cref="CryptographicException">This is not that chunk of this file.</exception>
+    /// <exception cref="CryptographicException">The box is not this chunk of this file.</exception>
     public byte[] Open(int number, ReadOnlySpan<byte> box)
     {
         if (box.Length < TagBytes)

@@ -1,16 +1,15 @@
 namespace Academy.Grains.Chat.Attachments;
 
-/// <summary>A kind of file that is taken: how it is declared, called, and recognised by its first bytes.</summary>
-/// <param name="Extensions">Names of such files end in one of these; the first is given to a name that does
-/// not.</param>
-/// <param name="Begins">Null of text, which has no first bytes of its own: see <see cref="TextCheck"/>.</param>
+/// <summary>An accepted kind of file: its content type, its extensions, and its first bytes.</summary>
+/// <param name="Extensions">A file's name must end in one of these; else the first is appended.</param>
+/// <param name="Begins">Null for text, which has no typical first bytes: see <see cref="TextCheck"/>.</param>
 internal sealed record FileKind(string ContentType, string[] Extensions, Func<ReadOnlySpan<byte>, bool>? Begins)
 {
     /// <summary>Bytes that are enough to recognise any kind.</summary>
     public const int HeadBytes = 64;
 
     /// <summary>
-    /// What a page or a program could be in is not taken: HTML, SVG, scripts, office files with macros.
+    /// Files that can contain a page or a program are not accepted: HTML, SVG, scripts, office files with macros.
     /// </summary>
     private static readonly FileKind[] Kinds =
     [
@@ -40,14 +39,14 @@ internal sealed record FileKind(string ContentType, string[] Extensions, Func<Re
 
     public bool IsText => Begins is null;
 
-    /// <summary>The kind that a content type declares, whatever its parameters; null: it is not taken.</summary>
+    /// <summary>The kind of a content type, without its parameters; null: it is not accepted.</summary>
     public static FileKind? Find(string contentType)
     {
         var type = contentType.Split(';')[0].Trim();
         return Array.Find(Kinds, kind => kind.ContentType.Equals(type, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Whether bytes that begin so may be a file of this kind; text may begin like no other kind.</summary>
+    /// <summary>Whether a file of this kind may begin so. Text may not begin like another kind.</summary>
     public bool Accepts(ReadOnlySpan<byte> head)
     {
         if (Begins is not null)

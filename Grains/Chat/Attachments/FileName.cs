@@ -4,17 +4,17 @@ using Academy.Chat;
 
 namespace Academy.Grains.Chat.Attachments;
 
-/// <summary>What files are called that others save on their machines.</summary>
+/// <summary>Makes safe names for files that others save on their machines.</summary>
 internal static class FileName
 {
     private const string Nameless = "file";
 
-    /// <summary>What some file system has another use for.</summary>
+    /// <summary>Characters that a file system reserves.</summary>
     private const string Reserved = "<>:\"|?*/\\";
 
     /// <summary>
-    /// The name without its folder, without what cannot be seen or turns the writing around, and with an ending of its
-    /// kind: nothing that is called a program.
+    /// The name without its folder, without invisible characters and those that change the writing direction, and with
+    /// an extension of its kind, so that it never has the extension of a program.
     /// </summary>
     public static string Clean(string name, FileKind kind)
     {

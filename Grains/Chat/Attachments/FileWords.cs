@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Academy.Grains.Chat.Attachments;
 
-/// <summary>What is known of a file only as long as its owner's key is there.</summary>
+/// <summary>The part of a file's data that is sealed for its owner, and lost with the owner's key.</summary>
 /// <param name="Name">As others see it.</param>
 /// <param name="Key">Of its chunks.</param>
-/// <param name="Hash">SHA-256 of its bytes: tells whether an upload is the same one again.</param>
+/// <param name="Hash">SHA-256 of its bytes: tells whether a repeated upload is the same file.</param>
 internal sealed record FileWords(string Name, byte[] Key, byte[] Hash)
 {
     public string ToText() => JsonSerializer.Serialize(this, FileWordsJson.Default.FileWords);

@@ -3,7 +3,7 @@ using System.Text;
 namespace Academy.Grains.Chat.Attachments;
 
 /// <summary>
-/// Looks through a text as it arrives: it must be UTF-8, and have no control characters but those of lines.
+/// Checks a text while it arrives: it must be UTF-8, without control characters except tabs and line ends.
 /// </summary>
 internal sealed class TextCheck
 {

@@ -5,14 +5,14 @@ using Academy.Streams;
 namespace Academy.Grains.Chat.Messages;
 
 /// <summary>
-/// The latest messages of a room with their words, so that joins, resumes and answers need no table. Read when somebody
-/// first looks, kept up with the room's events from then on.
+/// The latest messages of a room with their text, so that joins and resumes read no table. They are loaded on first
+/// use and kept current by the room's events.
 /// </summary>
 internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessage>>> readNewest)
 {
     private const int MessagesMax = 100;
 
-    /// <summary>Characters of their words and of their markup.</summary>
+    /// <summary>Characters of text and bytes of markup of all of them.</summary>
     private const int LengthMax = 256 * 1024;
 
     private readonly SortedDictionary<long, RoomMessage> messages = [];
@@ -45,7 +45,7 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
 
     public RoomMessage? Find(long seq) => messages.GetValueOrDefault(seq);
 
-    /// <summary>Takes up an event of the room. One that it knows of already, from the table, changes nothing.</summary>
+    /// <summary>Applies an event of the room. An event that the loaded rows contain already changes nothing.</summary>
     public void Apply(AppliedEvent applied)
     {
         if (!isLoaded)
@@ -88,7 +88,7 @@ internal sealed class LatestMessages(RoomId room, Func<int, Task<List<RoomMessag
         }
     }
 
-    /// <summary>An erased author's words are no longer here.</summary>
+    /// <summary>Removes the text of an erased author.</summary>
     public void Forget(UserId author)
     {
         Version++;

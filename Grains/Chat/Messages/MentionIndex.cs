@@ -3,7 +3,8 @@ using Academy.Accounts;
 namespace Academy.Grains.Chat.Messages;
 
 /// <summary>
-/// Who is meant by <c>@Name</c>: members by their display names, the longest first; a name that two have means nobody.
+/// Finds the members whom a text mentions as <c>@Name</c>, by display name. The longest name wins; a name that two
+/// members have mentions nobody.
 /// </summary>
 internal sealed class MentionIndex
 {
@@ -24,7 +25,7 @@ internal sealed class MentionIndex
 
     public static bool MayMention(string body) => body.Contains('@', StringComparison.Ordinal);
 
-    /// <summary>Those mentioned, in the order of the text, at most <paramref name="max"/>.</summary>
+    /// <summary>The mentioned members in the order of the text, at most <paramref name="max"/>.</summary>
     public IReadOnlyList<UserId> Find(string body, int max)
     {
         var found = new List<UserId>();
@@ -34,7 +35,7 @@ internal sealed class MentionIndex
             at = body.IndexOf('@', at + 1)
         )
         {
-            // An address has one, too.
+            // An email address has an @, too.
             if (at > 0 && char.IsLetterOrDigit(body[at - 1]))
                 continue;
             if (At(body.AsSpan(at + 1)) is { } user && !found.Contains(user))

@@ -11,13 +11,13 @@ namespace Academy.Grains.Chat.Messages;
 /// <param name="Name">Sealed for the author.</param>
 internal sealed record AttachedFile(AttachmentId Id, string Name, string ContentType, long Size);
 
-/// <param name="Text">Sealed for the author; so is the empty text of a message that is only files.</param>
+/// <param name="Text">Sealed for the author, also when it is empty because the message has only files.</param>
 /// <param name="Content">
-/// The tree of its markup, sealed for the author. Empty: it has none; null: of version 1, which was parsed whenever it
-/// was read.
+/// The tree of its markup, sealed for the author. Empty: it has no markup. Null: the event has version 1, and its text
+/// is parsed whenever it is read.
 /// </param>
-/// <param name="ThreadId">The message that began the thread.</param>
-/// <param name="CommandId">How the author's own devices recognise it.</param>
+/// <param name="ThreadId">The first message of the thread.</param>
+/// <param name="CommandId">The author's devices recognise their message by it.</param>
 internal sealed record MessagePosted(
     MessageId Id,
     RoomId RoomId,
@@ -54,19 +54,19 @@ internal sealed record MessagePinned(MessageId Id, long MessageSeq, UserId By);
 
 internal sealed record MessageUnpinned(MessageId Id, long MessageSeq, UserId By);
 
-/// <summary>Messages up to this number are past keeping.</summary>
+/// <summary>The retention of messages up to this number has ended.</summary>
 internal sealed record HistoryExpired(long UpTo);
 
 /// <summary>
-/// A person's words as a reader may see them; the journal has them sealed. They travel beside a
-/// <see cref="MessagePosted"/> or a <see cref="MessageEdited"/>.
+/// What a reader may see of a <see cref="MessagePosted"/> or a <see cref="MessageEdited"/>, unsealed. It accompanies
+/// the event in memory and is not stored with it.
 /// </summary>
 /// <param name="Body">Null: the author was erased.</param>
-/// <param name="Content">The tree of its markup; null: it has none.</param>
-/// <param name="IsGone">Deleted or past keeping: nothing is sent.</param>
-/// <param name="Attachments">With their names in the clear.</param>
-/// <param name="Mentions">Of the words as they are now.</param>
-/// <param name="EditedAt">When they became what they are, if that was later.</param>
+/// <param name="Content">The tree of its markup; null: no markup.</param>
+/// <param name="IsGone">The message was deleted or its retention has ended: nothing is sent.</param>
+/// <param name="Attachments">With their names unsealed.</param>
+/// <param name="Mentions">As of the latest edit.</param>
+/// <param name="EditedAt">The time of the latest edit.</param>
 internal sealed record MessageWords(
     string? Body,
     MessageContent? Content = null,
@@ -76,6 +76,6 @@ internal sealed record MessageWords(
     bool IsGone = false
 )
 {
-    /// <summary>Of a message that is no more.</summary>
+    /// <summary>For a message that was deleted or has expired.</summary>
     public static readonly MessageWords Gone = new((string?)null, IsGone: true);
 }

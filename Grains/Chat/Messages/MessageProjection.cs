@@ -45,7 +45,7 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .Timestamp(e => e.At)
             .Bigint(e => SeqOf(e.Event.RoomId, e.Event.ReplyTo))
             .Bigint(e => SeqOf(e.Event.RoomId, e.Event.ThreadId))
-            .Json(e => ChatText.Of(e.Opened is MessageWords words ? words.Attachments : Open(e.Event)))
+            .Json(e => ChatColumns.Of(e.Opened is MessageWords words ? words.Attachments : Open(e.Event)))
             .Text(e => ArrayOf(e.Event.Mentions))
             .Text(e => e.Event.CommandId)
             .Text(e => ContentOf(e.Opened, e.Event.Text, e.Event.Content))
@@ -176,7 +176,7 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
         }
     }
 
-    /// <summary>The tree of the markup; empty: there is none; null: there are no words.</summary>
+    /// <summary>The tree of the markup; empty: no markup; null: no text.</summary>
     private string? ContentOf(object? opened, string text, string? content) =>
         opened is MessageWords words ? words.Content?.ToString() ?? ""
         : vault.Open(text) is not { } body ? null

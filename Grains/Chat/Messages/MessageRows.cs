@@ -7,18 +7,21 @@ using Npgsql;
 
 namespace Academy.Grains.Chat.Messages;
 
-/// <summary>Messages as the tables have them.</summary>
+/// <summary>Reads messages from their tables.</summary>
 internal sealed class MessageRows(NpgsqlDataSource database)
 {
     /// <summary>Of <c>chat_messages m</c>, in the order in which <see cref="ReadAsync"/> expects them.</summary>
     public const string Columns = """
-        m.room_id, m.seq, m.sender_id, m.body, m.at, m.edited_at, m.deleted_at, m.reply_to, m.thread, m.attachments, m.mentions, m.command_id,
-        case when m.thread is null then (select count(*) from chat_messages t where t.room_id = m.room_id and t.thread = m.seq and t.deleted_at is null) else 0 end::int,
+        m.room_id, m.seq, m.sender_id, m.body, m.at, m.edited_at, m.deleted_at, m.reply_to, m.thread, m.attachments,
+            m.mentions, m.command_id,
+        case when m.thread is null then (select count(*)
+            from chat_messages t where t.room_id = m.room_id and t.thread = m.seq
+            and t.deleted_at is null) else 0 end::int,
         (select jsonb_agg(jsonb_build_array(r.emoji, r.user_id) order by r.seq)
            from chat_reactions r where r.room_id = m.room_id and r.message_seq = m.seq and r.is_on), m.content
         """;
 
-    /// <summary>How many those are; what else a statement selects comes after them.</summary>
+    /// <summary>The number of these columns; a statement may select others after them.</summary>
     public const int ColumnCount = 15;
 
     /// <summary>The newest messages of a room, the newest first.</summary>
@@ -41,7 +44,7 @@ internal sealed class MessageRows(NpgsqlDataSource database)
     public async Task<RoomMessage?> OfAsync(RoomId room, long seq) => (await OfAsync(room, [seq])).SingleOrDefault();
 
     /// <summary>
-    /// The numbers of the oldest and the newest message of a page; of the whole room without a limit.
+    /// The numbers of the oldest and the newest message of a page; without a limit, of the whole room.
     /// </summary>
     public async Task<(long From, long To)> RangeAsync(RoomId room, long? before, int? limit)
     {
@@ -62,7 +65,7 @@ internal sealed class MessageRows(NpgsqlDataSource database)
     }
 
     /// <param name="sql">Selects <see cref="Columns"/>.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <param name="parameters">Its <c>$1</c>, <c>$2</c> …</param>
     public async Task<List<RoomMessage>> ReadAsync(
         string sql,
@@ -110,7 +113,7 @@ internal sealed class MessageRows(NpgsqlDataSource database)
         return message;
     }
 
-    /// <summary>What was written before trees were kept has none: its markup is parsed whenever it is read.</summary>
+    /// <summary>Rows from before the tree was stored have none; their text is parsed here.</summary>
     private static MessageContent? ContentOf(NpgsqlDataReader row) =>
         !row.IsDBNull(14)
             ? row.GetFieldValue<byte[]>(14) is { Length: > 0 } tree

@@ -7,12 +7,12 @@ using Academy.Commands;
 
 namespace Academy.Grains.Chat.Messages;
 
-/// <summary>What may be written. Words are kept as they are, but for the white space around them.</summary>
+/// <summary>Checks texts that people write. They are kept unchanged, but trimmed.</summary>
 internal static class MessageText
 {
-    /// <param name="body">As it came.</param>
-    /// <param name="mayBeEmpty">It has files.</param>
-    /// <param name="text">As it is kept.</param>
+    /// <param name="body">As it was sent.</param>
+    /// <param name="mayBeEmpty">True for a message with files.</param>
+    /// <param name="text">The trimmed text.</param>
     public static Refusal? Check(string body, bool mayBeEmpty, out string text)
     {
         text = body.Trim();
@@ -21,7 +21,7 @@ internal static class MessageText
         return IsKeepable(text) ? null : ChatRefusals.TextInvalid;
     }
 
-    /// <summary>What is not posted yet may be empty.</summary>
+    /// <summary>A draft may be empty.</summary>
     public static Refusal? CheckDraft(string body) =>
         body.Length > ChatLimits.BodyMax ? ChatRefusals.BodyLength : Check(body, mayBeEmpty: true, out _);
 
@@ -42,8 +42,8 @@ internal static class MessageText
             && !title.Any(char.IsControl);
     }
 
-    /// <param name="given">Null: not to be changed.</param>
-    /// <param name="words">Each once, in order.</param>
+    /// <param name="given">Null: unchanged.</param>
+    /// <param name="words">Sorted, without duplicates.</param>
     public static bool TryWords(IReadOnlyList<string>? given, out ImmutableArray<string>? words)
     {
         words = given is null
@@ -60,7 +60,7 @@ internal static class MessageText
                 && all.All(w => w.Length <= ChatLimits.BlockedWordLengthMax && IsVisible(w) && IsKeepable(w));
     }
 
-    /// <summary>One grapheme, and no letter or space: what is drawn as one picture.</summary>
+    /// <summary>One grapheme that is a symbol: no letter and no space.</summary>
     public static bool IsEmoji(string emoji) =>
         emoji.Length > 0
         && Encoding.UTF8.GetByteCount(emoji) <= ChatLimits.EmojiBytesMax
@@ -78,7 +78,7 @@ internal static class MessageText
                 or UnicodeCategory.MathSymbol
                 or UnicodeCategory.OtherPunctuation;
 
-    /// <summary>Whether there is anything to be seen: not only spaces and formatting.</summary>
+    /// <summary>Whether anything but white space and formatting characters is in it.</summary>
     private static bool IsVisible(string text)
     {
         foreach (var rune in text.EnumerateRunes())
@@ -92,7 +92,7 @@ internal static class MessageText
         return false;
     }
 
-    /// <summary>Neither the database nor UTF-8 takes a null or half of a surrogate pair.</summary>
+    /// <summary>PostgreSQL cannot store a null character, and UTF-8 has no half of a surrogate pair.</summary>
     private static bool IsKeepable(string text)
     {
         for (var i = 0; i < text.Length; i++)

@@ -22,7 +22,7 @@ internal sealed record MessagePostedWire(
     bool? Erased
 )
 {
-    /// <summary>Words that nobody opened are not guessed at: the number stays, the message is fetched.</summary>
+    /// <summary>Null if the text is not unsealed: then clients get the number alone, and fetch the message.</summary>
     public static MessagePostedWire? Of(MessagePosted e, WireContext context) =>
         context.Opened is MessageWords { IsGone: false } words
             ? new(

@@ -9,10 +9,10 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Messages;
 
-/// <summary>A message as it is now, with ids for names.</summary>
-/// <param name="Body">Null: its author was erased. A deleted one has its words still, for the moderators.</param>
-/// <param name="Thread">The number of the message that began its thread.</param>
-/// <param name="Replies">Messages of the thread that it began.</param>
+/// <summary>A message as it is now, with ids instead of names.</summary>
+/// <param name="Body">Null: the author was erased. A deleted message keeps its text, for moderators.</param>
+/// <param name="Thread">The number of the first message of its thread.</param>
+/// <param name="Replies">Replies in the thread that it began.</param>
 internal sealed record RoomMessage(
     RoomId Room,
     long Seq,
@@ -29,15 +29,15 @@ internal sealed record RoomMessage(
     string? CommandId = null
 )
 {
-    /// <summary>The tree of its markup; null: it has none.</summary>
+    /// <summary>The tree of its markup; null: no markup.</summary>
     public MessageContent? Content { get; init; }
 
-    /// <summary>Who gave which reaction, in the order of the first of each kind.</summary>
+    /// <summary>The reactions by emoji, in the order of their first use.</summary>
     public ImmutableArray<Reaction> Reactions { get; init; } = [];
 
-    public MessageMark Mark => new(Seq, Sender, Thread, DeletedAt is not null, EditedAt is not null);
+    public MessageFacts Mark => new(Seq, Sender, Thread, DeletedAt is not null, EditedAt is not null);
 
-    /// <summary>The people whose names its view has.</summary>
+    /// <summary>The people whom its view names.</summary>
     public IEnumerable<UserId> People => Mentions is null ? [Sender] : [Sender, .. Mentions];
 
     public ReactionFacts FactsFor(UserId user, string emoji)
@@ -58,11 +58,11 @@ internal sealed record RoomMessage(
         };
     }
 
-    /// <summary>Its words, for an event that is sent again.</summary>
+    /// <summary>Its text, for an event that is sent again.</summary>
     public MessageWords Words =>
         DeletedAt is not null ? MessageWords.Gone : new(Body, Content, Attachments, Mentions, EditedAt);
 
-    /// <summary>As members see it; moderators get to see the words of one that was deleted, too.</summary>
+    /// <summary>As members see it; with <paramref name="withDeleted"/>, as moderators see it.</summary>
     public MessageView View(INames names, bool withDeleted = false)
     {
         var isShown = DeletedAt is null || withDeleted;

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Academy.Grains.Chat.Messages;
 
 /// <summary>
-/// Works off what was written to the search index's list of pending entries, so that no message's commit ever does.
-/// Until then searches look through the list. Several processes may: they wait for each other.
+/// Merges the pending list of the search index (GIN) into the index, so that no commit of a message has to. Until then
+/// searches scan the list. Several processes may do it; they wait for each other.
 /// </summary>
 internal sealed partial class SearchUpkeep(NpgsqlDataSource database, TimeProvider clock, ILogger<SearchUpkeep> logger)
     : BackgroundService

@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Academy.Grains.Chat.Moderation;
 
 /// <summary>
-/// Words that are not to be written, whole and in any case. One pass over the text, however many they are.
+/// Finds blocked words in a text: whole words, in upper or lower case. It takes one pass, however many words there
+/// are.
 /// </summary>
 internal sealed class WordFilter
 {

@@ -5,7 +5,7 @@ using Academy.Commands;
 namespace Academy.Grains.Chat.Personal;
 
 /// <summary>
-/// Changes that one write takes up: of each room the latest. Whoever asked for one of them waits for that write.
+/// The changes of one write: the latest of each room. All callers who asked for them wait for that write.
 /// </summary>
 internal sealed class DraftChanges
 {
@@ -18,7 +18,7 @@ internal sealed class DraftChanges
 
     public IReadOnlyList<CommandKey> Commands => commands;
 
-    /// <summary>Done when the write is; fails as it did.</summary>
+    /// <summary>Completes with the write, or fails with its error.</summary>
     public Task Stored => stored.Task;
 
     public void Note(RoomId room, Draft? draft, CommandKey? key, DateTimeOffset at)

@@ -3,19 +3,18 @@ using Npgsql;
 
 namespace Academy.Grains.Chat.Personal;
 
-/// <summary>Says who has drafts stored, without waking what keeps them: hardly anybody has any.</summary>
+/// <summary>Says who has stored drafts, without activating the grain: few people have any.</summary>
 internal interface IDraftIndex
 {
     Task<bool> HasDrafts(UserId user);
 }
 
 /// <summary>
-/// One query at a time, for everybody who asked while the one before was under way: after a restart a whole crowd asks
-/// at once.
+/// One query at a time, for all who asked during the query before: after a restart many ask at once.
 /// </summary>
 internal sealed class DraftIndex(NpgsqlDataSource database) : IDraftIndex
 {
-    /// <summary>People of one query.</summary>
+    /// <summary>People in one query.</summary>
     private const int PeopleMax = 1_000;
 
     private const string Sql = """
@@ -45,7 +44,7 @@ internal sealed class DraftIndex(NpgsqlDataSource database) : IDraftIndex
 
     private async Task<HashSet<Guid>> AskAfter(Task before, HashSet<Guid> people)
     {
-        // Who waited for that one has been told if it failed.
+        // Its own callers have got its failure.
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (gate)
         {

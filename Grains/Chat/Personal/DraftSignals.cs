@@ -7,8 +7,8 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Personal;
 
-// What a person's devices are told of their drafts. Every change of a room is told, so that the latest that waits for a
-// client is the latest there is, also after all of them.
+// Signals of drafts to a person's devices. Every change of a room is signalled, so the latest signal in a client's
+// queue is the latest draft, also behind a signal of all drafts.
 
 /// <param name="Body">Null: cleared.</param>
 internal sealed record DraftSavedSignal(
@@ -30,7 +30,7 @@ internal static class DraftSignals
     public static StreamSignal Of(RoomId room, DraftView? draft, DateTimeOffset now) =>
         Saved.Of(new(room, draft?.Body, draft?.ReplyTo), $"draft-{room}", draft?.At ?? now);
 
-    /// <summary>All of them: what is not among these is cleared.</summary>
+    /// <summary>All drafts: a room that is not among them has none.</summary>
     public static StreamSignal Of(DraftsView drafts, DateTimeOffset now) => All.Of(drafts, "drafts", now);
 }
 

@@ -9,17 +9,17 @@ using Orleans.Storage;
 namespace Academy.Grains.Chat.Personal;
 
 /// <summary>
-/// A person's drafts, and the writing of them: one write at a time, and at most one in
-/// <see cref="DraftLimits.WriteInterval"/>. A change is noted in the turn in which it comes, and sealed when it is
-/// written: so what is still being sealed never overtakes what came after it, and the latest of a room always wins.
+/// Holds a person's drafts and writes them: one write at a time, and at most one in
+/// <see cref="DraftLimits.WriteInterval"/>. A change is noted in the turn in which it arrives, and sealed when it is
+/// written. So a draft that is still being sealed never replaces a later one, and the latest of a room always wins.
 /// </summary>
 /// <param name="storage">What is stored.</param>
 /// <param name="vault">Seals the words.</param>
 /// <param name="person">Whose they are.</param>
-/// <param name="tell">Called after each write, before anybody is answered: with what is stored, and the rooms that
+/// <param name="tell">Called after each write and before its answers, with what is stored and the rooms that
 /// changed.</param>
 /// <param name="clock">The time.</param>
-/// <param name="logger">Told of writes that failed: not everybody waits for theirs.</param>
+/// <param name="logger">Gets failed writes, since some callers do not wait for theirs.</param>
 internal sealed partial class DraftWriter(
     IPersistentState<StoredDrafts> storage,
     IPersonVault vault,
@@ -39,11 +39,11 @@ internal sealed partial class DraftWriter(
     /// <summary>What is stored.</summary>
     public DraftsView View() => stored.View();
 
-    /// <summary>Takes up what is stored.</summary>
+    /// <summary>Loads what is stored.</summary>
     public async Task Begin(CancellationToken cancellationToken) =>
         stored = await Opened(storage.State, cancellationToken);
 
-    /// <summary>Done when the change is stored, or a later one of the same room.</summary>
+    /// <summary>Completes when this change or a later one of the room is stored.</summary>
     public Task Change(RoomId room, Draft? draft, CommandKey? key = null)
     {
         if (draft is null && !Rooms().Contains(room))
@@ -51,7 +51,7 @@ internal sealed partial class DraftWriter(
         return Note(changes => changes.Note(room, draft, key, clock.GetUtcMilliseconds()));
     }
 
-    /// <summary>Done when nothing is stored any more.</summary>
+    /// <summary>Completes when nothing is stored any more.</summary>
     public Task Clear()
     {
         RoomId[] rooms = [.. Rooms()];
@@ -62,7 +62,7 @@ internal sealed partial class DraftWriter(
         });
     }
 
-    /// <summary>A command that came before, and when it is stored.</summary>
+    /// <summary>An earlier command of this id, and the completion of its write.</summary>
     public (CommandKey Command, Task Stored)? Find(string commandId)
     {
         foreach (var changes in (DraftChanges?[])[waiting, beingWritten])
@@ -75,14 +75,14 @@ internal sealed partial class DraftWriter(
             : null;
     }
 
-    /// <summary>Writes what waits, without waiting for its time.</summary>
+    /// <summary>Writes what is waiting at once.</summary>
     public Task Stop()
     {
         stopping.TrySetResult();
         return writing;
     }
 
-    /// <summary>Rooms that have a draft, or may have one in a moment.</summary>
+    /// <summary>Rooms that have a draft, stored or on its way.</summary>
     private IEnumerable<RoomId> Rooms() =>
         stored.Drafts.Keys.Union(beingWritten?.Latest.Keys ?? []).Union(waiting?.Latest.Keys ?? []);
 
@@ -96,7 +96,7 @@ internal sealed partial class DraftWriter(
         return changes.Stored;
     }
 
-    /// <summary>Never fails: whoever waits for the write is told.</summary>
+    /// <summary>Never fails; the callers who wait for the write get its error.</summary>
     private async Task WriteAfter(Task before)
     {
         await before;
@@ -127,8 +127,7 @@ internal sealed partial class DraftWriter(
         }
         catch (InconsistentStateException)
         {
-            // Another activation wrote, or nobody knew whether an earlier write had come to the database. These changes
-            // are later.
+            // Another activation wrote, or the outcome of an earlier write was unknown. These changes are later.
             await storage.ReadStateAsync();
             await Store((await Opened(storage.State, default)).With(drafts, changes.Commands));
         }

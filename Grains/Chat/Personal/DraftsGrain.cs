@@ -8,7 +8,7 @@ using Orleans.Concurrency;
 
 namespace Academy.Grains.Chat.Personal;
 
-/// <summary>The one owner of a person's drafts.</summary>
+/// <summary>The owner of a person's drafts.</summary>
 [Reentrant]
 internal sealed class DraftsGrain : Grain, IDraftsGrain
 {

@@ -11,8 +11,8 @@ using Academy.Streams;
 namespace Academy.Grains.Chat.Personal;
 
 /// <summary>
-/// A person's own side of chat: which rooms they are in, how far they have read in each, and who mentioned them. Facts
-/// about the rooms come from their owners, in no order; each carries its number there.
+/// The part of chat on a person's stream: their rooms, how far they have read in each, and who mentioned them. The
+/// rooms send facts about membership in any order; each has its number in the room.
 /// </summary>
 internal sealed class PersonalChat : ICore, IReacting
 {
@@ -25,7 +25,7 @@ internal sealed class PersonalChat : ICore, IReacting
 
     public long ReadOf(RoomId room) => Rooms.GetValueOrDefault(room)?.Read ?? 0;
 
-    /// <summary>Whether this is the latest that is known of their membership.</summary>
+    /// <summary>Whether this is the latest known fact about their membership.</summary>
     public bool IsLatest(PersonalNotice notice) => Rooms.GetValueOrDefault(notice.RoomId)?.MembershipSeq == notice.Seq;
 
     public Decision<Done> Take(PersonalNotice notice)
@@ -33,7 +33,7 @@ internal sealed class PersonalChat : ICore, IReacting
         var room = Rooms.GetValueOrDefault(notice.RoomId);
         switch (notice.Kind)
         {
-            // An older fact about his membership than one that is known: it has arrived late.
+            // A later fact about the membership is known: this one has arrived late.
             case NoticeKind.Joined or NoticeKind.Left when notice.Seq <= room?.MembershipSeq:
                 return Decision.Already(Done.Instance);
             case NoticeKind.Joined:
@@ -109,10 +109,10 @@ internal sealed class PersonalChat : ICore, IReacting
 
 internal sealed class PersonalRoom
 {
-    /// <summary>The number, in the room, of the latest fact about his membership that is known here.</summary>
+    /// <summary>The number, in the room, of the latest known fact about the membership.</summary>
     public long MembershipSeq { get; set; }
 
-    /// <summary>He has read messages up to this number.</summary>
+    /// <summary>The person has read messages up to this number.</summary>
     public long Read { get; set; }
 }
 

@@ -7,9 +7,9 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Personal;
 
-// What happens to a person in chat, on his own stream.
+// What happens to a person in chat, on the person's stream.
 
-/// <param name="RoomSeq">The number of its cause in the room, as with <see cref="RoomLeft"/>.</param>
+/// <param name="RoomSeq">The cause's number in the room, as in <see cref="RoomLeft"/>.</param>
 internal sealed record RoomJoined(RoomId RoomId, RoomType Type, string? Title, UserId? By, long RoomSeq);
 
 internal sealed record RoomLeft(RoomId RoomId, RemovalReason Reason, long RoomSeq);
@@ -21,12 +21,12 @@ internal sealed record RoomRead(RoomId RoomId, long Seq);
 internal sealed record ReadsAdvanced(IReadOnlyList<RoomRead> Reads);
 
 /// <summary>
-/// Of earlier releases, which kept drafts on the stream. Nobody writes it, and it means nothing any more.
+/// Earlier releases kept drafts on the stream. It is not written any more, and ignored when it is read.
 /// </summary>
 /// <param name="Text">Sealed for the person; null: cleared.</param>
 internal sealed record DraftSaved(RoomId RoomId, string? Text, MessageId? ReplyTo);
 
-/// <summary>To a moderator: somebody reported a message.</summary>
+/// <summary>The person moderates a room in which a message was reported.</summary>
 internal sealed record MessageReported(RoomId RoomId, MessageId Id);
 
 internal sealed record MentionedWire(RoomId RoomId, MessageId Id, long Seq, UserId SenderId, string SenderName);

@@ -10,15 +10,15 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Personal;
 
-/// <summary>A person's own side of chat.</summary>
+/// <summary>The shell around <see cref="PersonalChat"/>.</summary>
 internal sealed class PersonalChatSlice : IStreamView
 {
     /// <summary>
-    /// At most about one event a second says how far they have read, however fast they go through their rooms.
+    /// Reads are written at most about once a second, however fast the person goes through their rooms.
     /// </summary>
     private static readonly TimeSpan ReadsInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Reads that come together are one event.</summary>
+    /// <summary>Reads within this time are one event.</summary>
     private static readonly TimeSpan ReadsDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly IJournaledStream<PersonalChat> stream;
@@ -30,7 +30,7 @@ internal sealed class PersonalChatSlice : IStreamView
     private readonly Throttle savingReads;
 
     /// <summary>
-    /// What is stored of their drafts. Their owner tells of every write before it answers; null until it was asked.
+    /// The stored drafts; null until they are loaded. <see cref="IDraftsGrain"/> reports every write before it answers.
     /// </summary>
     private DraftsView? drafts;
 
@@ -54,7 +54,7 @@ internal sealed class PersonalChatSlice : IStreamView
 
     private IDraftsGrain DraftsOwner => grains.GetGrain<IDraftsGrain>(stream.Identity.Key);
 
-    /// <summary>The person themselves, for what others cause on their stream.</summary>
+    /// <summary>The person as the caller, for what others cause on their stream.</summary>
     private Caller Self => new(stream.Organization, user, Role.Student);
 
     public void KnowDrafts(DraftsView now, IReadOnlyList<RoomId> changed)
@@ -79,13 +79,13 @@ internal sealed class PersonalChatSlice : IStreamView
         if (notice is { Kind: NoticeKind.Mentioned, By: { } sender })
             await names.EnsureAsync([sender]);
         var outcome = await stream.Execute(Self, key, (chat, _) => chat.Take(notice));
-        // If they have come back since, what they write there is theirs to keep.
+        // If they have joined again since, their draft stays.
         if (notice.Kind == NoticeKind.Left && stream.State.IsLatest(notice))
             await DraftsOwner.NoteLeft(notice.RoomId);
         return outcome;
     }
 
-    /// <summary>The activation ends: what was not saved is saved now.</summary>
+    /// <summary>The activation ends: writes the reads that are not written yet.</summary>
     public Task Stop() => unsavedReads.Count > 0 ? SaveReads() : Task.CompletedTask;
 
     public async ValueTask PrepareSnapshot()
@@ -132,7 +132,7 @@ internal sealed class PersonalChatSlice : IStreamView
         if (drafts is null)
         {
             var read = await draftIndex.HasDrafts(user) ? await DraftsOwner.Get() : DraftsView.None;
-            // What was told meanwhile is later.
+            // A report that came meanwhile is later.
             drafts ??= read;
         }
         return drafts;
@@ -148,7 +148,7 @@ internal sealed class PersonalChatSlice : IStreamView
         catch (Exception e)
             when (e is JournalUnavailableException or JournalOverloadedException or StreamMovedException)
         {
-            // Later; and a client says how far it has read whenever it connects.
+            // Tried again later. A client also sends how far it has read whenever it connects.
             savingReads.Soon();
             return;
         }

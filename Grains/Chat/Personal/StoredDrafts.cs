@@ -15,12 +15,12 @@ internal sealed record StoredDrafts
     [Id(0)]
     public IReadOnlyDictionary<RoomId, StoredDraft> Drafts { get; init; } = new Dictionary<RoomId, StoredDraft>();
 
-    /// <summary>The commands that made them, the latest last.</summary>
+    /// <summary>The latest commands that changed them, newest last.</summary>
     [Id(1)]
     public IReadOnlyList<CommandKey> Commands { get; init; } = [];
 
     /// <param name="changes">Null removes a room's draft.</param>
-    /// <param name="commands">What made these changes.</param>
+    /// <param name="commands">The commands of these changes.</param>
     public StoredDrafts With(IReadOnlyDictionary<RoomId, StoredDraft?> changes, IReadOnlyList<CommandKey> commands)
     {
         var drafts = new Dictionary<RoomId, StoredDraft>(Drafts);
@@ -36,7 +36,7 @@ internal sealed record StoredDrafts
         return new() { Drafts = drafts, Commands = [.. Commands.Concat(commands).TakeLast(DraftLimits.CommandsMax)] };
     }
 
-    /// <summary>Rooms whose draft is another one, or gone, in <paramref name="other"/>.</summary>
+    /// <summary>Rooms whose draft differs in <paramref name="other"/>.</summary>
     public IReadOnlyList<RoomId> Changed(StoredDrafts other) =>
         [
             .. Drafts
@@ -64,8 +64,7 @@ internal sealed record StoredDraft(
 )
 {
     /// <summary>
-    /// The words, once they were opened: they travel with the grain, and are not stored. Null when the person was
-    /// erased.
+    /// The unsealed text. It moves with the grain to another silo, but is not stored. Null if the person was erased.
     /// </summary>
     [Id(3), JsonIgnore]
     public string? Body { get; init; }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Academy.Grains.Chat.Presence;
 
-/// <summary>How far people have read in a room, as it is kept.</summary>
+/// <summary>Reads from the table how far people have read in a room.</summary>
 internal sealed class ReadPositions(NpgsqlDataSource database)
 {
     public async Task<IReadOnlyList<ReaderSeq>> OfAsync(RoomId room)

@@ -7,12 +7,12 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Presence;
 
-// What members are told that matters only now.
+// Signals of a room to its members.
 
-/// <param name="Users">Those who type, at most <see cref="LiveLimits.TypersNamed"/>.</param>
+/// <param name="Users">People who type, at most <see cref="PresenceLimits.TypersNamed"/>.</param>
 internal sealed record TypingSignal(IReadOnlyList<RoomPersonView> Users, int Count);
 
-/// <summary>Changes since the version before; in rooms whose members are not listed only how many are here.</summary>
+/// <summary>The changes since the version before. Large rooms get only the number of people online.</summary>
 internal sealed record PresenceSignal(
     long Version,
     int Online,
@@ -27,7 +27,7 @@ internal sealed record ReaderSeq(UserId UserId, long Seq);
 internal static class RoomSignals
 {
     /// <summary>
-    /// Reads are told as changes, so a later one does not stand for an earlier one: only so many wait for a client.
+    /// Reads are sent as changes, so a later signal does not replace an earlier one; at most so many wait for a client.
     /// </summary>
     private const int ReadsWaiting = 8;
 
@@ -42,7 +42,7 @@ internal static class RoomSignals
 
     public static StreamSignal Of(TypingSignal typing, DateTimeOffset at) => Typing.Of(typing, "typing", at);
 
-    /// <summary>Changes, too; but who misses a version sees it, and asks.</summary>
+    /// <summary>Also changes; but a client notices a missing version, and asks for the whole.</summary>
     public static StreamSignal Of(PresenceSignal presence, DateTimeOffset at) => Presence.Of(presence, "presence", at);
 
     public static StreamSignal Of(ReadSignal read, long number, DateTimeOffset at) =>

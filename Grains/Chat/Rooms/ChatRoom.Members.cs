@@ -10,10 +10,10 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
 
-// Who is in the room, and as what.
+// Members and their roles.
 internal sealed partial class ChatRoom
 {
-    /// <summary>Members in one event: it is encoded and sent as a whole.</summary>
+    /// <summary>Members in one event, which is encoded and sent as a whole.</summary>
     private const int MembersPerEvent = 500;
 
     public Decision<Done> AddMembers(Caller caller, AddMembers command, IReadOnlySet<UserId> known, Moment moment)
@@ -63,7 +63,7 @@ internal sealed partial class ChatRoom
             return ChatRefusals.MemberNotFound;
         if (member.Role == command.Role)
             return Decision.Already(Done.Instance);
-        // Owners make owners and take it from each other; moderators make moderators.
+        // Owners appoint and demote owners; moderators appoint moderators.
         if (
             caller.Role != Role.Admin
             && Members[caller.User].Role < RoomRole.Owner
@@ -78,11 +78,11 @@ internal sealed partial class ChatRoom
     }
 
     /// <summary>
-    /// An enrollment in the room's course began or ended. Where there is no room yet, it begins with it.
+    /// An enrollment in the room's course began or ended. The first one creates the room.
     /// </summary>
     /// <param name="id">The room's.</param>
-    /// <param name="membership">Whose, and which way.</param>
-    /// <param name="course">The course as it is; needed only where there is no room yet.</param>
+    /// <param name="membership">The enrollment.</param>
+    /// <param name="course">The course; needed only to create the room.</param>
     /// <param name="moment">A ban outlives an enrollment.</param>
     public Decision<Done> Follow(RoomId id, CourseMembership membership, CourseFact? course, Moment moment)
     {
@@ -102,13 +102,13 @@ internal sealed partial class ChatRoom
                 ? ChatRefusals.TooManyMembers
                 : Adding([AsMember(user)], by: null, Done.Instance, moment);
         }
-        // Who teaches the course is in its room for that reason.
+        // The instructor is in the room without an enrollment.
         return member is null or { Role: RoomRole.Owner }
             ? Decision.Already(Done.Instance)
             : Removing(user, null, RemovalReason.EnrollmentEnded, moment);
     }
 
-    /// <summary>The person is gone. A room goes on without its owner.</summary>
+    /// <summary>The person was erased. A room may go on without an owner.</summary>
     public Decision<Done> Forget(UserId user, Moment moment) =>
         Members.ContainsKey(user)
             ? Removing(user, null, RemovalReason.Erased, moment)
@@ -117,7 +117,7 @@ internal sealed partial class ChatRoom
     public bool IsBanned(UserId user, DateTimeOffset now) => Bans.TryGetValue(user, out var ban) && ban.IsOn(now);
 
     /// <summary>
-    /// The room is there. Who is enrolled in its course, and was not let in or was banned until now, comes in.
+    /// The room exists. An enrolled person who is not a member (a ban has ended, or the room was full) is added.
     /// </summary>
     private Decision<RoomOpening> Open(Caller caller, CourseFact? course, Moment moment)
     {
@@ -232,7 +232,7 @@ internal sealed partial class ChatRoom
             )
             .With(NoticePeople.ToJoined(members, id, type, title, by, moment.Head + 1));
 
-    /// <summary>A course's room begins with everybody who is enrolled, in several events if they are many.</summary>
+    /// <summary>A course's room begins with all learners, in several events if there are many.</summary>
     private static Decision<TAnswer> Beginning<TAnswer>(
         RoomId id,
         CourseFact course,
@@ -291,8 +291,8 @@ internal sealed partial class ChatRoom
             .Of(Done.Instance, new MemberRemoved(user, by, reason))
             .With(RemovalEffects(user, reason, moment.Head + 1, moment.Now));
 
-    /// <summary>Nodes hear that the person may not watch any more, and the person that they are out.</summary>
-    /// <param name="user">Who is out.</param>
+    /// <summary>Tells the nodes to end the person's subscriptions, and the person that they were removed.</summary>
+    /// <param name="user">Who was removed.</param>
     /// <param name="reason">Why.</param>
     /// <param name="seq">The number of the removal.</param>
     /// <param name="now">When.</param>

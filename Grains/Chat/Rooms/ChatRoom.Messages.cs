@@ -12,7 +12,7 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
 
-// What is written.
+// Messages, reactions and pins.
 internal sealed partial class ChatRoom
 {
     [JsonIgnore]
@@ -20,11 +20,11 @@ internal sealed partial class ChatRoom
 
     private WordFilter Filter => filter ??= new WordFilter(BlockedWords);
 
-    /// <param name="caller">Who writes.</param>
-    /// <param name="message">What, with its words sealed and in the clear.</param>
-    /// <param name="repliedTo">The message that it answers, where that is not among the latest.</param>
-    /// <param name="moment">The message gets the number after its head, and its id from that.</param>
-    public Decision<MessageReceipt> Post(Caller caller, WrittenMessage message, MessageMark? repliedTo, Moment moment)
+    /// <param name="caller">The author.</param>
+    /// <param name="message">The message, with its text sealed and unsealed.</param>
+    /// <param name="repliedTo">The message that it answers, if that is older than the recent ones.</param>
+    /// <param name="moment">The message gets the number after its head; its id derives from that.</param>
+    public Decision<MessageReceipt> Post(Caller caller, WrittenMessage message, MessageFacts? repliedTo, Moment moment)
     {
         if (Type is null || !Members.TryGetValue(caller.User, out var member))
             return ChatRefusals.RoomNotFound;
@@ -36,7 +36,7 @@ internal sealed partial class ChatRoom
         MessageId? thread = null;
         if (message.ReplyTo is { } answered)
         {
-            if (!answered.TryGetSeq(Id, out var answeredSeq) || MarkOf(answeredSeq, repliedTo) is not { } mark)
+            if (!answered.TryGetSeq(Id, out var answeredSeq) || FactsOfMessage(answeredSeq, repliedTo) is not { } mark)
                 return ChatRefusals.MessageNotFound;
             thread = MessageId.Of(Id, mark.Thread ?? mark.Seq);
         }
@@ -67,13 +67,13 @@ internal sealed partial class ChatRoom
         Caller caller,
         MessageId id,
         WrittenMessage message,
-        MessageMark? older,
+        MessageFacts? older,
         DateTimeOffset now
     )
     {
         if (Type is null || !Members.TryGetValue(caller.User, out var member))
             return ChatRefusals.RoomNotFound;
-        if (!id.TryGetSeq(Id, out var seq) || MarkOf(seq, older) is not { } mark)
+        if (!id.TryGetSeq(Id, out var seq) || FactsOfMessage(seq, older) is not { } mark)
             return ChatRefusals.MessageNotFound;
         if (mark.Sender != caller.User)
             return ChatRefusals.NotYourMessage;
@@ -90,12 +90,12 @@ internal sealed partial class ChatRoom
             .Opening(new MessageWords(message.Body, message.Content, null, mentions, now));
     }
 
-    public Decision<Done> Delete(Caller caller, MessageId id, MessageMark? older)
+    public Decision<Done> Delete(Caller caller, MessageId id, MessageFacts? older)
     {
         var isMember = Type is not null && Members.ContainsKey(caller.User);
         if (!isMember && !IsModerator(caller))
             return ChatRefusals.RoomNotFound;
-        if (!id.TryGetSeq(Id, out var seq) || KnownMark(seq, older) is not { } mark)
+        if (!id.TryGetSeq(Id, out var seq) || KnownFacts(seq, older) is not { } mark)
             return ChatRefusals.MessageNotFound;
         if (mark.Sender != caller.User && !IsModerator(caller))
             return ChatRefusals.NotYourMessage;
@@ -105,21 +105,21 @@ internal sealed partial class ChatRoom
     }
 
     /// <param name="caller">Who reacts.</param>
-    /// <param name="command">To which message, and how.</param>
-    /// <param name="older">The message, where it is not among the latest.</param>
-    /// <param name="there">Its reactions, as they are known.</param>
-    /// <param name="now">Who is muted does not react.</param>
+    /// <param name="command">The message and the reaction.</param>
+    /// <param name="older">The message, if it is older than the recent ones.</param>
+    /// <param name="there">Its reactions, as far as they are known.</param>
+    /// <param name="now">The time; a muted member cannot react.</param>
     public Decision<Done> React(
         Caller caller,
         React command,
-        MessageMark? older,
+        MessageFacts? older,
         ReactionFacts there,
         DateTimeOffset now
     )
     {
         if (Type is null || !Members.TryGetValue(caller.User, out var member))
             return ChatRefusals.RoomNotFound;
-        if (!command.Id.TryGetSeq(Id, out var seq) || MarkOf(seq, older) is null)
+        if (!command.Id.TryGetSeq(Id, out var seq) || FactsOfMessage(seq, older) is null)
             return ChatRefusals.MessageNotFound;
         if (Silenced(caller.User, member, now) is { } refusal)
             return refusal;
@@ -132,13 +132,13 @@ internal sealed partial class ChatRoom
             : Decision.Of(Done.Instance, new ReactionAdded(command.Id, seq, caller.User, command.Emoji));
     }
 
-    /// <summary>In a room of two either may; elsewhere moderators.</summary>
-    public Decision<Done> Pin(Caller caller, PinMessage command, MessageMark? older)
+    /// <summary>In a direct room both members may pin; elsewhere moderators may.</summary>
+    public Decision<Done> Pin(Caller caller, PinMessage command, MessageFacts? older)
     {
         var isOfTwo = Type == RoomType.Direct && Members.ContainsKey(caller.User);
         if (!isOfTwo && !Moderates(caller, out var refusal))
             return refusal;
-        if (!command.Id.TryGetSeq(Id, out var seq) || MarkOf(seq, older) is null)
+        if (!command.Id.TryGetSeq(Id, out var seq) || FactsOfMessage(seq, older) is null)
             return ChatRefusals.MessageNotFound;
         if (Pins.Contains(seq) == command.IsOn)
             return Decision.Already(Done.Instance);
@@ -161,16 +161,16 @@ internal sealed partial class ChatRoom
     private void Take(MessagePosted e, long seq, DateTimeOffset at)
     {
         long? thread = e.ThreadId is { } root && root.TryGetSeq(Id, out var rootSeq) ? rootSeq : null;
-        Marks.Add(new MessageMark(seq, e.SenderId, thread));
+        Marks.Add(new MessageFacts(seq, e.SenderId, thread));
         if (SlowModeSeconds > 0 && Members.TryGetValue(e.SenderId, out var member))
             Members = Members.SetItem(e.SenderId, member with { LastPostAt = at });
     }
 
-    /// <summary>A message that is there to be read.</summary>
-    private MessageMark? MarkOf(long seq, MessageMark? older) =>
-        KnownMark(seq, older) is { IsDeleted: false } mark ? mark : null;
+    /// <summary>A message that exists and was not deleted.</summary>
+    private MessageFacts? FactsOfMessage(long seq, MessageFacts? older) =>
+        KnownFacts(seq, older) is { IsDeleted: false } mark ? mark : null;
 
-    private MessageMark? KnownMark(long seq, MessageMark? older) =>
+    private MessageFacts? KnownFacts(long seq, MessageFacts? older) =>
         seq <= ExpiredUpTo ? null
         : Marks.Find(seq) is { } mark ? mark
         : older?.Seq != seq ? null
@@ -192,7 +192,7 @@ internal sealed partial class ChatRoom
             ? ChatRefusals.MutedFor(mute.Until - now)
             : null;
 
-    /// <summary>Those of the mentioned who are in the room; the author does not mention himself.</summary>
+    /// <summary>The mentioned people who are in the room, without the author.</summary>
     private UserId[]? MentionsOf(UserId author, IReadOnlyList<UserId> mentioned)
     {
         if (mentioned.Count == 0)
@@ -208,12 +208,12 @@ internal sealed partial class ChatRoom
     }
 }
 
-/// <summary>What somebody wrote, as the shell prepared it.</summary>
-/// <param name="Body">In the clear.</param>
-/// <param name="Text">The same, sealed for its author.</param>
-/// <param name="Mentions">Named by the command, or found in the words.</param>
-/// <param name="Content">The tree of its markup; null: it has none.</param>
-/// <param name="SealedContent">The same, sealed for its author; empty: it has none.</param>
+/// <summary>A message that the grain has prepared for the core.</summary>
+/// <param name="Body">Unsealed.</param>
+/// <param name="Text">The body, sealed for its author.</param>
+/// <param name="Mentions">Named by the command or found in the text.</param>
+/// <param name="Content">The tree of its markup; null: no markup.</param>
+/// <param name="SealedContent">The content, sealed for its author; empty: no markup.</param>
 internal sealed record WrittenMessage(
     string Body,
     string Text,
@@ -226,7 +226,7 @@ internal sealed record WrittenMessage(
     string SealedContent = ""
 );
 
-/// <param name="IsOn">Whether the caller has given this reaction.</param>
+/// <param name="IsOn">Whether the caller has reacted with this emoji.</param>
 /// <param name="HasKind">Whether anybody has.</param>
 /// <param name="Kinds">Kinds of reaction that the message has.</param>
 internal readonly record struct ReactionFacts(bool IsOn, bool HasKind, int Kinds);

@@ -11,10 +11,10 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
 
-// What moderators and admins do.
+// Moderation: settings, mutes, bans, reports, and readings by admins.
 internal sealed partial class ChatRoom
 {
-    /// <summary>Reporters that are remembered per message; further ones add nothing.</summary>
+    /// <summary>Reporters that are remembered for a message; further reports are ignored.</summary>
     private const int ReportersMax = 50;
 
     public Decision<Done> Change(Caller caller, ChangeRoom command)
@@ -59,8 +59,10 @@ internal sealed partial class ChatRoom
     }
 
     /// <param name="caller">Who bans, or lifts a ban.</param>
-    /// <param name="command">Whom.</param>
-    /// <param name="isEnrolled">Whether he is in the room's course: then he comes back with the ban's end.</param>
+    /// <param name="command">The person, and until when.</param>
+    /// <param name="isEnrolled">
+    /// Whether they are enrolled in the room's course: then they become a member again when the ban is lifted.
+    /// </param>
     /// <param name="moment">When.</param>
     public Decision<Done> Ban(Caller caller, BanMember command, bool isEnrolled, Moment moment)
     {
@@ -107,13 +109,19 @@ internal sealed partial class ChatRoom
     /// <param name="caller">Who reports.</param>
     /// <param name="command">Which message.</param>
     /// <param name="reason">Sealed for the caller.</param>
-    /// <param name="older">The message, where it is not among the latest.</param>
+    /// <param name="older">The message, if it is older than the recent ones.</param>
     /// <param name="moment">When.</param>
-    public Decision<Done> Report(Caller caller, ReportMessage command, string reason, MessageMark? older, Moment moment)
+    public Decision<Done> Report(
+        Caller caller,
+        ReportMessage command,
+        string reason,
+        MessageFacts? older,
+        Moment moment
+    )
     {
         if (Type is null || !Members.ContainsKey(caller.User))
             return ChatRefusals.RoomNotFound;
-        if (!command.Id.TryGetSeq(Id, out var seq) || MarkOf(seq, older) is not { } mark)
+        if (!command.Id.TryGetSeq(Id, out var seq) || FactsOfMessage(seq, older) is not { } mark)
             return ChatRefusals.MessageNotFound;
         if (mark.Sender == caller.User)
             return ChatRefusals.NotWithYourself;
@@ -132,22 +140,22 @@ internal sealed partial class ChatRoom
                 );
     }
 
-    public Decision<Done> ResolveReport(Caller caller, ResolveReport command, MessageMark? older)
+    public Decision<Done> ResolveReport(Caller caller, ResolveReport command, MessageFacts? older)
     {
         if (!Moderates(caller, out var refusal))
             return refusal;
         if (!command.Id.TryGetSeq(Id, out var seq) || !Reports.ContainsKey(seq))
             return ChatRefusals.ReportNotFound;
         var resolved = new ReportResolved(command.Id, seq, caller.User, command.Action);
-        return command.Action == ReportAction.Delete && MarkOf(seq, older) is not null
+        return command.Action == ReportAction.Delete && FactsOfMessage(seq, older) is not null
             ? Decision.Of(Done.Instance, new MessageDeleted(command.Id, seq, caller.User), resolved)
             : Decision.Of(Done.Instance, resolved);
     }
 
-    /// <summary>An admin reads what is not his. Whoever is in the room reads anyway, and leaves no record.</summary>
+    /// <summary>An admin reads a conversation. It is recorded, whether they are a member or not.</summary>
     /// <param name="caller">Who.</param>
-    /// <param name="reason">Why, for those who are read.</param>
-    /// <param name="range">The numbers of the messages that he will see.</param>
+    /// <param name="reason">Why; the members see it.</param>
+    /// <param name="range">The numbers of the messages that they will see.</param>
     /// <param name="now">When.</param>
     public Decision<Reading> Monitor(Caller caller, string reason, (long From, long To) range, DateTimeOffset now)
     {

@@ -13,17 +13,17 @@ using Academy.Streams;
 namespace Academy.Grains.Chat.Rooms;
 
 /// <summary>
-/// A room: who is in it and what may be done there. Of messages it knows only what its latest are about
-/// (<see cref="Marks"/>), not their words, so it stays small however much is written; what a command needs to know of
-/// an older one is handed in.
+/// A room: its members, settings and rules. Of messages it has only facts of the latest ones (<see cref="Marks"/>), not
+/// their text, so it stays small however much is written. What a command needs to know of an older message is passed
+/// in.
 /// </summary>
 /// <remarks>
-/// By parts: <c>.Members</c>, <c>.Messages</c>, <c>.Moderation</c>. Its collections are immutable, so that a copy that
-/// is ahead of it (<see cref="ICopiedCore{TCore}"/>) costs next to nothing in a room of thousands.
+/// Its parts are <c>.Members</c>, <c>.Messages</c> and <c>.Moderation</c>. Its collections are immutable, so a copy
+/// (<see cref="ICopiedCore{TCore}"/>) is cheap also in a room of thousands.
 /// </remarks>
 internal sealed partial class ChatRoom : ICore, ICopiedCore<ChatRoom>
 {
-    /// <summary>Null: nobody has created it.</summary>
+    /// <summary>Null: the room does not exist.</summary>
     public RoomType? Type { get; set; }
 
     public RoomId Id { get; set; }
@@ -47,15 +47,15 @@ internal sealed partial class ChatRoom : ICore, ICopiedCore<ChatRoom>
     /// <summary>Numbers of the pinned messages, in the order in which they were pinned.</summary>
     public ImmutableArray<long> Pins { get; set; } = [];
 
-    /// <summary>Reported messages that wait for a moderator, with who reported them.</summary>
+    /// <summary>Reported messages that wait for a moderator, with the people who reported them.</summary>
     public ImmutableDictionary<long, ImmutableArray<UserId>> Reports { get; set; } =
         ImmutableDictionary<long, ImmutableArray<UserId>>.Empty;
 
-    public MessageMarks Marks { get; set; } = new();
+    public RecentMessages Marks { get; set; } = new();
 
-    public ReactionMarks Reactions { get; set; } = new();
+    public RecentReactions Reactions { get; set; } = new();
 
-    /// <summary>Messages up to this number are past keeping.</summary>
+    /// <summary>Messages up to this number have expired.</summary>
     public long ExpiredUpTo { get; set; }
 
     [JsonIgnore]
@@ -147,7 +147,7 @@ internal sealed partial class ChatRoom : ICore, ICopiedCore<ChatRoom>
         }
     }
 
-    /// <summary>Whether somebody may do what moderators may, member or not.</summary>
+    /// <summary>Whether the caller may moderate, as a member or as an admin.</summary>
     public bool IsModerator(Caller caller) =>
         Type is not null
         && (
@@ -158,7 +158,7 @@ internal sealed partial class ChatRoom : ICore, ICopiedCore<ChatRoom>
         );
 
     /// <summary>
-    /// Why the caller may not moderate; somebody who is not in the room is not told that there is one.
+    /// The refusal if the caller may not moderate. Who is not in the room does not learn that it exists.
     /// </summary>
     private bool Moderates(Caller caller, [NotNullWhen(false)] out Refusal? refusal)
     {
@@ -170,8 +170,8 @@ internal sealed partial class ChatRoom : ICore, ICopiedCore<ChatRoom>
     }
 }
 
-/// <param name="JoinedSeq">The number of the event that made him one.</param>
-/// <param name="LastPostAt">Known where slow mode asks for it.</param>
+/// <param name="JoinedSeq">The number of the event that added them.</param>
+/// <param name="LastPostAt">Only kept while the room has slow mode.</param>
 internal sealed record Member(
     RoomRole Role,
     DateTimeOffset JoinedAt,
@@ -179,22 +179,22 @@ internal sealed record Member(
     DateTimeOffset? LastPostAt = null
 );
 
-/// <param name="Until">Null: until somebody ends it.</param>
+/// <param name="Until">When it ends; null: when a moderator ends it.</param>
 internal sealed record Mute(DateTimeOffset? Until)
 {
     public bool IsOn(DateTimeOffset now) => Until is null || Until > now;
 }
 
-/// <param name="Until">Null: until somebody ends it.</param>
+/// <param name="Until">When it ends; null: when a moderator ends it.</param>
 internal sealed record Ban(DateTimeOffset? Until)
 {
     public bool IsOn(DateTimeOffset now) => Until is null || Until > now;
 }
 
-/// <summary>What a creation needs to know.</summary>
-/// <param name="Known">Who of those it names is in the organization.</param>
-/// <param name="GroupsCreated">By the caller so far.</param>
+/// <summary>Facts for the creation of a room.</summary>
+/// <param name="Known">The named people who are in the organization.</param>
+/// <param name="GroupsCreated">How many groups the caller has created.</param>
 internal sealed record CreateFacts(CourseFact? Course, IReadOnlySet<UserId> Known, int GroupsCreated);
 
-/// <summary>A published course, with who is enrolled in it.</summary>
+/// <summary>A published course with its learners.</summary>
 internal sealed record CourseFact(CourseId Id, string Title, UserId Instructor, IReadOnlyList<UserId> Enrolled);

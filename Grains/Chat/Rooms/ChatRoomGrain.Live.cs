@@ -8,35 +8,36 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
 
-// What is only true now (who types, who is here, who has read how far), and what people are told on their own streams.
+// Typing, presence and reads: signals to the room, and reads to the owner of the person's stream.
 internal sealed partial class ChatRoomGrain
 {
-    /// <summary>How often it looks whether somebody has stopped typing; else, whether a node has gone.</summary>
+    /// <summary>How often typing is checked for expiry; without typing, only nodes are.</summary>
     private static readonly TimeSpan TypingLook = TimeSpan.FromSeconds(1);
 
-    private readonly Typers typers = new();
-    private readonly Attendance attendance = new(stream.Host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
-    private readonly Readers readers = new();
+    private readonly TypingTracker typingTracker = new();
+    private readonly PresenceTracker presenceTracker = new(stream.Host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+    private readonly ReadReceipts receipts = new();
     private Throttle? typing;
     private Throttle? presence;
     private Throttle? reading;
     private IGrainTimer? looking;
     private bool looks;
-    private Task? readersBegun;
+    private Task? receiptsLoaded;
     private long readsTold;
 
     private int readings;
 
-    /// <summary>Changes whenever a snapshot's live part does.</summary>
-    private int LiveVersion => readings + attendance.Changes;
+    /// <summary>Changes whenever the presence or the reads of a snapshot change.</summary>
+    private int LiveVersion => readings + presenceTracker.Changes;
 
     private Throttle TypingNews =>
-        typing ??= new(stream.Host, LiveLimits.TypingInterval, TimeSpan.Zero, _ => TellTyping());
+        typing ??= new(stream.Host, PresenceLimits.TypingInterval, TimeSpan.Zero, _ => TellTyping());
 
     private Throttle Presence =>
-        presence ??= new(stream.Host, LiveLimits.PresenceInterval, TimeSpan.Zero, _ => TellPresence());
+        presence ??= new(stream.Host, PresenceLimits.PresenceInterval, TimeSpan.Zero, _ => TellPresence());
 
-    private Throttle Reading => reading ??= new(stream.Host, LiveLimits.ReadsInterval, TimeSpan.Zero, _ => TellReads());
+    private Throttle Reading =>
+        reading ??= new(stream.Host, PresenceLimits.ReadsInterval, TimeSpan.Zero, _ => TellReads());
 
     public async Task<Outcome<Done>> Typing(Caller caller, bool isTyping)
     {
@@ -54,12 +55,12 @@ internal sealed partial class ChatRoomGrain
         if (!IsMember(caller))
             return Task.FromResult<Outcome<Done>>(ChatRefusals.RoomNotFound);
         seq = Math.Min(seq, stream.Head.Seq);
-        if (IsListed && readers.Note(caller.User, seq))
+        if (IsListed && receipts.Note(caller.User, seq))
         {
             readings++;
             Reading.Soon();
         }
-        // Also what is known here: their own stream may not have it yet.
+        // Also when it is known here, since their own stream may not have it yet.
         if (seq > 0)
             _ = PersonalChatOf(caller.User).NoteRead(room, seq);
         return Task.FromResult<Outcome<Done>>(Done.Instance);
@@ -67,8 +68,8 @@ internal sealed partial class ChatRoomGrain
 
     public Task<bool> NotePresence(NodePresence presence)
     {
-        var isKnown = attendance.Note(presence, Now);
-        AttendanceChanged();
+        var isKnown = presenceTracker.Note(presence, Now);
+        PresenceChanged();
         return Task.FromResult(isKnown);
     }
 
@@ -80,54 +81,54 @@ internal sealed partial class ChatRoomGrain
         );
     }
 
-    /// <summary>Fetches what the live part of a snapshot needs.</summary>
-    private Task PrepareLive() => IsListed ? readersBegun ??= BeginReaders() : Task.CompletedTask;
+    /// <summary>Loads the reads for a snapshot.</summary>
+    private Task PrepareLive() => IsListed ? receiptsLoaded ??= LoadReceipts() : Task.CompletedTask;
 
-    private async Task BeginReaders()
+    private async Task LoadReceipts()
     {
         try
         {
-            readers.Begin(await chat.Reads.OfAsync(room));
+            receipts.Begin(await chat.Reads.OfAsync(room));
             readings++;
         }
         catch
         {
-            readersBegun = null;
+            receiptsLoaded = null;
             throw;
         }
     }
 
-    private long LastReadOf(UserId user) => readers.Of(user);
+    private long LastReadOf(UserId user) => receipts.Of(user);
 
     private SnapshotPresence PresenceNow() =>
         new(
-            attendance.Version,
-            attendance.Online,
-            IsListed ? [.. attendance.Users.Where(State.Members.ContainsKey)] : null
+            presenceTracker.Version,
+            presenceTracker.Online,
+            IsListed ? [.. presenceTracker.Users.Where(State.Members.ContainsKey)] : null
         );
 
     private bool IsMember(Caller caller) => IsHere(caller) && State.Members.ContainsKey(caller.User);
 
     private void NoteTyping(UserId user, bool isTyping)
     {
-        if (typers.Note(user, isTyping, Now))
+        if (typingTracker.Note(user, isTyping, Now))
             TypingNews.Soon();
         LookSoon();
     }
 
-    private void AttendanceChanged()
+    private void PresenceChanged()
     {
-        if (attendance.HasNews)
+        if (presenceTracker.HasNews)
             Presence.Soon();
         LookSoon();
     }
 
     private Task TellTyping()
     {
-        var named = typers.Tell(Now);
+        var named = typingTracker.Tell(Now);
         stream.Signal(
             RoomSignals.Of(
-                new TypingSignal([.. named.Select(u => new RoomPersonView(u, chat.Names.Of(u)))], typers.Count),
+                new TypingSignal([.. named.Select(u => new RoomPersonView(u, chat.Names.Of(u)))], typingTracker.Count),
                 Now
             )
         );
@@ -136,14 +137,14 @@ internal sealed partial class ChatRoomGrain
 
     private Task TellPresence()
     {
-        if (!attendance.HasNews)
-            return Task.CompletedTask; // Whoever went is back already.
-        var (joined, left) = attendance.Tell();
+        if (!presenceTracker.HasNews)
+            return Task.CompletedTask; // Everybody who left has come back.
+        var (joined, left) = presenceTracker.Tell();
         stream.Signal(
             RoomSignals.Of(
                 new PresenceSignal(
-                    attendance.Version,
-                    attendance.Online,
+                    presenceTracker.Version,
+                    presenceTracker.Online,
                     IsListed ? joined : null,
                     IsListed ? left : null
                 ),
@@ -155,7 +156,7 @@ internal sealed partial class ChatRoomGrain
 
     private Task TellReads()
     {
-        var news = readers.Tell();
+        var news = receipts.Tell();
         if (IsListed)
             stream.Signal(RoomSignals.Of(new ReadSignal(news), readsTold++, Now));
         return Task.CompletedTask;
@@ -163,23 +164,23 @@ internal sealed partial class ChatRoomGrain
 
     private void LookSoon()
     {
-        if (looks || (typers.Count == 0 && attendance.IsEmpty))
+        if (looks || (typingTracker.Count == 0 && presenceTracker.IsEmpty))
             return;
         looks = true;
         looking ??= stream.Host.StartTimer(
             _ => Look(),
             new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true }
         );
-        looking.Change(typers.Count > 0 ? TypingLook : AttendanceLimits.Renewal, Timeout.InfiniteTimeSpan);
+        looking.Change(typingTracker.Count > 0 ? TypingLook : NodePresenceLimits.Renewal, Timeout.InfiniteTimeSpan);
     }
 
     private Task Look()
     {
         looks = false;
-        if (typers.Expire(Now))
+        if (typingTracker.Expire(Now))
             TypingNews.Soon();
-        attendance.Expire(Now);
-        AttendanceChanged();
+        presenceTracker.Expire(Now);
+        PresenceChanged();
         return Task.CompletedTask;
     }
 }

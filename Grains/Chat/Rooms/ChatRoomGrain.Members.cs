@@ -6,7 +6,7 @@ using Academy.Grains.Chat.Moderation;
 
 namespace Academy.Grains.Chat.Rooms;
 
-// Who is in the room.
+// Members.
 internal sealed partial class ChatRoomGrain
 {
     public async Task<Outcome<RoomOpening>> Create(Caller caller, CommandKey? key, CreateRoom command)
@@ -68,7 +68,7 @@ internal sealed partial class ChatRoomGrain
         return new CreateFacts(course, known, groups);
     }
 
-    /// <summary>Who of these is in the organization; their names are at hand then.</summary>
+    /// <summary>Those of the people who are in the organization. Loads their names as well.</summary>
     private async ValueTask<IReadOnlySet<UserId>> Known(IReadOnlyList<UserId> people)
     {
         var known = await chat.Facts.Known(stream.Organization, people);
@@ -76,10 +76,10 @@ internal sealed partial class ChatRoomGrain
         return known;
     }
 
-    /// <summary>Whom the system speaks for.</summary>
+    /// <summary>The person as the caller of a command of the system.</summary>
     private Caller Person(UserId user) => new(stream.Organization, user, Role.Student);
 
-    /// <summary>Whose names an event's wire form has.</summary>
+    /// <summary>The people whom an event's wire form names.</summary>
     private static IEnumerable<UserId> PeopleOf(object body) =>
         body switch
         {

@@ -10,13 +10,13 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
 
-// What is written, sealed before it is decided.
+// Messages. The text is sealed before the core decides.
 internal sealed partial class ChatRoomGrain
 {
     private static readonly TimeSpan MentionsFreshFor = TimeSpan.FromMinutes(1);
 
     private readonly WordFilter neverAllowed = new(chat.Options.Value.BlockedWords);
-    private readonly RateGate? gate = chat.Options.Value is { RateBurst: > 0 } rate
+    private readonly MessageRateLimit? rateLimit = chat.Options.Value is { RateBurst: > 0 } rate
         ? new(rate.RateBurst, rate.RatePerSecond)
         : null;
     private (MentionIndex Index, DateTimeOffset At)? mentionable;
@@ -55,7 +55,7 @@ internal sealed partial class ChatRoomGrain
         stream.Execute(
             caller,
             key,
-            (state, _) => OlderMark(state, command.Id),
+            (state, _) => OlderFacts(state, command.Id),
             (state, older, _) => state.Delete(caller, command.Id, older)
         );
 
@@ -82,7 +82,7 @@ internal sealed partial class ChatRoomGrain
         stream.Execute(
             caller,
             key,
-            (state, _) => OlderMark(state, command.Id),
+            (state, _) => OlderFacts(state, command.Id),
             (state, older, _) => state.Pin(caller, command, older)
         );
 
@@ -97,12 +97,12 @@ internal sealed partial class ChatRoomGrain
     {
         if (IsStranger(state, caller.User))
             return default;
-        if (gate?.Enter(caller.User, Now) is { } rest)
+        if (rateLimit?.Enter(caller.User, Now) is { } rest)
             return new(ChatRefusals.RateLimitedFor(rest));
-        var entered = gate is null ? default : new WritingFacts(Gate: gate, Writer: caller.User);
+        var entered = rateLimit is null ? default : new WritingFacts(RateLimit: rateLimit, Writer: caller.User);
         if (neverAllowed.Finds(body))
             return entered with { Refusal = ChatRefusals.BlockedWord };
-        var repliedTo = command.ReplyTo is { } answered ? await OlderMark(state, answered) : null;
+        var repliedTo = command.ReplyTo is { } answered ? await OlderFacts(state, answered) : null;
         IReadOnlyList<AttachmentView>? files = null;
         IReadOnlyList<AttachedFile>? sealedFiles = null;
         if (command.AttachmentIds.Count > 0)
@@ -157,7 +157,7 @@ internal sealed partial class ChatRoomGrain
     }
 
     /// <summary>
-    /// The text and its markup, sealed. This is where markup is parsed; whoever reads gets what was found here.
+    /// Seals the text and its markup. Markup is parsed here and nowhere else: readers get the stored tree.
     /// </summary>
     private async ValueTask<WrittenMessage> Write(
         UserId author,
@@ -174,13 +174,13 @@ internal sealed partial class ChatRoomGrain
         return new(body, text, mentions, Content: content, SealedContent: sealedContent);
     }
 
-    /// <summary>Neither a member nor about to be one: there is nothing to prepare, and the core refuses them.</summary>
+    /// <summary>Neither a member nor about to become one: nothing is prepared, and the core refuses.</summary>
     private bool IsStranger(ChatRoom state, UserId user) =>
         !state.Members.ContainsKey(user) && !State.Members.ContainsKey(user);
 
     /// <summary>
-    /// Events that are sent again say what is so now: the words as they were edited since, nothing of what was deleted
-    /// or is past keeping. From memory, or else from the table, where they are in the clear.
+    /// An event that is sent again has the message as it is now: with later edits, and without text if it was deleted
+    /// or has expired. It is taken from memory, or else from the table.
     /// </summary>
     public async ValueTask<OpenedTexts> PrepareEvents(IReadOnlyList<object> events)
     {
@@ -212,12 +212,12 @@ internal sealed partial class ChatRoomGrain
         return new(opened);
     }
 
-    /// <summary>The message with its words and reactions, from memory or else from the table.</summary>
+    /// <summary>The message with its text and reactions, from memory or else from the table.</summary>
     private async ValueTask<RoomMessage?> Find(MessageId id) =>
         id.TryGetSeq(room, out var seq) ? latest.Find(seq) ?? await chat.Rows.OfAsync(room, seq) : null;
 
-    /// <summary>What is known of a message that the core does not know any more.</summary>
-    private async ValueTask<MessageMark?> OlderMark(ChatRoom state, MessageId id) =>
+    /// <summary>The facts of a message that is older than those the core has.</summary>
+    private async ValueTask<MessageFacts?> OlderFacts(ChatRoom state, MessageId id) =>
         id.TryGetSeq(room, out var seq) && state.Marks.Find(seq) is null ? (await Find(id))?.Mark : null;
 
     private async ValueTask<IReadOnlyList<AttachedFile>> Seal(UserId author, IReadOnlyList<AttachmentView> files)
@@ -230,7 +230,7 @@ internal sealed partial class ChatRoomGrain
         return attached;
     }
 
-    /// <summary>Who is meant in a text: those named by the command, and whoever is called by their name.</summary>
+    /// <summary>The people whom a message mentions: those of the command, and those whom the text names.</summary>
     private async ValueTask<IReadOnlyList<UserId>> MentionsIn(string body, IReadOnlyList<UserId> named)
     {
         if (!MentionIndex.MayMention(body))
@@ -244,19 +244,19 @@ internal sealed partial class ChatRoomGrain
         return [.. named, .. known.Index.Find(body, ChatLimits.MentionsMax)];
     }
 
-    /// <summary>What writing needs to know besides the room.</summary>
-    /// <param name="Refusal">What was found wrong; nothing is to be written then.</param>
-    /// <param name="Message">What is to be written.</param>
-    /// <param name="Older">The message that it is about, where that is not among the latest.</param>
-    /// <param name="Gate">The limit that counted it, for <paramref name="Writer"/>.</param>
+    /// <summary>Facts for posting or editing a message.</summary>
+    /// <param name="Refusal">Why the message is refused.</param>
+    /// <param name="Message">The prepared message.</param>
+    /// <param name="Older">The message that it answers or edits, if that is older than the recent ones.</param>
+    /// <param name="RateLimit">The limit that counted the message for <paramref name="Writer"/>.</param>
     private readonly record struct WritingFacts(
         Refusal? Refusal = null,
         WrittenMessage? Message = null,
-        MessageMark? Older = null,
-        RateGate? Gate = null,
+        MessageFacts? Older = null,
+        MessageRateLimit? RateLimit = null,
         UserId Writer = default
     ) : IGivesBack
     {
-        public void GiveBack() => Gate?.Leave(Writer);
+        public void GiveBack() => RateLimit?.Leave(Writer);
     }
 }

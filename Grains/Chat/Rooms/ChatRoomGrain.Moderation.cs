@@ -5,7 +5,7 @@ using Academy.Grains.Chat.Messages;
 
 namespace Academy.Grains.Chat.Rooms;
 
-// What moderators and admins do.
+// Moderation.
 internal sealed partial class ChatRoomGrain
 {
     public async Task<Outcome<RoomDetails>> Change(Caller caller, CommandKey? key, ChangeRoom command)
@@ -41,7 +41,7 @@ internal sealed partial class ChatRoomGrain
             key,
             async (state, cancellation) =>
                 (
-                    Older: await OlderMark(state, command.Id),
+                    Older: await OlderFacts(state, command.Id),
                     Text: await chat.Vault.SealAsync(caller.User.Value, reason, cancellation)
                 ),
             (state, facts, moment) => state.Report(caller, command, facts.Text, facts.Older, moment)
@@ -52,7 +52,7 @@ internal sealed partial class ChatRoomGrain
         stream.Execute(
             caller,
             key,
-            (state, _) => OlderMark(state, command.Id),
+            (state, _) => OlderFacts(state, command.Id),
             (state, older, _) => state.ResolveReport(caller, command, older)
         );
 

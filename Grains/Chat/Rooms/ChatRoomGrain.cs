@@ -12,8 +12,8 @@ using Orleans.Concurrency;
 namespace Academy.Grains.Chat.Rooms;
 
 /// <summary>
-/// The owner of a room's stream. By parts: <c>.Messages</c>, <c>.Members</c>, <c>.Moderation</c>, and <c>.Live</c> for
-/// what is only true now.
+/// The owner of a room's stream. Its parts are <c>.Messages</c>, <c>.Members</c>, <c>.Moderation</c>, and <c>.Live</c>
+/// for typing, presence and reads.
 /// </summary>
 [Reentrant]
 internal sealed partial class ChatRoomGrain(
@@ -72,7 +72,7 @@ internal sealed partial class ChatRoomGrain(
         );
     }
 
-    /// <summary>Made once for the crowd that comes back at the same time.</summary>
+    /// <summary>Encoded once for all who join at the same time.</summary>
     public byte[] EncodeSnapshot(Audience audience)
     {
         var current = (stream.Head.Seq, latest.Version, LiveVersion, chat.Names.Renamed);
@@ -89,7 +89,7 @@ internal sealed partial class ChatRoomGrain(
         return known.Bytes;
     }
 
-    /// <summary>What the activation knows besides the core follows the events, too.</summary>
+    /// <summary>Applies events to the state of the activation outside the core.</summary>
     private void Applied(AppliedEvent applied)
     {
         latest.Apply(applied);

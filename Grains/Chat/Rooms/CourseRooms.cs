@@ -13,15 +13,15 @@ using Academy.Streams;
 namespace Academy.Grains.Chat.Rooms;
 
 /// <summary>
-/// Makes the room of a course follow its enrollments. A row says that an enrollment changed, not to what: rows come in
-/// no order, and more than once. So the learner is asked, the room is told, and the learner is asked again, until the
-/// room has been told what is so.
+/// Keeps the members of a course's room equal to its learners. A row says that an enrollment changed, but not how,
+/// since rows come in any order and more than once. So it reads the enrollment, tells the room, and reads it again,
+/// until both agree.
 /// </summary>
 internal sealed class CourseRooms(IGrainFactory grains) : IOutboxHandler
 {
     private const string FollowKind = "chat.follow-enrollment";
 
-    /// <summary>Somebody who enrolls and ends it over and over is looked after later.</summary>
+    /// <summary>Attempts before the row is left for later: the enrollment may change again and again.</summary>
     private const int LooksMax = 10;
 
     public string Kind => FollowKind;
@@ -58,7 +58,7 @@ internal sealed class CourseRooms(IGrainFactory grains) : IOutboxHandler
     }
 }
 
-/// <summary>The course's room looks at an enrollment that began or ended.</summary>
+/// <summary>An enrollment began or ended: the course's room is to follow.</summary>
 /// <param name="Seq">The number of the change on the learner's stream.</param>
 internal sealed record FollowEnrollment(CourseId Course, long Seq) : Deliver
 {

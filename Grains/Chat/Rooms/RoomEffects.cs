@@ -9,11 +9,11 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
 
-/// <summary>People are told, on their own streams, what an event of the room means for them.</summary>
-/// <param name="Number">Which of the rows that one event leaves, when it concerns many.</param>
+/// <summary>Tells people on their own streams what an event of the room means for them.</summary>
+/// <param name="Number">The number of the row, if the event needs several.</param>
 internal sealed record NoticePeople(IReadOnlyList<UserId> People, PersonalNotice Notice, int Number = 0) : Deliver
 {
-    /// <summary>People of one row: what one attempt can bring.</summary>
+    /// <summary>People in one row: as many as one attempt can reach.</summary>
     private const int PeoplePerRow = 100;
 
     public static IReadOnlyList<Effect> Of(IEnumerable<UserId> people, PersonalNotice notice) =>
@@ -40,12 +40,12 @@ internal sealed record NoticePeople(IReadOnlyList<UserId> People, PersonalNotice
         );
 }
 
-/// <summary>A node that missed the end of somebody's membership hears of it so.</summary>
+/// <summary>Ends the person's subscriptions, also on a node that has missed the event.</summary>
 internal sealed record EndSubscriptions(UserId User, DateTimeOffset At) : Feed
 {
     public override FeedItem ToFeed(StreamIdentity stream) =>
         Revoke.ToFeed(new Revocation(stream.Organization, User, null, null, stream.Name.ToString(), At));
 }
 
-/// <summary>Whoever has posted is done with their draft. If this is lost, the draft stays.</summary>
+/// <summary>Clears the draft of a person who has posted. If this is lost, the draft stays.</summary>
 internal sealed record ClearDraft(UserId User) : Nudge;

@@ -17,10 +17,10 @@ internal sealed record RoomCreated(
     IReadOnlyList<RoomMember> Members
 );
 
-/// <summary>The settings as they are from now on.</summary>
+/// <summary>The new settings, changed or not.</summary>
 internal sealed record RoomChanged(string? Title, int SlowModeSeconds, IReadOnlyList<string> BlockedWords, UserId By);
 
-/// <param name="By">Null: they enrolled.</param>
+/// <param name="By">Null: they enrolled in the course.</param>
 internal sealed record MembersAdded(IReadOnlyList<RoomMember> Members, UserId? By);
 
 internal sealed record MemberRemoved(UserId UserId, UserId? By, RemovalReason Reason);

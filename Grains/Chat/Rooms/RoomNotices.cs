@@ -8,9 +8,9 @@ using Academy.Journal.Outbox;
 namespace Academy.Grains.Chat.Rooms;
 
 /// <summary>
-/// Brings to people, on their own streams, what a room's events mean for them: they are in it or out of it, somebody
-/// mentioned them, a moderator is to look at something. One row for many people; each takes it up once, however often
-/// it is brought.
+/// Tells people on their own streams what an event of a room means for them: they joined or left, were mentioned, or a
+/// message was reported to them as a moderator. A row is for many people; each counts it once, however often it is
+/// delivered.
 /// </summary>
 internal sealed class RoomNotices(IGrainFactory grains) : IOutboxHandler
 {

@@ -7,8 +7,8 @@ using Academy.Chat.Rooms;
 
 namespace Academy.Grains.Chat.Rooms;
 
-/// <summary>What somebody who joins a room's stream begins with.</summary>
-/// <param name="Members">In rooms of at most <see cref="ChatLimits.ListedMembersMax"/>.</param>
+/// <summary>The snapshot of a room's stream.</summary>
+/// <param name="Members">Null in rooms with more than <see cref="ChatLimits.ListedMembersMax"/>.</param>
 /// <param name="Messages">The latest, oldest first.</param>
 internal sealed record RoomSnapshot(
     RoomHeading Room,
@@ -28,7 +28,7 @@ internal sealed record RoomHeading(
     IReadOnlyList<MessageId> Pins
 );
 
-/// <param name="MutedUntil">Far away: until somebody ends it.</param>
+/// <param name="MutedUntil">The largest time: until a moderator ends it.</param>
 internal sealed record SnapshotMember(
     UserId UserId,
     string DisplayName,

@@ -5,12 +5,12 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
 
-/// <summary>A room's stream: its members watch it.</summary>
+/// <summary>A room's stream. Its members may watch it.</summary>
 internal sealed class RoomStream : IStreamDescriptor<ChatRoom>
 {
     public JsonTypeInfo<ChatRoom> State => ChatJson.Default.ChatRoom;
 
-    /// <summary>Nobody of another organization can even name the room; this is for those who try.</summary>
+    /// <summary>A caller from another organization cannot address the room; this refuses one who tries.</summary>
     public Refusal? MayCommand(StreamIdentity stream, Caller caller) =>
         caller.Organization == stream.Organization ? null : ChatRefusals.RoomNotFound;
 

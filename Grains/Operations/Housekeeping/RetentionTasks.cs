@@ -35,7 +35,7 @@ internal sealed partial class JournalTask(JournalRetention retention, ILogger<Jo
 }
 
 /// <summary>Has rooms forget messages that are past keeping.</summary>
-internal sealed partial class MessagesTask(ChatRetentionSweep chat, ILogger<MessagesTask> logger) : IHousekeepingTask
+internal sealed partial class MessagesTask(MessageRetentionSweep chat, ILogger<MessagesTask> logger) : IHousekeepingTask
 {
     public string Name => "messages";
 

@@ -1,7 +1,7 @@
 import { useUser } from '../api/browserSession'
 import { CourseHeading } from '../features/catalog/CourseHeading'
 import { useCourse } from '../features/catalog/queries'
-import { CourseRoomLink } from '../features/chat/CourseRoomLink'
+import { CourseRoomLink } from '../features/chat/rooms/CourseRoomLink'
 import { CourseModules } from '../features/learning/CourseModules'
 import { EnrollPanel } from '../features/learning/EnrollPanel'
 import { useLearning } from '../features/learning/events'

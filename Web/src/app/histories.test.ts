@@ -13,9 +13,9 @@ vi.mock('../realtime', () => ({ project: () => null, useLive: () => null }))
 const { learningReducers } = await import('../features/learning/events')
 const { boardReducers, gameReducers } = await import('../features/gamification/events')
 const { activityReducers } = await import('../features/instructor/events')
-const { personalReducers } = await import('../features/chat/personal')
-const { roomReducers } = await import('../features/chat/room')
-const { liveStretch } = await import('../features/chat/timeline')
+const { personalReducers } = await import('../features/chat/personal/personal')
+const { roomReducers } = await import('../features/chat/rooms/room')
+const { liveStretch } = await import('../features/chat/messages/timeline')
 
 type Event = Pick<EventFrame, 'seq' | 'type' | 'at' | 'data'>
 interface History {

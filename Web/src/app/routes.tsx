@@ -16,7 +16,7 @@ const OperationsPage = lazy(() => import('../features/operations/OperationsPage'
 const GrainPage = lazy(() => import('../features/operations/GrainPage').then((m) => ({ default: m.GrainPage })))
 const TracePage = lazy(() => import('../features/operations/TracePage').then((m) => ({ default: m.TracePage })))
 const ChatPage = lazy(() => import('../features/chat/ChatPage').then((m) => ({ default: m.ChatPage })))
-const PrivacyPage = lazy(() => import('../features/chat/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
+const PrivacyPage = lazy(() => import('../features/chat/moderation/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
 const LiveCoursePage = lazy(() => import('../features/instructor/LiveCoursePage').then((m) => ({ default: m.LiveCoursePage })))
 
 /** Pages of one place stay mounted when the path goes from one to the other. */

@@ -107,7 +107,7 @@ public sealed class WelcomeMailTests : IAsyncLifetime
             1,
             await JournalText.OutboxAsync(
                 academy.Database,
-                "attempts > 2 and last_error = 'PostException: The mail server answered 451.'"
+                "attempts > 2 and last_error = 'EmailNotSentException: The mail server answered 451.'"
             )
         );
         await mail.RefuseAsync(0);

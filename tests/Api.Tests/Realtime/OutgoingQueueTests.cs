@@ -221,7 +221,7 @@ public sealed class OutgoingQueueTests
     private Subscription SubscriptionTo(string stream)
     {
         var ada = new Caller(OrganizationId.Default, new UserId(Guid.Empty), Role.Student);
-        return new(new Socket("1", ada, default, new CallAllowance(clock), queue), default, kind: null!, stream, null!);
+        return new(new Socket("1", ada, default, new CallRateLimit(clock), queue), default, kind: null!, stream, null!);
     }
 
     private static string TextOf(Frame frame) =>

@@ -71,10 +71,10 @@ public sealed class HousekeepingTests : IAsyncLifetime
                 default
             )
         );
-        var desk = academy.Services.GetRequiredService<IOperationsDesk>();
-        var row = (await desk.Housekeeping(OrganizationId.Default, default)).Items.Single(r => r.Task == "probe");
+        var queries = academy.Services.GetRequiredService<IOperationsAdminQueries>();
+        var row = (await queries.Housekeeping(OrganizationId.Default, default)).Items.Single(r => r.Task == "probe");
         Assert.Equal((1, "no disk", null), (row.Failures, row.Error, row.ClaimedUntil));
-        Assert.Empty((await desk.Housekeeping(new OrganizationId("elsewhere"), default)).Items);
+        Assert.Empty((await queries.Housekeeping(new OrganizationId("elsewhere"), default)).Items);
         Assert.Equal(1, (await Table.ClaimAsync(["probe"], Minute, default))!.Failures);
     }
 

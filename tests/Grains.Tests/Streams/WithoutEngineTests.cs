@@ -15,8 +15,8 @@ public sealed class WithoutEngineTests
         var (journal, id) = (new ScriptedJournal(), Guid.NewGuid());
         var host = new TestHost(GrainKey.Of(OrganizationId.Default, id));
         var stream = await host.StartAsync("catalog", new CourseStream(), journal, CourseEvents.Types);
-        var shelf = new CourseShelf(null!, TimeProvider.System);
-        var grain = await host.Turn(() => Task.FromResult(new CourseGrain(stream, shelf)));
+        var courses = new PublishedCourseCache(null!, TimeProvider.System);
+        var grain = await host.Turn(() => Task.FromResult(new CourseGrain(stream, courses)));
         var teacher = new Caller(OrganizationId.Default, new UserId(Guid.NewGuid()), Role.Instructor);
 
         var creating = host.Turn(() =>
@@ -28,9 +28,9 @@ public sealed class WithoutEngineTests
 
         var publishing = host.Turn(() => grain.Publish(teacher, null));
         await journal.SentAsync(2);
-        Assert.Null(shelf.Known(host.Grain.Key.ToString()!));
+        Assert.Null(courses.Known(host.Grain.Key.ToString()!));
         journal.Commit(2);
         RunningAcademy.Accept(await publishing);
-        Assert.Equal(1, shelf.Known(host.Grain.Key.ToString()!)!.Content.Version);
+        Assert.Equal(1, courses.Known(host.Grain.Key.ToString()!)!.Content.Version);
     }
 }

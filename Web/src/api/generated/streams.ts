@@ -1,12 +1,12 @@
 /* Made by generate.mjs of docs/events.schema.json, which a test writes from the catalogue of the server’s events. */
 
 export type SubscribeVerdict = 'resumed' | 'snapshot' | 'refused'
-export type EnrollmentStatus = 'active' | 'completed' | 'ended'
 export type RoomType = 'course' | 'direct' | 'group'
-export type RemovalReason = 'left' | 'removed' | 'banned' | 'enrollment-ended' | 'erased'
 export type RoomRole = 'member' | 'moderator' | 'owner'
 export type BlockNode = ParagraphNode | QuoteNode | ListNode | CodeBlockNode | RuleNode
 export type InlineNode = TextNode | CodeNode | StrongNode | EmphasisNode | DeletedNode | LinkNode | BreakNode
+export type RemovalReason = 'left' | 'removed' | 'banned' | 'enrollment-ended' | 'erased'
+export type EnrollmentStatus = 'active' | 'completed' | 'ended'
 
 /**
  * What the hub's streams send, by kind: the snapshot, the data of events and of signals by their types. Written by a test from the server's catalogue of events. Types and fields are added, never renamed: ignore what you do not know.
@@ -19,37 +19,17 @@ export interface StreamContract {
     Ended: EndedFrame
   }
   streams: {
-    user: {
-      snapshot: {
-        learning: LearningSnapshot
-        game: GameView
-        chat: PersonalChatSnapshot
-      }
-      events: {
-        'progress.enrolled': Enrolled
-        'progress.module-started': ModuleStarted
-        'progress.lesson-completed': LessonCompleted
-        'progress.module-completed': ModuleCompleted
-        'progress.time-spent': TimeSpent
-        'progress.course-completed': CourseCompleted
-        'progress.enrollment-ended': EnrollmentEnded
-        'gamification.xp-earned': XpEarnedView
-        'gamification.streak-extended': StreakExtended
-        'chat.room-joined': RoomJoined
-        'chat.room-left': RoomLeft
-        'chat.mentioned': Mentioned
-        'chat.read': ReadsAdvanced
-        'chat.message-reported': MessageReported
-      }
-      signals: {
-        'chat.draft-saved': DraftSavedSignal
-        'chat.drafts': DraftsView
-      }
-    }
     course: {
       snapshot: CourseActivityView
       events: {
         'course.activity': CourseActivityView
+      }
+      signals: {}
+    }
+    leaderboard: {
+      snapshot: LeaderboardChanged
+      events: {
+        'leaderboard.changed': LeaderboardChanged
       }
       signals: {}
     }
@@ -81,12 +61,32 @@ export interface StreamContract {
         'chat.read': ReadSignal
       }
     }
-    leaderboard: {
-      snapshot: LeaderboardChanged
-      events: {
-        'leaderboard.changed': LeaderboardChanged
+    user: {
+      snapshot: {
+        learning: LearningSnapshot
+        game: GameView
+        chat: PersonalChatSnapshot
       }
-      signals: {}
+      events: {
+        'progress.enrolled': Enrolled
+        'progress.module-started': ModuleStarted
+        'progress.lesson-completed': LessonCompleted
+        'progress.module-completed': ModuleCompleted
+        'progress.time-spent': TimeSpent
+        'progress.course-completed': CourseCompleted
+        'progress.enrollment-ended': EnrollmentEnded
+        'gamification.xp-earned': XpEarnedView
+        'gamification.streak-extended': StreakExtended
+        'chat.room-joined': RoomJoined
+        'chat.room-left': RoomLeft
+        'chat.mentioned': Mentioned
+        'chat.read': ReadsAdvanced
+        'chat.message-reported': MessageReported
+      }
+      signals: {
+        'chat.draft-saved': DraftSavedSignal
+        'chat.drafts': DraftsView
+      }
     }
   }
 }
@@ -117,152 +117,6 @@ export interface EndedFrame {
   stream: string
   reason: string
 }
-export interface LearningSnapshot {
-  enrollments: EnrollmentSnapshot[]
-}
-export interface EnrollmentSnapshot {
-  enrollmentId: string
-  courseId: string
-  status: EnrollmentStatus
-  totalModules: number
-  completedModules: number
-  percent: number
-  completedModuleIds: string[]
-  completedLessonIds: string[]
-}
-export interface GameView {
-  xp: number
-  level: number
-  nextLevelXp: number
-  streak: StreakView
-  achievements: string[]
-}
-export interface StreakView {
-  current: number
-  longest: number
-}
-export interface PersonalChatSnapshot {
-  reads: {
-    [k: string]: number
-  }
-  drafts: {
-    [k: string]: DraftView
-  }
-  mentions: MentionView[]
-}
-export interface DraftView {
-  body: string
-  replyTo?: string
-  at: string
-}
-export interface MentionView {
-  roomId: string
-  id: string
-  seq: number
-  senderId: string
-  senderName: string
-  at: string
-}
-export interface Enrolled {
-  enrollmentId: string
-  courseId: string
-  enrolledAt: string
-  standing?: EnrollmentSnapshot
-}
-export interface ModuleStarted {
-  enrollmentId: string
-  courseId: string
-  moduleId: string
-  startedAt: string
-}
-export interface LessonCompleted {
-  enrollmentId: string
-  courseId: string
-  moduleId: string
-  lessonId: string
-  completedAt: string
-}
-export interface ModuleCompleted {
-  enrollmentId: string
-  courseId: string
-  moduleId: string
-  completedAt: string
-  courseProgress: CourseProgress
-}
-export interface CourseProgress {
-  totalModules: number
-  completedModules: number
-  percent: number
-}
-export interface TimeSpent {
-  enrollmentId: string
-  courseId: string
-  moduleId: string
-  seconds: number
-}
-export interface CourseCompleted {
-  enrollmentId: string
-  courseId: string
-  completedAt: string
-}
-export interface EnrollmentEnded {
-  enrollmentId: string
-  courseId: string
-  by: string
-  endedAt: string
-}
-export interface XpEarnedView {
-  amount: number
-  cause: string
-  xp: number
-  level: number
-  nextLevelXp: number
-  at: string
-}
-export interface StreakExtended {
-  days: number
-  day: string
-}
-export interface RoomJoined {
-  roomId: string
-  type: RoomType
-  title?: string
-  by?: string
-  roomSeq: number
-}
-export interface RoomLeft {
-  roomId: string
-  reason: RemovalReason
-  roomSeq: number
-}
-export interface Mentioned {
-  roomId: string
-  id: string
-  seq: number
-  senderId: string
-  senderName: string
-}
-export interface ReadsAdvanced {
-  reads: RoomRead[]
-}
-export interface RoomRead {
-  roomId: string
-  seq: number
-}
-export interface MessageReported {
-  roomId: string
-  id: string
-}
-export interface DraftSavedSignal {
-  roomId: string
-  body: string | null
-  replyTo?: string
-}
-export interface DraftsView {
-  drafts: {
-    [k: string]: DraftView
-  }
-}
 export interface CourseActivityView {
   items: ActivityItemView[]
 }
@@ -274,6 +128,22 @@ export interface ActivityItemView {
   moduleId: string
   at: string
   courseProgress: CourseProgress
+}
+export interface CourseProgress {
+  totalModules: number
+  completedModules: number
+  percent: number
+}
+export interface LeaderboardChanged {
+  asOf: string
+  entries: LeaderboardEntry[]
+}
+export interface LeaderboardEntry {
+  rank: number
+  userId: string
+  displayName: string
+  xp: number
+  level: number
 }
 export interface RoomSnapshot {
   room: RoomHeading
@@ -519,14 +389,144 @@ export interface ReaderSeq {
   userId: string
   seq: number
 }
-export interface LeaderboardChanged {
-  asOf: string
-  entries: LeaderboardEntry[]
+export interface LearningSnapshot {
+  enrollments: EnrollmentSnapshot[]
 }
-export interface LeaderboardEntry {
-  rank: number
-  userId: string
-  displayName: string
+export interface EnrollmentSnapshot {
+  enrollmentId: string
+  courseId: string
+  status: EnrollmentStatus
+  totalModules: number
+  completedModules: number
+  percent: number
+  completedModuleIds: string[]
+  completedLessonIds: string[]
+}
+export interface GameView {
   xp: number
   level: number
+  nextLevelXp: number
+  streak: StreakView
+  achievements: string[]
+}
+export interface StreakView {
+  current: number
+  longest: number
+}
+export interface PersonalChatSnapshot {
+  reads: {
+    [k: string]: number
+  }
+  drafts: {
+    [k: string]: DraftView
+  }
+  mentions: MentionView[]
+}
+export interface DraftView {
+  body: string
+  replyTo?: string
+  at: string
+}
+export interface MentionView {
+  roomId: string
+  id: string
+  seq: number
+  senderId: string
+  senderName: string
+  at: string
+}
+export interface Enrolled {
+  enrollmentId: string
+  courseId: string
+  enrolledAt: string
+  standing?: EnrollmentSnapshot
+}
+export interface ModuleStarted {
+  enrollmentId: string
+  courseId: string
+  moduleId: string
+  startedAt: string
+}
+export interface LessonCompleted {
+  enrollmentId: string
+  courseId: string
+  moduleId: string
+  lessonId: string
+  completedAt: string
+}
+export interface ModuleCompleted {
+  enrollmentId: string
+  courseId: string
+  moduleId: string
+  completedAt: string
+  courseProgress: CourseProgress
+}
+export interface TimeSpent {
+  enrollmentId: string
+  courseId: string
+  moduleId: string
+  seconds: number
+}
+export interface CourseCompleted {
+  enrollmentId: string
+  courseId: string
+  completedAt: string
+}
+export interface EnrollmentEnded {
+  enrollmentId: string
+  courseId: string
+  by: string
+  endedAt: string
+}
+export interface XpEarnedView {
+  amount: number
+  cause: string
+  xp: number
+  level: number
+  nextLevelXp: number
+  at: string
+}
+export interface StreakExtended {
+  days: number
+  day: string
+}
+export interface RoomJoined {
+  roomId: string
+  type: RoomType
+  title?: string
+  by?: string
+  roomSeq: number
+}
+export interface RoomLeft {
+  roomId: string
+  reason: RemovalReason
+  roomSeq: number
+}
+export interface Mentioned {
+  roomId: string
+  id: string
+  seq: number
+  senderId: string
+  senderName: string
+}
+export interface ReadsAdvanced {
+  reads: RoomRead[]
+}
+export interface RoomRead {
+  roomId: string
+  seq: number
+}
+export interface MessageReported {
+  roomId: string
+  id: string
+}
+export interface DraftSavedSignal {
+  roomId: string
+  body: string | null
+  replyTo?: string
+}
+export interface DraftsView {
+  drafts: {
+    [k: string]: DraftView
+  }
 }

@@ -8,11 +8,11 @@ import { markRead, sendMessage } from './hub'
 import { Outbox, type Pause } from './outbox/outbox'
 import type { Change, Outgoing } from './outbox/queue'
 import { MemoryOutboxStore, openOutboxStore } from './outbox/store'
-import { usePersonal, type Personal } from './personal'
-import { Reads } from './reads'
+import { usePersonal, type Personal } from './personal/personal'
+import { Reads } from './presence/reads'
 import { fetchRooms } from './rest'
-import { rooms, streamOf } from './room'
-import { byActivity, lineOf, type RoomLine } from './unread'
+import { rooms, streamOf } from './rooms/room'
+import { byActivity, lineOf, type RoomLine } from './rooms/unread'
 import { limits, type RoomItem } from './wire'
 
 export interface Chat {
@@ -20,7 +20,7 @@ export interface Chat {
   /** Latest activity first; undefined: not known yet. */
   lines: RoomLine[] | undefined
   problem: Problem | null
-  /** The list is being read anew: what is not in it yet may be. */
+  /** The list is being read; a room that is missing may come with it. */
   isLoading: boolean
   reload: () => void
   personal: Personal | undefined
@@ -38,11 +38,11 @@ export function useChat(): Chat {
   return chat
 }
 
-// Elsewhere the badge in the navigation is all that is shown: the rooms that were busy last are enough for it.
+// Outside the chat only the badge in the navigation is shown. Watching the latest active rooms is enough for it.
 const watchedElsewhere = 20
 const roomsMax = 300
 
-/** A person's chat, from log-in to log-out: their rooms, what is unread, and what waits to be sent. Mount it per person. */
+/** A person's chat while they are logged in: their rooms, what is unread, and the outbox. Mount one per person. */
 export function ChatProvider({ user, isChatting, children }: { user: User; isChatting: boolean; children: ReactNode }) {
   const { state: personal } = usePersonal(user.id)
   const list = useQuery(personal ? `chat-rooms:${user.id}:${personal.turn}` : null, allRooms)
@@ -91,7 +91,7 @@ function useLines(items: RoomItem[] | undefined, personal: Personal | undefined,
   return useMemo(() => {
     if (!items) return undefined
     const lines = byActivity(items.map((room) => lineOf(room, rooms.read(streamOf(room.id)), personal, reads.of(room.id), me)))
-    // Somebody types, a presence changes: most changes of a room change nothing here, and draw nothing anew.
+    // Most changes of a room (typing, presence) do not change its line; an unchanged line is not rendered again.
     const same = lines.map((line) => before.current.find((each) => each.room.id === line.room.id && isSame(each, line)) ?? line)
     if (same.length === before.current.length && same.every((line, index) => line === before.current[index])) return before.current
     return (before.current = same)
@@ -131,7 +131,7 @@ function useOutbox(userId: string): Outbox | null {
       openStore: () => openOutboxStore().catch((thrown) => (console.warn(thrown), new MemoryOutboxStore())),
       send: sendMessage,
       connection,
-      // Outside secure contexts there are no locks: tabs may then both send, and the command id makes it one message.
+      // Without a secure context there are no locks. Two tabs may send then; the command id makes it one message.
       exclusively: async (work, signal) =>
         void (navigator.locks ? await navigator.locks.request(name, { signal }, work) : await work()),
       tell: (change) => others.postMessage(change),
@@ -149,14 +149,14 @@ function useOutbox(userId: string): Outbox | null {
   return outbox
 }
 
-/** What was refused, wherever. */
+/** Messages that were refused, in all rooms. */
 export function useRefused(): readonly Outgoing[] {
   const { outbox } = useChat()
   const queue = useSyncExternalStore(outbox.subscribe, () => outbox.queue)
   return useMemo(() => queue.filter(({ state }) => state === 'refused'), [queue])
 }
 
-/** What waits in a room, or was refused there. */
+/** Messages of a room that wait to be sent or were refused. */
 export function useQueue(roomId: string): readonly Outgoing[] {
   const { outbox } = useChat()
   const queue = useSyncExternalStore(outbox.subscribe, () => outbox.queue)

@@ -4,24 +4,24 @@ import { Blank, Failed, Loading, Skeleton } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
 import { Link } from '../../ui/navigation'
 import { useChat, useQueue } from './ChatProvider'
-import { Composer, type Letter } from './Composer'
-import { ConversationHeader } from './ConversationHeader'
-import { useDraft, type DraftHandle } from './drafts'
-import { useDeeds } from './deeds'
-import { useHistory } from './history'
-import { MessageList } from './MessageList'
-import { PauseNote } from './PendingRow'
+import { Composer, type ComposedMessage } from './messages/Composer'
+import { ConversationHeader } from './rooms/ConversationHeader'
+import { useDraft, type DraftHandle } from './personal/drafts'
+import { useMessageActions } from './messages/useMessageActions'
+import { useHistory } from './messages/history'
+import { MessageList } from './messages/MessageList'
+import { PauseNote } from './outbox/PendingRow'
 import { leaveMessage, openBeside } from './place'
-import { usePresenceOf } from './presence'
+import { usePresenceOf } from './presence/presence'
 import { SidePane } from './SidePane'
-import { useRoom, type RoomState } from './room'
+import { useRoom, type RoomState } from './rooms/room'
 import { forever } from './wire'
-import { SeenNote } from './SeenNote'
-import * as timelines from './timeline'
-import { excerptOf, titleOf } from './titles'
-import { TypingLine } from './TypingLine'
-import type { RoomLine } from './unread'
-import { useUploads, type Uploads } from './uploads'
+import { SeenNote } from './presence/SeenNote'
+import * as timelines from './messages/timeline'
+import { excerptOf, titleOf } from './rooms/titles'
+import { TypingLine } from './presence/TypingLine'
+import type { RoomLine } from './rooms/unread'
+import { useUploads, type Uploads } from './attachments/uploads'
 
 interface ConversationProps {
   line: RoomLine
@@ -69,7 +69,7 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
   useAnnouncedMessages(state, user.id)
 
   const show = useCallback((id: string) => setTarget((before) => ({ id, turn: (before?.turn ?? 0) + 1 })), [])
-  const deeds = useDeeds({ room, state, draft, history, show })
+  const messageActions = useMessageActions({ room, state, draft, history, show })
   const moderates = (room.role !== null && room.role !== 'member') || user.role === 'admin'
 
   // A link to a message: goes there once it is known where that is.
@@ -117,7 +117,7 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
     history.toLatest()
     if (at !== null) leaveMessage(roomId)
   }
-  const send = async ({ body, attachments, mentions }: Letter): Promise<void> => {
+  const send = async ({ body, attachments, mentions }: ComposedMessage): Promise<void> => {
     const replyTo = draft.written.replyTo
     const answered = replyTo ? timelines.findById(state.timeline, replyTo) : undefined
     await outbox.write({ roomId, body, attachments, mentions, replyTo, threadId: replyTo ? (answered?.threadId ?? replyTo) : null })
@@ -126,7 +126,7 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
   }
   const editLast = (): void => {
     const own = timelines.liveStretch(state.timeline).messages.findLast(({ senderId, deletedAt }) => senderId === user.id && !deletedAt)
-    if (own) deeds.deeds.edit(own)
+    if (own) messageActions.actions.edit(own)
   }
 
   return (
@@ -142,7 +142,7 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
         )}
         {history.problem && <Failed problem={history.problem} onRetry={history.older} />}
         <MessageList roomId={roomId} me={user.id} myName={user.displayName} state={state} history={history} pending={pending}
-          dividerSeq={dividerSeq} unread={unread} moderates={moderates} deeds={deeds.deeds} editing={deeds.editing} target={target}
+          dividerSeq={dividerSeq} unread={unread} moderates={moderates} actions={messageActions.actions} editing={messageActions.editing} target={target}
           seen={seenOf(state, user.id)} onEndInSight={setAtEnd} onFirstUnread={toFirstUnread} onLatest={toLatest} />
         <TypingLine typing={state.typing} me={user.id} />
         <PauseNote roomId={roomId} />
@@ -153,9 +153,9 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
           </Composer>
         </Muted>
       </DropZone>
-      <SidePane line={line} state={state} thread={thread} panel={panel} moderates={moderates} deeds={deeds.deeds}
+      <SidePane line={line} state={state} thread={thread} panel={panel} moderates={moderates} actions={messageActions.actions}
         onClose={() => openBeside(roomId, null)} />
-      {deeds.dialog}
+      {messageActions.dialog}
     </>
   )
 }

@@ -3,7 +3,7 @@ import { invoke } from '../../realtime'
 import type { Outgoing } from './outbox/queue'
 import type { Receipt } from './wire'
 
-/* What is said to the hub. A command id makes a repeated command count once. */
+/* The chat's calls of the hub. The command id makes a repeated command count once. */
 export function sendMessage({ roomId, commandId, body, replyTo, attachments, mentions }: Outgoing): Promise<Receipt> {
   return invoke('SendMessage', roomId, commandId, {
     body,

@@ -8,12 +8,12 @@ export function openBeside(roomId: string, beside: { panel: Panel } | { thread: 
   navigate(`/chat/${roomId}${query.size ? `?${query}` : ''}`, { replace: true })
 }
 
-/** To a message; with words, the search for them stays open beside it. */
+/** A link to a message. With words, the search for them stays open beside the conversation. */
 export function linkTo(roomId: string, seq: number, words: string | null): string {
   return `/chat/${roomId}?at=${seq}${words ? `&panel=search&q=${encodeURIComponent(words)}` : ''}`
 }
 
-/** The link led to a message; one has moved on. */
+/** Removes the message from the address once the person has scrolled away from it. */
 export function leaveMessage(roomId: string): void {
   const query = new URLSearchParams(location.search)
   query.delete('at')

@@ -3,7 +3,7 @@ import { newKey } from '../../api/idempotency'
 import { upload } from '../../api/upload'
 import type { Attachment, Found, Message, Page, Report, Role, RoomDetails, RoomItem, RoomType } from './wire'
 
-/* The chat over HTTP (docs/flows.md). What is said live goes by the hub: hub.ts. */
+/* The chat's calls over HTTP (docs/flows.md). What must be quick goes over the hub: hub.ts. */
 const done = (): true => true
 
 export interface List<T> {
@@ -12,8 +12,8 @@ export interface List<T> {
 }
 
 /**
- * Paths, parameters and bodies are checked against the OpenAPI document. It knows the tree of a message's words, and lists of
- * ids, only as something: what they are is in wire.ts, the same as on the room's stream.
+ * Paths, parameters and bodies are checked against the OpenAPI document. It has a message's content and lists of ids as unknown;
+ * wire.ts has their types.
  */
 const as = <T>(call: Promise<unknown>): Promise<T> => call as Promise<T>
 
@@ -122,7 +122,7 @@ export const changeRole = (key: string, roomId: string, userId: string, role: Ro
     api.PATCH('/api/v1/chat/rooms/{roomId}/members/{userId}', { params: ofMember(roomId, userId), body: { role }, ...once(key) }),
   ).then(done)
 
-/** Until then, or (null) for good. */
+/** Null: until a moderator ends it. */
 export const mute = (key: string, roomId: string, userId: string, until: string | null) =>
   answered(
     api.PUT('/api/v1/chat/rooms/{roomId}/members/{userId}/mute', { params: ofMember(roomId, userId), body: { until }, ...once(key) }),
@@ -131,7 +131,7 @@ export const mute = (key: string, roomId: string, userId: string, until: string 
 export const unmute = (key: string, roomId: string, userId: string) =>
   answered(api.DELETE('/api/v1/chat/rooms/{roomId}/members/{userId}/mute', { params: ofMember(roomId, userId), ...once(key) })).then(done)
 
-/** Until then, or (null) for good. */
+/** Null: until a moderator ends it. */
 export const ban = (key: string, roomId: string, userId: string, until: string | null) =>
   answered(
     api.PUT('/api/v1/chat/rooms/{roomId}/bans/{userId}', { params: ofMember(roomId, userId), body: { until }, ...once(key) }),

@@ -1,8 +1,9 @@
 import type {
   AttachmentView, BlockNode, InlineNode, MessageView, PersonView, ReactionView, RoomHeading, RoomRole, RoomType, SnapshotMember, SnapshotPresence,
 } from '../../api/generated/streams'
+import type { components } from '../../api/schema.gen'
 
-/* The words of the chat contract, as the chat calls them: what arrives on `room:{id}` (docs/events.schema.json), and what the lists are made of. */
+/* The types of the chat contract under the names that the chat uses. First what arrives on `room:{id}` (docs/events.schema.json). */
 export type { RoomType }
 export type Role = RoomRole
 export type Attachment = AttachmentView
@@ -11,103 +12,30 @@ export type Reaction = ReactionView
 export type Inline = InlineNode
 export type Block = BlockNode
 export type Message = MessageView
-/** Without a body the words are gone (deleted, or the author was erased). */
+/** Without a body there is no text any more: the message was deleted, or its author was erased. */
 export type Words = Pick<Message, 'body' | 'content' | 'mentions'>
-/** Of a room that lists nobody, members are read, and how far they have read is not known. */
+/** A large room does not list its members; how far one of them has read is not known then. */
 export type Member = Pick<SnapshotMember, 'userId' | 'displayName' | 'role'> & Partial<Pick<SnapshotMember, 'lastReadSeq' | 'mutedUntil'>>
 export type RoomFacts = RoomHeading
 export type PresenceFacts = SnapshotPresence
 
-export interface LastMessage {
-  seq: number
-  id: string
-  senderId: string
-  senderName: string
-  body: string | null
-  at: string
-}
+/* What REST answers. OpenAPI has ids in lists and a message's content as unknown; here they have their types. */
+type Schemas = components['schemas']
+type WithMessage<T> = Omit<T, 'message'> & { message: Message }
 
+export type LastMessage = Schemas['LastMessageView']
 /** A line of `GET /chat/rooms`. */
-export interface RoomItem {
-  id: string
-  type: RoomType
-  title?: string | null
-  courseId?: string | null
-  memberCount: number
-  role: Role | null
-  other?: { userId: string; displayName: string } | null
-  lastMessage: LastMessage | null
-  /** Counted to 100. */
-  unread: number
-  lastReadSeq: number
-  /** The number of the latest message that this takes into account. */
-  seq: number
-}
-
+export type RoomItem = Schemas['RoomListItem']
 /** A room looked up by itself. */
-export interface RoomDetails extends RoomItem {
-  createdAt: string
-  slowModeSeconds: number
-  /** Only for who moderates. */
-  blockedWords?: string[] | null
-  pins: string[]
-  mutedUntil?: string | null
-}
+export type RoomDetails = Omit<Schemas['RoomAnswer'], 'pins'> & { pins: string[] }
+export type Found = WithMessage<Schemas['FoundMessage']>
+export type Report = WithMessage<Schemas['ReportView']>
+/** Newest first. */
+export type Page = Omit<Schemas['MessagesAnswer'], 'items'> & { items: Message[] }
+export type Person = Schemas['DirectoryPerson']
+export type Receipt = Schemas['MessageReceipt']
 
-export interface Found {
-  roomId: string
-  roomTitle?: string | null
-  roomType: RoomType
-  message: Message
-}
-
-export interface Report {
-  message: Message
-  reports: { userId: string; displayName: string; reason: string | null; at: string }[]
-}
-
-export interface SeenBy {
-  count: number
-  memberCount: number
-  readers: { userId: string; displayName: string; lastReadSeq: number }[]
-}
-
-export interface Ban {
-  userId: string
-  displayName: string
-  until?: string | null
-  at: string
-}
-
-export interface Reading {
-  roomId: string
-  title?: string | null
-  adminId: string
-  adminName: string
-  at: string
-  reason: string
-}
-
-export interface Page {
-  /** Newest first. */
-  items: Message[]
-  nextCursor: string | null
-  hasNewer: boolean
-}
-
-export interface Person {
-  userId: string
-  displayName: string
-  role: string
-}
-
-export interface Receipt {
-  id: string
-  seq: number
-  at: string
-}
-
-/** The end of what lasts until somebody ends it. */
+/** The end of a mute or a ban that has no end. */
 export const forever = '9999-12-31T23:59:59.999Z'
 
 export const limits = {

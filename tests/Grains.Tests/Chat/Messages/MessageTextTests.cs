@@ -85,7 +85,7 @@ public sealed class MessageTextTests
     [Fact]
     public void Who_writes_too_much_waits_and_others_do_not()
     {
-        var gate = new RateGate(burst: 3, perSecond: 2);
+        var gate = new MessageRateLimit(burst: 3, perSecond: 2);
         var now = new DateTimeOffset(2026, 11, 20, 20, 0, 0, TimeSpan.Zero);
         Assert.All(Enumerable.Range(0, 3), _ => Assert.Null(gate.Enter(User(1), now)));
         Assert.Equal(TimeSpan.FromSeconds(0.5), gate.Enter(User(1), now));

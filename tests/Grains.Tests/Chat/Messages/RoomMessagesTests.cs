@@ -87,7 +87,7 @@ public sealed class RoomMessagesTests
             room.Post(2);
         Assert.Null(room.Core.Marks.Find(old.Seq));
         room.Refuses(ChatRefusals.MessageNotFound, room.Posting(1, replyTo: old.Id));
-        var known = new MessageMark(old.Seq, User(1), Thread: 7);
+        var known = new MessageFacts(old.Seq, User(1), Thread: 7);
         var written = new WrittenMessage("Yes", "sealed", [], old.Id);
         var posted = (MessagePosted)
             room.Core.Post(Person(2), written, known, new Moment(room.Now, room.Head)).Events.Single();

@@ -189,7 +189,7 @@ public sealed class RoomRedactionTests : IAsyncLifetime
         await academy.RunAsync($"update chat_messages set at = now() - interval '31 days' where seq < {kept.Seq}");
         var epoch = (await room.Join(ada, null)).Epoch;
 
-        var sweep = academy.Services.GetRequiredService<ChatRetentionSweep>();
+        var sweep = academy.Services.GetRequiredService<MessageRetentionSweep>();
         Assert.Equal(1, await sweep.SweepAsync(TimeSpan.FromMinutes(1), default));
         Assert.Equal(0, await sweep.SweepAsync(TimeSpan.FromMinutes(1), default));
         Assert.Equal(2, await academy.QueryAsync<long>("select count(*) from chat_messages"));

@@ -12,8 +12,8 @@ public sealed class RoomLifeTests
     private static readonly UserId Ada = Numbered(1);
     private static readonly UserId Bob = Numbered(2);
 
-    private readonly Typers typers = new();
-    private readonly Attendance attendance = new(began: 0);
+    private readonly TypingTracker typers = new();
+    private readonly PresenceTracker attendance = new(began: 0);
 
     [Fact]
     public void Who_does_not_go_on_typing_has_stopped()
@@ -77,7 +77,7 @@ public sealed class RoomLifeTests
         attendance.Note(Whole("b", 1, Bob), Noon);
         attendance.Tell();
         attendance.Note(Change("b", 1), Noon.AddSeconds(10));
-        attendance.Expire(Noon + AttendanceLimits.Expiry);
+        attendance.Expire(Noon + NodePresenceLimits.Expiry);
         Told([], [Ada]);
         Assert.Equal([Bob], attendance.Users);
     }

@@ -1,0 +1,23 @@
+import { useEffect, type ReactNode } from 'react'
+import { Icon } from '../../ui/icons'
+
+/** The frame of what is beside the conversation. Escape closes it. */
+export function Side({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+  useEffect(() => {
+    const escape = (event: KeyboardEvent): void => {
+      const isElsewhere = document.querySelector('dialog[open], :popover-open')
+      if (event.key === 'Escape' && !event.defaultPrevented && !isElsewhere) onClose()
+    }
+    document.addEventListener('keydown', escape)
+    return () => document.removeEventListener('keydown', escape)
+  }, [onClose])
+  return (
+    <aside className="side" aria-label={title}>
+      <header className="side-head">
+        <h2>{title}</h2>
+        <button type="button" className="icon-button" aria-label="Close" title="Close" onClick={onClose}><Icon name="close" /></button>
+      </header>
+      {children}
+    </aside>
+  )
+}

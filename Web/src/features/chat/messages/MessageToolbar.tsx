@@ -1,0 +1,53 @@
+import { useState } from 'react'
+import { announce } from '../../../ui/announcer'
+import { Icon } from '../../../ui/icons'
+import { Menu, type MenuItem } from '../../../ui/Popover'
+import type { MessageActions } from './messageActions'
+import { ReactionPicker } from './Reactions'
+import type { Message } from '../wire'
+
+interface MessageToolbarProps {
+  message: Message
+  me: string
+  moderates: boolean
+  isPinned: boolean
+  inThread: boolean
+  actions: MessageActions
+}
+
+/** In sight while the message is pointed at or has the focus. */
+export function MessageToolbar({ message, me, moderates, isPinned, inThread, actions }: MessageToolbarProps) {
+  const [isHeld, setHeld] = useState(false)
+  const isOwn = message.senderId === me
+  const items: (MenuItem | false)[] = [
+    !inThread && { label: 'Open the thread', icon: 'chat', onSelect: () => actions.openThread(message.threadId ?? message.id) },
+    isOwn && !message.erased && { label: 'Edit', icon: 'pencil', onSelect: () => actions.edit(message) },
+    Boolean(message.body) && { label: 'Copy the text', icon: 'copy', onSelect: () => copy(message.body!, 'Text copied.') },
+    { label: 'Copy a link', icon: 'link', onSelect: () => copy(linkTo(message), 'Link copied.') },
+    moderates && { label: isPinned ? 'Unpin' : 'Pin', icon: 'pin', onSelect: () => actions.pin(message, !isPinned) },
+    { label: 'Seen by…', icon: 'eye', onSelect: () => actions.seenBy(message) },
+    !isOwn && { label: 'Report…', icon: 'flag', onSelect: () => actions.report(message) },
+    (isOwn || moderates) && { label: 'Delete…', icon: 'trash', onSelect: () => actions.delete(message), isGrave: true },
+  ]
+  return (
+    <div className="message-actions" data-held={isHeld || undefined}>
+      <ReactionPicker onPick={(emoji) => actions.react(message, emoji, true)} onOpenChange={setHeld} />
+      <button type="button" className="icon-button" title="Reply" aria-label={`Reply to ${message.senderName}`} onClick={() => actions.reply(message)}>
+        <Icon name="reply" size={18} />
+      </button>
+      <Menu label="More" icon="dots" items={items.filter((item) => item !== false)} onOpenChange={setHeld} />
+    </div>
+  )
+}
+
+function linkTo(message: Message): string {
+  return `${location.origin}${location.pathname}?at=${message.seq}`
+}
+
+function copy(text: string, said: string): void {
+  // Without a clipboard (an insecure context) there is nothing to be said about it but that.
+  void (navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard'))).then(
+    () => announce(said),
+    () => announce('This browser does not let pages copy.'),
+  )
+}

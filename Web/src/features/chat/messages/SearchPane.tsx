@@ -1,0 +1,100 @@
+import { useEffect, useState, type ReactNode } from 'react'
+import { problemFrom, type Problem } from '../../../api/problem'
+import { Blank, Button, Failed, Loading, Skeleton } from '../../../ui/controls'
+import { Icon } from '../../../ui/icons'
+import { Link, useQueryString } from '../../../ui/navigation'
+import { useChat } from '../ChatProvider'
+import { linkTo } from '../place'
+import { search } from '../rest'
+import { Side } from '../Side'
+import { briefTimeOf, excerptOf, titleOf, wholeTimeOf } from '../rooms/titles'
+import type { Found, RoomItem } from '../wire'
+
+const typingPauseMs = 300
+
+/** Words in one's own conversations; each hit leads to its place. */
+export function SearchPane({ room, onClose }: { room: RoomItem | null; onClose: () => void }) {
+  const given = useQueryString().get('q') ?? ''
+  const [typed, setTyped] = useState(given)
+  const [words, setWords] = useState(given.trim())
+  const [isHere, setHere] = useState(room !== null && given === '')
+  const found = useFound(words, isHere ? (room?.id ?? null) : null)
+  useEffect(() => {
+    const timer = setTimeout(() => setWords(typed.trim()), typingPauseMs)
+    return () => clearTimeout(timer)
+  }, [typed])
+
+  return (
+    <Side title="Search" onClose={onClose}>
+      <div className="side-search">
+        <div className="rooms-search">
+          <Icon name="search" size={16} />
+          <input type="search" autoFocus value={typed} onChange={(event) => setTyped(event.target.value)} placeholder="Words in messages" aria-label="Words in messages" />
+        </div>
+        {room && (
+          <label className="side-check">
+            <input type="checkbox" checked={isHere} onChange={(event) => setHere(event.target.checked)} /> Only in {titleOf(room)}
+          </label>
+        )}
+      </div>
+      <div className="side-body" aria-live="polite">
+        {found.problem && <Failed problem={found.problem} onRetry={found.more} />}
+        {found.isLoading && found.items.length === 0 && <Loading><Skeleton className="room-skeleton" /></Loading>}
+        {words.length > 0 && !found.isLoading && !found.problem && found.items.length === 0 && <Blank icon="search" title="Nothing found">Try fewer or other words.</Blank>}
+        <ul className="hits">
+          {found.items.map((hit) => <Hit key={`${hit.roomId}-${hit.message.seq}`} hit={hit} words={words} showRoom={!isHere} />)}
+        </ul>
+        {found.hasMore && <Button small onClick={found.more} pending={found.isLoading}>More</Button>}
+      </div>
+    </Side>
+  )
+}
+
+function Hit({ hit: { roomId, roomTitle, roomType, message }, words, showRoom }: { hit: Found; words: string; showRoom: boolean }) {
+  const { lines } = useChat()
+  const room = lines?.find((line) => line.room.id === roomId)?.room
+  return (
+    <li>
+      <Link to={linkTo(roomId, message.seq, isWide() ? words : null)} className="hit">
+        <span className="hit-head">
+          <strong className="truncate">{message.senderName}</strong>
+          <time dateTime={message.at} title={wholeTimeOf(message.at)}>{briefTimeOf(message.at, new Date())}</time>
+        </span>
+        {showRoom && <span className="muted truncate">{room ? titleOf(room) : titleOf({ type: roomType, title: roomTitle ?? null, other: null })}</span>}
+        <span className="hit-words">{marked(excerptOf(message.body, 220), words)}</span>
+      </Link>
+    </li>
+  )
+}
+
+// Beside the conversation there is room for the hits to stay.
+const isWide = (): boolean => matchMedia('(min-width: 821px)').matches
+
+/** What was searched for stands out. */
+export function marked(text: string, words: string): ReactNode {
+  const parts = words.split(/\s+/).filter((word) => word.length > 1).map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
+  if (parts.length === 0) return text
+  return text.split(new RegExp(`(${parts.join('|')})`, 'iu')).map((part, index) => (index % 2 ? <mark key={index}>{part}</mark> : part))
+}
+
+function useFound(words: string, roomId: string | null) {
+  const [state, setState] = useState<{ items: Found[]; cursor: string | null; isLoading: boolean; problem: Problem | null }>({
+    items: [], cursor: null, isLoading: false, problem: null,
+  })
+  const [round, setRound] = useState(0)
+  useEffect(() => {
+    const isFirst = round === 0
+    if (words.length === 0) return setState({ items: [], cursor: null, isLoading: false, problem: null })
+    const abort = new AbortController()
+    setState((before) => ({ ...before, isLoading: true, problem: null }))
+    search(words, roomId, isFirst ? null : state.cursor, abort.signal).then(
+      ({ items, nextCursor }) =>
+        !abort.signal.aborted
+        && setState((before) => ({ items: isFirst ? items : [...before.items, ...items], cursor: nextCursor, isLoading: false, problem: null })),
+      (thrown) => !abort.signal.aborted && setState((before) => ({ ...before, isLoading: false, problem: problemFrom(thrown) })),
+    )
+    return () => abort.abort()
+  }, [words, roomId, round])
+  useEffect(() => setRound(0), [words, roomId])
+  return { ...state, hasMore: state.cursor !== null, more: () => setRound((before) => before + 1) }
+}

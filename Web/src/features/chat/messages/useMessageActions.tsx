@@ -1,0 +1,187 @@
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useCommand } from '../../../api/command'
+import { problemFrom } from '../../../api/problem'
+import { useQuery } from '../../../api/query'
+import { announce } from '../../../ui/announcer'
+import { Avatar, Button, Failed, Loading, ProblemNote, Skeleton } from '../../../ui/controls'
+import { Dialog } from '../../../ui/Dialog'
+import { Confirm } from '../Confirm'
+import type { DraftHandle } from '../personal/drafts'
+import type { History } from './history'
+import { deleteMessage, editMessage, react } from '../hub'
+import type { MessageActions } from './messageActions'
+import { openBeside } from '../place'
+import { fetchSeenBy, pin, report } from '../rest'
+import type { RoomState } from '../rooms/room'
+import * as timelines from './timeline'
+import { excerptOf } from '../rooms/titles'
+import { limits, type Message, type RoomItem } from '../wire'
+
+interface MessageActionsOf {
+  room: RoomItem
+  state: RoomState
+  draft: DraftHandle
+  history: History
+  show: (id: string) => void
+}
+
+type Asking = { what: 'delete' | 'report' | 'seen'; message: Message }
+
+/** The actions on a room's messages, with the dialogs that some of them open first. */
+export function useMessageActions(around: MessageActionsOf): { actions: MessageActions; editing: { id: string; editor: ReactNode } | null; dialog: ReactNode } {
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const [edited, setEdited] = useState<Message | null>(null)
+  const [failure, setFailure] = useState<string | null>(null)
+  const latest = useRef(around)
+  latest.current = around
+  const roomId = around.room.id
+  const doPin = useCommand((key, id: string, isOn: boolean) => pin(key, roomId, id, isOn))
+
+  useEffect(() => {
+    if (!failure) return
+    announce(failure)
+    const timer = setTimeout(() => setFailure(null), 5_000)
+    return () => clearTimeout(timer)
+  }, [failure])
+
+  const actions = useMemo<MessageActions>(
+    () => ({
+      react: (message, emoji, isOn) => void react(roomId, message.id, emoji, isOn).catch((thrown) => setFailure(problemFrom(thrown).message)),
+      reply: (message) => {
+        const { draft } = latest.current
+        draft.write({ ...draft.written, replyTo: message.id })
+        document.querySelector<HTMLTextAreaElement>('.conversation .composer textarea')?.focus()
+      },
+      openThread: (id) => openBeside(roomId, { thread: id }),
+      show: (id) => {
+        const { state, history, show } = latest.current
+        const known = timelines.findById(state.timeline, id)
+        if (known) void history.goTo({ around: known.seq }).then(() => show(id))
+        else void goToUnknown(id, latest.current)
+      },
+      edit: setEdited,
+      delete: (message) => setAsking({ what: 'delete', message }),
+      pin: (message, isOn) => void doPin.run(message.id, isOn),
+      report: (message) => setAsking({ what: 'report', message }),
+      seenBy: (message) => setAsking({ what: 'seen', message }),
+    }),
+    [roomId, doPin.run],
+  )
+
+  const close = (): void => setAsking(null)
+  const said = failure ?? doPin.problem?.message
+  return {
+    actions,
+    editing: edited && { id: edited.id, editor: <EditBox key={edited.id} roomId={roomId} message={edited} onClose={() => setEdited(null)} /> },
+    dialog: (
+      <>
+        {asking?.what === 'delete' && <DeleteDialog roomId={roomId} message={asking.message} onClose={close} />}
+        {asking?.what === 'report' && <ReportDialog roomId={roomId} message={asking.message} onClose={close} />}
+        {asking?.what === 'seen' && <SeenByDialog roomId={roomId} message={asking.message} onClose={close} />}
+        {said && <p className="action-failed" role="alert">{said}</p>}
+      </>
+    ),
+  }
+}
+
+async function goToUnknown(id: string, { history, show }: MessageActionsOf): Promise<void> {
+  const seq = timelines.seqOf(id)
+  if (seq === null) return
+  const messages = await history.goTo({ around: seq })
+  if (messages?.some((message) => message.id === id)) show(id)
+}
+
+function EditBox({ roomId, message, onClose }: { roomId: string; message: Message; onClose: () => void }) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [body, setBody] = useState(message.body ?? '')
+  const save = useCommand((_, text: string) => editMessage(roomId, message.id, text).then(() => true as const))
+  const length = body.trim().length
+
+  useEffect(() => {
+    field.current!.focus()
+    field.current!.setSelectionRange(body.length, body.length)
+  }, [])
+  useEffect(() => {
+    field.current!.style.height = 'auto'
+    field.current!.style.height = `${field.current!.scrollHeight + 2}px`
+  }, [body])
+
+  const submit = async (): Promise<void> => {
+    if (body.trim() === message.body || (await save.run(body.trim()))) onClose()
+  }
+  const key = (event: KeyboardEvent): void => {
+    event.stopPropagation()
+    if (event.key === 'Escape') onClose()
+    else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing && !matchMedia('(pointer: coarse)').matches) {
+      event.preventDefault()
+      if (length > 0 && length <= limits.bodyMax) void submit()
+    }
+  }
+  return (
+    <form className="edit-box" onSubmit={(event) => (event.preventDefault(), void submit())}>
+      <textarea ref={field} value={body} rows={1} aria-label="Edit the message" aria-invalid={length > limits.bodyMax || undefined}
+        onChange={(event) => setBody(event.target.value)} onKeyDown={key} />
+      <ProblemNote problem={save.problem} />
+      <div className="dialog-actions">
+        <Button small tone="quiet" onClick={onClose}>Cancel</Button>
+        <Button small tone="primary" type="submit" pending={save.pending} disabled={length === 0 || length > limits.bodyMax}>Save</Button>
+      </div>
+    </form>
+  )
+}
+
+interface AboutMessage {
+  roomId: string
+  message: Message
+  onClose: () => void
+}
+
+function DeleteDialog({ roomId, message, onClose }: AboutMessage) {
+  const command = useCommand(() => deleteMessage(roomId, message.id).then(() => true as const))
+  return (
+    <Confirm title="Delete this message?" act="Delete" command={command} onClose={onClose}>
+      “{excerptOf(message.body, 120) || 'A file'}” will be gone for everybody.
+    </Confirm>
+  )
+}
+
+function ReportDialog({ roomId, message, onClose }: AboutMessage) {
+  const [reason, setReason] = useState('')
+  const command = useCommand((key, text: string) => report(key, roomId, message.id, text))
+  const send = async (): Promise<void> => {
+    if (!(await command.run(reason.trim()))) return
+    announce('Reported. A moderator will look at it.')
+    onClose()
+  }
+  return (
+    <Dialog title="Report this message" onClose={onClose}>
+      <p className="muted">Moderators will see it with your reason. Who wrote it is not told.</p>
+      <blockquote className="quoted"><em>{message.senderName}</em> {excerptOf(message.body) || 'A file'}</blockquote>
+      <div className="field">
+        <label htmlFor="report-reason">What is wrong with it?</label>
+        <textarea id="report-reason" autoFocus rows={3} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      </div>
+      <ProblemNote problem={command.problem} />
+      <div className="dialog-actions">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button tone="primary" pending={command.pending} disabled={reason.trim() === ''} onClick={send}>Report</Button>
+      </div>
+    </Dialog>
+  )
+}
+
+function SeenByDialog({ roomId, message, onClose }: AboutMessage) {
+  const seen = useQuery(`chat-seen:${message.id}:${message.at}`, (signal) => fetchSeenBy(roomId, message.id, signal))
+  return (
+    <Dialog title="Seen by" onClose={onClose}>
+      {seen.problem && <Failed problem={seen.problem} onRetry={seen.reload} />}
+      {!seen.data && !seen.problem && <Loading><Skeleton className="room-skeleton" /></Loading>}
+      {seen.data && <p className="muted">{seen.data.count} of {seen.data.memberCount} members</p>}
+      <ul className="people">
+        {seen.data?.readers.map(({ userId, displayName }) => (
+          <li key={userId}><Avatar name={displayName} size="small" /> {displayName}</li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}

@@ -1,0 +1,42 @@
+import { useQuery } from '../../../api/query'
+import { Blank, Failed, Loading, Skeleton } from '../../../ui/controls'
+import { Link } from '../../../ui/navigation'
+import { Ago } from '../../../ui/time'
+import { useChat } from '../ChatProvider'
+import { fetchReadings } from '../rest'
+import { titleOf } from '../rooms/titles'
+import '../chat.css'
+import '../panes.css'
+
+/** Who has read one's conversations without being in them, and why: nobody can without it being here. */
+export function PrivacyPage() {
+  const { user, lines } = useChat()
+  const readings = useQuery(`chat-privacy:${user.id}`, (signal) => fetchReadings(null, signal))
+  return (
+    <div className="narrow">
+      <title>Privacy · Chat · Academy</title>
+      <Link to="/chat" className="eyebrow">Chat</Link>
+      <h1>Privacy</h1>
+      <p className="lead">
+        Only the members of a conversation read it. An administrator may look into one for a stated reason; every such reading is
+        recorded before it happens, and is listed here.
+      </p>
+      <section className="readings" aria-label="Readings of your conversations">
+        {readings.problem && <Failed problem={readings.problem} onRetry={readings.reload} />}
+        {!readings.data && !readings.problem && <Loading><Skeleton className="room-skeleton" /></Loading>}
+        {readings.data?.items.length === 0 && <Blank icon="shield" title="Nobody has">No administrator has read any of your conversations.</Blank>}
+        <ul>
+          {readings.data?.items.map(({ roomId, title, adminName, at, reason }) => {
+            const room = lines?.find((line) => line.room.id === roomId)?.room
+            return (
+              <li key={`${roomId}-${at}`} className="card reading">
+                <p><strong>{adminName}</strong> read <em>{room ? titleOf(room) : (title ?? 'a conversation')}</em></p>
+                <p className="muted"><Ago at={at} /> · “{reason}”</p>
+              </li>
+            )
+          })}
+        </ul>
+      </section>
+    </div>
+  )
+}

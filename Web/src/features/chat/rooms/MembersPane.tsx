@@ -1,0 +1,165 @@
+import { useEffect, useState } from 'react'
+import { useCommand } from '../../../api/command'
+import { problemFrom, type Problem } from '../../../api/problem'
+import { useQuery } from '../../../api/query'
+import { Avatar, Button, Failed, ProblemNote } from '../../../ui/controls'
+import { Dialog } from '../../../ui/Dialog'
+import { Icon } from '../../../ui/icons'
+import { navigate } from '../../../ui/navigation'
+import { Menu, type MenuItem } from '../../../ui/Popover'
+import { count } from '../../../ui/time'
+import { useChat } from '../ChatProvider'
+import { PeoplePicker } from './NewConversation'
+import * as rest from '../rest'
+import type { RoomState } from './room'
+import { Side } from '../Side'
+import type { RoomLine } from './unread'
+import type { Member, Person, Role } from '../wire'
+
+interface MembersPaneProps {
+  line: RoomLine
+  state: RoomState
+  moderates: boolean
+  onClose: () => void
+}
+
+const rank: Record<Role, number> = { owner: 0, moderator: 1, member: 2 }
+
+export function MembersPane({ line: { room }, state, moderates, onClose }: MembersPaneProps) {
+  const { user, reload } = useChat()
+  const [isAdding, setAdding] = useState(false)
+  const listed = useMembers(room.id, state)
+  const online = state.presence.users
+  const sorted = [...listed.members].sort((a, b) =>
+    Number(online?.has(b.userId) ?? false) - Number(online?.has(a.userId) ?? false)
+    || rank[a.role] - rank[b.role] || a.displayName.localeCompare(b.displayName))
+  const act = useCommand((key, action: (key: string) => Promise<true>) => action(key))
+  const write = async (person: Member): Promise<void> => {
+    const direct = await rest.createRoom(crypto.randomUUID(), { type: 'direct', memberIds: [person.userId] })
+    reload()
+    navigate(`/chat/${direct.id}`)
+  }
+
+  return (
+    <Side title={count(state.facts.memberCount, 'member')} onClose={onClose}>
+      <div className="side-body">
+        {moderates && room.type === 'group' && (
+          <Button small icon="plus" onClick={() => setAdding(true)} className="side-act">Add people</Button>
+        )}
+        <ProblemNote problem={act.problem} />
+        <ul className="people">
+          {sorted.map((member) => (
+            <li key={member.userId} className="person">
+              <span className="face">
+                <Avatar name={member.displayName} size="small" />
+                {online?.has(member.userId) && <span className="face-dot"><span className="visually-hidden">online</span></span>}
+              </span>
+              <span className="person-name truncate">
+                {member.displayName}{member.userId === user.id && <span className="muted"> (you)</span>}
+              </span>
+              {isMuted(member) && <span className="tag">muted</span>}
+              {member.role !== 'member' && <span className="tag">{member.role}</span>}
+              {member.userId !== user.id && (
+                <Menu label={`About ${member.displayName}`} icon="dots"
+                  items={[
+                    ...(room.type === 'direct' ? [] : [{ label: 'Write to them', icon: 'chat' as const, onSelect: () => void write(member) }]),
+                    ...(moderates && room.type !== 'direct' ? moderation(room.id, room.type === 'group', member, (action) => void act.run(action)) : []),
+                  ]} />
+              )}
+            </li>
+          ))}
+        </ul>
+        {listed.problem && <Failed problem={listed.problem} onRetry={listed.more} />}
+        {listed.hasMore && !listed.problem && <Button small onClick={listed.more}>More</Button>}
+        {moderates && room.type !== 'direct' && <Bans roomId={room.id} />}
+      </div>
+      {isAdding && <AddDialog roomId={room.id} state={state} onClose={() => setAdding(false)} />}
+    </Side>
+  )
+}
+
+const hours = (n: number): string => new Date(Date.now() + n * 3_600_000).toISOString()
+
+const isMuted = ({ mutedUntil }: Member): boolean => mutedUntil !== undefined && Date.parse(mutedUntil) > Date.now()
+
+function moderation(roomId: string, isGroup: boolean, member: Member, act: (action: (key: string) => Promise<true>) => void): MenuItem[] {
+  const { userId } = member
+  return [
+    ...(isGroup
+      ? [member.role === 'member'
+          ? { label: 'Make a moderator', icon: 'shield' as const, onSelect: () => act((key) => rest.changeRole(key, roomId, userId, 'moderator')) }
+          : { label: 'Make a member', icon: 'people' as const, onSelect: () => act((key) => rest.changeRole(key, roomId, userId, 'member')) }]
+      : []),
+    ...(isMuted(member)
+      ? [{ label: 'Unmute', icon: 'check' as const, onSelect: () => act((key) => rest.unmute(key, roomId, userId)) }]
+      : [
+          { label: 'Mute for an hour', icon: 'clock' as const, onSelect: () => act((key) => rest.mute(key, roomId, userId, hours(1))) },
+          { label: 'Mute for a week', icon: 'clock' as const, onSelect: () => act((key) => rest.mute(key, roomId, userId, hours(7 * 24))) },
+        ]),
+    ...(isGroup ? [{ label: 'Remove', icon: 'close' as const, isGrave: true, onSelect: () => act((key) => rest.removeMember(key, roomId, userId)) }] : []),
+    { label: 'Ban for a week', icon: 'alert', isGrave: true, onSelect: () => act((key) => rest.ban(key, roomId, userId, hours(7 * 24))) },
+    { label: 'Ban for good', icon: 'alert', isGrave: true, onSelect: () => act((key) => rest.ban(key, roomId, userId, null)) },
+  ]
+}
+
+/** A small room tells its members; of a large one they are read page by page. */
+function useMembers(roomId: string, state: RoomState): { members: Member[]; hasMore: boolean; problem: Problem | null; more: () => void } {
+  const isLarge = state.members === null
+  const [read, setRead] = useState<{ members: Member[]; cursor: string | null; problem: Problem | null }>({ members: [], cursor: '', problem: null })
+  const more = (): void => {
+    const abort = new AbortController()
+    rest.fetchMembers(roomId, read.cursor || null, abort.signal).then(
+      ({ items, nextCursor }) =>
+        setRead((before) => ({
+          members: [...before.members, ...items.map(({ lastReadSeq, ...member }) => ({ ...member, ...(lastReadSeq != null && { lastReadSeq }) }))],
+          cursor: nextCursor,
+          problem: null,
+        })),
+      (thrown) => setRead((before) => ({ ...before, problem: problemFrom(thrown) })),
+    )
+  }
+  useEffect(() => {
+    if (isLarge) more()
+  }, [isLarge])
+  return isLarge
+    ? { members: read.members, hasMore: read.cursor !== null && read.members.length > 0, problem: read.problem, more }
+    : { members: [...state.members!.values()], hasMore: false, problem: null, more }
+}
+
+function AddDialog({ roomId, state, onClose }: { roomId: string; state: RoomState; onClose: () => void }) {
+  const [chosen, setChosen] = useState<Person[]>([])
+  const add = useCommand((key) => rest.addMembers(key, roomId, chosen.map(({ userId }) => userId)))
+  return (
+    <Dialog title="Add people" onClose={onClose}>
+      <PeoplePicker chosen={chosen} onChange={setChosen} without={(userId) => state.members?.has(userId) ?? false} />
+      <ProblemNote problem={add.problem} />
+      <div className="dialog-actions">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button tone="primary" pending={add.pending} disabled={chosen.length === 0} onClick={async () => (await add.run()) && onClose()}>Add</Button>
+      </div>
+    </Dialog>
+  )
+}
+
+function Bans({ roomId }: { roomId: string }) {
+  const [opened] = useState(() => Date.now())
+  const bans = useQuery(`chat-bans:${roomId}:${opened}`, (signal) => rest.fetchBans(roomId, signal))
+  const unban = useCommand((key, userId: string) => rest.unban(key, roomId, userId))
+  if (!bans.data || bans.data.items.length === 0) return null
+  return (
+    <section aria-label="Banned">
+      <h3 className="side-title">Banned</h3>
+      <ProblemNote problem={unban.problem} />
+      <ul className="people">
+        {bans.data.items.map(({ userId, displayName, until }) => (
+          <li key={userId} className="person">
+            <Icon name="alert" size={18} />
+            <span className="person-name truncate">{displayName}</span>
+            <span className="muted">{until ? `until ${new Date(until).toLocaleDateString('en', { dateStyle: 'medium' })}` : 'for good'}</span>
+            <button type="button" className="link-button" onClick={async () => (await unban.run(userId)) && bans.reload()}>Lift</button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,102 @@
+import { useEffect, useState } from 'react'
+import { useCommand } from '../../../api/command'
+import { useQuery } from '../../../api/query'
+import { Avatar, Button, Field, ProblemNote } from '../../../ui/controls'
+import { Dialog } from '../../../ui/Dialog'
+import { Icon } from '../../../ui/icons'
+import { navigate } from '../../../ui/navigation'
+import { useChat } from '../ChatProvider'
+import { createRoom, fetchPeople } from '../rest'
+import { limits, type Person } from '../wire'
+
+/** One person: the conversation with them, found or begun. Several: a group with a title. */
+export function NewConversation({ onClose }: { onClose: () => void }) {
+  const { reload } = useChat()
+  const [chosen, setChosen] = useState<Person[]>([])
+  const [title, setTitle] = useState('')
+  const isGroup = chosen.length > 1 || title.trim() !== ''
+  const create = useCommand((key) =>
+    createRoom(key, isGroup
+      ? { type: 'group', memberIds: chosen.map(({ userId }) => userId), title: title.trim() }
+      : { type: 'direct', memberIds: [chosen[0]!.userId] }),
+  )
+  const begin = async (): Promise<void> => {
+    const room = await create.run()
+    if (!room) return
+    reload()
+    onClose()
+    navigate(`/chat/${room.id}`)
+  }
+
+  return (
+    <Dialog title="New conversation" onClose={onClose}>
+      <PeoplePicker chosen={chosen} onChange={setChosen} />
+      {chosen.length > 0 && (
+        <Field label="Name of the group" value={title} maxLength={limits.titleMax} onChange={(event) => setTitle(event.target.value)}
+          hint={chosen.length === 1 ? 'Without a name it is a conversation of two.' : undefined} error={create.problem?.fields['title']} />
+      )}
+      <ProblemNote problem={create.problem} />
+      <div className="dialog-actions">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button tone="primary" pending={create.pending} disabled={chosen.length === 0 || (chosen.length > 1 && title.trim() === '')} onClick={begin}>
+          {isGroup ? 'Create the group' : 'Start'}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
+
+interface PeoplePickerProps {
+  chosen: Person[]
+  onChange: (chosen: Person[]) => void
+  /** Who cannot be chosen: they are there already. */
+  without?: (userId: string) => boolean
+}
+
+const typingPauseMs = 200
+
+export function PeoplePicker({ chosen, onChange, without }: PeoplePickerProps) {
+  const [typed, setTyped] = useState('')
+  const [search, setSearch] = useState('')
+  useEffect(() => {
+    const timer = setTimeout(() => setSearch(typed.trim()), typingPauseMs)
+    return () => clearTimeout(timer)
+  }, [typed])
+  const people = useQuery(`chat-people:${search}`, (signal) => fetchPeople(search, signal))
+  const found = people.data?.items.filter(({ userId }) => !without?.(userId) && !chosen.some((each) => each.userId === userId))
+  const take = (person: Person): void => {
+    onChange([...chosen, person])
+    setTyped('')
+  }
+
+  return (
+    <div className="picker">
+      {chosen.length > 0 && (
+        <ul className="picker-chosen" aria-label="Chosen">
+          {chosen.map((person) => (
+            <li key={person.userId} className="chip">
+              {person.displayName}
+              <button type="button" aria-label={`Remove ${person.displayName}`}
+                onClick={() => onChange(chosen.filter((each) => each !== person))}><Icon name="close" size={14} /></button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Field label="People" type="search" autoFocus autoComplete="off" value={typed} placeholder="Name"
+        onChange={(event) => setTyped(event.target.value)} />
+      <ProblemNote problem={people.problem} onRetry={people.reload} />
+      <ul className="picker-found" aria-label="People found" aria-busy={people.loading}>
+        {found?.map((person) => (
+          <li key={person.userId}>
+            <button type="button" className="picker-person" onClick={() => take(person)}>
+              <Avatar name={person.displayName} size="small" />
+              <span className="truncate">{person.displayName}</span>
+              {person.role !== 'student' && <span className="tag">{person.role}</span>}
+            </button>
+          </li>
+        ))}
+        {found?.length === 0 && !people.loading && <li className="muted">Nobody of this name.</li>}
+      </ul>
+    </div>
+  )
+}

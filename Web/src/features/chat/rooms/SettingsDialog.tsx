@@ -1,0 +1,61 @@
+import { useState } from 'react'
+import { useCommand } from '../../../api/command'
+import { useQuery } from '../../../api/query'
+import { Button, Failed, Field, Loading, ProblemNote, Skeleton } from '../../../ui/controls'
+import { Dialog } from '../../../ui/Dialog'
+import { changeRoom, fetchRoom, type Settings } from '../rest'
+import { limits, type RoomDetails } from '../wire'
+
+const slowModes = [0, 5, 10, 30, 60, 300, 900, 3600]
+const slowModeName = (seconds: number): string => {
+  if (seconds === 0) return 'Off'
+  return seconds < 60 ? `A message every ${seconds} seconds` : seconds === 60 ? 'A message a minute' : seconds === 3600 ? 'A message an hour' : `A message every ${seconds / 60} minutes`
+}
+
+export function SettingsDialog({ roomId, onClose }: { roomId: string; onClose: () => void }) {
+  const [round] = useState(() => Date.now())
+  const room = useQuery(`chat-room:${roomId}:${round}`, (signal) => fetchRoom(roomId, signal))
+  return (
+    <Dialog title="Settings" onClose={onClose}>
+      {room.problem && <Failed problem={room.problem} onRetry={room.reload} />}
+      {!room.data && !room.problem && <Loading><Skeleton className="room-skeleton" /></Loading>}
+      {room.data && <SettingsForm room={room.data} onClose={onClose} />}
+    </Dialog>
+  )
+}
+
+function SettingsForm({ room, onClose }: { room: RoomDetails; onClose: () => void }) {
+  const [title, setTitle] = useState(room.title ?? '')
+  const [slowMode, setSlowMode] = useState(room.slowModeSeconds)
+  const [words, setWords] = useState((room.blockedWords ?? []).join('\n'))
+  const save = useCommand((key, settings: Settings) => changeRoom(key, room.id, settings))
+  const submit = async (): Promise<void> => {
+    const blockedWords = words.split('\n').map((word) => word.trim()).filter(Boolean)
+    const settings: Settings = { slowModeSeconds: slowMode, blockedWords, ...(room.type === 'group' && { title: title.trim() }) }
+    if (await save.run(settings)) onClose()
+  }
+  return (
+    <form className="form" onSubmit={(event) => (event.preventDefault(), void submit())}>
+      {room.type === 'group' && (
+        <Field label="Name" value={title} maxLength={limits.titleMax} required onChange={(event) => setTitle(event.target.value)} error={save.problem?.fields['title']} />
+      )}
+      <div className="field">
+        <label htmlFor="slow-mode">Slow mode</label>
+        <select id="slow-mode" value={slowMode} onChange={(event) => setSlowMode(Number(event.target.value))}>
+          {[...new Set([...slowModes, room.slowModeSeconds])].map((seconds) => <option key={seconds} value={seconds}>{slowModeName(seconds)}</option>)}
+        </select>
+        <p className="field-hint">How often one person may write. It does not bind moderators.</p>
+      </div>
+      <div className="field">
+        <label htmlFor="blocked-words">Words that are not allowed</label>
+        <textarea id="blocked-words" rows={3} value={words} onChange={(event) => setWords(event.target.value)} />
+        <p className="field-hint">One on each line. Only moderators see them.</p>
+      </div>
+      <ProblemNote problem={save.problem} />
+      <div className="dialog-actions">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button tone="primary" type="submit" pending={save.pending}>Save</Button>
+      </div>
+    </form>
+  )
+}
