@@ -9,7 +9,7 @@ internal sealed record RegisterBody(string Email, string Password, string Displa
         new(
             fields.Text("email", AccountLimits.EmailMax, EmailAddress.IsWellFormed, "It must be an e-mail address."),
             fields.Secret("password", AccountLimits.PasswordMin, AccountLimits.PasswordMax),
-            fields.Text("displayName", AccountLimits.DisplayNameMax)
+            fields.Name("displayName", AccountLimits.DisplayNameMax)
         );
 }
 

@@ -8,9 +8,9 @@ internal sealed record CreateCourseBody(string Title, string Description, string
 {
     public static CreateCourseBody Read(JsonFields fields) =>
         new(
-            fields.Text("title", CatalogLimits.TitleMax),
+            fields.Name("title", CatalogLimits.TitleMax),
             fields.LongText("description", CatalogLimits.DescriptionMax),
-            fields.Text("category", CatalogLimits.CategoryMax),
+            fields.Name("category", CatalogLimits.CategoryMax),
             fields.Choice<CourseLevel>("level")
         );
 }
@@ -20,7 +20,7 @@ internal sealed record AddModuleBody(string Title, string? Description, int? Ord
 {
     public static AddModuleBody Read(JsonFields fields) =>
         new(
-            fields.Text("title", CatalogLimits.TitleMax),
+            fields.Name("title", CatalogLimits.TitleMax),
             fields.OptionalLongText("description", CatalogLimits.DescriptionMax),
             fields.OptionalInteger("order", 1, CatalogLimits.ModulesMax)
         );
@@ -31,7 +31,7 @@ internal sealed record AddLessonBody(string Title, LessonKind Kind, string? Cont
 {
     public static AddLessonBody Read(JsonFields fields) =>
         new(
-            fields.Text("title", CatalogLimits.TitleMax),
+            fields.Name("title", CatalogLimits.TitleMax),
             fields.Choice<LessonKind>("kind"),
             fields.OptionalLongText("content", CatalogLimits.ContentMax),
             fields.OptionalInteger("durationMinutes", 0, CatalogLimits.DurationMinutesMax)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Academy.Api.Problems;
+using Academy.Unicode;
 
 namespace Academy.Api.Requests;
 
@@ -18,6 +19,18 @@ internal sealed partial class JsonFields(JsonElement body, Action<FieldRule>? le
     /// <summary>A text on one line, trimmed.</summary>
     public string Text(string name, int max, int min = 1) =>
         Text(name, min, max, required: true, multiline: false) ?? "";
+
+    /// <summary>What somebody or something is called: see <see cref="VisibleName"/>.</summary>
+    public string Name(string name, int max)
+    {
+        var text = Text(name, max);
+        if (text.Length == 0)
+            return text;
+        if (VisibleName.TryRead(text, out var read) && read.Length <= max)
+            return read;
+        Wrong(name, VisibleName.Rule);
+        return text;
+    }
 
     /// <summary>A text that may have several lines, trimmed.</summary>
     public string LongText(string name, int max, int min = 1) =>

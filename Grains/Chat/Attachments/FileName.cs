@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Academy.Chat;
+using Academy.Unicode;
 
 namespace Academy.Grains.Chat.Attachments;
 
@@ -14,7 +15,8 @@ internal static class FileName
 
     /// <summary>
     /// The name without its folder, without invisible characters and those that change the writing direction, and with
-    /// an extension of its kind, so that it never has the extension of a program.
+    /// an extension of its kind, so that it never has the extension of a program. Joiners stay: Persian words and
+    /// families of emoji need them.
     /// </summary>
     public static string Clean(string name, FileKind kind)
     {
@@ -24,15 +26,21 @@ internal static class FileName
             if (IsShown(rune) && !(rune.IsAscii && Reserved.Contains((char)rune.Value, StringComparison.Ordinal)))
                 cleaned.Append(rune);
         }
-        var text = cleaned.ToString().Trim(' ', '.');
+        var text = cleaned.ToString().Normalize(NormalizationForm.FormC).Trim(' ', '.');
         var ending = Array.Find(kind.Extensions, e => text.EndsWith(e, StringComparison.OrdinalIgnoreCase));
         var stem = ending is null ? text : text[..^ending.Length].TrimEnd(' ', '.');
         ending ??= kind.Extensions[0];
-        return Shortened(stem.Length == 0 ? Nameless : stem, ChatLimits.AttachmentNameMax - ending.Length) + ending;
+        return Shortened(
+                stem.EnumerateRunes().Any(IsVisible) ? stem : Nameless,
+                ChatLimits.AttachmentNameMax - ending.Length
+            ) + ending;
     }
 
+    private static bool IsVisible(Rune rune) => !Rune.IsWhiteSpace(rune) && !TextFolding.IsInvisible(rune);
+
     private static bool IsShown(Rune rune) =>
-        Rune.GetUnicodeCategory(rune)
+        rune.Value is 0x200C or 0x200D
+        || Rune.GetUnicodeCategory(rune)
             is not (
                 UnicodeCategory.Control
                 or UnicodeCategory.Format
@@ -41,7 +49,7 @@ internal static class FileName
                 or UnicodeCategory.PrivateUse
                 or UnicodeCategory.OtherNotAssigned
             )
-        && rune != Rune.ReplacementChar;
+            && rune != Rune.ReplacementChar;
 
     private static string Shortened(string stem, int max) =>
         stem.Length <= max ? stem : stem[..(char.IsHighSurrogate(stem[max - 1]) ? max - 1 : max)];

@@ -36,11 +36,8 @@ internal static class MessageText
 
     public static bool TryTitle(string? given, [NotNullWhen(true)] out string? title)
     {
-        title = given?.Trim();
-        return title is { Length: <= ChatLimits.TitleMax }
-            && IsVisible(title)
-            && IsKeepable(title)
-            && !title.Any(char.IsControl);
+        title = null;
+        return given is not null && VisibleName.TryRead(given, out title) && title.Length <= ChatLimits.TitleMax;
     }
 
     /// <param name="given">Null: unchanged.</param>
