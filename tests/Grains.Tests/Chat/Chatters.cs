@@ -3,7 +3,9 @@ using Academy.Accounts;
 using Academy.Chat.Messages;
 using Academy.Chat.Rooms;
 using Academy.Commands;
+using Academy.Grains.Accounts;
 using Academy.Streams;
+using Academy.Unicode;
 using Orleans;
 
 namespace Academy.Grains.Tests.Chat;
@@ -16,7 +18,11 @@ internal static class Chatters
     {
         var caller = new Caller(OrganizationId.Default, new UserId(Guid.NewGuid()), role);
         await academy.RunAsync(
-            $"insert into users (id, organization, email, display_name, role, registered_at) values ('{caller.User}', 'academy', '{caller.User}@a.test', '{name}', '{role.ToString().ToLowerInvariant()}', now())"
+            $"""
+            insert into users (id, organization, email, display_name, role, registered_at, tokens, sort_name)
+            values ('{caller.User}', 'academy', '{caller.User}@a.test', '{name}', '{role.ToString().ToLowerInvariant()}',
+                    now(), '{UserTokens.Of(name).Replace("'", "''")}', '{TextFolding.Fold(name)}')
+            """
         );
         return caller;
     }
