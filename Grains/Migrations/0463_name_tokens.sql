@@ -1,4 +1,5 @@
--- What people and rooms are searched by: see 0461. Lists of people are ordered by their folded names, whatever the locale.
+-- What people and rooms are searched by: see 0461. Lists of people are ordered by their folded names, whatever the
+-- locale is.
 alter table users add column tokens tsvector, add column sort_name text collate "C";
 alter table users alter column tokens set statistics 0, alter column sort_name set statistics 0;
 create index users_tokens on users using gin (tokens);

@@ -13,7 +13,8 @@ internal sealed class RoomProjection : IProjection
         select distinct on (room_id, user_id)
                room_id, user_id, role, min(at) over (partition by room_id, user_id), at, seq, seq
           from (select u.room_id, (m ->> 'userId')::uuid as user_id, m ->> 'role' as role, u.at, u.seq
-                  from unnest($1::uuid[], $2::jsonb[], $3::timestamptz[], $4::bigint[]) as u (room_id, members, at, seq),
+                  from unnest($1::uuid[], $2::jsonb[], $3::timestamptz[], $4::bigint[])
+                            as u (room_id, members, at, seq),
                        jsonb_array_elements(u.members) m) added
          order by room_id, user_id, seq desc
         on conflict (room_id, user_id) do update

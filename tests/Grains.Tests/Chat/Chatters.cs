@@ -20,8 +20,8 @@ internal static class Chatters
         await academy.RunAsync(
             $"""
             insert into users (id, organization, email, display_name, role, registered_at, tokens, sort_name)
-            values ('{caller.User}', 'academy', '{caller.User}@a.test', '{name}', '{role.ToString().ToLowerInvariant()}',
-                    now(), '{UserTokens.Of(name).Replace("'", "''")}', '{TextFolding.Fold(name)}')
+            values ('{caller.User}', 'academy', '{caller.User}@a.test', '{name}',
+                    '{role.ToString().ToLowerInvariant()}', now(), '{UserTokens.Of(name).Replace("'", "''")}', '{TextFolding.Fold(name)}')
             """
         );
         return caller;
