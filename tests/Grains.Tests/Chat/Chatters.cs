@@ -17,11 +17,12 @@ internal static class Chatters
     public static async Task<Caller> PersonAsync(this RunningAcademy academy, string name, Role role = Role.Student)
     {
         var caller = new Caller(OrganizationId.Default, new UserId(Guid.NewGuid()), role);
+        var tokens = UserTokens.Of(name).Replace("'", "''");
         await academy.RunAsync(
             $"""
             insert into users (id, organization, email, display_name, role, registered_at, tokens, sort_name)
             values ('{caller.User}', 'academy', '{caller.User}@a.test', '{name}',
-                    '{role.ToString().ToLowerInvariant()}', now(), '{UserTokens.Of(name).Replace("'", "''")}', '{TextFolding.Fold(name)}')
+                    '{role.ToString().ToLowerInvariant()}', now(), '{tokens}', '{TextFolding.Fold(name)}')
             """
         );
         return caller;
