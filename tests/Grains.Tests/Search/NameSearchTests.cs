@@ -125,6 +125,7 @@ public sealed class NameSearchTests : IAsyncLifetime
     private async Task StartAsync(string? locale)
     {
         academy = await RunningAcademy.StartAsync(await Databases.NewAsync(locale));
+        await academy.PutOffFillAsync();
         ada = await academy.PersonAsync("Ada");
     }
 
