@@ -2,6 +2,7 @@ using Academy.Accounts;
 using Academy.Grains.Streams;
 using Academy.Journal.Projections;
 using Academy.Streams;
+using Academy.Unicode;
 using Academy.Vault;
 
 namespace Academy.Grains.Accounts;
@@ -17,11 +18,13 @@ internal sealed class AccountProjection(IPersonVault vault) : IProjection
             .On<AccountRegistered>(
                 "accounts.registered",
                 """
-                insert into users (id, organization, email, display_name, role, registered_at)
-                select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
-                    as u (id, organization, email, display_name, role, registered_at)
-                where email is not null and display_name is not null
-                order by id
+                insert into users (id, organization, email, display_name, role, registered_at, tokens, sort_name)
+                select id, organization, email, display_name, role, registered_at, tokens::tsvector, sort_name
+                  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[],
+                              $8::text[])
+                    as u (id, organization, email, display_name, role, registered_at, tokens, sort_name)
+                 where email is not null and display_name is not null
+                 order by id
                 on conflict (id) do nothing
                 """
             )
@@ -30,7 +33,9 @@ internal sealed class AccountProjection(IPersonVault vault) : IProjection
             .Text(e => vault.Open(e.Event.Email))
             .Text(e => vault.Open(e.Event.DisplayName))
             .Text(e => RoleText.Of(e.Event.Role))
-            .Timestamp(e => e.At);
+            .Timestamp(e => e.At)
+            .Text(e => vault.Open(e.Event.DisplayName) is { } name ? UserTokens.Of(name) : null)
+            .Text(e => vault.Open(e.Event.DisplayName) is { } name ? TextFolding.Fold(name) : null);
 
         projection
             .On<AccountErased>(

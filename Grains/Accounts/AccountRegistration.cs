@@ -47,6 +47,7 @@ internal static class AccountRegistration
         services.AddSingleton<IAccountDirectory, AccountDirectory>();
         services.AddSingleton<IRevocationLog, RevocationLog>();
         services.AddSingleton<IProjection, AccountProjection>();
+        services.AddSingleton(UserTokens.Unindexed);
         services.AddSingleton<IOutboxHandler, Erasure>();
         services.AddSingleton<WelcomeMail>();
         services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<WelcomeMail>());

@@ -1,5 +1,4 @@
 using Academy.Accounts;
-using Academy.Catalog;
 using Academy.Chat.Moderation;
 using Academy.Chat.Rooms;
 using Academy.Commands;
@@ -11,9 +10,6 @@ namespace Academy.Grains.Chat;
 // Lists for moderators and admins, and the record of readings for members.
 internal sealed partial class ChatQueries
 {
-    /// <summary>People who stand for a room without a title in an admin's list.</summary>
-    private const int OverviewPeopleMax = 3;
-
     public async Task<IReadOnlyList<BanView>> Bans(
         OrganizationId organization,
         RoomId room,
@@ -138,63 +134,6 @@ internal sealed partial class ChatQueries
         return new Page<MonitoringView>(
             [.. found.Take(page.Limit).Select(f => f.View with { AdminName = names.Of(f.View.AdminId) })],
             next.View is null ? null : PageCursor.Of(next.View.At, next.View.RoomId.Value, next.Seq)
-        );
-    }
-
-    public async Task<Page<RoomOverview>> AllRooms(
-        OrganizationId organization,
-        string? search,
-        PageRequest page,
-        CancellationToken cancellationToken
-    )
-    {
-        var after = PageCursor.Parse(page.Cursor);
-        await using var command = database.CreateCommand(
-            $"""
-            select r.id, r.type, r.title, r.course_id, r.member_count, r.created_at,
-                   array(select m.user_id from chat_members m
-                       where m.room_id = r.id order by m.first_joined_at, m.user_id limit {OverviewPeopleMax})
-              from chat_rooms r
-             where r.organization = $1
-               and ($2 = '' or r.title ilike '%' || $2 || '%'
-                    or exists (select from chat_members m join users u on u.id = m.user_id
-                                where m.room_id = r.id and m.left_at is null and u.display_name ilike '%' || $2 || '%'))
-               and ($3::timestamptz is null or (r.created_at, r.id) < ($3, $4))
-             order by r.created_at desc, r.id desc limit $5
-            """
-        );
-        command.Parameters.AddWithValue(organization.Value);
-        command.Parameters.AddWithValue(EscapeLike(search?.Trim() ?? ""));
-        command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
-        command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
-        command.Parameters.AddWithValue(page.Limit + 1);
-        var found = await Read(
-            command,
-            row => new RoomOverview(
-                new RoomId(row.GetGuid(0)),
-                ChatColumns.TypeOf(row.GetString(1)),
-                row.IsDBNull(2) ? null : row.GetString(2),
-                row.IsDBNull(3) ? null : new CourseId(row.GetGuid(3)),
-                row.GetInt32(4),
-                row.GetFieldValue<DateTimeOffset>(5),
-                [.. row.GetFieldValue<Guid[]>(6).Select(id => new RoomPersonView(new UserId(id), ""))]
-            ),
-            cancellationToken
-        );
-        await names.EnsureAsync(found.SelectMany(r => r.People).Select(p => p.UserId));
-        var next = found.Count > page.Limit ? found[page.Limit - 1] : null;
-        return new Page<RoomOverview>(
-            [
-                .. found
-                    .Take(page.Limit)
-                    .Select(r =>
-                        r with
-                        {
-                            People = [.. r.People.Select(p => p with { DisplayName = names.Of(p.UserId) })],
-                        }
-                    ),
-            ],
-            next is null ? null : PageCursor.Of(next.CreatedAt, next.Id.Value)
         );
     }
 }

@@ -115,37 +115,6 @@ internal sealed partial class ChatQueries
         );
     }
 
-    public async Task<IReadOnlyList<DirectoryPerson>> People(
-        OrganizationId organization,
-        UserId user,
-        string? search,
-        int limit,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var command = database.CreateCommand(
-            """
-            select id, display_name, role from users
-             where organization = $1 and id <> $2
-                 and ($3 = '' or display_name ilike $3 || '%' or display_name ilike '% ' || $3 || '%')
-             order by lower(display_name), id limit $4
-            """
-        );
-        command.Parameters.AddWithValue(organization.Value);
-        command.Parameters.AddWithValue(user.Value);
-        command.Parameters.AddWithValue(EscapeLike(search?.Trim() ?? ""));
-        command.Parameters.AddWithValue(limit);
-        return await Read(
-            command,
-            row => new DirectoryPerson(
-                new UserId(row.GetGuid(0)),
-                row.GetString(1),
-                Enum.Parse<Role>(row.GetString(2), ignoreCase: true)
-            ),
-            cancellationToken
-        );
-    }
-
     public async Task<SeenBy> SeenBy(
         OrganizationId organization,
         RoomId room,
@@ -264,9 +233,4 @@ internal sealed partial class ChatQueries
             found.Add(one(reader));
         return found;
     }
-
-    private static string EscapeLike(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("%", "\\%", StringComparison.Ordinal)
-            .Replace("_", "\\_", StringComparison.Ordinal);
 }

@@ -52,6 +52,7 @@ internal static class ChatRegistration
         services.AddSingleton<ChatErasure>();
         services.AddSingleton<MessageRetentionSweep>();
         services.AddSingleton(MessageSearch.Unindexed);
+        services.AddSingleton(RoomTokens.Unindexed);
         services.AddKeyedSingleton<JsonSerializerContext>(LatestStates.Storage, StoredDraftsJson.Default);
         services.AddAttachments();
         services.AddSingleton<IProjection, RoomProjection>();

@@ -30,7 +30,7 @@ internal sealed class SearchFill(NpgsqlDataSource database, IEnumerable<Unindexe
                 filled += rows.Count == 0 ? 0 : await WriteAsync(table, rows, cancellationToken);
                 if (rows.Count < RowsMax)
                     open.Remove(table);
-                if (clock.GetElapsedTime(began) > max)
+                if (rows.Count > 0 && clock.GetElapsedTime(began) > max)
                     return filled;
             }
         }

@@ -12,25 +12,26 @@ internal sealed record VerifiedPage<T>(IReadOnlyList<T> Items, T? Last)
     /// <summary>Rows that one page looks at; it goes beyond this only to find its first item.</summary>
     private const int LookedAtMax = 2_000;
 
-    /// <param name="query">What is asked for.</param>
+    /// <param name="query">What is asked for; null: every row matches.</param>
     /// <param name="limit">Items of the page.</param>
     /// <param name="read">Reads so many rows after one; from the beginning when there is none.</param>
     /// <param name="matches">Whether a row has what is asked for.</param>
     public static async Task<VerifiedPage<T>> ReadAsync(
-        SearchQuery query,
+        SearchQuery? query,
         int limit,
         Func<T?, int, Task<IReadOnlyList<T>>> read,
         Func<T, bool> matches
     )
     {
-        var size = query.NeedsVerifying ? Math.Max(limit + 1, RoundMin) : limit + 1;
+        var isVerifying = query is { NeedsVerifying: true };
+        var size = isVerifying ? Math.Max(limit + 1, RoundMin) : limit + 1;
         var (items, last, lookedAt) = (new List<T>(), (T?)null, 0);
         while (true)
         {
             var rows = await read(last, size);
             foreach (var row in rows)
             {
-                if (query.NeedsVerifying && !matches(row))
+                if (isVerifying && !matches(row))
                 {
                     last = row;
                     continue;

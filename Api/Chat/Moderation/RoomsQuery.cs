@@ -16,7 +16,7 @@ internal sealed class RoomsQuery(string? search, Problem? fault) : IFaulty, IEnd
     public Problem? Fault => fault;
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        QueryParameter.AddTo(builder, new QueryParameter("search", "A part of the title, or of a member's name."));
+        QueryParameter.AddTo(builder, new QueryParameter("search", "Words of the title, or of a member's name."));
 
     public static ValueTask<RoomsQuery> BindAsync(HttpContext http)
     {

@@ -13,13 +13,22 @@ internal sealed class RoomProjection : IProjection
         select distinct on (room_id, user_id)
                room_id, user_id, role, min(at) over (partition by room_id, user_id), at, seq, seq
           from (select u.room_id, (m ->> 'userId')::uuid as user_id, m ->> 'role' as role, u.at, u.seq
-                  from unnest($1::uuid[], $2::jsonb[], $3::timestamptz[], $4::bigint[]) as u (room_id, members, at, seq),
+                  from unnest($1::uuid[], $2::jsonb[], $3::timestamptz[], $4::bigint[])
+                            as u (room_id, members, at, seq),
                        jsonb_array_elements(u.members) m) added
          order by room_id, user_id, seq desc
         on conflict (room_id, user_id) do update
            set role = excluded.role, joined_at = excluded.joined_at, joined_seq = excluded.joined_seq, left_at = null,
                seq = excluded.seq
          where chat_members.seq < excluded.seq
+        """;
+
+    /// <summary>Behind a new title, with which the table drops what the room was found by.</summary>
+    private const string TokensSql = """
+        update chat_rooms r set tokens = t.tokens::tsvector
+          from (select distinct on (id) * from unnest($1::uuid[], $2::text[], $3::bigint[]) as u (id, tokens, seq)
+                 order by id, seq desc) t
+         where r.id = t.id and t.tokens is not null
         """;
 
     public IReadOnlyList<string> Tables => ["chat_rooms", "chat_members", "chat_bans", "chat_monitorings"];
@@ -36,6 +45,12 @@ internal sealed class RoomProjection : IProjection
             .Initial("created_by", e => e.Event.By?.Value)
             .Initial("created_at", e => e.At)
             .Initial("member_count", e => e.Event.Members.Count);
+
+        projection
+            .On<RoomCreated>("chat.room-created", TokensSql)
+            .Uuid(e => e.Event.RoomId.Value)
+            .Text(e => RoomTokens.Of(e.Event.Title))
+            .Bigint(e => e.Seq);
 
         projection
             .On<RoomCreated>("chat.room-created", AddMembersSql)
@@ -81,6 +96,12 @@ internal sealed class RoomProjection : IProjection
             .Update<RoomChanged>("chat.room-changed", "chat_rooms")
             .Key("id", e => e.Owner())
             .Latest("title", e => e.Event.Title);
+
+        projection
+            .On<RoomChanged>("chat.room-changed", TokensSql)
+            .Uuid(e => e.Owner())
+            .Text(e => RoomTokens.Of(e.Event.Title))
+            .Bigint(e => e.Seq);
 
         projection
             .Upsert<MemberBanned>("chat.member-banned", "chat_bans")

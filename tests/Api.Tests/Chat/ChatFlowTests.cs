@@ -217,6 +217,13 @@ public sealed class ChatFlowTests(SharedServer shared)
         var found = (await ben.GetAsync($"/chat/search?q={word}")).Items().Single();
         Assert.Equal((room, message.Id()), (found.Id("roomId"), found.GetProperty("message").Id()));
         Assert.Empty((await (await Server.SignInAsync()).GetAsync($"/chat/search?q={word}")).Items());
+        await SayAsync(ada, room, $"Математика_{ada.Id:N}/физика");
+        var russian = await ben.GetAsync($"/chat/search?q={Uri.EscapeDataString($"{ada.Id:N} МАТЕМАТИКА физ")}");
+        Assert.StartsWith(
+            "Математика",
+            russian.Items().Single().GetProperty("message").Text("body"),
+            StringComparison.Ordinal
+        );
         await ben.GetAsync("/chat/search", 400);
         var name = (await ada.GetAsync("/me")).Text("displayName");
         Assert.Contains((await ben.GetAsync($"/chat/people?search={Uri.EscapeDataString(name)}")).Items(), p =>

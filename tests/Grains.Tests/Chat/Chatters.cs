@@ -3,7 +3,9 @@ using Academy.Accounts;
 using Academy.Chat.Messages;
 using Academy.Chat.Rooms;
 using Academy.Commands;
+using Academy.Grains.Accounts;
 using Academy.Streams;
+using Academy.Unicode;
 using Orleans;
 
 namespace Academy.Grains.Tests.Chat;
@@ -15,8 +17,13 @@ internal static class Chatters
     public static async Task<Caller> PersonAsync(this RunningAcademy academy, string name, Role role = Role.Student)
     {
         var caller = new Caller(OrganizationId.Default, new UserId(Guid.NewGuid()), role);
+        var tokens = UserTokens.Of(name).Replace("'", "''");
         await academy.RunAsync(
-            $"insert into users (id, organization, email, display_name, role, registered_at) values ('{caller.User}', 'academy', '{caller.User}@a.test', '{name}', '{role.ToString().ToLowerInvariant()}', now())"
+            $"""
+            insert into users (id, organization, email, display_name, role, registered_at, tokens, sort_name)
+            values ('{caller.User}', 'academy', '{caller.User}@a.test', '{name}',
+                    '{role.ToString().ToLowerInvariant()}', now(), '{tokens}', '{TextFolding.Fold(name)}')
+            """
         );
         return caller;
     }

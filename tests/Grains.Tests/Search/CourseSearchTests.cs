@@ -114,8 +114,11 @@ public sealed class CourseSearchTests : IAsyncLifetime
         await Finds("алг", "Алгебра 2", "Алгебра 1", "Алгебра 0");
     }
 
-    private async Task StartAsync(string? locale) =>
+    private async Task StartAsync(string? locale)
+    {
         academy = await RunningAcademy.StartAsync(await Databases.NewAsync(locale));
+        await academy.PutOffFillAsync();
+    }
 
     private async Task PublishAsync(string title, string category = "Testing", string description = "")
     {

@@ -1,3 +1,4 @@
+using Academy.Grains.Tests.Chat;
 using Academy.Testing;
 using Npgsql;
 
@@ -25,4 +26,13 @@ internal static class Databases
         await create.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(plain) { Database = name }.ConnectionString;
     }
+
+    /// <summary>Only the test fills, not the housekeeping of the silo.</summary>
+    public static Task PutOffFillAsync(this RunningAcademy academy) =>
+        academy.RunAsync(
+            """
+            insert into housekeeping (task, due_at) values ('search', now() + interval '1 day')
+            on conflict (task) do update set due_at = excluded.due_at
+            """
+        );
 }

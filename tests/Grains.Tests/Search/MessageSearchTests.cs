@@ -192,6 +192,7 @@ public sealed class MessageSearchTests : IAsyncLifetime
         academy = await RunningAcademy.StartAsync(await Databases.NewAsync(locale), services =>
             services.Configure<ChatOptions>(o => o.RateBurst = 0)
         );
+        await academy.PutOffFillAsync();
         ada = await academy.PersonAsync("Ada");
         (id, room) = await academy.GroupAsync(ada);
     }
