@@ -1,6 +1,7 @@
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
 using Academy.Api.Problems;
+using Academy.Api.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Academy.Api.Streams;
@@ -20,13 +21,13 @@ internal static class StreamEndpoints
         var streams = api.MapGroup("/streams").WithTags("Streams").RequireAuthorization(Access.SignedIn);
         streams
             .MapGet("/{stream}", Read)
+            .WithMetadata(new OtherMethods(Written))
             .WithSummary("Messages of a stream behind an offset, and on request those that follow.")
             .ProducesProblems(ApiProblems.StreamNotFound, ApiProblems.StreamOffsetGone, ApiProblems.TooManyReads);
         streams
             .MapMethods("/{stream}", [HttpMethods.Head], Head)
             .WithSummary("The offset of a stream's end.")
             .ProducesProblems(ApiProblems.StreamNotFound);
-        streams.Map("/{stream}", NotWritten).ExcludeFromDescription();
     }
 
     private static async Task<Results<StreamAnswer, EmptyHttpResult, ProblemResult>> Read(
@@ -53,11 +54,5 @@ internal static class StreamEndpoints
     {
         var reading = await reads.BeginAsync(ticket.Caller, stream, StreamOffset.End, http.RequestAborted);
         return reading.Part is { } part ? new StreamEnd(part) : reading.Refusal;
-    }
-
-    private static ProblemResult NotWritten(HttpContext http)
-    {
-        http.Response.Headers.Allow = $"{HttpMethods.Get}, {HttpMethods.Head}";
-        return new ProblemResult(ApiProblems.MethodNotAllowed.Problem(Written));
     }
 }
