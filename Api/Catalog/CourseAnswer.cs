@@ -4,7 +4,9 @@ using Academy.Catalog;
 namespace Academy.Api.Catalog;
 
 /// <summary>A course as it is read.</summary>
-/// <param name="Version">0 for a draft, else counted from 1.</param>
+/// <param name="Version">0 for what was never published, else counted from 1.</param>
+/// <param name="HasUnpublishedChanges">To those who may publish: the content is the draft's, which has something that the
+/// version does not have.</param>
 internal sealed record CourseAnswer(
     CourseId Id,
     int Version,
@@ -15,7 +17,8 @@ internal sealed record CourseAnswer(
     string Description,
     string Category,
     CourseLevel Level,
-    IReadOnlyList<ModuleContent> Modules
+    IReadOnlyList<ModuleContent> Modules,
+    bool HasUnpublishedChanges
 )
 {
     public static CourseAnswer Of(CourseContent course, string instructorName) =>
@@ -29,6 +32,7 @@ internal sealed record CourseAnswer(
             course.Description,
             course.Category,
             course.Level,
-            course.Modules
+            course.Modules,
+            course.HasUnpublishedChanges
         );
 }

@@ -16,7 +16,7 @@ public enum CourseStatus
 }
 
 /// <summary>One version of a course; a published one never changes.</summary>
-/// <param name="Version">0 for a draft, else counted from 1.</param>
+/// <param name="Version">0 for what was never published, else counted from 1; of a draft the latest that was.</param>
 [GenerateSerializer, Immutable, Alias("catalog.course-content")]
 public sealed record CourseContent(
     [property: Id(0)] CourseId Id,
@@ -27,7 +27,15 @@ public sealed record CourseContent(
     [property: Id(5)] string Category,
     [property: Id(6)] CourseLevel Level,
     [property: Id(7)] IReadOnlyList<ModuleContent> Modules
-);
+)
+{
+    /// <summary>
+    /// It is the draft behind a published version, with something that the version does not have; shown to those who
+    /// may publish it.
+    /// </summary>
+    [Id(8)]
+    public bool HasUnpublishedChanges { get; init; }
+}
 
 /// <param name="Order">Its place in the course, counted from 1.</param>
 [GenerateSerializer, Immutable, Alias("catalog.module-content")]

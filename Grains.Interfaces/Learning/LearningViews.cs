@@ -42,13 +42,16 @@ public sealed record CourseProgress(
     }
 }
 
+/// <param name="CompletedVersion">The version of the course that was completed; null when none was, or an earlier
+/// release did not say it.</param>
 [GenerateSerializer, Immutable, Alias("learning.enrollment-view")]
 public sealed record EnrollmentView(
     [property: Id(0)] EnrollmentId Id,
     [property: Id(1)] CourseId CourseId,
     [property: Id(2)] UserId UserId,
     [property: Id(3)] EnrollmentStatus Status,
-    [property: Id(4)] DateTimeOffset EnrolledAt
+    [property: Id(4)] DateTimeOffset EnrolledAt,
+    [property: Id(5)] int? CompletedVersion = null
 );
 
 /// <param name="Created">False when the learner was enrolled before.</param>
@@ -89,6 +92,11 @@ public sealed record LessonCompletion(
     [property: Id(3)] long Seq
 );
 
+/// <summary>
+/// How far an enrollment is. Numbers and status speak of one version: the one that was completed, else the present one.
+/// </summary>
+/// <param name="Modules">Those of the present version.</param>
+/// <param name="Version">Null when an earlier release did not say which version was completed.</param>
 [GenerateSerializer, Immutable, Alias("learning.course-progress-view")]
 public sealed record CourseProgressView(
     [property: Id(0)] EnrollmentId EnrollmentId,
@@ -97,16 +105,19 @@ public sealed record CourseProgressView(
     [property: Id(3)] int CompletedModules,
     [property: Id(4)] int Percent,
     [property: Id(5)] EnrollmentStatus Status,
-    [property: Id(6)] IReadOnlyList<ModuleProgressView> Modules
+    [property: Id(6)] IReadOnlyList<ModuleProgressView> Modules,
+    [property: Id(7)] int? Version
 );
 
+/// <param name="IsNew">It came after the enrollment was completed: it can be done, and takes nothing away.</param>
 [GenerateSerializer, Immutable, Alias("learning.module-progress-view")]
 public sealed record ModuleProgressView(
     [property: Id(0)] ModuleId ModuleId,
     [property: Id(1)] string Title,
     [property: Id(2)] int Order,
     [property: Id(3)] bool Completed,
-    [property: Id(4)] DateTimeOffset? CompletedAt
+    [property: Id(4)] DateTimeOffset? CompletedAt,
+    [property: Id(5)] bool IsNew
 );
 
 [GenerateSerializer, Immutable, Alias("learning.overall-progress")]
@@ -133,6 +144,7 @@ public sealed record OverallCourse(
 [GenerateSerializer, Immutable, Alias("learning.learning-snapshot")]
 public sealed record LearningSnapshot([property: Id(0)] IReadOnlyList<EnrollmentSnapshot> Enrollments);
 
+/// <param name="CompletedVersion">The version of the course that was completed, of which the numbers speak then.</param>
 [GenerateSerializer, Immutable, Alias("learning.enrollment-snapshot")]
 public sealed record EnrollmentSnapshot(
     [property: Id(0)] EnrollmentId EnrollmentId,
@@ -142,5 +154,6 @@ public sealed record EnrollmentSnapshot(
     [property: Id(4)] int CompletedModules,
     [property: Id(5)] int Percent,
     [property: Id(6)] IReadOnlyList<ModuleId> CompletedModuleIds,
-    [property: Id(7)] IReadOnlyList<LessonId> CompletedLessonIds
+    [property: Id(7)] IReadOnlyList<LessonId> CompletedLessonIds,
+    [property: Id(8), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? CompletedVersion = null
 );

@@ -13,15 +13,28 @@ internal sealed class CatalogProjection : IProjection
     public void Define(ProjectionBuilder projection)
     {
         projection
-            .Insert<CourseCreated>("catalog.course-created", "courses")
-            .Key("id", e => e.Event.CourseId.Value)
-            .Initial("organization", e => e.Organization())
-            .Initial("instructor", e => e.Event.Instructor.Value)
-            .Initial("title", e => e.Event.Title)
-            .Initial("description", e => e.Event.Description)
-            .Initial("category", e => e.Event.Category)
-            .Initial("level", e => LevelText.Of(e.Event.Level))
-            .Initial("created_at", e => e.At);
+            .On<CourseCreated>(
+                "catalog.course-created",
+                """
+                insert into courses (
+                       id, organization, instructor, title, description, category, level, created_at, tokens)
+                select id, organization, instructor, title, description, category, level, created_at, tokens::tsvector
+                  from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
+                              $8::timestamptz[], $9::text[])
+                    as u (id, organization, instructor, title, description, category, level, created_at, tokens)
+                 order by id
+                on conflict (id) do nothing
+                """
+            )
+            .Uuid(e => e.Event.CourseId.Value)
+            .Text(e => e.Organization())
+            .Uuid(e => e.Event.Instructor.Value)
+            .Text(e => e.Event.Title)
+            .Text(e => e.Event.Description)
+            .Text(e => e.Event.Category)
+            .Text(e => LevelText.Of(e.Event.Level))
+            .Timestamp(e => e.At)
+            .Text(e => CourseTokens.Of(e.Event.Title, e.Event.Category, e.Event.Description));
 
         projection
             .Insert<ModuleAdded>("catalog.module-added", "modules")
@@ -45,7 +58,8 @@ internal sealed class CatalogProjection : IProjection
                 update courses c
                    set version = p.version, module_count = p.modules, published_at = coalesce(c.published_at, p.at)
                   from (select distinct on (id) *
-                          from unnest($1::uuid[], $2::int[], $3::int[], $4::timestamptz[]) as u (id, version, modules, at)
+                          from unnest($1::uuid[], $2::int[], $3::int[], $4::timestamptz[])
+                            as u (id, version, modules, at)
                          order by id, version desc) p
                  where c.id = p.id
                 """

@@ -1,21 +1,26 @@
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
+using Academy.Grains.Search;
 using Academy.Grains.Streams;
-using Academy.Streams;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Academy.Grains.Catalog;
 
-internal sealed class CatalogQueries(NpgsqlDataSource database) : ICatalogQueries
+/// <summary>Lists of courses; <c>.Search</c> finds them by their words.</summary>
+internal sealed partial class CatalogQueries(NpgsqlDataSource database) : ICatalogQueries
 {
-    /// <summary>Where the pages of a search end: nobody reads further, and every page costs all before it.</summary>
-    private const int SkipMax = 10_000;
-
     private const string Columns = """
-        c.id, c.title, c.description, c.category, c.level, c.version, c.instructor, coalesce(u.display_name, ''), c.module_count,
+        c.id, c.title, c.description, c.category, c.level, c.version, c.instructor, coalesce(u.display_name, ''),
+        c.module_count,
         (select count(*) from enrollments e where e.course_id = c.id and e.status <> 'ended')::int
+        """;
+
+    /// <summary>Published, and of the category and the level that were asked for.</summary>
+    private const string Listed = """
+        c.organization = $1 and c.version > 0 and ($2::text is null or c.tokens @@ $2::tsquery)
+               and ($3::text is null or c.level = $3)
         """;
 
     public async Task<Page<CourseListItem>> Search(
@@ -25,31 +30,20 @@ internal sealed class CatalogQueries(NpgsqlDataSource database) : ICatalogQuerie
         CancellationToken cancellationToken
     )
     {
-        // A search is ranked, so its pages are counted; a plain list goes on after the last row's key.
-        var ranked = !string.IsNullOrWhiteSpace(search.Text);
-        // The cursor of a plain list is none of a search: it starts from the top.
-        var skip =
-            ranked && PageCursor.Parse(page.Cursor)?.At.UtcTicks is { } counted and <= SkipMax ? (int)counted : 0;
-        var after = ranked ? null : PageCursor.Parse(page.Cursor);
+        if (!string.IsNullOrWhiteSpace(search.Text))
+            return await Ranked(organization, search, page, cancellationToken);
+        // The cursor of a search is none of a plain list: it starts from the top.
+        var after = PageCursor.Parse(page.Cursor);
         await using var command = database.CreateCommand(
             $"""
             select {Columns}, c.published_at
               from courses c left join users u on u.id = c.instructor
-             where c.organization = $1 and c.version > 0
-               and ($2::text is null or lower(c.category) = lower($2))
-               and ($3::text is null or c.level = $3)
-               and ($4::text is null or c.words @@ websearch_to_tsquery('english', $4) or c.title ilike '%' || $5 || '%')
-               and ($6::timestamptz is null or (c.published_at, c.id) < ($6, $7))
-             order by case when $4::text is null then 0 else ts_rank(c.words, websearch_to_tsquery('english', $4)) end desc,
-                      c.published_at desc, c.id desc
-             limit $8 offset $9
+             where {Listed} and ($4::timestamptz is null or (c.published_at, c.id) < ($4, $5))
+             order by c.published_at desc, c.id desc
+             limit $6
             """
         );
-        command.Parameters.AddWithValue(organization.Value);
-        command.Parameters.Add(Text(search.Category));
-        command.Parameters.Add(Text(search.Level is { } level ? LevelText.Of(level) : null));
-        command.Parameters.Add(Text(ranked ? search.Text : null));
-        command.Parameters.Add(Text(ranked ? EscapeLike(search.Text!) : null));
+        AddFilters(command, organization, search);
         command.Parameters.Add(
             new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)after?.At ?? DBNull.Value }
         );
@@ -57,16 +51,7 @@ internal sealed class CatalogQueries(NpgsqlDataSource database) : ICatalogQuerie
             new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value }
         );
         command.Parameters.AddWithValue(page.Limit + 1);
-        command.Parameters.AddWithValue(skip);
-        return await Read(
-            command,
-            page.Limit,
-            (at, id) =>
-                !ranked ? PageCursor.Of(at, id)
-                : skip + page.Limit <= SkipMax ? PageCursor.Of(new DateTimeOffset(skip + page.Limit, TimeSpan.Zero), id)
-                : null,
-            cancellationToken
-        );
+        return await Read(command, page.Limit, cancellationToken);
     }
 
     public async Task<Page<CourseListItem>> OfInstructor(
@@ -96,13 +81,12 @@ internal sealed class CatalogQueries(NpgsqlDataSource database) : ICatalogQuerie
             new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value }
         );
         command.Parameters.AddWithValue(page.Limit + 1);
-        return await Read(command, page.Limit, PageCursor.Of, cancellationToken);
+        return await Read(command, page.Limit, cancellationToken);
     }
 
     private static async Task<Page<CourseListItem>> Read(
         NpgsqlCommand command,
         int limit,
-        Func<DateTimeOffset, Guid, string?> cursor,
         CancellationToken cancellationToken
     )
     {
@@ -114,33 +98,39 @@ internal sealed class CatalogQueries(NpgsqlDataSource database) : ICatalogQuerie
         {
             if (items.Count == limit)
             {
-                next = cursor(lastAt, items[^1].Id.Value);
+                next = PageCursor.Of(lastAt, items[^1].Id.Value);
                 break;
             }
             lastAt = reader.GetFieldValue<DateTimeOffset>(10);
-            items.Add(
-                new CourseListItem(
-                    new CourseId(reader.GetGuid(0)),
-                    reader.GetString(1),
-                    reader.GetString(2),
-                    reader.GetString(3),
-                    LevelText.Parse(reader.GetString(4)),
-                    reader.GetInt32(5) > 0 ? CourseStatus.Published : CourseStatus.Draft,
-                    new UserId(reader.GetGuid(6)),
-                    reader.GetString(7),
-                    reader.GetInt32(8),
-                    reader.GetInt32(9)
-                )
-            );
+            items.Add(ItemOf(reader));
         }
         return new Page<CourseListItem>(items, next);
     }
 
+    private static CourseListItem ItemOf(NpgsqlDataReader row) =>
+        new(
+            new CourseId(row.GetGuid(0)),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetString(3),
+            LevelText.Parse(row.GetString(4)),
+            row.GetInt32(5) > 0 ? CourseStatus.Published : CourseStatus.Draft,
+            new UserId(row.GetGuid(6)),
+            row.GetString(7),
+            row.GetInt32(8),
+            row.GetInt32(9)
+        );
+
+    /// <summary>The parameters of <see cref="Listed"/>.</summary>
+    private static void AddFilters(NpgsqlCommand command, OrganizationId organization, CourseSearch search)
+    {
+        command.Parameters.AddWithValue(organization.Value);
+        command.Parameters.Add(
+            Text(search.Category is { } category ? SearchQuery.Literally(SearchTokens.Category, category) : null)
+        );
+        command.Parameters.Add(Text(search.Level is { } level ? LevelText.Of(level) : null));
+    }
+
     private static NpgsqlParameter Text(string? value) =>
         new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value ?? DBNull.Value };
-
-    private static string EscapeLike(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("%", "\\%", StringComparison.Ordinal)
-            .Replace("_", "\\_", StringComparison.Ordinal);
 }

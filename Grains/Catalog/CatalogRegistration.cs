@@ -15,6 +15,7 @@ internal static class CatalogRegistration
         );
         services.AddSingleton<PublishedCourseCache>();
         services.AddSingleton<IStreamDescriptor<Course>, CourseStream>();
+        services.AddSingleton(CourseTokens.Unindexed);
         services.AddSingleton<IProjection, CatalogProjection>();
         services.AddSingleton<ICatalogQueries, CatalogQueries>();
         return services;

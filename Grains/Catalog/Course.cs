@@ -96,7 +96,11 @@ internal sealed class Course : ICore
     /// <summary>The course as the viewer may see it.</summary>
     public CourseContent? For(Caller? viewer) =>
         viewer is not null && Draft is not null && (Draft.Instructor == viewer.User || viewer.Role == Role.Admin)
-            ? Draft
+            ? Draft with
+            {
+                Version = Published?.Version ?? 0,
+                HasUnpublishedChanges = Published is not null && DraftChanged,
+            }
             : Published;
 
     public void Apply(object body, long seq, DateTimeOffset at)

@@ -3,7 +3,10 @@ using Academy.Learning;
 
 namespace Academy.Grains.Learning;
 
-/// <summary>One learner in one course: which lessons and modules he completed, and when.</summary>
+/// <summary>
+/// One learner in one course: which lessons and modules they completed, and when. A completed enrollment stays completed
+/// for the version of the course that it was completed in; what came later is new, and takes nothing away.
+/// </summary>
 internal sealed class Enrollment
 {
     public EnrollmentId Id { get; set; }
@@ -13,6 +16,12 @@ internal sealed class Enrollment
     public DateTimeOffset EnrolledAt { get; set; }
 
     public DateTimeOffset? CompletedAt { get; set; }
+
+    /// <summary>The version of the course that was completed; null also for completions of earlier releases.</summary>
+    public int? CompletedVersion { get; set; }
+
+    /// <summary>How many modules that version had.</summary>
+    public int CompletedModules { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }
 
@@ -29,7 +38,16 @@ internal sealed class Enrollment
     private CourseContent? counted;
     private int completed;
 
-    /// <summary>Completed modules of the course as it is now: one that was taken out does not count.</summary>
+    /// <summary>
+    /// How far it is: of the version that was completed, else of the course as it is now, where a module that was taken
+    /// out does not count.
+    /// </summary>
+    public CourseProgress ProgressIn(CourseContent course) =>
+        CompletedAt is not null
+            ? CourseProgress.Of(CompletedModules, CompletedModules)
+            : CourseProgress.Of(CompletedOf(course), course.Modules.Count);
+
+    /// <summary>Completed modules of the course as it is now.</summary>
     public int CompletedOf(CourseContent course)
     {
         if (!ReferenceEquals(counted, course))
@@ -40,6 +58,15 @@ internal sealed class Enrollment
             (counted, completed) = (course, count);
         }
         return completed;
+    }
+
+    /// <param name="at">When.</param>
+    /// <param name="version">Null: an earlier release did not say it.</param>
+    public void Complete(DateTimeOffset at, int? version)
+    {
+        var last = Modules.Values.Where(record => record.CompletedAt is not null).MaxBy(record => record.CompletedSeq);
+        (CompletedAt, CompletedVersion) = (at, version);
+        CompletedModules = last?.CourseProgress?.TotalModules ?? Modules.Count;
     }
 
     /// <summary>Takes up that a module was completed; once, however often it is said.</summary>

@@ -227,7 +227,7 @@ internal sealed class LearningCore : ICore
                 Enrollments[e.EnrollmentId].Modules[e.ModuleId].SecondsSpent += e.Seconds;
                 break;
             case CourseCompleted e:
-                Enrollments[e.EnrollmentId].CompletedAt = e.CompletedAt;
+                Enrollments[e.EnrollmentId].Complete(e.CompletedAt, e.Version);
                 break;
         }
     }
@@ -244,7 +244,14 @@ internal sealed class LearningCore : ICore
         );
 
     internal static EnrollmentView View(Enrollment enrollment, UserId user) =>
-        new(enrollment.Id, enrollment.CourseId, user, enrollment.Status, enrollment.EnrolledAt);
+        new(
+            enrollment.Id,
+            enrollment.CourseId,
+            user,
+            enrollment.Status,
+            enrollment.EnrolledAt,
+            enrollment.CompletedVersion
+        );
 
     private bool Find(
         EnrollmentId id,
@@ -269,11 +276,13 @@ internal sealed class LearningCore : ICore
         List<object> events
     )
     {
-        var progress = CourseProgress.Of(enrollment.CompletedOf(course.Content) + 1, course.ModuleCount);
+        var progress = enrollment.CompletedAt is null
+            ? CourseProgress.Of(enrollment.CompletedOf(course.Content) + 1, course.ModuleCount)
+            : enrollment.ProgressIn(course.Content);
         var completed = new ModuleCompleted(enrollment.Id, enrollment.CourseId, module, now, progress);
         events.Add(completed);
         if (progress.CompletedModules == progress.TotalModules && enrollment.CompletedAt is null)
-            events.Add(new CourseCompleted(enrollment.Id, enrollment.CourseId, now));
+            events.Add(new CourseCompleted(enrollment.Id, enrollment.CourseId, now, course.Content.Version));
         return completed;
     }
 }

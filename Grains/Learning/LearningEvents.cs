@@ -41,12 +41,18 @@ internal sealed record ModuleCompleted(
 
 internal sealed record TimeSpent(EnrollmentId EnrollmentId, CourseId CourseId, ModuleId ModuleId, int Seconds);
 
-internal sealed record CourseCompleted(EnrollmentId EnrollmentId, CourseId CourseId, DateTimeOffset CompletedAt);
+/// <param name="Version">The course's; events of earlier releases do not say it.</param>
+internal sealed record CourseCompleted(
+    EnrollmentId EnrollmentId,
+    CourseId CourseId,
+    DateTimeOffset CompletedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Version = null
+);
 
-/// <param name="By">The learner himself, the course's instructor or an admin.</param>
+/// <param name="By">The learner, the course's instructor or an admin.</param>
 internal sealed record EnrollmentEnded(EnrollmentId EnrollmentId, CourseId CourseId, UserId By, DateTimeOffset EndedAt);
 
-/// <summary>Events of a learner's progress, on his own stream.</summary>
+/// <summary>Events of a learner's progress, on their own stream.</summary>
 internal static class LearningEvents
 {
     public static readonly IReadOnlyList<EventType> Types =

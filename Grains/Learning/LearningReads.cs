@@ -12,7 +12,7 @@ internal static class LearningReads
 
     public static CourseProgressView Progress(this Enrollment enrollment, CourseContent course)
     {
-        var progress = CourseProgress.Of(enrollment.CompletedOf(course), course.Modules.Count);
+        var progress = enrollment.ProgressIn(course);
         return new CourseProgressView(
             enrollment.Id,
             enrollment.CourseId,
@@ -24,9 +24,11 @@ internal static class LearningReads
                 .. course.Modules.Select(m =>
                 {
                     var completedAt = enrollment.Modules.GetValueOrDefault(m.Id)?.CompletedAt;
-                    return new ModuleProgressView(m.Id, m.Title, m.Order, completedAt is not null, completedAt);
+                    var isNew = enrollment.CompletedAt is not null && completedAt is null;
+                    return new ModuleProgressView(m.Id, m.Title, m.Order, completedAt is not null, completedAt, isNew);
                 }),
-            ]
+            ],
+            enrollment.CompletedAt is null ? course.Version : enrollment.CompletedVersion
         );
     }
 
@@ -37,7 +39,7 @@ internal static class LearningReads
         var courses = enrollments
             .Select(x =>
             {
-                var progress = CourseProgress.Of(x.Enrollment.CompletedOf(x.Course.Content), x.Course.ModuleCount);
+                var progress = x.Enrollment.ProgressIn(x.Course.Content);
                 return new OverallCourse(
                     x.Enrollment.CourseId,
                     x.Enrollment.Id,
@@ -61,7 +63,7 @@ internal static class LearningReads
 
     public static EnrollmentSnapshot Snapshot(this Enrollment enrollment, CourseContent course)
     {
-        var progress = CourseProgress.Of(enrollment.CompletedOf(course), course.Modules.Count);
+        var progress = enrollment.ProgressIn(course);
         return new EnrollmentSnapshot(
             enrollment.Id,
             enrollment.CourseId,
@@ -70,7 +72,8 @@ internal static class LearningReads
             progress.CompletedModules,
             progress.Percent,
             [.. enrollment.Modules.Where(m => m.Value.CompletedAt is not null).Select(m => m.Key)],
-            [.. enrollment.Lessons.Keys]
+            [.. enrollment.Lessons.Keys],
+            enrollment.CompletedVersion
         );
     }
 }

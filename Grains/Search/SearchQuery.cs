@@ -9,28 +9,36 @@ internal sealed class SearchQuery
     /// <summary>Words of a question; further ones are ignored.</summary>
     public const int WordsMax = 20;
 
+    /// <summary>Names that are less alike than this are others.</summary>
+    private const double LikenessMin = 0.4;
+
     private readonly SearchWord[] words;
+    private readonly string whole;
     private readonly bool isLastOpen;
 
     private SearchQuery(SearchWord[] words)
     {
         this.words = words;
+        whole = SearchTokens.WholeOf(words);
         isLastOpen = words is [.., { IsUnspaced: false, Bare: null, Folded.Length: >= 2 }];
     }
 
-    /// <summary>A <c>tsquery</c> that finds every text with these words, and some that have them in other places.</summary>
-    public string Words => string.Join(" & ", Lexemes());
+    /// <summary>
+    /// A <c>tsquery</c> that finds every text with these words, and some that have them in other places.
+    /// </summary>
+    public string Words => string.Join(" & ", Lexemes(""));
+
+    /// <summary>The same of the title alone.</summary>
+    public string InTitle => string.Join(" & ", Lexemes("A"));
 
     /// <summary>A <c>tsquery</c> that holds for those texts that spell the words as they are asked for.</summary>
-    public string Exactly =>
-        string.Join(
-            " & ",
-            words.Select(w =>
-                w.Exact != w.Folded
-                    ? Quoted(SearchTokens.Spelt + w.Exact)
-                    : $"{Quoted(w.Folded)} & !{Quoted(SearchTokens.Otherwise + w.Folded)}"
-            )
-        );
+    public string Exactly => string.Join(" & ", words.Select(word => Spelling(word, "")));
+
+    /// <summary>The same of the title alone.</summary>
+    public string ExactlyInTitle => string.Join(" & ", words.Select(word => Spelling(word, ":A")));
+
+    /// <summary>A <c>tsquery</c> that holds for a title or a name that is these words and no others.</summary>
+    public string Whole => Quoted(SearchTokens.Whole + whole);
 
     /// <summary>A <c>tsquery</c> for names that have some of the letters; null when the words are too short.</summary>
     public string? Similar
@@ -46,6 +54,11 @@ internal sealed class SearchQuery
     /// Whether the index cannot tell alone: words that belong together may occur in a text without being neighbours.
     /// </summary>
     public bool NeedsVerifying { get; private init; }
+
+    /// <summary>
+    /// A <c>tsquery</c> for what has this text as a whole, behind a sign of <see cref="SearchTokens"/>.
+    /// </summary>
+    public static string Literally(char sign, string text) => Quoted(sign + SearchTokens.WholeOf(text));
 
     /// <returns>Null when there is nothing in it that could be found.</returns>
     public static SearchQuery? Of(string asked)
@@ -84,30 +97,52 @@ internal sealed class SearchQuery
         return true;
     }
 
-    /// <summary>How alike a name is, from 0 to 1: the letters that both have, of all that one of them has.</summary>
+    /// <summary>
+    /// How alike a name is, from 0 to 1: of the word that it has least of, the part of the letters that it has.
+    /// </summary>
     public double Likeness(string name)
     {
-        var asked = words.SelectMany(SearchTokens.LettersOf).ToHashSet(StringComparer.Ordinal);
         var has = SearchWords.Of(name).SelectMany(SearchTokens.LettersOf).ToHashSet(StringComparer.Ordinal);
-        var both = asked.Count(has.Contains);
-        return asked.Count == 0 ? 0 : (double)both / asked.Count;
+        return words
+            .Select(word => SearchTokens.LettersOf(word).ToHashSet(StringComparer.Ordinal))
+            .Where(asked => asked.Count > 0)
+            .Select(asked => (double)asked.Count(has.Contains) / asked.Count)
+            .DefaultIfEmpty(0)
+            .Min();
     }
+
+    /// <summary>Those whose names are alike, the likest first.</summary>
+    public IEnumerable<T> Likest<T>(IEnumerable<T> found, Func<T, string> nameOf) =>
+        found
+            .Select(one => (One: one, Likeness: Likeness(nameOf(one))))
+            .Where(judged => judged.Likeness >= LikenessMin)
+            .OrderByDescending(judged => judged.Likeness)
+            .Select(judged => judged.One);
 
     /// <summary>Alone, two graphemes are a pair of the index.</summary>
     private static bool IsPair(SearchWord[] words, int second) =>
         !words[second - 1].Continues && (second + 1 == words.Length || !words[second + 1].Continues);
 
-    private IEnumerable<string> Lexemes()
+    /// <param name="weight">Of the lexemes; empty: whatever theirs is.</param>
+    private IEnumerable<string> Lexemes(string weight)
     {
         for (var i = 0; i < words.Length; i++)
         {
             var word = words[i];
+            var suffix = (isLastOpen && i + 1 == words.Length ? "*" : "") + weight;
+            if (suffix.Length > 0)
+                suffix = ":" + suffix;
             if (word.IsUnspaced && word.Continues)
-                yield return Quoted(words[i - 1].Folded + word.Folded);
+                yield return Quoted(words[i - 1].Folded + word.Folded) + suffix;
             else if (!word.IsUnspaced || i + 1 == words.Length || !words[i + 1].Continues)
-                yield return Quoted(word.Folded) + (isLastOpen && i + 1 == words.Length ? ":*" : "");
+                yield return Quoted(word.Folded) + suffix;
         }
     }
+
+    private static string Spelling(SearchWord word, string suffix) =>
+        word.Exact != word.Folded
+            ? Quoted(SearchTokens.Spelt + word.Exact) + suffix
+            : $"{Quoted(word.Folded)}{suffix} & !{Quoted(SearchTokens.Otherwise + word.Folded)}{suffix}";
 
     private bool Occurs(List<SearchWord> text, int first, int last)
     {

@@ -22,6 +22,18 @@ internal static class SearchTokens
     /// <summary>Before three letters in a row: what names are compared by when nothing is found.</summary>
     public const char Letters = '*';
 
+    /// <summary>Before a whole title or name.</summary>
+    public const char Whole = '^';
+
+    /// <summary>Before a whole category.</summary>
+    public const char Category = '/';
+
+    /// <summary>Of lexemes that are in the title.</summary>
+    private const string TitleWeight = "1A";
+
+    /// <summary>Longer titles are compared by their beginning.</summary>
+    private const int WholeMax = 200;
+
     /// <summary>Lexemes that one text may have; what comes behind them cannot be searched for.</summary>
     public const int CountMax = 20_000;
 
@@ -55,32 +67,56 @@ internal static class SearchTokens
         return [.. tokens, .. otherwise.Select(word => Otherwise + word)];
     }
 
-    /// <summary>Of a title or a name, which are found with a slip of the pen as well.</summary>
-    public static string[] OfName(params ReadOnlySpan<string?> names)
+    /// <summary>Of a title or a name, which is found as a whole and with a slip of the pen as well.</summary>
+    public static string[] OfName(string name)
     {
-        var tokens = new HashSet<string>(Of(names), StringComparer.Ordinal);
-        foreach (var name in names)
-        {
-            foreach (var word in SearchWords.Of(name ?? ""))
-                tokens.UnionWith(LettersOf(word));
-        }
+        var tokens = new HashSet<string>(Of(name), StringComparer.Ordinal);
+        foreach (var word in SearchWords.Of(name))
+            tokens.UnionWith(LettersOf(word));
+        tokens.Add(Whole + WholeOf(name));
         return [.. tokens];
     }
 
+    /// <summary>A whole text, as another is compared with it: only its words count.</summary>
+    public static string WholeOf(string text) => WholeOf(SearchWords.Of(text));
+
+    /// <inheritdoc cref="WholeOf(string)"/>
+    public static string WholeOf(IEnumerable<SearchWord> words)
+    {
+        var whole = string.Join(' ', words.Select(word => word.Folded));
+        return whole.Length <= WholeMax ? whole
+            : char.IsHighSurrogate(whole[WholeMax - 1]) ? whole[..(WholeMax - 1)]
+            : whole[..WholeMax];
+    }
+
     /// <summary>The lexemes as the text of a <c>tsvector</c>: a batch of texts is an array of those.</summary>
-    public static string Literal(string[] tokens)
+    public static string Literal(string[] tokens) => Literal(tokens, []);
+
+    /// <param name="tokens">All.</param>
+    /// <param name="ofTitle">Those of them that are in the title.</param>
+    public static string Literal(string[] tokens, string[] ofTitle)
     {
         var literal = new StringBuilder();
+        // To the database, what has no weight has every weight.
+        var elsewhere = ofTitle.Length == 0 ? " " : ":1 ";
         foreach (var token in tokens)
-        {
-            // No word has a quote or a backslash in it; whatever becomes of that, a literal stays one.
-            literal.Append(literal.Length == 0 ? "'" : " '");
-            literal.Append(
-                token.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)
-            );
-            literal.Append('\'');
-        }
+            Append(literal, token).Append(elsewhere);
+        foreach (var token in ofTitle)
+            Append(literal, token).Append(':').Append(TitleWeight).Append(' ');
         return literal.ToString();
+    }
+
+    /// <summary>No word has a quote or a backslash in it; whatever becomes of that, a literal stays one.</summary>
+    private static StringBuilder Append(StringBuilder literal, string token)
+    {
+        literal.Append('\'');
+        foreach (var c in token)
+        {
+            if (c is '\'' or '\\')
+                literal.Append(c);
+            literal.Append(c);
+        }
+        return literal.Append('\'');
     }
 
     /// <summary>Three letters in a row, with the beginning and the end of the word.</summary>

@@ -55,6 +55,27 @@ public sealed class CatalogFlowTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task A_course_is_found_without_case_and_accents_and_its_pages_go_on()
+    {
+        var instructor = await Server.SignInAsync(Role.Instructor);
+        var word = $"Créativité{instructor.Id:N}";
+        for (var n = 0; n < 3; n++)
+        {
+            var id = (await instructor.PostAsync("/courses", Academies.NewCourse($"{word} {n}"), 201)).Id();
+            await instructor.PostAsync($"/courses/{id}/modules", new { title = "One", order = 1 }, 201);
+            await instructor.PostAsync($"/courses/{id}/publish", null, 204);
+        }
+        var asked = $"/courses?limit=2&category=wEB&search=CREATIVITE{instructor.Id:N}";
+        var first = await instructor.GetAsync(asked);
+        var second = await instructor.GetAsync($"{asked}&cursor={first.Text("nextCursor")}");
+        Assert.Equal(
+            [$"{word} 2", $"{word} 1", $"{word} 0"],
+            first.Items().Concat(second.Items()).Select(c => c.Text("title"))
+        );
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, second.GetProperty("nextCursor").ValueKind);
+    }
+
+    [Fact]
     public async Task Instructors_list_their_own_courses_with_drafts()
     {
         var instructor = await Server.SignInAsync(Role.Instructor);
@@ -112,7 +133,7 @@ public sealed class CatalogFlowTests(SharedServer shared)
     }
 
     /// <summary>
-    /// Both lists have one address, so the cursor opens; a search counts its pages, and the plain list does not.
+    /// Both lists have one address, so the cursor opens; a search goes by rank, and the plain list does not.
     /// </summary>
     [Fact]
     public async Task A_cursor_of_the_plain_list_begins_a_search_from_the_top()

@@ -25,7 +25,7 @@ public sealed class ProgressFlowTests(SharedServer shared)
         var course = await Server.CourseAsync(await Server.SignInAsync(Role.Instructor), 0);
         var learner = await Server.SignInAsync();
         var first = await learner.PostAsync($"/courses/{course.Id}/enroll", null, 201);
-        Assert.Equal(["id", "courseId", "userId", "status", "enrolledAt"], first.Names());
+        Assert.Equal(["id", "courseId", "userId", "status", "enrolledAt", "completedVersion"], first.Names());
         Assert.Equal("active", first.Text("status"));
         Assert.Equal(learner.Id, first.Id("userId"));
         var second = await learner.PostAsync($"/courses/{course.Id}/enroll", null, 200);
@@ -79,11 +79,11 @@ public sealed class ProgressFlowTests(SharedServer shared)
 
         var detail = await learner.GetAsync($"/progress/course/{enrollment}");
         Assert.Equal(
-            ["enrollmentId", "courseId", "totalModules", "completedModules", "percent", "status", "modules"],
+            ["enrollmentId", "courseId", "totalModules", "completedModules", "percent", "status", "modules", "version"],
             detail.Names()
         );
         Assert.Equal(
-            ["moduleId", "title", "order", "completed", "completedAt"],
+            ["moduleId", "title", "order", "completed", "completedAt", "isNew"],
             detail.GetProperty("modules")[0].Names()
         );
         Assert.Equal((100, "completed"), (detail.Number("percent"), detail.Text("status")));

@@ -401,6 +401,7 @@ export interface EnrollmentSnapshot {
   percent: number
   completedModuleIds: string[]
   completedLessonIds: string[]
+  completedVersion?: number
 }
 export interface GameView {
   xp: number
@@ -471,6 +472,7 @@ export interface CourseCompleted {
   enrollmentId: string
   courseId: string
   completedAt: string
+  version?: number
 }
 export interface EnrollmentEnded {
   enrollmentId: string

@@ -46,8 +46,10 @@ interface ModuleCardProps {
 
 function ModuleCard({ module, number, enrollment, next }: ModuleCardProps) {
   const completed = enrollment?.completedModuleIds.includes(module.id) ?? false
-  const doneLessons = completed ? module.lessons : module.lessons.filter(({ id }) => enrollment?.completedLessonIds.includes(id))
+  const doneLessons = module.lessons.filter(({ id }) => enrollment?.completedLessonIds.includes(id))
   const remaining = module.lessons.length - doneLessons.length
+  // A completed course stays completed: what came later is new, and can be done.
+  const isNew = !completed && enrollment?.status === 'completed'
   // What is up next opens by itself; what was opened stays open.
   const [open, setOpen] = useState(next || (!enrollment && number === 1))
   useEffect(() => {
@@ -61,7 +63,9 @@ function ModuleCard({ module, number, enrollment, next }: ModuleCardProps) {
           <h3>{module.title}</h3>
           <p>
             {completed ? (
-              <span className="done-word">Completed</span>
+              <span className="done-word">{remaining > 0 ? `Completed, ${count(remaining, 'new lesson')}` : 'Completed'}</span>
+            ) : isNew ? (
+              'New'
             ) : doneLessons.length > 0 ? (
               `${doneLessons.length} of ${count(module.lessons.length, 'lesson')} completed`
             ) : next ? (

@@ -65,8 +65,13 @@ export const learningReducers = {
         { seq, kind: 'module', courseId, moduleId },
       ),
 
-    'progress.course-completed': (state, { enrollmentId, courseId }, { seq }) =>
-      change(state, enrollmentId, (before) => ({ ...before, status: 'completed' }), { seq, kind: 'course', courseId }),
+    'progress.course-completed': (state, { enrollmentId, courseId, version }, { seq }) =>
+      change(
+        state,
+        enrollmentId,
+        (before) => ({ ...before, status: 'completed', ...(version && { completedVersion: version }) }),
+        { seq, kind: 'course', courseId },
+      ),
   },
 } satisfies StreamReducers<Learning, 'user'>
 
