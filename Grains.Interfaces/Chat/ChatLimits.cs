@@ -24,7 +24,7 @@ public static class ChatLimits
     public const int RoomsPerPersonMax = 1_000;
 
     /// <summary>UTF-8 bytes of an emoji, which is one grapheme.</summary>
-    public const int EmojiBytesMax = 32;
+    public const int EmojiBytesMax = 64;
 
     /// <summary>Kinds of reaction that a message may have.</summary>
     public const int ReactionKindsMax = 20;

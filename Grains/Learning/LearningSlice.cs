@@ -12,6 +12,8 @@ namespace Academy.Grains.Learning;
 /// <summary>A person's learning: what they are enrolled in, and how far they are.</summary>
 internal sealed class LearningSlice : IStreamView
 {
+    private const int CoursesAtOnce = 50;
+
     private readonly IJournaledStream<LearningCore> stream;
     private readonly PublishedCourseCache published;
     private readonly UserId user;
@@ -141,10 +143,11 @@ internal sealed class LearningSlice : IStreamView
     public IReadOnlyList<EnrollmentView> Enrollments() =>
         [.. Current.Select(e => LearningCore.View(e, user)).OrderBy(e => e.EnrolledAt)];
 
+    /// <summary>Some at a time: one after the other, a thousand courses that nobody has in memory take seconds.</summary>
     public async ValueTask PrepareSnapshot()
     {
-        foreach (var enrollment in Current.ToArray())
-            await published.Latest(KeyOf(enrollment.CourseId));
+        foreach (var enrollments in Current.ToArray().Chunk(CoursesAtOnce))
+            await Task.WhenAll(enrollments.Select(e => published.Latest(KeyOf(e.CourseId)).AsTask()));
     }
 
     public byte[] EncodeSnapshot(Audience audience)

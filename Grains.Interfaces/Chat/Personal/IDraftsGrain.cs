@@ -28,11 +28,11 @@ public interface IDraftsGrain : IGrainWithStringKey
     Task<Outcome<Done>> Save(Caller caller, CommandKey? key, RoomId room, Draft? draft);
 
     /// <summary>
-    /// The room calls this when the person has posted: the draft is cleared. The call may be lost with the process;
-    /// then the draft stays.
+    /// The room calls this when the person has posted: the draft is cleared, unless it was begun after that. The call may
+    /// be lost with the process; then the draft stays.
     /// </summary>
     [OneWay, Alias("note-posted")]
-    Task NotePosted(RoomId room);
+    Task NotePosted(RoomId room, DateTimeOffset at);
 
     /// <summary>The owner of the person's stream calls this when they have left the room.</summary>
     [ResponseTimeout(CallTimes.Paced), Alias("note-left")]

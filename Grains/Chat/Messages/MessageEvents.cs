@@ -46,9 +46,17 @@ internal sealed record MessageEdited(
 
 internal sealed record MessageDeleted(MessageId Id, long MessageSeq, UserId By);
 
-internal sealed record ReactionAdded(MessageId Id, long MessageSeq, UserId UserId, string Emoji);
+/// <param name="Emoji">Earlier releases took it as it was typed: ❤ and ❤️ were two.</param>
+internal sealed record ReactionAdded(MessageId Id, long MessageSeq, UserId UserId, string Emoji)
+{
+    public string Emoji { get; init; } = MessageText.EmojiOf(Emoji) ?? Emoji;
+}
 
-internal sealed record ReactionRemoved(MessageId Id, long MessageSeq, UserId UserId, string Emoji);
+/// <inheritdoc cref="ReactionAdded"/>
+internal sealed record ReactionRemoved(MessageId Id, long MessageSeq, UserId UserId, string Emoji)
+{
+    public string Emoji { get; init; } = MessageText.EmojiOf(Emoji) ?? Emoji;
+}
 
 internal sealed record MessagePinned(MessageId Id, long MessageSeq, UserId By);
 

@@ -17,8 +17,8 @@ internal sealed class MessageRows(NpgsqlDataSource database)
         case when m.thread is null then (select count(*)
             from chat_messages t where t.room_id = m.room_id and t.thread = m.seq
             and t.deleted_at is null) else 0 end::int,
-        (select jsonb_agg(jsonb_build_array(r.emoji, r.user_id) order by r.seq)
-           from chat_reactions r where r.room_id = m.room_id and r.message_seq = m.seq and r.is_on), m.content
+        (select jsonb_agg(jsonb_build_array(r.emoji, r.user_id, r.is_on) order by r.seq)
+           from chat_reactions r where r.room_id = m.room_id and r.message_seq = m.seq), m.content
         """;
 
     /// <summary>The number of these columns; a statement may select others after them.</summary>
@@ -109,7 +109,15 @@ internal sealed class MessageRows(NpgsqlDataSource database)
             return message;
         using var reactions = JsonDocument.Parse(row.GetString(13));
         foreach (var given in reactions.RootElement.EnumerateArray())
-            message = message.With(new UserId(given[1].GetGuid()), given[0].GetString()!, isOn: true);
+        {
+            // Rows of earlier releases may have two spellings of one emoji: the latest of a person counts.
+            var emoji = given[0].GetString()!;
+            message = message.With(
+                new UserId(given[1].GetGuid()),
+                MessageText.EmojiOf(emoji) ?? emoji,
+                isOn: given[2].GetBoolean()
+            );
+        }
         return message;
     }
 

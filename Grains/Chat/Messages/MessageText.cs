@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using Academy.Chat;
 using Academy.Commands;
+using Academy.Unicode;
 
 namespace Academy.Grains.Chat.Messages;
 
@@ -60,23 +61,9 @@ internal static class MessageText
                 && all.All(w => w.Length <= ChatLimits.BlockedWordLengthMax && IsVisible(w) && IsKeepable(w));
     }
 
-    /// <summary>One grapheme that is a symbol: no letter and no space.</summary>
-    public static bool IsEmoji(string emoji) =>
-        emoji.Length > 0
-        && Encoding.UTF8.GetByteCount(emoji) <= ChatLimits.EmojiBytesMax
-        && IsKeepable(emoji)
-        && StringInfo.GetNextTextElementLength(emoji) == emoji.Length
-        && (
-            char.IsAsciiDigit(emoji[0]) || emoji[0] is '#' or '*'
-                ? emoji.Length > 1
-                : IsPicture(Rune.GetRuneAt(emoji, 0))
-        );
-
-    private static bool IsPicture(Rune rune) =>
-        Rune.GetUnicodeCategory(rune)
-            is UnicodeCategory.OtherSymbol
-                or UnicodeCategory.MathSymbol
-                or UnicodeCategory.OtherPunctuation;
+    /// <summary>The one emoji that a text is, in the form in which reactions are kept; null when it is none.</summary>
+    public static string? EmojiOf(string text) =>
+        Encoding.UTF8.GetByteCount(text) <= ChatLimits.EmojiBytesMax ? Emoji.Canonical(text) : null;
 
     /// <summary>Whether anything but white space and formatting characters is in it.</summary>
     private static bool IsVisible(string text)

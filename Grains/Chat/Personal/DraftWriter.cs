@@ -51,6 +51,14 @@ internal sealed partial class DraftWriter(
         return Note(changes => changes.Note(room, draft, key, clock.GetUtcMilliseconds()));
     }
 
+    /// <summary>Clears a draft that was noted no later than <paramref name="at"/>.</summary>
+    /// <remarks>
+    /// Word of a post comes after the answer to it, so the person may have begun the next text before. Two silos' clocks
+    /// are compared; what they differ by is less than people take to begin a text.
+    /// </remarks>
+    public Task ClearUntil(RoomId room, DateTimeOffset at) =>
+        NotedAt(room) > at ? Task.CompletedTask : Change(room, draft: null);
+
     /// <summary>Completes when nothing is stored any more.</summary>
     public Task Clear()
     {
@@ -85,6 +93,16 @@ internal sealed partial class DraftWriter(
     /// <summary>Rooms that have a draft, stored or on its way.</summary>
     private IEnumerable<RoomId> Rooms() =>
         stored.Drafts.Keys.Union(beingWritten?.Latest.Keys ?? []).Union(waiting?.Latest.Keys ?? []);
+
+    private DateTimeOffset? NotedAt(RoomId room)
+    {
+        foreach (var changes in (DraftChanges?[])[waiting, beingWritten])
+        {
+            if (changes?.Latest.TryGetValue(room, out var noted) == true)
+                return noted.At;
+        }
+        return stored.Drafts.GetValueOrDefault(room)?.At;
+    }
 
     private Task Note(Action<DraftChanges> note)
     {

@@ -49,7 +49,7 @@ internal sealed class DraftsGrain : Grain, IDraftsGrain
         return Done.Instance;
     }
 
-    public Task NotePosted(RoomId room) => drafts.Change(room, draft: null);
+    public Task NotePosted(RoomId room, DateTimeOffset at) => drafts.ClearUntil(room, at);
 
     public Task NoteLeft(RoomId room) => drafts.Change(room, draft: null);
 

@@ -60,7 +60,7 @@ internal sealed partial class ChatRoom
                 )
             )
             .Opening(new MessageWords(message.Body, message.Content, message.Files, mentions))
-            .With(PostEffects(caller.User, id, seq, mentions));
+            .With(PostEffects(caller.User, id, seq, mentions, moment.Now));
     }
 
     public Decision<MessageReceipt> Edit(
@@ -149,12 +149,18 @@ internal sealed partial class ChatRoom
             : Decision.Of(Done.Instance, new MessagePinned(command.Id, seq, caller.User));
     }
 
-    private IReadOnlyList<Effect> PostEffects(UserId author, MessageId id, long seq, UserId[]? mentions) =>
+    private IReadOnlyList<Effect> PostEffects(
+        UserId author,
+        MessageId id,
+        long seq,
+        UserId[]? mentions,
+        DateTimeOffset now
+    ) =>
         mentions is null
-            ? [new ClearDraft(author)]
+            ? [new ClearDraft(author, now)]
             :
             [
-                new ClearDraft(author),
+                new ClearDraft(author, now),
                 .. NoticePeople.Of(mentions, new(NoticeKind.Mentioned, Id, By: author, MessageId: id, Seq: seq)),
             ];
 

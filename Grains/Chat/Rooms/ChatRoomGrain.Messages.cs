@@ -61,8 +61,9 @@ internal sealed partial class ChatRoomGrain
 
     public async Task<Outcome<Done>> React(Caller caller, CommandKey? key, React command)
     {
-        if (!MessageText.IsEmoji(command.Emoji))
+        if (MessageText.EmojiOf(command.Emoji) is not { } emoji)
             return ChatRefusals.EmojiInvalid;
+        command = command with { Emoji = emoji };
         return await stream.Execute(
             caller,
             key,

@@ -36,7 +36,9 @@ internal sealed partial class ChatRoomGrain(
         stream.Show(this);
         stream.OnApplied(Applied);
         stream.OnNudge<ClearDraft>(nudge =>
-            _ = chat.Grains.GetGrain<IDraftsGrain>(GrainKey.Of(stream.Organization, nudge.User.Value)).NotePosted(room)
+            _ = chat
+                .Grains.GetGrain<IDraftsGrain>(GrainKey.Of(stream.Organization, nudge.User.Value))
+                .NotePosted(room, nudge.At)
         );
         return Task.CompletedTask;
     }

@@ -47,5 +47,7 @@ internal sealed record EndSubscriptions(UserId User, DateTimeOffset At) : Feed
         Revoke.ToFeed(new Revocation(stream.Organization, User, null, null, stream.Name.ToString(), At));
 }
 
-/// <summary>Clears the draft of a person who has posted. If this is lost, the draft stays.</summary>
-internal sealed record ClearDraft(UserId User) : Nudge;
+/// <summary>
+/// Clears the draft of a person who posted at this time; a later one stays. If this is lost, the draft stays.
+/// </summary>
+internal sealed record ClearDraft(UserId User, DateTimeOffset At) : Nudge;

@@ -46,7 +46,9 @@ public sealed class MessageTextTests
         InlineData("🇩🇪", true),
         InlineData("❤️", true),
         InlineData("1️⃣", true),
-        InlineData("‼️", true)
+        InlineData("‼️", true),
+        InlineData("ℹ️", true),
+        InlineData("👨🏻‍❤️‍💋‍👨🏿", true)
     ]
     [
         InlineData("", false),
@@ -54,7 +56,8 @@ public sealed class MessageTextTests
         InlineData("👍👍", false),
         InlineData("1", false),
         InlineData(" ", false),
-        InlineData("\uD83D", false)
+        InlineData("!", false),
+        InlineData("%", false)
     ]
     [
         InlineData("<b>", false),
@@ -63,7 +66,8 @@ public sealed class MessageTextTests
             false
         )
     ]
-    public void A_reaction_is_one_emoji(string emoji, bool isOne) => Assert.Equal(isOne, MessageText.IsEmoji(emoji));
+    public void A_reaction_is_one_emoji(string emoji, bool isOne) =>
+        Assert.Equal(isOne, MessageText.EmojiOf(emoji) is not null);
 
     [Fact]
     public void Somebody_is_meant_by_the_longest_name_that_only_one_has()

@@ -19,9 +19,9 @@ public sealed class RoomMessagesTests
     public void Whoever_is_mentioned_is_told_and_whoever_has_posted_is_done_with_their_draft()
     {
         var room = Group(1, 2, 3);
-        Assert.Equal([new ClearDraft(User(1))], room.Effects(room.Posting(1)));
+        Assert.Equal([new ClearDraft(User(1), room.Now)], room.Effects(room.Posting(1)));
         var effects = room.Effects(room.Posting(1, "@", mentions: [User(2), User(1), User(9)]));
-        Assert.Equal(new ClearDraft(User(1)), effects[0]);
+        Assert.Equal(new ClearDraft(User(1), room.Now), effects[0]);
         var told = Assert.IsType<NoticePeople>(effects[1]);
         Assert.Equal([User(2)], told.People);
         var id = MessageId.Of(Room, room.Head);

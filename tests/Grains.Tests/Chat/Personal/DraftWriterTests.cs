@@ -29,6 +29,20 @@ public sealed class DraftWriterTests
     public DraftWriterTests() => writer = new(storage, vault, Person, Tell, clock, NullLogger.Instance);
 
     [Fact]
+    public Task Word_of_a_post_that_comes_late_takes_no_later_draft_away() =>
+        Turn(async () =>
+        {
+            var posted = clock.GetUtcNow();
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await writer.Change(Here, Saying("Next"));
+            clock.Advance(DraftLimits.WriteInterval);
+            await writer.ClearUntil(Here, posted);
+            Assert.Equal("Next", writer.View().Drafts[Here].Body);
+            await writer.ClearUntil(Here, clock.GetUtcNow());
+            Assert.Empty(writer.View().Drafts);
+        });
+
+    [Fact]
     public Task The_first_is_written_at_once_and_answered_when_it_is_stored() =>
         Turn(async () =>
         {
