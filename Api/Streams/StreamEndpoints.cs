@@ -13,8 +13,9 @@ namespace Academy.Api.Streams;
 internal static class StreamEndpoints
 {
     private const string Written =
-        "Streams are written by commands: what is posted to /api/v1/chat/rooms/{roomId}/messages is on room:{roomId}, what is completed by "
-        + "/api/v1/lessons/{lessonId}/complete is on user:{userId}, course:{courseId} and the leaderboards. A command's Idempotency-Key makes it safe to repeat.";
+        "Streams are written by commands: what is posted to /api/v1/chat/rooms/{roomId}/messages is on room:{roomId}, "
+        + "what is completed by /api/v1/lessons/{lessonId}/complete is on user:{userId}, course:{courseId} and the "
+        + "leaderboards. A command's Idempotency-Key makes it safe to repeat.";
 
     public static void MapStreams(this IEndpointRouteBuilder api)
     {

@@ -28,7 +28,8 @@ public sealed class OpenApiTests(SharedServer shared)
             await File.WriteAllTextAsync(Committed, text);
         Assert.True(
             text == (await File.ReadAllTextAsync(Committed)).ReplaceLineEndings("\n"),
-            $"The HTTP contract changed. If that is meant: {UpdateSwitch}=1 dotnet test tests/Api.Tests --filter OpenApi, and review docs/openapi.json."
+            $"The HTTP contract changed. If that is meant: {UpdateSwitch}=1 dotnet test tests/Api.Tests "
+                + "--filter OpenApi, and review docs/openapi.json."
         );
     }
 
