@@ -46,10 +46,10 @@ public readonly record struct LearnerTotal(
 [GenerateSerializer, Immutable, Alias("gamification.leaderboard-view")]
 public sealed record LeaderboardView(
     [property: Id(0)] string Timeframe,
-    [property: Id(4), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CourseId? CourseId,
     [property: Id(1)] DateTimeOffset AsOf,
     [property: Id(2)] IReadOnlyList<LeaderboardEntry> Entries,
-    [property: Id(3)] OwnRank? Me
+    [property: Id(3)] OwnRank? Me,
+    [property: Id(4), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CourseId? CourseId = null
 );
 
 /// <param name="Rank">Equal XP shares a rank: 1, 2, 2, 4.</param>

@@ -69,10 +69,10 @@ internal sealed class LeaderboardGrain(
         var count = Math.Clamp(limit, 1, LeaderboardLimits.EntriesMax);
         return new LeaderboardView(
             course is null ? scope : LeaderboardScopes.All,
-            course,
             clock.GetUtcMilliseconds(),
             entries.Count > count ? [.. entries.Take(count)] : entries,
-            me
+            me,
+            course
         );
     }
 
