@@ -38,6 +38,8 @@ internal static class Program
         app.UseProblems();
         app.UseWebClient();
         app.UseRouting();
+        app.UseRouteTable();
+        app.UsePages();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
@@ -57,7 +59,6 @@ internal static class Program
         app.MapOpenApiDescription();
         app.MapHealth();
         app.MapMetrics();
-        app.MapWebClient();
         return app;
     }
 }

@@ -38,7 +38,7 @@ public interface IViewSource<TView>
     string MessageType { get; }
 
     /// <summary>How the viewer may see it; null: not at all.</summary>
-    Audience? AudienceOf(Caller viewer);
+    ValueTask<Audience?> AudienceOf(Caller viewer);
 
     /// <summary>The view as it is now.</summary>
     ValueTask<TView> Current();

@@ -1,4 +1,4 @@
-using Academy.Api.Authentication;
+using Academy.Api.Problems;
 
 namespace Academy.Api.Composition;
 
@@ -7,7 +7,20 @@ namespace Academy.Api.Composition;
 /// </summary>
 internal static class WebClient
 {
-    private const string Page = "index.html";
+    private static readonly PathString Page = "/index.html";
+
+    /// <summary>What is below these is the server's own: never a page.</summary>
+    private static readonly PathString[] Own =
+    [
+        "/api",
+        "/hub",
+        "/health",
+        "/metrics",
+        "/openapi",
+        "/docs",
+        "/.well-known",
+        "/ops/dashboard",
+    ];
 
     public static void UseWebClient(this WebApplication app)
     {
@@ -26,45 +39,40 @@ internal static class WebClient
         );
     }
 
-    /// <summary>Every address that is a page of the client begins with the same file.</summary>
-    public static void MapWebClient(this IEndpointRouteBuilder routes) =>
-        routes
-            .MapFallbackToFile(
-                $"{{*path:{PageConstraint.Name}}}",
-                Page,
-                new StaticFileOptions
-                {
-                    OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-                }
-            )
-            .AllowAnonymous();
-}
+    /// <summary>
+    /// Every address that is a page of the client begins with the same file. After routing: this is for what the
+    /// route table does not have.
+    /// </summary>
+    public static void UsePages(this WebApplication app) =>
+        app.MapWhen(
+            http => http.GetEndpoint() is null && IsPage(http.Request.Path),
+            pages =>
+            {
+                pages.Use(
+                    (http, next) =>
+                    {
+                        var method = http.Request.Method;
+                        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
+                        {
+                            http.Response.Headers.Allow = $"{HttpMethods.Get}, {HttpMethods.Head}";
+                            return ProblemWriter.WriteAsync(http, ApiProblems.MethodNotAllowed);
+                        }
+                        http.Request.Path = Page;
+                        return next(http);
+                    }
+                );
+                pages.UseStaticFiles(
+                    new StaticFileOptions
+                    {
+                        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+                    }
+                );
+            }
+        );
 
-/// <summary>The route constraint <c>:page</c>: no file, and not below an address of the server's own.</summary>
-internal sealed class PageConstraint : IRouteConstraint
-{
-    public const string Name = "page";
-
-    private static readonly string[] Own = ["api", "hub", "health", "metrics", "openapi", ".well-known"];
-
-    public bool Match(
-        HttpContext? httpContext,
-        IRouter? route,
-        string routeKey,
-        RouteValueDictionary values,
-        RouteDirection routeDirection
-    )
-    {
-        var path = values[routeKey] as string ?? "";
-        if (path.StartsWith("ops/dashboard/", StringComparison.OrdinalIgnoreCase))
-            return false;
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        var first = path.AsSpan(0, slash >= 0 ? slash : path.Length);
-        foreach (var own in Own)
-        {
-            if (first.Equals(own, StringComparison.OrdinalIgnoreCase))
-                return false;
-        }
-        return !path.AsSpan(path.LastIndexOf('/') + 1).Contains('.');
-    }
+    /// <summary>No file, and not below an address of the server's own.</summary>
+    private static bool IsPage(PathString path) =>
+        path.Value is { Length: > 0 } text
+        && !text.AsSpan(text.LastIndexOf('/') + 1).Contains('.')
+        && !Array.Exists(Own, own => path.StartsWithSegments(own, StringComparison.OrdinalIgnoreCase));
 }

@@ -40,10 +40,8 @@ internal static class WebHost
         // When a server comes back, all its clients do, too: they wait here until they are accepted.
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = ConnectionsWaitingMax);
         builder.Services.Configure<RouteOptions>(routing =>
-        {
-            routing.SetParameterPolicy<IdConstraint>(IdConstraint.Name);
-            routing.SetParameterPolicy<PageConstraint>(PageConstraint.Name);
-        });
+            routing.SetParameterPolicy<IdConstraint>(IdConstraint.Name)
+        );
     }
 
     /// <summary>The group of all endpoints of the interface.</summary>

@@ -4,6 +4,7 @@ using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
+using Academy.Catalog;
 using Academy.Commands;
 using Academy.Gamification;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -37,6 +38,14 @@ internal static class GamificationEndpoints
     )
     {
         var caller = ticket.Caller;
+        // Asked for before the board, so that a course that is none wakes no board.
+        if (
+            query.Course is { } course
+            && !(
+                await grains.GetGrain<ICourseGrain>(GrainKey.Of(caller.Organization, $"{course:D}")).Get(caller)
+            ).Accepted
+        )
+            return ProblemResult.Of(LeaderboardRefusals.NotFound);
         var board = grains.GetGrain<ILeaderboardGrain>(GrainKey.Of(caller.Organization, query.Scope));
         return (await board.Get(caller, query.Limit)).Ok(GamificationApiJson.Default.LeaderboardView);
     }
@@ -50,13 +59,16 @@ internal enum Timeframe
 }
 
 /// <summary><c>?timeframe=&amp;courseId=&amp;limit=</c> of the leaderboard.</summary>
-internal sealed class LeaderboardQuery(string scope, int limit, Problem? fault)
+internal sealed class LeaderboardQuery(Timeframe timeframe, Guid? course, int limit, Problem? fault)
     : IFaulty,
         IEndpointParameterMetadataProvider
 {
     private const int LimitDefault = 10;
 
-    public string Scope => scope;
+    public Guid? Course => course;
+
+    /// <summary>The board's name.</summary>
+    public string Scope => course is { } id ? $"course-{id:D}" : timeframe.ToString().ToLowerInvariant();
 
     public int Limit => limit;
 
@@ -78,7 +90,6 @@ internal sealed class LeaderboardQuery(string scope, int limit, Problem? fault)
         var limit = fields.Integer("limit", 1, LeaderboardLimits.EntriesMax, otherwise: LimitDefault);
         if (course is not null && timeframe != Timeframe.All)
             fields.Wrong("timeframe", "A course's board has no time frames: leave it out.");
-        var scope = course is { } id ? $"course-{id:D}" : timeframe.ToString().ToLowerInvariant();
-        return new(new LeaderboardQuery(scope, limit, fields.Problem));
+        return new(new LeaderboardQuery(timeframe, course, limit, fields.Problem));
     }
 }

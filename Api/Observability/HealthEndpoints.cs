@@ -8,7 +8,8 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        routes.MapHealthChecks("/health/ready").AllowAnonymous();
+        var reads = new HttpMethodMetadata([HttpMethods.Get]);
+        routes.MapHealthChecks("/health/live", new() { Predicate = _ => false }).WithMetadata(reads).AllowAnonymous();
+        routes.MapHealthChecks("/health/ready").WithMetadata(reads).AllowAnonymous();
     }
 }

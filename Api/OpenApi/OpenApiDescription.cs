@@ -34,7 +34,8 @@ internal static class OpenApiDescription
     }
 
     public static void MapOpenApiDescription(this IEndpointRouteBuilder routes) =>
-        routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        // The constraint: another document is no address, rather than a plain text of the framework's.
+        routes.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json").AllowAnonymous();
 
     private static void Complete(OpenApiOptions openApi)
     {

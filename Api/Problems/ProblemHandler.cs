@@ -34,6 +34,9 @@ internal sealed partial class ProblemHandler(FaultMap faults, ILogger<ProblemHan
     {
         if (exception is BadHttpRequestException bad)
             return ApiProblems.OfStatus(bad.StatusCode);
+        // What Kestrel throws for a chunk whose size is no number that it can hold.
+        if (exception is IOException { InnerException: OverflowException })
+            return ApiProblems.BadRequest;
         var kind = faults.KindOf(exception);
         return kind == ApiProblems.UnknownOutcome && IsCommandWithoutId(request)
             ? ApiProblems.UnknownOutcomeOfOne

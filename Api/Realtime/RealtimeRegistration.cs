@@ -4,6 +4,7 @@ using Academy.Api.Traffic;
 using Academy.Operations;
 using Academy.Streams;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Academy.Api.Realtime;
@@ -77,6 +78,7 @@ internal static class RealtimeRegistration
             .RequireRateLimit(RateGroup.Usual)
             .Add(endpoint =>
             {
+                endpoint.Metadata.Add(new HttpMethodMetadata(MethodsOf(((RouteEndpointBuilder)endpoint).RoutePattern)));
                 var hub = endpoint.RequestDelegate!;
                 endpoint.RequestDelegate = http =>
                 {
@@ -85,4 +87,10 @@ internal static class RealtimeRegistration
                 };
             });
     }
+
+    /// <summary>A WebSocket begins with GET, over HTTP/2 with CONNECT (RFC 8441).</summary>
+    private static string[] MethodsOf(RoutePattern address) =>
+        address.RawText!.EndsWith("/negotiate", StringComparison.Ordinal)
+            ? [HttpMethods.Post]
+            : [HttpMethods.Get, HttpMethods.Connect];
 }

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Unicode;
 using Academy.Api.Problems;
+using Microsoft.Net.Http.Headers;
 
 namespace Academy.Api.Requests;
 
@@ -17,6 +18,8 @@ internal interface IBody<TSelf>
 /// <summary>Reads a request's body: as bytes within the limit, then as a JSON object, then field by field.</summary>
 internal static class JsonBody
 {
+    private const int NameShownMax = 100;
+
     private static readonly JsonDocumentOptions Strict = new()
     {
         AllowDuplicateProperties = false,
@@ -71,9 +74,7 @@ internal static class JsonBody
         }
         catch (JsonException e)
         {
-            problem = ApiProblems.MalformedJson.Problem(
-                $"The body is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}."
-            );
+            problem = ApiProblems.MalformedJson.Problem(WhatIsWrong(bytes, e));
         }
         catch (InvalidOperationException)
         {
@@ -83,7 +84,45 @@ internal static class JsonBody
         return problem is null && body is not null;
     }
 
+    /// <summary>Whether the body is said to be JSON in UTF-8: the type's parts, not its spelling.</summary>
     public static bool IsJson(HttpRequest request) =>
         request.HasJsonContentType()
-        && request.GetTypedHeaders().ContentType?.Charset.Value is null or "" or "utf-8" or "UTF-8";
+        && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && HeaderUtilities.RemoveQuotes(type.Charset).Value is var charset
+        && (string.IsNullOrEmpty(charset) || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A member that occurs twice has no place in the parser's exception.</summary>
+    private static string WhatIsWrong(byte[] bytes, JsonException found) =>
+        found is { LineNumber: { } line, BytePositionInLine: { } position }
+            ? $"The body is not JSON: line {line + 1}, byte {position + 1}."
+        : RepeatedMemberOf(bytes) is { } name ? $"The member \"{name}\" occurs twice in one object."
+        : "A member occurs twice in one object.";
+
+    private static string? RepeatedMemberOf(byte[] bytes)
+    {
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = BodyLimits.DepthMax });
+        var open = new Stack<HashSet<string>>();
+        try
+        {
+            while (reader.Read())
+            {
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.StartObject:
+                        open.Push(new(StringComparer.Ordinal));
+                        break;
+                    case JsonTokenType.EndObject:
+                        open.Pop();
+                        break;
+                    case JsonTokenType.PropertyName when reader.GetString() is { } name && !open.Peek().Add(name):
+                        return name.Length <= NameShownMax ? name : $"{name[..NameShownMax]}…";
+                }
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // A name before it is not Unicode, so it cannot be compared.
+        }
+        return null;
+    }
 }

@@ -1,6 +1,7 @@
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
 using Academy.Api.Problems;
+using Academy.Api.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Academy.Api.Streams;
@@ -12,21 +13,22 @@ namespace Academy.Api.Streams;
 internal static class StreamEndpoints
 {
     private const string Written =
-        "Streams are written by commands: what is posted to /api/v1/chat/rooms/{roomId}/messages is on room:{roomId}, what is completed by "
-        + "/api/v1/lessons/{lessonId}/complete is on user:{userId}, course:{courseId} and the leaderboards. A command's Idempotency-Key makes it safe to repeat.";
+        "Streams are written by commands: what is posted to /api/v1/chat/rooms/{roomId}/messages is on room:{roomId}, "
+        + "what is completed by /api/v1/lessons/{lessonId}/complete is on user:{userId}, course:{courseId} and the "
+        + "leaderboards. A command's Idempotency-Key makes it safe to repeat.";
 
     public static void MapStreams(this IEndpointRouteBuilder api)
     {
         var streams = api.MapGroup("/streams").WithTags("Streams").RequireAuthorization(Access.SignedIn);
         streams
             .MapGet("/{stream}", Read)
+            .WithMetadata(new OtherMethods(Written))
             .WithSummary("Messages of a stream behind an offset, and on request those that follow.")
             .ProducesProblems(ApiProblems.StreamNotFound, ApiProblems.StreamOffsetGone, ApiProblems.TooManyReads);
         streams
             .MapMethods("/{stream}", [HttpMethods.Head], Head)
             .WithSummary("The offset of a stream's end.")
             .ProducesProblems(ApiProblems.StreamNotFound);
-        streams.Map("/{stream}", NotWritten).ExcludeFromDescription();
     }
 
     private static async Task<Results<StreamAnswer, EmptyHttpResult, ProblemResult>> Read(
@@ -53,11 +55,5 @@ internal static class StreamEndpoints
     {
         var reading = await reads.BeginAsync(ticket.Caller, stream, StreamOffset.End, http.RequestAborted);
         return reading.Part is { } part ? new StreamEnd(part) : reading.Refusal;
-    }
-
-    private static ProblemResult NotWritten(HttpContext http)
-    {
-        http.Response.Headers.Allow = $"{HttpMethods.Get}, {HttpMethods.Head}";
-        return new ProblemResult(ApiProblems.MethodNotAllowed.Problem(Written));
     }
 }

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Calls;
+using Academy.Catalog;
 using Academy.Commands;
 using Academy.Streams;
 using Orleans;
@@ -38,12 +40,16 @@ public readonly record struct LearnerTotal(
     [property: Id(4)] string Period
 );
 
+/// <param name="Timeframe"><c>all</c>, <c>monthly</c> or <c>weekly</c>; a course's board has no other than
+/// <c>all</c>.</param>
+/// <param name="CourseId">Whose board it is; null: everybody's.</param>
 [GenerateSerializer, Immutable, Alias("gamification.leaderboard-view")]
 public sealed record LeaderboardView(
     [property: Id(0)] string Timeframe,
     [property: Id(1)] DateTimeOffset AsOf,
     [property: Id(2)] IReadOnlyList<LeaderboardEntry> Entries,
-    [property: Id(3)] OwnRank? Me
+    [property: Id(3)] OwnRank? Me,
+    [property: Id(4), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CourseId? CourseId = null
 );
 
 /// <param name="Rank">Equal XP shares a rank: 1, 2, 2, 4.</param>

@@ -36,7 +36,7 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
         var (pivot, older, newer) = request switch
         {
             { Before: { } before } => (before, request.Limit, 0),
-            { After: { } after } => (after + 1, 0, request.Limit),
+            { After: { } after } => (after < long.MaxValue ? after + 1 : after, 0, request.Limit),
             { Around: { } around } => (around, request.Limit / 2, request.Limit - request.Limit / 2),
             { Date: { } date } => (
                 await FirstAt(room, date, cancellationToken),

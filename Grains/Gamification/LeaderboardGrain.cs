@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Academy.Catalog;
 using Academy.Commands;
 using Academy.Gamification;
 using Academy.Grains.Accounts;
+using Academy.Grains.Catalog;
 using Academy.Streams;
 using Orleans;
 using Orleans.Runtime;
@@ -17,6 +19,7 @@ internal sealed class LeaderboardGrain(
     [WatchedView("leaderboard")] IWatchedView<LeaderboardChanged> board,
     ILeaderboardTotals totals,
     LeaderboardFeeder feeder,
+    PublishedCourseCache courses,
     Names names
 ) : Grain, ILeaderboardGrain, IViewSource<LeaderboardChanged>
 {
@@ -26,6 +29,7 @@ internal sealed class LeaderboardGrain(
     private readonly TimeProvider clock = board.Host.Clock;
     private readonly string organization = board.Organization.Value;
     private readonly string scope = board.Name.Id;
+    private readonly CourseId? course = LeaderboardScopes.IsCourse(board.Name.Id, out var of) ? of : null;
     private Ranking ranking = new();
     private string period = "";
     private int doubts;
@@ -53,7 +57,7 @@ internal sealed class LeaderboardGrain(
 
     public async Task<Outcome<LeaderboardView>> Get(Caller viewer, int limit)
     {
-        if (!IsBoard())
+        if (!await MaySeeAsync(viewer))
             return LeaderboardRefusals.NotFound;
         await feeder.Flush();
         await Roll(default);
@@ -64,10 +68,11 @@ internal sealed class LeaderboardGrain(
                 : new OwnRank(null, 0);
         var count = Math.Clamp(limit, 1, LeaderboardLimits.EntriesMax);
         return new LeaderboardView(
-            scope,
+            course is null ? scope : LeaderboardScopes.All,
             clock.GetUtcMilliseconds(),
             entries.Count > count ? [.. entries.Take(count)] : entries,
-            me
+            me,
+            course
         );
     }
 
@@ -85,8 +90,8 @@ internal sealed class LeaderboardGrain(
         return Task.CompletedTask;
     }
 
-    public Audience? AudienceOf(Caller viewer) =>
-        IsBoard() && viewer.Organization.Value == organization ? Audience.Member : null;
+    public async ValueTask<Audience?> AudienceOf(Caller viewer) =>
+        viewer.Organization.Value == organization && await MaySeeAsync(viewer) ? Audience.Member : null;
 
     public async ValueTask<LeaderboardChanged> Current()
     {
@@ -155,19 +160,30 @@ internal sealed class LeaderboardGrain(
         }
         catch
         {
-            period = ""; // The next who asks boots again: a board must not stay empty because its sums could not be read.
+            // The next who asks boots again: a board must not stay empty because its sums could not be read.
+            period = "";
             throw;
         }
         (topChanges, top) = (topChanges + 1, null);
     }
 
-    /// <summary>Whoever asks for a board that does not exist leaves nothing behind.</summary>
-    private bool IsBoard()
+    /// <summary>
+    /// Who may see a course may see its board. Whoever asks for a board that does not exist leaves nothing behind.
+    /// </summary>
+    private async ValueTask<bool> MaySeeAsync(Caller viewer)
     {
-        var exists = LeaderboardScopes.Exists(scope);
-        if (!exists)
+        var maySee =
+            LeaderboardScopes.Exists(scope) && (course is not { } of || await CourseIsVisibleAsync(of, viewer));
+        if (!maySee && !board.IsWatched)
             board.Host.Deactivate("There is no such board.");
-        return exists;
+        return maySee;
+    }
+
+    private async ValueTask<bool> CourseIsVisibleAsync(CourseId of, Caller viewer)
+    {
+        var key = GrainKey.Of(board.Organization, of.ToString());
+        return await courses.Latest(key) is not null
+            || (await GrainFactory.GetGrain<ICourseGrain>(key).Get(viewer)).Accepted;
     }
 
     private async ValueTask<LeaderboardChanged> View() =>

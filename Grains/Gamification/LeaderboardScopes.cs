@@ -15,12 +15,15 @@ internal static class LeaderboardScopes
 
     public static string Course(CourseId course) => CoursePrefix + course;
 
-    public static bool IsCourse(string scope, [NotNullWhen(true)] out Guid? course)
+    /// <summary>The empty id is no course: it marks XP that belongs to none (<c>xp_days</c>).</summary>
+    public static bool IsCourse(string scope, [NotNullWhen(true)] out CourseId? course)
     {
         course =
             scope.StartsWith(CoursePrefix, StringComparison.Ordinal)
             && CanonicalId.Is(scope.AsSpan(CoursePrefix.Length))
-                ? Guid.Parse(scope.AsSpan(CoursePrefix.Length))
+            && Guid.Parse(scope.AsSpan(CoursePrefix.Length)) is var id
+            && id != Guid.Empty
+                ? new CourseId(id)
                 : null;
         return course is not null;
     }

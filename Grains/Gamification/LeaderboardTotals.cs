@@ -44,7 +44,7 @@ internal sealed class LeaderboardTotals(NpgsqlDataSource database) : ILeaderboar
                   from xp_days d join user_stats s on s.user_id = d.user_id
                  where s.organization = $1 and d.course_id = $2 group by d.user_id, s.xp, s.seq
                 """;
-            command.Parameters.AddWithValue(course.Value);
+            command.Parameters.AddWithValue(course.Value.Value);
         }
         else
         {

@@ -41,7 +41,7 @@ internal sealed class WatchedView<TView> : IWatchedView<TView>, IStreamExtension
     }
 
     public async Task<JoinAnswer> Join(Caller viewer, StreamCursor? from) =>
-        source is { } shown && shown.AudienceOf(viewer) is { } audience
+        source is { } shown && await shown.AudienceOf(viewer) is { } audience
             ? await Snapshot(shown, audience)
             : JoinAnswer.Refused(StreamRefusals.NotAllowed);
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using Academy.Chat.Attachments;
 
@@ -28,10 +29,17 @@ internal sealed class FileLinks(byte[] key, TimeProvider clock)
     /// <summary>How long the link is still valid; null: it is not valid.</summary>
     public TimeSpan? RestOf(AttachmentId file, string? expires, string? signature)
     {
-        if (!long.TryParse(expires, out var ends) || signature is not { Length: SignatureLength })
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        // Compared before it is subtracted from: a stranger may write any number.
+        if (
+            !long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var ends)
+            || ends <= now
+            || ends > now + (long)LifetimeMax.TotalSeconds
+            || signature is not { Length: SignatureLength }
+            || !IsSame(signature, Signature(file, ends))
+        )
             return null;
-        var rest = TimeSpan.FromSeconds(ends - clock.GetUtcNow().ToUnixTimeSeconds());
-        return rest > TimeSpan.Zero && rest <= LifetimeMax && IsSame(signature, Signature(file, ends)) ? rest : null;
+        return TimeSpan.FromSeconds(ends - now);
     }
 
     private string Signature(AttachmentId file, long ends)

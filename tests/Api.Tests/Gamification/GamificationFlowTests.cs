@@ -1,11 +1,18 @@
 using Academy.Accounts;
+using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Runtime;
 
 namespace Academy.Api.Tests.Gamification;
 
 [Collection(OnSharedServer.Name)]
 public sealed class GamificationFlowTests(SharedServer shared)
 {
+    private static readonly string[] Members = ["asOf", "entries", "me", "timeframe"],
+        MembersOfCourse = ["asOf", "courseId", "entries", "me", "timeframe"];
+
     private AcademyServer Server => shared.Server;
 
     [Fact]
@@ -36,7 +43,10 @@ public sealed class GamificationFlowTests(SharedServer shared)
         )
         {
             var board = await EventuallyOnBoardAsync(learner, query);
-            Assert.Equal(["timeframe", "asOf", "entries", "me"], board.Names());
+            var ofCourse = query.Contains("courseId", StringComparison.Ordinal);
+            Assert.Equal(ofCourse ? MembersOfCourse : Members, board.Names().Order(StringComparer.Ordinal));
+            if (ofCourse)
+                Assert.Equal(("all", course.Id), (board.Text("timeframe"), board.Id("courseId")));
             var entry = Assert.Single(board.GetProperty("entries").EnumerateArray());
             Assert.Equal(["rank", "userId", "displayName", "xp", "level"], entry.Names());
             Assert.Equal((1, learner.Id), (entry.Number("rank"), entry.Id("userId")));
@@ -55,6 +65,38 @@ public sealed class GamificationFlowTests(SharedServer shared)
         var problem = await learner.GetAsync($"/gamification/leaderboard?{query}", 400);
         Assert.Equal("request.validation", problem.Text("code"));
         Assert.Equal([field], problem.GetProperty("errors").Names());
+    }
+
+    [Fact]
+    public async Task A_board_of_a_course_that_the_caller_cannot_see_is_none_and_wakes_no_grain()
+    {
+        var teacher = await Server.SignInAsync(Role.Instructor);
+        var elsewhere = await Server.SignInAsync(Role.Admin, new OrganizationId("elsewhere"));
+        var learner = await Server.SignInAsync();
+        var course = await Server.CourseAsync(teacher, 0);
+        var draft = (await teacher.PostAsync("/courses", Academies.NewCourse("A draft"), 201)).Id();
+        (Person Viewer, Guid Course)[] hidden =
+        [
+            (learner, Guid.Empty),
+            (learner, Guid.NewGuid()),
+            (learner, draft),
+            (elsewhere, course.Id),
+        ];
+        var management = Server.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
+        foreach (var (viewer, of) in hidden)
+        {
+            using var answer = await viewer.Http.GetAsync($"/api/v1/gamification/leaderboard?courseId={of}");
+            await answer.ShouldBeProblemAsync(404, "gamification.leaderboard-not-found");
+            var awake = await management.GetDetailedGrainStatistics();
+            Assert.DoesNotContain(awake, grain =>
+                grain.GrainId.ToString().Contains($"course-{of}", StringComparison.Ordinal)
+            );
+
+            await using var socket = await HubClient.Connect(Server.Address, $"access_token={viewer.AccessToken}");
+            Assert.Equal("refused", (await socket.Subscribe($"leaderboard:course-{of}")).Text("verdict"));
+        }
+        await teacher.GetAsync($"/gamification/leaderboard?courseId={draft}");
+        await learner.GetAsync($"/gamification/leaderboard?courseId={course.Id}");
     }
 
     /// <summary>Totals reach the boards after the commit, by a one-way call.</summary>

@@ -109,6 +109,8 @@ internal sealed partial class Contract
         var problem = JsonSerializer.Deserialize<JsonElement>(body);
         foreach (var fault in Check(schemas.GetProperty("Problem"), problem, "problem"))
             yield return fault;
+        if (problem.Text("detail").Contains("line ,", StringComparison.Ordinal))
+            yield return "the detail has a hole";
         var code = problem.Text("code");
         if (codes is not null && !Codes().Matches(codes).Any(match => match.Groups[1].Value == code))
             yield return $"the document has no {code} for {status}";

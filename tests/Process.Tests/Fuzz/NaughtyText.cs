@@ -91,6 +91,30 @@ internal static class NaughtyText
         [0xf8, 0x88, 0x80, 0x80, 0x80],
     ];
 
+    /// <summary>Numbers and instants at the edge of what a type can hold, and behind it.</summary>
+    private static readonly string[] Extremes =
+    [
+        "9223372036854775807",
+        "9223372036854775806",
+        "9223372036854775808",
+        "-9223372036854775808",
+        "-9223372036854775809",
+        "2147483647",
+        "2147483648",
+        "-2147483648",
+        "99999999999999999999",
+        "253402300800",
+        "922337203685",
+        "0",
+        "0001-01-01",
+        "9999-12-31",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "9999-12-31T23:59:59.9999999Z",
+    ];
+
+    public static string Extreme(Random random) => Extremes[random.Next(Extremes.Length)];
+
     public static string Text(Random random) =>
         random.Next(4) switch
         {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -25,6 +26,19 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
         "QUERY",
         "get",
     ];
+    private static readonly string[] ChunkSizes =
+    [
+        "FFFFFFFFFFFFFFFF",
+        "7FFFFFFFFFFFFFFF",
+        "8000000000000000",
+        "10000000000000000",
+        "7FFFFFFF",
+        "80000000",
+        "-1",
+        "0x5",
+        "",
+    ];
+
     private static readonly string[] Junk =
     [
         "null",
@@ -112,10 +126,11 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
         )
         {
             var name = parameter.GetProperty("name").GetString()!;
-            var value = random.Next(5) switch
+            var value = random.Next(6) switch
             {
                 0 => NaughtyText.Text(random),
                 1 => $"{random.Next(-5, 500)}",
+                2 when name != "signature" => NaughtyText.Extreme(random),
                 _ => known.Any(name, random)
                     ?? name switch
                     {
@@ -123,6 +138,7 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
                         "level" => "beginner",
                         "timeframe" => "weekly",
                         "search" => "course",
+                        "signature" => new string('A', 43),
                         _ => "",
                     },
             };
@@ -181,8 +197,10 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
                 made.Body = NaughtyText.Mutate(random, made.Body);
                 break;
             case 2:
-                made.ContentType = random.Next(4) switch
+                made.ContentType = random.Next(6) switch
                 {
+                    4 => "APPLICATION/JSON ; charset=\"UTF-8\"",
+                    5 => "application/json; charset=\"utf-16\"",
                     0 => "text/plain",
                     1 => "application/json; charset=utf-16",
                     2 => "application/xml",
@@ -200,6 +218,9 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
                 break;
             case 6:
                 made.Body = [0xef, 0xbb, 0xbf, .. made.Body];
+                break;
+            case 7:
+                made.ChunkSize = ChunkSizes[random.Next(ChunkSizes.Length)];
                 break;
         }
     }
@@ -301,6 +322,10 @@ internal sealed class RandomRequest(Operation operation, string method, string p
 
     public string? ContentType { get; set; } = "application/json";
 
+    /// <summary>What the body's only chunk is said to have, in hexadecimal; null: the length is told
+    /// truly.</summary>
+    public string? ChunkSize { get; set; }
+
     /// <summary>Method and path are the document's own, so that its answers are expected.</summary>
     public bool IsDescribed { get; set; }
 
@@ -324,6 +349,29 @@ internal sealed class RandomRequest(Operation operation, string method, string p
         return message;
     }
 
+    /// <summary>Sends it with its <see cref="ChunkSize"/>, as no client of .NET would.</summary>
+    /// <returns>The status.</returns>
+    public async Task<int> SendRawAsync(Uri server, string? token)
+    {
+        using var client = new TcpClient();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await client.ConnectAsync(server.Host, server.Port, patience.Token);
+        var stream = client.GetStream();
+        var head =
+            $"{Method} {path} HTTP/1.1\r\nHost: {server.Authority}\r\nTransfer-Encoding: chunked\r\n"
+            + (ContentType is null ? "" : $"Content-Type: {ContentType}\r\n")
+            + (token is null ? "" : $"Authorization: Bearer {token}\r\n")
+            + $"Connection: close\r\n\r\n{ChunkSize}\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), patience.Token);
+        await stream.WriteAsync((byte[])[.. Body ?? [], .. "\r\n0\r\n\r\n"u8], patience.Token);
+        // What promises more than it sends ends here.
+        client.Client.Shutdown(SocketShutdown.Send);
+        using var reader = new StreamReader(stream);
+        var line = await reader.ReadLineAsync(patience.Token);
+        // Who sends half a request is owed no answer.
+        return line is null ? 0 : int.Parse(line.Split(' ')[1]);
+    }
+
     public override string ToString() =>
-        $"{Method} {path}{Query} as {role}, {string.Join(", ", Headers)} {ContentType}: {(Body is null ? "no body" : Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, 600))))}";
+        $"{Method} {path}{Query} as {role}, {string.Join(", ", Headers)} {ContentType} {ChunkSize}: {(Body is null ? "no body" : Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, 600))))}";
 }

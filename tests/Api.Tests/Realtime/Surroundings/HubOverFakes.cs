@@ -63,6 +63,7 @@ public sealed class HubOverFakes : IAsyncLifetime
                 return next(http);
             }
         );
+        app.UseRouteTable();
         app.UseAuthorization();
         app.UseProblems();
         app.MapRealtime();
