@@ -47,13 +47,13 @@ public static class EmailAddress
         var typed = text.Trim();
         if (Ascii.IsValid(typed) && !typed.Contains("xn--", StringComparison.OrdinalIgnoreCase))
             return [];
-        var forms = new List<string> { typed, Compose(typed), typed.Normalize(NormalizationForm.FormD) };
+        var forms = new List<string> { typed, Compose(typed), typed.InForm(NormalizationForm.FormD) };
         if (TrySplit(Compose(typed), out var local, out var host) && AsciiHost(host) is { } ascii)
             forms.AddRange([$"{local}@{ascii}", $"{local}@{Hosts.GetUnicode(ascii)}"]);
         return [.. forms.Select(form => form.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
     }
 
-    private static string Compose(string text) => text.Trim().Normalize(NormalizationForm.FormC);
+    private static string Compose(string text) => text.Trim().InForm(NormalizationForm.FormC);
 
     private static bool TrySplit(string text, out string local, out string host)
     {

@@ -24,7 +24,7 @@ public static class TextFolding
             return text.ToLowerInvariant();
         var letters = new StringBuilder(text.Length);
         var letter = default(Rune);
-        foreach (var rune in FoldCase(text).Normalize(NormalizationForm.FormD).EnumerateRunes())
+        foreach (var rune in FoldCase(text).InForm(NormalizationForm.FormD).EnumerateRunes())
         {
             if (!IsMark(rune))
             {
@@ -36,7 +36,7 @@ public static class TextFolding
                 letters.Append(rune);
             }
         }
-        return letters.ToString().Normalize(NormalizationForm.FormC);
+        return letters.ToString().InForm(NormalizationForm.FormC);
     }
 
     /// <summary>
@@ -48,12 +48,12 @@ public static class TextFolding
         if (Ascii.IsValid(text))
             return text.ToLowerInvariant();
         var folded = new StringBuilder(text.Length);
-        foreach (var rune in WellFormed(text).Normalize(NormalizationForm.FormKC).EnumerateRunes())
+        foreach (var rune in text.InForm(NormalizationForm.FormKC).EnumerateRunes())
         {
             if (!IsInvisible(rune))
                 AppendFolded(folded, rune);
         }
-        return folded.ToString().Normalize(NormalizationForm.FormC);
+        return folded.ToString().InForm(NormalizationForm.FormC);
     }
 
     /// <summary>Draws nothing, and is ignored where texts are compared.</summary>
@@ -128,17 +128,4 @@ public static class TextFolding
             Script.Hebrew => mark.Value is not (>= 0x0591 and <= 0x05C7),
             _ => true,
         };
-
-    /// <summary>Half of a surrogate pair has no normal form.</summary>
-    private static string WellFormed(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i]))
-                continue;
-            if (!char.IsHighSurrogate(text[i]) || ++i == text.Length || !char.IsLowSurrogate(text[i]))
-                return string.Concat(text.EnumerateRunes());
-        }
-        return text;
-    }
 }

@@ -53,7 +53,7 @@ public static class VisibleName
             isVisible |= IsVisible(runes[at]);
         }
         if (isVisible)
-            name = string.Concat(runes).Normalize(NormalizationForm.FormC);
+            name = string.Concat(runes).InForm(NormalizationForm.FormC);
         return isVisible;
     }
 

@@ -26,7 +26,7 @@ internal static class FileName
             if (IsShown(rune) && !(rune.IsAscii && Reserved.Contains((char)rune.Value, StringComparison.Ordinal)))
                 cleaned.Append(rune);
         }
-        var text = cleaned.ToString().Normalize(NormalizationForm.FormC).Trim(' ', '.');
+        var text = cleaned.ToString().InForm(NormalizationForm.FormC).Trim(' ', '.');
         var ending = Array.Find(kind.Extensions, e => text.EndsWith(e, StringComparison.OrdinalIgnoreCase));
         var stem = ending is null ? text : text[..^ending.Length].TrimEnd(' ', '.');
         ending ??= kind.Extensions[0];

@@ -1,3 +1,4 @@
+using Academy.Accounts;
 using Academy.Unicode;
 
 namespace Academy.Grains.Tests.Unicode;
@@ -42,8 +43,15 @@ public sealed class TextFoldingTests
     [Fact] // An attribute's text cannot have one.
     public void Half_of_a_pair_is_no_fault()
     {
-        foreach (var text in new[] { "\ud800", "a\udc00b", "é\ud83d" })
+        foreach (var text in new[] { "\ud800", "a\udc00b", "é\ud83d", "\ufffe", "é\ufffe\uffff" })
+        {
             Assert.NotNull(TextFolding.Fold(text));
+            Assert.False(EmailAddress.IsWellFormed($"{text}@example.org"));
+            Assert.NotNull(EmailAddress.Normalize($"{text}@{text}.org"));
+            Assert.NotNull(EmailAddress.FormerForms($"{text}@{text}.org"));
+            Assert.False(VisibleName.TryRead(text, out _));
+            Assert.Null(Emoji.Canonical(text));
+        }
     }
 
     [Fact]
