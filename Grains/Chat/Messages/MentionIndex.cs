@@ -32,7 +32,8 @@ internal sealed class MentionIndex
     {
         var found = new List<UserId>();
         var text = TextFolding.FoldCase(body).AsSpan();
-        for (var at = text.IndexOf('@'); at >= 0 && found.Count < max; )
+        var at = text.IndexOf('@');
+        while (at >= 0 && found.Count < max)
         {
             // An email address has an @, too.
             if (!WordBoundary.EndsInWord(text[..at]) && At(text[(at + 1)..]) is { } user && !found.Contains(user))
