@@ -46,7 +46,7 @@ internal static class ModerationEndpoints
             .OrderedBy("the time of a ban")
             .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
         room.MapPut("/bans/{userId:id}", Ban)
-            .WithSummary("Bans somebody, and removes him if he is in the room.")
+            .WithSummary("Bans somebody, and removes them if they are in the room.")
             .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.MemberNotFound,
