@@ -154,6 +154,25 @@ public sealed class AttachmentFlowTests(SharedServer shared)
         await other.ShouldBeProblemAsync(422, "request.key-reused");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("Better words")]
+    public async Task A_caption_is_edited_and_emptied_and_the_files_stay(string words)
+    {
+        var (room, ada, ben, _) = await SceneAsync();
+        var file = await UploadAsync(ada, room, "picture.png", "image/png", Png);
+        var path = $"/chat/rooms/{room}/messages";
+        var posted = await ada.PostAsync(path, new { body = "Words", attachmentIds = new[] { file.Id() } }, 201);
+        await ada.PatchAsync($"{path}/{posted.Id()}", new { body = words });
+        var shown = (await ben.GetAsync(path)).GetProperty("items")[0];
+        Assert.Equal(words.Trim(), shown.Text("body"));
+        Assert.Equal(file.Id(), shown.GetProperty("attachments")[0].Id());
+
+        var plain = await ada.PostAsync(path, new { body = "Words" }, 201);
+        await ada.PatchAsync($"{path}/{plain.Id()}", new { body = words }, words.Trim().Length > 0 ? 200 : 400);
+    }
+
     private async Task<(RoomId Room, Person Ada, Person Ben, Person Stranger)> SceneAsync()
     {
         var (ada, ben, stranger) = (await Server.SignInAsync(), await Server.SignInAsync(), await Server.SignInAsync());
