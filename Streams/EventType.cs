@@ -77,20 +77,21 @@ public sealed class EventType<TEvent> : EventType
     private Func<TEvent, IReadOnlyList<UserId>?>? ends;
     private string? notSentBecause = "nobody said how";
     private JsonTypeInfo? wire;
+    private bool isSentAsStored;
 
     internal EventType(string name, int version, JsonTypeInfo<TEvent> json)
         : base(name, version, typeof(TEvent)) => this.json = json;
 
     public override string? NotSentBecause => send is null ? notSentBecause : null;
 
-    public override bool IsSentAsStored => ReferenceEquals(wire, json);
+    public override bool IsSentAsStored => isSentAsStored;
 
     public override JsonTypeInfo? Wire => wire;
 
     /// <summary>Sent as it is stored.</summary>
     public EventType<TEvent> SentAsStored()
     {
-        (wire, send) = (json, (body, _) => Store(body));
+        (wire, send, isSentAsStored) = (json, (body, _) => Store(body), true);
         return this;
     }
 

@@ -19,7 +19,7 @@ internal static class EnrollmentEndpoints
         var learning = api.MapGroup("").WithTags("Learning").RequireAuthorization(Access.SignedIn);
         learning
             .MapPost("/courses/{courseId:id}/enroll", Enroll)
-            .WithSummary("Enrolls the caller; 200 when he already is.")
+            .WithSummary("Enrolls the caller; 200 when they already are.")
             .ProducesProblems(CatalogRefusals.CourseNotFound, LearningRefusals.TooManyEnrollments);
         learning.MapGet("/enrollments", Enrollments).WithSummary("The caller's own enrollments.");
         learning

@@ -5,7 +5,7 @@ namespace Academy.Api.Realtime;
 /// <summary>
 /// Lets only so many connections be set up at a time. Ten thousand who come back at once would else advance together, a
 /// step at a time: each would be ready only when the last one is, and every other request would stand in line behind
-/// the steps of all. Whoever is slow to shake hands keeps nobody out: his place is free again after a moment.
+/// the steps of all. Whoever is slow to shake hands keeps nobody out: the place is free again after a moment.
 /// </summary>
 [SuppressMessage(
     "Design",
@@ -28,7 +28,7 @@ internal sealed class Admission(TimeProvider clock)
         }
         catch (OperationCanceledException)
         {
-            return; // He has gone.
+            return; // They have gone.
         }
         http.Features.Set(place);
         try

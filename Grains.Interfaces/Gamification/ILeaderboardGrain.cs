@@ -28,7 +28,7 @@ public interface ILeaderboardGrain : IGrainWithStringKey
     Task Update(IReadOnlyList<LearnerTotal> totals);
 }
 
-/// <summary>A learner's total on one board, absolute, as of a number of his own stream.</summary>
+/// <summary>A learner's total on one board, absolute, as of a number of their own stream.</summary>
 /// <param name="Period">The week, month or other period that the total is for; a board ignores another
 /// period's.</param>
 [GenerateSerializer, Immutable, Alias("gamification.learner-total")]

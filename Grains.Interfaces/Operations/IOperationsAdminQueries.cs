@@ -4,7 +4,7 @@ using Academy.Commands;
 namespace Academy.Operations;
 
 /// <summary>
-/// What an operator looks after: work for the outside, and housekeeping. An admin sees what is his organization's;
+/// What an operator looks after: work for the outside, and housekeeping. An admin sees what is their organization's;
 /// admins of <see cref="OrganizationId.Default"/> see the platform's own as well.
 /// </summary>
 public interface IOperationsAdminQueries

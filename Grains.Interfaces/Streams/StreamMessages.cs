@@ -85,7 +85,7 @@ public enum StreamVerdict
     Refused,
 }
 
-/// <summary>The owner's answer to one who wants to watch: where he stands and what he missed.</summary>
+/// <summary>The owner's answer to one who wants to watch: where they stand and what they missed.</summary>
 /// <param name="Seq">Everything up to this number is covered by the answer; what follows reaches the watcher.</param>
 /// <param name="Snapshot">UTF-8 JSON, with <see cref="StreamVerdict.Snapshot"/>.</param>
 [GenerateSerializer, Immutable, Alias("streams.join-answer")]

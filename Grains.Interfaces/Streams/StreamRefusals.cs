@@ -8,7 +8,7 @@ public static class StreamRefusals
     /// </summary>
     public const string NameInvalid = "stream.name-invalid";
 
-    /// <summary>There is no such stream, or the viewer may not see it: he is not told which.</summary>
+    /// <summary>There is no such stream, or the viewer may not see it: they are not told which.</summary>
     public const string NotAllowed = "stream.not-allowed";
 
     /// <summary>The connection has as many subscriptions as it may have.</summary>

@@ -16,9 +16,9 @@ namespace Academy.Grains.Accounts;
 internal sealed record ErasureOrder(OrganizationId Organization, UserId User, string? AddressKey);
 
 /// <summary>
-/// Destroys what is left of an erased person: first his address is freed and his drafts are forgotten, then his key
-/// goes, and with it every word of his in events, here and in backups, together with his snapshots, recorded answers,
-/// outbox rows and states of grains; then what rooms show of him. The order is left in the transaction that erases the
+/// Destroys what is left of an erased person: first the address is freed and the drafts are forgotten, then the key
+/// goes, and with it every word of theirs in events, here and in backups, together with their snapshots, recorded answers,
+/// outbox rows and states of grains; then what rooms show of them. The order is left in the transaction that erases the
 /// account, and worked on until it is done; doing it again is harmless.
 /// </summary>
 /// <remarks>

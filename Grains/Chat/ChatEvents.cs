@@ -37,8 +37,13 @@ internal static class ChatEvents
             .SentAs(MessageEditedWire.Of, ChatEventsJson.Default.MessageEditedWire)
             .UpcastFrom(1, WithoutContent),
         EventType.Of("chat.message-deleted", 1, ChatEventsJson.Default.MessageDeleted).SentAsStored(),
-        EventType.Of("chat.reaction-added", 1, ChatEventsJson.Default.ReactionAdded).SentAsStored(),
-        EventType.Of("chat.reaction-removed", 1, ChatEventsJson.Default.ReactionRemoved).SentAsStored(),
+        // Read and written anew: those of earlier releases may have another spelling of the same emoji.
+        EventType
+            .Of("chat.reaction-added", 1, ChatEventsJson.Default.ReactionAdded)
+            .SentAs((added, _) => added, ChatEventsJson.Default.ReactionAdded),
+        EventType
+            .Of("chat.reaction-removed", 1, ChatEventsJson.Default.ReactionRemoved)
+            .SentAs((removed, _) => removed, ChatEventsJson.Default.ReactionRemoved),
         EventType.Of("chat.message-pinned", 1, ChatEventsJson.Default.MessagePinned).SentAsStored(),
         EventType.Of("chat.message-unpinned", 1, ChatEventsJson.Default.MessageUnpinned).SentAsStored(),
         EventType.Of("chat.member-muted", 1, ChatEventsJson.Default.MemberMuted).SentAsStored(),

@@ -57,7 +57,7 @@ internal sealed partial class LeaderboardFeeder(
         _ = FlushLater();
     }
 
-    /// <summary>Brings what waits on this silo to the boards now, so that a learner reads his own writes.</summary>
+    /// <summary>Brings what waits on this silo to the boards now, so that learners read their own writes.</summary>
     public async Task Flush()
     {
         Dictionary<(OrganizationId, UserId, CourseId?), LearnerStanding> taken;

@@ -7,7 +7,7 @@ using Academy.Streams;
 
 namespace Academy.Grains.Learning;
 
-/// <summary>What a learner did in a course, as his stream leaves it for the course's.</summary>
+/// <summary>What a learner did in a course, as their stream leaves it for the course's.</summary>
 /// <param name="Kind"><c>module-completed</c>.</param>
 internal sealed record ActivityItem(
     string Kind,

@@ -37,7 +37,7 @@ internal static class SearchWords
         while (at < exact.Length)
         {
             var rune = Rune.GetRuneAt(exact, at);
-            if (IsUnspaced(rune))
+            if (WordBoundary.IsUnspaced(rune))
             {
                 var length = StringInfo.GetNextTextElementLength(exact, at);
                 Add(words, exact.AsSpan(at, length), continues: endedUnspaced && end == at, isUnspaced: true);
@@ -79,7 +79,7 @@ internal static class SearchWords
         while (length < text.Length)
         {
             Rune.DecodeFromUtf16(text[length..], out var rune, out var size);
-            if (!IsOfWord(rune) || IsUnspaced(rune))
+            if (!IsOfWord(rune) || WordBoundary.IsUnspaced(rune))
                 break;
             length += size;
         }
@@ -101,13 +101,9 @@ internal static class SearchWords
         : char.IsHighSurrogate(word[LengthMax - 1]) ? word[..(LengthMax - 1)]
         : word[..LengthMax];
 
-    private static bool IsJoiner(char c) => c is '/' or '.' or '_' or '-' or '\'' or '’' or '‐' or '‑' or '\\' or ':';
+    private static bool IsJoiner(char c) => c is '/' or '.' or '_' or '-' or '\'' or '’' or '‐' or '‑';
 
     private static bool IsOfWord(Rune rune) =>
-        Rune.IsLetterOrDigit(rune)
-        || TextFolding.IsMark(rune)
+        WordBoundary.IsOfWord(rune)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
-
-    private static bool IsUnspaced(Rune rune) =>
-        rune.Value > 0x0E00 && Scripts.Of(rune) == Script.Unspaced && IsOfWord(rune);
 }

@@ -59,7 +59,7 @@ internal sealed partial class DeclaredDead(
     private async Task EndWhenFencedAsync()
     {
         await fence.Lost;
-        // Who has left of his own accord has no grains any more, and has yet to give his fence back: another one was
+        // Who has left of its own accord has no grains any more, and has yet to give its fence back: another one was
         // quicker.
         if (
             lifetime.ApplicationStopping.IsCancellationRequested

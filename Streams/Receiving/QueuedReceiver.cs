@@ -6,7 +6,7 @@ namespace Academy.Streams.Receiving;
 
 /// <summary>
 /// A subscriber as Orleans knows them, who may take their time: whatever comes waits for them, in order, one call at a
-/// time. Who is slow delays nobody else, and is reset when he is too far behind.
+/// time. Whoever is slow delays nobody else, and is reset when they are too far behind.
 /// </summary>
 internal sealed partial class QueuedReceiver(
     WatchableStream stream,

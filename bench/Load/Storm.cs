@@ -4,7 +4,7 @@ namespace Academy.Load;
 
 /// <summary>
 /// Everybody's connection is gone at the same moment, and everybody comes back as the web client does: jittered, from
-/// where he was. Beside it, learners go on completing modules.
+/// where they were. Beside it, learners go on completing modules.
 /// </summary>
 internal sealed class Storm(LoadOptions options, ServerUnderTest server, PreparedCourse course)
 {

@@ -43,7 +43,7 @@ public sealed record StoredEvent(string Stream, long Seq, string Type)
     /// <summary>What it brings about, in the words of <see cref="CommandSent.Effect"/>.</summary>
     public string? Effect { get; init; }
 
-    /// <summary>The person who earned, how much, and his total after it.</summary>
+    /// <summary>The person who earned, how much, and their total after it.</summary>
     public (string Person, long Amount, long Total)? Xp { get; init; }
 
     /// <summary>Enrollment and module that it completes.</summary>

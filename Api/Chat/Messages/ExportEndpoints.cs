@@ -24,7 +24,7 @@ internal static class ExportEndpoints
                     + "and to admins, whose reading is recorded."
             )
             .WithQueryParameter("format", "json, or csv.")
-            .WithQueryParameter("reason", "Why an admin reads a conversation that he is not in.")
+            .WithQueryParameter("reason", "Why an admin reads a conversation that they are not in.")
             .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.ModeratorsOnly,

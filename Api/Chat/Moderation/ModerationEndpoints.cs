@@ -45,7 +45,7 @@ internal static class ModerationEndpoints
             .WithSummary("Who may not be in the room: to moderators and admins.")
             .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
         room.MapPut("/bans/{userId:id}", Ban)
-            .WithSummary("Bans somebody, and removes him if he is in the room.")
+            .WithSummary("Bans somebody, and removes them if they are in the room.")
             .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.MemberNotFound,

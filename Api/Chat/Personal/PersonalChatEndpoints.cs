@@ -27,7 +27,7 @@ internal static class PersonalChatEndpoints
             .WithSummary("The caller has read everything up to this number.")
             .ProducesProblems(ChatRefusals.RoomNotFound);
         room.MapPut("/draft", SaveDraft)
-            .WithSummary("Keeps what the caller has begun to write, for all his devices.")
+            .WithSummary("Keeps what the caller has begun to write, for all their devices.")
             .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.BodyLength, ChatRefusals.TextInvalid);
         room.MapDelete("/draft", ClearDraft).WithSummary("Forgets it.").ProducesProblems(ChatRefusals.RoomNotFound);
         room.MapGet("/presence", Presence)

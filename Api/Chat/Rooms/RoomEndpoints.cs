@@ -53,7 +53,7 @@ internal static class RoomEndpoints
             .ProducesProblems(ChatRefusals.RoomNotFound);
         rooms
             .MapPost("/{roomId:id}/members", AddMembers)
-            .WithSummary("Adds people to a group; who is in it stays as he is.")
+            .WithSummary("Adds people to a group; whoever is in it stays as they are.")
             .ProducesProblems(
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.ModeratorsOnly,

@@ -1,21 +1,23 @@
 using Academy.Accounts;
+using Academy.Unicode;
 
 namespace Academy.Grains.Chat.Messages;
 
 /// <summary>
-/// Finds the members whom a text mentions as <c>@Name</c>, by display name. The longest name wins; a name that two
-/// members have mentions nobody.
+/// Finds the members whom a text mentions as <c>@Name</c>, by display name in any letter case and Unicode form. The
+/// longest name wins; a name that two members have mentions nobody.
 /// </summary>
 internal sealed class MentionIndex
 {
-    private readonly Dictionary<string, UserId?> people = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, UserId?> people = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UserId?>.AlternateLookup<ReadOnlySpan<char>> lookup;
     private readonly int longest;
 
     public MentionIndex(IEnumerable<(string Name, UserId User)> members)
     {
-        foreach (var (name, user) in members)
+        foreach (var (displayName, user) in members)
         {
+            var name = TextFolding.FoldCase(displayName);
             if (!people.TryAdd(name, user))
                 people[name] = null;
             longest = Math.Max(longest, name.Length);
@@ -29,17 +31,15 @@ internal sealed class MentionIndex
     public IReadOnlyList<UserId> Find(string body, int max)
     {
         var found = new List<UserId>();
-        for (
-            var at = body.IndexOf('@', StringComparison.Ordinal);
-            at >= 0 && found.Count < max;
-            at = body.IndexOf('@', at + 1)
-        )
+        var text = TextFolding.FoldCase(body).AsSpan();
+        var at = text.IndexOf('@');
+        while (at >= 0 && found.Count < max)
         {
             // An email address has an @, too.
-            if (at > 0 && char.IsLetterOrDigit(body[at - 1]))
-                continue;
-            if (At(body.AsSpan(at + 1)) is { } user && !found.Contains(user))
+            if (!WordBoundary.EndsInWord(text[..at]) && At(text[(at + 1)..]) is { } user && !found.Contains(user))
                 found.Add(user);
+            var next = text[(at + 1)..].IndexOf('@');
+            at = next < 0 ? next : at + 1 + next;
         }
         return found;
     }
@@ -48,9 +48,7 @@ internal sealed class MentionIndex
     {
         for (var length = Math.Min(text.Length, longest); length > 0; length--)
         {
-            var isWhole =
-                length == text.Length || !char.IsLetterOrDigit(text[length]) || !char.IsLetterOrDigit(text[length - 1]);
-            if (isWhole && lookup.TryGetValue(text[..length], out var user))
+            if (WordBoundary.IsAt(text, length) && lookup.TryGetValue(text[..length], out var user))
                 return user;
         }
         return null;

@@ -1,10 +1,11 @@
 using System.Buffers;
+using Academy.Unicode;
 
 namespace Academy.Grains.Chat.Moderation;
 
 /// <summary>
-/// Finds blocked words in a text: whole words, in upper or lower case. It takes one pass, however many words there
-/// are.
+/// Finds blocked words in a text: whole words, in any letter case and Unicode form. It takes one pass, however many
+/// words there are.
 /// </summary>
 internal sealed class WordFilter
 {
@@ -13,30 +14,34 @@ internal sealed class WordFilter
 
     public WordFilter(IEnumerable<string> blocked)
     {
-        words = [.. blocked.Where(w => w.Length > 0)];
-        search = words.Length > 0 ? SearchValues.Create(words, StringComparison.OrdinalIgnoreCase) : null;
+        words = [.. blocked.Select(TextFolding.FoldCase).Where(word => word.Length > 0)];
+        search = words.Length > 0 ? SearchValues.Create(words, StringComparison.Ordinal) : null;
     }
 
     public bool Finds(string text)
     {
         if (search is null)
             return false;
-        for (var at = 0; at < text.Length; at++)
+        var folded = TextFolding.FoldCase(text).AsSpan();
+        for (var at = 0; at < folded.Length; at++)
         {
-            var next = text.AsSpan(at).IndexOfAny(search);
+            var next = folded[at..].IndexOfAny(search);
             if (next < 0)
                 return false;
             at += next;
-            if (IsBoundary(text, at) && Array.Exists(words, word => IsWholeWord(text, at, word)))
+            if (WordBoundary.IsAt(folded, at) && IsWholeWord(folded, at))
                 return true;
         }
         return false;
     }
 
-    private static bool IsWholeWord(string text, int at, string word) =>
-        string.Compare(text, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0
-        && IsBoundary(text, at + word.Length);
-
-    private static bool IsBoundary(string text, int at) =>
-        at <= 0 || at >= text.Length || !char.IsLetterOrDigit(text[at - 1]) || !char.IsLetterOrDigit(text[at]);
+    private bool IsWholeWord(ReadOnlySpan<char> text, int at)
+    {
+        foreach (var word in words)
+        {
+            if (text[at..].StartsWith(word) && WordBoundary.IsAt(text, at + word.Length))
+                return true;
+        }
+        return false;
+    }
 }

@@ -178,7 +178,7 @@ public sealed class ChatHubTests(SharedServer shared)
         var sockets = Server.Services.GetRequiredService<RealtimeMetrics>();
         var open = sockets.Connections;
         await first.DisposeAsync();
-        await Within.Holds(() => sockets.Connections < open, () => "the end of one of his two sockets");
+        await Within.Holds(() => sockets.Connections < open, () => "the end of one of their two sockets");
         var carol = await Server.SignInAsync();
         await Room(room).AddMembers(CallerOf(ada), null, new([new(carol.Id)]));
         await using var third = await Connect(carol);

@@ -6,7 +6,7 @@ using Academy.Streams;
 namespace Academy.Api.Tests.Realtime;
 
 /// <summary>
-/// An event that ends somebody's access is the last one that he gets, on every socket, and nobody else notices.
+/// An event that ends somebody's access is the last one that they get, on every socket, and nobody else notices.
 /// </summary>
 public sealed class EndsTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
 {
@@ -65,7 +65,7 @@ public sealed class EndsTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
     }
 
     /// <summary>
-    /// His owner said yes, then took it back while the answer was on its way: he must neither hold nor get what
+    /// The owner said yes, then took it back while the answer was on its way: they must neither hold nor get what
     /// follows.
     /// </summary>
     [Fact]
@@ -118,7 +118,7 @@ public sealed class EndsTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
     }
 
     /// <summary>
-    /// Accesses that end and begin again race with joins: whoever is told that he is in gets all that follows.
+    /// Accesses that end and begin again race with joins: whoever is told that they are in gets all that follows.
     /// </summary>
     [Fact]
     public async Task Ends_that_race_with_joins_leave_no_gap_and_nothing_after_the_end()

@@ -72,7 +72,7 @@ public sealed class ReconnectStormTests(ITestOutputHelper output)
             return new(course, people, await Task.WhenAll(people.Select(person => person.EnrollAsync(course))));
         }
 
-        /// <summary>All at once, each from where he was; every answer has exactly what was missed.</summary>
+        /// <summary>All at once, each from where they were; every answer has exactly what was missed.</summary>
         public Task Connect(Uri server, string verdict) =>
             Task.WhenAll(
                 clients.Select(

@@ -80,7 +80,7 @@ public sealed class RevocationTests(SharedServer shared)
         await open.Invoke("Unsubscribe", "none"); // An answer that comes after it shows that nothing came.
         Assert.False(open.HasPush);
 
-        // Who refreshes his token goes on as what he is now.
+        // Whoever refreshes their token goes on as what they are now.
         using var refreshed = await Server.Http.SendJsonAsync(
             HttpMethod.Post,
             "/api/v1/auth/refresh",

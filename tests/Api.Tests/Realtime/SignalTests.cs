@@ -88,7 +88,7 @@ public sealed class SignalTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
     }
 
     /// <summary>
-    /// Who does not read is not cut off because of signals: he does not get them, and neither does he get old ones.
+    /// Whoever does not read is not cut off because of signals: they get neither them nor old ones.
     /// </summary>
     [Fact]
     public async Task Who_is_behind_gets_no_signals_and_is_not_cut_off_by_them()

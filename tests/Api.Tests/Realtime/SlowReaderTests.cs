@@ -4,7 +4,7 @@ using Academy.Streams;
 
 namespace Academy.Api.Tests.Realtime;
 
-/// <summary>Who does not read fills his own queue and nobody else's.</summary>
+/// <summary>Whoever does not read fills their own queue and nobody else's.</summary>
 [Collection(DeliveryAllocationTests.Name)]
 public sealed class SlowReaderTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
 {

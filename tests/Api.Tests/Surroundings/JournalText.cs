@@ -23,7 +23,7 @@ internal static class JournalText
     public static Task<long> AccountsAsync(string database) =>
         CountAsync(database, "select count(*)::text from events where type = 'accounts.registered'");
 
-    /// <summary>Whether a person's stream knows that he is in the course's room.</summary>
+    /// <summary>Whether a person's stream knows that they are in the course's room.</summary>
     public static async Task<bool> HasJoinedAsync(string database, Guid person, Guid course) =>
         await CountAsync(
             database,

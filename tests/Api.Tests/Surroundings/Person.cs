@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Academy.Api.Tests.Surroundings;
 
-/// <summary>Somebody who is signed in, with a client that shows his token.</summary>
+/// <summary>Somebody who is signed in, with a client that shows their token.</summary>
 public sealed class Person
 {
     public Person(AcademyServer server, JsonElement signedIn, string email, string password)
@@ -22,7 +22,7 @@ public sealed class Person
 
     public Guid Id { get; }
 
-    /// <summary>Where the server keeps what he does.</summary>
+    /// <summary>Where the server keeps what they do.</summary>
     public string Database { get; }
 
     public string AccessToken { get; }

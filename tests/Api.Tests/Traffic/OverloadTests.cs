@@ -50,7 +50,7 @@ public sealed class OverloadTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Somebody who says a second at a time how long he has been learning, and does not wait when he is refused.
+    /// Somebody who says a second at a time how long they have been learning, and does not wait when refused.
     /// </summary>
     private sealed class Worker(Person person, Guid record)
     {

@@ -79,7 +79,7 @@ public sealed class TrafficTests(SharedServer shared)
         await refused.ShouldBeProblemAsync(429, "rate-limit.exceeded");
         Assert.Equal(Header(refused, "RateLimit-Reset"), Header(refused, "Retry-After"));
 
-        // Health is never refused, and who is signed in has an allowance of his own.
+        // Health is never refused, and whoever is signed in has an allowance of their own.
         using var health = await server.Http.GetAsync("/health/ready");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         await (await server.SignInAsync()).GetAsync("/courses");

@@ -97,7 +97,7 @@ await adas.hub.invoke('DeleteMessage', room, randomUUID(), (await adas.hub.invok
 await bens.until('the last deletion', ({ events }) => events.filter((e) => e.type === 'chat.message-deleted').length > 1)
 const last = bens.events.filter((event) => event.stream === stream).at(-1)
 
-// Ben drops off; three are posted; he resumes where he was.
+// Ben drops off; three are posted; Ben resumes where he was.
 await bens.hub.stop()
 seen.bensEvents = bens.events.filter((event) => event.stream === stream)
 for (const body of ['one', 'two', 'three']) await adas.hub.invoke('SendMessage', room, randomUUID(), { body })

@@ -13,7 +13,7 @@ namespace Academy.Clusters.Fleets;
 
 /// <summary>
 /// A PostgreSQL, three silos and two Api nodes as processes of their own, doors before all of them that can be cut, and
-/// a dozen learners with instructors who watch; each knows both Api nodes and goes to the other when his does not
+/// a dozen learners with instructors who watch; each knows both Api nodes and goes to the other when theirs does not
 /// answer.
 /// </summary>
 internal sealed class Fleet : IStage, IAsyncDisposable
@@ -127,7 +127,7 @@ internal sealed class Fleet : IStage, IAsyncDisposable
 
     /// <summary>
     /// The supervisor: starts again what has ended, until everybody is a member and the cluster has settled. Who learns
-    /// late that he was replaced does so meanwhile.
+    /// late that they were replaced does so meanwhile.
     /// </summary>
     /// <returns>How many had ended, and those of them that had no reason to.</returns>
     public async Task<(int Ended, string[] Strange)> SettleAsync()

@@ -58,8 +58,9 @@ internal sealed class Passage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopped.CancelAsync();
-        listener.Stop();
         await accepting;
+        // Last: a loop that still accepts would be told "Not listening".
+        listener.Stop();
     }
 
     private async Task AcceptAsync()

@@ -8,7 +8,7 @@ namespace Academy.Clusters.Rounds;
 
 /// <summary>
 /// The promise of a cluster: whichever of its machines fails, nobody loses anything that was acknowledged, and whoever
-/// watched goes on where he was.
+/// watched goes on where they were.
 /// </summary>
 public sealed class ClusterRoundsTests(ITestOutputHelper output)
 {

@@ -9,7 +9,7 @@ using Academy.Processes.Clients;
 namespace Academy.Clusters.Rounds;
 
 /// <summary>
-/// Somebody signs out, or erases himself, at one Api node. A second later no node lets his token in any more: it has
+/// Somebody signs out, or erases the own account, at one Api node. A second later no node lets the token in any more: it has
 /// heard of it, or it refuses because it cannot know.
 /// </summary>
 internal sealed class Revoked(string name, Func<Fleet, Node, Random, Task> befall) : Fault

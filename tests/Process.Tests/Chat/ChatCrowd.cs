@@ -9,7 +9,7 @@ using Academy.Testing.Histories;
 
 namespace Academy.Processes.Chat;
 
-/// <summary>People in rooms: each has a socket on which he hears his room and speaks.</summary>
+/// <summary>People in rooms: each has a socket on which they hear their room and speak.</summary>
 internal sealed class ChatCrowd : IAsyncDisposable
 {
     private const int AddedAtOnce = 200;

@@ -26,7 +26,7 @@ public sealed class ChatCrowdTests(ITestOutputHelper output)
                 await crowd.KillServerAsync();
             for (var dropped = 0; dropped < people; dropped++, drops++)
             {
-                // Away or not: what he says is kept until somebody has taken it.
+                // Away or not: what they say is kept until somebody has taken it.
                 crowd.People[random.Next(people)].Outbox!.Say("is what he says.");
                 crowd.People[random.Next(people)].Drop(AwayMin + (AwayMax - AwayMin) * random.NextDouble());
                 await Task.Delay(Duration / (Kills + 1) / people);

@@ -157,7 +157,7 @@ public sealed class FrameFuzzTests(ITestOutputHelper output)
     }
 
     /// <summary>Somebody works meanwhile.</summary>
-    /// <returns>The last number of his stream.</returns>
+    /// <returns>The last number of their stream.</returns>
     private static async Task<long> CompleteAsync(
         AcademyProcess server,
         Person learner,

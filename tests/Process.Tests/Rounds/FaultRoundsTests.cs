@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace Academy.Processes.Rounds;
 
 /// <summary>
-/// The promise of the whole: whatever fails, what was acknowledged is there, once; whoever watched goes on where he
-/// was.
+/// The promise of the whole: whatever fails, what was acknowledged is there, once; whoever watched goes on where they
+/// were.
 /// </summary>
 public sealed class FaultRoundsTests(ITestOutputHelper output)
 {

@@ -37,7 +37,7 @@ internal sealed class ModelMembers(World world)
         before.SetResult();
     }
 
-    /// <summary>One silo calls another dead; whoever is dead himself has no say.</summary>
+    /// <summary>One silo calls another dead; whoever is dead has no say.</summary>
     public void Kill(SiloAddress by, SiloAddress silo)
     {
         if (StatusOf(by) is not SiloStatus.Dead && StatusOf(silo) is not SiloStatus.None)

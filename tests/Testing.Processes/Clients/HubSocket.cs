@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Academy.Processes.Clients;
 
 /// <summary>
-/// A light SignalR client (JSON protocol): whoever has it sends and reads messages; nothing runs behind his back.
+/// A light SignalR client (JSON protocol): whoever has it sends and reads messages; nothing runs behind their back.
 /// </summary>
 internal sealed class HubSocket : IAsyncDisposable
 {

@@ -10,8 +10,8 @@ using Academy.Testing.Histories;
 namespace Academy.Processes.Clients;
 
 /// <summary>
-/// Completes one module after the other, and asks again with the same key until he is answered. Writes down every
-/// answer, and watches his own stream meanwhile.
+/// Completes one module after the other, and asks again with the same key until there is an answer. Writes down every
+/// answer, and watches the own stream meanwhile.
 /// </summary>
 internal sealed class Learner(Person person, History history, Func<Doors> newDoors)
 {
@@ -60,7 +60,7 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
     public async Task EnrollAsync(TestCourse course) =>
         Enrolled(course, (await SendAsync(HttpMethod.Post, $"/courses/{course.Id}/enroll", 201)).Id());
 
-    /// <summary>This is his next course.</summary>
+    /// <summary>This is their next course.</summary>
     public void Enrolled(TestCourse course, Guid enrollment)
     {
         (Course, this.enrollment) = (course.Id, enrollment);
@@ -68,7 +68,7 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
         Untouched = $"{enrollment}/{course.Modules[^1].Id}";
     }
 
-    /// <param name="also">Another stream that he looks at.</param>
+    /// <param name="also">Another stream that they look at.</param>
     public void Watch(string? also = null) =>
         Watcher = new Watcher(
             newDoors(),
@@ -93,7 +93,7 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
     }
 
     /// <summary>
-    /// Makes new connections to a server that may be another now; gives up what he asked the old one, or still waits
+    /// Makes new connections to a server that may be another now; gives up what was asked of the old one, or still waits
     /// for it.
     /// </summary>
     public void ConnectAnew(bool givesUp = true)
@@ -176,7 +176,7 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
         }
     }
 
-    /// <summary>What he is told of himself.</summary>
+    /// <summary>What they are told of themselves.</summary>
     public async Task<(long Xp, int Level)> GameAsync()
     {
         var game = await SendAsync(HttpMethod.Get, "/gamification/me", 200);
@@ -299,7 +299,7 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
     }
 
     /// <summary>
-    /// Reads what he has written, and a board, at every door that he knows: never less than he knows, and no failure
+    /// Reads what they have written, and a board, at every door that they know: never less than they know, and no failure
     /// but 503.
     /// </summary>
     private Task ReadAsync() => Task.WhenAll(doors.All.Select(ReadAsync));

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Academy.Processes.Clients;
 
-/// <summary>Somebody who watches streams for as long as he is let, through every loss of the connection.</summary>
+/// <summary>Somebody who watches streams for as long as they are let, through every loss of the connection.</summary>
 internal sealed class Watcher(Doors doors, Func<string> token, params StreamView[] views) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -21,7 +21,7 @@ internal sealed class Watcher(Doors doors, Func<string> token, params StreamView
 
     public StreamView View => views[0];
 
-    /// <summary>What he says himself, on the same connection.</summary>
+    /// <summary>What they say, on the same connection.</summary>
     public Outbox? Outbox { get; init; }
 
     /// <summary>How often it was connected.</summary>

@@ -107,7 +107,7 @@ internal sealed class FakeOwner(string kind, string key)
     /// <summary>Appends events in one commit and publishes them.</summary>
     public void Commit(int count = 1, int bytes = 0) => Commit(count, bytes, ends: []);
 
-    /// <summary>Appends events in one commit; after those that name somebody he may not see the stream.</summary>
+    /// <summary>Appends events in one commit; after those that name somebody they may not see the stream.</summary>
     public void Commit(params UserId[]?[] ends) => Commit(ends.Length, bytes: 0, ends);
 
     public void Signal(string key, string data)

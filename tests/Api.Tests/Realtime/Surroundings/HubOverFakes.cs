@@ -20,7 +20,7 @@ using Orleans.Runtime;
 namespace Academy.Api.Tests.Realtime.Surroundings;
 
 /// <summary>
-/// The hub, and reads of streams by plain HTTP, on a real socket, over owners in memory. Who connects says who he is.
+/// The hub, and reads of streams by plain HTTP, on a real socket, over owners in memory. Whoever connects says who they are.
 /// </summary>
 public sealed class HubOverFakes : IAsyncLifetime
 {

@@ -2,6 +2,7 @@ using Academy.Chat;
 using Academy.Chat.Messages;
 using Academy.Chat.Rooms;
 using Academy.Grains.Chat.Messages;
+using Academy.Grains.Chat.Moderation;
 using static Academy.Grains.Tests.Chat.RoomScenario;
 
 namespace Academy.Grains.Tests.Chat.Messages;
@@ -85,6 +86,38 @@ public sealed class MessageTextTests
         Assert.Empty(index.Find("@Bo @Annie mail@Ann @ @@", 50));
         Assert.Equal([User(1)], index.Find("@Ann @Ann Lee", 1));
     }
+
+    [Theory]
+    [
+        InlineData("你好@José …", "José", true),
+        InlineData("你好@Jose\u0301!", "José", true),
+        InlineData("@JOSÉ", "Jose\u0301", true),
+        InlineData("@上海的人", "上海", true),
+        InlineData("@Ｊｏｓé", "José", true),
+        InlineData("@Jose", "José", false),
+        InlineData("@Jose\u0301phine", "José", false),
+        InlineData("@Jos", "Jose\u0301", false),
+        InlineData("e@José", "José", false)
+    ]
+    public void A_name_is_meant_in_every_form_and_script(string text, string name, bool isMeant) =>
+        Assert.Equal(isMeant ? [User(1)] : [], new MentionIndex([(name, User(1))]).Find(text, 50));
+
+    [Theory]
+    [
+        InlineData("お前は馬鹿だ", "馬鹿", true),
+        InlineData("คนโง่มาก", "โง่", true),
+        InlineData("你真是个BAKA啊", "baka", true),
+        InlineData("Voila\u0300 un IDIOTE\u0301", "idioté", true),
+        InlineData("ИДИОТ!", "идиот", true),
+        InlineData("i\u200Bdiot", "idiot", true),
+        InlineData("classic", "ass", false),
+        InlineData("идиотский", "идиот", false),
+        InlineData("idiote\u0301", "idiote", false),
+        InlineData("assass ass", "ass", true),
+        InlineData("nothing", "", false)
+    ]
+    public void A_blocked_word_is_found_in_every_form_and_script(string text, string word, bool isFound) =>
+        Assert.Equal(isFound, new WordFilter([word]).Finds(text));
 
     [Fact]
     public void Who_writes_too_much_waits_and_others_do_not()

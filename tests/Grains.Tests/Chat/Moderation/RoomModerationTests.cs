@@ -90,7 +90,7 @@ public sealed class RoomModerationTests
         room.Do(r => r.Ban(Person(1), new BanMember(User(2), false, null), isEnrolled: true, room.Moment));
         Assert.True(room.Core.Members.ContainsKey(User(2)));
 
-        // One that ends by itself is noticed when he asks for the room.
+        // One that ends by itself is noticed when they ask for the room.
         room.Do(r => r.Ban(Person(1), new BanMember(User(2), true, room.Now.AddHours(1)), false, room.Moment));
         var facts = new CreateFacts(
             new CourseFact(Courses.CourseId(), "Rust", User(1), [User(2)]),

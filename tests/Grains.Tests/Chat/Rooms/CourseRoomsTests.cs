@@ -54,7 +54,7 @@ public sealed class CourseRoomsTests : IAsyncLifetime
     {
         var (ada, bob) = (await academy.PersonAsync("Ada"), await academy.PersonAsync("Bob"));
         var (id, _) = await academy.GroupAsync(ada, bob);
-        await Until(async () => await Told(bob) == 1, "Bob is told that he is in the room");
+        await Until(async () => await Told(bob) == 1, "Bob is told that they are in the room");
         var told = NoticePeople.ToJoined(
             [new(bob.User, RoomRole.Member)],
             id,

@@ -87,7 +87,7 @@ public sealed class HotStreamTests(ITestOutputHelper output) : IAsyncLifetime
                     {
                         for (var i = 0; i < Each; i++)
                         {
-                            // Who meets the other writer again and again is told to come again; his key makes that
+                            // Whoever meets the other writer again and again is told to come again; the key makes that
                             // safe.
                             while (!await TrySpendAsync($"{caller}-{i}"))
                                 await Task.Yield();
