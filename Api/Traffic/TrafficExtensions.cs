@@ -1,3 +1,6 @@
+using Academy.Api.Accounts;
+using Academy.Api.Authentication;
+using Academy.Identifiers;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -15,6 +18,12 @@ internal static class TrafficExtensions
             .ValidateOnStart();
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton<RequestLimiter>();
+        builder.Services.AddSingleton<SignInGuard>();
+        builder.Services.AddSingleton(provider => new KnownDevices(
+            provider.GetRequiredService<DerivedKeys>().Of("academy devices"),
+            provider.GetRequiredService<IdSource>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         builder.Services.AddRateLimiter(limiter => limiter.OnRejected = RequestLimiter.RefuseAsync);
         builder
             .Services.AddOptions<RateLimiterOptions>()
