@@ -61,13 +61,27 @@ internal sealed class SlidingCount(TimeSpan window)
 
     private void Forget(long now)
     {
-        // Of a clock that was set back, the future counts as now: it is forgotten a window from now.
-        for (var i = 0; i < parts.Count && parts[i].Last > now; i++)
-            parts[i] = parts[i] with { First = now, Last = now };
+        if (parts.Count > 0 && parts[^1].Last > now)
+            SetBack(now);
         while (parts.Count > 0 && now - parts[0].Last >= window.Ticks)
         {
             used -= parts[0].Count;
             parts.RemoveAt(0);
+        }
+    }
+
+    /// <summary>A clock that was set back: by much, and all is forgotten; by little, and the future counts as now.</summary>
+    private void SetBack(long now)
+    {
+        if (parts[^1].Last - now > window.Ticks)
+        {
+            parts.Clear();
+            used = 0;
+        }
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts[i].Last > now)
+                parts[i] = parts[i] with { First = now, Last = now };
         }
     }
 

@@ -11,12 +11,7 @@ internal static class TrafficExtensions
 {
     public static void AddTraffic(this WebApplicationBuilder builder)
     {
-        builder
-            .Services.AddOptions<RateLimitOptions>()
-            .BindConfiguration("RateLimiting")
-            .Validate(options => options.IsValid, "The numbers and windows of RateLimiting__… must be positive.")
-            .ValidateOnStart();
-        builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddRateLimits();
         builder.Services.AddSingleton<RequestLimiter>();
         builder.Services.AddSingleton<SignInGuard>();
         builder.Services.AddSingleton(provider => new KnownDevices(
@@ -43,6 +38,19 @@ internal static class TrafficExtensions
             o.Level = System.IO.Compression.CompressionLevel.Fastest
         );
         builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+    }
+
+    /// <summary>What is counted, also where the framework's middleware is not.</summary>
+    public static void AddRateLimits(this IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(RateLimits)))
+            return;
+        services
+            .AddOptions<RateLimitOptions>()
+            .BindConfiguration("RateLimiting")
+            .Validate(options => options.IsValid, "The numbers and windows of RateLimiting__… must be positive.")
+            .ValidateOnStart();
+        services.AddSingleton<RateLimits>();
     }
 
     public static void UseTraffic(this WebApplication app)
