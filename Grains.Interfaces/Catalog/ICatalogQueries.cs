@@ -22,6 +22,9 @@ public interface ICatalogQueries
         CancellationToken cancellationToken
     );
 
+    /// <summary>Who teaches the course; null: there is none.</summary>
+    Task<UserId?> InstructorOf(OrganizationId organization, CourseId course, CancellationToken cancellationToken);
+
     /// <summary>Whether there is such a course, and the viewer may see it.</summary>
     Task<bool> MaySee(Caller viewer, CourseId course, CancellationToken cancellationToken);
 }
