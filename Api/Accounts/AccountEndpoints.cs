@@ -24,12 +24,15 @@ internal static class AccountEndpoints
             .ProducesProblems(AccountRefusals.EmailTaken, AccountRefusals.Erased);
         auth.MapPost("/login", LogIn)
             .WithSummary("Signs in with e-mail address and password.")
+            .RequireRateLimit(RateGroup.ByBody)
             .ProducesProblems(AccountRefusals.WrongCredentials);
         auth.MapPost("/refresh", Refresh)
             .WithSummary("Exchanges a refresh token for new tokens; the old one dies.")
+            .RequireRateLimit(RateGroup.ByBody)
             .ProducesProblems(AccountRefusals.TokenInvalid, AccountRefusals.TokenReused);
         auth.MapPost("/logout", LogOut)
             .WithSummary("Ends the session that a refresh token belongs to.")
+            .RequireRateLimit(RateGroup.ByBody)
             .ProducesProblems(AccountRefusals.TokenInvalid);
 
         api.MapGet("/me", Me)
@@ -52,7 +55,9 @@ internal static class AccountEndpoints
     }
 
     private static async Task<Results<JsonCreated<SignedInAnswer>, ProblemResult>> Register(
+        HttpContext http,
         Bodied<RegisterBody> request,
+        SignInGuard guard,
         IAccountDirectory accounts,
         IdSource ids,
         AccessTokens tokens
@@ -62,8 +67,10 @@ internal static class AccountEndpoints
         var user = request.Key is { } key
             ? DerivedId.Of("account", Guid.Empty, $"{key.Id}\n{EmailAddress.Normalize(body.Email)}")
             : ids.Next();
-        var outcome = await accounts.Register(
-            new(OrganizationId.Default, new UserId(user), body.Email, body.Password, body.DisplayName, Role.Student)
+        var outcome = await guard.InTurnAsync(http, () =>
+            accounts.Register(
+                new(OrganizationId.Default, new UserId(user), body.Email, body.Password, body.DisplayName, Role.Student)
+            )
         );
         return tokens.SignedIn(outcome).Created(AccountsApiJson.Default.SignedInAnswer, location: _ => null);
     }
@@ -71,27 +78,30 @@ internal static class AccountEndpoints
     private static async Task<Results<JsonOk<SignedInAnswer>, ProblemResult>> LogIn(
         HttpContext http,
         Bodied<LogInBody> request,
+        SignInGuard guard,
         IAccountDirectory accounts,
-        RateLimits limits,
         AccessTokens tokens
     )
     {
         var body = request.Body;
-        if (!limits.TryLogIn(http, body.Email))
-            return ProblemResult.Of(ApiProblems.RateLimited);
-        var outcome = await accounts.LogIn(body.Email, body.Password);
+        var outcome = await guard.LogInAsync(http, body.Email, () => accounts.LogIn(body.Email, body.Password));
         return tokens.SignedIn(outcome).Ok(AccountsApiJson.Default.SignedInAnswer);
     }
 
     private static async Task<Results<JsonOk<SignedInAnswer>, ProblemResult>> Refresh(
+        HttpContext http,
         Bodied<RefreshTokenBody> request,
+        RateLimits limits,
         IAccountDirectory accounts,
         AccessTokens tokens,
         ISessions sessions
     )
     {
         var token = request.Body.RefreshToken;
-        if (!accounts.TryByRefreshToken(token, out var account, out var session))
+        var isOurs = accounts.TryByRefreshToken(token, out var account, out var session);
+        if (!limits.TryTakeSession(http, isOurs ? session : null))
+            return ProblemResult.Of(ApiProblems.RateLimited);
+        if (account is null)
             return ProblemResult.Of(AccountRefusals.TokenInvalid);
         var outcome = await account.Refresh(token);
         if (outcome.Refusal == AccountRefusals.TokenReused)
@@ -100,13 +110,18 @@ internal static class AccountEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemResult>> LogOut(
+        HttpContext http,
         Bodied<RefreshTokenBody> request,
+        RateLimits limits,
         IAccountDirectory accounts,
         ISessions sessions
     )
     {
         var token = request.Body.RefreshToken;
-        if (!accounts.TryByRefreshToken(token, out var account, out var session))
+        var isOurs = accounts.TryByRefreshToken(token, out var account, out var session);
+        if (!limits.TryTakeSession(http, isOurs ? session : null))
+            return ProblemResult.Of(ApiProblems.RateLimited);
+        if (account is null)
             return ProblemResult.Of(AccountRefusals.TokenInvalid);
         var outcome = await account.LogOut(token);
         if (outcome.Accepted)
@@ -126,15 +141,15 @@ internal static class AccountEndpoints
     private static async Task<Results<NoContent, ProblemResult>> EraseMe(
         HttpContext http,
         Command<ConfirmBody> command,
-        RateLimits limits,
+        SignInGuard guard,
         IGrainFactory grains,
         ISessions sessions
     )
     {
-        if (!limits.TryLogIn(http, command.Caller.Actor))
-            return ProblemResult.Of(ApiProblems.RateLimited);
         var account = grains.GetGrain<IAccountGrain>(command.Caller.Key);
-        var outcome = await account.Erase(command.Caller, key: null, command.Body.Password);
+        var outcome = await guard.ConfirmAsync(http, command.Caller.User, () =>
+            account.Erase(command.Caller, key: null, command.Body.Password)
+        );
         if (outcome.Accepted)
             sessions.End(http.Ticket().Session);
         return outcome.NoContent();

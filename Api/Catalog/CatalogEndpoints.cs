@@ -63,16 +63,12 @@ internal static class CatalogEndpoints
         HttpContext http,
         CourseSearchQuery query,
         Paging paging,
-        ICatalogQueries catalog,
-        Cursors cursors
+        ICatalogQueries catalog
     )
     {
         var organization = http.TicketOrNull()?.Caller.Organization ?? OrganizationId.Default;
         var page = await catalog.Search(organization, query.Search, paging.Request, http.RequestAborted);
-        return new JsonRevalidated<Page<CourseListItem>>(
-            cursors.Seal(page, http.Request.Path),
-            CatalogApiJson.Default.PageCourseListItem
-        );
+        return new JsonRevalidated<Page<CourseListItem>>(paging.Seal(page), CatalogApiJson.Default.PageCourseListItem);
     }
 
     private static async Task<Results<JsonRevalidated<CourseAnswer>, ProblemResult>> Read(
@@ -143,16 +139,12 @@ internal static class CatalogEndpoints
         HttpContext http,
         AccessTicket ticket,
         Paging paging,
-        ICatalogQueries catalog,
-        Cursors cursors
+        ICatalogQueries catalog
     )
     {
         var caller = ticket.Caller;
         var page = await catalog.OfInstructor(caller.Organization, caller.User, paging.Request, http.RequestAborted);
-        return new JsonOk<Page<CourseListItem>>(
-            cursors.Seal(page, http.Request.Path),
-            CatalogApiJson.Default.PageCourseListItem
-        );
+        return new JsonOk<Page<CourseListItem>>(paging.Seal(page), CatalogApiJson.Default.PageCourseListItem);
     }
 
     private static ICourseGrain Course(IGrainFactory grains, OrganizationId organization, Guid course) =>

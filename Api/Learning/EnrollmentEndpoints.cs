@@ -78,16 +78,14 @@ internal static class EnrollmentEndpoints
     }
 
     private static async Task<JsonOk<Page<EnrollmentView>>> Enrollments(
-        HttpContext http,
         AccessTicket ticket,
         Paging paging,
-        IGrainFactory grains,
-        Cursors cursors
+        IGrainFactory grains
     )
     {
         var all = await grains.GetGrain<ILearningGrain>(ticket.Caller.Key).GetEnrollments();
         return new JsonOk<Page<EnrollmentView>>(
-            cursors.Seal(ListPage.Of(all, paging.Request), http.Request.Path),
+            paging.Seal(ListPage.Of(all, paging.Request, e => (e.EnrolledAt, e.Id.Value))),
             LearningApiJson.Default.PageEnrollmentView
         );
     }

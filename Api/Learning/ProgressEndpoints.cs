@@ -95,20 +95,17 @@ internal static class ProgressEndpoints
     }
 
     private static async Task<Results<JsonOk<Page<ProgressRecord>>, ProblemResult>> Mine(
-        HttpContext http,
         AccessTicket ticket,
         Paging paging,
-        IGrainFactory grains,
-        Cursors cursors
-    ) => RecordsPage(await Learner(grains, ticket.Caller).GetProgress(enrollment: null), http, paging, cursors);
+        IGrainFactory grains
+    ) => RecordsPage(await Learner(grains, ticket.Caller).GetProgress(enrollment: null), paging);
 
     private static async Task<Results<JsonOk<Page<ProgressRecord>>, ProblemResult>> OfEnrollment(
         HttpContext http,
         Guid enrollmentId,
         AccessTicket ticket,
         Paging paging,
-        EnrollmentReading reading,
-        Cursors cursors
+        EnrollmentReading reading
     )
     {
         var enrollment = new EnrollmentId(enrollmentId);
@@ -118,7 +115,7 @@ internal static class ProgressEndpoints
             learner => learner.GetProgress(enrollment),
             http.RequestAborted
         );
-        return RecordsPage(records, http, paging, cursors);
+        return RecordsPage(records, paging);
     }
 
     private static async Task<Results<JsonOk<CourseProgressView>, ProblemResult>> OfCourse(
@@ -147,15 +144,11 @@ internal static class ProgressEndpoints
         HttpContext http,
         AccessTicket ticket,
         Paging paging,
-        ILearningQueries learning,
-        Cursors cursors
+        ILearningQueries learning
     )
     {
         var page = await learning.AllProgress(ticket.Caller.Organization, paging.Request, http.RequestAborted);
-        return new JsonOk<Page<ProgressListItem>>(
-            cursors.Seal(page, http.Request.Path),
-            LearningApiJson.Default.PageProgressListItem
-        );
+        return new JsonOk<Page<ProgressListItem>>(paging.Seal(page), LearningApiJson.Default.PageProgressListItem);
     }
 
     private static ILearningGrain Learner(IGrainFactory grains, Caller caller) =>
@@ -163,13 +156,11 @@ internal static class ProgressEndpoints
 
     private static Results<JsonOk<Page<ProgressRecord>>, ProblemResult> RecordsPage(
         Outcome<IReadOnlyList<ProgressRecord>> records,
-        HttpContext http,
-        Paging paging,
-        Cursors cursors
+        Paging paging
     ) =>
         records.Accepted
             ? new JsonOk<Page<ProgressRecord>>(
-                cursors.Seal(ListPage.Of(records.Answer, paging.Request), http.Request.Path),
+                paging.Seal(ListPage.Of(records.Answer, paging.Request, record => (record.StartedAt, record.Id.Value))),
                 LearningApiJson.Default.PageProgressRecord
             )
             : ProblemResult.Of(records.Refusal);

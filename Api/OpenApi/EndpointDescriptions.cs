@@ -1,4 +1,5 @@
 using Academy.Api.Problems;
+using Academy.Api.Requests;
 using Academy.Commands;
 
 namespace Academy.Api.OpenApi;
@@ -24,6 +25,14 @@ internal static class EndpointDescriptions
         string name,
         string description
     ) => endpoint.WithMetadata(new QueryParameter(name, description));
+
+    /// <summary>Says that a list's order may change while it is read, and by what.</summary>
+    public static RouteHandlerBuilder OrderedBy(this RouteHandlerBuilder list, string movableKey) =>
+        list.WithMetadata(new MovableList(movableKey))
+            .WithDescription(
+                $"Ordered by {movableKey}, which may change while the list is read: asOf says when its first page was; "
+                    + "what moved up since then is on no later page, and an item may come twice: tell them apart by id."
+            );
 }
 
 internal sealed record ProducesProblemsMetadata(IReadOnlyList<ProblemKind> Problems);
@@ -32,13 +41,14 @@ internal sealed record ProducesProblemsMetadata(IReadOnlyList<ProblemKind> Probl
 internal sealed record FileBody;
 
 /// <summary>A parameter of the query, declared by the endpoint or by the type that reads it.</summary>
-internal sealed record QueryParameter(string Name, string Description)
+/// <param name="Narrows">Whether it says what is in the list, and not only where a page of it begins.</param>
+internal sealed record QueryParameter(string Name, string Description, bool Narrows = true)
 {
     /// <summary>Where a list goes on.</summary>
     public static readonly QueryParameter[] Page =
     [
-        new("limit", $"Items on a page, 1 to {PageRequest.LimitMax}; {PageRequest.LimitDefault} when left out."),
-        new("cursor", "The nextCursor of the previous page."),
+        new("limit", $"Items on a page, 1 to {PageRequest.LimitMax}; {PageRequest.LimitDefault} when left out.", false),
+        new("cursor", "The nextCursor of the previous page; with the filter of that page.", false),
     ];
 
     public static void AddTo(EndpointBuilder endpoint, params ReadOnlySpan<QueryParameter> parameters)

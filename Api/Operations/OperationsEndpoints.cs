@@ -27,12 +27,14 @@ internal static class OperationsEndpoints
         var ops = api.MapGroup("/ops").WithTags("Operations").RequireAuthorization(Access.Admin);
         ops.MapDashboardCookie();
         ops.MapGet("/outbox", Outbox)
-            .WithSummary("Work for the outside that waits, the longest due first; or dead letters, the latest first.");
+            .WithSummary("Work for the outside that waits, the longest due first; or dead letters, the latest first.")
+            .OrderedBy("the time when a row is due, or became a dead letter");
         ops.MapPost("/outbox/{rowId:id}/retry", Retry)
             .WithSummary("Has a dead letter tried again, from the first attempt on; any other row is left as it is.")
             .ProducesProblems(OperationsRefusals.RowNotFound);
         ops.MapGet("/housekeeping", Housekeeping)
-            .WithSummary("What is done now and then by one process of the cluster, the next due first.");
+            .WithSummary("What is done now and then by one process of the cluster, the next due first.")
+            .OrderedBy("the time when a task is due");
         ops.MapGet("/cluster", Cluster)
             .WithSummary("The processes of the cluster, and the grains that were called most lately.");
         ops.MapGet("/grains/{type}/{organization}/{name}", Grain)
@@ -51,15 +53,11 @@ internal static class OperationsEndpoints
         AccessTicket ticket,
         OutboxQuery query,
         Paging paging,
-        IOperationsAdminQueries queries,
-        Cursors cursors
+        IOperationsAdminQueries queries
     )
     {
         var page = await queries.Outbox(ticket.Caller.Organization, query.State, paging.Request, http.RequestAborted);
-        return new JsonOk<Page<OutboxRow>>(
-            cursors.Seal(page, http.Request.Path),
-            OperationsApiJson.Default.PageOutboxRow
-        );
+        return new JsonOk<Page<OutboxRow>>(paging.Seal(page), OperationsApiJson.Default.PageOutboxRow);
     }
 
     private static async Task<Results<NoContent, ProblemResult>> Retry(
@@ -72,10 +70,11 @@ internal static class OperationsEndpoints
     private static async Task<JsonOk<Page<HousekeepingRow>>> Housekeeping(
         HttpContext http,
         AccessTicket ticket,
+        Paging paging,
         IOperationsAdminQueries queries
     ) =>
         new JsonOk<Page<HousekeepingRow>>(
-            await queries.Housekeeping(ticket.Caller.Organization, http.RequestAborted),
+            paging.Seal(await queries.Housekeeping(ticket.Caller.Organization, paging.Request, http.RequestAborted)),
             OperationsApiJson.Default.PageHousekeepingRow
         );
 
@@ -106,8 +105,7 @@ internal static class OperationsEndpoints
         AccessTicket ticket,
         string traceId,
         Paging paging,
-        ITraceAdminQueries queries,
-        Cursors cursors
+        ITraceAdminQueries queries
     )
     {
         if (!ticket.IsOfPlatform())
@@ -115,10 +113,7 @@ internal static class OperationsEndpoints
         if (!Guid.TryParseExact(traceId, "N", out var trace))
             return new ProblemResult(NoTrace);
         var page = await queries.Events(ticket.Caller, trace, paging.Request, http.RequestAborted);
-        return new JsonOk<Page<TracedEvent>>(
-            cursors.Seal(page, http.Request.Path),
-            OperationsApiJson.Default.PageTracedEvent
-        );
+        return new JsonOk<Page<TracedEvent>>(paging.Seal(page), OperationsApiJson.Default.PageTracedEvent);
     }
 }
 

@@ -29,10 +29,14 @@ internal sealed partial class AcademyHub
         var (room, message, body) = (
             HubCalls.Id(roomId),
             HubCalls.Id(messageId),
-            HubCalls.Read<EditMessageBody>(change).Body
+            HubCalls.Read<EditMessageBody>(change)
         );
-        var key = HubCalls.Key(commandId, () => HubCalls.HashOf("edit", $"{room}", $"{message}", body));
-        return (await Room(room).Edit(Caller, key, new(new(message), body))).Answer();
+        // The hash of an edit that names nobody is that of earlier releases.
+        string[] named = body.Mentions is null ? [] : [string.Join(' ', body.Mentions)];
+        var key = HubCalls.Key(commandId, () =>
+            HubCalls.HashOf(["edit", $"{room}", $"{message}", body.Body, .. named])
+        );
+        return (await Room(room).Edit(Caller, key, body.ToCommand(message))).Answer();
     }
 
     public async Task DeleteMessage(string? roomId, string? commandId, string? messageId)

@@ -20,6 +20,7 @@ internal static class RealtimeRegistration
         services.AddLogging(logging =>
             logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None)
         ); // CallLimit does.
+        services.AddRateLimits();
         services.AddSingleton<RealtimeMetrics>();
         services.AddSingleton<ISocketCount>(provider => provider.GetRequiredService<RealtimeMetrics>());
         services.AddSingleton<StreamFanOut>();

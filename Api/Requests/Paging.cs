@@ -1,8 +1,11 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
 using Academy.Api.Problems;
 using Academy.Commands;
@@ -11,11 +14,21 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Academy.Api.Requests;
 
 /// <summary><c>?limit=&amp;cursor=</c> of a list.</summary>
-internal sealed class Paging(PageRequest page, Problem? fault) : IFaulty, IEndpointParameterMetadataProvider
+internal sealed class Paging(PageRequest page, ListCursors cursors, Problem? fault)
+    : IFaulty,
+        IEndpointParameterMetadataProvider
 {
     public PageRequest Request => page;
 
     public Problem? Fault => fault;
+
+    /// <summary>The page as a client gets it.</summary>
+    public Page<T> Seal<T>(Page<T> found) =>
+        found with
+        {
+            NextCursor = found.NextCursor is { } next ? cursors.Seal(next, page.AsOf) : null,
+            AsOf = page.AsOf,
+        };
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         QueryParameter.AddTo(builder, QueryParameter.Page);
@@ -23,20 +36,72 @@ internal sealed class Paging(PageRequest page, Problem? fault) : IFaulty, IEndpo
     public static ValueTask<Paging> BindAsync(HttpContext http)
     {
         var fields = new QueryFields(http.Request.Query);
+        var cursors = ListCursors.Of(http);
         var limit = fields.Integer("limit", 1, PageRequest.LimitMax, otherwise: PageRequest.LimitDefault);
-        string? cursor = null;
-        if (
-            fields.Text("cursor", Cursors.LengthMax) is { } shown
-            && !http.RequestServices.GetRequiredService<Cursors>().TryOpen(shown, http.Request.Path, out cursor)
-        )
-            fields.Wrong("cursor", "It must be the nextCursor of this list's previous page.");
-        return new(new Paging(new PageRequest(limit, cursor), fields.Problem));
+        var (cursor, asOf) = cursors.Read(fields, "cursor");
+        if (cursors.IsMovable && cursor is null)
+            asOf = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        return new(new Paging(new PageRequest(limit, cursor, asOf), cursors, fields.Problem));
     }
 }
 
+/// <summary>The order of a list may change between two pages; <paramref name="Key"/> says by what.</summary>
+internal sealed record MovableList(string Key);
+
 /// <summary>
-/// Cursors as clients see them: the query's own position with a seal, so that only what a list gave out comes back to
-/// it.
+/// The cursors of one list, as one caller asks for it: its address and what narrows it. No other list opens them.
+/// </summary>
+internal sealed class ListCursors
+{
+    private readonly Cursors cursors;
+    private readonly byte[] list;
+
+    private ListCursors(Cursors cursors, byte[] list, bool isMovable) =>
+        (this.cursors, this.list, IsMovable) = (cursors, list, isMovable);
+
+    public bool IsMovable { get; }
+
+    public static ListCursors Of(HttpContext http)
+    {
+        var metadata = http.GetEndpoint()?.Metadata ?? EndpointMetadataCollection.Empty;
+        var name = new StringBuilder(http.Request.Path.Value!.TrimEnd('/').ToLowerInvariant());
+        name.Append('\0').Append(http.TicketOrNull()?.Caller.User);
+        foreach (var filter in metadata.OfType<QueryParameter>().Where(p => p.Narrows))
+            name.Append('\0').Append(filter.Name).Append('=').Append(http.Request.Query[filter.Name].ToString().Trim());
+        return new(
+            http.RequestServices.GetRequiredService<Cursors>(),
+            Encoding.UTF8.GetBytes(name.ToString()),
+            metadata.GetMetadata<MovableList>() is not null
+        );
+    }
+
+    public string Seal(string position, DateTimeOffset? asOf) =>
+        cursors.Seal($"{asOf?.UtcTicks ?? 0}.{position}", list);
+
+    /// <summary>The position that a parameter has, and when the first page was read; what is none is noted.</summary>
+    public (string? Position, DateTimeOffset? AsOf) Read(QueryFields fields, string name)
+    {
+        if (fields.Text(name, Cursors.LengthMax) is not { } shown)
+            return default;
+        if (
+            cursors.TryOpen(shown, list, out var opened)
+            && opened.Split('.', 2) is [var ticks, var position]
+            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var asOf)
+        )
+            return (position, asOf == 0 ? null : new DateTimeOffset(asOf, TimeSpan.Zero));
+        fields.Wrong(name, "It must be the nextCursor of this list's previous page, with the same filter.");
+        return default;
+    }
+
+    /// <summary>The same of a list by numbers, which clients may name themselves.</summary>
+    public long? Number(QueryFields fields, string name) =>
+        fields.Text(name, Cursors.LengthMax) is { } text && text.TrimStart('-').All(char.IsAsciiDigit)
+            ? fields.Number(name)
+            : PageCursor.ParseNumber(Read(fields, name).Position);
+}
+
+/// <summary>
+/// Cursors as clients see them: the list's own position with a seal, so that only what a list gave out comes back to it.
 /// </summary>
 internal sealed class Cursors(byte[] key)
 {
@@ -44,10 +109,13 @@ internal sealed class Cursors(byte[] key)
 
     private const int SealBytes = 12;
 
-    public Page<T> Seal<T>(Page<T> page, PathString list) =>
-        page.NextCursor is null ? page : page with { NextCursor = Seal(page.NextCursor, list) };
+    public string Seal(string cursor, ReadOnlySpan<byte> list)
+    {
+        var text = Encoding.UTF8.GetBytes(cursor);
+        return Base64Url.EncodeToString([.. Mac(text, list), .. text]);
+    }
 
-    public bool TryOpen(string sealedCursor, PathString list, out string? cursor)
+    public bool TryOpen(string sealedCursor, ReadOnlySpan<byte> list, [NotNullWhen(true)] out string? cursor)
     {
         cursor = null;
         var bytes = new byte[Base64Url.GetMaxDecodedLength(sealedCursor.Length)];
@@ -63,12 +131,6 @@ internal sealed class Cursors(byte[] key)
         return true;
     }
 
-    private string Seal(string cursor, PathString list)
-    {
-        var text = Encoding.UTF8.GetBytes(cursor);
-        return Base64Url.EncodeToString([.. Mac(text, list), .. text]);
-    }
-
-    private byte[] Mac(ReadOnlySpan<byte> text, PathString list) =>
-        HMACSHA256.HashData(key, (byte[])[.. Encoding.UTF8.GetBytes(list.Value ?? ""), 0, .. text])[..SealBytes];
+    private byte[] Mac(ReadOnlySpan<byte> text, ReadOnlySpan<byte> list) =>
+        HMACSHA256.HashData(key, (byte[])[.. SHA256.HashData(list), .. text])[..SealBytes];
 }

@@ -10,7 +10,13 @@ internal sealed class RateLimitOptions
     public RatePlan SignIn { get; set; } = new() { Requests = 100, Window = TimeSpan.FromMinutes(15) };
 
     /// <summary>
-    /// Tries to log in to one account from one address; keyed by both, so that nobody can lock out somebody else.
+    /// Refreshing and logging out, per session; what is no token of ours counts per address, as often as
+    /// <see cref="SignIn"/>.
+    /// </summary>
+    public RatePlan Session { get; set; } = new() { Requests = 100, Window = TimeSpan.FromMinutes(15) };
+
+    /// <summary>
+    /// Wrong passwords for one account from one address, or from one device that had the right one before.
     /// </summary>
     public RatePlan Account { get; set; } = new() { Requests = 10, Window = TimeSpan.FromMinutes(15) };
 
@@ -24,7 +30,12 @@ internal sealed class RateLimitOptions
     public int LoopbackFactor { get; set; } = 100;
 
     internal bool IsValid =>
-        SignIn.IsValid && Account.IsValid && Anonymous.IsValid && SignedIn.IsValid && LoopbackFactor > 0;
+        SignIn.IsValid
+        && Session.IsValid
+        && Account.IsValid
+        && Anonymous.IsValid
+        && SignedIn.IsValid
+        && LoopbackFactor > 0;
 }
 
 internal sealed class RatePlan

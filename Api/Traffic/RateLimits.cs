@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
+using Academy.Accounts;
 using Academy.Api.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -15,13 +13,20 @@ internal enum RateGroup
 
     /// <summary>Per address, whoever asks.</summary>
     SignIn,
+
+    /// <summary>
+    /// As the body says: the endpoint counts. A body that says nothing counts for its address (see
+    /// <see cref="RateLimits.TakeUnknown"/>).
+    /// </summary>
+    ByBody,
 }
 
-/// <summary>Counts requests by person or address and says when there were too many.</summary>
+/// <summary>Counts requests by person, session or address and says when there were too many.</summary>
 internal sealed class RateLimits(IOptions<RateLimitOptions> options, IHostEnvironment environment, TimeProvider clock)
 {
     private readonly RateWindows signIn = new(options.Value.SignIn, clock);
-    private readonly RateWindows account = new(options.Value.Account, clock);
+    private readonly RateWindows unknown = new(options.Value.SignIn, clock);
+    private readonly RateWindows session = new(options.Value.Session, clock);
     private readonly RateWindows anonymous = new(options.Value.Anonymous, clock);
     private readonly RateWindows signedIn = new(options.Value.SignedIn, clock);
     private readonly bool isDevelopment = environment.IsDevelopment();
@@ -29,54 +34,48 @@ internal sealed class RateLimits(IOptions<RateLimitOptions> options, IHostEnviro
     public bool Enabled { get; } = options.Value.Enabled;
 
     public RateLease Take(HttpContext http, RateGroup group) =>
-        group == RateGroup.SignIn ? signIn.Take(AddressOf(http), FactorOf(http))
-        : http.TicketOrNull() is { } ticket ? signedIn.Take(KeyOf(ticket.Caller.User.Value), FactorOf(http))
+        group == RateGroup.SignIn ? TakeSignIn(http)
+        : http.TicketOrNull() is { } ticket ? TakeByOne(signedIn, RateKey.Of(ticket.Caller.User.Value), http)
         : TakeAnonymous(http);
 
-    public RateLease TakeAnonymous(HttpContext http) => anonymous.Take(AddressOf(http), FactorOf(http));
+    public RateLease TakeSignIn(HttpContext http) => TakeByAddress(signIn, http);
+
+    public RateLease TakeAnonymous(HttpContext http) => TakeByAddress(anonymous, http);
+
+    /// <summary>Something for a session that nobody has: a body that is at fault, a token that is not ours.</summary>
+    public RateLease TakeUnknown(HttpContext http) => TakeByAddress(unknown, http);
 
     /// <summary>
-    /// Counts a try to log in; a problem when there were too many for this account from this address.
+    /// Counts a session's own business, so that those behind one address do not count for each other, and tells the
+    /// caller.
     /// </summary>
-    public bool TryLogIn(HttpContext http, string email)
+    /// <param name="http">The request.</param>
+    /// <param name="id">Null: of no session of ours.</param>
+    public bool TryTakeSession(HttpContext http, SessionId? id)
     {
         if (!Enabled)
             return true;
-        Span<byte> address = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(address, AddressOf(http));
-        var digest = SHA256.HashData([.. address, .. Encoding.UTF8.GetBytes(email.Trim().ToLowerInvariant())]);
-        var lease = account.Take(BinaryPrimitives.ReadUInt128BigEndian(digest), FactorOf(http));
-        if (!lease.Granted)
-            http.Response.Headers.RetryAfter = lease.Reset.ToString();
+        var lease = id is { } known ? TakeByOne(session, RateKey.Of(known.Value), http) : TakeUnknown(http);
+        http.Tell(lease);
         return lease.Granted;
     }
 
-    private int FactorOf(HttpContext http) =>
+    /// <summary>By how much the plans grow for who sends this.</summary>
+    public int FactorOf(HttpContext http) =>
         isDevelopment && http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
             ? options.Value.LoopbackFactor
             : 1;
 
-    private static UInt128 KeyOf(Guid id)
+    private RateLease TakeByOne(RateWindows windows, UInt128 one, HttpContext http)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes);
-        return BinaryPrimitives.ReadUInt128LittleEndian(bytes);
+        var networks = ClientNetworks.Of(http);
+        return windows.Take([one, networks.Own, networks.Middle, networks.Wide], FactorOf(http));
     }
 
-    /// <summary>The address; of IPv6 the first 64 bits, since whoever has one has them all.</summary>
-    private static UInt128 AddressOf(HttpContext http)
+    private RateLease TakeByAddress(RateWindows windows, HttpContext http)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        bytes.Clear();
-        if (http.Connection.RemoteIpAddress is { } address)
-        {
-            var isVersion4 =
-                address.IsIPv4MappedToIPv6 || address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
-            (isVersion4 ? address.MapToIPv4() : address).TryWriteBytes(bytes, out _);
-            if (!isVersion4)
-                bytes[8..].Clear();
-        }
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        var networks = ClientNetworks.Of(http);
+        return windows.Take([networks.Own, networks.Middle, networks.Wide], FactorOf(http));
     }
 }
 
@@ -86,4 +85,15 @@ internal static class RateLimitExtensions
 {
     public static TBuilder RequireRateLimit<TBuilder>(this TBuilder builder, RateGroup group)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RateGroupMetadata(group));
+
+    /// <summary>Tells the caller how much is left, and how long to wait where nothing is.</summary>
+    public static void Tell(this HttpContext http, RateLease lease)
+    {
+        var headers = http.Response.Headers;
+        headers["RateLimit-Limit"] = lease.Limit.ToString();
+        headers["RateLimit-Remaining"] = lease.Remaining.ToString();
+        headers["RateLimit-Reset"] = lease.Reset.ToString();
+        if (!lease.Granted)
+            headers.RetryAfter = lease.Reset.ToString();
+    }
 }

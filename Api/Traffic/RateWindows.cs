@@ -3,66 +3,84 @@ using System.Collections.Concurrent;
 namespace Academy.Api.Traffic;
 
 /// <summary>
-/// Counts requests per key in windows that begin at whole multiples of their length, so that one glance at the clock
-/// says which window it is, and all counts of a past one are forgotten at once.
+/// Counts requests per key. Memory is bounded: where there is no room for another key, a wider one is counted in its
+/// place, such as the network of an address. So a flood of addresses shares its counts with its own networks, and never
+/// with everybody.
 /// </summary>
 /// <remarks>
-/// The framework's limiters read the machine's clock, so no test could move it, and do not say when a window ends.
+/// The framework's limiters read the machine's clock, so no test could move it, and do not say when to come again.
 /// </remarks>
 internal sealed class RateWindows(RatePlan plan, TimeProvider clock)
 {
-    /// <summary>Keys that a window counts; those that come later share one count.</summary>
-    private const int KeysMax = 100_000;
+    /// <summary>Keys that are counted, of each width.</summary>
+    internal const int KeysMax = 100_000;
 
-    private Window window = new(-1);
+    private const int WidthsMax = 4;
 
-    public RateLease Take(UInt128 key, int factor)
+    private readonly Table[] tables = [.. Enumerable.Range(0, WidthsMax).Select(_ => new Table(plan.Window))];
+
+    public RateLease Take(UInt128 key, int factor) => Take([key], factor);
+
+    /// <param name="keys">
+    /// The narrowest first: the first one that there is room for is counted. Where there is none, nothing is: whoever has
+    /// so many of the widest is not stopped by counting, and nobody else must be.
+    /// </param>
+    /// <param name="factor">By how much the plan grows.</param>
+    public RateLease Take(ReadOnlySpan<UInt128> keys, int factor)
     {
-        var ticks = clock.GetUtcNow().Ticks;
-        var number = ticks / plan.Window.Ticks;
-        var current = Volatile.Read(ref window);
-        if (current.Number != number)
+        var now = clock.GetUtcNow().Ticks;
+        var limit = (int)Math.Min(int.MaxValue, (long)plan.Requests * factor);
+        for (var width = 0; width < keys.Length; width++)
         {
-            var next = new Window(number);
-            var found = Interlocked.CompareExchange(ref window, next, current);
-            current = found == current ? next : found;
+            if (tables[width].FindOrAdd(keys[width], now) is { } count)
+                return count.Take(now, limit);
         }
-        var limit = plan.Requests * factor;
-        var used = current.Count(key);
-        var seconds = (int)Math.Ceiling(TimeSpan.FromTicks((number + 1) * plan.Window.Ticks - ticks).TotalSeconds);
-        return new RateLease(used <= limit, limit, Math.Max(0, limit - used), seconds);
+        return new RateLease(Granted: true, limit, limit, Reset: 0);
     }
 
-    private sealed class Window(long number)
+    /// <summary>How much the key has used.</summary>
+    public int Used(UInt128 key) => tables[0].Find(key)?.Used(clock.GetUtcNow().Ticks) ?? 0;
+
+    private sealed class Table(TimeSpan window)
     {
-        private readonly ConcurrentDictionary<UInt128, Counter> counters = new();
-        private readonly Counter others = new();
-        private int keys;
+        private readonly ConcurrentDictionary<UInt128, SlidingCount> counts = new();
+        private int room = KeysMax;
+        private long cleanedAt;
 
-        public long Number => number;
+        public SlidingCount? Find(UInt128 key) => counts.GetValueOrDefault(key);
 
-        public int Count(UInt128 key)
+        public SlidingCount? FindOrAdd(UInt128 key, long now)
         {
-            if (!counters.TryGetValue(key, out var counter))
-                counter = Volatile.Read(ref keys) < KeysMax ? Add(key) : others;
-            return counter.Next();
+            if (Find(key) is { } known)
+                return known;
+            Clean(now);
+            if (Interlocked.Decrement(ref room) < 0)
+            {
+                Interlocked.Increment(ref room);
+                return Find(key);
+            }
+            var added = new SlidingCount(window);
+            var found = counts.GetOrAdd(key, added);
+            if (found != added)
+                Interlocked.Increment(ref room);
+            return found;
         }
 
-        private Counter Add(UInt128 key)
+        /// <summary>
+        /// Forgets keys that used nothing in the window: once in it, and a few times more when there is no room.
+        /// </summary>
+        private void Clean(long now)
         {
-            Interlocked.Increment(ref keys);
-            return counters.GetOrAdd(key, static _ => new Counter());
+            var last = Volatile.Read(ref cleanedAt);
+            var pause = Volatile.Read(ref room) > 0 ? window.Ticks : window.Ticks / 8;
+            // Also when the clock was set back.
+            if (Math.Abs(now - last) < pause || Interlocked.CompareExchange(ref cleanedAt, now, last) != last)
+                return;
+            foreach (var (key, count) in counts)
+            {
+                if (count.Used(now) == 0 && counts.TryRemove(key, out _))
+                    Interlocked.Increment(ref room);
+            }
         }
-    }
-
-    private sealed class Counter
-    {
-        private int count;
-
-        /// <summary>Stops well before it would overflow.</summary>
-        public int Next() => count < int.MaxValue / 2 ? Interlocked.Increment(ref count) : count;
     }
 }
-
-/// <param name="Reset">Seconds until the window ends.</param>
-internal readonly record struct RateLease(bool Granted, int Limit, int Remaining, int Reset);

@@ -20,17 +20,12 @@ internal sealed class RequestLimiter(RateLimits limits) : PartitionedRateLimiter
 
     protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount)
     {
-        if (!limits.Enabled || resource.GetEndpoint()?.Metadata.GetMetadata<RateGroupMetadata>() is not { } limited)
+        var group = resource.GetEndpoint()?.Metadata.GetMetadata<RateGroupMetadata>()?.Group;
+        if (!limits.Enabled || group is null or RateGroup.ByBody)
             return Granted;
-        var lease = limits.Take(resource, limited.Group);
-        var headers = resource.Response.Headers;
-        headers["RateLimit-Limit"] = lease.Limit.ToString();
-        headers["RateLimit-Remaining"] = lease.Remaining.ToString();
-        headers["RateLimit-Reset"] = lease.Reset.ToString();
-        if (lease.Granted)
-            return Granted;
-        headers.RetryAfter = lease.Reset.ToString();
-        return Refused;
+        var lease = limits.Take(resource, group.Value);
+        resource.Tell(lease);
+        return lease.Granted ? Granted : Refused;
     }
 
     /// <summary>Asked after a refusal, whether it is worth waiting: it is not.</summary>

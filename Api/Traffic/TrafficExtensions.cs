@@ -1,3 +1,6 @@
+using Academy.Api.Accounts;
+using Academy.Api.Authentication;
+using Academy.Identifiers;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -8,13 +11,14 @@ internal static class TrafficExtensions
 {
     public static void AddTraffic(this WebApplicationBuilder builder)
     {
-        builder
-            .Services.AddOptions<RateLimitOptions>()
-            .BindConfiguration("RateLimiting")
-            .Validate(options => options.IsValid, "The numbers and windows of RateLimiting__… must be positive.")
-            .ValidateOnStart();
-        builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddRateLimits();
         builder.Services.AddSingleton<RequestLimiter>();
+        builder.Services.AddSingleton<SignInGuard>();
+        builder.Services.AddSingleton(provider => new KnownDevices(
+            provider.GetRequiredService<DerivedKeys>().Of("academy devices"),
+            provider.GetRequiredService<IdSource>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         builder.Services.AddRateLimiter(limiter => limiter.OnRejected = RequestLimiter.RefuseAsync);
         builder
             .Services.AddOptions<RateLimiterOptions>()
@@ -34,6 +38,19 @@ internal static class TrafficExtensions
             o.Level = System.IO.Compression.CompressionLevel.Fastest
         );
         builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+    }
+
+    /// <summary>What is counted, also where the framework's middleware is not.</summary>
+    public static void AddRateLimits(this IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(RateLimits)))
+            return;
+        services
+            .AddOptions<RateLimitOptions>()
+            .BindConfiguration("RateLimiting")
+            .Validate(options => options.IsValid, "The numbers and windows of RateLimiting__… must be positive.")
+            .ValidateOnStart();
+        services.AddSingleton<RateLimits>();
     }
 
     public static void UseTraffic(this WebApplication app)

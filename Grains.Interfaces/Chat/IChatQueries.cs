@@ -44,7 +44,10 @@ public interface IChatQueries
     /// <summary>The first message of others that this person has not read; null: they have read all.</summary>
     Task<long?> FirstUnread(OrganizationId organization, RoomId room, UserId user, CancellationToken cancellationToken);
 
-    /// <summary>The person's rooms, latest activity first.</summary>
+    /// <summary>
+    /// The person's rooms, latest activity first; on later pages in the order in which they were
+    /// <see cref="PageRequest.AsOf"/>.
+    /// </summary>
     Task<Page<RoomListItem>> Rooms(
         OrganizationId organization,
         UserId user,
@@ -76,26 +79,30 @@ public interface IChatQueries
         CancellationToken cancellationToken
     );
 
-    /// <summary>
-    /// People whom the person can write to, by the beginning of a word of the name; at most
-    /// <paramref name="limit"/>.
-    /// </summary>
-    Task<IReadOnlyList<DirectoryPerson>> People(
+    /// <summary>People whom the person can write to, by the beginning of a word of the name.</summary>
+    Task<Page<DirectoryPerson>> People(
         OrganizationId organization,
         UserId user,
         string? search,
-        int limit,
+        PageRequest page,
         CancellationToken cancellationToken
     );
 
     Task<SeenBy> SeenBy(OrganizationId organization, RoomId room, long seq, CancellationToken cancellationToken);
 
-    Task<IReadOnlyList<BanView>> Bans(OrganizationId organization, RoomId room, CancellationToken cancellationToken);
-
-    /// <summary>Open reports, by message, the oldest first.</summary>
-    Task<IReadOnlyList<ReportView>> Reports(
+    /// <summary>Bans that hold, the latest first.</summary>
+    Task<Page<BanView>> Bans(
         OrganizationId organization,
         RoomId room,
+        PageRequest page,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Open reports, by message, the oldest first.</summary>
+    Task<Page<ReportView>> Reports(
+        OrganizationId organization,
+        RoomId room,
+        PageRequest page,
         CancellationToken cancellationToken
     );
 

@@ -21,7 +21,11 @@ public interface IOperationsAdminQueries
     Task<Outcome<Done>> Retry(Caller caller, Guid row, CancellationToken cancellationToken);
 
     /// <summary>What is done now and then, the next due first; for those who run the platform.</summary>
-    Task<Page<HousekeepingRow>> Housekeeping(OrganizationId organization, CancellationToken cancellationToken);
+    Task<Page<HousekeepingRow>> Housekeeping(
+        OrganizationId organization,
+        PageRequest page,
+        CancellationToken cancellationToken
+    );
 }
 
 public enum OutboxState

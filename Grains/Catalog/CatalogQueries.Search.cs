@@ -49,7 +49,6 @@ internal sealed partial class CatalogQueries
     {
         if (SearchQuery.Of(search.Text!) is not { } query)
             return new Page<CourseListItem>([], null);
-        // The cursor of a plain list is none of a search: it starts from the top.
         var first = PageCursor.ParseNumbered(page.Cursor);
         var found = await VerifiedPage<CourseHit>.ReadAsync(
             query,

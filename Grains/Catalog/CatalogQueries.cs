@@ -32,7 +32,6 @@ internal sealed partial class CatalogQueries(NpgsqlDataSource database) : ICatal
     {
         if (!string.IsNullOrWhiteSpace(search.Text))
             return await Ranked(organization, search, page, cancellationToken);
-        // The cursor of a search is none of a plain list: it starts from the top.
         var after = PageCursor.Parse(page.Cursor);
         await using var command = database.CreateCommand(
             $"""

@@ -10,21 +10,27 @@ namespace Academy.Grains.Chat;
 // Lists for moderators and admins, and the record of readings for members.
 internal sealed partial class ChatQueries
 {
-    public async Task<IReadOnlyList<BanView>> Bans(
+    public async Task<Page<BanView>> Bans(
         OrganizationId organization,
         RoomId room,
+        PageRequest page,
         CancellationToken cancellationToken
     )
     {
+        var after = PageCursor.Parse(page.Cursor);
         await using var command = database.CreateCommand(
             $"""
             select m.user_id, m.until, m.at, m.by_id from chat_bans m
              where m.room_id = $2 and m.is_on and (m.until is null or m.until > now()) and {InOrganization}
-                 order by m.at desc, m.user_id
+               and ($3::timestamptz is null or (m.at, m.user_id) < ($3, $4))
+             order by m.at desc, m.user_id desc limit $5
             """
         );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(room.Value);
+        command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
+        command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
+        command.Parameters.AddWithValue(page.Limit + 1);
         var bans = await Read(
             command,
             row => new BanView(
@@ -37,23 +43,37 @@ internal sealed partial class ChatQueries
             cancellationToken
         );
         await names.EnsureAsync(bans.Select(b => b.UserId));
-        return bans.ConvertAll(b => b with { DisplayName = names.Of(b.UserId) });
+        return Page<BanView>
+            .Of(bans, page.Limit, last => PageCursor.Of(last.At, last.UserId.Value))
+            .Select(b => b with { DisplayName = names.Of(b.UserId) });
     }
 
-    public async Task<IReadOnlyList<ReportView>> Reports(
+    public async Task<Page<ReportView>> Reports(
         OrganizationId organization,
         RoomId room,
+        PageRequest page,
         CancellationToken cancellationToken
     )
     {
+        var after = PageCursor.ParseNumbered(page.Cursor);
         await using var command = database.CreateCommand(
             $"""
-            select m.message_seq, m.user_id, m.reason, m.at from chat_reports m
-             where m.room_id = $2 and m.is_open and {InOrganization} order by m.at, m.user_id
+            with page as (
+                select m.message_seq, min(m.at) as first from chat_reports m
+                 where m.room_id = $2 and m.is_open and {InOrganization}
+                 group by m.message_seq
+                having $3::timestamptz is null or (min(m.at), m.message_seq) > ($3, $4)
+                 order by first, m.message_seq limit $5)
+            select m.message_seq, m.user_id, m.reason, m.at, page.first
+              from page join chat_reports m on m.room_id = $2 and m.message_seq = page.message_seq and m.is_open
+             order by page.first, m.message_seq, m.at, m.user_id
             """
         );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(room.Value);
+        command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
+        command.Parameters.Add(Nullable(after?.Number, NpgsqlDbType.Bigint));
+        command.Parameters.AddWithValue(page.Limit + 1);
         var reports = await Read(
             command,
             row =>
@@ -64,7 +84,8 @@ internal sealed partial class ChatQueries
                         "",
                         row.IsDBNull(2) ? null : row.GetString(2),
                         row.GetFieldValue<DateTimeOffset>(3)
-                    )
+                    ),
+                    First: row.GetFieldValue<DateTimeOffset>(4)
                 ),
             cancellationToken
         );
@@ -74,16 +95,22 @@ internal sealed partial class ChatQueries
             withDeleted: true
         );
         var bySeq = messages.ToDictionary(m => m.Seq);
-        return
-        [
-            .. reports
-                .Where(r => bySeq.ContainsKey(r.Seq))
-                .GroupBy(r => r.Seq)
-                .Select(of => new ReportView(
-                    bySeq[of.Key],
-                    [.. of.Select(r => r.Reason with { DisplayName = names.Of(r.Reason.UserId) })]
-                )),
-        ];
+        var byMessage = reports
+            .GroupBy(r => (r.Seq, r.First))
+            .Where(of => bySeq.ContainsKey(of.Key.Seq))
+            .Select(of =>
+                (
+                    of.Key.First,
+                    View: new ReportView(
+                        bySeq[of.Key.Seq],
+                        [.. of.Select(r => r.Reason with { DisplayName = names.Of(r.Reason.UserId) })]
+                    )
+                )
+            )
+            .ToArray();
+        return Page<(DateTimeOffset First, ReportView View)>
+            .Of(byMessage, page.Limit, last => PageCursor.Of(last.First, room.Value, last.View.Message.Seq))
+            .Select(r => r.View);
     }
 
     public async Task<Page<MonitoringView>> Monitorings(
@@ -130,10 +157,8 @@ internal sealed partial class ChatQueries
             cancellationToken
         );
         await names.EnsureAsync(found.Select(f => f.View.AdminId));
-        var next = found.Count > page.Limit ? found[page.Limit - 1] : default;
-        return new Page<MonitoringView>(
-            [.. found.Take(page.Limit).Select(f => f.View with { AdminName = names.Of(f.View.AdminId) })],
-            next.View is null ? null : PageCursor.Of(next.View.At, next.View.RoomId.Value, next.Seq)
-        );
+        return Page<(long Seq, MonitoringView View)>
+            .Of(found, page.Limit, last => PageCursor.Of(last.View.At, last.View.RoomId.Value, last.Seq))
+            .Select(f => f.View with { AdminName = names.Of(f.View.AdminId) });
     }
 }

@@ -13,10 +13,13 @@ internal sealed partial class ChatQueries
     /// <summary>Names that are judged, when nobody has the words.</summary>
     private const int SimilarMax = 200;
 
+    /// <summary>Characters of a name that it is ordered by; a cursor has them.</summary>
+    private const int SortNameMax = 50;
+
     /// <summary>The whole name first, then the exact spelling; of each by name.</summary>
-    private const string PeopleSql = """
+    private static readonly string PeopleSql = $"""
         select * from (
-            select u.id, u.display_name, u.role, coalesce(u.sort_name, u.display_name) collate "C" as name,
+            select u.id, u.display_name, u.role, left(coalesce(u.sort_name, u.display_name), {SortNameMax}) collate "C" as name,
                    case when u.tokens @@ $4::tsquery then 2 when u.tokens @@ $5::tsquery then 1 else 0 end as rank
               from users u
              where u.organization = $1 and u.id <> $2 and ($3::text is null or u.tokens @@ $3::tsquery)) found
@@ -30,47 +33,51 @@ internal sealed partial class ChatQueries
          order by ts_rank(u.tokens, $3::tsquery) desc, u.id limit {SimilarMax}
         """;
 
-    public async Task<IReadOnlyList<DirectoryPerson>> People(
+    public async Task<Page<DirectoryPerson>> People(
         OrganizationId organization,
         UserId user,
         string? search,
-        int limit,
+        PageRequest page,
         CancellationToken cancellationToken
     )
     {
-        if (string.IsNullOrWhiteSpace(search))
-            return [.. (await Hits(null, null, limit)).Select(hit => hit.Person)];
-        if (SearchQuery.Of(search) is not { } query)
-            return [];
+        var query = string.IsNullOrWhiteSpace(search) ? null : SearchQuery.Of(search);
+        if (query is null && !string.IsNullOrWhiteSpace(search))
+            return new Page<DirectoryPerson>([], null);
+        var first = PageCursor.ParseNamed(page.Cursor);
         var found = await VerifiedPage<PersonHit>.ReadAsync(
             query,
-            limit,
-            (last, count) => Hits(query, last, count),
-            hit => query.Matches(hit.Person.DisplayName)
+            page.Limit,
+            (last, count) => Hits(last is null ? first : (last.Rank, last.Person.UserId.Value, last.SortName), count),
+            hit => query!.Matches(hit.Person.DisplayName)
         );
-        if (found.Items.Count > 0 || query.Similar is not { } similar)
-            return [.. found.Items.Select(hit => hit.Person)];
+        if (found.Items.Count > 0 || first is not null || query?.Similar is not { } similar)
+            return new Page<DirectoryPerson>(
+                [.. found.Items.Select(hit => hit.Person)],
+                found.Last is { } last ? PageCursor.Of(last.Rank, last.Person.UserId.Value, last.SortName) : null
+            );
 
         await using var command = database.CreateCommand(SimilarPeopleSql);
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(user.Value);
         command.Parameters.AddWithValue(similar);
         var alike = await Read(command, PersonOf, cancellationToken);
-        return [.. query.Likest(alike, hit => hit.Person.DisplayName).Take(limit).Select(hit => hit.Person)];
+        var likest = query.Likest(alike, hit => hit.Person.DisplayName).Take(page.Limit);
+        return new Page<DirectoryPerson>([.. likest.Select(hit => hit.Person)], null);
 
-        async Task<IReadOnlyList<PersonHit>> Hits(SearchQuery? asked, PersonHit? after, int count)
+        async Task<IReadOnlyList<PersonHit>> Hits((int Rank, Guid Id, string SortName)? after, int count)
         {
-            await using var page = database.CreateCommand(PeopleSql);
-            page.Parameters.AddWithValue(organization.Value);
-            page.Parameters.AddWithValue(user.Value);
-            page.Parameters.Add(Text(asked?.Words));
-            page.Parameters.Add(Text(asked?.Whole));
-            page.Parameters.Add(Text(asked?.Exactly));
-            page.Parameters.Add(Nullable(after?.Rank, NpgsqlDbType.Integer));
-            page.Parameters.Add(Text(after?.SortName));
-            page.Parameters.Add(Nullable(after?.Person.UserId.Value, NpgsqlDbType.Uuid));
-            page.Parameters.AddWithValue(count);
-            return await Read(page, PersonOf, cancellationToken);
+            await using var hits = database.CreateCommand(PeopleSql);
+            hits.Parameters.AddWithValue(organization.Value);
+            hits.Parameters.AddWithValue(user.Value);
+            hits.Parameters.Add(Text(query?.Words));
+            hits.Parameters.Add(Text(query?.Whole));
+            hits.Parameters.Add(Text(query?.Exactly));
+            hits.Parameters.Add(Nullable(after?.Rank, NpgsqlDbType.Integer));
+            hits.Parameters.Add(Text(after?.SortName));
+            hits.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
+            hits.Parameters.AddWithValue(count);
+            return await Read(hits, PersonOf, cancellationToken);
         }
     }
 

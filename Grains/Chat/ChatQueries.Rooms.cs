@@ -15,21 +15,27 @@ internal sealed partial class ChatQueries
 {
     /// <summary>
     /// A person's rooms. The latest message and the number of unread ones are computed here and not stored: otherwise
-    /// each message would have to update a row for every member.
+    /// each message would have to update a row for every member. Of later pages the order is that of the first page's
+    /// time, so that a room that gets a message meanwhile stays where it was.
     /// </summary>
     private static readonly string RoomsSql = $"""
         with page as (
             select r.id, r.type, r.title, r.course_id, r.member_count, me.role, me.joined_seq, coalesce(d.seq, 0)
                 as read,
-                   coalesce(last.at, me.joined_at) as active, last.seq, last.sender_id, last.body, last.at
+                   ordered.active, last.seq, last.sender_id, last.body, last.at
               from chat_members me
               join chat_rooms r on r.id = me.room_id
               left join chat_reads d on d.room_id = me.room_id and d.user_id = me.user_id
               left join lateral (
                    select m.seq, m.sender_id, m.body, m.at from chat_messages m
                     where m.room_id = me.room_id and m.deleted_at is null order by m.seq desc limit 1) last on true
+              cross join lateral (select case when $7::timestamptz is null or last.at <= $7 then last.at else (
+                   select m.at from chat_messages m
+                    where m.room_id = me.room_id and m.deleted_at is null and m.at <= $7
+                    order by m.seq desc limit 1) end as at) known
+              cross join lateral (select coalesce(known.at, me.joined_at) as active) ordered
              where me.user_id = $1 and me.left_at is null and r.organization = $2 and ($3::uuid is null or r.id = $3)
-               and ($4::timestamptz is null or (coalesce(last.at, me.joined_at), r.id) < ($4, $5))
+               and ($4::timestamptz is null or (ordered.active, r.id) < ($4, $5))
              order by active desc, r.id desc limit $6)
         select page.id, type, title, course_id, member_count, role, read, active, seq, sender_id, body, at,
                (select count(*) from (
@@ -49,19 +55,10 @@ internal sealed partial class ChatQueries
         CancellationToken cancellationToken
     )
     {
-        var found = await ReadRooms(
-            organization,
-            user,
-            null,
-            PageCursor.Parse(page.Cursor),
-            page.Limit + 1,
-            cancellationToken
-        );
-        var next = found.Count > page.Limit ? found[page.Limit - 1] : default;
-        return new Page<RoomListItem>(
-            [.. found.Take(page.Limit).Select(f => f.Room)],
-            next.Room is null ? null : PageCursor.Of(next.Active, next.Room.Id.Value)
-        );
+        var found = await ReadRooms(organization, user, null, page with { Limit = page.Limit + 1 }, cancellationToken);
+        return Page<(RoomListItem Room, DateTimeOffset Active)>
+            .Of(found, page.Limit, last => PageCursor.Of(last.Active, last.Room.Id.Value))
+            .Select(f => f.Room);
     }
 
     public async Task<RoomListItem?> Room(
@@ -69,7 +66,7 @@ internal sealed partial class ChatQueries
         UserId user,
         RoomId room,
         CancellationToken cancellationToken
-    ) => (await ReadRooms(organization, user, room, null, 1, cancellationToken)) is [var one] ? one.Room : null;
+    ) => (await ReadRooms(organization, user, room, new(1, null), cancellationToken)) is [var one] ? one.Room : null;
 
     public async Task<Page<MemberView>> Members(
         OrganizationId organization,
@@ -82,13 +79,14 @@ internal sealed partial class ChatQueries
         await using var command = database.CreateCommand(
             $"""
             select m.user_id, m.role, m.joined_at,
-                   case when r.member_count <= {ChatLimits.ListedMembersMax} then coalesce(d.seq, 0) end
+                   case when r.member_count <= {ChatLimits.ListedMembersMax} then coalesce(d.seq, 0) end,
+                   m.first_joined_at
               from chat_members m
               join chat_rooms r on r.id = m.room_id
               left join chat_reads d on d.room_id = m.room_id and d.user_id = m.user_id
              where r.organization = $1 and m.room_id = $2 and m.left_at is null
-               and ($3::timestamptz is null or (m.joined_at, m.user_id) > ($3, $4))
-             order by m.joined_at, m.user_id limit $5
+               and ($3::timestamptz is null or (m.first_joined_at, m.user_id) > ($3, $4))
+             order by m.first_joined_at, m.user_id limit $5
             """
         );
         command.Parameters.AddWithValue(organization.Value);
@@ -98,21 +96,23 @@ internal sealed partial class ChatQueries
         command.Parameters.AddWithValue(page.Limit + 1);
         var members = await Read(
             command,
-            row => new MemberView(
-                new UserId(row.GetGuid(0)),
-                "",
-                ChatColumns.RoleOf(row.GetString(1)),
-                row.GetFieldValue<DateTimeOffset>(2),
-                row.IsDBNull(3) ? null : row.GetInt64(3)
-            ),
+            row =>
+                (
+                    View: new MemberView(
+                        new UserId(row.GetGuid(0)),
+                        "",
+                        ChatColumns.RoleOf(row.GetString(1)),
+                        row.GetFieldValue<DateTimeOffset>(2),
+                        row.IsDBNull(3) ? null : row.GetInt64(3)
+                    ),
+                    FirstJoinedAt: row.GetFieldValue<DateTimeOffset>(4)
+                ),
             cancellationToken
         );
-        await names.EnsureAsync(members.Select(m => m.UserId));
-        var next = members.Count > page.Limit ? members[page.Limit - 1] : null;
-        return new Page<MemberView>(
-            [.. members.Take(page.Limit).Select(m => m with { DisplayName = names.Of(m.UserId) })],
-            next is null ? null : PageCursor.Of(next.JoinedAt, next.UserId.Value)
-        );
+        await names.EnsureAsync(members.Select(m => m.View.UserId));
+        return Page<(MemberView View, DateTimeOffset FirstJoinedAt)>
+            .Of(members, page.Limit, last => PageCursor.Of(last.FirstJoinedAt, last.View.UserId.Value))
+            .Select(m => m.View with { DisplayName = names.Of(m.View.UserId) });
     }
 
     public async Task<SeenBy> SeenBy(
@@ -157,18 +157,19 @@ internal sealed partial class ChatQueries
         OrganizationId organization,
         UserId user,
         RoomId? room,
-        (DateTimeOffset At, Guid Id)? after,
-        int limit,
+        PageRequest page,
         CancellationToken cancellationToken
     )
     {
+        var after = PageCursor.Parse(page.Cursor);
         await using var command = database.CreateCommand(RoomsSql);
         command.Parameters.AddWithValue(user.Value);
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.Add(Nullable(room?.Value, NpgsqlDbType.Uuid));
         command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
         command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
-        command.Parameters.AddWithValue(limit);
+        command.Parameters.AddWithValue(page.Limit);
+        command.Parameters.Add(Nullable(after is null ? null : page.AsOf, NpgsqlDbType.TimestampTz));
         var found = await Read(
             command,
             row => (Room: ReadRoom(row), Active: row.GetFieldValue<DateTimeOffset>(7)),

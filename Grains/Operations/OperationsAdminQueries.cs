@@ -1,7 +1,7 @@
 using Academy.Accounts;
 using Academy.Commands;
 using Academy.Grains.Operations.Housekeeping;
-using Academy.Grains.Streams;
+using Academy.Identifiers;
 using Academy.Journal.Outbox;
 using Academy.Operations;
 using Academy.Streams;
@@ -29,9 +29,11 @@ internal sealed partial class OperationsAdminQueries(
             page.Limit + 1,
             cancellationToken
         );
-        return Paged(entries, page.Limit, Row, last =>
-            PageCursor.Of(state == OutboxState.Dead ? last.DeadAt!.Value : last.DueAt, last.Id)
-        );
+        return Page<OutboxEntry>
+            .Of(entries, page.Limit, last =>
+                PageCursor.Of(state == OutboxState.Dead ? last.DeadAt!.Value : last.DueAt, last.Id)
+            )
+            .Select(Row);
     }
 
     public async Task<Outcome<Done>> Retry(Caller caller, Guid row, CancellationToken cancellationToken)
@@ -44,15 +46,12 @@ internal sealed partial class OperationsAdminQueries(
 
     public async Task<Page<HousekeepingRow>> Housekeeping(
         OrganizationId organization,
+        PageRequest page,
         CancellationToken cancellationToken
-    ) => new(Seen.Platform(organization) ? await housekeeping.ListAsync(cancellationToken) : [], null);
-
-    private static Page<TRow> Paged<TFound, TRow>(
-        IReadOnlyList<TFound> found,
-        int limit,
-        Func<TFound, TRow> row,
-        Func<TFound, string> cursor
-    ) => new([.. found.Take(limit).Select(row)], found.Count > limit ? cursor(found[limit - 1]) : null);
+    ) =>
+        ListPage.Of(Seen.Platform(organization) ? await housekeeping.ListAsync(cancellationToken) : [], page, row =>
+            (row.DueAt, DerivedId.Of("housekeeping", Guid.Empty, row.Task))
+        );
 
     private static OutboxRow Row(OutboxEntry entry) =>
         new(

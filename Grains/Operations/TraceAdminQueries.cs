@@ -46,10 +46,9 @@ internal sealed partial class TraceAdminQueries(
         var found = new List<(long Position, TracedEvent Event)>();
         while (await reader.ReadAsync(cancellationToken))
             found.Add((reader.GetInt64(0), Event(reader)));
-        return new Page<TracedEvent>(
-            [.. found.Take(page.Limit).Select(row => row.Event)],
-            found.Count > page.Limit ? PageCursor.Of(found[page.Limit - 1].Position) : null
-        );
+        return Page<(long Position, TracedEvent Event)>
+            .Of(found, page.Limit, last => PageCursor.Of(last.Position))
+            .Select(row => row.Event);
     }
 
     private TracedEvent Event(NpgsqlDataReader row)

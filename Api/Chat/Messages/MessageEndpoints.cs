@@ -52,6 +52,7 @@ internal static class MessageEndpoints
                 ChatRefusals.NotYourMessage,
                 ChatRefusals.BlockedWord,
                 ChatRefusals.MutedFor(null),
+                ChatRefusals.RateLimitedFor(default),
                 ChatRefusals.BodyLength,
                 ChatRefusals.TextInvalid
             );
@@ -94,8 +95,6 @@ internal static class MessageEndpoints
         message
             .MapGet("/thread", Thread)
             .WithSummary("The answers to a message, oldest first.")
-            .WithQueryParameter("after", "Those after this number: the nextCursor of the previous page.")
-            .WithQueryParameter("limit", "Items on a page.")
             .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.MessageNotFound);
         message
             .MapGet("/seen-by", SeenBy)
@@ -122,7 +121,7 @@ internal static class MessageEndpoints
                 Around = await chat.FirstUnread(caller.Organization, room, caller.User, http.RequestAborted),
             };
         var page = await chat.Messages(caller.Organization, room, request, http.RequestAborted);
-        return new JsonOk<MessagesAnswer>(MessagesAnswer.Of(page), ChatApiJson.Default.MessagesAnswer);
+        return new JsonOk<MessagesAnswer>(query.Seal(page), ChatApiJson.Default.MessagesAnswer);
     }
 
     private static async Task<Results<JsonCreated<MessageReceipt>, ProblemResult>> Post(
@@ -148,7 +147,7 @@ internal static class MessageEndpoints
         (
             await grains
                 .Room(command.Caller, roomId)
-                .Edit(command.Caller, command.Key, new(new(messageId), command.Body.Body))
+                .Edit(command.Caller, command.Key, command.Body.ToCommand(messageId))
         ).Ok(ChatApiJson.Default.MessageReceipt);
 
     private static async Task<Results<NoContent, ProblemResult>> Delete(
@@ -212,26 +211,26 @@ internal static class MessageEndpoints
         Guid messageId,
         HttpContext http,
         AccessTicket ticket,
+        ThreadQuery query,
         IGrainFactory grains,
         IChatQueries chat
     )
     {
-        var fields = new QueryFields(http.Request.Query);
-        var after = fields.Number("after") ?? 0;
-        var limit = fields.Integer("limit", 1, PageRequest.LimitMax, otherwise: PageRequest.LimitDefault);
-        if (fields.Problem is { } fault)
-            return new ProblemResult(fault);
         var (caller, room) = (ticket.Caller, new RoomId(roomId));
         var access = await grains.Room(caller, roomId).MayRead(caller);
         if (!access.Accepted)
             return ProblemResult.Of(access.Refusal);
         if (!new MessageId(messageId).TryGetSeq(room, out var root))
             return ProblemResult.Of(ChatRefusals.MessageNotFound);
-        var items = await chat.Thread(caller.Organization, room, root, after, limit, http.RequestAborted);
-        return new JsonOk<Page<MessageView>>(
-            new(items, items.Count == limit ? items[^1].Seq.ToString() : null),
-            ChatApiJson.Default.PageMessageView
+        var items = await chat.Thread(
+            caller.Organization,
+            room,
+            root,
+            query.After,
+            query.Limit + 1,
+            http.RequestAborted
         );
+        return new JsonOk<Page<MessageView>>(query.Seal(items), ChatApiJson.Default.PageMessageView);
     }
 
     private static async Task<Results<JsonOk<SeenBy>, ProblemResult>> SeenBy(

@@ -42,7 +42,8 @@ internal static class ModerationEndpoints
                 ChatRefusals.NotWithYourself
             );
         room.MapGet("/bans", Bans)
-            .WithSummary("Who may not be in the room: to moderators and admins.")
+            .WithSummary("Who may not be in the room, the latest first: to moderators and admins.")
+            .OrderedBy("the time of a ban")
             .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
         room.MapPut("/bans/{userId:id}", Ban)
             .WithSummary("Bans somebody, and removes them if they are in the room.")
@@ -76,7 +77,7 @@ internal static class ModerationEndpoints
                 ChatRefusals.TextInvalid
             );
         room.MapGet("/reports", Reports)
-            .WithSummary("Reported messages that wait: to moderators and admins.")
+            .WithSummary("Reported messages that wait, the oldest first: to moderators and admins.")
             .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.ModeratorsOnly);
         room.MapPost("/reports/{messageId:id}/resolve", Resolve)
             .WithSummary("Dismisses what was reported of a message, or deletes it.")
@@ -85,7 +86,8 @@ internal static class ModerationEndpoints
         var admin = api.MapGroup("/admin/chat/rooms").WithTags("Chat moderation").RequireAuthorization(Access.Admin);
         admin
             .MapGet("/", AllRooms)
-            .WithSummary("All rooms of the organization: that they are there, not what is said.");
+            .WithSummary("All rooms of the organization: that they are there, not what is said.")
+            .OrderedBy("how well a title matches the search, if there is one, and the time of creation");
         admin
             .MapPost("/{roomId:id}/readings", Monitor)
             .WithSummary(
@@ -147,6 +149,7 @@ internal static class ModerationEndpoints
         Guid roomId,
         HttpContext http,
         AccessTicket ticket,
+        Paging paging,
         IGrainFactory grains,
         IChatQueries chat
     )
@@ -155,8 +158,8 @@ internal static class ModerationEndpoints
         var access = await grains.Room(caller, roomId).MayModerate(caller);
         if (!access.Accepted)
             return ProblemResult.Of(access.Refusal);
-        var bans = await chat.Bans(caller.Organization, new(roomId), http.RequestAborted);
-        return new JsonOk<Page<BanView>>(new(bans, null), ChatApiJson.Default.PageBanView);
+        var bans = await chat.Bans(caller.Organization, new(roomId), paging.Request, http.RequestAborted);
+        return new JsonOk<Page<BanView>>(paging.Seal(bans), ChatApiJson.Default.PageBanView);
     }
 
     private static async Task<Results<NoContent, ProblemResult>> Report(
@@ -175,6 +178,7 @@ internal static class ModerationEndpoints
         Guid roomId,
         HttpContext http,
         AccessTicket ticket,
+        Paging paging,
         IGrainFactory grains,
         IChatQueries chat
     )
@@ -183,8 +187,8 @@ internal static class ModerationEndpoints
         var access = await grains.Room(caller, roomId).MayModerate(caller);
         if (!access.Accepted)
             return ProblemResult.Of(access.Refusal);
-        var reports = await chat.Reports(caller.Organization, new(roomId), http.RequestAborted);
-        return new JsonOk<Page<ReportView>>(new(reports, null), ChatApiJson.Default.PageReportView);
+        var reports = await chat.Reports(caller.Organization, new(roomId), paging.Request, http.RequestAborted);
+        return new JsonOk<Page<ReportView>>(paging.Seal(reports), ChatApiJson.Default.PageReportView);
     }
 
     private static async Task<Results<NoContent, ProblemResult>> Resolve(
@@ -204,15 +208,11 @@ internal static class ModerationEndpoints
         AccessTicket ticket,
         RoomsQuery query,
         Paging paging,
-        IChatQueries chat,
-        Cursors cursors
+        IChatQueries chat
     )
     {
         var page = await chat.AllRooms(ticket.Caller.Organization, query.Search, paging.Request, http.RequestAborted);
-        return new JsonOk<Page<RoomOverview>>(
-            cursors.Seal(page, http.Request.Path),
-            ChatApiJson.Default.PageRoomOverview
-        );
+        return new JsonOk<Page<RoomOverview>>(paging.Seal(page), ChatApiJson.Default.PageRoomOverview);
     }
 
     private static async Task<Results<JsonOk<MessagesAnswer>, ProblemResult>> Monitor(
@@ -249,15 +249,11 @@ internal static class ModerationEndpoints
         HttpContext http,
         AccessTicket ticket,
         Paging paging,
-        IChatQueries chat,
-        Cursors cursors
+        IChatQueries chat
     )
     {
         var caller = ticket.Caller;
         var page = await chat.Monitorings(caller.Organization, caller.User, paging.Request, http.RequestAborted);
-        return new JsonOk<Page<MonitoringView>>(
-            cursors.Seal(page, http.Request.Path),
-            ChatApiJson.Default.PageMonitoringView
-        );
+        return new JsonOk<Page<MonitoringView>>(paging.Seal(page), ChatApiJson.Default.PageMonitoringView);
     }
 }

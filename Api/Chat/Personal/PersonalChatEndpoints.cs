@@ -18,8 +18,6 @@ namespace Academy.Api.Chat.Personal;
 /// </summary>
 internal static class PersonalChatEndpoints
 {
-    private const int PeopleMax = 20;
-
     public static void MapPersonalChat(this IEndpointRouteBuilder api)
     {
         var room = api.MapGroup("/chat/rooms/{roomId:id}").WithTags("Chat").RequireAuthorization(Access.SignedIn);
@@ -36,10 +34,12 @@ internal static class PersonalChatEndpoints
 
         var chat = api.MapGroup("/chat").WithTags("Chat").RequireAuthorization(Access.SignedIn);
         chat.MapGet("/people", People)
-            .WithSummary($"Whom the caller can write to, at most {PeopleMax}.")
-            .WithQueryParameter("search", "The beginning of a word of the name.");
+            .WithSummary("Whom the caller can write to, by name.")
+            .WithQueryParameter("search", "The beginning of a word of the name.")
+            .OrderedBy("the name, those that match best first");
         chat.MapGet("/search", Search)
-            .WithSummary("Messages of the caller's rooms that have these words, newest first.");
+            .WithSummary("Messages of the caller's rooms that have these words, newest first.")
+            .OrderedBy("how well a message matches, and its time");
     }
 
     private static async Task<Results<NoContent, ProblemResult>> MarkRead(
@@ -69,6 +69,7 @@ internal static class PersonalChatEndpoints
     private static async Task<Results<JsonOk<Page<DirectoryPerson>>, ProblemResult>> People(
         HttpContext http,
         AccessTicket ticket,
+        Paging paging,
         IChatQueries chat
     )
     {
@@ -77,8 +78,8 @@ internal static class PersonalChatEndpoints
         if (fields.Problem is { } fault)
             return new ProblemResult(fault);
         var caller = ticket.Caller;
-        var people = await chat.People(caller.Organization, caller.User, search, PeopleMax, http.RequestAborted);
-        return new JsonOk<Page<DirectoryPerson>>(new(people, null), ChatApiJson.Default.PageDirectoryPerson);
+        var people = await chat.People(caller.Organization, caller.User, search, paging.Request, http.RequestAborted);
+        return new JsonOk<Page<DirectoryPerson>>(paging.Seal(people), ChatApiJson.Default.PageDirectoryPerson);
     }
 
     private static async Task<JsonOk<Page<FoundMessage>>> Search(
@@ -86,8 +87,7 @@ internal static class PersonalChatEndpoints
         AccessTicket ticket,
         MessageSearchQuery query,
         Paging paging,
-        IChatQueries chat,
-        Cursors cursors
+        IChatQueries chat
     )
     {
         var caller = ticket.Caller;
@@ -99,9 +99,6 @@ internal static class PersonalChatEndpoints
             paging.Request,
             http.RequestAborted
         );
-        return new JsonOk<Page<FoundMessage>>(
-            cursors.Seal(page, http.Request.Path),
-            ChatApiJson.Default.PageFoundMessage
-        );
+        return new JsonOk<Page<FoundMessage>>(paging.Seal(page), ChatApiJson.Default.PageFoundMessage);
     }
 }

@@ -31,7 +31,10 @@ internal static class RoomEndpoints
                 ChatRefusals.TooManyRooms,
                 ChatRefusals.TitleLength
             );
-        rooms.MapGet("/", Mine).WithSummary("The caller's rooms, the latest activity first.");
+        rooms
+            .MapGet("/", Mine)
+            .WithSummary("The caller's rooms, the latest activity first.")
+            .OrderedBy("the latest activity");
         rooms
             .MapGet("/{roomId:id}", Read)
             .WithSummary("A room with its settings: to members and admins.")
@@ -118,16 +121,12 @@ internal static class RoomEndpoints
         HttpContext http,
         AccessTicket ticket,
         Paging paging,
-        IChatQueries chat,
-        Cursors cursors
+        IChatQueries chat
     )
     {
         var caller = ticket.Caller;
         var page = await chat.Rooms(caller.Organization, caller.User, paging.Request, http.RequestAborted);
-        return new JsonOk<Page<RoomListItem>>(
-            cursors.Seal(page, http.Request.Path),
-            ChatApiJson.Default.PageRoomListItem
-        );
+        return new JsonOk<Page<RoomListItem>>(paging.Seal(page), ChatApiJson.Default.PageRoomListItem);
     }
 
     private static async Task<Results<JsonOk<RoomAnswer>, ProblemResult>> Read(
@@ -165,8 +164,7 @@ internal static class RoomEndpoints
         AccessTicket ticket,
         Paging paging,
         IGrainFactory grains,
-        IChatQueries chat,
-        Cursors cursors
+        IChatQueries chat
     )
     {
         var caller = ticket.Caller;
@@ -174,7 +172,7 @@ internal static class RoomEndpoints
         if (!seen.Accepted)
             return ProblemResult.Of(seen.Refusal);
         var page = await chat.Members(caller.Organization, new RoomId(roomId), paging.Request, http.RequestAborted);
-        return new JsonOk<Page<MemberView>>(cursors.Seal(page, http.Request.Path), ChatApiJson.Default.PageMemberView);
+        return new JsonOk<Page<MemberView>>(paging.Seal(page), ChatApiJson.Default.PageMemberView);
     }
 
     private static async Task<Results<NoContent, ProblemResult>> AddMembers(

@@ -8,7 +8,7 @@ export async function upload<T>(path: string, file: Blob, key: string, onProgres
     const request = new XMLHttpRequest()
     request.open('POST', `/api/v1${path}`)
     if (token) request.setRequestHeader('Authorization', `Bearer ${token}`)
-    request.setRequestHeader('Content-Type', file.type || 'application/octet-stream')
+    request.setRequestHeader('Content-Type', contentTypeOf(file))
     request.setRequestHeader('Idempotency-Key', key)
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
     request.onerror = () => reject(unreachable())
@@ -21,6 +21,17 @@ export async function upload<T>(path: string, file: Blob, key: string, onProgres
     signal.addEventListener('abort', () => request.abort())
     request.send(file)
   })
+}
+
+/** What a browser says of a file; of some kinds, as of Markdown on Windows, it says nothing. */
+export function contentTypeOf(file: Blob & { name?: string }): string {
+  const ending = /\.([^.]+)$/.exec(file.name ?? '')?.[1]?.toLowerCase() ?? ''
+  return file.type || typesByEnding[ending] || 'application/octet-stream'
+}
+
+const typesByEnding: Record<string, string> = {
+  txt: 'text/plain', log: 'text/plain', csv: 'text/csv', md: 'text/markdown', markdown: 'text/markdown',
+  zip: 'application/zip', wav: 'audio/wav', opus: 'audio/ogg', m4a: 'audio/mp4', webp: 'image/webp',
 }
 
 function parsed(text: string): unknown {

@@ -132,21 +132,6 @@ public sealed class CatalogFlowTests(SharedServer shared)
         await instructor.GetAsync($"/courses?limit=1&cursor={cursor}", 400);
     }
 
-    /// <summary>
-    /// Both lists have one address, so the cursor opens; a search goes by rank, and the plain list does not.
-    /// </summary>
-    [Fact]
-    public async Task A_cursor_of_the_plain_list_begins_a_search_from_the_top()
-    {
-        var instructor = await Server.SignInAsync(Role.Instructor);
-        for (var i = 0; i < 2; i++)
-            await Server.CourseAsync(instructor, 0);
-        var cursor = (await instructor.GetAsync("/courses?limit=1")).Text("nextCursor");
-        var top = await instructor.GetAsync("/courses?search=development&limit=1");
-        var page = await instructor.GetAsync($"/courses?search=development&limit=1&cursor={cursor}");
-        Assert.Equal(top.Items().Single().Id(), page.Items().Single().Id());
-    }
-
     [Fact]
     public async Task A_reader_who_has_the_course_already_is_told_so()
     {

@@ -85,51 +85,6 @@ public sealed class TrafficTests(SharedServer shared)
         await (await server.SignInAsync()).GetAsync("/courses");
     }
 
-    [Fact]
-    public async Task Ten_wrong_passwords_close_an_account_to_the_guesser_only()
-    {
-        await using var server = await AcademyServer.StartAsync("--RateLimiting:Enabled=true");
-        var victim = await server.SignInAsync();
-        var tries = new List<int>();
-        for (var i = 0; i < 11; i++)
-        {
-            using var answer = await server.Http.SendJsonAsync(
-                HttpMethod.Post,
-                "/api/v1/auth/login",
-                new { email = victim.Email.ToUpperInvariant(), password = $"guess {i}" }
-            );
-            tries.Add((int)answer.StatusCode);
-        }
-        // The victim's own log-in was the first of the ten.
-        Assert.Equal(Enumerable.Repeat(401, 9).Concat([429, 429]), tries);
-        await victim.GetAsync("/me");
-    }
-
-    [Fact]
-    public void A_window_that_ends_forgets_its_counts()
-    {
-        var clock = new StandingClock();
-        var windows = new RateWindows(new RatePlan { Requests = 1, Window = TimeSpan.FromMinutes(1) }, clock);
-        Assert.True(windows.Take(1, factor: 1).Granted);
-        Assert.False(windows.Take(1, factor: 1).Granted);
-        Assert.True(windows.Take(2, factor: 1).Granted);
-        clock.Move(TimeSpan.FromMinutes(1));
-        Assert.True(windows.Take(1, factor: 1).Granted);
-    }
-
-    [Fact]
-    public void A_flood_of_keys_is_counted_together()
-    {
-        var windows = new RateWindows(
-            new RatePlan { Requests = 1, Window = TimeSpan.FromDays(1) },
-            new StandingClock()
-        );
-        for (UInt128 key = 0; key < 100_000; key++)
-            Assert.True(windows.Take(key, factor: 1).Granted);
-        Assert.True(windows.Take(1_000_000, factor: 1).Granted);
-        Assert.False(windows.Take(1_000_001, factor: 1).Granted);
-    }
-
     private static string Header(HttpResponseMessage answer, string name) =>
         Assert.Single(answer.Headers.GetValues(name));
 }

@@ -72,9 +72,11 @@ public sealed class HousekeepingTests : IAsyncLifetime
             )
         );
         var queries = academy.Services.GetRequiredService<IOperationsAdminQueries>();
-        var row = (await queries.Housekeeping(OrganizationId.Default, default)).Items.Single(r => r.Task == "probe");
+        var row = (await queries.Housekeeping(OrganizationId.Default, new(50, null), default)).Items.Single(r =>
+            r.Task == "probe"
+        );
         Assert.Equal((1, "no disk", null), (row.Failures, row.Error, row.ClaimedUntil));
-        Assert.Empty((await queries.Housekeeping(new OrganizationId("elsewhere"), default)).Items);
+        Assert.Empty((await queries.Housekeeping(new OrganizationId("elsewhere"), new(50, null), default)).Items);
         Assert.Equal(1, (await Table.ClaimAsync(["probe"], Minute, default))!.Failures);
     }
 

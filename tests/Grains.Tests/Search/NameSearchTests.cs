@@ -65,7 +65,7 @@ public sealed class NameSearchTests : IAsyncLifetime
         await Finds("xylophone");
         Assert.Equal(
             ["Anne-Marie O’Neil", "IŞIL İnan", "José Núñez", "zed", "Zed Ångström", "Зоя Ёлкина", "王小明"],
-            (await Queries.People(Ours, ada.User, " ", 50, default)).Select(p => p.DisplayName)
+            (await Queries.People(Ours, ada.User, " ", new(50, null), default)).Items.Select(p => p.DisplayName)
         );
     }
 
@@ -138,7 +138,10 @@ public sealed class NameSearchTests : IAsyncLifetime
     }
 
     private async Task Finds(string asked, params string[] people) =>
-        Assert.Equal(people, (await Queries.People(Ours, ada.User, asked, 50, default)).Select(p => p.DisplayName));
+        Assert.Equal(
+            people,
+            (await Queries.People(Ours, ada.User, asked, new(50, null), default)).Items.Select(p => p.DisplayName)
+        );
 
     private async Task<List<string?>> Rooms(string asked)
     {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { joined } from '../../api/pages'
 import { useUser } from '../../api/browserSession'
 import { problemFrom, type Problem } from '../../api/problem'
 import { Blank, Button, Failed, Loading, ProblemNote, Skeleton } from '../../ui/controls'
@@ -45,7 +46,7 @@ export function CatalogPage() {
     show(everything)
   }
   const filtered = filter.search || filter.category || filter.level
-  const items = [...(courses.data?.items ?? []), ...more.items]
+  const items = joined(courses.data?.items ?? [], more.items, ({ id }) => id)
   const categories = distinct((all.data?.items ?? []).map((course) => course.category))
   const levels = distinct((all.data?.items ?? []).map((course) => course.level))
 
@@ -143,7 +144,7 @@ function useMore(filter: CatalogFilter, first: string | null) {
     const settle = (change: Partial<typeof fresh>): void =>
       setKept((now) => (now.key === key ? { ...now, pending: false, ...change } : now))
     fetchCourses(filter, state.cursor).then(
-      (page) => settle({ items: [...state.items, ...page.items], cursor: page.nextCursor ?? null }),
+      (page) => settle({ items: joined(state.items, page.items, ({ id }) => id), cursor: page.nextCursor ?? null }),
       (thrown: unknown) => settle({ problem: problemFrom(thrown) }),
     )
   }

@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { newKey } from '../../api/idempotency'
+import { everyPage } from '../../api/pages'
 import type { Problem } from '../../api/problem'
 import { useQuery } from '../../api/query'
 import type { User } from '../../api/session'
@@ -73,15 +74,8 @@ export function ChatProvider({ user, isChatting, children }: { user: User; isCha
   return <ChatContext value={chat}>{chat && children}</ChatContext>
 }
 
-async function allRooms(signal: AbortSignal): Promise<RoomItem[]> {
-  const items: RoomItem[] = []
-  let cursor: string | null = null
-  do {
-    const page: { items: RoomItem[]; nextCursor: string | null } = await fetchRooms(cursor, signal)
-    items.push(...page.items)
-    cursor = page.nextCursor
-  } while (cursor && items.length < roomsMax)
-  return items
+function allRooms(signal: AbortSignal): Promise<RoomItem[]> {
+  return everyPage((cursor) => fetchRooms(cursor, signal), ({ id }) => id, roomsMax)
 }
 
 function useLines(items: RoomItem[] | undefined, personal: Personal | undefined, reads: Reads, me: string): RoomLine[] | undefined {

@@ -1,15 +1,11 @@
 import { answered, api, download, once } from '../../api/client'
 import { newKey } from '../../api/idempotency'
+import type { Page as List } from '../../api/pages'
 import { upload } from '../../api/upload'
 import type { Attachment, Found, Message, Page, Report, Role, RoomDetails, RoomItem, RoomType } from './wire'
 
 /* The chat's calls over HTTP (docs/flows.md). What must be quick goes over the hub: hub.ts. */
 const done = (): true => true
-
-export interface List<T> {
-  items: T[]
-  nextCursor: string | null
-}
 
 /**
  * Paths, parameters and bodies are checked against the OpenAPI document. It has a message's content and lists of ids as unknown;
@@ -71,10 +67,10 @@ export const fetchMessages = (roomId: string, { before, after, around, date, unr
     }),
   ))
 
-export const fetchThread = (roomId: string, id: string, after: number, signal: AbortSignal) =>
+export const fetchThread = (roomId: string, id: string, cursor: string | null, signal: AbortSignal) =>
   as<List<Message>>(answered(
     api.GET('/api/v1/chat/rooms/{roomId}/messages/{messageId}/thread', {
-      params: { ...ofMessage(roomId, id), query: { limit: 200, ...(after > 0 && { after: `${after}` }) } },
+      params: { ...ofMessage(roomId, id), query: { limit: 200, ...from(cursor) } },
       signal,
     }),
   ))
@@ -98,8 +94,10 @@ export const report = (key: string, roomId: string, id: string, reason: string) 
     api.POST('/api/v1/chat/rooms/{roomId}/messages/{messageId}/reports', { params: ofMessage(roomId, id), body: { reason }, ...once(key) }),
   ).then(done)
 
-export const fetchReports = (roomId: string, signal: AbortSignal) =>
-  as<List<Report>>(answered(api.GET('/api/v1/chat/rooms/{roomId}/reports', { params: inRoom(roomId), signal })))
+export const fetchReports = (roomId: string, cursor: string | null, signal: AbortSignal) =>
+  as<List<Report>>(
+    answered(api.GET('/api/v1/chat/rooms/{roomId}/reports', { params: { path: { roomId }, query: { limit: 200, ...from(cursor) } }, signal })),
+  )
 
 export const resolveReport = (key: string, roomId: string, id: string, action: 'dismiss' | 'delete') =>
   answered(
@@ -140,11 +138,11 @@ export const ban = (key: string, roomId: string, userId: string, until: string |
 export const unban = (key: string, roomId: string, userId: string) =>
   answered(api.DELETE('/api/v1/chat/rooms/{roomId}/bans/{userId}', { params: ofMember(roomId, userId), ...once(key) })).then(done)
 
-export const fetchBans = (roomId: string, signal: AbortSignal) =>
-  answered(api.GET('/api/v1/chat/rooms/{roomId}/bans', { params: inRoom(roomId), signal }))
+export const fetchBans = (roomId: string, cursor: string | null, signal: AbortSignal) =>
+  answered(api.GET('/api/v1/chat/rooms/{roomId}/bans', { params: { path: { roomId }, query: { limit: 200, ...from(cursor) } }, signal }))
 
 export const fetchPeople = (search: string, signal: AbortSignal) =>
-  answered(api.GET('/api/v1/chat/people', { params: { query: search ? { search } : {} }, signal }))
+  answered(api.GET('/api/v1/chat/people', { params: { query: { limit: 20, ...(search && { search }) } }, signal }))
 
 export const search = (q: string, roomId: string | null, cursor: string | null, signal: AbortSignal) =>
   as<List<Found>>(answered(api.GET('/api/v1/chat/search', { params: { query: { q, ...(roomId && { roomId }), ...from(cursor) } }, signal })))

@@ -253,7 +253,7 @@ public sealed class RoomRedactionTests : IAsyncLifetime
                 r.Id
             )
         );
-        Assert.Empty(await queries.Bans(OrganizationId.Default, id, default));
+        Assert.Empty((await queries.Bans(OrganizationId.Default, id, new(50, null), default)).Items);
 
         var before = await TablesAsync();
         await academy.Services.GetRequiredService<ProjectionRebuild>().RunAsync(null, default);
@@ -268,14 +268,14 @@ public sealed class RoomRedactionTests : IAsyncLifetime
         Accept(await room.Report(ben, null, new ReportMessage(message.Id, "It is rude")));
         Accept(await room.Delete(ada, null, new DeleteMessage(message.Id)));
         var queries = academy.Services.GetRequiredService<IChatQueries>();
-        var report = Assert.Single(await queries.Reports(OrganizationId.Default, id, default));
+        var report = Assert.Single((await queries.Reports(OrganizationId.Default, id, new(50, null), default)).Items);
         Assert.Equal(
             ("Rude", "It is rude", "Ben"),
             (report.Message.Body, report.Reports[0].Reason, report.Reports[0].DisplayName)
         );
         Assert.Null((await queries.Message(OrganizationId.Default, id, message.Seq, default))!.Body);
         Accept(await room.ResolveReport(ada, null, new ResolveReport(message.Id, ReportAction.Dismiss)));
-        Assert.Empty(await queries.Reports(OrganizationId.Default, id, default));
+        Assert.Empty((await queries.Reports(OrganizationId.Default, id, new(50, null), default)).Items);
     }
 
     private async Task<string> TablesAsync()

@@ -162,14 +162,18 @@ public sealed class RoomQueriesTests : IAsyncLifetime
         await academy.PersonAsync("Lovis 100%");
         Assert.Equal(
             ["Ada Lovelace", "Lovis 100%"],
-            (await Queries.People(Ours, ben.User, " lov", 20, default)).Select(p => p.DisplayName)
+            (await Queries.People(Ours, ben.User, " lov", new(20, null), default)).Items.Select(p => p.DisplayName)
         );
         Assert.Equal(
             ["Lovis 100%"],
-            (await Queries.People(Ours, ben.User, "100%", 20, default)).Select(p => p.DisplayName)
+            (await Queries.People(Ours, ben.User, "100%", new(20, null), default)).Items.Select(p => p.DisplayName)
         );
-        Assert.DoesNotContain(await Queries.People(Ours, ben.User, null, 20, default), p => p.UserId == ben.User);
-        Assert.Empty(await Queries.People(new OrganizationId("another"), ben.User, "Ada", 20, default));
+        Assert.DoesNotContain((await Queries.People(Ours, ben.User, null, new(20, null), default)).Items, p =>
+            p.UserId == ben.User
+        );
+        Assert.Empty(
+            (await Queries.People(new OrganizationId("another"), ben.User, "Ada", new(20, null), default)).Items
+        );
     }
 
     private async Task Shows(RoomId room, HistoryRequest request, long[] seqs, long? next, bool hasNewer)

@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react'
+import { joined } from '../../../api/pages'
 import { problemFrom, type Problem } from '../../../api/problem'
 import { Blank, Button, Failed, Loading, Skeleton } from '../../../ui/controls'
 import { Icon } from '../../../ui/icons'
@@ -90,7 +91,7 @@ function useFound(words: string, roomId: string | null) {
     search(words, roomId, isFirst ? null : state.cursor, abort.signal).then(
       ({ items, nextCursor }) =>
         !abort.signal.aborted
-        && setState((before) => ({ items: isFirst ? items : [...before.items, ...items], cursor: nextCursor, isLoading: false, problem: null })),
+        && setState((before) => ({ items: isFirst ? items : joined(before.items, items, ({ message }) => message.id), cursor: nextCursor, isLoading: false, problem: null })),
       (thrown) => !abort.signal.aborted && setState((before) => ({ ...before, isLoading: false, problem: problemFrom(thrown) })),
     )
     return () => abort.abort()

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { everyPage } from '../../../api/pages'
 import { useQuery } from '../../../api/query'
 import { Failed, Loading, Skeleton } from '../../../ui/controls'
 import { useChat, useQueue } from '../ChatProvider'
@@ -75,15 +76,10 @@ export function ThreadPane({ line, state, rootId, moderates, actions, onClose }:
   )
 }
 
-const pagesMax = 10
+const threadMax = 2_000
 
 async function wholeThread(roomId: string, rootId: string, signal: AbortSignal): Promise<Message[]> {
-  const messages: Message[] = []
-  for (let pages = 0; pages < pagesMax; pages++) {
-    const { items } = await fetchThread(roomId, rootId, messages.at(-1)?.seq ?? 0, signal)
-    messages.push(...items)
-    if (items.length < 200) break
-  }
+  const messages = await everyPage((cursor) => fetchThread(roomId, rootId, cursor, signal), ({ id }) => id, threadMax)
   if (messages.some(({ id }) => id === rootId)) return messages
   const seq = timelines.seqOf(rootId)
   const around = seq === null ? [] : (await fetchMessages(roomId, { around: seq }, 3)).items

@@ -1,3 +1,4 @@
+import { everyPage } from '../../../api/pages'
 import { useQuery } from '../../../api/query'
 import { Blank, Failed, Loading, Skeleton } from '../../../ui/controls'
 import { Link } from '../../../ui/navigation'
@@ -11,7 +12,9 @@ import '../panes.css'
 /** Who has read one's conversations without being in them, and why: nobody can without it being here. */
 export function PrivacyPage() {
   const { user, lines } = useChat()
-  const readings = useQuery(`chat-privacy:${user.id}`, (signal) => fetchReadings(null, signal))
+  const readings = useQuery(`chat-privacy:${user.id}`, (signal) =>
+    everyPage((cursor) => fetchReadings(cursor, signal), ({ roomId, at }) => `${roomId}-${at}`),
+  )
   return (
     <div className="narrow">
       <title>Privacy · Chat · Academy</title>
@@ -24,9 +27,9 @@ export function PrivacyPage() {
       <section className="readings" aria-label="Readings of your conversations">
         {readings.problem && <Failed problem={readings.problem} onRetry={readings.reload} />}
         {!readings.data && !readings.problem && <Loading><Skeleton className="room-skeleton" /></Loading>}
-        {readings.data?.items.length === 0 && <Blank icon="shield" title="Nobody has">No administrator has read any of your conversations.</Blank>}
+        {readings.data?.length === 0 && <Blank icon="shield" title="Nobody has">No administrator has read any of your conversations.</Blank>}
         <ul>
-          {readings.data?.items.map(({ roomId, title, adminName, at, reason }) => {
+          {readings.data?.map(({ roomId, title, adminName, at, reason }) => {
             const room = lines?.find((line) => line.room.id === roomId)?.room
             return (
               <li key={`${roomId}-${at}`} className="card reading">

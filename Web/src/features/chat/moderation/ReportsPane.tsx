@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useCommand } from '../../../api/command'
+import { everyPage } from '../../../api/pages'
 import { useQuery } from '../../../api/query'
 import { Blank, Button, Failed, Loading, ProblemNote, Skeleton } from '../../../ui/controls'
 import { fetchReports, resolveReport } from '../rest'
@@ -8,7 +9,9 @@ import { briefTimeOf, excerptOf } from '../rooms/titles'
 
 export function ReportsPane({ roomId, onClose }: { roomId: string; onClose: () => void }) {
   const [opened] = useState(() => Date.now())
-  const reports = useQuery(`chat-reports:${roomId}:${opened}`, (signal) => fetchReports(roomId, signal))
+  const reports = useQuery(`chat-reports:${roomId}:${opened}`, (signal) =>
+    everyPage((cursor) => fetchReports(roomId, cursor, signal), ({ message }) => message.id),
+  )
   const resolve = useCommand((key, id: string, action: 'dismiss' | 'delete') => resolveReport(key, roomId, id, action))
   const decide = async (id: string, action: 'dismiss' | 'delete'): Promise<void> => {
     if (await resolve.run(id, action)) reports.reload()
@@ -19,9 +22,9 @@ export function ReportsPane({ roomId, onClose }: { roomId: string; onClose: () =
         {reports.problem && <Failed problem={reports.problem} onRetry={reports.reload} />}
         {!reports.data && !reports.problem && <Loading><Skeleton className="room-skeleton" /></Loading>}
         <ProblemNote problem={resolve.problem} />
-        {reports.data?.items.length === 0 && <Blank icon="flag" title="Nothing to look at">What members report comes here.</Blank>}
+        {reports.data?.length === 0 && <Blank icon="flag" title="Nothing to look at">What members report comes here.</Blank>}
         <ul className="hits">
-          {reports.data?.items.map(({ message, reports }) => (
+          {reports.data?.map(({ message, reports }) => (
             <li key={message.id} className="hit">
               <span className="hit-head"><strong className="truncate">{message.senderName}</strong><time dateTime={message.at}>{briefTimeOf(message.at, new Date())}</time></span>
               <blockquote className="quoted">{excerptOf(message.body, 400) || 'A file'}</blockquote>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useCommand } from '../../../api/command'
+import { everyPage, joined } from '../../../api/pages'
 import { problemFrom, type Problem } from '../../../api/problem'
 import { useQuery } from '../../../api/query'
 import { Avatar, Button, Failed, ProblemNote } from '../../../ui/controls'
@@ -111,7 +112,11 @@ function useMembers(roomId: string, state: RoomState): { members: Member[]; hasM
     rest.fetchMembers(roomId, read.cursor || null, abort.signal).then(
       ({ items, nextCursor }) =>
         setRead((before) => ({
-          members: [...before.members, ...items.map(({ lastReadSeq, ...member }) => ({ ...member, ...(lastReadSeq != null && { lastReadSeq }) }))],
+          members: joined(
+            before.members,
+            items.map(({ lastReadSeq, ...member }) => ({ ...member, ...(lastReadSeq != null && { lastReadSeq }) })),
+            ({ userId }) => userId,
+          ),
           cursor: nextCursor,
           problem: null,
         })),
@@ -143,15 +148,17 @@ function AddDialog({ roomId, state, onClose }: { roomId: string; state: RoomStat
 
 function Bans({ roomId }: { roomId: string }) {
   const [opened] = useState(() => Date.now())
-  const bans = useQuery(`chat-bans:${roomId}:${opened}`, (signal) => rest.fetchBans(roomId, signal))
+  const bans = useQuery(`chat-bans:${roomId}:${opened}`, (signal) =>
+    everyPage((cursor) => rest.fetchBans(roomId, cursor, signal), ({ userId }) => userId),
+  )
   const unban = useCommand((key, userId: string) => rest.unban(key, roomId, userId))
-  if (!bans.data || bans.data.items.length === 0) return null
+  if (!bans.data || bans.data.length === 0) return null
   return (
     <section aria-label="Banned">
       <h3 className="side-title">Banned</h3>
       <ProblemNote problem={unban.problem} />
       <ul className="people">
-        {bans.data.items.map(({ userId, displayName, until }) => (
+        {bans.data.map(({ userId, displayName, until }) => (
           <li key={userId} className="person">
             <Icon name="alert" size={18} />
             <span className="person-name truncate">{displayName}</span>
