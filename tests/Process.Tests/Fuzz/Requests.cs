@@ -167,8 +167,14 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
             };
             known.Add("key", made.Headers["Idempotency-Key"]);
         }
-        if (Seldom(10) && known.Any("etag", random) is { } tag)
-            made.Headers["If-None-Match"] = tag;
+        if (Seldom(10))
+            made.Headers["If-None-Match"] = random.Next(4) switch
+            {
+                0 => NaughtyText.ExtremeNumber(random),
+                1 => Header(NaughtyText.Text(random)),
+                2 => "*",
+                _ => known.Any("etag", random) ?? "W/",
+            };
         if (Seldom(25))
             made.Headers[random.Next(2) == 0 ? "Accept" : "Accept-Encoding"] = random.Next(3) switch
             {
@@ -239,6 +245,7 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
         {
             "null" => "null",
             "boolean" => Seldom(2) ? "true" : "false",
+            "integer" when chanceOfJunk < int.MaxValue && Seldom(2) => NaughtyText.ExtremeNumber(random),
             "integer" => $"{random.Next(Limit(schema, "minimum", -10), Limit(schema, "maximum", 1_000) + 1)}",
             "object" => Object(schema, chanceOfJunk),
             "array" =>
