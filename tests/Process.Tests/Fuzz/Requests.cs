@@ -315,6 +315,9 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
 
 internal sealed class RandomRequest(Operation operation, string method, string path, string role)
 {
+    /// <summary>In place of a status.</summary>
+    public const int NoAnswer = 0;
+
     public Operation Operation => operation;
 
     public string Role => role;
@@ -357,7 +360,7 @@ internal sealed class RandomRequest(Operation operation, string method, string p
     }
 
     /// <summary>Sends it with its <see cref="ChunkSize"/>, as no client of .NET would.</summary>
-    /// <returns>The status.</returns>
+    /// <returns>The status, or <see cref="NoAnswer"/>.</returns>
     public async Task<int> SendRawAsync(Uri server, string? token)
     {
         using var client = new TcpClient();
@@ -374,9 +377,18 @@ internal sealed class RandomRequest(Operation operation, string method, string p
         // What promises more than it sends ends here.
         client.Client.Shutdown(SocketShutdown.Send);
         using var reader = new StreamReader(stream);
-        var line = await reader.ReadLineAsync(patience.Token);
-        // Who sends half a request is owed no answer.
-        return line is null ? 0 : int.Parse(line.Split(' ')[1]);
+        try
+        {
+            var line = await reader.ReadLineAsync(patience.Token);
+            // Who sends half a request is owed no answer.
+            return line is null ? NoAnswer : int.Parse(line.Split(' ')[1]);
+        }
+        catch (IOException e)
+            when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            // The server closed before it had read all of the body: what it answered may be lost on the way.
+            return NoAnswer;
+        }
     }
 
     public override string ToString() =>
