@@ -21,6 +21,16 @@ public interface ICatalogQueries
         PageRequest page,
         CancellationToken cancellationToken
     );
+
+    /// <summary>
+    /// Published courses that nobody teaches any more, or whose instructor has asked somebody to take them over, newest
+    /// first.
+    /// </summary>
+    Task<Page<CourseToTakeOver>> ToTakeOver(
+        OrganizationId organization,
+        PageRequest page,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <param name="Text">Words as a person types them; null lists all.</param>
