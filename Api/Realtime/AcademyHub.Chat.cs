@@ -58,8 +58,10 @@ internal sealed partial class AcademyHub
     public async Task Typing(string? roomId, bool isTyping) =>
         (await Room(HubCalls.Id(roomId)).Typing(Caller, isTyping)).Answer();
 
-    public async Task MarkRead(string? roomId, long seq) =>
-        (await Room(HubCalls.Id(roomId)).MarkRead(Caller, seq)).Answer();
+    public async Task MarkRead(string? roomId, JsonElement? seq) =>
+        (
+            await Room(HubCalls.Id(roomId)).MarkRead(Caller, HubCalls.Number(seq, ReadBody.SeqMin, long.MaxValue))
+        ).Answer();
 
     /// <summary>Answers when the draft is durable, which may take two seconds. Null clears it.</summary>
     public async Task SaveDraft(string? roomId, JsonElement? draft)

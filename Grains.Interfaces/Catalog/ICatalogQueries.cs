@@ -31,6 +31,9 @@ public interface ICatalogQueries
         PageRequest page,
         CancellationToken cancellationToken
     );
+
+    /// <summary>Whether there is such a course, and the viewer may see it.</summary>
+    Task<bool> MaySee(Caller viewer, CourseId course, CancellationToken cancellationToken);
 }
 
 /// <param name="Text">Words as a person types them; null lists all.</param>

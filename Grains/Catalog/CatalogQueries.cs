@@ -135,6 +135,18 @@ internal sealed partial class CatalogQueries(NpgsqlDataSource database) : ICatal
         return new(items, null);
     }
 
+    public async Task<bool> MaySee(Caller viewer, CourseId course, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select version > 0, instructor from courses where id = $1 and organization = $2"
+        );
+        command.Parameters.AddWithValue(course.Value);
+        command.Parameters.AddWithValue(viewer.Organization.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            && (reader.GetBoolean(0) || Course.ShowsDraft(new UserId(reader.GetGuid(1)), viewer));
+    }
+
     private static async Task<Page<CourseListItem>> Read(
         NpgsqlCommand command,
         int limit,

@@ -133,13 +133,17 @@ internal sealed class Course : ICore
 
     /// <summary>The course as the viewer may see it.</summary>
     public CourseContent? For(Caller? viewer) =>
-        viewer is not null && Draft is not null && (Draft.Instructor == viewer.User || viewer.Role == Role.Admin)
+        Draft is not null && ShowsDraft(Draft.Instructor, viewer)
             ? Draft with
             {
                 Version = Published?.Version ?? 0,
                 HasUnpublishedChanges = Published is not null && DraftChanged,
             }
             : Published;
+
+    /// <summary>Whether this viewer sees the draft of a course that this instructor teaches.</summary>
+    public static bool ShowsDraft(UserId instructor, Caller? viewer) =>
+        viewer is not null && (viewer.User == instructor || viewer.Role == Role.Admin);
 
     public void Apply(object body, long seq, DateTimeOffset at)
     {
