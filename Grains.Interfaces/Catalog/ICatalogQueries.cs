@@ -22,6 +22,16 @@ public interface ICatalogQueries
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// Published courses that nobody teaches any more, or whose instructor has asked somebody to take them over, newest
+    /// first.
+    /// </summary>
+    Task<Page<CourseToTakeOver>> ToTakeOver(
+        OrganizationId organization,
+        PageRequest page,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Whether there is such a course, and the viewer may see it.</summary>
     Task<bool> MaySee(Caller viewer, CourseId course, CancellationToken cancellationToken);
 }

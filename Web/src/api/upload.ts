@@ -1,4 +1,5 @@
 import { session } from './browserSession'
+import { contentTypeOf } from './contentType'
 import { Problem, problemOf, unreachable } from './problem'
 
 /** Sends a file and tells how far it is: `fetch` cannot. */
@@ -21,17 +22,6 @@ export async function upload<T>(path: string, file: Blob, key: string, onProgres
     signal.addEventListener('abort', () => request.abort())
     request.send(file)
   })
-}
-
-/** What a browser says of a file; of some kinds, as of Markdown on Windows, it says nothing. */
-export function contentTypeOf(file: Blob & { name?: string }): string {
-  const ending = /\.([^.]+)$/.exec(file.name ?? '')?.[1]?.toLowerCase() ?? ''
-  return file.type || typesByEnding[ending] || 'application/octet-stream'
-}
-
-const typesByEnding: Record<string, string> = {
-  txt: 'text/plain', log: 'text/plain', csv: 'text/csv', md: 'text/markdown', markdown: 'text/markdown',
-  zip: 'application/zip', wav: 'audio/wav', opus: 'audio/ogg', m4a: 'audio/mp4', webp: 'image/webp',
 }
 
 function parsed(text: string): unknown {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { contentTypeOf } from './upload'
+import { contentTypeOf } from './contentType'
 
 it.each([
   ['notes.md', '', 'text/markdown'],
