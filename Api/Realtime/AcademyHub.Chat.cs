@@ -11,6 +11,7 @@ namespace Academy.Api.Realtime;
 internal sealed partial class AcademyHub
 {
     /// <summary>Answers when the message is durable.</summary>
+    [Writes]
     public async Task<MessageReceipt> SendMessage(string? roomId, string? commandId, JsonElement? message)
     {
         var room = HubCalls.Id(roomId);
@@ -19,6 +20,7 @@ internal sealed partial class AcademyHub
         return (await Room(room).Post(Caller, key, post)).Answer();
     }
 
+    [Writes]
     public async Task<MessageReceipt> EditMessage(
         string? roomId,
         string? commandId,
@@ -35,6 +37,7 @@ internal sealed partial class AcademyHub
         return (await Room(room).Edit(Caller, key, new(new(message), body))).Answer();
     }
 
+    [Writes]
     public async Task DeleteMessage(string? roomId, string? commandId, string? messageId)
     {
         var (room, message) = (HubCalls.Id(roomId), HubCalls.Id(messageId));
@@ -42,6 +45,7 @@ internal sealed partial class AcademyHub
         (await Room(room).Delete(Caller, key, new(new(message)))).Answer();
     }
 
+    [Writes]
     public async Task React(string? roomId, string? commandId, string? messageId, string? emoji, bool isOn)
     {
         var (room, message) = (HubCalls.Id(roomId), HubCalls.Id(messageId));
@@ -58,10 +62,11 @@ internal sealed partial class AcademyHub
         (await Room(HubCalls.Id(roomId)).MarkRead(Caller, seq)).Answer();
 
     /// <summary>Answers when the draft is durable, which may take two seconds. Null clears it.</summary>
+    [Writes]
     public async Task SaveDraft(string? roomId, JsonElement? draft)
     {
         var saved = draft is { ValueKind: not JsonValueKind.Null } ? HubCalls.Read<DraftBody>(draft).ToDraft() : null;
-        (await grains.SaveDraft(Caller, key: null, HubCalls.Id(roomId), saved)).Answer();
+        (await grains.Drafts(Caller).Save(Caller, key: null, new(HubCalls.Id(roomId)), saved)).Answer();
     }
 
     private Caller Caller => Socket.Caller;

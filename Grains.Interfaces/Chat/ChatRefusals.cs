@@ -223,9 +223,17 @@ public static class ChatRefusals
         "You write too much here in too short a time."
     );
 
+    private static readonly Refusal WrittenTooMuch = new(
+        "chat.written-too-much",
+        RefusalKind.TooManyRequests,
+        "You have written as much as one person may in a day. Go on tomorrow."
+    );
+
     public static Refusal MutedFor(TimeSpan? rest) => Muted with { RetryAfter = rest };
 
     public static Refusal SlowModeFor(TimeSpan rest) => SlowMode with { RetryAfter = rest };
+
+    public static Refusal WrittenTooMuchFor(TimeSpan rest) => WrittenTooMuch with { RetryAfter = rest };
 
     public static Refusal RateLimitedFor(TimeSpan rest) => RateLimited with { RetryAfter = rest };
 }

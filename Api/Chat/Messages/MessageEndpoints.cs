@@ -39,7 +39,8 @@ internal static class MessageEndpoints
                 ChatRefusals.BlockedWord,
                 ChatRefusals.MutedFor(null),
                 ChatRefusals.SlowModeFor(default),
-                ChatRefusals.RateLimitedFor(default)
+                ChatRefusals.RateLimitedFor(default),
+                ChatRefusals.WrittenTooMuchFor(default)
             );
 
         var message = messages.MapGroup("/{messageId:id}");
@@ -53,7 +54,8 @@ internal static class MessageEndpoints
                 ChatRefusals.BlockedWord,
                 ChatRefusals.MutedFor(null),
                 ChatRefusals.BodyLength,
-                ChatRefusals.TextInvalid
+                ChatRefusals.TextInvalid,
+                ChatRefusals.WrittenTooMuchFor(default)
             );
         message
             .MapDelete("/", Delete)

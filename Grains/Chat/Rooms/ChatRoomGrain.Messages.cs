@@ -6,6 +6,7 @@ using Academy.Commands;
 using Academy.Grains.Chat.Messages;
 using Academy.Grains.Chat.Messages.Markup;
 using Academy.Grains.Chat.Moderation;
+using Academy.Grains.Chat.Personal;
 using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
@@ -101,6 +102,9 @@ internal sealed partial class ChatRoomGrain
         if (rateLimit?.Enter(caller.User, Now) is { } rest)
             return new(ChatRefusals.RateLimitedFor(rest));
         var entered = rateLimit is null ? default : new WritingFacts(RateLimit: rateLimit, Writer: caller.User);
+        if (chat.Budget.Take(caller, body) is { } enough)
+            return entered with { Refusal = enough };
+        entered = entered with { Budgeted = new(chat.Budget, caller, body) };
         if (neverAllowed.Finds(body))
             return entered with { Refusal = ChatRefusals.BlockedWord };
         var repliedTo = command.ReplyTo is { } answered ? await OlderFacts(state, answered) : null;
@@ -150,11 +154,18 @@ internal sealed partial class ChatRoomGrain
             { } invalid
         )
             return new(invalid);
+        if (chat.Budget.Take(caller, body) is { } enough)
+            return new(enough);
+        var budgeted = new BudgetedText(chat.Budget, caller, body);
         if (neverAllowed.Finds(body))
-            return new(ChatRefusals.BlockedWord);
+            return new(ChatRefusals.BlockedWord, Budgeted: budgeted);
         var mentions = await MentionsIn(body, []);
         await chat.Names.EnsureAsync([caller.User, .. mentions]);
-        return new(Message: await Write(caller.User, body, mentions, cancellationToken), Older: older?.Mark);
+        return new(
+            Message: await Write(caller.User, body, mentions, cancellationToken),
+            Older: older?.Mark,
+            Budgeted: budgeted
+        );
     }
 
     /// <summary>
@@ -250,14 +261,25 @@ internal sealed partial class ChatRoomGrain
     /// <param name="Message">The prepared message.</param>
     /// <param name="Older">The message that it answers or edits, if that is older than the recent ones.</param>
     /// <param name="RateLimit">The limit that counted the message for <paramref name="Writer"/>.</param>
+    /// <param name="Budgeted">What of the day's budget the message took.</param>
     private readonly record struct WritingFacts(
         Refusal? Refusal = null,
         WrittenMessage? Message = null,
         MessageFacts? Older = null,
         MessageRateLimit? RateLimit = null,
-        UserId Writer = default
+        UserId Writer = default,
+        BudgetedText? Budgeted = null
     ) : IGivesBack
     {
-        public void GiveBack() => RateLimit?.Leave(Writer);
+        public void GiveBack()
+        {
+            RateLimit?.Leave(Writer);
+            Budgeted?.GiveBack();
+        }
+    }
+
+    private readonly record struct BudgetedText(WritingBudget Budget, Caller Writer, string Text)
+    {
+        public void GiveBack() => Budget.GiveBack(Writer, Text);
     }
 }
