@@ -45,12 +45,16 @@ internal static class AccountEndpoints
             .WithSummary("Erases the caller for ever; the password confirms it.")
             .WithTags("Accounts")
             .RequireAuthorization(Access.SignedIn)
-            .ProducesProblems(AccountRefusals.WrongPassword, AccountRefusals.NotFound);
+            .ProducesProblems(
+                AccountRefusals.WrongPassword,
+                AccountRefusals.NotFound,
+                AccountRefusals.StillNeededFor([])
+            );
         api.MapDelete("/users/{userId:id}", Erase)
             .WithSummary("Erases a person of the admin's organization for ever.")
             .WithTags("Accounts")
             .RequireAuthorization(Access.Admin)
-            .ProducesProblems(AccountRefusals.NotFound);
+            .ProducesProblems(AccountRefusals.NotFound, AccountRefusals.StillNeededFor([]));
         api.MapDemo();
     }
 

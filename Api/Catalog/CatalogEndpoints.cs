@@ -53,6 +53,21 @@ internal static class CatalogEndpoints
             .WithSummary("Publishes the draft as a version that never changes.")
             .ProducesProblems(CatalogRefusals.CourseNotFound, CatalogRefusals.NotYourCourse);
 
+        building
+            .MapPut("/{courseId:id}/instructor", HandOver)
+            .WithSummary(
+                "Gives the course another instructor: by its instructor, or by an admin, who may take it over."
+            )
+            .ProducesProblems(
+                CatalogRefusals.CourseNotFound,
+                CatalogRefusals.NotYourCourse,
+                CatalogRefusals.NotATeacher
+            );
+
+        api.MapGet("/admin/courses/to-take-over", ToTakeOver)
+            .WithSummary("Published courses without an instructor, and those whose instructor wants to leave.")
+            .WithTags("Catalog")
+            .RequireAuthorization(Access.Admin);
         api.MapGet("/instructor/courses", OfInstructor)
             .WithSummary("The caller's own courses, drafts included.")
             .WithTags("Catalog")
@@ -134,6 +149,27 @@ internal static class CatalogEndpoints
         Command command,
         IGrainFactory grains
     ) => (await Course(grains, command.Caller.Organization, courseId).Publish(command.Caller, command.Key)).NoContent();
+
+    private static async Task<Results<NoContent, ProblemResult>> HandOver(
+        Guid courseId,
+        Command<HandOverBody> command,
+        IGrainFactory grains
+    ) =>
+        (
+            await Course(grains, command.Caller.Organization, courseId)
+                .HandOver(command.Caller, command.Key, new(new(command.Body.UserId)))
+        ).NoContent();
+
+    private static async Task<JsonOk<Page<CourseToTakeOver>>> ToTakeOver(
+        HttpContext http,
+        AccessTicket ticket,
+        Paging paging,
+        ICatalogQueries catalog
+    )
+    {
+        var page = await catalog.ToTakeOver(ticket.Caller.Organization, paging.Request, http.RequestAborted);
+        return new JsonOk<Page<CourseToTakeOver>>(paging.Seal(page), CatalogApiJson.Default.PageCourseToTakeOver);
+    }
 
     private static async Task<JsonOk<Page<CourseListItem>>> OfInstructor(
         HttpContext http,

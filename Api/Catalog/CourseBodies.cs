@@ -37,3 +37,9 @@ internal sealed record AddLessonBody(string Title, LessonKind Kind, string? Cont
             fields.OptionalInteger("durationMinutes", 0, CatalogLimits.DurationMinutesMax)
         );
 }
+
+/// <param name="UserId">Who teaches the course from now on.</param>
+internal sealed record HandOverBody(Guid UserId) : IBody<HandOverBody>
+{
+    public static HandOverBody Read(JsonFields fields) => new(fields.Id("userId"));
+}

@@ -4,9 +4,9 @@ using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
-using Academy.Catalog;
 using Academy.Commands;
 using Academy.Gamification;
+using Academy.Streams;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Orleans;
@@ -32,19 +32,15 @@ internal static class GamificationEndpoints
         );
 
     private static async Task<Results<JsonOk<LeaderboardView>, ProblemResult>> Leaderboard(
+        HttpContext http,
         AccessTicket ticket,
         LeaderboardQuery query,
+        StreamOwners owners,
         IGrainFactory grains
     )
     {
         var caller = ticket.Caller;
-        // Asked for before the board, so that a course that is none wakes no board.
-        if (
-            query.Course is { } course
-            && !(
-                await grains.GetGrain<ICourseGrain>(GrainKey.Of(caller.Organization, $"{course:D}")).Get(caller)
-            ).Accepted
-        )
+        if (!await owners.LetsIn(caller, new StreamName("leaderboard", query.Scope), http.RequestAborted))
             return ProblemResult.Of(LeaderboardRefusals.NotFound);
         var board = grains.GetGrain<ILeaderboardGrain>(GrainKey.Of(caller.Organization, query.Scope));
         return (await board.Get(caller, query.Limit)).Ok(GamificationApiJson.Default.LeaderboardView);

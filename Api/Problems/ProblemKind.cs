@@ -17,13 +17,19 @@ internal sealed record ProblemKind(string Code, int Status, string Detail)
 /// <summary>One occurrence of a problem.</summary>
 internal sealed record Problem(ProblemKind Kind, string Detail, IReadOnlyDictionary<string, string[]>? Errors)
 {
+    /// <summary>What stands in the way, each by itself.</summary>
+    public IReadOnlyList<Obstacle>? Obstacles { get; init; }
+
     public static Problem Of(Refusal refusal) =>
         new ProblemKind(refusal.Code, StatusOf(refusal.Kind), refusal.Detail)
         {
             RetryAfter = refusal.RetryAfter is { } wait
                 ? (int)Math.Clamp(Math.Ceiling(wait.TotalSeconds), 1, int.MaxValue)
                 : null,
-        }.Problem();
+        }.Problem() with
+        {
+            Obstacles = refusal.Obstacles,
+        };
 
     public static int StatusOf(RefusalKind kind) =>
         kind switch
@@ -48,9 +54,10 @@ internal sealed record ProblemDocument(
     string Code,
     string TraceId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        IReadOnlyDictionary<string, string[]>? Errors
+        IReadOnlyDictionary<string, string[]>? Errors,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Obstacle>? Obstacles
 );
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class ProblemJson : JsonSerializerContext;

@@ -27,7 +27,8 @@ internal static class ProblemWriter
             problem.Detail,
             kind.Code,
             Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier,
-            problem.Errors
+            problem.Errors,
+            problem.Obstacles
         );
         var body = JsonSerializer.SerializeToUtf8Bytes(document, ProblemJson.Default.ProblemDocument);
         response.ContentLength = body.Length;

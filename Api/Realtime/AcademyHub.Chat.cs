@@ -31,10 +31,14 @@ internal sealed partial class AcademyHub
         var (room, message, body) = (
             HubCalls.Id(roomId),
             HubCalls.Id(messageId),
-            HubCalls.Read<EditMessageBody>(change).Body
+            HubCalls.Read<EditMessageBody>(change)
         );
-        var key = HubCalls.Key(commandId, () => HubCalls.HashOf("edit", $"{room}", $"{message}", body));
-        return (await Room(room).Edit(Caller, key, new(new(message), body))).Answer();
+        // The hash of an edit that names nobody is that of earlier releases.
+        string[] named = body.Mentions is null ? [] : [string.Join(' ', body.Mentions)];
+        var key = HubCalls.Key(commandId, () =>
+            HubCalls.HashOf(["edit", $"{room}", $"{message}", body.Body, .. named])
+        );
+        return (await Room(room).Edit(Caller, key, body.ToCommand(message))).Answer();
     }
 
     [Writes]
@@ -58,8 +62,10 @@ internal sealed partial class AcademyHub
     public async Task Typing(string? roomId, bool isTyping) =>
         (await Room(HubCalls.Id(roomId)).Typing(Caller, isTyping)).Answer();
 
-    public async Task MarkRead(string? roomId, long seq) =>
-        (await Room(HubCalls.Id(roomId)).MarkRead(Caller, seq)).Answer();
+    public async Task MarkRead(string? roomId, JsonElement? seq) =>
+        (
+            await Room(HubCalls.Id(roomId)).MarkRead(Caller, HubCalls.Number(seq, ReadBody.SeqMin, long.MaxValue))
+        ).Answer();
 
     /// <summary>Answers when the draft is durable, which may take two seconds. Null clears it.</summary>
     [Writes]

@@ -1,4 +1,4 @@
-using Academy.Streams;
+using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Orleans;
 
@@ -14,13 +14,9 @@ internal sealed partial class AcademyHub(StreamFanOut streams, LatestSignals lat
         ?? throw new InvalidOperationException("A connection without a socket was let in.");
 
     /// <summary>Subscribes to a stream, from a position or (null) from a snapshot.</summary>
-    public async Task<SubscribeAnswer> Subscribe(string? stream, StreamCursor? from)
+    public async Task<SubscribeAnswer> Subscribe(string? stream, JsonElement? from)
     {
-        var answer = await streams.Subscribe(
-            Socket,
-            stream ?? "",
-            from is { Epoch: not null, Seq: >= 0 } ? from : null
-        );
+        var answer = await streams.Subscribe(Socket, stream ?? "", HubCalls.Position(from));
         latest.Follow(answer);
         return answer;
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Commands;
+using Academy.Streams;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Academy.Api.Realtime;
@@ -16,6 +17,8 @@ internal static class HubCalls
 {
     /// <summary>How the parameter is called that takes the id of a command.</summary>
     public const string CommandId = "commandId";
+
+    private const int EpochMax = 200;
 
     public static TBody Read<TBody>(JsonElement? argument)
         where TBody : class, IBody<TBody>
@@ -37,6 +40,36 @@ internal static class HubCalls
 
     public static Guid Id(string? argument) =>
         Guid.TryParseExact(argument, "D", out var id) ? id : throw new HubException(ApiProblems.Validation.Code);
+
+    /// <summary>A whole number in this range, whatever type it came in.</summary>
+    public static long Number(JsonElement? argument, long min, long max) =>
+        argument is { ValueKind: JsonValueKind.Number } given
+        && given.TryGetInt64(out var number)
+        && number >= min
+        && number <= max
+            ? number
+            : throw new HubException(ApiProblems.Validation.Code);
+
+    /// <summary>A position on a stream; null where it is none, which is to begin with a snapshot.</summary>
+    public static StreamCursor? Position(JsonElement? argument)
+    {
+        if (argument is not { ValueKind: JsonValueKind.Object } given)
+            return null;
+        try
+        {
+            var fields = new JsonFields(given);
+            return
+                fields.OptionalText("epoch", EpochMax) is { } epoch
+                && fields.OptionalNumber("seq", 0, long.MaxValue) is { } seq
+                && fields.Problem is null
+                ? new(epoch, seq)
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // A member's name that is not Unicode.
+        }
+    }
 
     /// <summary>The command's id, as an <c>Idempotency-Key</c> would be; null when the client gave none.</summary>
     public static CommandKey? Key(string? commandId, Func<string> requestHash) =>

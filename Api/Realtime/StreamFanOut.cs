@@ -72,7 +72,10 @@ internal sealed class StreamFanOut(
     {
         if (!StreamName.TryParse(stream, out var name))
             return SubscribeAnswer.Refused(stream, StreamRefusals.NameInvalid);
-        if (!owners.TryFind(socket.Caller.Organization, name, out var owner, out var kind))
+        if (
+            !owners.TryFind(socket.Caller.Organization, name, out var owner, out var kind)
+            || !await owners.LetsIn(socket.Caller, name, CancellationToken.None)
+        )
             return SubscribeAnswer.Refused(stream, StreamRefusals.NotAllowed);
         var subscription = new Subscription(socket, name, kind, stream, this);
         if (!socket.TryAdd(subscription, out var replaced))

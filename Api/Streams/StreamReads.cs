@@ -31,6 +31,7 @@ internal sealed class StreamReads(
         if (
             !StreamName.TryParse(stream, out var name)
             || !owners.TryFind(caller.Organization, name, out var owner, out var kind)
+            || !await owners.LetsIn(caller, name, cancellationToken)
         )
             return ApiProblems.StreamNotFound;
         var place = await admission.EnterAsync(cancellationToken);

@@ -40,9 +40,22 @@ public static class AccountRefusals
         "The account of this registration was erased. To register again, send another Idempotency-Key."
     );
 
+    private static readonly Refusal StillNeeded = new(
+        "accounts.still-needed",
+        RefusalKind.Conflict,
+        "Somebody else has to take over first what obstacles names. For courses, the administrators were asked to."
+    );
+
     public static readonly Refusal NotFound = new(
         "accounts.not-found",
         RefusalKind.NotFound,
         "There is no such account."
     );
+
+    /// <summary>Nobody would be left who could do what this person does.</summary>
+    public static Refusal StillNeededFor(IReadOnlyList<Obstacle> obstacles) =>
+        StillNeeded with
+        {
+            Obstacles = obstacles,
+        };
 }

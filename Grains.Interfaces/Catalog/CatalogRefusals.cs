@@ -28,6 +28,12 @@ public static class CatalogRefusals
         "Only instructors create courses."
     );
 
+    public static readonly Refusal NotATeacher = new(
+        "catalog.not-a-teacher",
+        RefusalKind.Unprocessable,
+        "A course is handed over to an instructor or an administrator of your organization."
+    );
+
     public static readonly Refusal CourseFull = new(
         "catalog.course-full",
         RefusalKind.Unprocessable,

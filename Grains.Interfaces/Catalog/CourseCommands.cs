@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Academy.Accounts;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -40,6 +41,10 @@ public sealed record CreateCourse(
     [property: Id(2)] string Category,
     [property: Id(3)] CourseLevel Level
 );
+
+/// <param name="Instructor">Who teaches it from now on.</param>
+[GenerateSerializer, Immutable, Alias("catalog.hand-over-course")]
+public sealed record HandOverCourse([property: Id(0)] UserId Instructor);
 
 /// <param name="Order">Its place, counted from 1; null puts it last.</param>
 [GenerateSerializer, Immutable, Alias("catalog.add-module")]

@@ -70,3 +70,15 @@ public sealed record CourseListItem(
     [property: Id(8)] int ModuleCount,
     [property: Id(9)] int EnrolledCount
 );
+
+/// <summary>A published course that needs another instructor.</summary>
+/// <param name="InstructorName">Null: they were erased.</param>
+/// <param name="AskedAt">When they asked somebody to take it over; null: they did not.</param>
+public sealed record CourseToTakeOver(
+    CourseId Id,
+    string Title,
+    UserId InstructorId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? InstructorName,
+    int EnrolledCount,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? AskedAt
+);

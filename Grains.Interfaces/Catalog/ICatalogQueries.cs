@@ -21,6 +21,19 @@ public interface ICatalogQueries
         PageRequest page,
         CancellationToken cancellationToken
     );
+
+    /// <summary>
+    /// Published courses that nobody teaches any more, or whose instructor has asked somebody to take them over, newest
+    /// first.
+    /// </summary>
+    Task<Page<CourseToTakeOver>> ToTakeOver(
+        OrganizationId organization,
+        PageRequest page,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Whether there is such a course, and the viewer may see it.</summary>
+    Task<bool> MaySee(Caller viewer, CourseId course, CancellationToken cancellationToken);
 }
 
 /// <param name="Text">Words as a person types them; null lists all.</param>

@@ -1,3 +1,4 @@
+using Academy.Calls;
 using Academy.Commands;
 using Orleans;
 using Orleans.Concurrency;
@@ -20,6 +21,14 @@ public interface ICourseGrain : IGrainWithStringKey
     /// <summary>Makes the draft a version that never changes; answers its number.</summary>
     [Alias("publish")]
     Task<Outcome<PublishedVersion>> Publish(Caller caller, CommandKey? key);
+
+    /// <summary>Gives the course another instructor. Its own instructor may, and an admin.</summary>
+    [Alias("hand-over")]
+    Task<Outcome<Done>> HandOver(Caller caller, CommandKey? key, HandOverCourse command);
+
+    /// <summary>Its instructor wants to leave: administrators are asked to take the published course over.</summary>
+    [Repeatable, Alias("ask-for-hand-over")]
+    Task<Outcome<Done>> AskForHandOver(Caller instructor);
 
     /// <summary>
     /// The course as the viewer may see it: the draft for its instructor and for admins, the published version for

@@ -23,10 +23,10 @@ public static class ChatRefusals
         "You uploaded no such file for this room."
     );
 
-    public static readonly Refusal AttachmentType = new(
+    private static readonly Refusal AttachmentType = new(
         "chat.attachment-type",
         RefusalKind.Unprocessable,
-        "Files of this kind are not taken, or the file is not of the kind it is said to be."
+        "Files of this kind are not taken, or the file is not of the kind that it is said to be."
     );
 
     public static readonly Refusal AttachmentEmpty = new(
@@ -228,6 +228,28 @@ public static class ChatRefusals
         RefusalKind.TooManyRequests,
         "You have written as much as one person may in a day. Go on tomorrow."
     );
+
+    /// <summary>Files of the declared kind are not taken.</summary>
+    public static Refusal AttachmentTypeNotTaken(string declared, string found) =>
+        AttachmentType with
+        {
+            Detail = $"Files that are declared as {declared} are not taken; this one looks like {found}.",
+        };
+
+    /// <summary>The file is not of the kind that it is said to be.</summary>
+    public static Refusal AttachmentTypeDiffers(string declared, string found) =>
+        AttachmentType with
+        {
+            Detail = $"The file is declared as {declared}, but looks like {found}.",
+        };
+
+    /// <summary>The file is text in an encoding that is not taken.</summary>
+    public static Refusal AttachmentEncoding(string declared, string encoding) =>
+        AttachmentType with
+        {
+            Detail =
+                $"The file is declared as {declared}, but its text is not UTF-8: it looks like {encoding}. Save it as UTF-8.",
+        };
 
     public static Refusal MutedFor(TimeSpan? rest) => Muted with { RetryAfter = rest };
 

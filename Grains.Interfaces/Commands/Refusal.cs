@@ -41,4 +41,19 @@ public sealed record Refusal(
     /// <summary>When the same may be tried again, where that is known.</summary>
     [Id(3)]
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What stands in the way, each by itself; null where the code says it all.</summary>
+    [Id(4)]
+    public IReadOnlyList<Obstacle>? Obstacles { get; init; }
 }
+
+/// <summary>One thing that stands in the way of a command.</summary>
+/// <param name="Kind">What it is, for a client: a course, a role.</param>
+/// <param name="Id">Which one.</param>
+/// <param name="Title">What it is called.</param>
+[GenerateSerializer, Immutable, Alias("commands.obstacle")]
+public sealed record Obstacle(
+    [property: Id(0)] string Kind,
+    [property: Id(1)] Guid? Id = null,
+    [property: Id(2)] string? Title = null
+);

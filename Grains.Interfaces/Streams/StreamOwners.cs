@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Academy.Accounts;
+using Academy.Commands;
 using Orleans;
 
 namespace Academy.Streams;
@@ -8,8 +9,13 @@ namespace Academy.Streams;
 /// <summary>
 /// Which grain owns a stream, by the kinds that the slices register. A stream of no registered kind cannot be watched.
 /// </summary>
-public sealed class StreamOwners(IGrainFactory grains, IEnumerable<StreamKind> kinds)
+public sealed class StreamOwners(IGrainFactory grains, IEnumerable<StreamKind> kinds, IEnumerable<IStreamGate> gates)
 {
+    private readonly FrozenDictionary<string, IStreamGate> gates = gates.ToFrozenDictionary(
+        gate => gate.Kind,
+        StringComparer.Ordinal
+    );
+
     private readonly FrozenDictionary<string, StreamKind> kinds = kinds.ToFrozenDictionary(
         kind => kind.Name,
         StringComparer.Ordinal
@@ -30,6 +36,10 @@ public sealed class StreamOwners(IGrainFactory grains, IEnumerable<StreamKind> k
                 : null;
         return owner is not null;
     }
+
+    /// <summary>Whether the owner may be asked at all; see <see cref="IStreamGate"/>.</summary>
+    public ValueTask<bool> LetsIn(Caller caller, StreamName name, CancellationToken cancellationToken) =>
+        gates.TryGetValue(name.Kind, out var gate) ? gate.LetsIn(caller, name.Id, cancellationToken) : new(true);
 
     /// <summary>The owner of a stream that is told who watches it.</summary>
     public IAttendedStream Attended(OrganizationId organization, StreamName name) =>

@@ -92,21 +92,28 @@ internal sealed class Account : ICore
         return Decision.Of(id, ended).With(Revoke.Sessions([ended], now));
     }
 
-    public Decision<Done> AssignRole(Role role, DateTimeOffset now) =>
+    /// <param name="role">The new role.</param>
+    /// <param name="now">When.</param>
+    /// <param name="obstacles">What only this person can do, and could not do in that role.</param>
+    public Decision<Done> AssignRole(Role role, DateTimeOffset now, IReadOnlyList<Obstacle>? obstacles = null) =>
         Email is null ? AccountRefusals.NotFound
         : Role == role ? Decision.Already(Done.Instance)
+        : obstacles is { Count: > 0 } ? AccountRefusals.StillNeededFor(obstacles)
         : Decision
             .Of(Done.Instance, new RoleAssigned(User, role))
             .With(new Revoke(null, role, now), new TellRevocations());
 
     /// <param name="addressKeys">Keys of the grains that may have the address, with blanks between them.</param>
     /// <param name="now">When.</param>
-    public Decision<Done> Erase(string? addressKeys, DateTimeOffset now)
+    /// <param name="obstacles">What only this person can do.</param>
+    public Decision<Done> Erase(string? addressKeys, DateTimeOffset now, IReadOnlyList<Obstacle>? obstacles = null)
     {
         if (Erased)
             return Decision.Already(Done.Instance);
         if (Email is null)
             return AccountRefusals.NotFound;
+        if (obstacles is { Count: > 0 })
+            return AccountRefusals.StillNeededFor(obstacles);
         SessionEnded[] ended = [.. Sessions.Keys.Select(id => new SessionEnded(id, SessionEnds.Erased))];
         return Decision
             .Of<Done>(Done.Instance, [.. ended, new AccountErased(User)])

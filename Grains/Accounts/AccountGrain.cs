@@ -17,6 +17,7 @@ internal sealed class AccountGrain(
     AccountKeys keys,
     WelcomeMail welcome,
     Names names,
+    Duties duties,
     IdSource ids
 ) : Grain, IAccountGrain
 {
@@ -97,11 +98,13 @@ internal sealed class AccountGrain(
     /// <summary>Also whose key is destroyed, though a restored journal is older than that.</summary>
     public async Task<bool> IsErased() => State.Erased || (State.Email is not null && await View() is null);
 
-    public Task<Outcome<Done>> Erase(Caller caller, CommandKey? key, string? password) =>
-        stream.Execute(
+    public async Task<Outcome<Done>> Erase(Caller caller, CommandKey? key, string? password)
+    {
+        await using var turn = await duties.EnterAsync(stream.Organization, State.Role);
+        var outcome = await stream.Execute(
             caller,
             key,
-            async (_, _) =>
+            async (_, cancellation) =>
             {
                 var isWrong =
                     password is not null
@@ -111,14 +114,31 @@ internal sealed class AccountGrain(
                     !isWrong && State.Email is not null && await View() is { } view
                         ? string.Join(' ', [keys.GrainKeyOf(view.Email), .. keys.FormerGrainKeysOf(view.Email)])
                         : null;
-                return (IsWrong: isWrong, AddressKeys: addressKeys);
+                var obstacles = isWrong
+                    ? []
+                    : await duties.OfAsync(stream.Organization, user, State.Role, next: null, cancellation);
+                return (IsWrong: isWrong, AddressKeys: addressKeys, Obstacles: obstacles);
             },
             (account, facts, moment) =>
-                facts.IsWrong ? AccountRefusals.WrongPassword : account.Erase(facts.AddressKeys, moment.Now)
+                facts.IsWrong
+                    ? AccountRefusals.WrongPassword
+                    : account.Erase(facts.AddressKeys, moment.Now, facts.Obstacles)
         );
+        if (outcome.Refusal?.Obstacles is { } obstacles)
+            await duties.AskForHandOverAsync(Self(State.Role), obstacles);
+        return outcome;
+    }
 
-    public Task<Outcome<Done>> AssignRole(Role role) =>
-        stream.Execute(Self(State.Role), key: null, (account, moment) => account.AssignRole(role, moment.Now));
+    public async Task<Outcome<Done>> AssignRole(Role role)
+    {
+        await using var turn = await duties.EnterAsync(stream.Organization, State.Role);
+        return await stream.Execute(
+            Self(State.Role),
+            key: null,
+            async (_, cancellation) => await duties.OfAsync(stream.Organization, user, State.Role, role, cancellation),
+            (account, obstacles, moment) => account.AssignRole(role, moment.Now, obstacles)
+        );
+    }
 
     /// <summary>Takes as long when there is no account.</summary>
     private async Task<PasswordVerificationResult> VerifyAsync(string password)

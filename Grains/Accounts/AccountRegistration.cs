@@ -39,6 +39,7 @@ internal static class AccountRegistration
         services.AddSingleton(new AccountKeys(masterKey));
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<Duties>();
         services.AddSingleton<Names>();
         services.AddSingleton<IStreamDescriptor<Account>, AccountStream>();
         services.AddSingleton<IStreamDescriptor<EmailReservation>, EmailStream>();

@@ -51,6 +51,26 @@ internal sealed class CatalogProjection : IProjection
             .Initial("kind", e => JsonNamingPolicy.CamelCase.ConvertName(e.Event.Kind.ToString()));
 
         projection
+            .Update<HandOverAsked>("catalog.hand-over-asked", "courses")
+            .Key("id", e => e.Event.CourseId.Value)
+            .Latest("hand_over_asked_at", e => e.At);
+
+        projection
+            .On<CourseHandedOver>(
+                "catalog.course-handed-over",
+                """
+                update courses c set instructor = h.instructor, hand_over_asked_at = null
+                  from (select distinct on (id) *
+                          from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as u (id, instructor, seq)
+                         order by id, seq desc) h
+                 where c.id = h.id
+                """
+            )
+            .Uuid(e => e.Event.CourseId.Value)
+            .Uuid(e => e.Event.Instructor.Value)
+            .Bigint(e => e.Seq);
+
+        projection
             // A course keeps the time of its first publication.
             .On<CoursePublished>(
                 "catalog.course-published",

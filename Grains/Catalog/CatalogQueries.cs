@@ -11,10 +11,15 @@ namespace Academy.Grains.Catalog;
 /// <summary>Lists of courses; <c>.Search</c> finds them by their words.</summary>
 internal sealed partial class CatalogQueries(NpgsqlDataSource database) : ICatalogQueries
 {
-    private const string Columns = """
+    /// <summary>Learners of a course; whoever was erased is none.</summary>
+    private const string EnrolledCount = """
+        (select count(*) from enrollments e join users learner on learner.id = e.user_id
+          where e.course_id = c.id and e.status <> 'ended')::int
+        """;
+
+    private const string Columns = $"""
         c.id, c.title, c.description, c.category, c.level, c.version, c.instructor, coalesce(u.display_name, ''),
-        c.module_count,
-        (select count(*) from enrollments e where e.course_id = c.id and e.status <> 'ended')::int
+        c.module_count, {EnrolledCount}
         """;
 
     /// <summary>Published, and of the category and the level that were asked for.</summary>
@@ -81,6 +86,65 @@ internal sealed partial class CatalogQueries(NpgsqlDataSource database) : ICatal
         );
         command.Parameters.AddWithValue(page.Limit + 1);
         return await Read(command, page.Limit, cancellationToken);
+    }
+
+    public async Task<Page<CourseToTakeOver>> ToTakeOver(
+        OrganizationId organization,
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
+    {
+        var after = PageCursor.Parse(page.Cursor);
+        await using var command = database.CreateCommand(
+            $"""
+            select c.id, c.title, c.instructor, u.display_name, {EnrolledCount}, c.hand_over_asked_at, c.created_at
+              from courses c left join users u on u.id = c.instructor
+             where c.organization = $1 and c.version > 0 and (c.hand_over_asked_at is not null or u.id is null)
+               and ($2::timestamptz is null or (c.created_at, c.id) < ($2, $3))
+             order by c.created_at desc, c.id desc
+             limit $4
+            """
+        );
+        command.Parameters.AddWithValue(organization.Value);
+        command.Parameters.Add(
+            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)after?.At ?? DBNull.Value }
+        );
+        command.Parameters.Add(
+            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value }
+        );
+        command.Parameters.AddWithValue(page.Limit + 1);
+        var items = new List<CourseToTakeOver>();
+        DateTimeOffset lastAt = default;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (items.Count == page.Limit)
+                return new(items, PageCursor.Of(lastAt, items[^1].Id.Value));
+            lastAt = reader.GetFieldValue<DateTimeOffset>(6);
+            items.Add(
+                new(
+                    new CourseId(reader.GetGuid(0)),
+                    reader.GetString(1),
+                    new UserId(reader.GetGuid(2)),
+                    reader.IsDBNull(3) ? null : reader.GetString(3),
+                    reader.GetInt32(4),
+                    reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5)
+                )
+            );
+        }
+        return new(items, null);
+    }
+
+    public async Task<bool> MaySee(Caller viewer, CourseId course, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select version > 0, instructor from courses where id = $1 and organization = $2"
+        );
+        command.Parameters.AddWithValue(course.Value);
+        command.Parameters.AddWithValue(viewer.Organization.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            && (reader.GetBoolean(0) || Course.ShowsDraft(new UserId(reader.GetGuid(1)), viewer));
     }
 
     private static async Task<Page<CourseListItem>> Read(

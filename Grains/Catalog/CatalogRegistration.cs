@@ -1,5 +1,6 @@
 using Academy.Catalog;
 using Academy.Grains.Operations;
+using Academy.Journal.Outbox;
 using Academy.Journal.Projections;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,9 @@ internal static class CatalogRegistration
             new() { Events = CourseEvents.Types, Inspected = [InspectedGrain.Of<CourseGrain, ICourseGrain>()] }
         );
         services.AddSingleton<PublishedCourseCache>();
+        services.AddSingleton<Teachers>();
+        services.AddSingleton<HandOverMail>();
+        services.AddSingleton<IOutboxHandler>(provider => provider.GetRequiredService<HandOverMail>());
         services.AddSingleton<IStreamDescriptor<Course>, CourseStream>();
         services.AddSingleton(CourseTokens.Unindexed);
         services.AddSingleton<IProjection, CatalogProjection>();

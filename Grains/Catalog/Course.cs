@@ -17,6 +17,9 @@ internal sealed class Course : ICore
 
     public OrganizationId Organization { get; set; }
 
+    /// <summary>Administrators were asked to give it another instructor.</summary>
+    public bool AwaitsHandOver { get; set; }
+
     public Decision<CourseId> Create(Caller caller, CourseId id, CreateCourse command)
     {
         if (caller.Role < Role.Instructor)
@@ -93,15 +96,54 @@ internal sealed class Course : ICore
             .With(new KeepPublished());
     }
 
+    /// <param name="caller">Its instructor, or an admin.</param>
+    /// <param name="command">The next instructor.</param>
+    /// <param name="isTeacher">Whether they may teach in this organization.</param>
+    /// <param name="moment">When.</param>
+    public Decision<Done> HandOver(Caller caller, HandOverCourse command, bool isTeacher, Moment moment)
+    {
+        if (RefusalFor(caller) is { } refusal)
+            return refusal;
+        var former = Draft!.Instructor;
+        if (former == command.Instructor)
+            return Decision.Already(Done.Instance);
+        return isTeacher
+            ? Decision
+                .Of(Done.Instance, new CourseHandedOver(Draft.Id, command.Instructor, former, caller.User))
+                .With([
+                    .. Published is null ? Array.Empty<Effect>() : [new KeepPublished()],
+                    new EndLiveView(former, Draft.Id, moment.Now),
+                    new FollowTeacher(Draft.Id, former, moment.Head + 1),
+                ])
+            : CatalogRefusals.NotATeacher;
+    }
+
+    /// <param name="caller">Its instructor.</param>
+    /// <param name="isMailed">Whether there is mail to ask administrators with.</param>
+    public Decision<Done> AskForHandOver(Caller caller, bool isMailed)
+    {
+        if (Draft?.Instructor != caller.User)
+            return CatalogRefusals.CourseNotFound;
+        return Published is null || AwaitsHandOver
+            ? Decision.Already(Done.Instance)
+            : Decision
+                .Of(Done.Instance, new HandOverAsked(Draft.Id, caller.User))
+                .With(isMailed ? [new AskAdmins(caller.User)] : []);
+    }
+
     /// <summary>The course as the viewer may see it.</summary>
     public CourseContent? For(Caller? viewer) =>
-        viewer is not null && Draft is not null && (Draft.Instructor == viewer.User || viewer.Role == Role.Admin)
+        Draft is not null && ShowsDraft(Draft.Instructor, viewer)
             ? Draft with
             {
                 Version = Published?.Version ?? 0,
                 HasUnpublishedChanges = Published is not null && DraftChanged,
             }
             : Published;
+
+    /// <summary>Whether this viewer sees the draft of a course that this instructor teaches.</summary>
+    public static bool ShowsDraft(UserId instructor, Caller? viewer) =>
+        viewer is not null && (viewer.User == instructor || viewer.Role == Role.Admin);
 
     public void Apply(object body, long seq, DateTimeOffset at)
     {
@@ -137,6 +179,15 @@ internal sealed class Course : ICore
             case CoursePublished e:
                 Published = Draft! with { Version = e.Version };
                 break;
+            case HandOverAsked:
+                AwaitsHandOver = true;
+                return;
+            case CourseHandedOver e:
+                // Who teaches it is no part of a version: the published one stays what it is otherwise.
+                AwaitsHandOver = false;
+                Draft = Draft! with { Instructor = e.Instructor };
+                Published = Published is null ? null : Published with { Instructor = e.Instructor };
+                return;
         }
         DraftChanged = body is not CoursePublished;
     }

@@ -10,10 +10,17 @@ namespace Academy.Grains.Catalog;
 internal sealed class CourseGrain : Grain, ICourseGrain
 {
     private readonly IJournaledStream<Course> stream;
+    private readonly HandOverMail mail;
+    private readonly Teachers teachers;
 
-    public CourseGrain([JournaledStream("catalog")] IJournaledStream<Course> stream, PublishedCourseCache courses)
+    public CourseGrain(
+        [JournaledStream("catalog")] IJournaledStream<Course> stream,
+        PublishedCourseCache courses,
+        Teachers teachers,
+        HandOverMail mail
+    )
     {
-        this.stream = stream;
+        (this.stream, this.teachers, this.mail) = (stream, teachers, mail);
         stream.OnNudge<KeepPublished>(_ => courses.Put(stream.Host.Key, stream.State.Published!));
     }
 
@@ -31,6 +38,18 @@ internal sealed class CourseGrain : Grain, ICourseGrain
 
     public Task<Outcome<PublishedVersion>> Publish(Caller caller, CommandKey? key) =>
         stream.Execute(caller, key, (course, _) => course.Publish(caller));
+
+    public Task<Outcome<Done>> HandOver(Caller caller, CommandKey? key, HandOverCourse command) =>
+        stream.Execute(
+            caller,
+            key,
+            async (_, cancellation) =>
+                await teachers.ContainsAsync(stream.Organization, command.Instructor, cancellation),
+            (course, isTeacher, moment) => course.HandOver(caller, command, isTeacher, moment)
+        );
+
+    public Task<Outcome<Done>> AskForHandOver(Caller instructor) =>
+        stream.Execute(instructor, key: null, (course, _) => course.AskForHandOver(instructor, mail.IsSent));
 
     public Task<Outcome<CourseContent>> Get(Caller? viewer) =>
         Task.FromResult<Outcome<CourseContent>>(

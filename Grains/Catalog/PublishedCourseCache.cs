@@ -5,8 +5,8 @@ using Orleans;
 namespace Academy.Grains.Catalog;
 
 /// <summary>
-/// The published versions that this silo's grains work with. A version never changes; which one is the latest is known
-/// at once on the silo that published it, and elsewhere within <see cref="FreshFor"/>.
+/// The published versions that this silo's grains work with. A version never changes but for who teaches it; which one
+/// is the latest is known at once on the silo that published it, and elsewhere within <see cref="FreshFor"/>.
 /// </summary>
 internal sealed class PublishedCourseCache(IGrainFactory grains, TimeProvider clock)
 {
@@ -34,7 +34,7 @@ internal sealed class PublishedCourseCache(IGrainFactory grains, TimeProvider cl
             key,
             static (_, put) => new Entry(new PublishedCourse(put.content), put.now),
             static (_, old, put) =>
-                old.Course.Content.Version >= put.content.Version
+                old.Course.Content.Version > put.content.Version || IsSame(old.Course.Content, put.content)
                     ? old with
                     {
                         ReadAt = put.now,
@@ -43,6 +43,9 @@ internal sealed class PublishedCourseCache(IGrainFactory grains, TimeProvider cl
             (content, now: clock.GetTimestamp())
         );
     }
+
+    private static bool IsSame(CourseContent one, CourseContent other) =>
+        one.Version == other.Version && one.Instructor == other.Instructor;
 
     private async Task<PublishedCourse?> Fetch(string key, Entry? known)
     {

@@ -52,6 +52,7 @@ internal static class ChatRegistration
         services.AddSingleton<IStreamDescriptor<ChatRoom>, RoomStream>();
         services.AddSingleton<IChatQueries, ChatQueries>();
         services.AddSingleton<ChatErasure>();
+        services.AddSingleton<ErasureUpkeep>();
         services.AddSingleton<MessageRetentionSweep>();
         services.AddSingleton(MessageSearch.Unindexed);
         services.AddSingleton(RoomTokens.Unindexed);
@@ -61,6 +62,7 @@ internal static class ChatRegistration
         services.AddSingleton<IProjection, MessageProjection>();
         services.AddSingleton<IProjection, PersonalChatProjection>();
         services.AddSingleton<IOutboxHandler, CourseRooms>();
+        services.AddSingleton<IOutboxHandler, CourseRoomTeachers>();
         services.AddSingleton<IOutboxHandler, RoomNotices>();
         return services;
     }

@@ -16,9 +16,9 @@ internal static class GamificationRegistration
                 Events = GamificationEvents.Types,
                 Streams =
                 [
-                    new("leaderboard", static (grains, key) => grains.GetGrain<ILeaderboardGrain>(key))
+                    new(LeaderboardScopes.Kind, static (grains, key) => grains.GetGrain<ILeaderboardGrain>(key))
                     {
-                        IsId = static _ => true, // The grain knows which boards there are.
+                        IsId = static _ => true, // The gate and the grain know which boards there are.
                         IsVersionedView = true,
                     },
                 ],
@@ -34,6 +34,7 @@ internal static class GamificationRegistration
                 Inspected = [InspectedGrain.Of<LeaderboardGrain, ILeaderboardGrain>(LeaderboardScopes.Exists)],
             }
         );
+        services.AddSingleton<IStreamGate, LeaderboardGate>();
         services.AddSingleton<LeaderboardFeeder>();
         services.AddSingleton<ILeaderboardTotals, LeaderboardTotals>();
         services.AddSingleton<IProjection, GamificationProjection>();

@@ -187,7 +187,7 @@ internal sealed class LeaderboardGrain(
     }
 
     private async ValueTask<LeaderboardChanged> View() =>
-        new(clock.GetUtcMilliseconds(), [.. (await Top()).Take(LeaderboardLimits.PushedEntries)]);
+        new(clock.GetUtcMilliseconds(), [.. (await Top()).Take(LeaderboardLimits.PushedEntries)], course);
 
     private async ValueTask<IReadOnlyList<LeaderboardEntry>> Top()
     {
@@ -211,7 +211,12 @@ internal sealed class LeaderboardGrain(
 }
 
 /// <summary>A whole view of a board: <c>leaderboard.changed</c>, and the snapshot.</summary>
-internal sealed record LeaderboardChanged(DateTimeOffset AsOf, IReadOnlyList<LeaderboardEntry> Entries);
+/// <param name="CourseId">Left out of a board that is of no course.</param>
+internal sealed record LeaderboardChanged(
+    DateTimeOffset AsOf,
+    IReadOnlyList<LeaderboardEntry> Entries,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CourseId? CourseId
+);
 
 /// <summary>What an operator sees of a board.</summary>
 internal sealed record BoardInspection(string Scope, string Period, long Version, int Learners, bool IsWatched);

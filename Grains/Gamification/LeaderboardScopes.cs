@@ -7,6 +7,9 @@ namespace Academy.Grains.Gamification;
 /// <summary>The boards there are: <c>all</c>, <c>weekly</c>, <c>monthly</c>, <c>course-{id}</c>.</summary>
 internal static class LeaderboardScopes
 {
+    /// <summary>What the names of their streams begin with.</summary>
+    public const string Kind = "leaderboard";
+
     public const string All = "all";
     public const string Weekly = "weekly";
     public const string Monthly = "monthly";

@@ -25,10 +25,15 @@ public static class CallFaults
 
     /// <summary>
     /// A silo was lost while it had the call or on the way to it, which Orleans does not tell apart, or no answer came
-    /// in time: it may have been carried out, or may yet be.
+    /// in time: it may have been carried out, or may yet be. A gateway that looked for the grain's silo until the time
+    /// was over says that it was cancelled; nobody else does, since no grain's method takes a token.
     /// </summary>
     public static bool IsOutcomeUnknown(Exception fault) =>
-        fault is SiloUnavailableException or TimeoutException or JournalFencedException { IsOutcomeUnknown: true };
+        fault
+            is SiloUnavailableException
+                or TimeoutException
+                or OperationCanceledException
+                or JournalFencedException { IsOutcomeUnknown: true };
 
     /// <summary>
     /// More work waits than is allowed to: it was not carried out, and asking again at once would make it worse.

@@ -123,6 +123,16 @@ internal sealed class RunningAcademy : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Waits until a query counts so many.</summary>
+    public async Task UntilAsync(string count, long expected)
+    {
+        for (var look = 0; await QueryAsync<long>(count) is var found && found != expected; look++)
+        {
+            Assert.True(look < 1_500, $"{count}: {found}, not {expected}, after 30 s.");
+            await Task.Delay(20);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await host.StopAsync();

@@ -4,7 +4,7 @@ namespace Academy.Journal.Tests;
 
 public sealed class AppendTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Fact]
     public async Task An_append_is_read_back_as_it_was_written()

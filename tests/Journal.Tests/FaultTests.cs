@@ -90,7 +90,7 @@ public sealed class FaultTests
         Assert.Equal(32, load.Fenced);
         Assert.Equal(stored, await running.CountAsync("select count(*) from events"));
         Assert.Equal(stored, load.Total);
-        await running.Fence.Lost.WaitAsync(TimeSpan.FromSeconds(30));
+        await running.Fence.Lost.WaitAsync(TimeSpan.FromSeconds(120));
         await Assert.ThrowsAsync<JournalFencedException>(async () =>
             await running.Journal.AppendAsync(Note("later", 0))
         );

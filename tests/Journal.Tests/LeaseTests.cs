@@ -22,7 +22,7 @@ public sealed class LeaseTests
     internal static async Task RenewedAsync(RunningJournal running)
     {
         var before = await EndsAsync(running);
-        await UntilAsync(async () => await EndsAsync(running) > before, "a heartbeat that came through");
+        await Within.Holds(async () => await EndsAsync(running) > before, "a heartbeat that came through");
         Assert.True(running.Lease.Holds);
     }
 
@@ -34,7 +34,7 @@ public sealed class LeaseTests
         clock.Jump(TimeSpan.FromSeconds(10));
         Assert.False(running.Lease.Holds);
         Assert.IsType<JournalUnavailableException>(running.Lease.Refusal());
-        await UntilAsync(() => running.Lease.Holds, "the lease renewed after the suspension");
+        await Within.Holds(() => running.Lease.Holds, "the lease renewed after the suspension");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class LeaseTests
             await using (var hold = new NpgsqlCommand("select 1 from leases for update", connection))
                 await hold.ExecuteNonQueryAsync();
             var before = await EndsAsync(running);
-            await UntilAsync(
+            await Within.Holds(
                 async () =>
                     await running.CountAsync(
                         "select count(*) from pg_stat_activity where application_name = 'academy-lease' and wait_event_type = 'Lock'"
@@ -79,11 +79,11 @@ public sealed class LeaseTests
             );
             clock.Jump(TimeSpan.FromSeconds(60));
             await transaction.CommitAsync();
-            await UntilAsync(async () => await EndsAsync(running) > before, "the heartbeat's row");
+            await Within.Holds(async () => await EndsAsync(running) > before, "the heartbeat's row");
         }
         // The database has just confirmed it; still, from before it was asked, a lease has passed.
         Assert.False(running.Lease.Holds);
-        await UntilAsync(() => running.Lease.Holds, "the next heartbeat");
+        await Within.Holds(() => running.Lease.Holds, "the next heartbeat");
     }
 
     [Fact]
@@ -95,11 +95,11 @@ public sealed class LeaseTests
             await using var transaction = await connection.BeginTransactionAsync();
             await using (var hold = new NpgsqlCommand("lock table leases in access exclusive mode", connection))
                 await hold.ExecuteNonQueryAsync();
-            await UntilAsync(() => !running.Lease.Holds, "the end of the lease");
+            await Within.Holds(() => !running.Lease.Holds, "the end of the lease");
             // It is not fenced: what it writes is still its right.
             Assert.Equal(AppendVerdict.Committed, (await running.Journal.AppendAsync(Note("s", 0))).Verdict);
         }
-        await UntilAsync(() => running.Lease.Holds, "the lease after the database could be written again");
+        await Within.Holds(() => running.Lease.Holds, "the lease after the database could be written again");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class LeaseTests
         Assert.False(running.Lease.Holds);
         await running.Fence.Lost.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(0, await running.CountAsync("select count(*) from leases"));
-        await UntilAsync(() => running.Lease.Refusal() is JournalFencedException, "a clear word to those who ask");
+        await Within.Holds(() => running.Lease.Refusal() is JournalFencedException, "a clear word to those who ask");
     }
 
     [Theory]
@@ -174,7 +174,7 @@ public sealed class LeaseTests
         await LeaveLeaseAsync(running, "1 h", holder: null);
         using var death = new CancellationTokenSource();
         var removing = running.Fences.RemoveAsync(new Fence("other", 0), death.Token);
-        await UntilAsync(
+        await Within.Holds(
             async () => await running.CountAsync("select count(*) from fences where silo = 'other'") == 0,
             "the fence removed"
         );
@@ -259,17 +259,5 @@ public sealed class LeaseTests
         await using var command = running.Database.CreateCommand("select ends_at from leases where silo = $1");
         command.Parameters.AddWithValue(silo);
         return (DateTime)(await command.ExecuteScalarAsync())!;
-    }
-
-    private static Task UntilAsync(Func<bool> reached, string what) =>
-        UntilAsync(() => Task.FromResult(reached()), what);
-
-    private static async Task UntilAsync(Func<Task<bool>> reached, string what)
-    {
-        for (var waited = 0; !await reached(); waited++)
-        {
-            Assert.True(waited < 2_000, $"Not reached: {what}.");
-            await Task.Delay(10);
-        }
     }
 }

@@ -7,6 +7,7 @@ using Academy.Api.Requests;
 using Academy.Chat;
 using Academy.Chat.Attachments;
 using Academy.Chat.Rooms;
+using Academy.Commands;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -29,7 +30,7 @@ internal static class AttachmentEndpoints
             )
             .ProducesProblems(
                 ChatRefusals.RoomNotFound,
-                ChatRefusals.AttachmentType,
+                ChatRefusals.AttachmentTypeDiffers("", ""),
                 ChatRefusals.AttachmentEmpty,
                 ChatRefusals.AttachmentQuota
             );
@@ -62,7 +63,8 @@ internal static class AttachmentEndpoints
         // Some more is read, so that the client gets the refusal.
         limit.MaxRequestBodySize = BodyLimits.FileBytesMax + BodyLimits.DrainedBytesMax;
         var access = await grains.Room(caller, roomId).MayRead(caller);
-        if (!access.Accepted)
+        // Who has lost their place in the room since still gets the answer to what they uploaded then.
+        if (!access.Accepted && !await HasUploadedAsync(attachments, caller, room, upload.File.Id, http.RequestAborted))
             return ProblemResult.Of(access.Refusal);
         if (http.Request.ContentLength > BodyLimits.FileBytesMax)
             return ProblemResult.Of(ApiProblems.TooLarge);
@@ -72,6 +74,14 @@ internal static class AttachmentEndpoints
             $"/api/v1/chat/rooms/{roomId}/attachments/{file.Id}"
         );
     }
+
+    private static async ValueTask<bool> HasUploadedAsync(
+        IAttachments attachments,
+        Caller caller,
+        RoomId room,
+        AttachmentId file,
+        CancellationToken cancellationToken
+    ) => await attachments.Find(caller.Organization, room, caller.User, [file], cancellationToken) is [_];
 
     private static async Task<Results<JsonOk<AttachmentAnswer>, ProblemResult>> Read(
         Guid roomId,

@@ -33,7 +33,19 @@ internal sealed record PostMessageBody(
         );
 }
 
-internal sealed record EditMessageBody(string Body) : IBody<EditMessageBody>
+/// <param name="Body">May be empty when the message has files.</param>
+/// <param name="Mentions">
+/// People to notify, besides those that the text names with an @; left out: those of before stay, but for those whose
+/// name is taken out of the text.
+/// </param>
+internal sealed record EditMessageBody(string Body, IReadOnlyList<Guid>? Mentions) : IBody<EditMessageBody>
 {
-    public static EditMessageBody Read(JsonFields fields) => new(fields.LongText("body", ChatLimits.BodyMax));
+    public EditMessage ToCommand(Guid message) =>
+        new(new(message), Body, Mentions is null ? null : [.. Mentions.Select(UserId.Of)]);
+
+    public static EditMessageBody Read(JsonFields fields) =>
+        new(
+            fields.LongText("body", ChatLimits.BodyMax, min: 0),
+            fields.OptionalIds("mentions", ChatLimits.MentionsMax)
+        );
 }

@@ -53,6 +53,7 @@ internal static class MessageEndpoints
                 ChatRefusals.NotYourMessage,
                 ChatRefusals.BlockedWord,
                 ChatRefusals.MutedFor(null),
+                ChatRefusals.RateLimitedFor(default),
                 ChatRefusals.BodyLength,
                 ChatRefusals.TextInvalid,
                 ChatRefusals.WrittenTooMuchFor(default)
@@ -148,7 +149,7 @@ internal static class MessageEndpoints
         (
             await grains
                 .Room(command.Caller, roomId)
-                .Edit(command.Caller, command.Key, new(new(messageId), command.Body.Body))
+                .Edit(command.Caller, command.Key, command.Body.ToCommand(messageId))
         ).Ok(ChatApiJson.Default.MessageReceipt);
 
     private static async Task<Results<NoContent, ProblemResult>> Delete(

@@ -7,7 +7,9 @@ namespace Academy.Api.Chat.Personal;
 
 internal sealed record ReadBody(long Seq) : IBody<ReadBody>
 {
-    public static ReadBody Read(JsonFields fields) => new(fields.Number("seq", 1, long.MaxValue));
+    public const long SeqMin = 1;
+
+    public static ReadBody Read(JsonFields fields) => new(fields.Number("seq", SeqMin, long.MaxValue));
 }
 
 internal sealed record DraftBody(string Body, Guid? ReplyTo) : IBody<DraftBody>

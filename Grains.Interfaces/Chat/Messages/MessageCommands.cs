@@ -48,8 +48,13 @@ public sealed record PostMessage(
     }
 }
 
+/// <param name="Mentions">People to notify besides those whom the text names; null: those of before stay.</param>
 [GenerateSerializer, Immutable, Alias("chat.edit-message")]
-public sealed record EditMessage([property: Id(0)] MessageId Id, [property: Id(1)] string Body);
+public sealed record EditMessage(
+    [property: Id(0)] MessageId Id,
+    [property: Id(1)] string Body,
+    [property: Id(2)] IReadOnlyList<UserId>? Mentions = null
+);
 
 [GenerateSerializer, Immutable, Alias("chat.delete-message")]
 public sealed record DeleteMessage([property: Id(0)] MessageId Id);

@@ -98,6 +98,14 @@ public interface IChatRoomGrain : IAttendedStream
     [Alias("follow")]
     Task<Outcome<Done>> Follow(CourseMembership membership);
 
+    /// <summary>The room's course has another instructor, who owns the room from now on.</summary>
+    [Repeatable, ResponseTimeout(CallTimes.Long), Alias("follow-teacher")]
+    Task<Outcome<Done>> FollowTeacher(CourseTeacher course);
+
+    /// <summary>Gives a group that has no owner the next in line.</summary>
+    [Repeatable, ResponseTimeout(CallTimes.Long), Alias("appoint-owner")]
+    Task<Outcome<Done>> AppointOwner();
+
     /// <summary>The person was erased: removes them, and what they wrote from memory.</summary>
     [Repeatable, ResponseTimeout(CallTimes.Long), Alias("forget")]
     Task Forget(UserId user);

@@ -90,3 +90,13 @@ public sealed record CourseMembership(
     [property: Id(1)] UserId UserId,
     [property: Id(2)] bool IsEnrolled
 );
+
+/// <summary>Who teaches the course of a room.</summary>
+/// <param name="Former">Who taught it before.</param>
+/// <param name="IsFormerEnrolled">Whether they are a learner of it.</param>
+[GenerateSerializer, Immutable, Alias("chat.course-teacher")]
+public sealed record CourseTeacher(
+    [property: Id(0)] UserId Teacher,
+    [property: Id(1)] UserId Former,
+    [property: Id(2)] bool IsFormerEnrolled
+);

@@ -63,7 +63,7 @@ internal sealed class AttachmentStore(
     )
     {
         if (FileKind.Find(file.ContentType) is not { } kind)
-            return ChatRefusals.AttachmentType;
+            return FileRefusals.NotTaken(file.ContentType, await HeadAsync(bytes, cancellationToken));
         var name = FileName.Clean(file.Name, kind);
         if (await table.FindAsync(file.Id, cancellationToken) is not null)
             return await RepeatAsync(
@@ -95,7 +95,7 @@ internal sealed class AttachmentStore(
         try
         {
             var key = RandomNumberGenerator.GetBytes(FileCipher.KeyBytes);
-            var received = await ReceiveAsync(upload, key, kind, bytes, cancellationToken);
+            var received = await ReceiveAsync(upload, key, kind, file.ContentType, bytes, cancellationToken);
             if (!received.Accepted)
                 return received.Refusal;
             var (size, hash) = received.Answer;
@@ -164,6 +164,7 @@ internal sealed class AttachmentStore(
         Guid upload,
         byte[] key,
         FileKind kind,
+        string declared,
         Stream bytes,
         CancellationToken cancellationToken
     )
@@ -171,6 +172,7 @@ internal sealed class AttachmentStore(
         using var cipher = new FileCipher(upload, key);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var text = kind.IsText ? new TextCheck() : null;
+        byte[] head = [];
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkStream.ChunkBytes);
         try
         {
@@ -187,11 +189,12 @@ internal sealed class AttachmentStore(
                 var arrived = chunk[..length];
                 if (number == 0 && length == 0)
                     return ChatRefusals.AttachmentEmpty;
-                if (
-                    number == 0 && !kind.Accepts(arrived.Span[..Math.Min(length, FileKind.HeadBytes)])
-                    || text?.Takes(arrived.Span, isLast) == false
-                )
-                    return ChatRefusals.AttachmentType;
+                if (number == 0)
+                    head = arrived.Span[..Math.Min(length, FileKind.HeadBytes)].ToArray();
+                if (number == 0 && !kind.Accepts(head))
+                    return FileRefusals.Differs(declared, head);
+                if (text?.Takes(arrived.Span, isLast) == false)
+                    return FileRefusals.NotText(declared, head, text.HasNull);
                 hash.AppendData(arrived.Span);
                 if (length > 0)
                     await table.AddChunkAsync(upload, number, cipher.Seal(number, arrived.Span), cancellationToken);
@@ -204,6 +207,12 @@ internal sealed class AttachmentStore(
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
+    }
+
+    private static async Task<byte[]> HeadAsync(Stream bytes, CancellationToken cancellationToken)
+    {
+        var head = new byte[FileKind.HeadBytes];
+        return head[..await bytes.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken)];
     }
 
     /// <summary>Null when the owner was erased.</summary>

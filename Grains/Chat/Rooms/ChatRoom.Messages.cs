@@ -28,10 +28,8 @@ internal sealed partial class ChatRoom
     {
         if (Type is null || !Members.TryGetValue(caller.User, out var member))
             return ChatRefusals.RoomNotFound;
-        if (MayNotWrite(caller.User, member, moment.Now) is { } refusal)
+        if ((MayNotSay(caller.User, member, message, moment.Now) ?? TooSoon(member, moment.Now)) is { } refusal)
             return refusal;
-        if (Filter.Finds(message.Body))
-            return ChatRefusals.BlockedWord;
 
         MessageId? thread = null;
         if (message.ReplyTo is { } answered)
@@ -42,7 +40,7 @@ internal sealed partial class ChatRoom
         }
         var seq = moment.Head + 1;
         var id = MessageId.Of(Id, seq);
-        var mentions = MentionsOf(caller.User, message.Mentions);
+        var mentions = MentionsOf(caller.User, message.Mentions, before: []);
         return Decision
             .Of(
                 new MessageReceipt(id, seq, moment.Now),
@@ -60,7 +58,7 @@ internal sealed partial class ChatRoom
                 )
             )
             .Opening(new MessageWords(message.Body, message.Content, message.Files, mentions))
-            .With(PostEffects(caller.User, id, seq, mentions, moment.Now));
+            .With([new ClearDraft(caller.User, moment.Now), .. MentionNotices(caller.User, id, seq, mentions ?? [])]);
     }
 
     public Decision<MessageReceipt> Edit(
@@ -68,7 +66,7 @@ internal sealed partial class ChatRoom
         MessageId id,
         WrittenMessage message,
         MessageFacts? older,
-        DateTimeOffset now
+        Moment moment
     )
     {
         if (Type is null || !Members.TryGetValue(caller.User, out var member))
@@ -77,17 +75,18 @@ internal sealed partial class ChatRoom
             return ChatRefusals.MessageNotFound;
         if (mark.Sender != caller.User)
             return ChatRefusals.NotYourMessage;
-        if (Silenced(caller.User, member, now) is { } refusal)
+        if (MayNotSay(caller.User, member, message, moment.Now) is { } refusal)
             return refusal;
-        if (Filter.Finds(message.Body))
-            return ChatRefusals.BlockedWord;
-        var mentions = MentionsOf(caller.User, message.Mentions);
+        var now = moment.Now;
+        var mentions = MentionsOf(caller.User, message.Mentions, message.MentionedBefore);
+        var added = mentions?.Except(message.MentionedBefore) ?? [];
         return Decision
             .Of(
                 new MessageReceipt(id, seq, now),
                 new MessageEdited(id, seq, caller.User, message.Text, message.SealedContent, mentions, now)
             )
-            .Opening(new MessageWords(message.Body, message.Content, null, mentions, now));
+            .Opening(new MessageWords(message.Body, message.Content, null, mentions, now))
+            .With(MentionNotices(caller.User, id, seq, added, edit: moment.Head + 1));
     }
 
     public Decision<Done> Delete(Caller caller, MessageId id, MessageFacts? older)
@@ -149,20 +148,19 @@ internal sealed partial class ChatRoom
             : Decision.Of(Done.Instance, new MessagePinned(command.Id, seq, caller.User));
     }
 
-    private IReadOnlyList<Effect> PostEffects(
+    /// <summary>Tells people that they are mentioned. Each counts a message once.</summary>
+    /// <param name="author">Who mentions them.</param>
+    /// <param name="id">Where.</param>
+    /// <param name="seq">The message's number.</param>
+    /// <param name="people">Whom.</param>
+    /// <param name="edit">The number of the edit that mentions them; null: the post does.</param>
+    private IReadOnlyList<Effect> MentionNotices(
         UserId author,
         MessageId id,
         long seq,
-        UserId[]? mentions,
-        DateTimeOffset now
-    ) =>
-        mentions is null
-            ? [new ClearDraft(author, now)]
-            :
-            [
-                new ClearDraft(author, now),
-                .. NoticePeople.Of(mentions, new(NoticeKind.Mentioned, Id, By: author, MessageId: id, Seq: seq)),
-            ];
+        IEnumerable<UserId> people,
+        long? edit = null
+    ) => NoticePeople.Of(people, new(NoticeKind.Mentioned, Id, By: author, MessageId: id, Seq: seq), edit);
 
     private void Take(MessagePosted e, long seq, DateTimeOffset at)
     {
@@ -183,10 +181,12 @@ internal sealed partial class ChatRoom
         : Marks.IsDeleted(seq) ? older with { IsDeleted = true }
         : older;
 
-    private Refusal? MayNotWrite(UserId user, Member member, DateTimeOffset now)
+    /// <summary>What the room asks of a text, whether it is posted or edited.</summary>
+    private Refusal? MayNotSay(UserId user, Member member, WrittenMessage message, DateTimeOffset now) =>
+        Silenced(user, member, now) ?? (Filter.Finds(message.Body) ? ChatRefusals.BlockedWord : null);
+
+    private Refusal? TooSoon(Member member, DateTimeOffset now)
     {
-        if (Silenced(user, member, now) is { } refusal)
-            return refusal;
         if (SlowModeSeconds == 0 || member.LastPostAt is not { } last || member.Role >= RoomRole.Moderator)
             return null;
         var rest = last.AddSeconds(SlowModeSeconds) - now;
@@ -198,19 +198,22 @@ internal sealed partial class ChatRoom
             ? ChatRefusals.MutedFor(mute.Until - now)
             : null;
 
-    /// <summary>The mentioned people who are in the room, without the author.</summary>
-    private UserId[]? MentionsOf(UserId author, IReadOnlyList<UserId> mentioned)
+    /// <summary>
+    /// The mentioned people who are in the room, without the author. Who was mentioned before an edit stays mentioned
+    /// after they have left.
+    /// </summary>
+    private UserId[]? MentionsOf(UserId author, IReadOnlyList<UserId> mentioned, IReadOnlyList<UserId> before)
     {
         if (mentioned.Count == 0)
             return null;
-        UserId[] members =
+        UserId[] people =
         [
             .. mentioned
                 .Distinct()
-                .Where(user => user != author && Members.ContainsKey(user))
+                .Where(user => user != author && (Members.ContainsKey(user) || before.Contains(user)))
                 .Take(ChatLimits.MentionsMax),
         ];
-        return members.Length > 0 ? members : null;
+        return people.Length > 0 ? people : null;
     }
 }
 
@@ -230,7 +233,11 @@ internal sealed record WrittenMessage(
     IReadOnlyList<AttachedFile>? SealedFiles = null,
     MessageContent? Content = null,
     string SealedContent = ""
-);
+)
+{
+    /// <summary>For an edit: whom the message mentioned so far. They were told.</summary>
+    public IReadOnlyList<UserId> MentionedBefore { get; init; } = [];
+}
 
 /// <param name="IsOn">Whether the caller has reacted with this emoji.</param>
 /// <param name="HasKind">Whether anybody has.</param>

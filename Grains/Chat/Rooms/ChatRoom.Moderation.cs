@@ -93,7 +93,9 @@ internal sealed partial class ChatRoom
             return ChatRefusals.EndInPast;
         if (ban is null && Bans.Count >= ChatLimits.BansMax)
             return ChatRefusals.TooManyBans;
-        var isMember = Members.ContainsKey(command.UserId);
+        var isMember = Members.TryGetValue(command.UserId, out var member);
+        if (isMember && IsLastOwner(member!) && Members.Count > 1)
+            return ChatRefusals.OwnerStays;
         if (ban is null && !isMember)
             return ChatRefusals.MemberNotFound;
         if (!isMember && ban!.Until == command.Until)

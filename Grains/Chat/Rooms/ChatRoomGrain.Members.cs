@@ -51,6 +51,21 @@ internal sealed partial class ChatRoomGrain
             (state, course, moment) => state.Follow(room, membership, course, moment)
         );
 
+    public Task<Outcome<Done>> FollowTeacher(CourseTeacher course) =>
+        stream.Execute(
+            Person(course.Teacher),
+            key: null,
+            async (_, _) =>
+            {
+                await chat.Names.EnsureAsync([course.Teacher]);
+                return course;
+            },
+            (state, facts, moment) => state.FollowTeacher(facts.Teacher, facts.Former, facts.IsFormerEnrolled, moment)
+        );
+
+    public Task<Outcome<Done>> AppointOwner() =>
+        stream.Execute(Person(default), key: null, (state, _) => state.AppointOwner());
+
     public async Task Forget(UserId user)
     {
         latest.Forget(user);

@@ -20,26 +20,18 @@ internal sealed partial class ChatRoomGrain
     private readonly MessageRateLimit? rateLimit = chat.Options.Value is { RateBurst: > 0 } rate
         ? new(rate.RateBurst, rate.RatePerSecond)
         : null;
-    private (MentionIndex Index, DateTimeOffset At)? mentionable;
+    private (MentionIndex Index, DateTimeOffset At)? mentionIndex;
 
-    public async Task<Outcome<MessageReceipt>> Post(Caller caller, CommandKey? key, PostMessage command)
-    {
-        if (command.AttachmentIds.Count > ChatLimits.AttachmentsMax)
-            return ChatRefusals.TooManyAttachments;
-        if (command.Mentions.Count > ChatLimits.MentionsMax)
-            return ChatRefusals.TooManyMentions;
-        if (MessageText.Check(command.Body, mayBeEmpty: command.AttachmentIds.Count > 0, out var body) is { } invalid)
-            return invalid;
-        return await stream.Execute(
+    public Task<Outcome<MessageReceipt>> Post(Caller caller, CommandKey? key, PostMessage command) =>
+        stream.Execute(
             caller,
             key,
-            (state, cancellation) => FactsOf(state, caller, key, command, body, cancellation),
+            (state, cancellation) => FactsOf(state, caller, key, command, cancellation),
             (state, facts, moment) =>
                 facts.Message is { } message
                     ? state.Post(caller, message, facts.Older, moment)
                     : facts.Refusal ?? ChatRefusals.RoomNotFound
         );
-    }
 
     public Task<Outcome<MessageReceipt>> Edit(Caller caller, CommandKey? key, EditMessage command) =>
         stream.Execute(
@@ -48,7 +40,7 @@ internal sealed partial class ChatRoomGrain
             (state, cancellation) => FactsOf(state, caller, command, cancellation),
             (state, facts, moment) =>
                 facts.Message is { } message
-                    ? state.Edit(caller, command.Id, message, facts.Older, moment.Now)
+                    ? state.Edit(caller, command.Id, message, facts.Older, moment)
                     : facts.Refusal ?? ChatRefusals.RoomNotFound
         );
 
@@ -60,23 +52,26 @@ internal sealed partial class ChatRoomGrain
             (state, older, _) => state.Delete(caller, command.Id, older)
         );
 
-    public async Task<Outcome<Done>> React(Caller caller, CommandKey? key, React command)
+    public Task<Outcome<Done>> React(Caller caller, CommandKey? key, React command)
     {
-        if (MessageText.EmojiOf(command.Emoji) is not { } emoji)
-            return ChatRefusals.EmojiInvalid;
-        command = command with { Emoji = emoji };
-        return await stream.Execute(
+        var emoji = MessageText.EmojiOf(command.Emoji);
+        return stream.Execute(
             caller,
             key,
-            (_, _) => Find(command.Id),
+            async (_, _) => emoji is null ? null : await Find(command.Id),
             (state, message, moment) =>
-                state.React(
-                    caller,
-                    command,
-                    message?.Mark,
-                    message?.FactsFor(caller.User, command.Emoji) ?? default,
-                    moment.Now
-                )
+                emoji is null
+                    ? ChatRefusals.EmojiInvalid
+                    : state.React(
+                        caller,
+                        command with
+                        {
+                            Emoji = emoji,
+                        },
+                        message?.Mark,
+                        message?.FactsFor(caller.User, emoji) ?? default,
+                        moment.Now
+                    )
         );
     }
 
@@ -93,47 +88,34 @@ internal sealed partial class ChatRoomGrain
         Caller caller,
         CommandKey? key,
         PostMessage command,
-        string body,
         CancellationToken cancellationToken
     )
     {
         if (IsStranger(state, caller.User))
             return default;
-        if (rateLimit?.Enter(caller.User, Now) is { } rest)
-            return new(ChatRefusals.RateLimitedFor(rest));
-        var entered = rateLimit is null ? default : new WritingFacts(RateLimit: rateLimit, Writer: caller.User);
-        if (chat.Budget.Take(caller, body) is { } enough)
-            return entered with { Refusal = enough };
-        entered = entered with { Budgeted = new(chat.Budget, caller, body) };
-        if (neverAllowed.Finds(body))
-            return entered with { Refusal = ChatRefusals.BlockedWord };
+        var (files, hasFiles) = (command.AttachmentIds, command.AttachmentIds.Count > 0);
+        if (files.Count > ChatLimits.AttachmentsMax)
+            return new(ChatRefusals.TooManyAttachments);
+        var entered = Enter(caller, command.Body, mayBeEmpty: hasFiles, command.Mentions, out var body);
+        if (entered.Refusal is not null)
+            return entered;
         var repliedTo = command.ReplyTo is { } answered ? await OlderFacts(state, answered) : null;
-        IReadOnlyList<AttachmentView>? files = null;
-        IReadOnlyList<AttachedFile>? sealedFiles = null;
-        if (command.AttachmentIds.Count > 0)
+        IReadOnlyList<AttachmentView>? found = null;
+        if (hasFiles)
         {
-            files = await chat.Attachments.Find(
-                stream.Organization,
-                room,
-                caller.User,
-                command.AttachmentIds,
-                cancellationToken
-            );
-            if (files.Count != command.AttachmentIds.Count)
+            found = await chat.Attachments.Find(stream.Organization, room, caller.User, files, cancellationToken);
+            if (found.Count != files.Count)
                 return entered with { Refusal = ChatRefusals.AttachmentNotFound };
-            sealedFiles = await Seal(caller.User, files);
         }
-        var mentions = await MentionsIn(body, command.Mentions);
-        await chat.Names.EnsureAsync([caller.User, .. mentions]);
-        var message = await Write(caller.User, body, mentions, cancellationToken);
+        var message = await Write(caller.User, body, command.Mentions, before: null, cancellationToken);
         return entered with
         {
             Message = message with
             {
                 ReplyTo = command.ReplyTo,
                 CommandId = key?.Id,
-                Files = files,
-                SealedFiles = sealedFiles,
+                Files = found,
+                SealedFiles = found is null ? null : await Seal(caller.User, found),
             },
             Older = repliedTo,
         };
@@ -148,33 +130,60 @@ internal sealed partial class ChatRoomGrain
     {
         if (IsStranger(state, caller.User))
             return default;
-        var older = await Find(command.Id);
-        if (
-            MessageText.Check(command.Body, mayBeEmpty: older?.Attachments is { Count: > 0 }, out var body) is
-            { } invalid
-        )
-            return new(invalid);
-        if (chat.Budget.Take(caller, body) is { } enough)
-            return new(enough);
-        var budgeted = new BudgetedText(chat.Budget, caller, body);
-        if (neverAllowed.Finds(body))
-            return new(ChatRefusals.BlockedWord, Budgeted: budgeted);
-        var mentions = await MentionsIn(body, []);
-        await chat.Names.EnsureAsync([caller.User, .. mentions]);
-        return new(
-            Message: await Write(caller.User, body, mentions, cancellationToken),
-            Older: older?.Mark,
-            Budgeted: budgeted
-        );
+        var before = await Find(command.Id);
+        var hasFiles = before?.Attachments is { Count: > 0 };
+        var entered = Enter(caller, command.Body, mayBeEmpty: hasFiles, command.Mentions ?? [], out var body);
+        return entered.Refusal is not null
+            ? entered
+            : entered with
+            {
+                Message = await Write(caller.User, body, command.Mentions, before, cancellationToken),
+                Older = before?.Mark,
+            };
     }
 
     /// <summary>
-    /// Seals the text and its markup. Markup is parsed here and nowhere else: readers get the stored tree.
+    /// What is asked of a text before it is prepared, whether it is posted or edited: its length, its mentions, how
+    /// much its author writes, and the words that no room allows. What the room asks is asked by the core.
     /// </summary>
+    private WritingFacts Enter(
+        Caller author,
+        string given,
+        bool mayBeEmpty,
+        IReadOnlyList<UserId> named,
+        out string body
+    )
+    {
+        if (MessageText.Check(given, mayBeEmpty, out body) is { } invalid)
+            return new(invalid);
+        if (named.Count > ChatLimits.MentionsMax)
+            return new(ChatRefusals.TooManyMentions);
+        if (rateLimit?.Enter(author.User, Now) is { } rest)
+            return new(ChatRefusals.RateLimitedFor(rest));
+        var entered = new WritingFacts(RateLimit: rateLimit, Writer: author.User);
+        if (chat.Budget.Take(author, body) is { } enough)
+            return entered with { Refusal = enough };
+        return entered with
+        {
+            Refusal = neverAllowed.Finds(body) ? ChatRefusals.BlockedWord : null,
+            Budgeted = new(chat.Budget, author, body),
+        };
+    }
+
+    /// <summary>
+    /// Seals the text and its markup, and finds whom it mentions. Markup is parsed here and nowhere else: readers get
+    /// the stored tree.
+    /// </summary>
+    /// <param name="author">Who writes.</param>
+    /// <param name="body">The text.</param>
+    /// <param name="named">Who is mentioned besides those in the text; null for an edit: as before.</param>
+    /// <param name="before">The message that is edited.</param>
+    /// <param name="cancellationToken">Ends the sealing.</param>
     private async ValueTask<WrittenMessage> Write(
         UserId author,
         string body,
-        IReadOnlyList<UserId> mentions,
+        IReadOnlyList<UserId>? named,
+        RoomMessage? before,
         CancellationToken cancellationToken
     )
     {
@@ -183,7 +192,31 @@ internal sealed partial class ChatRoomGrain
         var sealedContent = content is null
             ? ""
             : await chat.Vault.SealAsync(author.Value, content.ToString(), cancellationToken);
-        return new(body, text, mentions, Content: content, SealedContent: sealedContent);
+        var mentionable = MentionableText.Of(body, content);
+        var kept = named ?? await StillMentioned(before, mentionable);
+        var mentions = await MentionsIn(mentionable, kept);
+        await chat.Names.EnsureAsync([author, .. mentions]);
+        return new(body, text, mentions, Content: content, SealedContent: sealedContent)
+        {
+            MentionedBefore = before?.Mentions ?? [],
+        };
+    }
+
+    /// <summary>Of those whom a message mentioned, all but those whose name an edit takes out of its text.</summary>
+    private async ValueTask<IReadOnlyList<UserId>> StillMentioned(RoomMessage? before, string now)
+    {
+        if (before is not { Mentions: { Count: > 0 } mentioned, Body: { } body })
+            return [];
+        await chat.Names.EnsureAsync(mentioned);
+        var then = MentionableText.Of(body, before.Content);
+        return
+        [
+            .. mentioned.Where(user =>
+            {
+                var index = new MentionIndex([(chat.Names.Of(user), user)]);
+                return index.Find(then, max: 1).Count == 0 || index.Find(now, max: 1).Count > 0;
+            }),
+        ];
     }
 
     /// <summary>Neither a member nor about to become one: nothing is prepared, and the core refuses.</summary>
@@ -242,26 +275,26 @@ internal sealed partial class ChatRoomGrain
         return attached;
     }
 
-    /// <summary>The people whom a message mentions: those of the command, and those whom the text names.</summary>
-    private async ValueTask<IReadOnlyList<UserId>> MentionsIn(string body, IReadOnlyList<UserId> named)
+    /// <summary>The people whom a message mentions: those who are named, and those whom the text names.</summary>
+    private async ValueTask<IReadOnlyList<UserId>> MentionsIn(string text, IReadOnlyList<UserId> named)
     {
-        if (!MentionIndex.MayMention(body))
+        if (!MentionIndex.MayMention(text))
             return named;
-        if (mentionable is not { } known || Now - known.At > MentionsFreshFor)
+        if (mentionIndex is not { } known || Now - known.At > MentionsFreshFor)
         {
             UserId[] members = [.. stream.Latest.Members.Keys];
             await chat.Names.EnsureAsync(members);
-            mentionable = known = (new MentionIndex(members.Select(m => (chat.Names.Of(m), m))), Now);
+            mentionIndex = known = (new MentionIndex(members.Select(m => (chat.Names.Of(m), m))), Now);
         }
-        return [.. named, .. known.Index.Find(body, ChatLimits.MentionsMax)];
+        return [.. named, .. known.Index.Find(text, ChatLimits.MentionsMax)];
     }
 
     /// <summary>Facts for posting or editing a message.</summary>
     /// <param name="Refusal">Why the message is refused.</param>
     /// <param name="Message">The prepared message.</param>
     /// <param name="Older">The message that it answers or edits, if that is older than the recent ones.</param>
-    /// <param name="RateLimit">The limit that counted the message for <paramref name="Writer"/>.</param>
-    /// <param name="Budgeted">What of the day's budget the message took.</param>
+    /// <param name="RateLimit">The limit that counted the text for <paramref name="Writer"/>.</param>
+    /// <param name="Budgeted">What the text took of the day's budget.</param>
     private readonly record struct WritingFacts(
         Refusal? Refusal = null,
         WrittenMessage? Message = null,

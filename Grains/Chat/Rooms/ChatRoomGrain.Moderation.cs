@@ -32,19 +32,20 @@ internal sealed partial class ChatRoomGrain
             (state, isEnrolled, moment) => state.Ban(caller, command, isEnrolled, moment)
         );
 
-    public async Task<Outcome<Done>> Report(Caller caller, CommandKey? key, ReportMessage command)
+    public Task<Outcome<Done>> Report(Caller caller, CommandKey? key, ReportMessage command)
     {
-        if (MessageText.CheckReason(command.Reason, out var reason) is { } invalid)
-            return invalid;
-        return await stream.Execute(
+        var invalid = MessageText.CheckReason(command.Reason, out var reason);
+        return stream.Execute(
             caller,
             key,
             async (state, cancellation) =>
-                (
-                    Older: await OlderFacts(state, command.Id),
-                    Text: await chat.Vault.SealAsync(caller.User.Value, reason, cancellation)
-                ),
-            (state, facts, moment) => state.Report(caller, command, facts.Text, facts.Older, moment)
+                invalid is not null
+                    ? default
+                    : (
+                        Older: await OlderFacts(state, command.Id),
+                        Text: await chat.Vault.SealAsync(caller.User.Value, reason, cancellation)
+                    ),
+            (state, facts, moment) => invalid ?? state.Report(caller, command, facts.Text, facts.Older, moment)
         );
     }
 
@@ -56,11 +57,10 @@ internal sealed partial class ChatRoomGrain
             (state, older, _) => state.ResolveReport(caller, command, older)
         );
 
-    public async Task<Outcome<Reading>> Monitor(Caller caller, CommandKey? key, MonitorRoom command)
+    public Task<Outcome<Reading>> Monitor(Caller caller, CommandKey? key, MonitorRoom command)
     {
-        if (MessageText.CheckReason(command.Reason, out var reason) is { } invalid)
-            return invalid;
-        return await stream.Execute(
+        var invalid = MessageText.CheckReason(command.Reason, out var reason);
+        return stream.Execute(
             caller,
             key,
             async (_, _) =>
@@ -68,7 +68,7 @@ internal sealed partial class ChatRoomGrain
                 await chat.Names.EnsureAsync([caller.User]);
                 return await chat.Rows.RangeAsync(room, command.Before, command.Limit);
             },
-            (state, range, moment) => state.Monitor(caller, reason, range, moment.Now)
+            (state, range, moment) => invalid ?? state.Monitor(caller, reason, range, moment.Now)
         );
     }
 

@@ -98,10 +98,10 @@ internal sealed partial class ChatRoomGrain(
         switch (applied.Body)
         {
             case RoomCreated or MembersAdded:
-                mentionable = null;
+                mentionIndex = null;
                 break;
             case MemberRemoved e:
-                mentionable = null;
+                mentionIndex = null;
                 NoteTyping(e.UserId, isTyping: false);
                 break;
             case MessagePosted e:

@@ -11,13 +11,19 @@ namespace Academy.Grains.Chat.Rooms;
 
 /// <summary>Tells people on their own streams what an event of the room means for them.</summary>
 /// <param name="Number">The number of the row, if the event needs several.</param>
-internal sealed record NoticePeople(IReadOnlyList<UserId> People, PersonalNotice Notice, int Number = 0) : Deliver
+/// <param name="Edit">The number of the edit that it follows from: its message has a notice of its own.</param>
+internal sealed record NoticePeople(
+    IReadOnlyList<UserId> People,
+    PersonalNotice Notice,
+    int Number = 0,
+    long? Edit = null
+) : Deliver
 {
     /// <summary>People in one row: as many as one attempt can reach.</summary>
     private const int PeoplePerRow = 100;
 
-    public static IReadOnlyList<Effect> Of(IEnumerable<UserId> people, PersonalNotice notice) =>
-        [.. people.Chunk(PeoplePerRow).Select((some, number) => new NoticePeople(some, notice, number))];
+    public static IReadOnlyList<Effect> Of(IEnumerable<UserId> people, PersonalNotice notice, long? edit = null) =>
+        [.. people.Chunk(PeoplePerRow).Select((some, number) => new NoticePeople(some, notice, number, edit))];
 
     /// <param name="seq">The number of the event that made them members.</param>
     public static IReadOnlyList<Effect> ToJoined(
@@ -31,7 +37,11 @@ internal sealed record NoticePeople(IReadOnlyList<UserId> People, PersonalNotice
 
     public override OutboxItem ToOutbox(StreamIdentity stream) =>
         new(
-            DerivedId.Of(RoomNotices.NoticeKindName, Notice.RoomId.Value, $"{Notice.Seq} {Number}"),
+            DerivedId.Of(
+                RoomNotices.NoticeKindName,
+                Notice.RoomId.Value,
+                Edit is { } edit ? $"{Notice.Seq} {Number} {edit}" : $"{Notice.Seq} {Number}"
+            ),
             RoomNotices.NoticeKindName,
             JsonSerializer.SerializeToUtf8Bytes(
                 new(stream.Organization, People, Notice),

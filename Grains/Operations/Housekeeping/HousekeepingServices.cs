@@ -12,6 +12,7 @@ internal static class HousekeepingServices
         services.AddSingleton<IHousekeepingTask, JournalTask>();
         services.AddSingleton<IHousekeepingTask, MessagesTask>();
         services.AddSingleton<IHousekeepingTask, AttachmentsTask>();
+        services.AddSingleton<IHousekeepingTask, ErasuresTask>();
         services.AddSingleton<SearchFill>();
         services.AddSingleton<IHousekeepingTask, SearchTask>();
     }

@@ -1,4 +1,5 @@
 import { session } from './browserSession'
+import { contentTypeOf } from './contentType'
 import { Problem, problemOf, unreachable } from './problem'
 
 /** Sends a file and tells how far it is: `fetch` cannot. */
@@ -8,7 +9,7 @@ export async function upload<T>(path: string, file: Blob, key: string, onProgres
     const request = new XMLHttpRequest()
     request.open('POST', `/api/v1${path}`)
     if (token) request.setRequestHeader('Authorization', `Bearer ${token}`)
-    request.setRequestHeader('Content-Type', file.type || 'application/octet-stream')
+    request.setRequestHeader('Content-Type', contentTypeOf(file))
     request.setRequestHeader('Idempotency-Key', key)
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
     request.onerror = () => reject(unreachable())

@@ -57,6 +57,12 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
             Body: _ => Lesson()
         ),
         new("POST /api/v1/courses/{courseId}/publish", [No, Role_, Role_, Ok, Role_, Ok, Hidden]),
+        new("GET /api/v1/admin/courses/to-take-over", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
+        // Its own instructor: what comes below is theirs still.
+        new("PUT /api/v1/courses/{courseId}/instructor", [No, Role_, Role_, Ok, Role_, Ok, Hidden], Body: s => new
+        {
+            userId = s.Teacher.Id,
+        }),
         new("POST /api/v1/courses/{courseId}/enroll", [No, Ok, Ok, Ok, Ok, Ok, Hidden]),
         new(
             "POST /api/v1/courses/{courseId}/enroll",

@@ -30,7 +30,7 @@ public sealed class ChatFlowTests(SharedServer shared)
         await ben.SendAsync(HttpMethod.Put, $"/chat/rooms/{room.Id()}/read", new { seq = listed.Number("seq") }, 204);
         var read = await ben.GetAsync($"/chat/rooms/{room.Id()}");
         Assert.Equal(0, read.Number("slowModeSeconds"));
-        await UntilAsync(
+        await Within.Holds(
             async () => (await ben.GetAsync("/chat/rooms")).Items().Single().Number("unread") == 0,
             "the reading to count"
         );
@@ -63,7 +63,7 @@ public sealed class ChatFlowTests(SharedServer shared)
         Assert.Contains(5, Numbers(await HistoryAsync($"around={seqs[5]}&limit=3")));
         Assert.Contains(0, Numbers(await HistoryAsync($"date={DateTime.UtcNow:yyyy-MM-dd}&limit=3")));
         await ben.SendAsync(HttpMethod.Put, $"/chat/rooms/{room}/read", new { seq = seqs[3] }, 204);
-        await UntilAsync(
+        await Within.Holds(
             async () => Numbers(await HistoryAsync("unread=true&limit=3")).Contains(4),
             "the first unread message"
         );
@@ -327,17 +327,6 @@ public sealed class ChatFlowTests(SharedServer shared)
 
     private static Task<JsonElement> SayAsync(Person person, Guid room, string body) =>
         person.PostAsync($"/chat/rooms/{room}/messages", new { body }, 201);
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo, string what)
-    {
-        for (var i = 0; i < 300; i++)
-        {
-            if (await isSo())
-                return;
-            await Task.Delay(100);
-        }
-        Assert.Fail($"Waited 30 s for {what}.");
-    }
 
     /// <summary>RFC 4180.</summary>
     private static List<List<string>> Cells(string csv)

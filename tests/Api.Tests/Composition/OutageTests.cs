@@ -10,7 +10,7 @@ namespace Academy.Api.Tests.Composition;
 /// <summary>The database goes away and comes back under a running server.</summary>
 public sealed class OutageTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Fact]
     public async Task Without_its_database_the_server_says_503_and_recovers_when_it_is_back()

@@ -9,7 +9,7 @@ namespace Academy.Api.Tests.Composition;
 /// <summary>A start that cannot succeed says why in one line, as a process of its own.</summary>
 public sealed class StartTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Academy.Api.dll");
 

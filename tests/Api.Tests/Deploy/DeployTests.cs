@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Academy.Api.Requests;
 using Academy.Api.Tests.Surroundings;
 
 namespace Academy.Api.Tests.Deploy;
@@ -108,6 +110,30 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
                 Checkout.Read("Api/Observability/HealthEndpoints.cs")
                     + Checkout.Read("Api/Observability/MetricsEndpoint.cs"),
                 StringComparison.Ordinal
+            );
+        }
+    }
+
+    [Theory]
+    [InlineData("deploy/balancer/nginx.conf", @"^\s*client_max_body_size (\d+)([kmg]?);")]
+    [InlineData("deploy/k8s/network.yaml", @"^\s*nginx\.ingress\.kubernetes\.io/proxy-body-size: ""?(\d+)([kmg]?)""?$")]
+    public void A_balancer_lets_through_whatever_the_api_reads(string file, string limit)
+    {
+        var found = Regex.Matches(Checkout.Read(file), limit, RegexOptions.Multiline | RegexOptions.IgnoreCase);
+        Assert.NotEmpty(found);
+        foreach (Match each in found)
+        {
+            var unit = each.Groups[2].Value.ToLowerInvariant() switch
+            {
+                "g" => 1L << 30,
+                "m" => 1L << 20,
+                "k" => 1L << 10,
+                _ => 1L,
+            };
+            var bytes = long.Parse(each.Groups[1].Value, CultureInfo.InvariantCulture) * unit;
+            Assert.True(
+                bytes >= BodyLimits.FileBytesMax + BodyLimits.DrainedBytesMax,
+                $"{file} cuts off at {bytes} bytes what the Api takes or refuses with a reason."
             );
         }
     }

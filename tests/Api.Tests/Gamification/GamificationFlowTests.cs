@@ -82,21 +82,48 @@ public sealed class GamificationFlowTests(SharedServer shared)
             (learner, draft),
             (elsewhere, course.Id),
         ];
-        var management = Server.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
+        using var activations = new Activations();
         foreach (var (viewer, of) in hidden)
         {
             using var answer = await viewer.Http.GetAsync($"/api/v1/gamification/leaderboard?courseId={of}");
             await answer.ShouldBeProblemAsync(404, "gamification.leaderboard-not-found");
-            var awake = await management.GetDetailedGrainStatistics();
-            Assert.DoesNotContain(awake, grain =>
-                grain.GrainId.ToString().Contains($"course-{of}", StringComparison.Ordinal)
-            );
-
             await using var socket = await HubClient.Connect(Server.Address, $"access_token={viewer.AccessToken}");
             Assert.Equal("refused", (await socket.Subscribe($"leaderboard:course-{of}")).Text("verdict"));
+            await viewer.GetAsync($"/streams/leaderboard:course-{of}", 404);
+            await viewer.GetAsync($"/streams/leaderboard:course-{of}?offset=now&live=long-poll", 404);
+            Assert.Equal(0, activations.Of("leaderboard"));
         }
         await teacher.GetAsync($"/gamification/leaderboard?courseId={draft}");
         await learner.GetAsync($"/gamification/leaderboard?courseId={course.Id}");
+        Assert.Equal(2, activations.Of("leaderboard"));
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("course-")]
+    [InlineData("course-none")]
+    [InlineData("yearly")]
+    public async Task A_board_of_no_name_is_none(string scope)
+    {
+        var learner = await Server.SignInAsync();
+        await using var socket = await HubClient.Connect(Server.Address, $"access_token={learner.AccessToken}");
+        Assert.Equal("refused", (await socket.Subscribe($"leaderboard:{scope}")).Text("verdict"));
+        await learner.GetAsync($"/streams/leaderboard:{scope}", 404);
+    }
+
+    [Fact]
+    public async Task A_board_that_is_watched_says_of_which_course_it_is()
+    {
+        var course = await Server.CourseAsync(await Server.SignInAsync(Role.Instructor), 0);
+        var learner = await Server.SignInAsync();
+        await using var socket = await HubClient.Connect(Server.Address, $"access_token={learner.AccessToken}");
+        var snapshot = (await socket.Subscribe($"leaderboard:course-{course.Id}")).GetProperty("snapshot");
+        Assert.Equal(course.Id, snapshot.Id("courseId"));
+        foreach (var scope in new[] { "all", "weekly", "monthly" })
+        {
+            var other = (await socket.Subscribe($"leaderboard:{scope}")).GetProperty("snapshot");
+            Assert.DoesNotContain("courseId", other.Names());
+        }
     }
 
     /// <summary>Totals reach the boards after the commit, by a one-way call.</summary>

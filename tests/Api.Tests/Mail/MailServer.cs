@@ -10,7 +10,7 @@ namespace Academy.Api.Tests.Mail;
 /// <summary>Somebody else's mail server (npm <c>smtp-server</c>), and what arrived there.</summary>
 internal sealed class MailServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process process;
     private readonly Channel<JsonElement> lines = Channel.CreateUnbounded<JsonElement>();

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
+using Academy.Accounts;
+using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
 
 namespace Academy.Api.Tests.Requests;
@@ -50,6 +52,94 @@ public sealed class ExtremeNumberTests(SharedServer shared)
         var (ada, room, _) = await SceneAsync();
         var problem = await ada.GetAsync($"/chat/rooms/{room}{path}", 400);
         Assert.Equal("request.validation", problem.Text("code"));
+    }
+
+    [Theory]
+    [InlineData(Largest, null)]
+    [InlineData("1000000", null)]
+    [InlineData("1", null)]
+    [InlineData("0", "request.validation")]
+    [InlineData("-1", "request.validation")]
+    [InlineData(Beyond, "request.validation")]
+    [InlineData("1e400", "request.validation")]
+    [InlineData("1.5", "request.validation")]
+    [InlineData("\"1\"", "request.validation")]
+    [InlineData("null", "request.validation")]
+    public async Task Reading_on_to_a_number_is_judged_alike_through_both_doors(string seq, string? refusal)
+    {
+        var (ada, room, _) = await SceneAsync();
+        using var body = new StringContent($$"""{"seq":{{seq}}}""", Encoding.UTF8, "application/json");
+        await ada.SendAsync(HttpMethod.Put, $"/chat/rooms/{room}/read", body, refusal is null ? 204 : 400);
+
+        await using var hub = await HubClient.Connect(Server.Address, $"access_token={ada.AccessToken}");
+        var (id, answer) = hub.NewCall();
+        await hub.SendRaw(
+            $$"""{"type":1,"invocationId":"{{id}}","target":"MarkRead","arguments":["{{room}}",{{seq}}]}""" + '\u001e'
+        );
+        if (refusal is null)
+            await Within.Time(answer, "the answer");
+        else
+            Assert.EndsWith(
+                refusal,
+                (await Assert.ThrowsAsync<InvalidOperationException>(() => Within.Time(answer, "the answer"))).Message,
+                StringComparison.Ordinal
+            );
+    }
+
+    [Theory]
+    [InlineData($$"""{"epoch":"e1","seq":{{Largest}}}""")]
+    [InlineData($$"""{"epoch":"e1","seq":{{Beyond}}}""")]
+    [InlineData("""{"epoch":"e1","seq":1e400}""")]
+    [InlineData("""{"epoch":7,"seq":"1"}""")]
+    [InlineData("""{"epoch":"\ud800","seq":1}""")]
+    [InlineData("[]")]
+    [InlineData("1")]
+    public async Task A_position_that_is_none_begins_with_a_snapshot(string from)
+    {
+        var (ada, room, _) = await SceneAsync();
+        await using var hub = await HubClient.Connect(Server.Address, $"access_token={ada.AccessToken}");
+        var (id, answer) = hub.NewCall();
+        await hub.SendRaw(
+            $$"""{"type":1,"invocationId":"{{id}}","target":"Subscribe","arguments":["room:{{room}}",{{from}}]}"""
+                + '\u001e'
+        );
+        Assert.Equal("snapshot", (await Within.Time(answer, "the answer")).Text("verdict"));
+    }
+
+    [Theory]
+    [InlineData(Largest, 200)]
+    [InlineData("1", 200)]
+    [InlineData("0", 400)]
+    [InlineData("-1", 400)]
+    [InlineData(Beyond, 400)]
+    [InlineData("1e400", 400)]
+    public async Task An_admin_s_reading_may_begin_before_any_number(string before, int status)
+    {
+        var (_, room, _) = await SceneAsync();
+        var admin = await Server.SignInAsync(Role.Admin);
+        using var body = new StringContent(
+            $$"""{"reason":"A complaint","before":{{before}}}""",
+            Encoding.UTF8,
+            "application/json"
+        );
+        var page = await admin.SendAsync(HttpMethod.Post, $"/admin/chat/rooms/{room}/readings", body, status);
+        if (before == "1")
+            Assert.Empty(page.GetProperty("items").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData(Largest)]
+    [InlineData("99999999999999999999")]
+    [InlineData("W/")]
+    [InlineData("\"")]
+    [InlineData(",,,")]
+    public async Task An_odd_tag_is_another_s(string tag)
+    {
+        var instructor = await Server.SignInAsync(Role.Instructor);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/courses?limit=1");
+        request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        using var answer = await instructor.Http.SendAsync(request);
+        Assert.Equal(200, (int)answer.StatusCode);
     }
 
     [Theory]

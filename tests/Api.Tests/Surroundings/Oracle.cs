@@ -8,7 +8,7 @@ namespace Academy.Api.Tests.Surroundings;
 /// </summary>
 internal static class Oracle
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan InstallMax = TimeSpan.FromMinutes(5);
 
     private static readonly Lazy<Task> Installed = new(InstallAsync);

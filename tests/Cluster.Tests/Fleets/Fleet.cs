@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Academy.Accounts;
-using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
 using Academy.Processes;
 using Academy.Processes.Clients;
@@ -26,7 +25,7 @@ internal sealed class Fleet : IStage, IAsyncDisposable
     /// <summary>Between the commands of one learner.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     /// <summary>Tokens live for a quarter of an hour, rounds may go on for hours.</summary>
     private static readonly TimeSpan TokenAgeMax = TimeSpan.FromMinutes(5);
@@ -173,10 +172,10 @@ internal sealed class Fleet : IStage, IAsyncDisposable
 
     public async Task ForgetAsync(string member, string life)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(Patience);
         while ((long)(await Database.RowsAsync("select count(*) from fences where silo = $1", member))[0][0] > 0)
         {
-            Assert.False(patience.IsCancellationRequested, $"{life} may still write after 30 s.");
+            Assert.False(patience.IsCancellationRequested, $"{life} may still write after {Patience.TotalSeconds} s.");
             await Task.Delay(50);
         }
         await Afterlife.EndsAsync(life);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Academy.Clusters.Fleets;
 using Academy.Processes;
+using Academy.Processes.Clients;
 using Xunit.Abstractions;
 
 namespace Academy.Clusters.Recovery;
@@ -84,7 +85,7 @@ public sealed class RecoveryTests(ITestOutputHelper output)
         await silo.StartAsync();
         await load.MoreAsync(20, "in peace again");
         load.End();
-        await work.WaitAsync(TimeSpan.FromSeconds(60));
+        await work.WaitAsync(Load.Patience);
         await fleet.SettleAsync();
         return recovery;
     }

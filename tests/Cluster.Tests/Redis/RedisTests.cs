@@ -18,7 +18,7 @@ public sealed partial class RedisTests
 {
     private const int People = 40;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [RedisFact]
     public async Task Two_silos_and_a_node_find_each_other_and_go_on_when_a_silo_is_killed()

@@ -92,7 +92,7 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
             var recovery = await fault.StrikeAsync(fleet, load, random);
             await load.MoreAsync(20, "in peace again");
             load.End();
-            await work.WaitAsync(TimeSpan.FromSeconds(60));
+            await work.WaitAsync(Load.Patience);
             var (ended, strange) = await fleet.SettleAsync();
 
             var rest = new Load();

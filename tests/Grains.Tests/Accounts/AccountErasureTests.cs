@@ -1,4 +1,5 @@
 using Academy.Accounts;
+using Academy.Commands;
 using Academy.Grains.Accounts;
 using Npgsql;
 
@@ -48,6 +49,22 @@ public sealed class AccountErasureTests
         account.Refuses(AccountRefusals.Erased, a => a.Register(Registration, Session(2), isGreeted: false));
         account.Refuses(AccountRefusals.TokenInvalid, a => a.Refresh(Session(1), 1, account.Now));
         account.Refuses(AccountRefusals.NotFound, a => a.AssignRole(Role.Admin, account.Now));
+    }
+
+    [Fact]
+    public void Whoever_is_needed_is_neither_erased_nor_demoted_and_hears_what_for()
+    {
+        account.Refuses(AccountRefusals.NotFound, a => a.Erase("address", account.Now, [new("last-admin")]));
+        account.Do(a => a.Register(Registration with { Role = Role.Admin }, Session(1), isGreeted: false));
+        Obstacle[] obstacles = [new("last-admin"), new("course", Guid.NewGuid(), "A course")];
+        account.Refuses(AccountRefusals.StillNeededFor(obstacles), a => a.Erase("address", account.Now, obstacles));
+        account.Refuses(AccountRefusals.StillNeededFor(obstacles), a =>
+            a.AssignRole(Role.Student, account.Now, obstacles)
+        );
+        Assert.Empty(account.Core.AssignRole(Role.Admin, account.Now, obstacles).Events);
+        account.Do(a => a.AssignRole(Role.Student, account.Now, []));
+        account.Do(a => a.Erase("address", account.Now, []));
+        Assert.Empty(account.Core.Erase("address", account.Now, obstacles).Events);
     }
 
     [Fact]

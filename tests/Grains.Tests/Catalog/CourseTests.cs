@@ -2,6 +2,7 @@ using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
 using Academy.Grains.Catalog;
+using Academy.Streams;
 using static Academy.Grains.Tests.Courses;
 
 namespace Academy.Grains.Tests.Catalog;
@@ -37,6 +38,49 @@ public sealed class CourseTests
         course.Refuses(CatalogRefusals.CourseNotFound, c => c.Publish(Colleague));
         course.Do(c => c.Publish(Instructor));
         course.Refuses(CatalogRefusals.NotYourCourse, c => c.Publish(Colleague));
+    }
+
+    [Fact]
+    public void A_course_gets_another_instructor_in_its_draft_and_in_what_is_published()
+    {
+        Created();
+        var command = new HandOverCourse(Colleague.User);
+        Decision<Done> By(Caller caller, Course c) => c.HandOver(caller, command, isTeacher: true, course.Moment);
+        course.Refuses(CatalogRefusals.CourseNotFound, c => By(Colleague, c));
+        course.Do(c => c.Publish(Instructor));
+        course.Refuses(CatalogRefusals.NotYourCourse, c => By(Colleague, c));
+        course.Refuses(CatalogRefusals.NotATeacher, c => c.HandOver(Instructor, command, false, course.Moment));
+        course.Do(c => c.AskForHandOver(Instructor, isMailed: false));
+        Add(1, null);
+        course.Do(c => By(Admin, c));
+        Assert.Equal(
+            (Colleague.User, Colleague.User, true, false),
+            (
+                course.Core.Draft!.Instructor,
+                course.Core.Published!.Instructor,
+                course.Core.DraftChanged,
+                course.Core.AwaitsHandOver
+            )
+        );
+        Assert.Empty(course.Core.HandOver(Colleague, command, isTeacher: true, course.Moment).Events);
+        course.Refuses(CatalogRefusals.NotYourCourse, c => c.Publish(Instructor));
+        course.Do(c => c.Publish(Colleague));
+    }
+
+    [Fact]
+    public void Administrators_are_asked_once_and_only_about_what_is_published()
+    {
+        Created();
+        Assert.Empty(course.Core.AskForHandOver(Instructor, isMailed: true).Events);
+        course.Do(c => c.Publish(Instructor));
+        course.Refuses(CatalogRefusals.CourseNotFound, c => c.AskForHandOver(Colleague, isMailed: true));
+        Assert.Empty(course.Core.AskForHandOver(Instructor, isMailed: false).Effects);
+        Assert.Equal(
+            [new AskAdmins(Instructor.User)],
+            course.Effects(c => c.AskForHandOver(Instructor, isMailed: true))
+        );
+        Assert.Empty(course.Core.AskForHandOver(Instructor, isMailed: true).Events);
+        Assert.False(course.Core.DraftChanged);
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class FenceKeeperTests
         }
 
         public async Task<TaskCompletionSource<IReadOnlyList<StandingFence>>> NextAsync() =>
-            await asked.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+            await asked.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(120));
     }
 
     private sealed class Removed : IFences

@@ -17,7 +17,7 @@ namespace Academy.Grains.Tests.Clustering;
 /// <summary>Who may speak to a silo, and to whom a silo and a client speak: with real sockets.</summary>
 public sealed class TlsTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private const string ClusterId = "tls";
 

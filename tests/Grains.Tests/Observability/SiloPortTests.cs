@@ -26,7 +26,7 @@ public sealed class SiloPortTests
             builder.Services.AddHealthChecks().AddCheck("database", () => new HealthCheckResult(database));
         });
         var starting = host.StartAsync();
-        await slow.Begun.WaitAsync(TimeSpan.FromSeconds(30));
+        await slow.Begun.WaitAsync(TimeSpan.FromSeconds(120));
         using var http = new HttpClient { BaseAddress = new Uri(log.Single(Announced)) };
         Assert.Equal(
             (HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable),

@@ -132,7 +132,7 @@ public sealed class ClusterAdminQueriesTests
         Func<ClusterState, bool> isSo
     )
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (true)
         {
             var state = await queries.Cluster(organization, patience.Token);

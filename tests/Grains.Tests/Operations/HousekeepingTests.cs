@@ -90,7 +90,7 @@ public sealed class HousekeepingTests : IAsyncLifetime
         using var other = Loop(busy, metrics);
         await one.StartAsync(default);
         await other.StartAsync(default);
-        await busy.Done.WaitAsync(TimeSpan.FromSeconds(30));
+        await busy.Done.WaitAsync(TimeSpan.FromSeconds(120));
         await one.StopAsync(default);
         await other.StopAsync(default);
         Assert.Equal(1, busy.AtOnceMax);

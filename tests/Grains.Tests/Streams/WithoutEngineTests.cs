@@ -16,7 +16,7 @@ public sealed class WithoutEngineTests
         var host = new TestHost(GrainKey.Of(OrganizationId.Default, id));
         var stream = await host.StartAsync("catalog", new CourseStream(), journal, CourseEvents.Types);
         var courses = new PublishedCourseCache(null!, TimeProvider.System);
-        var grain = await host.Turn(() => Task.FromResult(new CourseGrain(stream, courses)));
+        var grain = await host.Turn(() => Task.FromResult(new CourseGrain(stream, courses, null!, null!)));
         var teacher = new Caller(OrganizationId.Default, new UserId(Guid.NewGuid()), Role.Instructor);
 
         var creating = host.Turn(() =>

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
 using Academy.Processes.Clients;
 using Academy.Processes.Servers;

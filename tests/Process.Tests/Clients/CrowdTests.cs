@@ -36,7 +36,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
         load.End();
         foreach (var learner in stage.Learners)
             learner.Watcher!.ComeBack();
-        await work.WaitAsync(TimeSpan.FromSeconds(60));
+        await work.WaitAsync(Load.Patience);
         var rest = new Load();
         foreach (var learner in stage.Learners)
             await learner.RepeatUnansweredAsync(rest);

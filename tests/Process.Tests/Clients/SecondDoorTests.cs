@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
 using Academy.Processes.Rounds;
 using Xunit.Abstractions;
@@ -11,6 +10,9 @@ public sealed class SecondDoorTests(ITestOutputHelper output)
 {
     private const int Learners = 4;
     private const int Kills = 2;
+
+    /// <summary>Of all learners, between one kill and the next.</summary>
+    private const int Commands = 100;
 
     [ForeignReader.Fact]
     public async Task A_client_in_another_language_has_every_event_once_across_kills_of_the_server_and_of_itself()
@@ -26,17 +28,22 @@ public sealed class SecondDoorTests(ITestOutputHelper output)
             ),
         ]);
 
+        await Within.Holds(
+            () => readers.All.All(reader => reader.Messages.Count > 0),
+            () => $"a snapshot for each: {string.Join(' ', readers.All.Select(reader => reader.Complaints))}"
+        );
+
         var (load, work) = await stage.WorkAsync(pace: TimeSpan.FromMilliseconds(5));
         for (var kill = 1; kill <= Kills; kill++)
         {
-            await load.MoreAsync(100, "before a kill");
+            await load.MoreAsync(Commands, "before a kill");
             await stage.Server.Kill();
             await stage.RestartServerAsync();
             await readers.RestartAsync(random.Next(Learners));
         }
-        await load.MoreAsync(100, "after the last kill");
+        await load.MoreAsync(Commands, "after the last kill");
         load.End();
-        await work.WaitAsync(TimeSpan.FromSeconds(60));
+        await work.WaitAsync(Load.Patience);
         var rest = new Load();
         foreach (var learner in stage.Learners)
             await learner.RepeatUnansweredAsync(rest);
@@ -68,7 +75,10 @@ public sealed class SecondDoorTests(ITestOutputHelper output)
                 $"{row[0]} {row[1]} {Happenings.ContentOf((string)row[1], JsonSerializer.Deserialize<JsonElement>((string)row[2]))}"
             )
             .ToArray();
-        Assert.True(expected.Length > 100, $"Only {expected.Length} events happened: the test has tested little.");
+        Assert.True(
+            expected.Length > Commands * (Kills + 1) / Learners,
+            $"Only {expected.Length} events happened: the test has tested little."
+        );
         Assert.Equal(
             expected,
             messages.Skip(1).Select(e => $"{e.GetProperty("seq")} {e.Text("type")} {Happenings.ContentOf(e)}")

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Academy.Accounts;
-using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
 using Academy.Processes.Clients;
 using Academy.Testing.Histories;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Academy.Accounts;
-using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
 using Academy.Processes.Clients;
 using Academy.Processes.Servers;

@@ -125,7 +125,7 @@ internal sealed class Frames(Random random, string stream)
 
     private byte[] Valid() =>
         Bytes(
-            random.Next(6) switch
+            random.Next(8) switch
             {
                 0 =>
                     $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[\"{stream}\",null]}}\u001e",
@@ -136,6 +136,10 @@ internal sealed class Frames(Random random, string stream)
                 3 =>
                     $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[{Quoted(NaughtyText.Text(random))},null]}}\u001e",
                 4 => "{\"type\":6}\u001e",
+                5 =>
+                    $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"MarkRead\",\"arguments\":[\"{Guid.NewGuid()}\",{NaughtyText.ExtremeNumber(random)}]}}\u001e",
+                6 =>
+                    $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[\"{stream}\",{{\"epoch\":\"x\",\"seq\":{NaughtyText.ExtremeNumber(random)}}}]}}\u001e",
                 _ =>
                     $"{{\"type\":{random.Next(-2, 12)},\"invocationId\":{Quoted(NaughtyText.Text(random))},\"target\":\"Subscribe\",\"arguments\":[\"leaderboard:all\",null]}}\u001e",
             }

@@ -91,8 +91,8 @@ internal static class NaughtyText
         [0xf8, 0x88, 0x80, 0x80, 0x80],
     ];
 
-    /// <summary>Numbers and instants at the edge of what a type can hold, and behind it.</summary>
-    private static readonly string[] Extremes =
+    /// <summary>Numbers at the edge of what a type can hold, and behind it.</summary>
+    private static readonly string[] Numbers =
     [
         "9223372036854775807",
         "9223372036854775806",
@@ -106,6 +106,13 @@ internal static class NaughtyText
         "253402300800",
         "922337203685",
         "0",
+        "-1",
+    ];
+
+    /// <summary>And instants.</summary>
+    private static readonly string[] Extremes =
+    [
+        .. Numbers,
         "0001-01-01",
         "9999-12-31",
         "0001-01-01T00:00:00+14:00",
@@ -114,6 +121,8 @@ internal static class NaughtyText
     ];
 
     public static string Extreme(Random random) => Extremes[random.Next(Extremes.Length)];
+
+    public static string ExtremeNumber(Random random) => Numbers[random.Next(Numbers.Length)];
 
     public static string Text(Random random) =>
         random.Next(4) switch

@@ -4,6 +4,7 @@ using Academy.Accounts;
 using Academy.Api.Tests.Surroundings;
 using Academy.Processes.Servers;
 using Academy.Testing;
+using Microsoft.AspNetCore.WebUtilities;
 using Xunit.Abstractions;
 
 namespace Academy.Processes.Fuzz;
@@ -137,7 +138,12 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
                 if (request.ChunkSize is not null)
                 {
                     var said = await request.SendRawAsync(server.Address, tokens[role]);
-                    Take(request, said is 0 or (>= 400 and < 500) ? [] : [$"status {said}"], said, "");
+                    Take(
+                        request,
+                        said is RandomRequest.NoAnswer or (>= 400 and < 500) ? [] : [$"status {said}"],
+                        said,
+                        ""
+                    );
                     continue;
                 }
                 using var message = request.ToMessage(server.Address, tokens[role]);
@@ -148,12 +154,14 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
                     known.Add("etag", tag.ToString());
                 Take(
                     request,
-                    contract.Faults(
-                        request.IsDescribed ? request.Operation : null,
-                        status,
-                        type,
-                        request.Method == "HEAD" ? null : body
-                    ),
+                    contract
+                        .Faults(
+                            request.IsDescribed ? request.Operation : null,
+                            status,
+                            type,
+                            request.Method == "HEAD" ? null : body
+                        )
+                        .Concat(MisplacedIn(request, status, body)),
                     status,
                     body
                 );
@@ -165,6 +173,25 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
                 Take(request, [$"no answer: {e.Message} {e.InnerException?.Message}"], 0, "");
             }
         }
+    }
+
+    /// <summary>Whether a page has what does not lie where it was asked for: a number that wrapped around.</summary>
+    private static IEnumerable<string> MisplacedIn(RandomRequest request, int status, string body)
+    {
+        if (
+            status != 200
+            || request.Method != "GET"
+            || !request.Operation.Path.EndsWith("/messages", StringComparison.Ordinal)
+            || !long.TryParse(QueryHelpers.ParseQuery(request.Query)["after"], out var after)
+        )
+            return [];
+        return JsonSerializer
+            .Deserialize<JsonElement>(body)
+            .GetProperty("items")
+            .EnumerateArray()
+            .Where(message => message.GetProperty("seq").GetInt64() <= after)
+            .Take(1)
+            .Select(_ => "a message that is not after the number");
     }
 
     private void Take(RandomRequest request, IEnumerable<string> found, int status, string body)

@@ -167,8 +167,14 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
             };
             known.Add("key", made.Headers["Idempotency-Key"]);
         }
-        if (Seldom(10) && known.Any("etag", random) is { } tag)
-            made.Headers["If-None-Match"] = tag;
+        if (Seldom(10))
+            made.Headers["If-None-Match"] = random.Next(4) switch
+            {
+                0 => NaughtyText.ExtremeNumber(random),
+                1 => Header(NaughtyText.Text(random)),
+                2 => "*",
+                _ => known.Any("etag", random) ?? "W/",
+            };
         if (Seldom(25))
             made.Headers[random.Next(2) == 0 ? "Accept" : "Accept-Encoding"] = random.Next(3) switch
             {
@@ -239,6 +245,7 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
         {
             "null" => "null",
             "boolean" => Seldom(2) ? "true" : "false",
+            "integer" when chanceOfJunk < int.MaxValue && Seldom(2) => NaughtyText.ExtremeNumber(random),
             "integer" => $"{random.Next(Limit(schema, "minimum", -10), Limit(schema, "maximum", 1_000) + 1)}",
             "object" => Object(schema, chanceOfJunk),
             "array" =>
@@ -308,6 +315,9 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
 
 internal sealed class RandomRequest(Operation operation, string method, string path, string role)
 {
+    /// <summary>In place of a status.</summary>
+    public const int NoAnswer = 0;
+
     public Operation Operation => operation;
 
     public string Role => role;
@@ -350,7 +360,7 @@ internal sealed class RandomRequest(Operation operation, string method, string p
     }
 
     /// <summary>Sends it with its <see cref="ChunkSize"/>, as no client of .NET would.</summary>
-    /// <returns>The status.</returns>
+    /// <returns>The status, or <see cref="NoAnswer"/>.</returns>
     public async Task<int> SendRawAsync(Uri server, string? token)
     {
         using var client = new TcpClient();
@@ -367,9 +377,18 @@ internal sealed class RandomRequest(Operation operation, string method, string p
         // What promises more than it sends ends here.
         client.Client.Shutdown(SocketShutdown.Send);
         using var reader = new StreamReader(stream);
-        var line = await reader.ReadLineAsync(patience.Token);
-        // Who sends half a request is owed no answer.
-        return line is null ? 0 : int.Parse(line.Split(' ')[1]);
+        try
+        {
+            var line = await reader.ReadLineAsync(patience.Token);
+            // Who sends half a request is owed no answer.
+            return line is null ? NoAnswer : int.Parse(line.Split(' ')[1]);
+        }
+        catch (IOException e)
+            when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            // The server closed before it had read all of the body: what it answered may be lost on the way.
+            return NoAnswer;
+        }
     }
 
     public override string ToString() =>

@@ -12,7 +12,7 @@ internal sealed class FailedSync : Fault
 {
     private const string Tracer = "/usr/bin/strace";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public override string Name => "fsync fails";
 

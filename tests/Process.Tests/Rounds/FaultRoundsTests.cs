@@ -72,7 +72,7 @@ public sealed class FaultRoundsTests(ITestOutputHelper output)
             var recovery = await fault.StrikeAsync(stage, load, random);
             await load.MoreAsync(20, "in peace again");
             load.End();
-            await work.WaitAsync(TimeSpan.FromSeconds(60));
+            await work.WaitAsync(Load.Patience);
 
             var rest = new Load();
             foreach (var learner in stage.Learners)

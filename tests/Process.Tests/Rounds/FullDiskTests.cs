@@ -1,5 +1,4 @@
 using System.Net;
-using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Journal.Tests;
 using Academy.Processes.Clients;
 using Academy.Processes.Servers;
@@ -52,7 +51,7 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         disk.MakeRoom();
         var recovery = await load.MoreAsync(50, "after there is room again");
         load.End();
-        await work.WaitAsync(TimeSpan.FromSeconds(60));
+        await work.WaitAsync(Load.Patience);
         foreach (var learner in stage.Learners)
             await learner.RepeatUnansweredAsync(new Load());
         var reckoning = await Reckoning.OfAsync(stage);

@@ -104,6 +104,9 @@ internal sealed class ProbedCluster : IAsyncDisposable
                 throw new SiloUnavailableException("Lost.");
             case "fence":
                 throw new JournalFencedException("Taken over.") { IsOutcomeUnknown = true };
+            case "placement":
+                // As Orleans says it when a gateway has looked for the grain's silo for too long.
+                throw new OperationCanceledException("Message expired before placement could complete.");
             case "reject":
                 throw Rejection();
             case "limit":

@@ -11,7 +11,7 @@ public sealed class RepeatTests
 {
     private static readonly CommandKey Key = new("once", "hash");
 
-    public static TheoryData<string> Losses => new("silo", "time", "fence");
+    public static TheoryData<string> Losses => new("silo", "time", "fence", "placement");
 
     [Theory]
     [MemberData(nameof(Losses))]

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
-using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
 using Academy.Testing.Histories;
 
@@ -22,7 +21,7 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
 
     /// <summary>Who waits for a server that says nothing learns no more.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly List<Acknowledgement> acknowledged = [];

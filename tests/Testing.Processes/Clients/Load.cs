@@ -7,7 +7,7 @@ namespace Academy.Processes.Clients;
 /// </summary>
 internal sealed class Load(TimeSpan pace = default)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly Lock gate = new();
     private readonly List<Waiting> waiting = [];

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
 using Academy.Processes.Clients;
 using Academy.Testing.Histories;
@@ -39,7 +38,7 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
                 () => $"{learner.View.Stream} at {learner.View.Seq} of {last}; {learner.Watcher!.Fault}"
             );
         }
-        await Until(
+        await Within.Holds(
             async () => (long)(await stage.Database.RowsAsync("select count(*) from feed"))[0][0] == 0,
             "the courses' feed to be taken up"
         );
@@ -61,20 +60,10 @@ internal sealed record Reckoning(IReadOnlyList<Finding> Findings, IReadOnlyList<
             return;
         var earned = (decimal)
             (await stage.Database.RowsAsync("select coalesce(sum(amount), 0)::numeric from xp_transactions"))[0][0];
-        await Until(
+        await Within.Holds(
             async () => (await BoardAsync(stage)).Values.Sum() == earned,
             "the board of everybody to have all XP"
         );
-    }
-
-    private static async Task Until(Func<Task<bool>> condition, string what)
-    {
-        using var patience = new CancellationTokenSource(Within.Limit);
-        while (!await condition())
-        {
-            Assert.False(patience.IsCancellationRequested, $"Waited {Within.Limit.TotalSeconds} s in vain for {what}.");
-            await Task.Delay(20);
-        }
     }
 
     private static async Task<Dictionary<string, long>> BoardAsync(IStage stage) =>

@@ -9,7 +9,7 @@ namespace Academy.Processes.Servers;
 /// <summary>A PostgreSQL of one's own, and everything that may befall it.</summary>
 internal sealed class Database(PostgresServer postgres) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public string ConnectionString => postgres.ConnectionString;
 

@@ -137,6 +137,7 @@ export interface CourseProgress {
 export interface LeaderboardChanged {
   asOf: string
   entries: LeaderboardEntry[]
+  courseId?: string
 }
 export interface LeaderboardEntry {
   rank: number

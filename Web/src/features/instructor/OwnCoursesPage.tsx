@@ -4,6 +4,7 @@ import { Cover } from '../../ui/Cover'
 import { Icon } from '../../ui/icons'
 import { Link } from '../../ui/navigation'
 import { count } from '../../ui/time'
+import { CoursesToTakeOver } from './CoursesToTakeOver'
 import { useOwnCourses } from './queries'
 import './instructor.css'
 
@@ -14,6 +15,7 @@ export function OwnCoursesPage({ user }: { user: User }) {
       <title>Teaching · Academy</title>
       <h1>Teaching</h1>
       <p className="lead">Open a course to see its learners complete modules as it happens.</p>
+      <CoursesToTakeOver user={user} onTaken={courses.reload} />
       {courses.problem && !courses.data ? (
         <Failed problem={courses.problem} onRetry={courses.reload} />
       ) : !courses.data ? (

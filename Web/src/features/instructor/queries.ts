@@ -1,4 +1,4 @@
-import { answered, api, type Answer } from '../../api/client'
+import { answered, api, once, type Answer } from '../../api/client'
 import { everyPage } from '../../api/pages'
 import { useQuery, type Query } from '../../api/query'
 
@@ -12,6 +12,25 @@ export function useOwnCourses(userId: string): Query<OwnCourse[]> {
         answered(api.GET('/api/v1/instructor/courses', { params: { query: { limit: 200, ...(cursor && { cursor }) } }, signal })),
       ({ id }) => id,
     ),
+  )
+}
+
+export type CourseToTakeOver = Answer<'/api/v1/admin/courses/to-take-over'>['items'][number]
+
+/** For administrators; a null id asks nothing. */
+export function useCoursesToTakeOver(adminId: string | null): Query<CourseToTakeOver[]> {
+  return useQuery(adminId && `take-over:${adminId}`, (signal) =>
+    everyPage(
+      (cursor) =>
+        answered(api.GET('/api/v1/admin/courses/to-take-over', { params: { query: { limit: 200, ...(cursor && { cursor }) } }, signal })),
+      ({ id }) => id,
+    ),
+  )
+}
+
+export function takeOver(key: string, courseId: string, userId: string) {
+  return answered(
+    api.PUT('/api/v1/courses/{courseId}/instructor', { params: { path: { courseId } }, body: { userId }, ...once(key) }),
   )
 }
 

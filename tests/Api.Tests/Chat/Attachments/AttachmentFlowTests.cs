@@ -125,6 +125,39 @@ public sealed class AttachmentFlowTests(SharedServer shared)
         await refused.ShouldBeProblemAsync(422, "chat.attachment-type");
     }
 
+    [Theory]
+    [InlineData("a.zip", "application/x-zip-compressed", "PK\u0003\u0004", "application/zip")]
+    [InlineData("a.wav", "audio/x-wav", "RIFF\u0010\0\0\0WAVEfmt ", "audio/wav")]
+    [InlineData("a.txt", "text/plain", "GIF89a was a good year <script>alert(1)</script>", "text/plain; charset=utf-8")]
+    public async Task What_others_call_otherwise_is_taken_and_served_by_its_one_name(
+        string name,
+        string type,
+        string text,
+        string served
+    )
+    {
+        var (room, ada, _, _) = await SceneAsync();
+        var file = await UploadAsync(ada, room, name, type, Encoding.UTF8.GetBytes(text));
+        Assert.Equal(name, file.Text("name"));
+        var link = await ada.GetAsync($"/chat/rooms/{room}/attachments/{file.Id()}");
+        using var bytes = await Server.Http.GetAsync(link.Text("url"));
+        Assert.Equal(served, bytes.Content.Headers.ContentType?.ToString());
+        Assert.Equal("attachment", bytes.Content.Headers.ContentDisposition?.DispositionType);
+        Assert.Equal("nosniff", Header(bytes, "X-Content-Type-Options"));
+    }
+
+    [Fact]
+    public async Task A_repeated_upload_is_answered_though_its_sender_has_left_the_room_since()
+    {
+        var (room, ada, ben, _) = await SceneAsync();
+        using var first = await SendAsync(ben, room, "a.txt", "text/plain", "one"u8.ToArray(), "upload-2");
+        await ada.SendAsync(HttpMethod.Delete, $"/chat/rooms/{room}/members/{ben.Id}", null, 204);
+        using var second = await SendAsync(ben, room, "a.txt", "text/plain", "one"u8.ToArray(), "upload-2");
+        Assert.Equal((await first.ShouldBeAsync(201)).ToString(), (await second.ShouldBeAsync(201)).ToString());
+        using var other = await SendAsync(ben, room, "a.txt", "text/plain", "one"u8.ToArray(), "upload-3");
+        await other.ShouldBeProblemAsync(404, "chat.room-not-found");
+    }
+
     [Fact]
     public async Task Ten_megabytes_are_taken_and_one_byte_more_is_not_however_it_is_sent()
     {
@@ -152,6 +185,25 @@ public sealed class AttachmentFlowTests(SharedServer shared)
         Assert.Equal((await first.ShouldBeAsync(201)).ToString(), (await second.ShouldBeAsync(201)).ToString());
         using var other = await SendAsync(ada, room, "a.txt", "text/plain", "two"u8.ToArray(), "upload-1");
         await other.ShouldBeProblemAsync(422, "request.key-reused");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("Better words")]
+    public async Task A_caption_is_edited_and_emptied_and_the_files_stay(string words)
+    {
+        var (room, ada, ben, _) = await SceneAsync();
+        var file = await UploadAsync(ada, room, "picture.png", "image/png", Png);
+        var path = $"/chat/rooms/{room}/messages";
+        var posted = await ada.PostAsync(path, new { body = "Words", attachmentIds = new[] { file.Id() } }, 201);
+        await ada.PatchAsync($"{path}/{posted.Id()}", new { body = words });
+        var shown = (await ben.GetAsync(path)).GetProperty("items")[0];
+        Assert.Equal(words.Trim(), shown.Text("body"));
+        Assert.Equal(file.Id(), shown.GetProperty("attachments")[0].Id());
+
+        var plain = await ada.PostAsync(path, new { body = "Words" }, 201);
+        await ada.PatchAsync($"{path}/{plain.Id()}", new { body = words }, words.Trim().Length > 0 ? 200 : 400);
     }
 
     private async Task<(RoomId Room, Person Ada, Person Ben, Person Stranger)> SceneAsync()

@@ -58,6 +58,26 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task The_answer_names_what_was_declared_and_what_was_found()
+    {
+        foreach (var (type, bytes, said) in FileKindTests.Refused)
+        {
+            var refusal = (await SaveAsync(NewId(), "a", type, bytes)).Refusal!;
+            Assert.Equal("chat.attachment-type", refusal.Code);
+            Assert.Contains(said, refusal.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Under_an_alias_it_is_the_same_file()
+    {
+        var (id, bytes) = (NewId(), "PK\u0003\u0004 and more"u8.ToArray());
+        var first = RunningAcademy.Accept(await SaveAsync(id, "notes.zip", "application/x-zip-compressed", bytes));
+        Assert.Equal("application/zip", first.ContentType);
+        Assert.Equal(first, RunningAcademy.Accept(await SaveAsync(id, "notes.zip", "application/zip", bytes)));
+    }
+
     [Theory]
     [InlineData(ChunkStream.ChunkBytes)]
     [InlineData(1)]
@@ -92,7 +112,7 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
 
     [Theory]
     [InlineData("image/png", "<html>", "chat.attachment-type")]
-    [InlineData("text/plain", "GIF89a;alert(1)", "chat.attachment-type")]
+    [InlineData("image/gif", "PK\u0003\u0004", "chat.attachment-type")]
     [InlineData("text/plain", "a\0b", "chat.attachment-type")]
     [InlineData("image/svg+xml", "<svg onload=alert(1)>", "chat.attachment-type")]
     [InlineData("text/plain", "", "chat.attachment-empty")]

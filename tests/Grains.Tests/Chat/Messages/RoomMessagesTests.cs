@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Academy.Accounts;
 using Academy.Chat;
 using Academy.Chat.Messages;
+using Academy.Chat.Moderation;
 using Academy.Chat.Personal;
 using Academy.Chat.Rooms;
 using Academy.Grains.Chat;
@@ -106,19 +108,63 @@ public sealed class RoomMessagesTests
         var room = Group(1, 2, 3);
         var message = room.Post(2);
         room.Refuses(ChatRefusals.NotYourMessage, r =>
-            r.Edit(Person(1), message.Id, new WrittenMessage("x", "sealed", []), null, room.Now)
+            r.Edit(Person(1), message.Id, new WrittenMessage("x", "sealed", []), null, room.Moment)
         );
         room.Refuses(ChatRefusals.NotYourMessage, r => r.Delete(Person(3), message.Id, null));
         room.Refuses(ChatRefusals.RoomNotFound, r => r.Delete(Person(8), message.Id, null));
-        room.Do(r => r.Edit(Person(2), message.Id, new WrittenMessage("x", "sealed", []), null, room.Now));
+        room.Do(r => r.Edit(Person(2), message.Id, new WrittenMessage("x", "sealed", []), null, room.Moment));
         Assert.Equal(
             [new MessageDeleted(message.Id, message.Seq, User(1))],
             room.Decides(r => r.Delete(Person(1), message.Id, null))
         );
         room.Leaves(r => r.Delete(Admin, message.Id, null));
         room.Refuses(ChatRefusals.MessageNotFound, r =>
-            r.Edit(Person(2), message.Id, new WrittenMessage("y", "sealed", []), null, room.Now)
+            r.Edit(Person(2), message.Id, new WrittenMessage("y", "sealed", []), null, room.Moment)
         );
+    }
+
+    [Fact]
+    public void An_edit_tells_whom_it_adds_and_keeps_whom_it_mentioned_though_they_have_left()
+    {
+        var room = Group(1, 2, 3, 4);
+        var message = room.Post(1, "@", mentions: [User(2)]);
+        room.Do(r => r.RemoveMember(Person(2), User(2), room.Moment));
+        var written = new WrittenMessage("@", "sealed", [User(2), User(3), User(3), User(1), User(9)])
+        {
+            MentionedBefore = [User(2)],
+        };
+        var decided = room.Core.Edit(Person(1), message.Id, written, null, room.Moment);
+        Assert.Equal([User(2), User(3)], ((MessageEdited)decided.Events.Single()).Mentions);
+        var told = Assert.IsType<NoticePeople>(Assert.Single(decided.Effects));
+        Assert.Equal([User(3)], told.People);
+        Assert.Equal((message.Id, message.Seq), (told.Notice.MessageId, told.Notice.Seq));
+        // The outbox knows rows by their ids: this one is not that of the post.
+        var posted = new NoticePeople(told.People, told.Notice);
+        var stream = new StreamIdentity(OrganizationId.Default, new StreamName("room", Room.ToString()));
+        Assert.NotEqual(posted.ToOutbox(stream).Id, told.ToOutbox(stream).Id);
+    }
+
+    [Theory]
+    [InlineData("BAD")]
+    [InlineData("not bad, is it")]
+    [InlineData("**bad**")]
+    public void What_may_not_be_posted_may_not_be_made_of_a_message_by_an_edit(string body)
+    {
+        var room = Group(1, 2);
+        var message = room.Post(2, "good");
+        var written = new WrittenMessage(body, "sealed", []);
+        Decision<MessageReceipt> Edit(ChatRoom r) => r.Edit(Person(2), message.Id, written, null, room.Moment);
+        room.Do(r => r.Change(Person(1), new ChangeRoom(null, 60, ["bad"])));
+        room.Refuses(ChatRefusals.BlockedWord, room.Posting(2, body));
+        room.Refuses(ChatRefusals.BlockedWord, Edit);
+        room.Do(r => r.Change(Person(1), new ChangeRoom(null, null, [])));
+        room.Do(r => r.Mute(Person(1), new MuteMember(User(2), true, null), room.Now));
+        room.Refuses(ChatRefusals.MutedFor(null), room.Posting(2, body));
+        room.Refuses(ChatRefusals.MutedFor(null), Edit);
+        room.Do(r => r.Mute(Person(1), new MuteMember(User(2), false, null), room.Now));
+        // Slow mode is about new messages.
+        room.Post(2, "good");
+        room.Do(Edit);
     }
 
     [Fact]

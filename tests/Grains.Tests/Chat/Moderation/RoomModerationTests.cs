@@ -26,7 +26,7 @@ public sealed class RoomModerationTests
         room.Do(r => r.Mute(Person(1), new MuteMember(User(2), true, room.Now.AddMinutes(10)), room.Now));
         room.Refuses(ChatRefusals.MutedFor(TimeSpan.FromMinutes(10)), room.Posting(2));
         room.Refuses(ChatRefusals.MutedFor(TimeSpan.FromMinutes(10)), r =>
-            r.Edit(Person(2), message.Id, new WrittenMessage("x", "s", []), null, room.Now)
+            r.Edit(Person(2), message.Id, new WrittenMessage("x", "s", []), null, room.Moment)
         );
         room.Refuses(ChatRefusals.MutedFor(TimeSpan.FromMinutes(10)), r =>
             r.React(Person(2), new React(message.Id, "👍", true), null, default, room.Now)
@@ -128,7 +128,7 @@ public sealed class RoomModerationTests
         room.Post(2, "spammer, buy nowhere");
         var message = room.Post(1, "fine");
         room.Refuses(ChatRefusals.BlockedWord, r =>
-            r.Edit(Person(1), message.Id, new WrittenMessage("spam", "s", []), null, room.Now)
+            r.Edit(Person(1), message.Id, new WrittenMessage("spam", "s", []), null, room.Moment)
         );
         room.Do(r => r.Change(Person(1), new ChangeRoom(null, null, [])));
         room.Post(2, "spam");

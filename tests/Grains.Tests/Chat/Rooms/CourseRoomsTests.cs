@@ -25,11 +25,11 @@ public sealed class CourseRoomsTests : IAsyncLifetime
         var room = academy.Room(RoomId.OfCourse(course.Id));
         var enrollment = await academy.EnrollAsync(ada, course);
         await academy.EnrollAsync(bob, course);
-        await Until(() => Reads(ada), "Ada is let in");
-        await Until(() => Reads(bob), "Bob is let in");
+        await Within.Holds(() => Reads(ada), "Ada is let in");
+        await Within.Holds(() => Reads(bob), "Bob is let in");
 
         RunningAcademy.Accept(await academy.Learning(ada).EndEnrollment(ada, null, enrollment));
-        await Until(async () => !await Reads(ada), "Ada is out");
+        await Within.Holds(async () => !await Reads(ada), "Ada is out");
         var stale = CourseRooms.Follow(ada.Organization, ada.User, course.Id, seq: 1);
         Assert.Equal(OutboxResult.Done, await new CourseRooms(academy.Grains).HandleAsync(Row(stale), default));
         Assert.False(await Reads(ada));
@@ -40,7 +40,7 @@ public sealed class CourseRoomsTests : IAsyncLifetime
         );
 
         await academy.EnrollAsync(ada, course);
-        await Until(() => Reads(ada), "Ada is in again");
+        await Within.Holds(() => Reads(ada), "Ada is in again");
         Assert.Equal(
             "active",
             await academy.QueryAsync<string>($"select status from enrollments where id = '{enrollment}'")
@@ -54,7 +54,7 @@ public sealed class CourseRoomsTests : IAsyncLifetime
     {
         var (ada, bob) = (await academy.PersonAsync("Ada"), await academy.PersonAsync("Bob"));
         var (id, _) = await academy.GroupAsync(ada, bob);
-        await Until(async () => await Told(bob) == 1, "Bob is told that they are in the room");
+        await Within.Holds(async () => await Told(bob) == 1, "Bob is told that they are in the room");
         var told = NoticePeople.ToJoined(
             [new(bob.User, RoomRole.Member)],
             id,
@@ -94,7 +94,7 @@ public sealed class CourseRoomsTests : IAsyncLifetime
             StringComparison.Ordinal
         );
 
-        await Until(
+        await Within.Holds(
             async () =>
             {
                 // As a node does, who else would be forgotten after a while.
@@ -109,13 +109,4 @@ public sealed class CourseRoomsTests : IAsyncLifetime
 
     private static OutboxWork Row(OutboxItem item) =>
         new(item.Id, item.Kind, item.Data, "academy/elsewhere", 1, DateTimeOffset.UnixEpoch, 1);
-
-    private static async Task Until(Func<Task<bool>> isSo, string what)
-    {
-        for (var i = 0; !await isSo(); i++)
-        {
-            Assert.True(i < 600, $"Waited 30 s in vain: {what}");
-            await Task.Delay(50);
-        }
-    }
 }

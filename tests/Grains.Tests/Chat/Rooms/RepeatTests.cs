@@ -1,5 +1,6 @@
 using Academy.Chat;
 using Academy.Chat.Messages;
+using Academy.Chat.Moderation;
 using Academy.Chat.Rooms;
 using Academy.Commands;
 using static Academy.Grains.Tests.Chat.Chatters;
@@ -61,6 +62,59 @@ public sealed class RepeatTests : IAsyncLifetime
         room = academy.Room(id);
         for (var i = 0; i < 100; i++)
             Assert.Equal(first, Accept(await room.Post(ada, key, Saying("Once"))));
+    }
+
+    [Theory]
+    [InlineData("words")]
+    [InlineData("rate")]
+    [InlineData("mute")]
+    public async Task What_was_posted_and_edited_is_answered_again_whatever_the_room_would_refuse_now(string reason)
+    {
+        var (ada, ben) = (await academy.PersonAsync("Ada"), await academy.PersonAsync("Ben"));
+        var (id, room) = await academy.GroupAsync(ada, ben);
+        var (post, edit) = (new CommandKey("post", "hash"), new CommandKey("edit", "hash"));
+        var posted = Accept(await room.Post(ben, post, Saying("Hello")));
+        var edited = Accept(await room.Edit(ben, edit, new EditMessage(posted.Id, "Hello you")));
+        academy = await academy.RestartAsync();
+        room = academy.Room(id);
+        switch (reason)
+        {
+            case "words":
+                Accept(await room.Change(ada, null, new ChangeRoom(null, null, ["hello"])));
+                break;
+            case "mute":
+                Accept(await room.Mute(ada, null, new MuteMember(ben.User, true, null)));
+                break;
+            default:
+                await Task.WhenAll(Enumerable.Range(0, 60).Select(n => room.Post(ben, null, Saying($"{n}"))));
+                break;
+        }
+        Assert.False((await room.Post(ben, null, Saying("Hello"))).Accepted);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(posted, Accept(await room.Post(ben, post, Saying("Hello"))));
+            Assert.Equal(edited, Accept(await room.Edit(ben, edit, new EditMessage(posted.Id, "Hello you"))));
+        }
+    }
+
+    [Fact]
+    public async Task What_an_earlier_release_took_is_answered_again_though_this_one_would_not_take_it()
+    {
+        var (ada, ben) = (await academy.PersonAsync("Ada"), await academy.PersonAsync("Ben"));
+        var (_, room) = await academy.GroupAsync(ada, ben);
+        var posted = await room.SayAsync(ada, "Hello");
+        CommandKey Key(string name) => new(name, "hash");
+        Accept(await room.React(ben, Key("react"), new React(posted.Id, "👍", true)));
+        Accept(await room.Report(ben, Key("report"), new ReportMessage(posted.Id, "Rude")));
+        Accept(await room.Post(ben, Key("post"), Saying("Hello")));
+        // The same ids with texts that are refused: as if the rules had changed since.
+        Accept(await room.React(ben, Key("react"), new React(posted.Id, "!", true)));
+        Accept(await room.Report(ben, Key("report"), new ReportMessage(posted.Id, " ")));
+        Accept(await room.Post(ben, Key("post"), Saying(" ")));
+        Assert.Equal(
+            ChatRefusals.EmojiInvalid,
+            (await room.React(ben, Key("new"), new React(posted.Id, "!", true))).Refusal
+        );
     }
 
     [Fact]

@@ -257,10 +257,91 @@ public sealed class RoomMembersTests
     {
         var room = Group(1, 2);
         Assert.Equal(
-            [new MemberRemoved(User(1), null, RemovalReason.Erased)],
+            [new MemberRemoved(User(2), null, RemovalReason.Erased)],
+            room.Decides(r => r.Forget(User(2), room.Moment))
+        );
+        room.Leaves(r => r.Forget(User(2), room.Moment));
+    }
+
+    [Theory]
+    [InlineData(new[] { 2, 3, 4 }, new int[0], 2)] // Nobody moderates: the longest member.
+    [InlineData(new[] { 4, 3, 2 }, new int[0], 4)]
+    [InlineData(new[] { 2, 3, 4 }, new[] { 4 }, 4)]
+    [InlineData(new[] { 2, 3, 4 }, new[] { 4, 3 }, 3)] // The senior of two moderators, whoever was appointed first.
+    public void The_group_of_an_erased_owner_goes_to_the_senior_moderator_or_the_longest_member(
+        int[] joined,
+        int[] moderators,
+        int next
+    )
+    {
+        var room = Group(1);
+        foreach (var n in joined)
+            room.Do(r => r.AddMembers(Person(1), new AddMembers([User(n)]), Known(n), room.Moment));
+        foreach (var n in moderators)
+            room.Do(r => r.ChangeRole(Person(1), new ChangeMemberRole(User(n), RoomRole.Moderator)));
+        Assert.Equal(
+            [
+                new MemberRoleChanged(User(next), RoomRole.Owner, User(1)),
+                new MemberRemoved(User(1), null, RemovalReason.Erased),
+            ],
             room.Decides(r => r.Forget(User(1), room.Moment))
         );
-        room.Leaves(r => r.Forget(User(1), room.Moment));
+        // The group can be changed by its owner.
+        room.Do(r => r.Change(Person(next), new ChangeRoom("Another title", null, null)));
+        room.Leaves(r => r.AppointOwner());
+    }
+
+    [Fact]
+    public void An_erased_owner_among_others_hands_nothing_over_and_the_last_member_closes_the_group()
+    {
+        var room = Group(1, 2);
+        room.Do(r => r.ChangeRole(Person(1), new ChangeMemberRole(User(2), RoomRole.Owner)));
+        Assert.Single(room.Decides(r => r.Forget(User(1), room.Moment)));
+        Assert.Single(room.Decides(r => r.Forget(User(2), room.Moment)));
+        Assert.Empty(room.Core.Members);
+        room.Leaves(r => r.AppointOwner());
+        room.Refuses(ChatRefusals.RoomNotFound, r => r.Change(Person(2), new ChangeRoom("Title", null, null)));
+        Assert.Single(Direct().Decides(r => r.Forget(User(1), room.Moment)));
+    }
+
+    [Fact]
+    public void A_group_that_lost_its_owner_to_an_earlier_release_gets_one()
+    {
+        var room = Group(1, 2, 3);
+        room.Given(new MemberRemoved(User(1), null, RemovalReason.Erased));
+        room.Refuses(ChatRefusals.ModeratorsOnly, r => r.Change(Person(2), new ChangeRoom("Title", null, null)));
+        var appointed = Assert.IsType<MemberRoleChanged>(Assert.Single(room.Decides(r => r.AppointOwner())));
+        Assert.Equal((User(2), RoomRole.Owner), (appointed.UserId, appointed.Role));
+        room.Leaves(r => r.AppointOwner());
+        OfCourse(1, 2).Leaves(r => r.AppointOwner());
+    }
+
+    [Fact]
+    public void The_last_owner_of_a_group_is_not_banned_before_there_is_another()
+    {
+        var room = Group(1, 2);
+        var ban = new BanMember(User(1), true, null);
+        room.Refuses(ChatRefusals.OwnerStays, r => r.Ban(Admin, ban, false, room.Moment));
+        room.Do(r => r.ChangeRole(Admin, new ChangeMemberRole(User(2), RoomRole.Owner)));
+        room.Do(r => r.Ban(Admin, ban, false, room.Moment));
+    }
+
+    [Theory]
+    [InlineData(false, 5)]
+    [InlineData(true, 5)]
+    [InlineData(false, 2)]
+    [InlineData(true, 2)]
+    public void A_course_s_room_follows_its_instructor(bool isFormerEnrolled, int teacher)
+    {
+        var room = OfCourse(1, 2, 3);
+        room.Do(r => r.FollowTeacher(User(teacher), User(1), isFormerEnrolled, room.Moment));
+        Assert.Equal(RoomRole.Owner, room.Core.Members[User(teacher)].Role);
+        Assert.Equal(isFormerEnrolled ? RoomRole.Member : null, room.Core.Members.GetValueOrDefault(User(1))?.Role);
+        room.Leaves(r => r.FollowTeacher(User(teacher), User(1), isFormerEnrolled, room.Moment));
+        // Who was erased before the hand-over is not there any more.
+        room.Given(new MemberRemoved(User(teacher), null, RemovalReason.Erased));
+        room.Do(r => r.FollowTeacher(User(3), User(teacher), false, room.Moment));
+        Assert.Equal(RoomRole.Owner, room.Core.Members[User(3)].Role);
     }
 
     private static CreateRoom Naming(RoomType type, params int[] people) =>

@@ -54,6 +54,13 @@ internal sealed class RecordedAcademy : IAsyncDisposable
             "accounts.erased"
         );
         await recorded.StoreAsync(
+            "academy/catalog:00000000-0000-0000-0000-000000000099",
+            "catalog.course-created",
+            "catalog.course-published",
+            "catalog.hand-over-asked",
+            "catalog.course-handed-over"
+        );
+        await recorded.StoreAsync(
             "-/email:sample",
             "accounts.email-reserved",
             "accounts.email-released",

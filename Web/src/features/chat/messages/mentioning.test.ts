@@ -23,3 +23,15 @@ it('Who was picked and taken out again is not mentioned', () => {
   const picked = [{ userId: '1', name: 'Ann Lee' }, { userId: '2', name: 'Bob' }, { userId: '1', name: 'Ann Lee' }]
   expect(stillMentioned('Hello @Ann Lee', picked)).toEqual(['1'])
 })
+
+it.each([
+  ['`@Bob`', []],
+  ['```\n@Bob\n``` and @Ann Lee', ['1']],
+  ['```\n@Bob, not closed', []],
+  ['a ``@Bob ` `` b', []],
+  ['`not closed @Bob', ['2']],
+  ['`x` @Bob `y`', ['2']],
+])('%j mentions %j: in code nobody is mentioned', (body, mentioned) => {
+  const picked = [{ userId: '1', name: 'Ann Lee' }, { userId: '2', name: 'Bob' }]
+  expect(stillMentioned(body, picked)).toEqual(mentioned)
+})

@@ -23,9 +23,13 @@ export function suggested(members: Iterable<Member>, search: string, me: string)
   return found.sort((a, b) => a.displayName.localeCompare(b.displayName)).slice(0, suggestionsMax)
 }
 
-/** Those of the picked people whose name is still in the text. */
+/** Those of the picked people whose name is still in the text, outside of code: there it mentions nobody. */
 export function stillMentioned(body: string, picked: Mention[]): string[] {
-  return [...new Set(picked.filter(({ name }) => body.includes(`@${name}`)).map(({ userId }) => userId))]
+  const text = body.replace(code, ' ')
+  return [...new Set(picked.filter(({ name }) => text.includes(`@${name}`)).map(({ userId }) => userId))]
 }
+
+/** A fenced block, closed or not, and a span between as many backticks. */
+const code = /^ {0,3}(```+|~~~+)[^]*?(?:^ {0,3}\1|$(?![^]))|(?<!`)(`+)(?!`)[^]*?(?<!`)\2(?!`)/gm
 
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()

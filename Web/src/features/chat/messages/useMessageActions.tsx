@@ -96,6 +96,8 @@ function EditBox({ roomId, message, onClose }: { roomId: string; message: Messag
   const [body, setBody] = useState(message.body ?? '')
   const save = useCommand((_, text: string) => editMessage(roomId, message.id, text).then(() => true as const))
   const length = body.trim().length
+  // What is said of files may be taken back; a message that is nothing but words is deleted.
+  const isAllowed = length <= limits.bodyMax && (length > 0 || (message.attachments?.length ?? 0) > 0)
 
   useEffect(() => {
     field.current!.focus()
@@ -107,14 +109,14 @@ function EditBox({ roomId, message, onClose }: { roomId: string; message: Messag
   }, [body])
 
   const submit = async (): Promise<void> => {
-    if (body.trim() === message.body || (await save.run(body.trim()))) onClose()
+    if (body.trim() === (message.body ?? '') || (await save.run(body.trim()))) onClose()
   }
   const key = (event: KeyboardEvent): void => {
     event.stopPropagation()
     if (event.key === 'Escape') onClose()
     else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing && !matchMedia('(pointer: coarse)').matches) {
       event.preventDefault()
-      if (length > 0 && length <= limits.bodyMax) void submit()
+      if (isAllowed) void submit()
     }
   }
   return (
@@ -124,7 +126,7 @@ function EditBox({ roomId, message, onClose }: { roomId: string; message: Messag
       <ProblemNote problem={save.problem} />
       <div className="dialog-actions">
         <Button small tone="quiet" onClick={onClose}>Cancel</Button>
-        <Button small tone="primary" type="submit" pending={save.pending} disabled={length === 0 || length > limits.bodyMax}>Save</Button>
+        <Button small tone="primary" type="submit" pending={save.pending} disabled={!isAllowed}>Save</Button>
       </div>
     </form>
   )

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Academy.Accounts;
+using Academy.Catalog;
+using Academy.Chat.Rooms;
+using Academy.Commands;
+using Academy.Identifiers;
+using Academy.Journal;
+using Academy.Journal.Outbox;
+using Academy.Learning;
+
+namespace Academy.Grains.Chat.Rooms;
+
+/// <summary>
+/// Makes whoever teaches a course the owner of its room. Rows come in any order: so it asks who teaches the course,
+/// tells the room, and asks again, until both agree.
+/// </summary>
+internal sealed class CourseRoomTeachers(IGrainFactory grains) : IOutboxHandler
+{
+    private const string FollowKind = "chat.follow-teacher";
+
+    private const int LooksMax = 10;
+
+    public string Kind => FollowKind;
+
+    public static OutboxItem Follow(OrganizationId organization, CourseId course, UserId former, long seq) =>
+        new(
+            DerivedId.Of(FollowKind, course.Value, $"{seq}"),
+            FollowKind,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new(organization, course, former),
+                CourseRoomTeachersJson.Default.HandedOverCourse
+            )
+        );
+
+    public async Task<OutboxResult> HandleAsync(OutboxWork work, CancellationToken cancellationToken)
+    {
+        var (organization, course, former) = JsonSerializer.Deserialize(
+            work.Data.Span,
+            CourseRoomTeachersJson.Default.HandedOverCourse
+        )!;
+        var room = grains.GetGrain<IChatRoomGrain>(GrainKey.Of(organization, RoomId.OfCourse(course).Value));
+        var learner = grains.GetGrain<ILearningGrain>(GrainKey.Of(organization, former.Value));
+        var teacher = await TeacherAsync(organization, course);
+        for (var look = 0; look < LooksMax; look++)
+        {
+            var told = teacher;
+            var isEnrolled = await learner.IsEnrolled(course);
+            if ((await room.FollowTeacher(new(told, former, isEnrolled))).Refusal is { } refusal)
+                return OutboxResult.Never($"It was refused: {refusal.Code}.");
+            teacher = await TeacherAsync(organization, course);
+            if (teacher == told)
+                return OutboxResult.Done;
+        }
+        throw new InvalidOperationException("The course is handed over all the time.");
+    }
+
+    private async Task<UserId> TeacherAsync(OrganizationId organization, CourseId course)
+    {
+        var admin = new Caller(organization, default, Role.Admin);
+        var content = await grains.GetGrain<ICourseGrain>(GrainKey.Of(organization, course.Value)).Get(admin);
+        return content.Accepted
+            ? content.Answer.Instructor
+            : throw new InvalidOperationException($"The course that was handed over is {content.Refusal.Code}.");
+    }
+}
+
+internal sealed record HandedOverCourse(OrganizationId Organization, CourseId Course, UserId Former);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(HandedOverCourse))]
+internal sealed partial class CourseRoomTeachersJson : JsonSerializerContext;
