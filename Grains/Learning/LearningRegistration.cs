@@ -31,6 +31,7 @@ internal static class LearningRegistration
                 Inspected = [InspectedGrain.Of<CourseActivityGrain, ICourseActivityGrain>()],
             }
         );
+        services.AddSingleton<IStreamGate, CourseActivityGate>();
         services.AddSingleton<CourseActivityNudges>();
         services.AddSingleton<IStreamDescriptor<CourseActivityState>, CourseActivityStream>();
         services.AddSingleton<IProjection, LearningProjection>();
