@@ -45,6 +45,7 @@ internal static class CatalogEndpoints
             .ProducesProblems(
                 CatalogRefusals.CourseNotFound,
                 CatalogRefusals.ModuleNotFound,
+                CatalogRefusals.LinkInvalid,
                 CatalogRefusals.NotYourCourse,
                 CatalogRefusals.CourseFull
             );
