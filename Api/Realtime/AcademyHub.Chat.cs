@@ -1,10 +1,13 @@
 using System.Text.Json;
+using Academy.Accounts;
 using Academy.Api.Chat.Messages;
 using Academy.Api.Chat.Personal;
 using Academy.Api.Chat.Rooms;
 using Academy.Chat.Messages;
 using Academy.Chat.Rooms;
 using Academy.Commands;
+using Academy.Operations;
+using Microsoft.AspNetCore.SignalR;
 
 namespace Academy.Api.Realtime;
 
@@ -43,6 +46,9 @@ internal sealed partial class AcademyHub
     {
         var (room, message) = (HubCalls.Id(roomId), HubCalls.Id(messageId));
         var key = HubCalls.Key(commandId, () => HubCalls.HashOf("delete", $"{room}", $"{message}"));
+        // The only one of these that the role of an admin opens; over REST the route says so.
+        if (Caller.Role == Role.Admin && !(await Room(room).MayRead(Caller)).Accepted)
+            await RecordAsync("hub DeleteMessage", room, message);
         (await Room(room).Delete(Caller, key, new(new(message)))).Answer();
     }
 
@@ -69,6 +75,21 @@ internal sealed partial class AcademyHub
         var saved = draft is { ValueKind: not JsonValueKind.Null } ? HubCalls.Read<DraftBody>(draft).ToDraft() : null;
         (await grains.SaveDraft(Caller, key: null, HubCalls.Id(roomId), saved)).Answer();
     }
+
+    private Task RecordAsync(string action, Guid room, Guid message) =>
+        Context
+            .GetHttpContext()!
+            .RequestServices.GetRequiredService<IAuditTrail>()
+            .Record(
+                Caller,
+                action,
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["roomId"] = $"{room}",
+                    ["messageId"] = $"{message}",
+                },
+                Context.ConnectionAborted
+            );
 
     private Caller Caller => Socket.Caller;
 

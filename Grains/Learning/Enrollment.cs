@@ -82,7 +82,10 @@ internal sealed class Enrollment
         Modules[module].SecondsSpent += seconds;
         var until = (TimeCountedUntil ?? EnrolledAt) + TimeSpan.FromSeconds(seconds);
         var latest = at + LearningLimits.TimeSpentAhead;
-        TimeCountedUntil = until < at ? at : until > latest ? latest : until;
+        TimeCountedUntil =
+            until < at ? at
+            : until > latest ? latest
+            : until;
     }
 
     /// <param name="at">When.</param>

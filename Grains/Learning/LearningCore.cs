@@ -139,7 +139,10 @@ internal sealed class LearningCore : ICore
         if (course.ModuleOf(lesson) is not { } module)
             return LearningRefusals.LessonNotFound;
 
-        var events = new List<object>(3) { new LessonCompleted(id, enrollment.CourseId, module.Id, lesson, now, AsTeacher(id, course)) };
+        var events = new List<object>(3)
+        {
+            new LessonCompleted(id, enrollment.CourseId, module.Id, lesson, now, AsTeacher(id, course)),
+        };
         var isLast = module.Lessons.All(l => l.Id == lesson || enrollment.Lessons.ContainsKey(l.Id));
         var decision = Decision.Of(new LessonCompletion(lesson, true, now, head + 1), events);
         if (!isLast || enrollment.Modules.GetValueOrDefault(module.Id)?.CompletedAt is not null)

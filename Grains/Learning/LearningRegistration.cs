@@ -36,6 +36,7 @@ internal static class LearningRegistration
             .BindConfiguration("Learning")
             .Validate(o => o.TimeSpentAhead >= TimeSpan.Zero, "Learning__TimeSpentAhead must not be negative.")
             .ValidateOnStart();
+        services.AddSingleton<IStreamGate, CourseActivityGate>();
         services.AddSingleton<CourseActivityNudges>();
         services.AddSingleton<IStreamDescriptor<CourseActivityState>, CourseActivityStream>();
         services.AddSingleton<IProjection, LearningProjection>();

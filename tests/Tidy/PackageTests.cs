@@ -5,6 +5,21 @@ namespace Academy.Tidy;
 /// <summary>Versions of packages that must go together.</summary>
 public sealed class PackageTests
 {
+    /// <summary>CI restores by them alone (<c>RestoreLockedMode</c>).</summary>
+    [Fact]
+    public void Every_project_says_by_a_lock_file_which_packages_it_is_built_with()
+    {
+        var files = Repository.Files().ToHashSet(StringComparer.Ordinal);
+        var without = files
+            .Where(path => path.EndsWith(".csproj", StringComparison.Ordinal))
+            .Select(path => $"{Path.GetDirectoryName(path)}/packages.lock.json".Replace('\\', '/'))
+            .Where(path => !files.Contains(path));
+        Assert.True(!without.Any(), $"Run `dotnet restore` and commit: {string.Join(", ", without)}.");
+        var npm = files.Where(path => path.EndsWith("/package.json", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(npm);
+        Assert.All(npm, path => Assert.Contains(path.Replace("package.json", "package-lock.json"), files));
+    }
+
     /// <summary>
     /// Patches of Orleans were incompatible among each other before (missing codecs, other hashes): a mix is no release
     /// of it.

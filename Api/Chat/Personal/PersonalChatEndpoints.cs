@@ -2,6 +2,7 @@ using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.Chat.Rooms;
 using Academy.Api.OpenApi;
+using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Chat;
@@ -20,7 +21,10 @@ internal static class PersonalChatEndpoints
 {
     public static void MapPersonalChat(this IEndpointRouteBuilder api)
     {
-        var room = api.MapGroup("/chat/rooms/{roomId:id}").WithTags("Chat").RequireAuthorization(Access.SignedIn);
+        var room = api.MapGroup("/chat/rooms/{roomId:id}")
+            .WithTags("Chat")
+            .RequireAuthorization(Access.SignedIn)
+            .AuditedUnless(RoomGrains.IsMember);
         room.MapPut("/read", MarkRead)
             .WithSummary("The caller has read everything up to this number.")
             .ProducesProblems(ChatRefusals.RoomNotFound);

@@ -6,6 +6,7 @@ using Academy.Chat.Personal;
 using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Grains.Chat.Messages;
+using Academy.Grains.Chat.Moderation;
 using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
@@ -30,10 +31,29 @@ internal sealed partial class ChatRoom
             return ChatRefusals.TooManyMembers;
         if (added.Any(user => !known.Contains(user) || IsBanned(user, moment.Now)))
             return ChatRefusals.PersonNotFound;
-        return added.Length == 0
-            ? Decision.Already(Done.Instance)
-            : Adding([.. added.Select(AsMember)], caller.User, Done.Instance, moment);
+        if (added.Length == 0)
+            return Decision.Already(Done.Instance);
+        var adding = Adding([.. added.Select(AsMember)], caller.User, Done.Instance, moment);
+        return Members.ContainsKey(caller.User)
+            ? adding
+            : adding with
+            {
+                Events = [.. adding.Events, LetInByRole(caller, added, moment)],
+            };
     }
+
+    /// <summary>
+    /// An admin who is not in the room lets somebody in, who reads all of it from now on: its members see that as they
+    /// see a reading.
+    /// </summary>
+    private static ConversationMonitored LetInByRole(Caller caller, UserId[] added, Moment moment) =>
+        new(
+            caller.User,
+            added.Contains(caller.User) ? "Joined as an administrator." : "Added somebody as an administrator.",
+            FromSeq: 1,
+            moment.Head,
+            moment.Now
+        );
 
     public Decision<Done> RemoveMember(Caller caller, UserId user, Moment moment)
     {

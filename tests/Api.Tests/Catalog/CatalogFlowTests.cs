@@ -186,7 +186,16 @@ public sealed class CatalogFlowTests(SharedServer shared)
             }
         );
         await refused.ShouldBeProblemAsync(400, "catalog.link-invalid");
-        await instructor.PostAsync(path, new { title = "Lesson", kind, content = "https://example.org/" }, 201);
+        await instructor.PostAsync(
+            path,
+            new
+            {
+                title = "Lesson",
+                kind,
+                content = "https://example.org/",
+            },
+            201
+        );
     }
 
     [Fact]

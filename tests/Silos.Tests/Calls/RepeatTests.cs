@@ -147,7 +147,7 @@ public sealed class RepeatTests
     [Fact]
     public async Task That_no_silo_has_the_grain_is_known_by_its_message()
     {
-        await using var cluster = await ProbedCluster.StartAsync("none");
+        await using var cluster = await ProbedCluster.StartAsync("none", burst: 0);
         var nobody = cluster.Outside.GetGrain(GrainId.Create("nobody", "a")).AsReference<IProbeGrain>();
         var fault = await Assert.ThrowsAnyAsync<OrleansException>(() => nobody.Command(null, "word"));
         Assert.Equal(typeof(OrleansException), fault.GetType());

@@ -58,9 +58,7 @@ internal static class NodeServices
         parts.AddGrainServices(new byte[32]);
         // Seconds are what the learners of a world are told apart by.
         parts.AddSingleton<IConfiguration>(
-            new ConfigurationBuilder()
-                .AddInMemoryCollection([new("Learning:TimeSpentAhead", "10000.00:00:00")])
-                .Build()
+            new ConfigurationBuilder().AddInMemoryCollection([new("Learning:TimeSpentAhead", "10000.00:00:00")]).Build()
         );
         parts.AddSingleton<IdSource>(new SimulatedIds(machine.Clock, world.Chance));
         parts.AddSingleton<ILeaderboardTotals>(new ModelLeaderboardTotals(database, machine));
