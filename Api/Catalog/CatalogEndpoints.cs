@@ -49,6 +49,7 @@ internal static class CatalogEndpoints
             .ProducesProblems(
                 CatalogRefusals.CourseNotFound,
                 CatalogRefusals.ModuleNotFound,
+                CatalogRefusals.LinkInvalid,
                 CatalogRefusals.NotYourCourse,
                 CatalogRefusals.CourseFull
             );

@@ -11,10 +11,10 @@ namespace Academy.Grains.Catalog;
 /// <summary>Lists of courses; <c>.Search</c> finds them by their words.</summary>
 internal sealed partial class CatalogQueries(NpgsqlDataSource database) : ICatalogQueries
 {
-    /// <summary>Learners of a course; whoever was erased is none.</summary>
+    /// <summary>Learners of a course: not who teaches it, and nobody who was erased.</summary>
     private const string EnrolledCount = """
         (select count(*) from enrollments e join users learner on learner.id = e.user_id
-          where e.course_id = c.id and e.status <> 'ended')::int
+          where e.course_id = c.id and e.status <> 'ended' and e.user_id <> c.instructor)::int
         """;
 
     private const string Columns = $"""
