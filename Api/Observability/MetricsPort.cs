@@ -31,7 +31,8 @@ internal sealed partial class MetricsPort(
         web.UseRouting();
         web.MapGet("/metrics", context => Hosting.Metrics(services).ExecuteAsync(context));
         await web.StartAsync(cancellationToken);
-        LogListening(logger, web.Urls.First());
+        var address = web.Urls.First();
+        LogListening(logger, address);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) =>
