@@ -14,6 +14,7 @@ namespace Academy.Api.Realtime;
 internal sealed partial class AcademyHub
 {
     /// <summary>Answers when the message is durable.</summary>
+    [Writes]
     public async Task<MessageReceipt> SendMessage(string? roomId, string? commandId, JsonElement? message)
     {
         var room = HubCalls.Id(roomId);
@@ -22,6 +23,7 @@ internal sealed partial class AcademyHub
         return (await Room(room).Post(Caller, key, post)).Answer();
     }
 
+    [Writes]
     public async Task<MessageReceipt> EditMessage(
         string? roomId,
         string? commandId,
@@ -42,6 +44,7 @@ internal sealed partial class AcademyHub
         return (await Room(room).Edit(Caller, key, body.ToCommand(message))).Answer();
     }
 
+    [Writes]
     public async Task DeleteMessage(string? roomId, string? commandId, string? messageId)
     {
         var (room, message) = (HubCalls.Id(roomId), HubCalls.Id(messageId));
@@ -52,6 +55,7 @@ internal sealed partial class AcademyHub
         (await Room(room).Delete(Caller, key, new(new(message)))).Answer();
     }
 
+    [Writes]
     public async Task React(string? roomId, string? commandId, string? messageId, string? emoji, bool isOn)
     {
         var (room, message) = (HubCalls.Id(roomId), HubCalls.Id(messageId));
@@ -70,10 +74,11 @@ internal sealed partial class AcademyHub
         ).Answer();
 
     /// <summary>Answers when the draft is durable, which may take two seconds. Null clears it.</summary>
+    [Writes]
     public async Task SaveDraft(string? roomId, JsonElement? draft)
     {
         var saved = draft is { ValueKind: not JsonValueKind.Null } ? HubCalls.Read<DraftBody>(draft).ToDraft() : null;
-        (await grains.SaveDraft(Caller, key: null, HubCalls.Id(roomId), saved)).Answer();
+        (await grains.Drafts(Caller).Save(Caller, key: null, new(HubCalls.Id(roomId)), saved)).Answer();
     }
 
     private Task RecordAsync(string action, Guid room, Guid message) =>

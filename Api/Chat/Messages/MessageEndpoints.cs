@@ -41,7 +41,8 @@ internal static class MessageEndpoints
                 ChatRefusals.BlockedWord,
                 ChatRefusals.MutedFor(null),
                 ChatRefusals.SlowModeFor(default),
-                ChatRefusals.RateLimitedFor(default)
+                ChatRefusals.RateLimitedFor(default),
+                ChatRefusals.WrittenTooMuchFor(default)
             );
 
         var message = messages.MapGroup("/{messageId:id}");
@@ -56,7 +57,8 @@ internal static class MessageEndpoints
                 ChatRefusals.MutedFor(null),
                 ChatRefusals.RateLimitedFor(default),
                 ChatRefusals.BodyLength,
-                ChatRefusals.TextInvalid
+                ChatRefusals.TextInvalid,
+                ChatRefusals.WrittenTooMuchFor(default)
             );
         message
             .MapDelete("/", Delete)

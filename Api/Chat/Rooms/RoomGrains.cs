@@ -16,20 +16,7 @@ internal static class RoomGrains
         http.RouteId("roomId") is not { } room
         || (await http.RequestServices.GetRequiredService<IGrainFactory>().Room(caller, room).MayRead(caller)).Accepted;
 
-    /// <summary>Saves the caller's draft for a room, if they may read there.</summary>
-    /// <param name="caller">Whose draft it is.</param>
-    /// <param name="draft">Null clears it.</param>
-    public static async Task<Outcome<Done>> SaveDraft(
-        this IGrainFactory grains,
-        Caller caller,
-        CommandKey? key,
-        Guid room,
-        Draft? draft
-    )
-    {
-        var access = await grains.Room(caller, room).MayRead(caller);
-        return access.Accepted
-            ? await grains.GetGrain<IDraftsGrain>(caller.Key).Save(caller, key, new(room), draft)
-            : access.Refusal;
-    }
+    /// <summary>The grain of the caller's drafts.</summary>
+    public static IDraftsGrain Drafts(this IGrainFactory grains, Caller caller) =>
+        grains.GetGrain<IDraftsGrain>(caller.Key);
 }
