@@ -35,7 +35,7 @@ internal sealed class EmailSender(IOptions<SmtpOptions> options)
             await client.ConnectAsync(options.Host!, options.Port, Security, cancellationToken);
             if (options.User is { Length: > 0 } user)
                 await client.AuthenticateAsync(user, options.Password ?? "", cancellationToken);
-            // The library writes a host in the letters of DNS. Only an address that needs it asks the server for mail in UTF-8: not every server on the way takes that.
+            // A host is written in the letters of DNS. Only who has others before the @ needs a server that takes UTF-8.
             var format = FormatOptions.Default.Clone();
             format.International = message.To.Mailboxes.Any(to => !to.LocalPart.All(char.IsAscii));
             if (format.International && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
