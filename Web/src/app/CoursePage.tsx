@@ -1,3 +1,4 @@
+import { useParams } from 'react-router'
 import { useUser } from '../api/browserSession'
 import { CourseHeading } from '../features/catalog/CourseHeading'
 import { useCourse } from '../features/catalog/queries'
@@ -8,7 +9,12 @@ import { useLearning } from '../features/learning/events'
 import { Failed, Loading, Skeleton } from '../ui/controls'
 import { NotFoundPage } from './NotFoundPage'
 
-export function CoursePage({ courseId }: { courseId: string }) {
+export function CoursePage() {
+  const { courseId } = useParams() as { courseId: string }
+  return <CourseView key={courseId} courseId={courseId} />
+}
+
+function CourseView({ courseId }: { courseId: string }) {
   const user = useUser()
   const course = useCourse(courseId)
   const { state: learning } = useLearning(user?.id ?? null)

@@ -1,8 +1,8 @@
 import { useEffect, useId, useRef, useState } from 'react'
+import { useNavigate } from 'react-router'
 import type { User } from '../../api/session'
 import { Avatar } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
-import { navigate } from '../../ui/navigation'
 import { logOut } from './commands'
 
 export function AccountMenu({ user }: { user: User }) {
@@ -10,6 +10,7 @@ export function AccountMenu({ user }: { user: User }) {
   const box = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const id = useId()
+  const navigate = useNavigate()
 
   useEffect(() => {
     if (!open) return
@@ -31,10 +32,10 @@ export function AccountMenu({ user }: { user: User }) {
     }
   }, [open])
 
-  const leave = (): void => {
+  const leave = async (): Promise<void> => {
+    await navigate('/') // First: a page for members would ask whoever leaves to log in.
     // Logged out here in any case; a session that the server could not be told of dies with its refresh token.
-    logOut().catch(() => {})
-    navigate('/')
+    await logOut().catch(() => {})
   }
 
   return (
@@ -47,7 +48,7 @@ export function AccountMenu({ user }: { user: User }) {
       <div id={id} className="account-panel card" hidden={!open}>
         <p className="account-name">{user.displayName}</p>
         <p className="account-mail">{user.email}</p>
-        <button type="button" className="account-action" onClick={leave}>
+        <button type="button" className="account-action" onClick={() => void leave()}>
           <Icon name="logout" size={18} />
           Log out
         </button>

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
 import { joined } from '../../api/pages'
 import { useUser } from '../../api/browserSession'
 import { problemFrom, type Problem } from '../../api/problem'
 import { Blank, Button, Failed, Loading, ProblemNote, Skeleton } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
-import { Link, navigate, useQueryString } from '../../ui/navigation'
 import { count } from '../../ui/time'
 import { CourseCard } from './CourseCard'
 import { HeroScene } from './HeroScene'
@@ -14,32 +14,23 @@ import './catalog.css'
 const everything: CatalogFilter = { search: '', category: '', level: '' }
 const typingPauseMs = 250
 
-function show(filter: CatalogFilter): void {
-  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value))
-  navigate(`${location.pathname}${query.size ? `?${query}` : ''}`, { replace: true })
-}
-
 const distinct = (values: string[]): string[] => [...new Set(values.filter(Boolean))].sort((a, b) => a.localeCompare(b))
 const words = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1)
 
 export function CatalogPage() {
   const user = useUser()
-  const query = useQueryString()
+  const [query, setQuery] = useSearchParams()
   const filter: CatalogFilter = {
     search: query.get('search') ?? '',
     category: query.get('category') ?? '',
     level: query.get('level') ?? '',
   }
-  const [typed, setTyped] = useState(filter.search)
+  const show = (filter: CatalogFilter): void =>
+    setQuery(Object.entries(filter).filter(([, value]) => value), { replace: true, preventScrollReset: true })
+  const [typed, setTyped] = useTyped(filter.search, (search) => show({ ...filter, search }))
   const courses = useCourses(filter)
   const all = useCourses(everything)
   const more = useMore(filter, courses.data?.nextCursor ?? null)
-
-  useEffect(() => {
-    if (typed.trim() === filter.search) return
-    const timer = setTimeout(() => show({ ...filter, search: typed.trim() }), typingPauseMs)
-    return () => clearTimeout(timer)
-  })
 
   const clear = (): void => {
     setTyped('')
@@ -130,6 +121,27 @@ export function CatalogPage() {
       )}
     </>
   )
+}
+
+/** The words in the field: searched for after a pause, and replaced when the address comes to ask for others. */
+function useTyped(search: string, show: (search: string) => void): [string, (typed: string) => void] {
+  const [typed, setTyped] = useState(search)
+  const [asked, setAsked] = useState(search)
+  const [before, setBefore] = useState(search)
+  if (before !== search) {
+    setBefore(search)
+    if (search !== asked) setTyped(search)
+  }
+  useEffect(() => {
+    const words = typed.trim()
+    if (words === search) return
+    const timer = setTimeout(() => {
+      setAsked(words)
+      show(words)
+    }, typingPauseMs)
+    return () => clearTimeout(timer)
+  })
+  return [typed, setTyped]
 }
 
 /** The pages after the first; another filter starts over. */

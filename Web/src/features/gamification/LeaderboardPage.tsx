@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useMember } from '../../api/browserSession'
 import type { User } from '../../api/session'
 import { Avatar, Blank, Loading, Skeleton } from '../../ui/controls'
 import { useBoard, useGame, type Entry } from './events'
@@ -13,7 +14,8 @@ const scopes = [
 ] as const
 type Scope = (typeof scopes)[number]['scope']
 
-export function LeaderboardPage({ user }: { user: User }) {
+export function LeaderboardPage() {
+  const user = useMember()
   const [scope, setScope] = useState<Scope>('all')
   const tabs = useRef<(HTMLButtonElement | null)[]>([])
 

@@ -1,14 +1,15 @@
-import type { User } from '../../api/session'
+import { Link } from 'react-router'
+import { useMember } from '../../api/browserSession'
 import { Blank, Failed, Loading, Skeleton } from '../../ui/controls'
 import { Cover } from '../../ui/Cover'
 import { Icon } from '../../ui/icons'
-import { Link } from '../../ui/navigation'
 import { count } from '../../ui/time'
 import { CoursesToTakeOver } from './CoursesToTakeOver'
 import { useOwnCourses } from './queries'
 import './instructor.css'
 
-export function OwnCoursesPage({ user }: { user: User }) {
+export function OwnCoursesPage() {
+  const user = useMember()
   const courses = useOwnCourses(user.id)
   return (
     <>

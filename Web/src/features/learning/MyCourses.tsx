@@ -1,6 +1,6 @@
+import { Link } from 'react-router'
 import { Blank, Failed, Loading, ProgressBar, ProgressRing, Skeleton } from '../../ui/controls'
 import { Cover } from '../../ui/Cover'
-import { Link } from '../../ui/navigation'
 import { count } from '../../ui/time'
 import { useOverall } from './commands'
 import { percentOf, useLearning, type Enrollment } from './events'

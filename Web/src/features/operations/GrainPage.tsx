@@ -1,12 +1,13 @@
+import { Link, useParams } from 'react-router'
 import { Blank, Button, Failed, Loading, Skeleton } from '../../ui/controls'
-import { Link } from '../../ui/navigation'
 import { Ago, count } from '../../ui/time'
 import { bytes } from './figures'
 import type { GrainAddress } from './paths'
 import { useGrain, type Grain } from './queries'
 import './operations.css'
 
-export function GrainPage({ address }: { address: GrainAddress }) {
+export function GrainPage() {
+  const address = useParams() as unknown as GrainAddress
   const grain = useGrain(address)
   return (
     <>

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react'
+import { useNavigate } from 'react-router'
 import type { Problem } from '../../api/problem'
 import { Blank, Button, Failed, Field, Loading, ProblemNote, ProgressBar, Skeleton } from '../../ui/controls'
-import { navigate } from '../../ui/navigation'
 import { Ago, count } from '../../ui/time'
 import { bytes, percent, releaseOf, sumsOf } from './figures'
 import { inspectedTypes, openDashboard, useCluster, type Cluster, type GrainType, type Member } from './queries'
@@ -122,9 +122,10 @@ function LookUp() {
   const [type, setType] = useState(inspectedTypes[0]!)
   const [name, setName] = useState('')
   const [owner, setOwner] = useState('academy')
+  const navigate = useNavigate()
   const look = (event: FormEvent): void => {
     event.preventDefault()
-    if (name.trim()) navigate(pathOf({ type, organization: owner.trim(), name: name.trim() }))
+    if (name.trim()) void navigate(pathOf({ type, organization: owner.trim(), name: name.trim() }))
   }
   return (
     <section className="card look-up" aria-labelledby="look-up-title">
@@ -149,11 +150,12 @@ function LookUp() {
 function TraceLookUp() {
   const [text, setText] = useState('')
   const [isWrong, setWrong] = useState(false)
+  const navigate = useNavigate()
   const look = (event: FormEvent): void => {
     event.preventDefault()
     const trace = traceOf(text)
     setWrong(!trace)
-    if (trace) navigate(tracePathOf(trace))
+    if (trace) void navigate(tracePathOf(trace))
   }
   return (
     <section className="card look-up" aria-labelledby="trace-title">

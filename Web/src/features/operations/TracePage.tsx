@@ -1,12 +1,13 @@
+import { Link, useParams } from 'react-router'
 import { Blank, Failed, Loading, Skeleton } from '../../ui/controls'
-import { Link } from '../../ui/navigation'
 import { Ago, count } from '../../ui/time'
 import { pathOf } from './paths'
 import { useTrace, type TracedEvent } from './queries'
 import './operations.css'
 
 /** What a request led to, on whichever streams, found by the trace that its problem names. */
-export function TracePage({ traceId }: { traceId: string }) {
+export function TracePage() {
+  const { traceId } = useParams() as { traceId: string }
   const trace = useTrace(traceId)
   return (
     <>

@@ -1,9 +1,9 @@
 import { useEffect, useState, type ReactNode } from 'react'
+import { Link, useSearchParams } from 'react-router'
 import { joined } from '../../../api/pages'
 import { problemFrom, type Problem } from '../../../api/problem'
 import { Blank, Button, Failed, Loading, Skeleton } from '../../../ui/controls'
 import { Icon } from '../../../ui/icons'
-import { Link, useQueryString } from '../../../ui/navigation'
 import { useChat } from '../ChatProvider'
 import { linkTo } from '../place'
 import { search } from '../rest'
@@ -15,7 +15,7 @@ const typingPauseMs = 300
 
 /** Words in one's own conversations; each hit leads to its place. */
 export function SearchPane({ room, onClose }: { room: RoomItem | null; onClose: () => void }) {
-  const given = useQueryString().get('q') ?? ''
+  const given = useSearchParams()[0].get('q') ?? ''
   const [typed, setTyped] = useState(given)
   const [words, setWords] = useState(given.trim())
   const [isHere, setHere] = useState(room !== null && given === '')

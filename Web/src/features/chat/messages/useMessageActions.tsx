@@ -10,7 +10,7 @@ import type { DraftHandle } from '../personal/drafts'
 import type { History } from './history'
 import { deleteMessage, editMessage, react } from '../hub'
 import type { MessageActions } from './messageActions'
-import { openBeside } from '../place'
+import { useBeside } from '../place'
 import { fetchSeenBy, pin, report } from '../rest'
 import type { RoomState } from '../rooms/room'
 import * as timelines from './timeline'
@@ -35,6 +35,7 @@ export function useMessageActions(around: MessageActionsOf): { actions: MessageA
   const latest = useRef(around)
   latest.current = around
   const roomId = around.room.id
+  const openBeside = useBeside(roomId)
   const doPin = useCommand((key, id: string, isOn: boolean) => pin(key, roomId, id, isOn))
 
   useEffect(() => {
@@ -52,7 +53,7 @@ export function useMessageActions(around: MessageActionsOf): { actions: MessageA
         draft.write({ ...draft.written, replyTo: message.id })
         document.querySelector<HTMLTextAreaElement>('.conversation .composer textarea')?.focus()
       },
-      openThread: (id) => openBeside(roomId, { thread: id }),
+      openThread: (id) => openBeside({ thread: id }),
       show: (id) => {
         const { state, history, show } = latest.current
         const known = timelines.findById(state.timeline, id)
@@ -65,7 +66,7 @@ export function useMessageActions(around: MessageActionsOf): { actions: MessageA
       report: (message) => setAsking({ what: 'report', message }),
       seenBy: (message) => setAsking({ what: 'seen', message }),
     }),
-    [roomId, doPin.run],
+    [roomId, doPin.run, openBeside],
   )
 
   const close = (): void => setAsking(null)

@@ -1,7 +1,7 @@
+import { Link } from 'react-router'
 import { everyPage } from '../../../api/pages'
 import { useQuery } from '../../../api/query'
 import { Blank, Failed, Loading, Skeleton } from '../../../ui/controls'
-import { Link } from '../../../ui/navigation'
 import { Ago } from '../../../ui/time'
 import { useChat } from '../ChatProvider'
 import { fetchReadings } from '../rest'

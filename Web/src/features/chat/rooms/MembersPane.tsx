@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { useNavigate } from 'react-router'
 import { useCommand } from '../../../api/command'
 import { everyPage, joined } from '../../../api/pages'
 import { problemFrom, type Problem } from '../../../api/problem'
@@ -6,7 +7,6 @@ import { useQuery } from '../../../api/query'
 import { Avatar, Button, Failed, ProblemNote } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
 import { Icon } from '../../../ui/icons'
-import { navigate } from '../../../ui/navigation'
 import { Menu, type MenuItem } from '../../../ui/Popover'
 import { count } from '../../../ui/time'
 import { useChat } from '../ChatProvider'
@@ -28,6 +28,7 @@ const rank: Record<Role, number> = { owner: 0, moderator: 1, member: 2 }
 
 export function MembersPane({ line: { room }, state, moderates, onClose }: MembersPaneProps) {
   const { user, reload } = useChat()
+  const navigate = useNavigate()
   const [isAdding, setAdding] = useState(false)
   const listed = useMembers(room.id, state)
   const online = state.presence.users
@@ -38,7 +39,7 @@ export function MembersPane({ line: { room }, state, moderates, onClose }: Membe
   const write = async (person: Member): Promise<void> => {
     const direct = await rest.createRoom(crypto.randomUUID(), { type: 'direct', memberIds: [person.userId] })
     reload()
-    navigate(`/chat/${direct.id}`)
+    await navigate(`/chat/${direct.id}`)
   }
 
   return (

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
+import { useNavigate } from 'react-router'
 import { useCommand } from '../../../api/command'
 import { useQuery } from '../../../api/query'
 import { Avatar, Button, Field, ProblemNote } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
 import { Icon } from '../../../ui/icons'
-import { navigate } from '../../../ui/navigation'
 import { useChat } from '../ChatProvider'
 import { createRoom, fetchPeople } from '../rest'
 import { limits, type Person } from '../wire'
@@ -12,6 +12,7 @@ import { limits, type Person } from '../wire'
 /** One person: the conversation with them, found or begun. Several: a group with a title. */
 export function NewConversation({ onClose }: { onClose: () => void }) {
   const { reload } = useChat()
+  const navigate = useNavigate()
   const [chosen, setChosen] = useState<Person[]>([])
   const [title, setTitle] = useState('')
   const isGroup = chosen.length > 1 || title.trim() !== ''
@@ -25,7 +26,7 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
     if (!room) return
     reload()
     onClose()
-    navigate(`/chat/${room.id}`)
+    await navigate(`/chat/${room.id}`)
   }
 
   return (

@@ -1,0 +1,23 @@
+using Academy.Testing;
+
+namespace Academy.Web.Tests;
+
+[Collection(nameof(Browsers))]
+public sealed class PagesTests
+{
+    [Fact]
+    public async Task Pages_keep_their_place_and_say_what_they_cannot_show()
+    {
+        using var academy = new AcademyProcess(await TestPostgres.NewDatabaseAsync());
+        await academy.StartAsync();
+        await using var browsers = Browsers.Open("pages.mjs", academy);
+
+        await browsers.SeeThatAsync("the demo accounts log in, each in a browser of their own");
+        await browsers.SeeThatAsync("an unknown address says so in the heading of its page");
+        await browsers.SeeThatAsync("Back leads to the place in the list that one left");
+        await browsers.SeeThatAsync(
+            "a page that was never opened says offline that it cannot be, and comes with the connection"
+        );
+        await browsers.SeeThatAsync("no page has complained in the console");
+    }
+}
