@@ -14,7 +14,13 @@ public sealed class PagesTests
 
         await browsers.SeeThatAsync("the demo accounts log in, each in a browser of their own");
         await browsers.SeeThatAsync("an unknown address says so in the heading of its page");
-        await browsers.SeeThatAsync("Back leads to the place in the list that one left");
+        await browsers.SeeThatAsync(
+            "Back leads to the place in the list that one left, with every page of it that was loaded"
+        );
+        await browsers.SeeThatAsync("no page reads the same twice");
+        await browsers.SeeThatAsync(
+            "while the cluster does not answer, its page shows the problem and does not flicker"
+        );
         await browsers.SeeThatAsync(
             "a page that was never opened says offline that it cannot be, and comes with the connection"
         );

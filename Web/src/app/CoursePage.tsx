@@ -19,8 +19,8 @@ function CourseView({ courseId }: { courseId: string }) {
   const course = useCourse(courseId)
   const { state: learning } = useLearning(user?.id ?? null)
 
-  if (course.problem && (course.problem.status === 404 || course.problem.status === 400)) return <NotFoundPage />
-  if (course.problem && !course.data) return <Failed problem={course.problem} onRetry={course.reload} />
+  if (course.error && (course.error.status === 404 || course.error.status === 400)) return <NotFoundPage />
+  if (course.error && !course.data) return <Failed problem={course.error} onRetry={course.refetch} />
   if (!course.data) {
     return (
       <Loading>

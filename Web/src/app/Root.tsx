@@ -1,5 +1,7 @@
+import { QueryClientProvider } from '@tanstack/react-query'
 import { Outlet, ScrollRestoration } from 'react-router'
 import { useUser } from '../api/browserSession'
+import { queries } from '../api/reading'
 import { tracePathOf } from '../features/operations/paths'
 import { Loading, Skeleton, TracePlaces } from '../ui/controls'
 import { operates } from './paths'
@@ -9,10 +11,12 @@ import { Shell } from './Shell'
 export function Root() {
   const user = useUser()
   return (
-    <TracePlaces value={user && operates(user) ? tracePathOf : null}>
-      <Shell user={user}><Outlet /></Shell>
-      <ScrollRestoration />
-    </TracePlaces>
+    <QueryClientProvider client={queries}>
+      <TracePlaces value={user && operates(user) ? tracePathOf : null}>
+        <Shell user={user}><Outlet /></Shell>
+        <ScrollRestoration />
+      </TracePlaces>
+    </QueryClientProvider>
   )
 }
 

@@ -1,14 +1,13 @@
 import { useEffect, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import { joined } from '../../api/pages'
 import { useUser } from '../../api/browserSession'
-import { problemFrom, type Problem } from '../../api/problem'
+import { itemsOf } from '../../api/reading'
 import { Blank, Button, Failed, Loading, ProblemNote, Skeleton } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
 import { count } from '../../ui/time'
 import { CourseCard } from './CourseCard'
 import { HeroScene } from './HeroScene'
-import { fetchCourses, useCourses, type CatalogFilter, type CourseSummary } from './queries'
+import { useCourses, type CatalogFilter, type CourseSummary } from './queries'
 import './catalog.css'
 
 const everything: CatalogFilter = { search: '', category: '', level: '' }
@@ -30,16 +29,16 @@ export function CatalogPage() {
   const [typed, setTyped] = useTyped(filter.search, (search) => show({ ...filter, search }))
   const courses = useCourses(filter)
   const all = useCourses(everything)
-  const more = useMore(filter, courses.data?.nextCursor ?? null)
 
   const clear = (): void => {
     setTyped('')
     show(everything)
   }
   const filtered = filter.search || filter.category || filter.level
-  const items = joined(courses.data?.items ?? [], more.items, ({ id }) => id)
-  const categories = distinct((all.data?.items ?? []).map((course) => course.category))
-  const levels = distinct((all.data?.items ?? []).map((course) => course.level))
+  const items = itemsOf<CourseSummary>(courses.data?.pages, ({ id }) => id)
+  const every = itemsOf<CourseSummary>(all.data?.pages, ({ id }) => id)
+  const categories = distinct(every.map((course) => course.category))
+  const levels = distinct(every.map((course) => course.level))
 
   return (
     <>
@@ -88,12 +87,10 @@ export function CatalogPage() {
         </label>
       </div>
       <p className="visually-hidden" role="status">
-        {courses.loading ? '' : count(items.length, 'course')}
+        {courses.isPending || courses.isPlaceholderData ? '' : count(items.length, 'course')}
       </p>
-      {courses.problem ? (
-        <Failed problem={courses.problem} onRetry={courses.reload} />
-      ) : !courses.data ? (
-        <CatalogSkeleton />
+      {!courses.data ? (
+        courses.error ? <Failed problem={courses.error} onRetry={courses.refetch} /> : <CatalogSkeleton />
       ) : items.length === 0 ? (
         filtered ? (
           <Blank icon="search" title="Nothing matches" action={<Button onClick={clear}>Show all courses</Button>}>
@@ -104,19 +101,20 @@ export function CatalogPage() {
         )
       ) : (
         <>
-          <ul className="course-grid" data-stale={courses.loading || undefined}>
+          <ul className="course-grid" data-stale={courses.isPlaceholderData || undefined}>
             {items.map((course) => (
               <li key={course.id}>
                 <CourseCard course={course} />
               </li>
             ))}
           </ul>
-          {more.cursor && (
+          {courses.hasNextPage && (
             <div className="more">
-              <Button pending={more.pending} onClick={more.load}>Show more</Button>
+              <Button pending={courses.isFetchingNextPage} onClick={() => void courses.fetchNextPage()}>Show more</Button>
             </div>
           )}
-          <ProblemNote problem={more.problem} onRetry={more.load} />
+          <ProblemNote problem={courses.error}
+            onRetry={() => void (courses.isFetchNextPageError ? courses.fetchNextPage() : courses.refetch())} />
         </>
       )}
     </>
@@ -142,25 +140,6 @@ function useTyped(search: string, show: (search: string) => void): [string, (typ
     return () => clearTimeout(timer)
   })
   return [typed, setTyped]
-}
-
-/** The pages after the first; another filter starts over. */
-function useMore(filter: CatalogFilter, first: string | null) {
-  const key = JSON.stringify([filter, first])
-  const fresh = { key, items: [] as CourseSummary[], cursor: first, pending: false, problem: null as Problem | null }
-  const [kept, setKept] = useState(fresh)
-  const state = kept.key === key ? kept : fresh
-  const load = (): void => {
-    if (state.pending || !state.cursor) return
-    setKept({ ...state, pending: true, problem: null })
-    const settle = (change: Partial<typeof fresh>): void =>
-      setKept((now) => (now.key === key ? { ...now, pending: false, ...change } : now))
-    fetchCourses(filter, state.cursor).then(
-      (page) => settle({ items: joined(state.items, page.items, ({ id }) => id), cursor: page.nextCursor ?? null }),
-      (thrown: unknown) => settle({ problem: problemFrom(thrown) }),
-    )
-  }
-  return { ...state, load }
 }
 
 function CatalogSkeleton() {

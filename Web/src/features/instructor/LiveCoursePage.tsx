@@ -18,7 +18,7 @@ function LiveCourse({ courseId }: { courseId: string }) {
   const titles = new Map(course.data?.modules.map((module) => [module.id, module.title]))
   useAnnouncedActivity(activity, titles)
 
-  if (course.problem && !course.data) return <Failed problem={course.problem} onRetry={course.reload} />
+  if (course.error && !course.data) return <Failed problem={course.error} onRetry={course.refetch} />
   if (phase === 'refused') {
     return (
       <Blank icon="teach" title="This is not your course" action={<Link to="/instructor" className="button secondary">Your courses</Link>}>

@@ -16,9 +16,9 @@ export function OwnCoursesPage() {
       <title>Teaching · Academy</title>
       <h1>Teaching</h1>
       <p className="lead">Open a course to see its learners complete modules as it happens.</p>
-      <CoursesToTakeOver user={user} onTaken={courses.reload} />
-      {courses.problem && !courses.data ? (
-        <Failed problem={courses.problem} onRetry={courses.reload} />
+      <CoursesToTakeOver user={user} onTaken={() => void courses.refetch()} />
+      {courses.error && !courses.data ? (
+        <Failed problem={courses.error} onRetry={courses.refetch} />
       ) : !courses.data ? (
         <Loading>
           <div className="taught-grid">{[1, 2, 3].map((row) => <Skeleton key={row} className="taught-skeleton" />)}</div>

@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import { useNavigate } from 'react-router'
 import type { Problem } from '../../api/problem'
+import { useStandingProblem } from '../../api/reading'
 import { Blank, Button, Failed, Field, Loading, ProblemNote, ProgressBar, Skeleton } from '../../ui/controls'
 import { Ago, count } from '../../ui/time'
 import { bytes, percent, releaseOf, sumsOf } from './figures'
@@ -10,18 +11,19 @@ import './operations.css'
 
 export function OperationsPage() {
   const cluster = useCluster()
+  const problem = useStandingProblem(cluster)
   return (
     <>
       <title>Operations · Academy</title>
       <h1>Operations</h1>
       <p className="lead">The processes of the platform and the grains in their memory, as they are now.</p>
-      {cluster.problem && !cluster.data ? (
-        <Failed problem={cluster.problem} onRetry={cluster.reload} />
+      {problem && !cluster.data ? (
+        <Failed problem={problem} onRetry={cluster.refetch} />
       ) : !cluster.data ? (
         <Loading><Skeleton className="ops-skeleton" /></Loading>
       ) : (
         <>
-          {cluster.problem && <ProblemNote problem={cluster.problem} />}
+          <ProblemNote problem={problem} />
           <Processes cluster={cluster.data} />
           <div className="ops-layout">
             <Types types={cluster.data.types} />

@@ -14,8 +14,8 @@ export function TracePage() {
       <title>Trace · Operations · Academy</title>
       <Link to="/ops" className="eyebrow">Operations</Link>
       <h1 className="grain-title"><span className="tag">trace</span> {traceId}</h1>
-      {trace.problem && !trace.data ? (
-        <Failed problem={trace.problem} onRetry={trace.reload} />
+      {trace.error && !trace.data ? (
+        <Failed problem={trace.error} onRetry={trace.refetch} />
       ) : !trace.data ? (
         <Loading><Skeleton className="ops-skeleton" /></Loading>
       ) : trace.data.items.length === 0 ? (

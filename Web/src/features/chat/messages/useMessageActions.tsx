@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useCommand } from '../../../api/command'
 import { problemFrom } from '../../../api/problem'
-import { useQuery } from '../../../api/query'
+import { eachTime, reading, useQuery } from '../../../api/reading'
 import { announce } from '../../../ui/announcer'
 import { Avatar, Button, Failed, Loading, ProblemNote, Skeleton } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
@@ -174,11 +174,14 @@ function ReportDialog({ roomId, message, onClose }: AboutMessage) {
 }
 
 function SeenByDialog({ roomId, message, onClose }: AboutMessage) {
-  const seen = useQuery(`chat-seen:${message.id}:${message.at}`, (signal) => fetchSeenBy(roomId, message.id, signal))
+  const seen = useQuery({
+    ...reading(['chat', 'seen', message.id], (signal) => fetchSeenBy(roomId, message.id, signal)),
+    ...eachTime,
+  })
   return (
     <Dialog title="Seen by" onClose={onClose}>
-      {seen.problem && <Failed problem={seen.problem} onRetry={seen.reload} />}
-      {!seen.data && !seen.problem && <Loading><Skeleton className="room-skeleton" /></Loading>}
+      {seen.error && <Failed problem={seen.error} onRetry={seen.refetch} />}
+      {!seen.data && !seen.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
       {seen.data && <p className="muted">{seen.data.count} of {seen.data.memberCount} members</p>}
       <ul className="people">
         {seen.data?.readers.map(({ userId, displayName }) => (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useCommand } from '../../../api/command'
-import { useQuery } from '../../../api/query'
+import { keepPreviousData, reading, useQuery } from '../../../api/reading'
 import { Avatar, Button, Field, ProblemNote } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
 import { Icon } from '../../../ui/icons'
@@ -63,7 +63,10 @@ export function PeoplePicker({ chosen, onChange, without }: PeoplePickerProps) {
     const timer = setTimeout(() => setSearch(typed.trim()), typingPauseMs)
     return () => clearTimeout(timer)
   }, [typed])
-  const people = useQuery(`chat-people:${search}`, (signal) => fetchPeople(search, signal))
+  const people = useQuery({
+    ...reading(['chat', 'people', search], (signal) => fetchPeople(search, signal)),
+    placeholderData: keepPreviousData,
+  })
   const found = people.data?.items.filter(({ userId }) => !without?.(userId) && !chosen.some((each) => each.userId === userId))
   const take = (person: Person): void => {
     onChange([...chosen, person])
@@ -85,8 +88,8 @@ export function PeoplePicker({ chosen, onChange, without }: PeoplePickerProps) {
       )}
       <Field label="People" type="search" autoFocus autoComplete="off" value={typed} placeholder="Name"
         onChange={(event) => setTyped(event.target.value)} />
-      <ProblemNote problem={people.problem} onRetry={people.reload} />
-      <ul className="picker-found" aria-label="People found" aria-busy={people.loading}>
+      <ProblemNote problem={people.error} onRetry={people.refetch} />
+      <ul className="picker-found" aria-label="People found" aria-busy={people.isFetching}>
         {found?.map((person) => (
           <li key={person.userId}>
             <button type="button" className="picker-person" onClick={() => take(person)}>
@@ -96,7 +99,7 @@ export function PeoplePicker({ chosen, onChange, without }: PeoplePickerProps) {
             </button>
           </li>
         ))}
-        {found?.length === 0 && !people.loading && <li className="muted">Nobody of this name.</li>}
+        {found?.length === 0 && !people.isFetching && <li className="muted">Nobody of this name.</li>}
       </ul>
     </div>
   )
