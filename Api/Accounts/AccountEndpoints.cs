@@ -2,6 +2,7 @@ using Academy.Accounts;
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
+using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Realtime;
 using Academy.Api.Requests;
@@ -54,6 +55,7 @@ internal static class AccountEndpoints
             .WithSummary("Erases a person of the admin's organization for ever.")
             .WithTags("Accounts")
             .RequireAuthorization(Access.Admin)
+            .Audited()
             .ProducesProblems(AccountRefusals.NotFound, AccountRefusals.StillNeededFor([]));
         api.MapDemo();
     }

@@ -2,6 +2,7 @@ using Academy.Accounts;
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
+using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Catalog;
@@ -23,6 +24,7 @@ internal static class CatalogEndpoints
         reading.MapGet("/", Search).WithSummary("Published courses; the best match first when searched for.");
         reading
             .MapGet("/{courseId:id}", Read)
+            .AuditedUnless(SeesWhatOthersSee)
             .WithSummary("A course with its modules and lessons; its draft, for its instructor.")
             .ProducesProblems(CatalogRefusals.CourseNotFound);
 
@@ -33,6 +35,7 @@ internal static class CatalogEndpoints
             .ProducesProblems(CatalogRefusals.InstructorsOnly);
         building
             .MapPost("/{courseId:id}/modules", AddModule)
+            .AuditedUnless(Teaches)
             .WithSummary("Adds a module to the draft.")
             .ProducesProblems(
                 CatalogRefusals.CourseNotFound,
@@ -41,20 +44,24 @@ internal static class CatalogEndpoints
             );
         building
             .MapPost("/{courseId:id}/modules/{moduleId:id}/lessons", AddLesson)
+            .AuditedUnless(Teaches)
             .WithSummary("Adds a lesson to a module of the draft.")
             .ProducesProblems(
                 CatalogRefusals.CourseNotFound,
                 CatalogRefusals.ModuleNotFound,
+                CatalogRefusals.LinkInvalid,
                 CatalogRefusals.NotYourCourse,
                 CatalogRefusals.CourseFull
             );
         building
             .MapPost("/{courseId:id}/publish", Publish)
+            .AuditedUnless(Teaches)
             .WithSummary("Publishes the draft as a version that never changes.")
             .ProducesProblems(CatalogRefusals.CourseNotFound, CatalogRefusals.NotYourCourse);
 
         building
             .MapPut("/{courseId:id}/instructor", HandOver)
+            .AuditedUnless(Teaches)
             .WithSummary(
                 "Gives the course another instructor: by its instructor, or by an admin, who may take it over."
             )
@@ -67,7 +74,8 @@ internal static class CatalogEndpoints
         api.MapGet("/admin/courses/to-take-over", ToTakeOver)
             .WithSummary("Published courses without an instructor, and those whose instructor wants to leave.")
             .WithTags("Catalog")
-            .RequireAuthorization(Access.Admin);
+            .RequireAuthorization(Access.Admin)
+            .Audited();
         api.MapGet("/instructor/courses", OfInstructor)
             .WithSummary("The caller's own courses, drafts included.")
             .WithTags("Catalog")
@@ -181,6 +189,24 @@ internal static class CatalogEndpoints
         var caller = ticket.Caller;
         var page = await catalog.OfInstructor(caller.Organization, caller.User, paging.Request, http.RequestAborted);
         return new JsonOk<Page<CourseListItem>>(paging.Seal(page), CatalogApiJson.Default.PageCourseListItem);
+    }
+
+    private static async ValueTask<bool> Teaches(HttpContext http, Caller caller) =>
+        await http
+            .RequestServices.GetRequiredService<ICatalogQueries>()
+            .InstructorOf(caller.Organization, new CourseId(http.RouteId("courseId")!.Value), http.RequestAborted)
+        == caller.User;
+
+    /// <summary>Whether the course is shown to the caller as to anybody, or they teach it.</summary>
+    private static async ValueTask<bool> SeesWhatOthersSee(HttpContext http, Caller caller)
+    {
+        var grains = http.RequestServices.GetRequiredService<IGrainFactory>();
+        var course = await Course(grains, caller.Organization, http.RouteId("courseId")!.Value).Get(caller);
+        return course.Accepted
+            && (
+                course.Answer.Instructor == caller.User
+                || course.Answer is { Version: > 0, HasUnpublishedChanges: false }
+            );
     }
 
     private static ICourseGrain Course(IGrainFactory grains, OrganizationId organization, Guid course) =>

@@ -1,3 +1,4 @@
+using Academy.Api.Operations;
 using Academy.Api.Requests;
 using Academy.Api.Traffic;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -46,5 +47,8 @@ internal static class WebHost
 
     /// <summary>The group of all endpoints of the interface.</summary>
     public static RouteGroupBuilder MapApi(this WebApplication app, string prefix) =>
-        app.MapGroup(prefix).RequireRateLimit(RateGroup.Usual).AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>();
+        app.MapGroup(prefix)
+            .RequireRateLimit(RateGroup.Usual)
+            .AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>()
+            .AddEndpointFilter<RouteGroupBuilder, AuditFilter>();
 }

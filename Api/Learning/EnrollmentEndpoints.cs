@@ -1,6 +1,7 @@
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
+using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Catalog;
@@ -24,6 +25,7 @@ internal static class EnrollmentEndpoints
         learning.MapGet("/enrollments", Enrollments).WithSummary("The caller's own enrollments.");
         learning
             .MapDelete("/enrollments/{enrollmentId:id}", End)
+            .AuditedUnless(EnrollmentReading.IsRelated)
             .WithSummary(
                 "Ends an enrollment: one's own, or as the course's instructor or an admin. Enrolling again goes on where it was."
             )

@@ -1,4 +1,5 @@
 using Academy.Accounts;
+using Academy.Api.Operations;
 using Academy.Catalog;
 using Academy.Commands;
 using Academy.Learning;
@@ -19,6 +20,20 @@ internal sealed class EnrollmentReading(IGrainFactory grains, ILearningQueries l
                 http.RequestServices.GetRequiredService<IGrainFactory>(),
                 http.RequestServices.GetRequiredService<ILearningQueries>()
             )
+        );
+
+    /// <summary>Whether the enrollment of the address is the caller's, or in a course that they teach.</summary>
+    public static async ValueTask<bool> IsRelated(HttpContext http, Caller caller) =>
+        http.RouteId("enrollmentId") is { } id
+        && await http
+            .RequestServices.GetRequiredService<ILearningQueries>()
+            .FindEnrollment(caller.Organization, new EnrollmentId(id), http.RequestAborted)
+            is { } found
+        && (
+            found.UserId == caller.User
+            || await http
+                .RequestServices.GetRequiredService<ICatalogQueries>()
+                .InstructorOf(caller.Organization, found.CourseId, http.RequestAborted) == caller.User
         );
 
     public async Task<Outcome<T>> ReadAsync<T>(

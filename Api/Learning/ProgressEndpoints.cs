@@ -1,6 +1,7 @@
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
+using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Catalog;
@@ -28,10 +29,12 @@ internal static class ProgressEndpoints
         progress.MapGet("/my-progress", Mine).WithSummary("The caller's own records.");
         progress
             .MapGet("/enrollment/{enrollmentId:id}", OfEnrollment)
+            .AuditedUnless(EnrollmentReading.IsRelated)
             .WithSummary("The records of one enrollment: one's own, or as the course's instructor or an admin.")
             .ProducesProblems(LearningRefusals.EnrollmentNotFound);
         progress
             .MapGet("/course/{enrollmentId:id}", OfCourse)
+            .AuditedUnless(EnrollmentReading.IsRelated)
             .WithSummary(
                 "How far an enrollment is, module by module: one's own, or as the course's instructor or an admin."
             )
@@ -55,7 +58,11 @@ internal static class ProgressEndpoints
                 LearningRefusals.LessonsRemaining
             );
         progress.MapGet("/overall", Overall).WithSummary("How far the caller is over all courses.");
-        progress.MapGet("/", All).WithSummary("All records of the organization.").RequireAuthorization(Access.Admin);
+        progress
+            .MapGet("/", All)
+            .WithSummary("All records of the organization.")
+            .RequireAuthorization(Access.Admin)
+            .Audited();
     }
 
     private static async Task<Results<JsonCreated<ProgressRecord>, ProblemResult>> Start(

@@ -24,7 +24,7 @@ internal static class OperationsEndpoints
 
     public static void MapOperations(this IEndpointRouteBuilder api)
     {
-        var ops = api.MapGroup("/ops").WithTags("Operations").RequireAuthorization(Access.Admin);
+        var ops = api.MapGroup("/ops").WithTags("Operations").RequireAuthorization(Access.Admin).Audited();
         ops.MapDashboardCookie();
         ops.MapGet("/outbox", Outbox)
             .WithSummary("Work for the outside that waits, the longest due first; or dead letters, the latest first.")
@@ -38,14 +38,10 @@ internal static class OperationsEndpoints
         ops.MapGet("/cluster", Cluster)
             .WithSummary("The processes of the cluster, and the grains that were called most lately.");
         ops.MapGet("/grains/{type}/{organization}/{name}", Grain)
-            .WithSummary(
-                "A grain's state without secrets, and the latest of its events and commands. That somebody looked is logged."
-            )
+            .WithSummary("A grain's state without secrets, and the latest of its events and commands.")
             .ProducesProblems(OperationsRefusals.GrainNotFound);
         ops.MapGet("/traces/{traceId}", Trace)
-            .WithSummary(
-                "The events that a request led to, by the traceId of its problem; without their content. That somebody looked is logged."
-            );
+            .WithSummary("The events that a request led to, by the traceId of its problem; without their content.");
     }
 
     private static async Task<JsonOk<Page<OutboxRow>>> Outbox(

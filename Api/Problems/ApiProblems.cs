@@ -36,6 +36,12 @@ internal static class ApiProblems
         Commands.CommandRefusals.Forbidden.Detail
     );
 
+    public static readonly ProblemKind OriginNotAllowed = new(
+        "request.origin-not-allowed",
+        403,
+        "Pages of this site may not connect here."
+    );
+
     public static readonly ProblemKind NotFound = new("request.not-found", 404, "There is nothing at this address.");
 
     public static readonly ProblemKind MethodNotAllowed = new(
@@ -88,7 +94,7 @@ internal static class ApiProblems
     public static readonly ProblemKind TooManyReads = new(
         "stream.too-many-reads",
         429,
-        "The session has as many live reads as it may have; end one."
+        "The session, or the person, has as many live reads and sockets as it may have; end one."
     )
     {
         RetryAfter = 1,
@@ -144,6 +150,7 @@ internal static class ApiProblems
         TokenMissing,
         TokenInvalid,
         Forbidden,
+        OriginNotAllowed,
         NotFound,
         MethodNotAllowed,
         Timeout,

@@ -1,16 +1,20 @@
 using System.Text.Json;
+using Academy.Accounts;
 using Academy.Api.Chat.Messages;
 using Academy.Api.Chat.Personal;
 using Academy.Api.Chat.Rooms;
 using Academy.Chat.Messages;
 using Academy.Chat.Rooms;
 using Academy.Commands;
+using Academy.Operations;
+using Microsoft.AspNetCore.SignalR;
 
 namespace Academy.Api.Realtime;
 
 internal sealed partial class AcademyHub
 {
     /// <summary>Answers when the message is durable.</summary>
+    [Writes]
     public async Task<MessageReceipt> SendMessage(string? roomId, string? commandId, JsonElement? message)
     {
         var room = HubCalls.Id(roomId);
@@ -19,6 +23,7 @@ internal sealed partial class AcademyHub
         return (await Room(room).Post(Caller, key, post)).Answer();
     }
 
+    [Writes]
     public async Task<MessageReceipt> EditMessage(
         string? roomId,
         string? commandId,
@@ -39,13 +44,18 @@ internal sealed partial class AcademyHub
         return (await Room(room).Edit(Caller, key, body.ToCommand(message))).Answer();
     }
 
+    [Writes]
     public async Task DeleteMessage(string? roomId, string? commandId, string? messageId)
     {
         var (room, message) = (HubCalls.Id(roomId), HubCalls.Id(messageId));
         var key = HubCalls.Key(commandId, () => HubCalls.HashOf("delete", $"{room}", $"{message}"));
+        // The only one of these that the role of an admin opens; over REST the route says so.
+        if (Caller.Role == Role.Admin && !(await Room(room).MayRead(Caller)).Accepted)
+            await RecordAsync("hub DeleteMessage", room, message);
         (await Room(room).Delete(Caller, key, new(new(message)))).Answer();
     }
 
+    [Writes]
     public async Task React(string? roomId, string? commandId, string? messageId, string? emoji, bool isOn)
     {
         var (room, message) = (HubCalls.Id(roomId), HubCalls.Id(messageId));
@@ -64,11 +74,27 @@ internal sealed partial class AcademyHub
         ).Answer();
 
     /// <summary>Answers when the draft is durable, which may take two seconds. Null clears it.</summary>
+    [Writes]
     public async Task SaveDraft(string? roomId, JsonElement? draft)
     {
         var saved = draft is { ValueKind: not JsonValueKind.Null } ? HubCalls.Read<DraftBody>(draft).ToDraft() : null;
-        (await grains.SaveDraft(Caller, key: null, HubCalls.Id(roomId), saved)).Answer();
+        (await grains.Drafts(Caller).Save(Caller, key: null, new(HubCalls.Id(roomId)), saved)).Answer();
     }
+
+    private Task RecordAsync(string action, Guid room, Guid message) =>
+        Context
+            .GetHttpContext()!
+            .RequestServices.GetRequiredService<IAuditTrail>()
+            .Record(
+                Caller,
+                action,
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["roomId"] = $"{room}",
+                    ["messageId"] = $"{message}",
+                },
+                Context.ConnectionAborted
+            );
 
     private Caller Caller => Socket.Caller;
 

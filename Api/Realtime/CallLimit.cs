@@ -1,16 +1,21 @@
 using Academy.Api.Authentication;
 using Academy.Api.Problems;
+using Academy.Api.Traffic;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// Stands before every hub call: limits how many a connection makes, and gives overload and outage their names. What
+/// Stands before every hub call: limits how many a person makes, and writes, and gives overload and outage their names. What
 /// fails for a reason that nobody expected is logged here: SignalR would log every refusal as such a failure, so it is
 /// not asked to.
 /// </summary>
-internal sealed partial class CallLimit(FaultMap faults, RevocationFreshness freshness, ILogger<CallLimit> logger)
-    : IHubFilter
+internal sealed partial class CallLimit(
+    FaultMap faults,
+    RevocationFreshness freshness,
+    RateLimits limits,
+    ILogger<CallLimit> logger
+) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(
         HubInvocationContext invocationContext,
@@ -26,6 +31,13 @@ internal sealed partial class CallLimit(FaultMap faults, RevocationFreshness fre
             case CallVerdict.Overloaded:
                 throw new HubException(CloseReasons.Overloaded);
         }
+        if (
+            limits.Enabled
+            && socket is not null
+            && WritesAttribute.IsOn(invocationContext.HubMethodName)
+            && limits.TakeWrite(invocationContext.Context.GetHttpContext(), socket.Caller) is { Granted: false } used
+        )
+            throw new HubException($"{ApiProblems.RateLimited.Code} retry-after={used.Reset}");
         if (!freshness.Holds && !await freshness.WaitAsync(invocationContext.Context.ConnectionAborted))
             throw new HubException(CloseReasons.Unavailable);
         try

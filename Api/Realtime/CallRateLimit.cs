@@ -12,13 +12,21 @@ internal enum CallVerdict
 }
 
 /// <summary>
-/// How many calls a connection may make. A refused call takes a token as well, so a client that ignores refusals is
+/// How many calls a person's connections may make. A refused call takes a token as well, so a client that ignores refusals is
 /// disconnected in the end.
 /// </summary>
 internal sealed class CallRateLimit(TimeProvider clock)
 {
     private readonly TokenBucket bucket = new(RealtimeLimits.CallBurst);
     private long filledAt = clock.GetTimestamp();
+
+    /// <summary>After so long without a call it is full, whatever was before.</summary>
+    public static readonly TimeSpan FullAfter = TimeSpan.FromSeconds(
+        (RealtimeLimits.CallBurst + RealtimeLimits.RefusedCallsMax) / RealtimeLimits.CallsPerSecond + 1
+    );
+
+    /// <summary>As good as a new one.</summary>
+    public bool IsFull => clock.GetElapsedTime(Volatile.Read(ref filledAt)) >= FullAfter;
 
     public CallVerdict Take()
     {

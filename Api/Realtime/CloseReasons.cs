@@ -15,7 +15,7 @@ internal static class CloseReasons
     /// <summary>The session has ended: log in again.</summary>
     public const string SessionEnded = "session-ended";
 
-    /// <summary>The session has too many open sockets.</summary>
+    /// <summary>The session, or the person, has too many open sockets.</summary>
     public const string TooManySockets = "too-many-sockets";
 
     /// <summary>The server is about to stop: connect again; another one answers, or this one when it is back.</summary>

@@ -11,6 +11,7 @@ namespace Academy.Api.Realtime;
 /// </summary>
 internal sealed class HubLifetime(
     Sockets sockets,
+    PersonConnections people,
     StreamFanOut streams,
     RevocationFreshness freshness,
     TimeProvider clock,
@@ -41,7 +42,7 @@ internal sealed class HubLifetime(
             connection.ConnectionId,
             ticket.Caller,
             ticket.Session,
-            new CallRateLimit(clock),
+            people.CallsOf(ticket.Caller),
             outgoing
         );
         connection.Features.Set(socket);

@@ -12,13 +12,13 @@ internal static class RealtimeLimits
     public const int ParallelCalls = 4;
 
     /// <summary>
-    /// Calls that a connection may make at once before it has to keep to <see cref="CallsPerSecond"/>.
+    /// Calls that a person's connections may make at once before they have to keep to <see cref="CallsPerSecond"/>.
     /// </summary>
     public const int CallBurst = 400;
 
     public const int CallsPerSecond = 20;
 
-    /// <summary>Calls over the limit that are answered <c>overloaded</c> before the connection is closed.</summary>
+    /// <summary>Calls over the limit that are answered <c>overloaded</c> before a connection is closed.</summary>
     public const int RefusedCallsMax = 200;
 
     public const int SubscriptionsPerSocket = 200;

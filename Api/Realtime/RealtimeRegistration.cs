@@ -27,12 +27,19 @@ internal static class RealtimeRegistration
         services.AddSingleton<LatestSignals>();
         services.AddSingleton<PresenceReporter>();
         services.AddHostedService(provider => provider.GetRequiredService<PresenceReporter>());
+        services.AddSingleton<PersonConnections>();
         services.AddSingleton<Sockets>();
         services.AddSingleton<LiveReads>();
         services.AddSingleton<LiveAnswers>();
         services.AddSingleton<StreamReads>();
         services.AddSingleton<SocketFarewell>();
         services.AddSingleton<Admission>();
+        services.AddSingleton<OriginCheck>();
+        services
+            .AddOptions<HubOptions>()
+            .BindConfiguration("Hub")
+            .Validate(options => options.IsValid, "Hub__Origins__… must be origins: https://app.academy.example.")
+            .ValidateOnStart();
         services.AddSingleton<Revoking>();
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<Revoking>());
         services.AddSingleton<HubLifetimeManager<AcademyHub>, HubLifetime>();
@@ -73,10 +80,12 @@ internal static class RealtimeRegistration
     public static void MapRealtime(this IEndpointRouteBuilder endpoints)
     {
         var admission = endpoints.ServiceProvider.GetRequiredService<Admission>();
+        var origins = endpoints.ServiceProvider.GetRequiredService<OriginCheck>();
         endpoints
             .MapHub<AcademyHub>("/hub", options => options.Transports = HttpTransportType.WebSockets)
             .RequireAuthorization(Access.SignedIn)
             .RequireRateLimit(RateGroup.Usual)
+            .IsNoWrite()
             .Add(endpoint =>
             {
                 endpoint.Metadata.Add(new HttpMethodMetadata(MethodsOf(((RouteEndpointBuilder)endpoint).RoutePattern)));
@@ -84,7 +93,7 @@ internal static class RealtimeRegistration
                 endpoint.RequestDelegate = http =>
                 {
                     HubWire.Install(http);
-                    return admission.Admit(http, hub);
+                    return origins.CheckAsync(http, allowed => admission.Admit(allowed, hub));
                 };
             });
     }

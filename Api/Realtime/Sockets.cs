@@ -11,13 +11,19 @@ internal sealed class Sockets
 {
     private readonly RevokedAccess revoked;
     private readonly RealtimeMetrics metrics;
+    private readonly PersonConnections people;
     private readonly ConcurrentDictionary<string, Socket> byId = new();
     private readonly Lock gate = new();
     private readonly Dictionary<SessionId, HashSet<Socket>> bySession = [];
 
-    public Sockets(RevokedAccess revoked, RevocationFreshness freshness, RealtimeMetrics metrics)
+    public Sockets(
+        RevokedAccess revoked,
+        RevocationFreshness freshness,
+        RealtimeMetrics metrics,
+        PersonConnections people
+    )
     {
-        (this.revoked, this.metrics) = (revoked, metrics);
+        (this.revoked, this.metrics, this.people) = (revoked, metrics, people);
         freshness.OnReturn(() =>
         {
             foreach (var socket in All)
@@ -38,10 +44,11 @@ internal sealed class Sockets
     {
         lock (gate)
         {
-            if (!bySession.TryGetValue(socket.Session, out var sockets))
-                bySession.Add(socket.Session, sockets = []);
-            if (sockets.Count >= RealtimeLimits.SocketsPerSession)
+            var sockets = bySession.GetValueOrDefault(socket.Session);
+            if (sockets?.Count >= RealtimeLimits.SocketsPerSession || !people.TryOpen(socket.Caller))
                 return CloseReasons.TooManySockets;
+            if (sockets is null)
+                bySession.Add(socket.Session, sockets = []);
             sockets.Add(socket);
         }
         byId[socket.Id] = socket;
@@ -56,6 +63,7 @@ internal sealed class Sockets
         if (!byId.TryRemove(new(socket.Id, socket)))
             return;
         metrics.Connected(-1);
+        people.Close(socket.Caller);
         lock (gate)
         {
             if (bySession.TryGetValue(socket.Session, out var sockets) && sockets.Remove(socket) && sockets.Count == 0)

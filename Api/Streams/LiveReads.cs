@@ -9,13 +9,19 @@ internal sealed class LiveReads
 {
     private readonly RevokedAccess revoked;
     private readonly RealtimeMetrics metrics;
+    private readonly PersonConnections people;
     private readonly IHostApplicationLifetime host;
     private readonly Lock gate = new();
     private readonly Dictionary<SessionId, HashSet<LiveRead>> bySession = [];
 
-    public LiveReads(RevokedAccess revoked, RealtimeMetrics metrics, IHostApplicationLifetime host)
+    public LiveReads(
+        RevokedAccess revoked,
+        RealtimeMetrics metrics,
+        PersonConnections people,
+        IHostApplicationLifetime host
+    )
     {
-        (this.revoked, this.metrics, this.host) = (revoked, metrics, host);
+        (this.revoked, this.metrics, this.people, this.host) = (revoked, metrics, people, host);
         host.ApplicationStopping.Register(() =>
         {
             foreach (var read in All)
@@ -33,15 +39,16 @@ internal sealed class LiveReads
         }
     }
 
-    /// <summary>False when the session has too many.</summary>
+    /// <summary>False when the session, or the person, has too many.</summary>
     public bool TryAdd(LiveRead read, AccessTicket ticket)
     {
         lock (gate)
         {
-            if (!bySession.TryGetValue(read.Session, out var reads))
-                bySession.Add(read.Session, reads = []);
-            if (reads.Count >= RealtimeLimits.LiveReadsPerSession)
+            var reads = bySession.GetValueOrDefault(read.Session);
+            if (reads?.Count >= RealtimeLimits.LiveReadsPerSession || !people.TryOpen(read.Caller))
                 return false;
+            if (reads is null)
+                bySession.Add(read.Session, reads = []);
             reads.Add(read);
         }
         metrics.Reading(+1);
@@ -65,6 +72,7 @@ internal sealed class LiveReads
                 bySession.Remove(read.Session);
         }
         metrics.Reading(-1);
+        people.Close(read.Caller);
         read.End();
     }
 

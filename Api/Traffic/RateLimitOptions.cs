@@ -26,6 +26,12 @@ internal sealed class RateLimitOptions
     /// <summary>Anything with a token, per person.</summary>
     public RatePlan SignedIn { get; set; } = new() { Requests = 1_200, Window = TimeSpan.FromMinutes(1) };
 
+    /// <summary>Whatever a person changes, through every door; counts as <see cref="SignedIn"/> as well.</summary>
+    public RatePlan Writes { get; set; } = new() { Requests = 120, Window = TimeSpan.FromMinutes(1) };
+
+    /// <summary>Sockets and live reads of one person at a time, also where nothing else is limited.</summary>
+    public int SocketsPerPerson { get; set; } = 60;
+
     /// <summary>By how much the plans grow for loopback in Development, where one machine is everybody.</summary>
     public int LoopbackFactor { get; set; } = 100;
 
@@ -35,6 +41,8 @@ internal sealed class RateLimitOptions
         && Account.IsValid
         && Anonymous.IsValid
         && SignedIn.IsValid
+        && Writes.IsValid
+        && SocketsPerPerson > 0
         && LoopbackFactor > 0;
 }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Academy.Accounts;
 using Academy.Api.Authentication;
+using Academy.Commands;
 using Microsoft.Extensions.Options;
 
 namespace Academy.Api.Traffic;
@@ -29,6 +30,7 @@ internal sealed class RateLimits(IOptions<RateLimitOptions> options, IHostEnviro
     private readonly RateWindows session = new(options.Value.Session, clock);
     private readonly RateWindows anonymous = new(options.Value.Anonymous, clock);
     private readonly RateWindows signedIn = new(options.Value.SignedIn, clock);
+    private readonly RateWindows writes = new(options.Value.Writes, clock);
     private readonly bool isDevelopment = environment.IsDevelopment();
 
     public bool Enabled { get; } = options.Value.Enabled;
@@ -60,9 +62,15 @@ internal sealed class RateLimits(IOptions<RateLimitOptions> options, IHostEnviro
         return lease.Granted;
     }
 
+    /// <summary>Something that a person changes.</summary>
+    /// <param name="http">The request, or what became the connection.</param>
+    /// <param name="caller">Who.</param>
+    public RateLease TakeWrite(HttpContext? http, Caller caller) =>
+        writes.Take(RateKey.Of(caller.User.Value), FactorOf(http));
+
     /// <summary>By how much the plans grow for who sends this.</summary>
-    public int FactorOf(HttpContext http) =>
-        isDevelopment && http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+    public int FactorOf(HttpContext? http) =>
+        isDevelopment && http?.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
             ? options.Value.LoopbackFactor
             : 1;
 
@@ -81,10 +89,16 @@ internal sealed class RateLimits(IOptions<RateLimitOptions> options, IHostEnviro
 
 internal sealed record RateGroupMetadata(RateGroup Group);
 
+internal sealed record NoWriteMetadata;
+
 internal static class RateLimitExtensions
 {
     public static TBuilder RequireRateLimit<TBuilder>(this TBuilder builder, RateGroup group)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RateGroupMetadata(group));
+
+    /// <summary>Changes nothing that lasts, or no more often than it is allowed to by itself.</summary>
+    public static TBuilder IsNoWrite<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new NoWriteMetadata());
 
     /// <summary>Tells the caller how much is left, and how long to wait where nothing is.</summary>
     public static void Tell(this HttpContext http, RateLease lease)

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Academy.Api.Authentication;
 using Academy.Api.Problems;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -24,6 +25,11 @@ internal sealed class RequestLimiter(RateLimits limits) : PartitionedRateLimiter
         if (!limits.Enabled || group is null or RateGroup.ByBody)
             return Granted;
         var lease = limits.Take(resource, group.Value);
+        if (lease.Granted && IsWrite(resource) && resource.TicketOrNull() is { } ticket)
+        {
+            var write = limits.TakeWrite(resource, ticket.Caller);
+            lease = write.Remaining < lease.Remaining || !write.Granted ? write : lease;
+        }
         resource.Tell(lease);
         return lease.Granted ? Granted : Refused;
     }
@@ -34,6 +40,10 @@ internal sealed class RequestLimiter(RateLimits limits) : PartitionedRateLimiter
         int permitCount,
         CancellationToken cancellationToken
     ) => new(Refused);
+
+    private static bool IsWrite(HttpContext http) =>
+        !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+        && http.GetEndpoint()?.Metadata.GetMetadata<NoWriteMetadata>() is null;
 
     private sealed class Verdict(bool isAcquired) : RateLimitLease
     {

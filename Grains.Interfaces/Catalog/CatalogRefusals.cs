@@ -34,6 +34,12 @@ public static class CatalogRefusals
         "A course is handed over to an instructor or an administrator of your organization."
     );
 
+    public static readonly Refusal LinkInvalid = new(
+        "catalog.link-invalid",
+        RefusalKind.Invalid,
+        "The content of a link is an address that begins with http:// or https://, and a video has no other address."
+    );
+
     public static readonly Refusal CourseFull = new(
         "catalog.course-full",
         RefusalKind.Unprocessable,

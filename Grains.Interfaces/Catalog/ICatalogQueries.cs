@@ -22,6 +22,9 @@ public interface ICatalogQueries
         CancellationToken cancellationToken
     );
 
+    /// <summary>Who teaches the course; null: there is none.</summary>
+    Task<UserId?> InstructorOf(OrganizationId organization, CourseId course, CancellationToken cancellationToken);
+
     /// <summary>
     /// Published courses that nobody teaches any more, or whose instructor has asked somebody to take them over, newest
     /// first.

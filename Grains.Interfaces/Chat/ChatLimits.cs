@@ -6,6 +6,9 @@ public static class ChatLimits
     /// <summary>UTF-16 units of a message, after trimming.</summary>
     public const int BodyMax = 4_000;
 
+    /// <summary>UTF-8 bytes that one person may write in a day (UTC), in messages and drafts.</summary>
+    public const long WrittenPerDayBytesMax = 20L * 1024 * 1024;
+
     /// <summary>Members of a room.</summary>
     public const int MembersMax = 5_000;
 

@@ -223,6 +223,12 @@ public static class ChatRefusals
         "You write too much here in too short a time."
     );
 
+    private static readonly Refusal WrittenTooMuch = new(
+        "chat.written-too-much",
+        RefusalKind.TooManyRequests,
+        "You have written as much as one person may in a day. Go on tomorrow."
+    );
+
     /// <summary>Files of the declared kind are not taken.</summary>
     public static Refusal AttachmentTypeNotTaken(string declared, string found) =>
         AttachmentType with
@@ -248,6 +254,8 @@ public static class ChatRefusals
     public static Refusal MutedFor(TimeSpan? rest) => Muted with { RetryAfter = rest };
 
     public static Refusal SlowModeFor(TimeSpan rest) => SlowMode with { RetryAfter = rest };
+
+    public static Refusal WrittenTooMuchFor(TimeSpan rest) => WrittenTooMuch with { RetryAfter = rest };
 
     public static Refusal RateLimitedFor(TimeSpan rest) => RateLimited with { RetryAfter = rest };
 }

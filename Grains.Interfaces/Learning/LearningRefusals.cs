@@ -59,4 +59,9 @@ public static class LearningLimits
 
     /// <summary>Seconds that one report may add: a day.</summary>
     public const int SecondsSpentMax = 24 * 60 * 60;
+
+    /// <summary>
+    /// How far reported time may be ahead of the clock: a device may have begun before its first report could reach us.
+    /// </summary>
+    public static readonly TimeSpan TimeSpentAhead = TimeSpan.FromMinutes(2);
 }

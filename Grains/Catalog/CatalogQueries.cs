@@ -11,10 +11,10 @@ namespace Academy.Grains.Catalog;
 /// <summary>Lists of courses; <c>.Search</c> finds them by their words.</summary>
 internal sealed partial class CatalogQueries(NpgsqlDataSource database) : ICatalogQueries
 {
-    /// <summary>Learners of a course; whoever was erased is none.</summary>
+    /// <summary>Learners of a course: not who teaches it, and nobody who was erased.</summary>
     private const string EnrolledCount = """
         (select count(*) from enrollments e join users learner on learner.id = e.user_id
-          where e.course_id = c.id and e.status <> 'ended')::int
+          where e.course_id = c.id and e.status <> 'ended' and e.user_id <> c.instructor)::int
         """;
 
     private const string Columns = $"""
@@ -135,16 +135,29 @@ internal sealed partial class CatalogQueries(NpgsqlDataSource database) : ICatal
         return new(items, null);
     }
 
-    public async Task<bool> MaySee(Caller viewer, CourseId course, CancellationToken cancellationToken)
+    public async Task<UserId?> InstructorOf(
+        OrganizationId organization,
+        CourseId course,
+        CancellationToken cancellationToken
+    ) => (await FindAsync(organization, course, cancellationToken))?.Instructor;
+
+    public async Task<bool> MaySee(Caller viewer, CourseId course, CancellationToken cancellationToken) =>
+        await FindAsync(viewer.Organization, course, cancellationToken) is var (isPublished, instructor)
+        && (isPublished || Course.ShowsDraft(instructor, viewer));
+
+    private async Task<(bool IsPublished, UserId Instructor)?> FindAsync(
+        OrganizationId organization,
+        CourseId course,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = database.CreateCommand(
             "select version > 0, instructor from courses where id = $1 and organization = $2"
         );
         command.Parameters.AddWithValue(course.Value);
-        command.Parameters.AddWithValue(viewer.Organization.Value);
+        command.Parameters.AddWithValue(organization.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            && (reader.GetBoolean(0) || Course.ShowsDraft(new UserId(reader.GetGuid(1)), viewer));
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetBoolean(0), new UserId(reader.GetGuid(1))) : null;
     }
 
     private static async Task<Page<CourseListItem>> Read(

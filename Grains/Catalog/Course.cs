@@ -1,6 +1,7 @@
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Commands;
+using Academy.Links;
 using Academy.Streams;
 
 namespace Academy.Grains.Catalog;
@@ -66,6 +67,8 @@ internal sealed class Course : ICore
             return Decision.Already(command.Lesson);
         if (module.Lessons.Count >= CatalogLimits.LessonsMax)
             return CatalogRefusals.CourseFull;
+        if (!IsShowable(command.Kind, command.Content))
+            return CatalogRefusals.LinkInvalid;
         return Decision.Of(
             command.Lesson,
             new LessonAdded(
@@ -165,7 +168,9 @@ internal sealed class Course : ICore
                 };
                 break;
             case LessonAdded e:
-                var lesson = new LessonContent(e.LessonId, e.Title, e.Kind, e.Content, e.DurationMinutes);
+                // Earlier releases took any address.
+                var content = IsShowable(e.Kind, e.Content) ? e.Content : null;
+                var lesson = new LessonContent(e.LessonId, e.Title, e.Kind, content, e.DurationMinutes);
                 Draft = Draft! with
                 {
                     Modules =
@@ -191,6 +196,16 @@ internal sealed class Course : ICore
         }
         DraftChanged = body is not CoursePublished;
     }
+
+    /// <summary>A link leads to the web; so does a video, where its content is an address.</summary>
+    private static bool IsShowable(LessonKind kind, string? content) =>
+        content is null
+        || kind switch
+        {
+            LessonKind.Link => WebAddress.Of(content) is not null,
+            LessonKind.Video => !WebAddress.IsOfAnotherScheme(content),
+            _ => true,
+        };
 
     private Refusal? RefusalFor(Caller caller)
     {

@@ -26,6 +26,7 @@ internal sealed record ChatServices(
     ReadPositions Reads,
     IPersonVault Vault,
     IAttachments Attachments,
+    WritingBudget Budget,
     IOptions<ChatOptions> Options
 );
 
@@ -46,6 +47,7 @@ internal static class ChatRegistration
         services.AddSingleton<MessageRows>();
         services.AddSingleton<ReadPositions>();
         services.AddSingleton<IDraftIndex, DraftIndex>();
+        services.AddSingleton<WritingBudget>();
         services.AddSingleton<ChatServices>();
         services.AddSingleton<IStreamDescriptor<ChatRoom>, RoomStream>();
         services.AddSingleton<IChatQueries, ChatQueries>();

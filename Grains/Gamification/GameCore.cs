@@ -51,6 +51,10 @@ internal sealed class GameCore : ICore, IReacting
         {
             switch (body)
             {
+                // Whoever teaches a course earns nothing in it.
+                case LessonCompleted { AsTeacher: true } or ModuleCompleted { AsTeacher: true }:
+                case CourseCompleted { AsTeacher: true }:
+                    break;
                 case LessonCompleted e:
                     Lesson("lesson", e.LessonId.Value, e.CourseId);
                     lessonInThisCommand = true;

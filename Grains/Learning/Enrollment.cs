@@ -25,6 +25,9 @@ internal sealed class Enrollment
 
     public DateTimeOffset? EndedAt { get; set; }
 
+    /// <summary>Until when time was reported; null: never.</summary>
+    public DateTimeOffset? TimeCountedUntil { get; set; }
+
     public EnrollmentStatus Status =>
         EndedAt is not null ? EnrollmentStatus.Ended
         : CompletedAt is not null ? EnrollmentStatus.Completed
@@ -58,6 +61,31 @@ internal sealed class Enrollment
             (counted, completed) = (course, count);
         }
         return completed;
+    }
+
+    /// <summary>
+    /// How much of a report of time is believed: no more than has passed since the last one, or since the enrollment,
+    /// and a little that may be ahead of the clock.
+    /// </summary>
+    public int Believed(int seconds, DateTimeOffset now, TimeSpan ahead)
+    {
+        var room = now + ahead - (TimeCountedUntil ?? EnrolledAt);
+        return (int)Math.Clamp(room.TotalSeconds, 0, seconds);
+    }
+
+    /// <summary>
+    /// Takes up a report of time. What was not reported of the time before is gone; what is ahead of the clock is no
+    /// more than a release would believe today.
+    /// </summary>
+    public void Spend(ModuleId module, int seconds, DateTimeOffset at)
+    {
+        Modules[module].SecondsSpent += seconds;
+        var until = (TimeCountedUntil ?? EnrolledAt) + TimeSpan.FromSeconds(seconds);
+        var latest = at + LearningLimits.TimeSpentAhead;
+        TimeCountedUntil =
+            until < at ? at
+            : until > latest ? latest
+            : until;
     }
 
     /// <param name="at">When.</param>

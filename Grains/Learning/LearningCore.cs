@@ -121,7 +121,7 @@ internal sealed class LearningCore : ICore
                 new ModuleCompletion(ProgressOf(id, module), id, module, true, now, completed.CourseProgress, head + 1),
                 events
             )
-            .With(new TellCourse(completed), new NudgeCourse(completed.CourseId));
+            .With(Tell(completed));
     }
 
     public Decision<LessonCompletion> CompleteLesson(
@@ -139,22 +139,27 @@ internal sealed class LearningCore : ICore
         if (course.ModuleOf(lesson) is not { } module)
             return LearningRefusals.LessonNotFound;
 
-        var events = new List<object>(3) { new LessonCompleted(id, enrollment.CourseId, module.Id, lesson, now) };
+        var events = new List<object>(3)
+        {
+            new LessonCompleted(id, enrollment.CourseId, module.Id, lesson, now, AsTeacher(id, course)),
+        };
         var isLast = module.Lessons.All(l => l.Id == lesson || enrollment.Lessons.ContainsKey(l.Id));
         var decision = Decision.Of(new LessonCompletion(lesson, true, now, head + 1), events);
         if (!isLast || enrollment.Modules.GetValueOrDefault(module.Id)?.CompletedAt is not null)
             return decision;
         var completed = Complete(enrollment, module.Id, course, now, events);
-        return decision.With(new TellCourse(completed), new NudgeCourse(completed.CourseId));
+        return decision.With(Tell(completed));
     }
 
+    /// <param name="ahead">See <see cref="LearningOptions.TimeSpentAhead"/>.</param>
     public Decision<ProgressRecord> Patch(
         EnrollmentId id,
         ModuleId module,
         ProgressPatch patch,
         PublishedCourse? course,
         DateTimeOffset now,
-        long head
+        long head,
+        TimeSpan? ahead = null
     )
     {
         if (!Find(id, course, out var enrollment, out var missing))
@@ -164,7 +169,8 @@ internal sealed class LearningCore : ICore
         if (patch.Completed is false && record.CompletedAt is not null)
             return LearningRefusals.CannotReopen;
 
-        var seconds = (int)Math.Min(int.MaxValue, (long)record.SecondsSpent + (patch.SecondsSpent ?? 0));
+        var believed = enrollment.Believed(patch.SecondsSpent ?? 0, now, ahead ?? LearningLimits.TimeSpentAhead);
+        var seconds = (int)Math.Min(int.MaxValue, (long)record.SecondsSpent + believed);
         var events = new List<object>(3);
         IReadOnlyList<Effect> effects = [];
         var answer = View(id, module, record) with { SecondsSpent = seconds };
@@ -224,7 +230,7 @@ internal sealed class LearningCore : ICore
                 Enrollments[e.EnrollmentId].Complete(e.ModuleId, e.CompletedAt, seq, e.CourseProgress);
                 break;
             case TimeSpent e:
-                Enrollments[e.EnrollmentId].Modules[e.ModuleId].SecondsSpent += e.Seconds;
+                Enrollments[e.EnrollmentId].Spend(e.ModuleId, e.Seconds, at);
                 break;
             case CourseCompleted e:
                 Enrollments[e.EnrollmentId].Complete(e.CompletedAt, e.Version);
@@ -279,10 +285,19 @@ internal sealed class LearningCore : ICore
         var progress = enrollment.CompletedAt is null
             ? CourseProgress.Of(enrollment.CompletedOf(course.Content) + 1, course.ModuleCount)
             : enrollment.ProgressIn(course.Content);
-        var completed = new ModuleCompleted(enrollment.Id, enrollment.CourseId, module, now, progress);
+        var asTeacher = AsTeacher(enrollment.Id, course);
+        var completed = new ModuleCompleted(enrollment.Id, enrollment.CourseId, module, now, progress, asTeacher);
         events.Add(completed);
         if (progress.CompletedModules == progress.TotalModules && enrollment.CompletedAt is null)
-            events.Add(new CourseCompleted(enrollment.Id, enrollment.CourseId, now, course.Content.Version));
+            events.Add(new CourseCompleted(enrollment.Id, enrollment.CourseId, now, course.Content.Version, asTeacher));
         return completed;
     }
+
+    /// <summary>Whoever teaches a course may walk it, but is no learner of it; null: it is somebody else's enrollment.</summary>
+    private static bool? AsTeacher(EnrollmentId enrollment, PublishedCourse course) =>
+        EnrollmentOf(course.Content.Instructor, course.Content.Id) == enrollment ? true : null;
+
+    /// <summary>The course's activity is that of its learners.</summary>
+    private static IReadOnlyList<Effect> Tell(ModuleCompleted completed) =>
+        completed.AsTeacher is true ? [] : [new TellCourse(completed), new NudgeCourse(completed.CourseId)];
 }

@@ -23,30 +23,36 @@ internal sealed record ModuleStarted(
     DateTimeOffset StartedAt
 );
 
+/// <param name="AsTeacher">True: by the course's instructor, who walks it and earns nothing.</param>
 internal sealed record LessonCompleted(
     EnrollmentId EnrollmentId,
     CourseId CourseId,
     ModuleId ModuleId,
     LessonId LessonId,
-    DateTimeOffset CompletedAt
+    DateTimeOffset CompletedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? AsTeacher = null
 );
 
+/// <param name="AsTeacher">As in <see cref="LessonCompleted"/>.</param>
 internal sealed record ModuleCompleted(
     EnrollmentId EnrollmentId,
     CourseId CourseId,
     ModuleId ModuleId,
     DateTimeOffset CompletedAt,
-    CourseProgress CourseProgress
+    CourseProgress CourseProgress,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? AsTeacher = null
 );
 
 internal sealed record TimeSpent(EnrollmentId EnrollmentId, CourseId CourseId, ModuleId ModuleId, int Seconds);
 
 /// <param name="Version">The course's; events of earlier releases do not say it.</param>
+/// <param name="AsTeacher">As in <see cref="LessonCompleted"/>.</param>
 internal sealed record CourseCompleted(
     EnrollmentId EnrollmentId,
     CourseId CourseId,
     DateTimeOffset CompletedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Version = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Version = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? AsTeacher = null
 );
 
 /// <param name="By">The learner, the course's instructor or an admin.</param>

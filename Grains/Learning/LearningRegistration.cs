@@ -31,6 +31,12 @@ internal static class LearningRegistration
                 Inspected = [InspectedGrain.Of<CourseActivityGrain, ICourseActivityGrain>()],
             }
         );
+        services
+            .AddOptions<LearningOptions>()
+            .BindConfiguration("Learning")
+            .Validate(o => o.TimeSpentAhead >= TimeSpan.Zero, "Learning__TimeSpentAhead must not be negative.")
+            .ValidateOnStart();
+        services.AddSingleton<IStreamGate, CourseActivityGate>();
         services.AddSingleton<CourseActivityNudges>();
         services.AddSingleton<IStreamDescriptor<CourseActivityState>, CourseActivityStream>();
         services.AddSingleton<IProjection, LearningProjection>();

@@ -16,15 +16,18 @@ internal sealed class LearningSlice : IStreamView
 
     private readonly IJournaledStream<LearningCore> stream;
     private readonly PublishedCourseCache published;
+    private readonly TimeSpan timeSpentAhead;
     private readonly UserId user;
 
     public LearningSlice(
         IJournaledStream<LearningCore> stream,
         PublishedCourseCache published,
-        CourseActivityNudges activity
+        CourseActivityNudges activity,
+        LearningOptions options
     )
     {
         (this.stream, this.published, user) = (stream, published, new UserId(stream.Identity.Id));
+        timeSpentAhead = options.TimeSpentAhead;
         stream.Show(this);
         stream.OnNudge<NudgeCourse>(nudge => activity.Nudge(KeyOf(nudge.CourseId)));
     }
@@ -108,7 +111,15 @@ internal sealed class LearningSlice : IStreamView
                 return (Enrollment: enrollment, Module: module, Course: await CourseOf(learning, enrollment));
             },
             (learning, facts, moment) =>
-                learning.Patch(facts.Enrollment, facts.Module, patch, facts.Course, moment.Now, moment.Head)
+                learning.Patch(
+                    facts.Enrollment,
+                    facts.Module,
+                    patch,
+                    facts.Course,
+                    moment.Now,
+                    moment.Head,
+                    timeSpentAhead
+                )
         );
 
     public Outcome<IReadOnlyList<ProgressRecord>> Progress(EnrollmentId? enrollment)

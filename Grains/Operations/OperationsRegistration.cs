@@ -10,6 +10,7 @@ internal static class OperationsRegistration
     {
         services.AddSingleton<IOperationsAdminQueries, OperationsAdminQueries>();
         services.AddSingleton<IClusterAdminQueries, ClusterAdminQueries>();
+        services.AddSingleton<IAuditTrail, AuditTrail>();
         services.AddSingleton<ITraceAdminQueries, TraceAdminQueries>();
         services.AddHousekeepingTasks();
         return services;

@@ -11,6 +11,7 @@ using Academy.Grains.Learning;
 using Academy.Learning;
 using Academy.Streams;
 using Academy.Users;
+using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -32,13 +33,14 @@ internal sealed class UserGrain : Grain, IUserGrain, ILearningGrain, IGamificati
         PublishedCourseCache courses,
         LeaderboardFeeder boards,
         CourseActivityNudges activity,
+        IOptions<LearningOptions> learningOptions,
         IGrainFactory grains,
         IDraftIndex draftIndex,
         Names names
     )
     {
         var slices = new SlicedStream<UserState>(stream);
-        learning = new(slices.Slice("learning", state => state.Learning), courses, activity);
+        learning = new(slices.Slice("learning", state => state.Learning), courses, activity, learningOptions.Value);
         game = new(slices.Slice("game", state => state.Game), boards);
         chat = new(slices.Slice("chat", state => state.Chat), grains, draftIndex, names);
     }

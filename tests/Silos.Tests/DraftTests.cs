@@ -43,13 +43,17 @@ public sealed class DraftTests
     {
         await using var silos = await SeveralSilos.StartAsync(1, withClient: true);
         var (asleep, awake) = (silos.NewLearner(), silos.NewLearner());
+        var rooms = new[]
+        {
+            await silos.OpenRoomAsync(asleep, silos.FromClient),
+            await silos.OpenRoomAsync(awake, silos.FromClient),
+        };
         Assert.Empty((await Drafts(silos.FromClient, awake).Get()).Drafts);
         await silos.QueryAsync<int>("alter table orleansstorage rename to away");
-        foreach (var person in new[] { asleep, awake })
+        foreach (var (person, room) in new[] { asleep, awake }.Zip(rooms))
         {
             var fault = await Assert.ThrowsAsync<OrleansException>(() =>
-                Drafts(silos.FromClient, person)
-                    .Save(person, null, RoomId.OfGroup(person.User, "room"), new Draft("Hello", null))
+                Drafts(silos.FromClient, person).Save(person, null, room, new Draft("Hello", null))
             );
             Assert.Equal("42P01", Assert.IsType<PostgresException>(fault.InnerException).SqlState);
         }

@@ -2,6 +2,7 @@ using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.Chat.Rooms;
 using Academy.Api.OpenApi;
+using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Chat;
@@ -21,7 +22,8 @@ internal static class AttachmentEndpoints
     {
         var attachments = api.MapGroup("/chat/rooms/{roomId:id}/attachments")
             .WithTags("Chat")
-            .RequireAuthorization(Access.SignedIn);
+            .RequireAuthorization(Access.SignedIn)
+            .AuditedUnless(RoomGrains.IsMember);
         attachments
             .MapPost("/", Upload)
             .WithSummary(

@@ -3,6 +3,7 @@ using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.Chat.Rooms;
 using Academy.Api.OpenApi;
+using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Chat;
@@ -19,6 +20,7 @@ internal static class ExportEndpoints
         api.MapGet("/chat/rooms/{roomId:id}/export", Export)
             .WithTags("Chat")
             .RequireAuthorization(Access.SignedIn)
+            .AuditedUnless(RoomGrains.IsMember)
             .WithSummary(
                 "All messages of a room, oldest first: to its moderators, to both in a direct room, "
                     + "and to admins, whose reading is recorded."

@@ -2,6 +2,7 @@ using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.Chat.Rooms;
 using Academy.Api.OpenApi;
+using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Chat;
@@ -19,7 +20,8 @@ internal static class MessageEndpoints
     {
         var messages = api.MapGroup("/chat/rooms/{roomId:id}/messages")
             .WithTags("Chat")
-            .RequireAuthorization(Access.SignedIn);
+            .RequireAuthorization(Access.SignedIn)
+            .AuditedUnless(RoomGrains.IsMember);
         messages
             .MapGet("/", History)
             .WithSummary(
@@ -39,7 +41,8 @@ internal static class MessageEndpoints
                 ChatRefusals.BlockedWord,
                 ChatRefusals.MutedFor(null),
                 ChatRefusals.SlowModeFor(default),
-                ChatRefusals.RateLimitedFor(default)
+                ChatRefusals.RateLimitedFor(default),
+                ChatRefusals.WrittenTooMuchFor(default)
             );
 
         var message = messages.MapGroup("/{messageId:id}");
@@ -54,7 +57,8 @@ internal static class MessageEndpoints
                 ChatRefusals.MutedFor(null),
                 ChatRefusals.RateLimitedFor(default),
                 ChatRefusals.BodyLength,
-                ChatRefusals.TextInvalid
+                ChatRefusals.TextInvalid,
+                ChatRefusals.WrittenTooMuchFor(default)
             );
         message
             .MapDelete("/", Delete)

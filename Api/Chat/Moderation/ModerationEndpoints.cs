@@ -3,6 +3,7 @@ using Academy.Api.Authentication;
 using Academy.Api.Chat.Messages;
 using Academy.Api.Chat.Rooms;
 using Academy.Api.OpenApi;
+using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Chat;
@@ -19,7 +20,8 @@ internal static class ModerationEndpoints
     {
         var room = api.MapGroup("/chat/rooms/{roomId:id}")
             .WithTags("Chat moderation")
-            .RequireAuthorization(Access.SignedIn);
+            .RequireAuthorization(Access.SignedIn)
+            .AuditedUnless(RoomGrains.IsMember);
         room.MapPut("/members/{userId:id}/mute", Mute)
             .WithSummary("Lets a member read, but not write.")
             .ProducesProblems(
@@ -83,7 +85,10 @@ internal static class ModerationEndpoints
             .WithSummary("Dismisses what was reported of a message, or deletes it.")
             .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.ReportNotFound, ChatRefusals.ModeratorsOnly);
 
-        var admin = api.MapGroup("/admin/chat/rooms").WithTags("Chat moderation").RequireAuthorization(Access.Admin);
+        var admin = api.MapGroup("/admin/chat/rooms")
+            .WithTags("Chat moderation")
+            .RequireAuthorization(Access.Admin)
+            .Audited();
         admin
             .MapGet("/", AllRooms)
             .WithSummary("All rooms of the organization: that they are there, not what is said.")

@@ -2,8 +2,10 @@ using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.Chat.Rooms;
 using Academy.Api.OpenApi;
+using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
+using Academy.Api.Traffic;
 using Academy.Chat;
 using Academy.Chat.Messages;
 using Academy.Chat.Presence;
@@ -20,13 +22,22 @@ internal static class PersonalChatEndpoints
 {
     public static void MapPersonalChat(this IEndpointRouteBuilder api)
     {
-        var room = api.MapGroup("/chat/rooms/{roomId:id}").WithTags("Chat").RequireAuthorization(Access.SignedIn);
+        var room = api.MapGroup("/chat/rooms/{roomId:id}")
+            .WithTags("Chat")
+            .RequireAuthorization(Access.SignedIn)
+            .AuditedUnless(RoomGrains.IsMember);
         room.MapPut("/read", MarkRead)
             .WithSummary("The caller has read everything up to this number.")
+            .IsNoWrite() // It is written once a second at most, however often it is said.
             .ProducesProblems(ChatRefusals.RoomNotFound);
         room.MapPut("/draft", SaveDraft)
             .WithSummary("Keeps what the caller has begun to write, for all their devices.")
-            .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.BodyLength, ChatRefusals.TextInvalid);
+            .ProducesProblems(
+                ChatRefusals.RoomNotFound,
+                ChatRefusals.BodyLength,
+                ChatRefusals.TextInvalid,
+                ChatRefusals.WrittenTooMuchFor(default)
+            );
         room.MapDelete("/draft", ClearDraft).WithSummary("Forgets it.").ProducesProblems(ChatRefusals.RoomNotFound);
         room.MapGet("/presence", Presence)
             .WithSummary("Who of the room is online.")
@@ -52,13 +63,16 @@ internal static class PersonalChatEndpoints
         Guid roomId,
         Command<DraftBody> command,
         IGrainFactory grains
-    ) => (await grains.SaveDraft(command.Caller, command.Key, roomId, command.Body.ToDraft())).NoContent();
+    ) =>
+        (
+            await grains.Drafts(command.Caller).Save(command.Caller, command.Key, new(roomId), command.Body.ToDraft())
+        ).NoContent();
 
     private static async Task<Results<NoContent, ProblemResult>> ClearDraft(
         Guid roomId,
         Command command,
         IGrainFactory grains
-    ) => (await grains.SaveDraft(command.Caller, command.Key, roomId, draft: null)).NoContent();
+    ) => (await grains.Drafts(command.Caller).Save(command.Caller, command.Key, new(roomId), draft: null)).NoContent();
 
     private static async Task<Results<JsonOk<RoomPresence>, ProblemResult>> Presence(
         Guid roomId,

@@ -2,6 +2,7 @@ using Academy.Accounts;
 using Academy.Api.Answers;
 using Academy.Api.Authentication;
 using Academy.Api.OpenApi;
+using Academy.Api.Operations;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Catalog;
@@ -18,7 +19,10 @@ internal static class RoomEndpoints
 {
     public static void MapRooms(this IEndpointRouteBuilder api)
     {
-        var rooms = api.MapGroup("/chat/rooms").WithTags("Chat").RequireAuthorization(Access.SignedIn);
+        var rooms = api.MapGroup("/chat/rooms")
+            .WithTags("Chat")
+            .RequireAuthorization(Access.SignedIn)
+            .AuditedUnless(RoomGrains.IsMember);
         rooms
             .MapPost("/", Create)
             .WithSummary("Creates a group; makes or finds the room of a course or of two people.")

@@ -1,3 +1,4 @@
+using Academy.Api.Operations;
 using Academy.Chat.Personal;
 using Academy.Chat.Rooms;
 using Academy.Commands;
@@ -10,20 +11,12 @@ internal static class RoomGrains
     public static IChatRoomGrain Room(this IGrainFactory grains, Caller caller, Guid room) =>
         grains.GetGrain<IChatRoomGrain>(GrainKey.Of(caller.Organization, room));
 
-    /// <summary>Saves the caller's draft for a room, if they may read there.</summary>
-    /// <param name="caller">Whose draft it is.</param>
-    /// <param name="draft">Null clears it.</param>
-    public static async Task<Outcome<Done>> SaveDraft(
-        this IGrainFactory grains,
-        Caller caller,
-        CommandKey? key,
-        Guid room,
-        Draft? draft
-    )
-    {
-        var access = await grains.Room(caller, room).MayRead(caller);
-        return access.Accepted
-            ? await grains.GetGrain<IDraftsGrain>(caller.Key).Save(caller, key, new(room), draft)
-            : access.Refusal;
-    }
+    /// <summary>Whether the caller is in the room of the address, if it names one.</summary>
+    public static async ValueTask<bool> IsMember(HttpContext http, Caller caller) =>
+        http.RouteId("roomId") is not { } room
+        || (await http.RequestServices.GetRequiredService<IGrainFactory>().Room(caller, room).MayRead(caller)).Accepted;
+
+    /// <summary>The grain of the caller's drafts.</summary>
+    public static IDraftsGrain Drafts(this IGrainFactory grains, Caller caller) =>
+        grains.GetGrain<IDraftsGrain>(caller.Key);
 }

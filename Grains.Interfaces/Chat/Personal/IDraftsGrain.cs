@@ -19,7 +19,9 @@ namespace Academy.Chat.Personal;
 [Alias("chat.drafts-grain")]
 public interface IDraftsGrain : IGrainWithStringKey
 {
-    /// <summary>Answers when this draft or a later one of the room is stored.</summary>
+    /// <summary>
+    /// Answers when this draft or a later one of the room is stored. Whoever may not read in the room has no drafts there.
+    /// </summary>
     /// <param name="caller">The person.</param>
     /// <param name="key">The command's id; the latest are remembered for as long as the person has drafts.</param>
     /// <param name="room">The room that the draft is for.</param>

@@ -13,15 +13,20 @@ namespace Academy.Grains.Chat.Personal;
 internal sealed class DraftsGrain : Grain, IDraftsGrain
 {
     private readonly DraftWriter drafts;
+    private readonly IGrainFactory grains;
+    private readonly WritingBudget budget;
+    private Task checkedBefore = Task.CompletedTask;
 
     public DraftsGrain(
         [PersistentState("drafts", LatestStates.Storage)] IPersistentState<StoredDrafts> storage,
         IGrainFactory grains,
         IPersonVault vault,
+        WritingBudget budget,
         TimeProvider clock,
         ILogger<DraftsGrain> logger
     )
     {
+        (this.grains, this.budget) = (grains, budget);
         var key = this.GetPrimaryKeyString();
         var person = Guid.Parse(GrainKey.Parse(key).Name);
         drafts = new(storage, vault, person, grains.GetGrain<IPersonalChatGrain>(key).KnowDrafts, clock, logger);
@@ -45,6 +50,11 @@ internal sealed class DraftsGrain : Grain, IDraftsGrain
             await first.Stored;
             return Done.Instance;
         }
+        var access = await AccessInTurn(caller, room);
+        if (!access.Accepted)
+            return access.Refusal;
+        if (draft is not null && budget.Take(caller, draft.Body) is { } enough)
+            return enough;
         await drafts.Change(room, draft, key);
         return Done.Instance;
     }
@@ -56,4 +66,24 @@ internal sealed class DraftsGrain : Grain, IDraftsGrain
     public Task<DraftsView> Get() => Task.FromResult(drafts.View());
 
     public Task Forget() => drafts.Clear();
+
+    /// <summary>
+    /// Asks the room whether the person may read there. Answers in the order of the questions, so that of two drafts the
+    /// later one stays the later one.
+    /// </summary>
+    private async Task<Outcome<RoomAccess>> AccessInTurn(Caller caller, RoomId room)
+    {
+        var before = checkedBefore;
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        checkedBefore = answered.Task;
+        try
+        {
+            return await grains.GetGrain<IChatRoomGrain>(GrainKey.Of(caller.Organization, room.Value)).MayRead(caller);
+        }
+        finally
+        {
+            await before;
+            answered.SetResult();
+        }
+    }
 }

@@ -18,8 +18,8 @@ namespace Academy.Grains.Chat.Rooms;
 /// in.
 /// </summary>
 /// <remarks>
-/// Its parts are <c>.Members</c>, <c>.Messages</c> and <c>.Moderation</c>. Its collections are immutable, so a copy
-/// (<see cref="ICopiedCore{TCore}"/>) is cheap also in a room of thousands.
+/// Its parts are <c>.Members</c>, <c>.Owners</c>, <c>.Messages</c> and <c>.Moderation</c>. Its collections are
+/// immutable, so a copy (<see cref="ICopiedCore{TCore}"/>) is cheap also in a room of thousands.
 /// </remarks>
 internal sealed partial class ChatRoom : ICore, ICopiedCore<ChatRoom>
 {

@@ -28,7 +28,7 @@ internal sealed partial class ChatRoomGrain
         return await stream.Execute(
             caller,
             key,
-            (_, _) => Known(command.UserIds),
+            (_, _) => Known([.. command.UserIds, caller.User]),
             (state, known, moment) => state.AddMembers(caller, command, known, moment)
         );
     }

@@ -6,6 +6,7 @@ using Academy.Commands;
 using Academy.Grains.Chat.Messages;
 using Academy.Grains.Chat.Messages.Markup;
 using Academy.Grains.Chat.Moderation;
+using Academy.Grains.Chat.Personal;
 using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
@@ -95,7 +96,7 @@ internal sealed partial class ChatRoomGrain
         var (files, hasFiles) = (command.AttachmentIds, command.AttachmentIds.Count > 0);
         if (files.Count > ChatLimits.AttachmentsMax)
             return new(ChatRefusals.TooManyAttachments);
-        var entered = Enter(caller.User, command.Body, mayBeEmpty: hasFiles, command.Mentions, out var body);
+        var entered = Enter(caller, command.Body, mayBeEmpty: hasFiles, command.Mentions, out var body);
         if (entered.Refusal is not null)
             return entered;
         var repliedTo = command.ReplyTo is { } answered ? await OlderFacts(state, answered) : null;
@@ -131,7 +132,7 @@ internal sealed partial class ChatRoomGrain
             return default;
         var before = await Find(command.Id);
         var hasFiles = before?.Attachments is { Count: > 0 };
-        var entered = Enter(caller.User, command.Body, mayBeEmpty: hasFiles, command.Mentions ?? [], out var body);
+        var entered = Enter(caller, command.Body, mayBeEmpty: hasFiles, command.Mentions ?? [], out var body);
         return entered.Refusal is not null
             ? entered
             : entered with
@@ -146,7 +147,7 @@ internal sealed partial class ChatRoomGrain
     /// much its author writes, and the words that no room allows. What the room asks is asked by the core.
     /// </summary>
     private WritingFacts Enter(
-        UserId author,
+        Caller author,
         string given,
         bool mayBeEmpty,
         IReadOnlyList<UserId> named,
@@ -157,9 +158,16 @@ internal sealed partial class ChatRoomGrain
             return new(invalid);
         if (named.Count > ChatLimits.MentionsMax)
             return new(ChatRefusals.TooManyMentions);
-        if (rateLimit?.Enter(author, Now) is { } rest)
+        if (rateLimit?.Enter(author.User, Now) is { } rest)
             return new(ChatRefusals.RateLimitedFor(rest));
-        return new(neverAllowed.Finds(body) ? ChatRefusals.BlockedWord : null, RateLimit: rateLimit, Writer: author);
+        var entered = new WritingFacts(RateLimit: rateLimit, Writer: author.User);
+        if (chat.Budget.Take(author, body) is { } enough)
+            return entered with { Refusal = enough };
+        return entered with
+        {
+            Refusal = neverAllowed.Finds(body) ? ChatRefusals.BlockedWord : null,
+            Budgeted = new(chat.Budget, author, body),
+        };
     }
 
     /// <summary>
@@ -286,14 +294,25 @@ internal sealed partial class ChatRoomGrain
     /// <param name="Message">The prepared message.</param>
     /// <param name="Older">The message that it answers or edits, if that is older than the recent ones.</param>
     /// <param name="RateLimit">The limit that counted the text for <paramref name="Writer"/>.</param>
+    /// <param name="Budgeted">What the text took of the day's budget.</param>
     private readonly record struct WritingFacts(
         Refusal? Refusal = null,
         WrittenMessage? Message = null,
         MessageFacts? Older = null,
         MessageRateLimit? RateLimit = null,
-        UserId Writer = default
+        UserId Writer = default,
+        BudgetedText? Budgeted = null
     ) : IGivesBack
     {
-        public void GiveBack() => RateLimit?.Leave(Writer);
+        public void GiveBack()
+        {
+            RateLimit?.Leave(Writer);
+            Budgeted?.GiveBack();
+        }
+    }
+
+    private readonly record struct BudgetedText(WritingBudget Budget, Caller Writer, string Text)
+    {
+        public void GiveBack() => Budget.GiveBack(Writer, Text);
     }
 }

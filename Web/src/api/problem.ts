@@ -39,6 +39,7 @@ const sentences: Record<string, string> = {
   'chat.muted': 'You may read here, but not write.',
   'chat.slow-mode': 'Slow mode is on here: a message now and then.',
   'chat.rate-limited': 'That was a lot at once. It goes on in a moment.',
+  'chat.written-too-much': 'You have written as much as one person may in a day. Go on tomorrow.',
   'chat.blocked-word': 'It has a word that is not allowed here.',
   'chat.body-length': 'A message has 1 to 4,000 characters.',
   'chat.text-invalid': 'It has characters that cannot be kept.',

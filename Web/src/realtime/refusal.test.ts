@@ -16,8 +16,8 @@ it('A refusal that says when to come back is transient until then', () => {
   expect(problem.transient).toBe(true)
 })
 
-it('A mute is final, though it says when it ends', () => {
-  expect(refusalOf(thrown('chat.muted retry-after=3600')).transient).toBe(false)
+it.each(['chat.muted', 'chat.written-too-much'])('%s is final, though it says when it ends', (code) => {
+  expect(refusalOf(thrown(`${code} retry-after=3600`)).transient).toBe(false)
 })
 
 it('A server that is busy or goes away may be asked again', () => {

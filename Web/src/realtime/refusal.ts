@@ -2,6 +2,9 @@ import { Problem, sentenceOf } from '../api/problem'
 
 const unavailable = new Set(['service.unavailable', 'service.overloaded', 'service.timeout'])
 
+/** A mute and a day end, too; but nobody wants to say then what they wanted to say now. */
+const tooLate = new Set(['chat.muted', 'chat.written-too-much'])
+
 export function disconnected(): Problem {
   return new Problem('client.unreachable', 0, sentenceOf('client.unreachable')!, {}, null)
 }
@@ -15,8 +18,7 @@ export function refusalOf(thrown: unknown): Problem {
   const found = /HubException: ([a-z-]+\.[a-z-]+)(?: retry-after=(\d+(?:\.\d+)?))?$/.exec(text)
   if (!found) return disconnected()
   const [, code, seconds] = found
-  // A mute ends, too; but nobody wants to say then what they wanted to say now.
-  const isPause = seconds !== undefined && code !== 'chat.muted'
+  const isPause = seconds !== undefined && !tooLate.has(code!)
   const status = isPause ? 429 : unavailable.has(code!) ? 503 : 409
   return new Problem(code!, status, sentenceOf(code!) ?? 'This could not be done.', {}, isPause ? Number(seconds) * 1000 : null)
 }

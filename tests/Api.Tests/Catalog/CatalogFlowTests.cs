@@ -165,6 +165,39 @@ public sealed class CatalogFlowTests(SharedServer shared)
         await answer.ShouldBeProblemAsync(403, "catalog.not-your-course");
     }
 
+    [Theory]
+    [InlineData("link", "javascript:alert(document.cookie)")]
+    [InlineData("link", "data:text/html,<b>")]
+    [InlineData("link", "see example.org")]
+    [InlineData("video", "javascript:alert(1)")]
+    public async Task A_lesson_s_link_leads_to_the_web(string kind, string content)
+    {
+        var instructor = await Server.SignInAsync(Role.Instructor);
+        var course = await Server.CourseAsync(instructor, 0);
+        var path = $"/courses/{course.Id}/modules/{course.Modules[0].Id}/lessons";
+        using var refused = await instructor.Http.SendJsonAsync(
+            HttpMethod.Post,
+            $"/api/v1{path}",
+            new
+            {
+                title = "Lesson",
+                kind,
+                content,
+            }
+        );
+        await refused.ShouldBeProblemAsync(400, "catalog.link-invalid");
+        await instructor.PostAsync(
+            path,
+            new
+            {
+                title = "Lesson",
+                kind,
+                content = "https://example.org/",
+            },
+            201
+        );
+    }
+
     [Fact]
     public async Task A_repeated_create_meets_the_first_and_another_request_under_its_key_is_refused()
     {

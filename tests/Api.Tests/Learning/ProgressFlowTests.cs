@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Academy.Accounts;
 using Academy.Api.Tests.Surroundings;
 
@@ -123,6 +124,52 @@ public sealed class ProgressFlowTests(SharedServer shared)
             new { completed = false }
         );
         await reopened.ShouldBeProblemAsync(409, "progress.cannot-reopen");
+    }
+
+    [Fact]
+    public async Task Nobody_learns_for_a_day_in_a_moment()
+    {
+        var (course, learner, enrollment) = await Server.EnrolledAsync(0, 0);
+        var started = Stopwatch.GetTimestamp();
+        foreach (var module in course.Modules)
+        {
+            var record = (
+                await learner.PostAsync("/progress", new { enrollmentId = enrollment, moduleId = module.Id }, 201)
+            ).Id();
+            for (var reports = 0; reports < 3; reports++)
+                await learner.PatchAsync($"/progress/{record}", new { secondsSpent = 86_400 });
+        }
+        var records = (await learner.GetAsync($"/progress/enrollment/{enrollment}")).Items();
+        Assert.InRange(
+            records.Sum(record => record.Number("secondsSpent")),
+            1,
+            125 + Stopwatch.GetElapsedTime(started).TotalSeconds
+        );
+    }
+
+    [Fact]
+    public async Task Whoever_teaches_a_course_earns_nothing_in_it_and_is_none_of_its_learners()
+    {
+        var teacher = await Server.SignInAsync(Role.Instructor);
+        var course = await Server.CourseAsync(teacher, 1, 0);
+        var enrollment = (await teacher.PostAsync($"/courses/{course.Id}/enroll", null, 201)).Id();
+        var lesson = course.Modules[0].Lessons[0];
+        await teacher.PostAsync($"/lessons/{lesson}/complete", new { enrollmentId = enrollment }, 200);
+        var done = await teacher.PostAsync($"/progress/mark-completed/{enrollment}/{course.Modules[1].Id}", null, 200);
+        Assert.Equal(100, done.GetProperty("courseProgress").Number("percent"));
+
+        Assert.Equal(0, (await teacher.GetAsync("/gamification/me")).Number("xp"));
+        var board = await teacher.GetAsync($"/gamification/leaderboard?courseId={course.Id}");
+        Assert.Empty(board.GetProperty("entries").EnumerateArray());
+        var listed = (await teacher.GetAsync("/instructor/courses")).Items().Single();
+        Assert.Equal(0, listed.Number("enrolledCount"));
+
+        // Elsewhere they learn like everybody else.
+        var other = await Server.CourseAsync(await Server.SignInAsync(Role.Instructor), 1);
+        var learning = (await teacher.PostAsync($"/courses/{other.Id}/enroll", null, 201)).Id();
+        var first = other.Modules[0].Lessons[0];
+        await teacher.PostAsync($"/lessons/{first}/complete", new { enrollmentId = learning }, 200);
+        Assert.True((await teacher.GetAsync("/gamification/me")).Number("xp") >= 50);
     }
 
     [Fact]

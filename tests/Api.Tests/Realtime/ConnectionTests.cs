@@ -67,8 +67,8 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
 
     [Theory]
     [InlineData(42, null)]
-    [InlineData("user:x", "yesterday")]
-    [InlineData("user:x", 7)]
+    [InlineData(true, null)]
+    [InlineData(42, "yesterday")]
     public async Task Arguments_of_another_type_are_an_error_and_the_connection_goes_on(object stream, object? from)
     {
         var ada = Visitor.New();
@@ -116,6 +116,45 @@ public sealed class ConnectionTests(HubOverFakes hub) : IClassFixture<HubOverFak
         Assert.All(refusals.Take(RealtimeLimits.RefusedCallsMax), e =>
             Assert.Contains(CloseReasons.Overloaded, e, StringComparison.Ordinal)
         );
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(4, false)]
+    [InlineData(10, true)]
+    public async Task Who_connects_again_has_no_new_calls_to_make(int connections, bool inSessionsOfTheirOwn)
+    {
+        var ada = Visitor.New();
+        var sitting = ada;
+        for (var i = 0; i < connections; i++)
+        {
+            await using var client = await hub.Connect(sitting);
+            for (var call = 0; call < RealtimeLimits.CallBurst / connections + 1; call++)
+                await CallAsync(client);
+            sitting = inSessionsOfTheirOwn ? ada with { Session = Visitor.New().Session } : ada;
+        }
+        // Some may have come back meanwhile, at the pace that they do.
+        await using var again = await hub.Connect(sitting);
+        var granted = 0;
+        while (await CallAsync(again))
+            granted++;
+        Assert.InRange(granted, 0, RealtimeLimits.CallBurst / 2);
+        await using var other = await hub.Connect(Visitor.New());
+        Assert.True(await CallAsync(other));
+
+        static async Task<bool> CallAsync(HubClient client)
+        {
+            try
+            {
+                await client.Invoke("Unsubscribe", "leaderboard:none");
+                return true;
+            }
+            catch (InvalidOperationException e)
+            {
+                Assert.Contains(CloseReasons.Overloaded, e.Message, StringComparison.Ordinal);
+                return false;
+            }
+        }
     }
 
     [Fact]

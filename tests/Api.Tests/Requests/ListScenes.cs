@@ -38,6 +38,7 @@ internal sealed class ListScenes(AcademyServer server)
             ["/courses"] = lists => lists.CoursesAsync(search: false),
             ["/courses?search="] = lists => lists.CoursesAsync(search: true),
             ["/instructor/courses"] = lists => lists.OwnCoursesAsync(),
+            ["/admin/courses/to-take-over"] = lists => lists.CoursesToTakeOverAsync(),
             ["/enrollments"] = lists => lists.EnrollmentsAsync(),
             ["/progress"] = lists => lists.ProgressAsync(),
             ["/progress/my-progress"] = lists => lists.OwnProgressAsync("/progress/my-progress"),
@@ -84,6 +85,18 @@ internal sealed class ListScenes(AcademyServer server)
             await instructor.PostAsync("/courses", Academies.NewCourse(), 201);
         return new(instructor, "/instructor/courses", IdOf, item =>
             RunAsync($"delete from courses where id = '{item.Id()}'")
+        );
+    }
+
+    private async Task<ListScene> CoursesToTakeOverAsync()
+    {
+        var organization = new OrganizationId($"list-courses-{Guid.NewGuid():N}");
+        var instructor = await server.SignInAsync(Role.Instructor, organization);
+        for (var n = 0; n < ListScene.Usual; n++)
+            await server.CourseAsync(instructor);
+        await RunAsync($"update courses set hand_over_asked_at = now() where organization = '{organization}'");
+        return new(await server.SignInAsync(Role.Admin, organization), "/admin/courses/to-take-over", IdOf, item =>
+            RunAsync($"update courses set hand_over_asked_at = null where id = '{item.Id()}'")
         );
     }
 

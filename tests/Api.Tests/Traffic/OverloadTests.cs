@@ -16,7 +16,11 @@ public sealed class OverloadTests(ITestOutputHelper output)
     [Fact]
     public async Task Three_times_as_many_as_there_is_room_for_are_served_or_refused_at_once_and_it_is_over_when_they_stop()
     {
-        await using var server = await AcademyServer.StartAsync("--Journal:Writers=1", $"--Journal:QueueMax={Room}");
+        await using var server = await AcademyServer.StartAsync(
+            "--Journal:Writers=1",
+            $"--Journal:QueueMax={Room}",
+            "--Learning:TimeSpentAhead=1.00:00:00"
+        );
         var course = await server.CourseAsync(await server.SignInAsync(Role.Instructor), 0);
         var learners = new Worker[3 * Room];
         for (var i = 0; i < learners.Length; i++)

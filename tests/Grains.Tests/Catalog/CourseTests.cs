@@ -83,6 +83,39 @@ public sealed class CourseTests
         Assert.False(course.Core.DraftChanged);
     }
 
+    [Theory]
+    [InlineData(LessonKind.Link, "https://example.org/a?b=c#d", true)]
+    [InlineData(LessonKind.Link, "HTTP://example.org", true)]
+    [InlineData(LessonKind.Link, null, true)]
+    [InlineData(LessonKind.Link, "javascript:alert(1)", false)]
+    [InlineData(LessonKind.Link, "  JavaScript:alert(1)", false)]
+    [InlineData(LessonKind.Link, "java\nscript:alert(1)", false)]
+    [InlineData(LessonKind.Link, "data:text/html,<script>alert(1)</script>", false)]
+    [InlineData(LessonKind.Link, "vbscript:x", false)]
+    [InlineData(LessonKind.Link, "mailto:a@example.org", false)]
+    [InlineData(LessonKind.Link, "https://bank.example@evil.example", false)]
+    [InlineData(LessonKind.Link, "//example.org", false)]
+    [InlineData(LessonKind.Link, "/etc/passwd", false)]
+    [InlineData(LessonKind.Link, "some words", false)]
+    [InlineData(LessonKind.Link, "", false)]
+    [InlineData(LessonKind.Video, "https://example.org/v.mp4", true)]
+    [InlineData(LessonKind.Video, "Intro: what comes", true)]
+    [InlineData(LessonKind.Video, "/videos/1.mp4", true)]
+    [InlineData(LessonKind.Video, "javascript:alert(1)", false)]
+    [InlineData(LessonKind.Text, "javascript:alert(1) is a classic", true)]
+    [InlineData(LessonKind.Exercise, "javascript:alert(1)", true)]
+    public void A_link_leads_to_the_web(LessonKind kind, string? content, bool isTaken)
+    {
+        Created();
+        Add(1, null);
+        var lesson = new AddLesson(Module(1), Lesson(1), "L", kind, content, null);
+        if (!isTaken)
+            course.Refuses(CatalogRefusals.LinkInvalid, c => c.AddLesson(Instructor, lesson));
+        // What an earlier release took is shown only where it leads to the web.
+        course.Given(new LessonAdded(CourseId(), Module(1), Lesson(1), "L", kind, content, null));
+        Assert.Equal(isTaken ? content : null, course.Core.Draft!.Modules[0].Lessons[0].Content);
+    }
+
     [Fact]
     public void Modules_keep_the_order_they_are_given()
     {

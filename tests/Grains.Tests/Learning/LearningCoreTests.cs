@@ -1,5 +1,6 @@
 using Academy.Catalog;
 using Academy.Grains.Catalog;
+using Academy.Grains.Gamification;
 using Academy.Grains.Learning;
 using Academy.Learning;
 using Academy.Streams;
@@ -197,6 +198,56 @@ public sealed class LearningCoreTests
         var record = Patch(new ProgressPatch(null, 30));
 
         Assert.Equal(90, record.SecondsSpent);
+    }
+
+    [Theory]
+    [InlineData(0, new[] { 60, 30 }, 90)]
+    [InlineData(0, new[] { 86_400 }, 120)] // Nobody learns for a day in no time.
+    [InlineData(0, new[] { 100, 100, 100 }, 120)]
+    [InlineData(600, new[] { 600 }, 600)]
+    [InlineData(600, new[] { 86_400, 86_400 }, 720)]
+    [InlineData(600, new[] { 10, 86_400 }, 130)] // What was not reported is not kept for later.
+    [InlineData(31_536_000, new[] { 86_400 }, 86_400)]
+    public void Time_is_believed_as_far_as_it_has_passed(int passed, int[] reports, int believed)
+    {
+        Started();
+        learner.At(learner.Now.AddSeconds(passed));
+        foreach (var seconds in reports)
+            Patch(new ProgressPatch(null, seconds));
+        Assert.Equal(believed, learner.Core.Enrollments[Enrollment].Modules[Module(1)].SecondsSpent);
+    }
+
+    [Fact]
+    public void Time_goes_on_being_believed_also_after_what_an_earlier_release_took()
+    {
+        Started();
+        learner.Given(new TimeSpent(Enrollment, CourseId(), Module(1), int.MaxValue / 2));
+        Assert.Equal(int.MaxValue / 2, Patch(new ProgressPatch(null, 60)).SecondsSpent);
+        learner.At(learner.Now.AddMinutes(10));
+        Assert.Equal(int.MaxValue / 2 + 600, Patch(new ProgressPatch(null, 86_400)).SecondsSpent);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Whoever_teaches_a_course_walks_it_without_a_reward_and_unseen(bool teaches)
+    {
+        var own = new PublishedCourse(WithModules(2).Content with { Instructor = teaches ? Learner : Teacher });
+        Enrolled();
+        var moment = new Moment(learner.Now, learner.Head);
+        var decided = learner.Core.CompleteModule(Enrollment, Module(1), own, moment.Now, moment.Head);
+        var completed = Assert.IsType<ModuleCompleted>(decided.Events[0]);
+        Assert.Equal(teaches ? true : null, completed.AsTeacher);
+        Assert.Equal(teaches, decided.Effects.Count == 0);
+        Assert.Equal(teaches, new GameCore().React(decided.Events, moment).Events.Count == 0);
+        // Neither a lesson nor the whole course pays them.
+        bool? asTeacher = teaches ? true : null;
+        object[] others =
+        [
+            new LessonCompleted(Enrollment, CourseId(), Module(1), Lesson(1), moment.Now, asTeacher),
+            new CourseCompleted(Enrollment, CourseId(), moment.Now, 1, asTeacher),
+        ];
+        Assert.All(others, body => Assert.Equal(teaches, new GameCore().React([body], moment).Events.Count == 0));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ using Academy.Simulation.Tests.Silos;
 using Academy.Simulation.Tests.Worlds;
 using Academy.Streams.Receiving;
 using Academy.Vault;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Orleans;
@@ -55,6 +56,10 @@ internal static class NodeServices
         parts.AddSingleton<IGrainFactory>(node.Grains);
         parts.AddSingleton(NpgsqlDataSource.Create("Host=nowhere"));
         parts.AddGrainServices(new byte[32]);
+        // Seconds are what the learners of a world are told apart by.
+        parts.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder().AddInMemoryCollection([new("Learning:TimeSpentAhead", "10000.00:00:00")]).Build()
+        );
         parts.AddSingleton<IdSource>(new SimulatedIds(machine.Clock, world.Chance));
         parts.AddSingleton<ILeaderboardTotals>(new ModelLeaderboardTotals(database, machine));
         parts

@@ -170,6 +170,8 @@ internal sealed class AcademyProcess : IAsyncDisposable
                     $"--ConnectionStrings:Academy={database}",
                     "--Accounts:PasswordIterations=10",
                     "--RateLimiting:Enabled=false",
+                    // Learners of tests count with seconds as fast as they can.
+                    "--Learning:TimeSpentAhead=10000.00:00:00",
                     $"--Secrets:MasterKey={Convert.ToBase64String(new byte[32])}",
                     $"--Tokens:SigningKey={Keys.Pem}",
                     .. settings,

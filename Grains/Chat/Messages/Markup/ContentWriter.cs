@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Academy.Chat.Messages;
+using Academy.Links;
 
 namespace Academy.Grains.Chat.Messages.Markup;
 
@@ -148,7 +149,7 @@ internal sealed class ContentWriter : IDisposable
                 text.Append(bracket.Text);
                 break;
             case BracketPiece link:
-                var href = LinkTarget.Of(link.Url);
+                var href = WebAddress.OrMail(link.Url);
                 links.Push(href is not null);
                 if (href is not null)
                     BeginNested("link", href);
@@ -167,7 +168,7 @@ internal sealed class ContentWriter : IDisposable
 
     private void Address(AddressPiece address)
     {
-        if (LinkTarget.Of(address.Url) is not { } href)
+        if (WebAddress.OrMail(address.Url) is not { } href)
         {
             text.Append(address.Written);
             return;

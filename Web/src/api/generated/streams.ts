@@ -455,6 +455,7 @@ export interface LessonCompleted {
   moduleId: string
   lessonId: string
   completedAt: string
+  asTeacher?: boolean
 }
 export interface ModuleCompleted {
   enrollmentId: string
@@ -462,6 +463,7 @@ export interface ModuleCompleted {
   moduleId: string
   completedAt: string
   courseProgress: CourseProgress
+  asTeacher?: boolean
 }
 export interface TimeSpent {
   enrollmentId: string
@@ -474,6 +476,7 @@ export interface CourseCompleted {
   courseId: string
   completedAt: string
   version?: number
+  asTeacher?: boolean
 }
 export interface EnrollmentEnded {
   enrollmentId: string

@@ -4,6 +4,7 @@ using Academy.Api.Problems;
 using Academy.Api.Realtime;
 using Academy.Api.Requests;
 using Academy.Api.Streams;
+using Academy.Api.Traffic;
 using Academy.Commands;
 using Academy.Identifiers;
 using Academy.Streams;
@@ -45,6 +46,7 @@ public sealed class HubOverFakes : IAsyncLifetime
         builder.Services.AddAuthorization(Access.AddPolicies);
         builder.Services.AddProblems();
         builder.Services.AddRealtime();
+        builder.Services.Configure<RateLimitOptions>(limits => limits.SocketsPerPerson = 1_000); // Few are a crowd here.
         app = builder.Build();
         app.Use(
             (http, next) =>
@@ -123,7 +125,7 @@ internal sealed record Visitor(Guid Id, Role Role = Role.Student, string Organiz
 
     public string Stream => $"user:{Id}";
 
-    public Guid Session { get; } = Numbered(2);
+    public Guid Session { get; init; } = Numbered(2);
 
     public string Query => $"user={Id}&role={Role}&org={Organization}&sid={Session}";
 

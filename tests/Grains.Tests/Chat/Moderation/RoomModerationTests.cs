@@ -180,4 +180,33 @@ public sealed class RoomModerationTests
                 room.Decides(r => r.Monitor(Admin, "why", (2, 3), room.Now))
             );
     }
+
+    [Theory]
+    [InlineData(new[] { 9 }, "Joined as an administrator.")]
+    [InlineData(new[] { 3 }, "Added somebody as an administrator.")]
+    [InlineData(new[] { 3, 9 }, "Joined as an administrator.")]
+    public void Whom_an_admin_lets_in_by_the_power_of_the_role_reads_on_record(int[] people, string reason)
+    {
+        var room = Group(1, 2);
+        room.Post(1);
+        var users = people.Select(n => n == 9 ? Admin.User : User(n)).ToArray();
+        var moment = room.Moment;
+        var decided = room.Decides(r => r.AddMembers(Admin, new AddMembers(users), users.ToHashSet(), moment));
+        Assert.Equal([typeof(MembersAdded), typeof(ConversationMonitored)], decided.Select(e => e.GetType()));
+        Assert.Equal(
+            new ConversationMonitored(Admin.User, reason, 1, moment.Head, room.Now),
+            decided.OfType<ConversationMonitored>().Single()
+        );
+    }
+
+    [Fact]
+    public void Who_is_in_the_room_lets_others_in_without_a_record()
+    {
+        var room = Group(1, 2);
+        HashSet<Academy.Accounts.UserId> known = [User(3), User(4), Admin.User];
+        Assert.Single(room.Decides(r => r.AddMembers(Person(1), new AddMembers([User(3)]), known, room.Moment)));
+        room.Do(r => r.AddMembers(Person(1), new AddMembers([Admin.User]), known, room.Moment));
+        Assert.Single(room.Decides(r => r.AddMembers(Admin, new AddMembers([User(4)]), known, room.Moment)));
+        room.Leaves(r => r.AddMembers(Admin, new AddMembers([User(2)]), known, room.Moment));
+    }
 }

@@ -137,9 +137,9 @@ public sealed class DraftsTests : IAsyncLifetime
     [Fact]
     public async Task Of_an_erased_person_nothing_is_stored_or_held()
     {
-        var (id, _) = await academy.GroupAsync(ada);
-        Accept(await Drafts.Save(ada, null, id, new Draft(Words, null)));
         var other = await academy.PersonAsync("Ben");
+        var (id, _) = await academy.GroupAsync(ada, other);
+        Accept(await Drafts.Save(ada, null, id, new Draft(Words, null)));
         Accept(await academy.Grains.GetGrain<IDraftsGrain>(other.Key).Save(other, null, id, new Draft("Kept", null)));
         await academy.Services.GetRequiredService<IPersonVault>().EraseAsync(ada.User.Value, default);
         Assert.Equal(

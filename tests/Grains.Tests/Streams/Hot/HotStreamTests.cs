@@ -24,7 +24,9 @@ public sealed class HotStreamTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        academy = await RunningAcademy.StartAsync();
+        academy = await RunningAcademy.StartAsync(register: services =>
+            services.PostConfigure<LearningOptions>(o => o.TimeSpentAhead = TimeSpan.FromDays(1))
+        );
         learner = academy.NewLearner();
         var course = await academy.PublishAsync(1);
         enrollment = await academy.EnrollAsync(learner, course);
