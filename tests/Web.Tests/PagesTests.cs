@@ -24,6 +24,12 @@ public sealed class PagesTests
         await browsers.SeeThatAsync(
             "a page that was never opened says offline that it cannot be, and comes with the connection"
         );
+        await browsers.SeeThatAsync("a refused completion leaves the title of the lesson its width");
+        await browsers.SeeThatAsync("what XP are for is said as they are earned");
+        await browsers.SeeThatAsync("whoever teaches a course is led to its learners, not asked to enroll");
+        await browsers.SeeThatAsync("a menu obeys End, Home, letters and Escape, and Tab leaves it closed");
+        await browsers.SeeThatAsync("progress is seen in forced colors");
+        await browsers.SeeThatAsync("a printed course has every lesson, and nothing to be pressed");
         await browsers.SeeThatAsync("no page has complained in the console");
     }
 }

@@ -34,7 +34,7 @@ function CourseView({ courseId }: { courseId: string }) {
     <>
       <CourseHeading course={course.data} />
       <div className="course-layout">
-        <EnrollPanel course={course.data} enrollment={enrollment} loggedIn={user !== null} known={learning !== undefined}>
+        <EnrollPanel course={course.data} enrollment={enrollment} userId={user?.id ?? null} known={learning !== undefined}>
           <CourseRoomLink courseId={courseId} />
         </EnrollPanel>
         <CourseModules course={course.data} enrollment={enrollment} learning={learning} />
