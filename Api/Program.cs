@@ -27,6 +27,7 @@ internal static class Program
         builder.AddAccess();
         var hasOthers = await builder.AddSiloAsync();
         builder.AddTraffic();
+        builder.AddMetrics();
         builder.Services.AddProblems();
         builder.Services.AddOpenApiDescription();
         builder.Services.AddFileLinks();

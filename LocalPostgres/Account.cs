@@ -19,10 +19,27 @@ internal sealed class Account
             : "nobody"
         );
 
+    /// <summary>
+    /// Creates a directory. Those above it that are made for it let the user pass; what was there before stays as it is,
+    /// but for the launcher's own home.
+    /// </summary>
+    public void Make(string directory)
+    {
+        string[] ours =
+        [
+            .. Above(directory).Where(at => !Directory.Exists(at) || at == LocalPostgresOptions.HomeOfRoot),
+        ];
+        Directory.CreateDirectory(directory);
+        if (user is null || OperatingSystem.IsWindows())
+            return;
+        foreach (var at in ours)
+            File.SetUnixFileMode(at, File.GetUnixFileMode(at) | UnixFileMode.OtherExecute);
+    }
+
     /// <summary>Creates a directory that only the user may enter.</summary>
     public async Task OwnAsync(string directory, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(directory);
+        Make(directory);
         if (OperatingSystem.IsWindows())
             return;
         if (new DirectoryInfo(directory).LinkTarget is not null)
@@ -34,7 +51,7 @@ internal sealed class Account
         var result = await Command.RunAsync("chown", [user, directory], "/", cancellationToken);
         if (!result.Ok)
             throw new LocalPostgresException($"{directory} cannot be given to user {user}: {result.LastLine}");
-        LetThrough(Path.GetDirectoryName(directory)!);
+        await CheckWayAsync(directory, cancellationToken);
     }
 
     /// <summary>Runs a program as the user.</summary>
@@ -69,25 +86,29 @@ internal sealed class Account
         );
     }
 
-    /// <summary>
-    /// The user must be able to pass every directory above. The permissions are changed only of directories that belong
-    /// to the launcher.
-    /// </summary>
-    private static void LetThrough(string directory)
+    private async Task CheckWayAsync(string directory, CancellationToken cancellationToken)
     {
-        for (var at = directory; at is not null && !OperatingSystem.IsWindows(); at = Path.GetDirectoryName(at))
+        if (await CanEnterAsync(directory, cancellationToken))
+            return;
+        foreach (var at in Above(directory).Reverse())
         {
-            var mode = File.GetUnixFileMode(at);
-            if (mode.HasFlag(UnixFileMode.OtherExecute))
-                continue;
-            if (at.Split('/').Any(part => part.Contains("academy", StringComparison.Ordinal)))
-                File.SetUnixFileMode(at, mode | UnixFileMode.OtherExecute);
-            else
+            if (!await CanEnterAsync(at, cancellationToken))
                 throw new LocalPostgresException(
-                    $"{directory} lies under {at}, which an unprivileged user cannot enter: choose another directory, "
-                        + "or run as an ordinary user."
+                    $"{directory} lies under {at}, which user {user}, who is to run PostgreSQL, cannot enter: "
+                        + "choose another directory, or run as an ordinary user."
                 );
         }
+        throw new LocalPostgresException($"{directory} cannot be entered by user {user}: choose another directory.");
+    }
+
+    private async Task<bool> CanEnterAsync(string directory, CancellationToken cancellationToken) =>
+        (await RunAsync("/bin/sh", ["-c", "cd \"$0\"", directory], "/", cancellationToken)).Ok;
+
+    /// <summary>The directories above, the nearest first.</summary>
+    private static IEnumerable<string> Above(string directory)
+    {
+        for (var at = Path.GetDirectoryName(directory); at is not null; at = Path.GetDirectoryName(at))
+            yield return at;
     }
 
     private static bool Exists(string name) => Line(name) is not null;

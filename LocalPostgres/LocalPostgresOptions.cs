@@ -3,6 +3,9 @@ namespace Academy.LocalPostgres;
 /// <summary>Where a private PostgreSQL has its files, and its settings.</summary>
 public sealed class LocalPostgresOptions
 {
+    /// <summary>Where the directories are that nobody has named, when this process is root.</summary>
+    internal const string HomeOfRoot = "/var/lib/academy";
+
     /// <summary>The directory of the cluster, its log, socket and lock; see <see cref="DefaultDirectory"/>.</summary>
     public required string Directory { get; init; }
 
@@ -27,13 +30,13 @@ public sealed class LocalPostgresOptions
     /// run as root and the unprivileged user that runs it must reach its files.
     /// </summary>
     public static string DefaultDirectory(string contentRoot, string name) =>
-        Account.IsRoot ? $"/var/lib/academy/{name}" : Path.Combine(contentRoot, ".academy");
+        Account.IsRoot ? $"{HomeOfRoot}/{name}" : Path.Combine(contentRoot, ".academy");
 
     internal string PackageCacheOrDefault =>
         PackageCache
         ?? (
             Account.IsRoot
-                ? "/var/lib/academy/.packages"
+                ? $"{HomeOfRoot}/.packages"
                 : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "academy")
         );
 }

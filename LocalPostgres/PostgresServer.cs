@@ -56,7 +56,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var user = Account.Current();
         try
         {
-            Directory.CreateDirectory(place.Root);
+            user.Make(place.Root);
             using var one = await DirectoryLock.TakeAsync(place.LockFile, options.StartTimeout, cancellationToken);
             var tools = await FindAsync(place, options, cancellationToken);
             await user.OwnAsync(place.Root, cancellationToken);

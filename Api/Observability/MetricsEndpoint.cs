@@ -1,16 +1,55 @@
-using Academy.Api.Authentication;
 using Academy.Api.Composition;
+using Microsoft.Extensions.Options;
 
 namespace Academy.Api.Observability;
 
 /// <summary>
-/// <c>/metrics</c>, for Prometheus. Operators keep it from the outside at the proxy (docs/operations.md).
+/// <c>/metrics</c>, for Prometheus: on a port of its own (<see cref="MetricsPort"/>), or in Development, where nobody
+/// named one, on the port that everybody uses.
 /// </summary>
 internal static class MetricsEndpoint
 {
-    public static void MapMetrics(this IEndpointRouteBuilder routes) =>
-        routes
-            .MapGet("/metrics", (IServiceProvider services) => Hosting.Metrics(services))
-            .AllowAnonymous()
-            .ExcludeFromDescription();
+    public static void AddMetrics(this WebApplicationBuilder builder)
+    {
+        builder
+            .Services.AddOptions<MetricsOptions>()
+            .Bind(builder.Configuration.GetSection("Metrics"))
+            .Validate(
+                options => options.IsAddress,
+                "Metrics__Url must be an address such as http://127.0.0.1:9464 or http://+:9464."
+            )
+            .ValidateOnStart();
+        builder.Services.AddSingleton<MetricsPort>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<MetricsPort>());
+    }
+
+    public static void MapMetrics(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<MetricsOptions>>();
+        if (app.Environment.IsDevelopment() && string.IsNullOrEmpty(options.Value.Url))
+            app.MapGet("/metrics", (IServiceProvider services) => Hosting.Metrics(services))
+                .AllowAnonymous()
+                .ExcludeFromDescription();
+    }
+}
+
+internal sealed class MetricsOptions
+{
+    /// <summary>Where Prometheus asks; not for the outside.</summary>
+    public string? Url { get; set; }
+
+    public bool IsAddress
+    {
+        get
+        {
+            try
+            {
+                return string.IsNullOrEmpty(Url) || BindingAddress.Parse(Url) is { Scheme: "http", PathBase: "" };
+            }
+            catch (FormatException)
+            {
+                return false;
+            }
+        }
+    }
 }

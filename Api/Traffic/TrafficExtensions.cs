@@ -1,8 +1,10 @@
 using Academy.Api.Accounts;
 using Academy.Api.Authentication;
 using Academy.Identifiers;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
 
 namespace Academy.Api.Traffic;
 
@@ -37,6 +39,17 @@ internal static class TrafficExtensions
         builder.Services.Configure<BrotliCompressionProviderOptions>(o =>
             o.Level = System.IO.Compression.CompressionLevel.Fastest
         );
+        builder
+            .Services.AddOptions<KnownProxies>()
+            .BindConfiguration("Proxies")
+            .Validate(
+                proxies => proxies.AreNetworks,
+                "Proxies__Known__0, … must be addresses or networks such as 10.1.0.0/16."
+            )
+            .ValidateOnStart();
+        builder
+            .Services.AddOptions<ForwardedHeadersOptions>()
+            .PostConfigure<IOptions<KnownProxies>>((options, known) => known.Value.Apply(options));
         builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
     }
 

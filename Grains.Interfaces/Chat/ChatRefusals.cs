@@ -117,7 +117,7 @@ public static class ChatRefusals
     public static readonly Refusal BodyLength = new(
         "chat.body-length",
         RefusalKind.Invalid,
-        $"A message has 1 to {ChatLimits.BodyMax} characters."
+        $"A message has 1 to {ChatLimits.BodyMax} characters; beside files it may have none."
     );
 
     public static readonly Refusal TitleLength = new(

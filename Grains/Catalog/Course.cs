@@ -169,7 +169,7 @@ internal sealed class Course : ICore
                 break;
             case LessonAdded e:
                 // Earlier releases took any address.
-                var content = IsShowable(e.Kind, e.Content) ? e.Content : null;
+                var content = LeadsElsewhere(e.Kind, e.Content) ? null : e.Content;
                 var lesson = new LessonContent(e.LessonId, e.Title, e.Kind, content, e.DurationMinutes);
                 Draft = Draft! with
                 {
@@ -199,13 +199,12 @@ internal sealed class Course : ICore
 
     /// <summary>A link leads to the web; so does a video, where its content is an address.</summary>
     private static bool IsShowable(LessonKind kind, string? content) =>
-        content is null
-        || kind switch
-        {
-            LessonKind.Link => WebAddress.Of(content) is not null,
-            LessonKind.Video => !WebAddress.IsOfAnotherScheme(content),
-            _ => true,
-        };
+        kind == LessonKind.Link && content is not null
+            ? WebAddress.Of(content) is not null
+            : !LeadsElsewhere(kind, content);
+
+    private static bool LeadsElsewhere(LessonKind kind, string? content) =>
+        kind is LessonKind.Link or LessonKind.Video && content is not null && WebAddress.IsOfAnotherScheme(content);
 
     private Refusal? RefusalFor(Caller caller)
     {

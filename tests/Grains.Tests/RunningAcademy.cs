@@ -55,10 +55,10 @@ internal sealed class RunningAcademy : IAsyncDisposable
     }
 
     /// <summary>Another process on the same database, after this one ended.</summary>
-    public async Task<RunningAcademy> RestartAsync()
+    public async Task<RunningAcademy> RestartAsync(Action<IServiceCollection>? register = null)
     {
         await DisposeAsync();
-        return await StartAsync(connectionString);
+        return await StartAsync(connectionString, register);
     }
 
     public Caller NewLearner() => new(OrganizationId.Default, new UserId(Guid.NewGuid()), Role.Student);

@@ -35,6 +35,39 @@ public sealed class LocalPostgresTests
         Assert.Equal(owner, File.GetUnixFileMode(connection.Host!));
     }
 
+    /// <summary>As root another user runs PostgreSQL; whoever is none owns the directory, whatever it is called.</summary>
+    [Theory]
+    [InlineData("pgdata")]
+    [InlineData("a/b/c")]
+    [InlineData("with a space/and 'quotes'")]
+    [InlineData("Ünïcode")]
+    public async Task A_directory_may_have_any_name(string name)
+    {
+        using var home = new HomeOfTests();
+        home.Open();
+        var before = home.Mode;
+        await using (var server = await TestPostgres.StartOwnAsync(Path.Combine(home.Path, name)))
+            await AnswersAsync(server);
+        Assert.Equal(before, home.Mode);
+    }
+
+    [Theory]
+    [InlineData("pgdata")]
+    [InlineData("academy")]
+    [InlineData("academy/data")]
+    public async Task What_another_user_cannot_enter_is_left_closed_and_named(string name)
+    {
+        using var home = new HomeOfTests(); // Only its owner may enter.
+        if (!Environment.IsPrivilegedProcess || OperatingSystem.IsWindows())
+            return; // Who is not root runs PostgreSQL themselves.
+        var before = home.Mode;
+        var refused = await Assert.ThrowsAsync<LocalPostgresException>(() =>
+            TestPostgres.StartOwnAsync(Path.Combine(home.Path, name))
+        );
+        Assert.Contains($" under {home.Path}, ", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, home.Mode);
+    }
+
     [Fact]
     public async Task A_running_server_is_reused_and_left_running_while_somebody_uses_it()
     {
@@ -138,5 +171,22 @@ public sealed class LocalPostgresTests
     {
         await using var command = new NpgsqlCommand($"show {setting}", connection);
         return (string)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>A directory whose path does not say what it is for.</summary>
+    private sealed class HomeOfTests : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("pg-").FullName;
+
+        public UnixFileMode? Mode => OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(Path);
+
+        /// <summary>Lets others through.</summary>
+        public void Open()
+        {
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.OtherExecute);
+        }
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

@@ -1,10 +1,11 @@
-using System.Collections;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Academy.Testing;
 
 /// <summary>
-/// Settings of whoever runs the tests do not reach the servers under test, in this process or in those it starts.
+/// Surroundings that are the same everywhere: settings of whoever runs the tests do not reach the servers under test, in
+/// this process or in those it starts, and the language is one in which mistakes show.
 /// </summary>
 internal static class Hermetic
 {
@@ -14,6 +15,21 @@ internal static class Hermetic
     {
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(IsSetting).ToArray())
             Environment.SetEnvironmentVariable(name, null);
+    }
+
+    /// <summary>
+    /// Turkish, for all tests: its letter i, its decimal comma and its dates are the first that go wrong where something
+    /// depends on the culture of the process.
+    /// </summary>
+    [ModuleInitializer]
+    internal static void SpeakTurkish()
+    {
+        var turkish = CultureInfo.GetCultureInfo("tr-TR");
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = turkish;
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = turkish;
+        // For the processes that tests start: the C library does not know it everywhere, .NET does.
+        Environment.SetEnvironmentVariable("LANG", "tr_TR.UTF-8");
+        Environment.SetEnvironmentVariable("LC_ALL", null);
     }
 
     /// <summary>As the hosts of .NET read them: theirs by prefix, ours by the section before two underscores.</summary>

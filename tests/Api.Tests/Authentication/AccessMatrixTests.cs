@@ -107,7 +107,6 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         new("GET /openapi/{documentName}.json", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("GET /health/live", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("GET /health/ready", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
-        new("GET /metrics", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
     ];
 
     private AcademyServer Server => shared.Server;

@@ -64,7 +64,7 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
             var (kind, name, url, ports) in new[]
             {
                 ("StatefulSet", "silo", "Silo__HttpUrl", new[] { 8081, 11111, 30000 }),
-                ("Deployment", "api", "ASPNETCORE_URLS", [8080]),
+                ("Deployment", "api", "ASPNETCORE_URLS", [8080, 9464]),
             }
         )
         {
@@ -100,6 +100,7 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
                 .Select(p => p.GetProperty("port").GetInt32());
             Assert.Equal(ports.Order(), policy.Order());
         }
+        Assert.Contains("Metrics__Url=http://+:9464", file, StringComparison.Ordinal);
         Assert.Contains("Cluster__Port=11111", file, StringComparison.Ordinal);
         Assert.Contains("Cluster__GatewayPort=30000", file, StringComparison.Ordinal);
         foreach (var path in new[] { "/health/live", "/health/ready", "/metrics" })
@@ -108,7 +109,7 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
             Assert.Contains(
                 $"\"{path}\"",
                 Checkout.Read("Api/Observability/HealthEndpoints.cs")
-                    + Checkout.Read("Api/Observability/MetricsEndpoint.cs"),
+                    + Checkout.Read("Api/Observability/MetricsPort.cs"),
                 StringComparison.Ordinal
             );
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Academy.Accounts;
+using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Api.Tests.Surroundings;
 using Academy.Commands;
 using Microsoft.Extensions.DependencyInjection;
@@ -111,6 +112,25 @@ public sealed class DutiesTests(SharedServer shared) : IClassFixture<SharedServe
             $"select count(*) from chat_members where room_id = '{room}' and left_at is null and user_id = '{teacher.Id}'",
             0
         );
+    }
+
+    [Fact]
+    public async Task Whoever_hands_a_course_over_does_not_see_its_learners_any_more()
+    {
+        var (teacher, next) = (await PersonAsync(Role.Instructor), await PersonAsync(Role.Instructor));
+        var course = await Server.CourseAsync(teacher, 1);
+        var stream = $"course:{course.Id}";
+        await using var former = await HubClient.Connect(Server.Address, $"access_token={teacher.AccessToken}");
+        await using var present = await HubClient.Connect(Server.Address, $"access_token={next.AccessToken}");
+        Assert.Equal("snapshot", (await former.Subscribe(stream)).Text("verdict"));
+        Assert.Equal("refused", (await present.Subscribe(stream)).Text("verdict"));
+
+        await teacher.SendAsync(HttpMethod.Put, $"/courses/{course.Id}/instructor", new { userId = next.Id }, 204);
+        var ended = await former.Next();
+        Assert.Equal(("Ended", stream), (ended.Target, ended.Argument.Text("stream")));
+        Assert.Equal("refused", (await former.Subscribe(stream)).Text("verdict"));
+        Assert.Equal("snapshot", (await present.Subscribe(stream)).Text("verdict"));
+        await teacher.PostAsync($"/courses/{course.Id}/modules", new { title = "New" }, 403);
     }
 
     [Fact]

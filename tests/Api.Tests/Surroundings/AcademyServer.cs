@@ -1,5 +1,6 @@
 using Academy.Accounts;
 using Academy.Api.Composition;
+using Academy.Api.Observability;
 using Academy.Commands;
 using Academy.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -32,6 +33,9 @@ public sealed class AcademyServer : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
+    /// <summary>Where Prometheus asks.</summary>
+    public Uri Metrics => new(Services.GetRequiredService<MetricsPort>().Address!, "metrics");
+
     public static Task<AcademyServer> StartAsync(params string[] settings) => StartAsync(TimeProvider.System, settings);
 
     /// <summary>A server that lives by another clock.</summary>
@@ -50,6 +54,7 @@ public sealed class AcademyServer : IAsyncDisposable
             $"--Secrets:MasterKey={Convert.ToBase64String(new byte[32])}",
             $"--Tokens:SigningKey={Keys.Pem}",
             "--Logging:LogLevel:Default=Warning",
+            "--Metrics:Url=http://127.0.0.1:0",
             .. settings,
         ]);
         builder.Services.AddSingleton(clock);

@@ -46,7 +46,7 @@ public sealed class TrafficTests(SharedServer shared)
             Assert.Equal("Healthy", await answer.Content.ReadAsStringAsync());
         }
         await shared.Server.SignInAsync();
-        using var metrics = await shared.Server.Http.GetAsync("/metrics");
+        using var metrics = await shared.Server.Http.GetAsync(shared.Server.Metrics);
         Assert.Equal("text/plain", metrics.Content.Headers.ContentType?.MediaType);
         var text = await metrics.Content.ReadAsStringAsync();
         Assert.Matches(

@@ -8,6 +8,7 @@ using Academy.Learning;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Orleans.Runtime;
 using Xunit.Abstractions;
 
 namespace Academy.Grains.Tests.Streams.Hot;
@@ -97,7 +98,7 @@ public sealed class HotStreamTests(ITestOutputHelper output) : IAsyncLifetime
                         return Each;
                     })
             )
-            .WaitAsync(TimeSpan.FromSeconds(60));
+            .WaitAsync(Within.Limit);
         Volatile.Write(ref done, true);
         await meddling;
 
@@ -131,7 +132,8 @@ public sealed class HotStreamTests(ITestOutputHelper output) : IAsyncLifetime
             RunningAcademy.Accept(await SpendAsync(key));
             return true;
         }
-        catch (Exception e) when (e is JournalUnavailableException or StreamMovedException)
+        catch (Exception e)
+            when (e is JournalUnavailableException or StreamMovedException or OrleansMessageRejectionException)
         {
             return false;
         }
