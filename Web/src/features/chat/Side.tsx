@@ -5,7 +5,7 @@ import { Icon } from '../../ui/icons'
 export function Side({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   useEffect(() => {
     const escape = (event: KeyboardEvent): void => {
-      const isElsewhere = document.querySelector('dialog[open], :popover-open')
+      const isElsewhere = document.querySelector('.dialog, .popover')
       if (event.key === 'Escape' && !event.defaultPrevented && !isElsewhere) onClose()
     }
     document.addEventListener('keydown', escape)
