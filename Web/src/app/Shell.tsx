@@ -42,6 +42,7 @@ export function Shell({ user, children }: { user: User | null; children: ReactNo
 
   const page = (
     <>
+      {/* biome-ignore lint/a11y/useValidAnchor: It leads to a place of this page; the address stays as it is. */}
       <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>Skip to content</a>
       <header className="top">
         <NavigationBar />

@@ -92,7 +92,8 @@ function useLines(items: RoomItem[] | undefined, personal: Personal | undefined,
     // Most changes of a room (typing, presence) do not change its line; an unchanged line is not rendered again.
     const same = lines.map((line) => before.current.find((each) => each.room.id === line.room.id && isSame(each, line)) ?? line)
     if (same.length === before.current.length && same.every((line, index) => line === before.current[index])) return before.current
-    return (before.current = same)
+    before.current = same
+    return same
   }, [items, personal, reads, me, version, readsVersion])
 }
 

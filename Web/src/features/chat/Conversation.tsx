@@ -106,6 +106,7 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
     const first = messages?.find(({ seq, senderId }) => seq > readSeq && senderId !== user.id)
     if (first) show(first.id)
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Once, where one comes in.
   useEffect(() => {
     if (isJumping) void toFirstUnread().finally(() => setJumping(false))
   }, [])
@@ -211,12 +212,13 @@ function DropZone({ uploads, label, children }: { uploads: Uploads; label: strin
   )
 }
 
+const isLookedAt = (): boolean => document.visibilityState === 'visible' && document.hasFocus()
+
 /** Whether somebody looks at the page. */
 function useAttention(): boolean {
-  const now = (): boolean => document.visibilityState === 'visible' && document.hasFocus()
-  const [isOn, setOn] = useState(now)
+  const [isOn, setOn] = useState(isLookedAt)
   useEffect(() => {
-    const look = (): void => setOn(now())
+    const look = (): void => setOn(isLookedAt())
     const all = ['focus', 'blur'] as const
     for (const name of all) addEventListener(name, look)
     document.addEventListener('visibilitychange', look)

@@ -35,7 +35,9 @@ export function LeaderboardPage() {
       <div className="tabs" role="tablist" aria-label="Timeframe">
         {scopes.map(({ scope: each, title }, index) => (
           <button key={each} type="button" role="tab" id={`tab-${each}`} aria-controls="board" aria-selected={each === scope}
-            tabIndex={each === scope ? 0 : -1} ref={(node) => void (tabs.current[index] = node)}
+            tabIndex={each === scope ? 0 : -1} ref={(node) => {
+              tabs.current[index] = node
+            }}
             onClick={() => setScope(each)} onKeyDown={(event) => move(event, index)}>
             {title}
           </button>

@@ -57,7 +57,7 @@ export function MessageList(props: MessageListProps) {
     setShown(target.id)
     const timer = setTimeout(() => setShown(null), shownForMs)
     return () => clearTimeout(timer)
-  }, [target?.id, target?.turn])
+  }, [target])
 
   const endInSight = useCallback(
     (inSight: boolean) => {

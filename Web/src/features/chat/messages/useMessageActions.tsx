@@ -101,8 +101,9 @@ function EditBox({ roomId, message, onClose }: { roomId: string; message: Messag
   const isAllowed = length <= limits.bodyMax && (length > 0 || (message.attachments?.length ?? 0) > 0)
 
   useEffect(() => {
+    const { value } = field.current!
     field.current!.focus()
-    field.current!.setSelectionRange(body.length, body.length)
+    field.current!.setSelectionRange(value.length, value.length)
   }, [])
   useEffect(() => {
     field.current!.style.height = 'auto'
