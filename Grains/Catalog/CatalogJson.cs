@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Academy.Catalog;
+using Academy.Commands;
 using Academy.Streams;
 
 namespace Academy.Grains.Catalog;
@@ -11,4 +12,5 @@ namespace Academy.Grains.Catalog;
 [JsonSerializable(typeof(ModuleId))]
 [JsonSerializable(typeof(LessonId))]
 [JsonSerializable(typeof(PublishedVersion))]
+[JsonSerializable(typeof(Done))]
 internal sealed partial class CatalogJson : JsonSerializerContext;

@@ -132,6 +132,21 @@ public sealed class CatalogFlowTests(SharedServer shared)
         await instructor.GetAsync($"/courses?limit=1&cursor={cursor}", 400);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_course_that_is_handed_over_again_under_the_same_key_is_handed_over_once(bool byAdmin)
+    {
+        var (teacher, next) = (await Server.SignInAsync(Role.Instructor), await Server.SignInAsync(Role.Instructor));
+        var course = await Server.CourseAsync(teacher);
+        var caller = byAdmin ? await Server.SignInAsync(Role.Admin) : teacher;
+        var path = $"/courses/{course.Id}/instructor";
+        for (var time = 0; time < 2; time++)
+            await caller.SendAsync(HttpMethod.Put, path, new { userId = next.Id }, 204, key: "hand-over");
+        await caller.SendAsync(HttpMethod.Put, path, new { userId = teacher.Id }, 422, key: "hand-over");
+        Assert.Equal(next.Id, (await next.GetAsync($"/courses/{course.Id}")).Id("instructorId"));
+    }
+
     [Fact]
     public async Task A_reader_who_has_the_course_already_is_told_so()
     {

@@ -17,6 +17,7 @@ public sealed class AuditTests(SharedServer shared)
         var (course, learner, enrollment) = await Server.EnrolledAsync(0);
         var admin = await Server.SignInAsync(Role.Admin);
         var room = (await learner.PostAsync("/chat/rooms", new { type = "group", title = "Ours" }, 201)).Id();
+        var draft = (await course.Instructor.PostAsync("/courses", Academies.NewCourse("A draft"), 201)).Id();
         (string Path, string Action, string Ids)[] asked =
         [
             ("/progress", "GET /api/v1/progress/", "{}"),
@@ -37,6 +38,8 @@ public sealed class AuditTests(SharedServer shared)
                 "GET /api/v1/progress/course/{enrollmentId:id}",
                 $$"""{"enrollmentId": "{{enrollment}}"}"""
             ),
+            ($"/courses/{draft}", "GET /api/v1/courses/{courseId:id}", $$"""{"courseId": "{{draft}}"}"""),
+            ($"/gamification/leaderboard?courseId={draft}", "stream leaderboard", $$"""{"courseId": "{{draft}}"}"""),
             ($"/streams/course:{course.Id}", "stream course", $$"""{"courseId": "{{course.Id}}"}"""),
         ];
         foreach (var (path, _, _) in asked)
