@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Academy.Processes;
+namespace Academy.Testing;
 
 /// <summary>
 /// How much is done: little in every run, more by <c>ACADEMY_FULL_SIZE=1</c>; chance comes from <c>ACADEMY_SEED</c>.
