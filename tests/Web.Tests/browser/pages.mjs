@@ -267,6 +267,11 @@ const steps = {
       await picture(page, `pages-zoomed${at.replace('/', '-')}`)
       await page.close()
     }
+    const page = await open(context, '/chat')
+    await page.locator('.room-row').first().click()
+    await page.locator('.composer').first().waitFor()
+    await page.evaluate(() => scrollTo(0, 400))
+    if ((await page.locator('.conversation').boundingBox()).height < 256) throw new Error('the conversation does not have the window')
     await context.close()
   },
 
