@@ -3,6 +3,7 @@ using Academy.Api.Problems;
 using Academy.Api.Traffic;
 using Academy.Commands;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 
 namespace Academy.Api.Accounts;
 
@@ -20,6 +21,9 @@ internal sealed class SignInGuard(
 {
     /// <summary>Wrong passwords for an account, from wherever, that nobody has to wait for.</summary>
     private const int FreeFailures = 10;
+
+    /// <summary>Requests that wait so.</summary>
+    private const int DelayedMax = 10_000;
 
     /// <summary>The first steps of a turn's path: who is known takes turns with all others together.</summary>
     private static readonly UInt128 Known = 1,
@@ -41,6 +45,8 @@ internal sealed class SignInGuard(
         waitingMax: 1_000,
         waitingOfOneMax: 200
     );
+
+    private int delayed;
 
     /// <summary>A log-in: counts for the address, or for the device that is known to the account.</summary>
     public async Task<Outcome<SignedIn>> LogInAsync(HttpContext http, string email, Func<Task<Outcome<SignedIn>>> logIn)
@@ -104,15 +110,12 @@ internal sealed class SignInGuard(
             : failures.Take(RateKey.Of(account, RateKey.Of(device)), factor);
         if (!lease.Granted)
             return TooMany(lease);
+        // Until it is over it counts as a failure, so that tries at the same time wait for each other, too.
+        var ofAll = isKnown ? default : failuresOfAll.Take(RateKey.Of(account), factor: 1);
         var isWrong = false;
         try
         {
-            if (!isKnown)
-                await Task.Delay(
-                    DelayAfter(failuresOfAll.Used(RateKey.Of(account)) / factor),
-                    clock,
-                    http.RequestAborted
-                );
+            await DelayAsync(DelayAfter((ofAll.Limit - ofAll.Remaining - 1) / factor), http.RequestAborted);
             var outcome = await turns.RunAsync(path, check, http.RequestAborted);
             isWrong =
                 outcome.Refusal == AccountRefusals.WrongCredentials || outcome.Refusal == AccountRefusals.WrongPassword;
@@ -121,9 +124,26 @@ internal sealed class SignInGuard(
         finally
         {
             if (!isWrong)
+            {
                 lease.GiveBack();
-            else if (!isKnown)
-                failuresOfAll.Take(RateKey.Of(account), factor: 1);
+                ofAll.GiveBack();
+            }
+        }
+    }
+
+    private async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        if (delay == TimeSpan.Zero)
+            return;
+        try
+        {
+            if (Interlocked.Increment(ref delayed) > DelayedMax)
+                throw new LimitExceededException("Too many wait for others' wrong passwords.");
+            await Task.Delay(delay, clock, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref delayed);
         }
     }
 

@@ -38,26 +38,21 @@ internal sealed class RateWindows(RatePlan plan, TimeProvider clock)
         return new RateLease(Granted: true, limit, limit, Reset: 0);
     }
 
-    /// <summary>How much the key has used.</summary>
-    public int Used(UInt128 key) => tables[0].Find(key)?.Used(clock.GetUtcNow().Ticks) ?? 0;
-
     private sealed class Table(TimeSpan window)
     {
         private readonly ConcurrentDictionary<UInt128, SlidingCount> counts = new();
         private int room = KeysMax;
         private long cleanedAt;
 
-        public SlidingCount? Find(UInt128 key) => counts.GetValueOrDefault(key);
-
         public SlidingCount? FindOrAdd(UInt128 key, long now)
         {
-            if (Find(key) is { } known)
+            if (counts.TryGetValue(key, out var known))
                 return known;
             Clean(now);
             if (Interlocked.Decrement(ref room) < 0)
             {
                 Interlocked.Increment(ref room);
-                return Find(key);
+                return counts.GetValueOrDefault(key);
             }
             var added = new SlidingCount(window);
             var found = counts.GetOrAdd(key, added);
@@ -78,7 +73,7 @@ internal sealed class RateWindows(RatePlan plan, TimeProvider clock)
                 return;
             foreach (var (key, count) in counts)
             {
-                if (count.Used(now) == 0 && counts.TryRemove(key, out _))
+                if (count.IsUnused(now) && counts.TryRemove(key, out _))
                     Interlocked.Increment(ref room);
             }
         }

@@ -41,12 +41,12 @@ internal sealed class SlidingCount(TimeSpan window)
         }
     }
 
-    public int Used(long now)
+    public bool IsUnused(long now)
     {
         lock (parts)
         {
             Forget(now);
-            return used;
+            return used == 0;
         }
     }
 

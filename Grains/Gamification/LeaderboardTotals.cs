@@ -39,10 +39,13 @@ internal sealed class LeaderboardTotals(NpgsqlDataSource database) : ILeaderboar
         }
         else if (LeaderboardScopes.IsCourse(scope, out var course))
         {
+            // What an earlier release paid its instructor puts them on no board of learners.
             command.CommandText = """
                 select d.user_id, sum(d.xp)::bigint, s.xp, s.seq
                   from xp_days d join user_stats s on s.user_id = d.user_id
-                 where s.organization = $1 and d.course_id = $2 group by d.user_id, s.xp, s.seq
+                 where s.organization = $1 and d.course_id = $2
+                   and d.user_id is distinct from (select c.instructor from courses c where c.id = $2)
+                 group by d.user_id, s.xp, s.seq
                 """;
             command.Parameters.AddWithValue(course.Value.Value);
         }

@@ -76,6 +76,24 @@ public sealed class SignInGuardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Guesses_at_the_same_time_wait_as_they_would_one_after_the_other()
+    {
+        var victim = await server.SignInAsync();
+        var took = await Task.WhenAll(
+            Enumerable
+                .Range(0, 15)
+                .Select(async i =>
+                {
+                    using var guesser = server.ClientAt($"127.90.{i}.1");
+                    var begun = Stopwatch.GetTimestamp();
+                    Assert.Equal(401, await LogInAsync(guesser, victim.Email));
+                    return Stopwatch.GetElapsedTime(begun);
+                })
+        );
+        Assert.InRange(took.Max(), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task A_known_device_has_its_own_budget_where_the_address_has_used_up_its()
     {
         var victim = await server.SignInAsync();

@@ -53,6 +53,25 @@ public sealed class LeaderboardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_earlier_release_paid_an_instructor_in_their_course_is_on_no_board_of_it()
+    {
+        var (learner, teacher, course) = (academy.NewLearner(), academy.NewLearner(), await academy.PublishAsync(1));
+        foreach (var person in new[] { learner, teacher })
+            await academy.CompleteAsync(person, await academy.EnrollAsync(person, course), course.Modules[0]);
+        // Then paid to whom it would not be today.
+        await using (
+            var command = academy.Database.CreateCommand(
+                $"update courses set instructor = '{teacher.User}' where id = '{course.Id}'"
+            )
+        )
+            await command.ExecuteNonQueryAsync();
+        academy = await academy.RestartAsync();
+        var board = await Board($"course-{course.Id}", learner);
+        Assert.Equal([learner.User], board.Entries.Select(e => e.UserId));
+        Assert.Equal(2, (await Board("all", learner)).Entries.Count);
+    }
+
+    [Fact]
     public async Task Whoever_rises_from_below_the_entries_appears_among_them_and_a_change_below_them_alters_nothing()
     {
         var board = academy.Grains.GetGrain<ILeaderboardGrain>(GrainKey.Of(OrganizationId.Default, "all"));

@@ -49,3 +49,9 @@ it('Mentions stand out, one’s own more than others, the longest name first', (
   expect(html).toContain('<span class="mention" data-own="true">@ann</span>')
   expect(html.match(/class="mention"/g)).toHaveLength(2)
 })
+
+it.each(['https://example.org/@ann', 'www.example.org/@ann', 'ann@ann'])('In the address %s nobody is mentioned; beside it they are', (shown) => {
+  const html = draw('', [{ t: 'p', c: [{ t: 'link', href: 'https://example.org/', c: [{ t: 'text', v: shown }] }, { t: 'text', v: ' @ann' }] }],
+    [{ userId: '1', name: 'ann' }])
+  expect(html.match(/class="mention"/g)).toHaveLength(1)
+})

@@ -73,18 +73,24 @@ function inlines(all: readonly Inline[], mentions: Names | null, depth: number):
         return <i key={key}>{inlines(node.c, mentions, depth + 1)}</i>
       case 'del':
         return <del key={key}>{inlines(node.c, mentions, depth + 1)}</del>
-      case 'link':
+      case 'link': {
+        const shown = inlines(node.c, isAddress(node.c) ? null : mentions, depth + 1)
         return safe.test(node.href) ? (
-          <a key={key} href={node.href} target="_blank" rel="noopener noreferrer nofollow ugc">
-            {inlines(node.c, mentions, depth + 1)}
-          </a>
+          <a key={key} href={node.href} target="_blank" rel="noopener noreferrer nofollow ugc">{shown}</a>
         ) : (
-          <span key={key}>{inlines(node.c, mentions, depth + 1)}</span>
+          <span key={key}>{shown}</span>
         )
+      }
       case 'br':
         return <br key={key} />
       default:
         return null
     }
   })
+}
+
+/** What is shown as the address to which it leads mentions nobody, whatever it has in it. */
+function isAddress(shown: readonly Inline[]): boolean {
+  const [only] = shown
+  return shown.length === 1 && only?.t === 'text' && /^(?:\S+:\/\/\S+|www\.\S+|[^\s@]+@\S+)$/i.test(only.v)
 }
