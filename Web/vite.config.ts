@@ -17,5 +17,5 @@ export default defineConfig({
     host: '127.0.0.1',
     proxy: { '/api': api, '/hub': { target: api, ws: true } },
   },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'node' },
 })

@@ -34,10 +34,6 @@ public static class EmailAddress
             : composed.ToLowerInvariant();
     }
 
-    /// <summary>An address whose host every mail server understands; the part before the @ stays as it is.</summary>
-    public static string WithAsciiHost(string text) =>
-        TrySplit(text, out var local, out var host) && AsciiHost(host) is { } ascii ? $"{local}@{ascii}" : text;
-
     /// <summary>
     /// Under which forms an address may have been reserved before it was compared by <see cref="Normalize"/>: as it was
     /// typed, in lower case. As it is typed now comes first.

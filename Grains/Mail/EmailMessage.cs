@@ -1,6 +1,5 @@
-using System.Net.Mail;
 using System.Text;
-using Academy.Accounts;
+using MimeKit;
 
 namespace Academy.Grains.Mail;
 
@@ -10,33 +9,20 @@ namespace Academy.Grains.Mail;
 /// <param name="Name">As the person wrote it.</param>
 internal sealed record EmailMessage(Guid Id, string To, string Name, string Subject, string Text)
 {
-    public MailMessage ToMessage(MailAddress from) =>
+    public MimeMessage ToMessage(MailboxAddress from) =>
         new()
         {
-            From = from,
-            To = { new MailAddress(EmailAddress.WithAsciiHost(To), Phrase(Name), Encoding.UTF8) },
+            From = { from },
+            To = { new MailboxAddress(Encoding.UTF8, Phrase(Name), To) },
             Subject = Subject,
-            SubjectEncoding = Encoding.UTF8,
-            Body = Text,
-            BodyEncoding = Encoding.UTF8,
-            HeadersEncoding = Encoding.UTF8,
-            Headers = { { "Message-ID", $"<{Id:N}@{from.Host}>" }, { "Auto-Submitted", "auto-generated" } },
+            Body = new TextPart("plain") { Text = Text },
+            MessageId = $"{Id:N}@{from.Domain}",
+            Headers = { { "Auto-Submitted", "auto-generated" } },
         };
 
-    /// <summary>
-    /// A name as a header may hold it: on one line, and without what would end the quotes that the framework puts it
-    /// in.
-    /// </summary>
-    private static string Phrase(string name)
-    {
-        var phrase = new StringBuilder(name.Length);
-        foreach (var rune in name.EnumerateRunes())
-        {
-            if (rune.Value == '"')
-                phrase.Append('\'');
-            else if (rune.Value != '\\' && !Rune.IsControl(rune) && rune != Rune.ReplacementChar)
-                phrase.Append(rune.ToString());
-        }
-        return phrase.ToString().Trim();
-    }
+    /// <summary>A name as a header may hold it: on one line, and nothing that readers of mail would decode.</summary>
+    private static string Phrase(string name) =>
+        string.Concat(name.EnumerateRunes().Where(rune => !Rune.IsControl(rune) && rune != Rune.ReplacementChar))
+            .Replace("=?", "= ?", StringComparison.Ordinal)
+            .Trim();
 }

@@ -1,4 +1,4 @@
-using System.Net.Mail;
+using MimeKit;
 
 namespace Academy.Grains.Mail;
 
@@ -15,7 +15,7 @@ public sealed class SmtpOptions
     /// </summary>
     public string From { get; set; } = "";
 
-    /// <summary>Whether the connection is encrypted (STARTTLS), as it must be beyond one's own network.</summary>
+    /// <summary>Whether the connection is encrypted (STARTTLS; on port 465 from its beginning), as it must be beyond one's own network.</summary>
     public bool Tls { get; set; } = true;
 
     public string? User { get; set; }
@@ -24,5 +24,5 @@ public sealed class SmtpOptions
 
     public bool IsConfigured => !string.IsNullOrEmpty(Host);
 
-    internal bool IsComplete => !IsConfigured || (Port is > 0 and < 65_536 && MailAddress.TryCreate(From, out _));
+    internal bool IsComplete => !IsConfigured || (Port is > 0 and < 65_536 && MailboxAddress.TryParse(From, out _));
 }

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 
 const root = import.meta.dirname
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts'))
+  .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
   .map((file) => ({ file, imports: importsOf(join(root, file)) }))
 
 function importsOf(path: string): string[] {

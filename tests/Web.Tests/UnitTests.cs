@@ -4,18 +4,24 @@ namespace Academy.Web.Tests;
 
 public sealed class UnitTests
 {
-    private static readonly TimeSpan VitestMax = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan RunMax = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public async Task The_web_clients_own_tests_pass()
+    public Task The_web_clients_own_tests_pass() => PassAsync("vitest/vitest.mjs", "run", "--no-color");
+
+    [Fact]
+    public Task The_linter_has_nothing_to_say_about_the_web_client() =>
+        PassAsync("@biomejs/biome/bin/biome", "lint", "--error-on-warnings", "--colors=off");
+
+    private static async Task PassAsync(string tool, params string[] arguments)
     {
         Assert.True(
             Directory.Exists(Path.Combine(Built.Web, "node_modules")),
             "Web/node_modules is missing: the web client was not built (SkipWebBuild?). Run `npm ci` in Web/."
         );
 
-        using var vitest = Process.Start(
-            new ProcessStartInfo("node", ["node_modules/vitest/vitest.mjs", "run", "--no-color"])
+        using var run = Process.Start(
+            new ProcessStartInfo("node", [$"node_modules/{tool}", .. arguments])
             {
                 WorkingDirectory = Built.Web,
                 UseShellExecute = false,
@@ -23,19 +29,19 @@ public sealed class UnitTests
                 RedirectStandardError = true,
             }
         )!;
-        var said = vitest.StandardOutput.ReadToEndAsync();
-        var complained = vitest.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(VitestMax);
+        var said = run.StandardOutput.ReadToEndAsync();
+        var complained = run.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(RunMax);
         try
         {
-            await vitest.WaitForExitAsync(patience.Token);
+            await run.WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
-            vitest.Kill(entireProcessTree: true);
-            Assert.Fail($"The web client's tests did not end within {VitestMax}.\n{await said}\n{await complained}");
+            run.Kill(entireProcessTree: true);
+            Assert.Fail($"{tool} did not end within {RunMax}.\n{await said}\n{await complained}");
         }
 
-        Assert.True(vitest.ExitCode == 0, $"The web client's tests failed.\n{await said}\n{await complained}");
+        Assert.True(run.ExitCode == 0, $"{tool} failed.\n{await said}\n{await complained}");
     }
 }

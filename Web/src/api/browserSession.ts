@@ -16,3 +16,10 @@ addEventListener('storage', (event) => {
 export function useUser(): User | null {
   return useSyncExternalStore(session.subscribe, () => session.current?.user ?? null)
 }
+
+/** On a page that only those who are logged in see. */
+export function useMember(): User {
+  const user = useUser()
+  if (!user) throw new Error('Nobody is logged in, and this is shown.')
+  return user
+}

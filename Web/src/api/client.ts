@@ -20,7 +20,7 @@ export const api = createClient<paths>({ baseUrl: location.origin, fetch: author
 
 /** The answer's body; throws a Problem for anything else. */
 export async function answered<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
-  let outcome
+  let outcome: Awaited<typeof call>
   try {
     outcome = await call
   } catch (thrown) {

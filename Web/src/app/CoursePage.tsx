@@ -1,3 +1,4 @@
+import { useParams } from 'react-router'
 import { useUser } from '../api/browserSession'
 import { CourseHeading } from '../features/catalog/CourseHeading'
 import { useCourse } from '../features/catalog/queries'
@@ -8,13 +9,18 @@ import { useLearning } from '../features/learning/events'
 import { Failed, Loading, Skeleton } from '../ui/controls'
 import { NotFoundPage } from './NotFoundPage'
 
-export function CoursePage({ courseId }: { courseId: string }) {
+export function CoursePage() {
+  const { courseId } = useParams() as { courseId: string }
+  return <CourseView key={courseId} courseId={courseId} />
+}
+
+function CourseView({ courseId }: { courseId: string }) {
   const user = useUser()
   const course = useCourse(courseId)
   const { state: learning } = useLearning(user?.id ?? null)
 
-  if (course.problem && (course.problem.status === 404 || course.problem.status === 400)) return <NotFoundPage />
-  if (course.problem && !course.data) return <Failed problem={course.problem} onRetry={course.reload} />
+  if (course.error && (course.error.status === 404 || course.error.status === 400)) return <NotFoundPage />
+  if (course.error && !course.data) return <Failed problem={course.error} onRetry={course.refetch} />
   if (!course.data) {
     return (
       <Loading>
@@ -28,7 +34,7 @@ export function CoursePage({ courseId }: { courseId: string }) {
     <>
       <CourseHeading course={course.data} />
       <div className="course-layout">
-        <EnrollPanel course={course.data} enrollment={enrollment} loggedIn={user !== null} known={learning !== undefined}>
+        <EnrollPanel course={course.data} enrollment={enrollment} userId={user?.id ?? null} known={learning !== undefined}>
           <CourseRoomLink courseId={courseId} />
         </EnrollPanel>
         <CourseModules course={course.data} enrollment={enrollment} learning={learning} />

@@ -1,8 +1,9 @@
-import type { User } from '../api/session'
+import { useMember } from '../api/browserSession'
 import { StatCards } from '../features/gamification/StatCards'
 import { MyCourses, OverallCard } from '../features/learning/MyCourses'
 
-export function DashboardPage({ user }: { user: User }) {
+export function DashboardPage() {
+  const user = useMember()
   return (
     <>
       <title>Dashboard · Academy</title>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react'
+import { Link, useLocation, useNavigation } from 'react-router'
 import type { User } from '../api/session'
 import { AccountMenu } from '../features/accounts/AccountMenu'
 import { ChatProvider, useChat } from '../features/chat/ChatProvider'
@@ -7,7 +8,6 @@ import { XpToasts } from '../features/gamification/XpToasts'
 import { useRealtime } from '../realtime'
 import { Announcer } from '../ui/announcer'
 import { BrandMark, Icon, type IconName } from '../ui/icons'
-import { Link, usePath } from '../ui/navigation'
 import { ConnectionBadge, ConnectionNotice } from './ConnectionBadge'
 import { operates, teaches } from './paths'
 
@@ -31,7 +31,7 @@ function placesOf(user: User): Place[] {
 }
 
 export function Shell({ user, children }: { user: User | null; children: ReactNode }) {
-  const path = usePath()
+  const { pathname: path } = useLocation()
   const main = useRef<HTMLElement>(null)
   const arrived = useRef(path)
   useEffect(() => {
@@ -42,8 +42,10 @@ export function Shell({ user, children }: { user: User | null; children: ReactNo
 
   const page = (
     <>
+      {/* biome-ignore lint/a11y/useValidAnchor: It leads to a place of this page; the address stays as it is. */}
       <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>Skip to content</a>
       <header className="top">
+        <NavigationBar />
         <div className="top-inner">
           <Link to="/" className="brand"><BrandMark /><span>Academy</span></Link>
           {user ? <MemberBar user={user} path={path} /> : <GuestBar path={path} />}
@@ -72,6 +74,11 @@ function ChatBadge() {
       <span className="visually-hidden">{unread} unread</span>
     </span>
   )
+}
+
+/** Something is coming: the file of a page that is opened for the first time. The style shows it only when it takes a while. */
+function NavigationBar() {
+  return useNavigation().state === 'loading' && <span className="navigation-bar" aria-hidden="true" />
 }
 
 /** What the connection says over every page. */

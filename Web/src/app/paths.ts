@@ -12,18 +12,6 @@ export function homeOf(user: User): string {
   return user.role === 'instructor' ? '/instructor' : '/dashboard'
 }
 
-export function match(pattern: string, path: string): string[] | null {
-  const wanted = pattern.split('/')
-  const given = path.split('/')
-  if (wanted.length !== given.length) return null
-  const parts: string[] = []
-  for (const [index, part] of wanted.entries()) {
-    if (part === '*' && given[index]) parts.push(given[index])
-    else if (part !== given[index]) return null
-  }
-  return parts
-}
-
 /** Only a path of this site: `next` comes from the address bar. */
 export function afterLogin(query: string, user: User): string {
   const next = new URLSearchParams(query).get('next')

@@ -242,7 +242,9 @@ export class Realtime {
         clearTimeout(timer)
         resolve()
       }
-    }).then(() => void (this.#wake = null))
+    }).then(() => {
+      this.#wake = null
+    })
   }
 
   #become(state: ConnectionState): void {

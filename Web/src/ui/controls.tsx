@@ -1,7 +1,7 @@
 import { createContext, useContext, useId, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode } from 'react'
+import { Link } from 'react-router'
 import type { Problem } from '../api/problem'
 import { Icon, type IconName } from './icons'
-import { Link } from './navigation'
 
 type Tone = 'primary' | 'secondary' | 'quiet'
 
@@ -108,6 +108,8 @@ export function ProgressRing({ percent, label, size = 112 }: { percent: number; 
 }
 
 interface BlankProps {
+  /** 1 where it is all that a page has. */
+  level?: 1 | 2
   icon: IconName
   title: string
   children?: ReactNode
@@ -115,13 +117,14 @@ interface BlankProps {
 }
 
 /** What stands where there is nothing to show, and what to do about it. */
-export function Blank({ icon, title, children, action }: BlankProps) {
+export function Blank({ level = 2, icon, title, children, action }: BlankProps) {
+  const Heading = `h${level}` as const
   return (
     <div className="blank">
       <span className="blank-icon">
         <Icon name={icon} size={26} />
       </span>
-      <h2>{title}</h2>
+      <Heading className="blank-title">{title}</Heading>
       {children && <p>{children}</p>}
       {action}
     </div>
@@ -131,7 +134,7 @@ export function Blank({ icon, title, children, action }: BlankProps) {
 export function Failed({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
   return (
     <div role="alert">
-      <Blank icon="alert" title="This could not be loaded" action={<Button onClick={onRetry}>Try again</Button>}>
+      <Blank icon="alert" title="This could not be loaded" action={<Button onClick={() => onRetry()}>Try again</Button>}>
         {problem.message}
         <TraceLink problem={problem} />
       </Blank>

@@ -4,7 +4,7 @@ let minute = Date.now()
 const listeners = new Set<() => void>()
 setInterval(() => {
   minute = Date.now()
-  listeners.forEach((listener) => listener())
+  for (const listener of listeners) listener()
 }, 20_000)
 
 function subscribe(listener: () => void): () => void {

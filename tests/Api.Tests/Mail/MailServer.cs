@@ -32,9 +32,10 @@ internal sealed class MailServer : IAsyncDisposable
 
     public bool IsEmpty => lines.Reader.Count == 0;
 
-    public static async Task<MailServer> StartAsync()
+    /// <param name="takesUtf8">Whether addresses may have letters beyond ASCII.</param>
+    public static async Task<MailServer> StartAsync(bool takesUtf8 = true)
     {
-        var server = new MailServer(await Oracle.StartAsync("smtp.mjs"));
+        var server = new MailServer(await Oracle.StartAsync("smtp.mjs", takesUtf8 ? [] : ["ascii"]));
         var port = (await server.NextLineAsync()).Number("port");
         server.Settings =
         [
@@ -96,12 +97,16 @@ internal sealed partial class Mail
             var colon = header.IndexOf(':', StringComparison.Ordinal);
             headers.Add((header[..colon], Decoded(header[(colon + 1)..].Trim())));
         }
-        Text =
-            this["Content-Transfer-Encoding"] == "base64"
-                ? Encoding.UTF8.GetString(
-                    Convert.FromBase64String(parts[1].Replace("\r\n", "", StringComparison.Ordinal))
-                )
-                : parts[1];
+        Text = All("Content-Transfer-Encoding").SingleOrDefault() switch
+        {
+            "base64" => Encoding.UTF8.GetString(
+                Convert.FromBase64String(parts[1].Replace("\r\n", "", StringComparison.Ordinal))
+            ),
+            "quoted-printable" => Encoding.UTF8.GetString(
+                Bytes(parts[1].Replace("=\r\n", "", StringComparison.Ordinal))
+            ),
+            _ => parts[1],
+        };
     }
 
     /// <summary>Whom the envelope names.</summary>
@@ -133,10 +138,10 @@ internal sealed partial class Mail
                 return Encoding.UTF8.GetString([.. bytes]);
             });
 
-    private static byte[] Quoted(string text) =>
-        Encoding.Latin1.GetBytes(
-            Hex().Replace(text.Replace('_', ' '), hex => ((char)Convert.ToByte(hex.Value[1..], 16)).ToString())
-        );
+    private static byte[] Quoted(string text) => Bytes(text.Replace('_', ' '));
+
+    private static byte[] Bytes(string quoted) =>
+        Encoding.Latin1.GetBytes(Hex().Replace(quoted, hex => ((char)Convert.ToByte(hex.Value[1..], 16)).ToString()));
 
     [GeneratedRegex(@"\r\n[ \t]+")]
     private static partial Regex Folded();

@@ -139,6 +139,39 @@ public sealed class WelcomeMailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_knows_ASCII_only_makes_a_dead_letter_with_that_reason_of_other_addresses()
+    {
+        await using var old = await MailServer.StartAsync(takesUtf8: false);
+        await using var server = await AcademyServer.StartAsync([.. old.Settings, "--Outbox:Sweep=00:00:00.1"]);
+        foreach (
+            var (email, isTaken) in new[]
+            {
+                ("संपर्क@academy.test", false),
+                ("a@डाटामेल.भारत", true),
+                ("jürgen@x.test", false),
+            }
+        )
+        {
+            await RegisterAsync(server.Http, email, "Somebody");
+            if (!isTaken)
+                continue;
+            var arrived = await old.NextAsync();
+            Assert.Equal([email], arrived.To); // as that server shows it
+            Assert.False(arrived.IsUtf8);
+            Assert.EndsWith("<a@xn--c2bd4bq1db8d.xn--h2brj9c>", arrived["To"]);
+        }
+        Assert.Equal(
+            2,
+            await JournalText.OutboxAsync(
+                server.Database,
+                "dead_at is not null and last_error like '%no address with letters beyond ASCII (SMTPUTF8).'",
+                2
+            )
+        );
+        Assert.True(old.IsEmpty);
+    }
+
+    [Fact]
     public async Task A_process_killed_between_sending_and_completing_sends_the_same_message_again()
     {
         var database = await TestPostgres.NewDatabaseAsync();

@@ -24,10 +24,10 @@ internal static class Oracle
     }
 
     /// <summary>Starts a script that goes on until its input ends.</summary>
-    public static async Task<Process> StartAsync(string script)
+    public static async Task<Process> StartAsync(string script, params string[] arguments)
     {
         await Installed.Value;
-        return Process.Start(Instructions("node", [script]))!;
+        return Process.Start(Instructions("node", [script, .. arguments]))!;
     }
 
     private static async Task InstallAsync()

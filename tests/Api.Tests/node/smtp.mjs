@@ -1,5 +1,5 @@
 // The oracle of mail: npm smtp-server, which takes what we send as other people's servers would.
-// Out, a JSON object a line: { port }, then per mail { from, to, utf8, raw }. In: { refuse: code | 0, answer: bool }.
+// Out, a JSON object a line: { port }, then per mail { from, to, utf8, raw }. In: { refuse: code | 0, answer: bool }. Argument `ascii`: without SMTPUTF8.
 import { SMTPServer } from 'smtp-server'
 import { createInterface } from 'node:readline'
 
@@ -9,6 +9,8 @@ const say = (line) => process.stdout.write(JSON.stringify(line) + '\n')
 const server = new SMTPServer({
   authOptional: true,
   disabledCommands: ['AUTH', 'STARTTLS'],
+  hideSMTPUTF8: process.argv.includes('ascii'),
+  hideSMTPUTF8: process.argv.includes('ascii'),
   onRcptTo(address, session, done) {
     done(mode.refuse ? Object.assign(new Error(`not for <${address.address}>`), { responseCode: mode.refuse }) : undefined)
   },

@@ -168,7 +168,7 @@ const steps = {
     await ben.page.getByRole('button', { name: 'Save' }).click()
     await ben.page.getByRole('dialog').waitFor({ state: 'detached' })
     await ann.page.locator('.room-row', { hasText: 'Quiet corner' }).click()
-    await field(ann.page).fill('I play the trombone')
+    await ann.page.getByRole('textbox', { name: 'Message Quiet corner' }).fill('I play the trombone')
     await field(ann.page).press('Enter')
     const refused = ann.page.locator('.message[data-pending="refused"]')
     await refused.getByText('not allowed here').waitFor()

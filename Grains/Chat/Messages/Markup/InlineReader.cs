@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Academy.Unicode;
 
 namespace Academy.Grains.Chat.Messages.Markup;
 
@@ -190,7 +191,7 @@ internal sealed class InlineReader
     private bool BareAddress()
     {
         if (
-            at > 0 && !char.IsWhiteSpace(text[at - 1]) && text[at - 1] is not ('*' or '_' or '~' or '(')
+            !LinkSyntax.MayPrecede(text.AsSpan(0, at))
             || LinkSyntax.BareStart(text.AsSpan(at)) == 0
             || IsInBrackets()
             || !LinkSyntax.TryBareAddress(text, at, budget, delimiters, out var url)
@@ -231,9 +232,10 @@ internal sealed class InlineReader
 
     /// <summary>The character beside a delimiter.</summary>
     /// <param name="IsSign">A sign before a number, which is part of it.</param>
-    private readonly record struct Side(bool IsSpace, bool IsPunctuation, bool IsSign)
+    /// <param name="IsUnspaced">Of a script whose words have no spaces between them.</param>
+    private readonly record struct Side(bool IsSpace, bool IsPunctuation, bool IsSign, bool IsUnspaced)
     {
-        private static readonly Side Space = new(true, false, false);
+        private static readonly Side Space = new(true, false, false, false);
 
         public static Side Before(string text, int at)
         {
@@ -252,10 +254,11 @@ internal sealed class InlineReader
         }
 
         /// <summary>
-        /// Whether an emphasis may have this as its first or last character, with the other one outside of it.
+        /// Whether an emphasis may have this as its first or last character, with the other one outside of it. The rule
+        /// of CommonMark asks for a space or a mark beside a mark, and would show stars where there are no spaces.
         /// </summary>
         public bool MayBeEdge(Side outside) =>
-            !IsSpace && (!IsPunctuation || IsSign || outside.IsSpace || outside.IsPunctuation);
+            !IsSpace && (!IsPunctuation || IsSign || outside.IsSpace || outside.IsPunctuation || outside.IsUnspaced);
 
         private static Side Of(Rune rune)
         {
@@ -265,7 +268,8 @@ internal sealed class InlineReader
                 Rune.GetUnicodeCategory(rune)
                 is >= UnicodeCategory.ConnectorPunctuation
                     and <= UnicodeCategory.OtherSymbol;
-            return new(false, isPunctuation, rune.Value is '−' or '-' or '+' or '†' or '‡');
+            var isSign = rune.Value is '−' or '-' or '+' or '†' or '‡';
+            return new(false, isPunctuation, isSign, WordBoundary.IsUnspaced(rune));
         }
     }
 }

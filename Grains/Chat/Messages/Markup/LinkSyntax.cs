@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
+using Academy.Unicode;
 
 namespace Academy.Grains.Chat.Messages.Markup;
 
@@ -86,6 +87,17 @@ internal static class LinkSyntax
     }
 
     /// <summary>
+    /// Whether an address may begin behind this: at the beginning of a word, or beside a script without spaces.
+    /// </summary>
+    public static bool MayPrecede(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty || char.IsWhiteSpace(text[^1]) || text[^1] is '*' or '_' or '~' or '(')
+            return true;
+        Rune.DecodeLastFromUtf16(text, out var last, out _);
+        return IsWideMark(text[^1]) || WordBoundary.IsUnspaced(last);
+    }
+
+    /// <summary>
     /// An address in the middle of a text, without the punctuation that ends a sentence or an emphasis.
     /// </summary>
     public static bool TryBareAddress(
@@ -107,6 +119,7 @@ internal static class LinkSyntax
                 : 0;
             if (
                 parentheses < 0
+                || end > at && IsSentenceAgain(text, end)
                 || c == '&' && IsEntity(text.AsSpan(end + 1))
                 || c is '?' or '!' or '.' or ',' or ':' or '*' or '_' or '~'
                     && (end + 1 == text.Length || IsEnd(text[end + 1]))
@@ -249,6 +262,25 @@ internal static class LinkSyntax
 
     private static bool MayBeInHost(char c) =>
         !char.IsWhiteSpace(c) && !char.IsControl(c) && !char.IsPunctuation(c) && !(char.IsAscii(c) && char.IsSymbol(c));
+
+    /// <summary>
+    /// Where a sentence in a script without spaces goes on: at one of its marks, or with a letter right behind one of
+    /// the address's. Behind a slash, letters of that script are the address's own.
+    /// </summary>
+    private static bool IsSentenceAgain(string text, int at)
+    {
+        if (IsWideMark(text[at]))
+            return true;
+        if (!char.IsAsciiLetterOrDigit(text[at - 1]) || char.IsAscii(text[at]))
+            return false;
+        Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out _);
+        return WordBoundary.IsUnspaced(rune);
+    }
+
+    /// <summary>A mark of a sentence in Chinese, Japanese or Korean, or a quotation mark.</summary>
+    private static bool IsWideMark(char c) =>
+        (c is >= '\u3000' and <= '\u303F' or >= '\uFF01' and <= '\uFF65' or >= '\u2018' and <= '\u201F')
+        && (char.IsPunctuation(c) || char.IsSymbol(c) || char.IsWhiteSpace(c));
 
     /// <summary>The rest of something like <c>&amp;amp;</c>.</summary>
     private static bool IsEntity(ReadOnlySpan<char> text)

@@ -1,8 +1,8 @@
 import { useEffect, useId, useRef, useState } from 'react'
+import { useNavigate } from 'react-router'
 import type { User } from '../../api/session'
 import { Avatar } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
-import { navigate } from '../../ui/navigation'
 import { logOut } from './commands'
 
 export function AccountMenu({ user }: { user: User }) {
@@ -10,31 +10,32 @@ export function AccountMenu({ user }: { user: User }) {
   const box = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const id = useId()
+  const navigate = useNavigate()
 
   useEffect(() => {
     if (!open) return
     const leave = (event: PointerEvent | FocusEvent): void => {
       if (!box.current?.contains(event.target as Node)) setOpen(false)
     }
-    const escape = (event: KeyboardEvent): void => {
+    const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return
       setOpen(false)
       button.current?.focus()
     }
     document.addEventListener('pointerdown', leave)
     document.addEventListener('focusin', leave)
-    document.addEventListener('keydown', escape)
+    document.addEventListener('keydown', onKey)
     return () => {
       document.removeEventListener('pointerdown', leave)
       document.removeEventListener('focusin', leave)
-      document.removeEventListener('keydown', escape)
+      document.removeEventListener('keydown', onKey)
     }
   }, [open])
 
-  const leave = (): void => {
+  const leave = async (): Promise<void> => {
+    await navigate('/') // First: a page for members would ask whoever leaves to log in.
     // Logged out here in any case; a session that the server could not be told of dies with its refresh token.
-    logOut().catch(() => {})
-    navigate('/')
+    await logOut().catch(() => {})
   }
 
   return (
@@ -47,7 +48,7 @@ export function AccountMenu({ user }: { user: User }) {
       <div id={id} className="account-panel card" hidden={!open}>
         <p className="account-name">{user.displayName}</p>
         <p className="account-mail">{user.email}</p>
-        <button type="button" className="account-action" onClick={leave}>
+        <button type="button" className="account-action" onClick={() => void leave()}>
           <Icon name="logout" size={18} />
           Log out
         </button>

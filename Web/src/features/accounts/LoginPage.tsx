@@ -1,8 +1,8 @@
 import { useState, type FormEvent } from 'react'
+import { Link, useSearchParams } from 'react-router'
 import { session } from '../../api/browserSession'
 import { useCommand } from '../../api/command'
 import { Button, Field, ProblemNote } from '../../ui/controls'
-import { Link, useQueryString } from '../../ui/navigation'
 import { logIn, useDemoLogins } from './commands'
 import { Entrance } from './Entrance'
 
@@ -14,7 +14,7 @@ export function LoginPage() {
   const [code, setCode] = useState('')
   const demo = useDemoLogins()
   const enter = useCommand((_key, email: string, password: string, code: string) => logIn(email, password, code))
-  const next = useQueryString().get('next')
+  const next = useSearchParams()[0].get('next')
 
   const submit = (event: FormEvent): void => {
     event.preventDefault()

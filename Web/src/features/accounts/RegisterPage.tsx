@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react'
+import { Link, useSearchParams } from 'react-router'
 import { useCommand } from '../../api/command'
 import { Button, Field, ProblemNote } from '../../ui/controls'
-import { Link, useQueryString } from '../../ui/navigation'
 import { register } from './commands'
 import { Entrance } from './Entrance'
 
@@ -10,7 +10,7 @@ export function RegisterPage() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const create = useCommand(register)
-  const next = useQueryString().get('next')
+  const next = useSearchParams()[0].get('next')
   const fields = create.problem?.fields ?? {}
 
   const submit = (event: FormEvent): void => {

@@ -2,7 +2,7 @@ import { session } from '../../api/browserSession'
 import { answered, api, once } from '../../api/client'
 import type { Answer } from '../../api/client'
 import { Problem } from '../../api/problem'
-import { useQuery } from '../../api/query'
+import { reading, useQuery } from '../../api/reading'
 
 export type DemoLogins = Answer<'/api/v1/demo'>
 export type DemoLogin = DemoLogins['logins'][number]
@@ -23,13 +23,16 @@ export async function logOut(): Promise<void> {
 
 /** The demo academy's log-ins; none anywhere but there, where the address does not exist. */
 export function useDemoLogins(): DemoLogin[] {
-  const { data } = useQuery('demo', async (signal) => {
-    try {
-      return (await answered(api.GET('/api/v1/demo', { signal }))).logins
-    } catch (thrown) {
-      if (thrown instanceof Problem && thrown.status === 404) return []
-      throw thrown
-    }
+  const { data } = useQuery({
+    ...reading(['demo'], async (signal) => {
+      try {
+        return (await answered(api.GET('/api/v1/demo', { signal }))).logins
+      } catch (thrown) {
+        if (thrown instanceof Problem && thrown.status === 404) return []
+        throw thrown
+      }
+    }),
+    staleTime: Infinity,
   })
   return data ?? []
 }

@@ -1,54 +1,44 @@
 import { useEffect, useState } from 'react'
-import { joined } from '../../api/pages'
+import { Link, useSearchParams } from 'react-router'
 import { useUser } from '../../api/browserSession'
-import { problemFrom, type Problem } from '../../api/problem'
+import { itemsOf } from '../../api/reading'
 import { Blank, Button, Failed, Loading, ProblemNote, Skeleton } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
-import { Link, navigate, useQueryString } from '../../ui/navigation'
 import { count } from '../../ui/time'
 import { CourseCard } from './CourseCard'
 import { HeroScene } from './HeroScene'
-import { fetchCourses, useCourses, type CatalogFilter, type CourseSummary } from './queries'
+import { useCourses, type CatalogFilter, type CourseSummary } from './queries'
 import './catalog.css'
 
 const everything: CatalogFilter = { search: '', category: '', level: '' }
 const typingPauseMs = 250
-
-function show(filter: CatalogFilter): void {
-  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value))
-  navigate(`${location.pathname}${query.size ? `?${query}` : ''}`, { replace: true })
-}
 
 const distinct = (values: string[]): string[] => [...new Set(values.filter(Boolean))].sort((a, b) => a.localeCompare(b))
 const words = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1)
 
 export function CatalogPage() {
   const user = useUser()
-  const query = useQueryString()
+  const [query, setQuery] = useSearchParams()
   const filter: CatalogFilter = {
     search: query.get('search') ?? '',
     category: query.get('category') ?? '',
     level: query.get('level') ?? '',
   }
-  const [typed, setTyped] = useState(filter.search)
+  const show = (filter: CatalogFilter): void =>
+    setQuery(Object.entries(filter).filter(([, value]) => value), { replace: true, preventScrollReset: true })
+  const [typed, setTyped] = useTyped(filter.search, (search) => show({ ...filter, search }))
   const courses = useCourses(filter)
   const all = useCourses(everything)
-  const more = useMore(filter, courses.data?.nextCursor ?? null)
-
-  useEffect(() => {
-    if (typed.trim() === filter.search) return
-    const timer = setTimeout(() => show({ ...filter, search: typed.trim() }), typingPauseMs)
-    return () => clearTimeout(timer)
-  })
 
   const clear = (): void => {
     setTyped('')
     show(everything)
   }
   const filtered = filter.search || filter.category || filter.level
-  const items = joined(courses.data?.items ?? [], more.items, ({ id }) => id)
-  const categories = distinct((all.data?.items ?? []).map((course) => course.category))
-  const levels = distinct((all.data?.items ?? []).map((course) => course.level))
+  const items = itemsOf<CourseSummary>(courses.data?.pages, ({ id }) => id)
+  const every = itemsOf<CourseSummary>(all.data?.pages, ({ id }) => id)
+  const categories = distinct(every.map((course) => course.category))
+  const levels = distinct(every.map((course) => course.level))
 
   return (
     <>
@@ -97,12 +87,10 @@ export function CatalogPage() {
         </label>
       </div>
       <p className="visually-hidden" role="status">
-        {courses.loading ? '' : count(items.length, 'course')}
+        {courses.isPending || courses.isPlaceholderData ? '' : count(items.length, 'course')}
       </p>
-      {courses.problem ? (
-        <Failed problem={courses.problem} onRetry={courses.reload} />
-      ) : !courses.data ? (
-        <CatalogSkeleton />
+      {!courses.data ? (
+        courses.error ? <Failed problem={courses.error} onRetry={courses.refetch} /> : <CatalogSkeleton />
       ) : items.length === 0 ? (
         filtered ? (
           <Blank icon="search" title="Nothing matches" action={<Button onClick={clear}>Show all courses</Button>}>
@@ -113,42 +101,45 @@ export function CatalogPage() {
         )
       ) : (
         <>
-          <ul className="course-grid" data-stale={courses.loading || undefined}>
+          <ul className="course-grid" data-stale={courses.isPlaceholderData || undefined}>
             {items.map((course) => (
               <li key={course.id}>
                 <CourseCard course={course} />
               </li>
             ))}
           </ul>
-          {more.cursor && (
+          {courses.hasNextPage && (
             <div className="more">
-              <Button pending={more.pending} onClick={more.load}>Show more</Button>
+              <Button pending={courses.isFetchingNextPage} onClick={() => void courses.fetchNextPage()}>Show more</Button>
             </div>
           )}
-          <ProblemNote problem={more.problem} onRetry={more.load} />
+          <ProblemNote problem={courses.error}
+            onRetry={() => void (courses.isFetchNextPageError ? courses.fetchNextPage() : courses.refetch())} />
         </>
       )}
     </>
   )
 }
 
-/** The pages after the first; another filter starts over. */
-function useMore(filter: CatalogFilter, first: string | null) {
-  const key = JSON.stringify([filter, first])
-  const fresh = { key, items: [] as CourseSummary[], cursor: first, pending: false, problem: null as Problem | null }
-  const [kept, setKept] = useState(fresh)
-  const state = kept.key === key ? kept : fresh
-  const load = (): void => {
-    if (state.pending || !state.cursor) return
-    setKept({ ...state, pending: true, problem: null })
-    const settle = (change: Partial<typeof fresh>): void =>
-      setKept((now) => (now.key === key ? { ...now, pending: false, ...change } : now))
-    fetchCourses(filter, state.cursor).then(
-      (page) => settle({ items: joined(state.items, page.items, ({ id }) => id), cursor: page.nextCursor ?? null }),
-      (thrown: unknown) => settle({ problem: problemFrom(thrown) }),
-    )
+/** The words in the field: searched for after a pause, and replaced when the address comes to ask for others. */
+function useTyped(search: string, show: (search: string) => void): [string, (typed: string) => void] {
+  const [typed, setTyped] = useState(search)
+  const [asked, setAsked] = useState(search)
+  const [before, setBefore] = useState(search)
+  if (before !== search) {
+    setBefore(search)
+    if (search !== asked) setTyped(search)
   }
-  return { ...state, load }
+  useEffect(() => {
+    const words = typed.trim()
+    if (words === search) return
+    const timer = setTimeout(() => {
+      setAsked(words)
+      show(words)
+    }, typingPauseMs)
+    return () => clearTimeout(timer)
+  })
+  return [typed, setTyped]
 }
 
 function CatalogSkeleton() {

@@ -1,5 +1,5 @@
+import { Link } from 'react-router'
 import { Cover } from '../../ui/Cover'
-import { Link } from '../../ui/navigation'
 import { count } from '../../ui/time'
 import type { CourseSummary } from './queries'
 

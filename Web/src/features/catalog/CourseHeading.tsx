@@ -1,6 +1,6 @@
+import { Link } from 'react-router'
 import { Cover } from '../../ui/Cover'
 import { Icon } from '../../ui/icons'
-import { Link } from '../../ui/navigation'
 import { count, minutes } from '../../ui/time'
 import type { Course } from './queries'
 import './catalog.css'

@@ -1,5 +1,5 @@
 import { answered, api, type Answer } from '../../api/client'
-import { useQuery, type Query } from '../../api/query'
+import { keepPreviousData, reading, readingPages, useInfiniteQuery, useQuery, type Query } from '../../api/reading'
 
 export type Course = Answer<'/api/v1/courses/{courseId}'>
 export type Module = Course['modules'][number]
@@ -13,22 +13,28 @@ export interface CatalogFilter {
   level: string
 }
 
-export function fetchCourses(filter: CatalogFilter, cursor: string | null, signal?: AbortSignal): Promise<CoursePage> {
+function fetchCourses(filter: CatalogFilter, cursor: string | null, signal: AbortSignal): Promise<CoursePage> {
   const query = {
     ...(filter.search && { search: filter.search }),
     ...(filter.category && { category: filter.category }),
     ...(filter.level && { level: filter.level }),
     ...(cursor && { cursor }),
   }
-  return answered(api.GET('/api/v1/courses', { params: { query }, ...(signal && { signal }) }))
+  return answered(api.GET('/api/v1/courses', { params: { query }, signal }))
 }
 
-export function useCourses(filter: CatalogFilter): Query<CoursePage> {
-  return useQuery(`courses:${JSON.stringify(filter)}`, (signal) => fetchCourses(filter, null, signal))
+/** With another filter, what the last one found stays until there is an answer. */
+export function useCourses(filter: CatalogFilter) {
+  return useInfiniteQuery({
+    ...readingPages(['courses', filter], (cursor, signal) => fetchCourses(filter, cursor, signal)),
+    placeholderData: keepPreviousData,
+  })
 }
 
 export function useCourse(courseId: string): Query<Course> {
-  return useQuery(`course:${courseId}`, (signal) =>
-    answered(api.GET('/api/v1/courses/{courseId}', { params: { path: { courseId } }, signal })),
+  return useQuery(
+    reading(['course', courseId], (signal) =>
+      answered(api.GET('/api/v1/courses/{courseId}', { params: { path: { courseId } }, signal })),
+    ),
   )
 }

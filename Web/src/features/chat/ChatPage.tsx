@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { Blank, Loading, Skeleton } from '../../ui/controls'
-import { Link, navigate, useQueryString } from '../../ui/navigation'
 import { useChat } from './ChatProvider'
 import { Conversation } from './Conversation'
 import { RoomsPane } from './rooms/RoomsPane'
@@ -12,9 +12,11 @@ import './messages/composer.css'
 import './panes.css'
 
 /** All of the chat: the rooms, one of them, and what is opened beside it. On a phone one thing at a time. */
-export function ChatPage({ roomId }: { roomId: string | null }) {
+export function ChatPage() {
+  const roomId = useParams()['roomId'] ?? null
+  const navigate = useNavigate()
   const { lines, isLoading, unread } = useChat()
-  const query = useQueryString()
+  const [query] = useSearchParams()
   const line = lines?.find(({ room }) => room.id === roomId)
   const title = line ? titleOf(line.room) : 'Chat'
 
@@ -28,7 +30,7 @@ export function ChatPage({ roomId }: { roomId: string | null }) {
       <title>{`${unread > 0 ? `(${unread}) ` : ''}${title} · Academy`}</title>
       <h1 className="visually-hidden">{title}</h1>
       <RoomsPane roomId={roomId} />
-      {roomId === null && query.get('panel') === 'search' && <SearchPane room={null} onClose={() => navigate('/chat')} />}
+      {roomId === null && query.get('panel') === 'search' && <SearchPane room={null} onClose={() => void navigate('/chat')} />}
       {roomId === null && query.get('panel') !== 'search' && (
         <div className="chat-none">
           <Blank icon="chat" title={lines?.length === 0 ? 'No conversations yet' : 'Pick a conversation'}>

@@ -2,7 +2,7 @@ import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyn
 import { newKey } from '../../api/idempotency'
 import { everyPage } from '../../api/pages'
 import type { Problem } from '../../api/problem'
-import { useQuery } from '../../api/query'
+import { keepPreviousData, reading, useQuery } from '../../api/reading'
 import type { User } from '../../api/session'
 import { connection, useVersion, useWatch } from '../../realtime'
 import { markRead, sendMessage } from './hub'
@@ -46,7 +46,11 @@ const roomsMax = 300
 /** A person's chat while they are logged in: their rooms, what is unread, and the outbox. Mount one per person. */
 export function ChatProvider({ user, isChatting, children }: { user: User; isChatting: boolean; children: ReactNode }) {
   const { state: personal } = usePersonal(user.id)
-  const list = useQuery(personal ? `chat-rooms:${user.id}:${personal.turn}` : null, allRooms)
+  const list = useQuery({
+    ...reading(['chat', 'rooms', personal?.turn], allRooms),
+    enabled: personal !== undefined,
+    placeholderData: keepPreviousData,
+  })
   const reads = useMemo(() => new Reads(markRead), [])
   const outbox = useOutbox(user.id)
   useReadsOf(reads, personal)
@@ -60,16 +64,16 @@ export function ChatProvider({ user, isChatting, children }: { user: User; isCha
       outbox && {
         user,
         lines,
-        problem: list.problem,
-        isLoading: list.loading,
-        reload: list.reload,
+        problem: list.error,
+        isLoading: list.isFetching,
+        reload: list.refetch,
         personal,
         unread: (lines ?? []).reduce((sum, line) => sum + line.unread, 0),
         mentions: (lines ?? []).reduce((sum, line) => sum + line.mentions, 0),
         reads,
         outbox,
       },
-    [user, lines, list.problem, list.loading, list.reload, personal, reads, outbox],
+    [user, lines, list.error, list.isFetching, list.refetch, personal, reads, outbox],
   )
   return <ChatContext value={chat}>{chat && children}</ChatContext>
 }
@@ -88,7 +92,8 @@ function useLines(items: RoomItem[] | undefined, personal: Personal | undefined,
     // Most changes of a room (typing, presence) do not change its line; an unchanged line is not rendered again.
     const same = lines.map((line) => before.current.find((each) => each.room.id === line.room.id && isSame(each, line)) ?? line)
     if (same.length === before.current.length && same.every((line, index) => line === before.current[index])) return before.current
-    return (before.current = same)
+    before.current = same
+    return same
   }, [items, personal, reads, me, version, readsVersion])
 }
 

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from 'react'
+import { Link, useSearchParams } from 'react-router'
 import { announce } from '../../ui/announcer'
 import { Blank, Failed, Loading, Skeleton } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
-import { Link } from '../../ui/navigation'
 import { useChat, useQueue } from './ChatProvider'
 import { Composer, type ComposedMessage } from './messages/Composer'
 import { ConversationHeader } from './rooms/ConversationHeader'
@@ -11,7 +11,7 @@ import { useMessageActions } from './messages/useMessageActions'
 import { useHistory } from './messages/history'
 import { MessageList } from './messages/MessageList'
 import { PauseNote } from './outbox/PendingRow'
-import { leaveMessage, openBeside } from './place'
+import { useBeside } from './place'
 import { usePresenceOf } from './presence/presence'
 import { SidePane } from './SidePane'
 import { useRoom, type RoomState } from './rooms/room'
@@ -56,6 +56,8 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
   const roomId = room.id
   const { user, reads, outbox, personal } = useChat()
   const history = useHistory(roomId, state)
+  const openBeside = useBeside(roomId)
+  const [, setQuery] = useSearchParams()
   const queue = useQueue(roomId)
   const draft = useDraft(user.id, roomId, personal?.drafts[roomId])
   const uploads = useUploads(roomId)
@@ -104,6 +106,7 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
     const first = messages?.find(({ seq, senderId }) => seq > readSeq && senderId !== user.id)
     if (first) show(first.id)
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Once, where one comes in.
   useEffect(() => {
     if (isJumping) void toFirstUnread().finally(() => setJumping(false))
   }, [])
@@ -115,7 +118,9 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
   }
   const toLatest = (): void => {
     history.toLatest()
-    if (at !== null) leaveMessage(roomId)
+    if (at === null) return
+    // The address names a message that is out of sight now.
+    setQuery((query) => (query.delete('at'), query), { replace: true, preventScrollReset: true })
   }
   const send = async ({ body, attachments, mentions }: ComposedMessage): Promise<void> => {
     const replyTo = draft.written.replyTo
@@ -154,7 +159,7 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
         </Muted>
       </DropZone>
       <SidePane line={line} state={state} thread={thread} panel={panel} moderates={moderates} actions={messageActions.actions}
-        onClose={() => openBeside(roomId, null)} />
+        onClose={() => openBeside(null)} />
       {messageActions.dialog}
     </>
   )
@@ -207,12 +212,13 @@ function DropZone({ uploads, label, children }: { uploads: Uploads; label: strin
   )
 }
 
+const isLookedAt = (): boolean => document.visibilityState === 'visible' && document.hasFocus()
+
 /** Whether somebody looks at the page. */
 function useAttention(): boolean {
-  const now = (): boolean => document.visibilityState === 'visible' && document.hasFocus()
-  const [isOn, setOn] = useState(now)
+  const [isOn, setOn] = useState(isLookedAt)
   useEffect(() => {
-    const look = (): void => setOn(now())
+    const look = (): void => setOn(isLookedAt())
     const all = ['focus', 'blur'] as const
     for (const name of all) addEventListener(name, look)
     document.addEventListener('visibilitychange', look)

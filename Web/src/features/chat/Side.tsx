@@ -4,12 +4,12 @@ import { Icon } from '../../ui/icons'
 /** The frame of what is beside the conversation. Escape closes it. */
 export function Side({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   useEffect(() => {
-    const escape = (event: KeyboardEvent): void => {
-      const isElsewhere = document.querySelector('dialog[open], :popover-open')
+    const onKey = (event: KeyboardEvent): void => {
+      const isElsewhere = document.querySelector('.dialog, .popover')
       if (event.key === 'Escape' && !event.defaultPrevented && !isElsewhere) onClose()
     }
-    document.addEventListener('keydown', escape)
-    return () => document.removeEventListener('keydown', escape)
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
   }, [onClose])
   return (
     <aside className="side" aria-label={title}>

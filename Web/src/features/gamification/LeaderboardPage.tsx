@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useMember } from '../../api/browserSession'
 import type { User } from '../../api/session'
 import { Avatar, Blank, Loading, Skeleton } from '../../ui/controls'
 import { useBoard, useGame, type Entry } from './events'
@@ -13,7 +14,8 @@ const scopes = [
 ] as const
 type Scope = (typeof scopes)[number]['scope']
 
-export function LeaderboardPage({ user }: { user: User }) {
+export function LeaderboardPage() {
+  const user = useMember()
   const [scope, setScope] = useState<Scope>('all')
   const tabs = useRef<(HTMLButtonElement | null)[]>([])
 
@@ -33,7 +35,9 @@ export function LeaderboardPage({ user }: { user: User }) {
       <div className="tabs" role="tablist" aria-label="Timeframe">
         {scopes.map(({ scope: each, title }, index) => (
           <button key={each} type="button" role="tab" id={`tab-${each}`} aria-controls="board" aria-selected={each === scope}
-            tabIndex={each === scope ? 0 : -1} ref={(node) => void (tabs.current[index] = node)}
+            tabIndex={each === scope ? 0 : -1} ref={(node) => {
+              tabs.current[index] = node
+            }}
             onClick={() => setScope(each)} onKeyDown={(event) => move(event, index)}>
             {title}
           </button>

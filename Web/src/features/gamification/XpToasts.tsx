@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
 import { announce } from '../../ui/announcer'
 import { Icon } from '../../ui/icons'
-import { useGame, type Gain } from './events'
+import { reasonOf, useGame, type Gain } from './events'
 import './gamification.css'
 
 const shownForMs = 4_000
 
-/** "+50 XP" for a moment, as it is earned. */
+/** "+50 XP" and what it is for, for a moment, as it is earned. */
 export function XpToasts({ userId }: { userId: string }) {
   const { state: game } = useGame(userId)
   const [shown, setShown] = useState<Gain[]>([])
@@ -17,7 +17,7 @@ export function XpToasts({ userId }: { userId: string }) {
     if (fresh.length === 0) return
     seen.current = fresh.at(-1)!.seq
     setShown((before) => [...before, ...fresh].slice(-3))
-    announce(fresh.map((gain) => `${gain.amount} XP earned.${gain.reached ? ` Level ${gain.reached} reached.` : ''}`).join(' '))
+    announce(fresh.map(sentenceOf).join(' '))
     const timer = setTimeout(() => setShown((before) => before.filter((gain) => !fresh.includes(gain))), shownForMs)
     timers.current.add(timer)
   }, [game])
@@ -31,11 +31,16 @@ export function XpToasts({ userId }: { userId: string }) {
         <div key={gain.seq} className="toast" data-level={gain.reached ? true : undefined}>
           <Icon name={gain.reached ? 'trophy' : 'spark'} size={18} />
           <span>
-            <strong>+{gain.amount} XP</strong>
-            {gain.reached ? ` Level ${gain.reached} reached` : ''}
+            <strong>+{gain.amount} XP</strong> {reasonOf(gain)}
+            {gain.reached && <span className="toast-level">Level {gain.reached} reached</span>}
           </span>
         </div>
       ))}
     </div>
   )
+}
+
+function sentenceOf(gain: Gain): string {
+  const reason = reasonOf(gain)
+  return `${reason ? `${reason}: ` : ''}${gain.amount} XP earned.${gain.reached ? ` Level ${gain.reached} reached.` : ''}`
 }

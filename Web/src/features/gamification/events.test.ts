@@ -3,7 +3,7 @@ import type { XpEarnedView } from '../../api/generated/streams'
 import { given, when } from '../../api/given'
 
 vi.mock('../../realtime', () => ({ project: () => null, useLive: () => null }))
-const { boardReducers, gameReducers, levelPercent } = await import('./events')
+const { boardReducers, gameReducers, levelPercent, reasonOf } = await import('./events')
 
 const start = () => gameReducers.snapshot(given({ game: { xp: 380, level: 1, nextLevelXp: 400, streak: { current: 2, longest: 5 }, achievements: [] } }))
 const earned = (amount: number, xp: number, level: number) =>
@@ -43,4 +43,12 @@ it('A board is whatever came last, whole', () => {
   const first = boardReducers.snapshot({ asOf: 'a', entries: [] })
   const entries = [{ rank: 1, userId: 'u', displayName: 'Ada', xp: 5, level: 0 }]
   expect(boardReducers.events['leaderboard.changed'](first, { asOf: 'b', entries })).toEqual({ asOf: 'b', entries })
+})
+
+it.each(['lesson', 'module', 'course', 'first-lesson', 'daily-streak'])('A gain for %s says what it is for', (cause) => {
+  expect(reasonOf({ cause })).toMatch(/^[A-Z][a-z ]+$/)
+})
+
+it('A cause of a later server has no reason rather than a wrong one', () => {
+  expect(reasonOf({ cause: 'quiz' })).toBeNull()
 })

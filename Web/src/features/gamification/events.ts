@@ -16,6 +16,19 @@ export interface Game extends Pick<GameView, 'xp' | 'level' | 'nextLevelXp' | 's
 
 const gainsMax = 4
 
+const reasons: Record<string, string> = {
+  lesson: 'Lesson completed',
+  module: 'Module completed',
+  course: 'Course completed',
+  'first-lesson': 'Your first lesson',
+  'daily-streak': 'One more day in a row',
+}
+
+/** What a gain is for; null: a cause of a later server. */
+export function reasonOf({ cause }: Pick<Gain, 'cause'>): string | null {
+  return reasons[cause] ?? null
+}
+
 export const gameReducers = {
   kind: 'user',
   snapshot: ({ game: { xp, level, nextLevelXp, streak } }): Game => ({ xp, level, nextLevelXp, streak, gains: [] }),

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { answered, api } from '../../api/client'
-import { useQuery } from '../../api/query'
+import { keepPreviousData, reading, useQuery } from '../../api/reading'
 
 const freshForMs = 10_000
 
@@ -18,10 +18,15 @@ export function useOwnRank(
 ): { rank: number; xp: number } | null {
   const asks = asOf !== null && xp !== undefined
   const round = useRounds(xp)
-  const key = asks ? `rank:${timeframe}:${xp}:${round}:${Math.floor(Date.parse(asOf) / freshForMs)}` : null
-  const { data } = useQuery(key, (signal) =>
-    answered(api.GET('/api/v1/gamification/leaderboard', { params: { query: { timeframe, limit: 1 } }, signal })),
-  )
+  const moment = [xp, round, asOf && Math.floor(Date.parse(asOf) / freshForMs)]
+  const { data } = useQuery({
+    ...reading(['own-rank', timeframe, ...moment], (signal) =>
+      answered(api.GET('/api/v1/gamification/leaderboard', { params: { query: { timeframe, limit: 1 } }, signal })),
+    ),
+    enabled: asks,
+    placeholderData: keepPreviousData,
+    gcTime: freshForMs,
+  })
   const me = data?.me
   return asks && me?.rank ? { rank: me.rank, xp: me.xp } : null
 }

@@ -9,7 +9,7 @@ export function CoursesToTakeOver({ user, onTaken }: { user: User; onTaken: () =
   const courses = useCoursesToTakeOver(user.role === 'admin' ? user.id : null)
   if (!courses.data || courses.data.length === 0) return null
   const taken = (): void => {
-    courses.reload()
+    void courses.refetch()
     onTaken()
   }
   return (

@@ -1,19 +1,24 @@
 import { useEffect, useRef } from 'react'
+import { Link, useParams } from 'react-router'
 import { announce } from '../../ui/announcer'
 import { Avatar, Blank, Failed, Loading, ProgressBar, Skeleton } from '../../ui/controls'
-import { Link } from '../../ui/navigation'
 import { Ago } from '../../ui/time'
 import { figuresOf, useActivity, type Activity, type NumberedItem } from './events'
 import { useTaughtCourse, type TaughtCourse } from './queries'
 import './instructor.css'
 
-export function LiveCoursePage({ courseId }: { courseId: string }) {
+export function LiveCoursePage() {
+  const { courseId } = useParams() as { courseId: string }
+  return <LiveCourse key={courseId} courseId={courseId} />
+}
+
+function LiveCourse({ courseId }: { courseId: string }) {
   const course = useTaughtCourse(courseId)
   const { state: activity, phase } = useActivity(courseId)
   const titles = new Map(course.data?.modules.map((module) => [module.id, module.title]))
   useAnnouncedActivity(activity, titles)
 
-  if (course.problem && !course.data) return <Failed problem={course.problem} onRetry={course.reload} />
+  if (course.error && !course.data) return <Failed problem={course.error} onRetry={course.refetch} />
   if (phase === 'refused') {
     return (
       <Blank icon="teach" title="This is not your course" action={<Link to="/instructor" className="button secondary">Your courses</Link>}>

@@ -1,23 +1,24 @@
-import type { User } from '../../api/session'
+import { Link } from 'react-router'
+import { useMember } from '../../api/browserSession'
 import { Blank, Failed, Loading, Skeleton } from '../../ui/controls'
 import { Cover } from '../../ui/Cover'
 import { Icon } from '../../ui/icons'
-import { Link } from '../../ui/navigation'
 import { count } from '../../ui/time'
 import { CoursesToTakeOver } from './CoursesToTakeOver'
 import { useOwnCourses } from './queries'
 import './instructor.css'
 
-export function OwnCoursesPage({ user }: { user: User }) {
+export function OwnCoursesPage() {
+  const user = useMember()
   const courses = useOwnCourses(user.id)
   return (
     <>
       <title>Teaching · Academy</title>
       <h1>Teaching</h1>
       <p className="lead">Open a course to see its learners complete modules as it happens.</p>
-      <CoursesToTakeOver user={user} onTaken={courses.reload} />
-      {courses.problem && !courses.data ? (
-        <Failed problem={courses.problem} onRetry={courses.reload} />
+      <CoursesToTakeOver user={user} onTaken={() => void courses.refetch()} />
+      {courses.error && !courses.data ? (
+        <Failed problem={courses.error} onRetry={courses.refetch} />
       ) : !courses.data ? (
         <Loading>
           <div className="taught-grid">{[1, 2, 3].map((row) => <Skeleton key={row} className="taught-skeleton" />)}</div>

@@ -1,16 +1,18 @@
 import { answered, api, once, type Answer } from '../../api/client'
 import { everyPage } from '../../api/pages'
-import { useQuery, type Query } from '../../api/query'
+import { reading, useQuery, type Query } from '../../api/reading'
 
 export type OwnCourse = Answer<'/api/v1/instructor/courses'>['items'][number]
 export type TaughtCourse = Answer<'/api/v1/courses/{courseId}'>
 
 export function useOwnCourses(userId: string): Query<OwnCourse[]> {
-  return useQuery(`own-courses:${userId}`, (signal) =>
-    everyPage(
-      (cursor) =>
-        answered(api.GET('/api/v1/instructor/courses', { params: { query: { limit: 200, ...(cursor && { cursor }) } }, signal })),
-      ({ id }) => id,
+  return useQuery(
+    reading(['own-courses', userId], (signal) =>
+      everyPage(
+        (cursor) =>
+          answered(api.GET('/api/v1/instructor/courses', { params: { query: { limit: 200, ...(cursor && { cursor }) } }, signal })),
+        ({ id }) => id,
+      ),
     ),
   )
 }
@@ -19,13 +21,18 @@ export type CourseToTakeOver = Answer<'/api/v1/admin/courses/to-take-over'>['ite
 
 /** For administrators; a null id asks nothing. */
 export function useCoursesToTakeOver(adminId: string | null): Query<CourseToTakeOver[]> {
-  return useQuery(adminId && `take-over:${adminId}`, (signal) =>
-    everyPage(
-      (cursor) =>
-        answered(api.GET('/api/v1/admin/courses/to-take-over', { params: { query: { limit: 200, ...(cursor && { cursor }) } }, signal })),
-      ({ id }) => id,
+  return useQuery({
+    ...reading(['take-over', adminId], (signal) =>
+      everyPage(
+        (cursor) =>
+          answered(
+            api.GET('/api/v1/admin/courses/to-take-over', { params: { query: { limit: 200, ...(cursor && { cursor }) } }, signal }),
+          ),
+        ({ id }) => id,
+      ),
     ),
-  )
+    enabled: adminId !== null,
+  })
 }
 
 export function takeOver(key: string, courseId: string, userId: string) {
@@ -35,7 +42,9 @@ export function takeOver(key: string, courseId: string, userId: string) {
 }
 
 export function useTaughtCourse(courseId: string): Query<TaughtCourse> {
-  return useQuery(`course:${courseId}`, (signal) =>
-    answered(api.GET('/api/v1/courses/{courseId}', { params: { path: { courseId } }, signal })),
+  return useQuery(
+    reading(['course', courseId], (signal) =>
+      answered(api.GET('/api/v1/courses/{courseId}', { params: { path: { courseId } }, signal })),
+    ),
   )
 }

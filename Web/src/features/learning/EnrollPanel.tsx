@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
+import { Link } from 'react-router'
 import { useCommand } from '../../api/command'
 import { Button, ProblemNote, ProgressBar, ProgressRing, Skeleton } from '../../ui/controls'
 import { useFocusHeir } from '../../ui/focus'
 import { Icon } from '../../ui/icons'
-import { Link } from '../../ui/navigation'
 import { count } from '../../ui/time'
 import { enroll } from './commands'
 import { nextModule } from './CourseModules'
@@ -14,17 +14,30 @@ import './learning.css'
 interface EnrollPanelProps {
   course: Outline
   enrollment: Enrollment | undefined
-  loggedIn: boolean
+  /** Who looks; null: a guest. */
+  userId: string | null
   /** Whether it is known yet if the caller is enrolled. */
   known: boolean
   /** For those who are enrolled, besides. */
   children?: ReactNode
 }
 
-export function EnrollPanel({ course, enrollment, loggedIn, known, children }: EnrollPanelProps) {
-  if (loggedIn && !known) return <Skeleton className="panel-skeleton" />
+export function EnrollPanel({ course, enrollment, userId, known, children }: EnrollPanelProps) {
+  if (userId && !known) return <Skeleton className="panel-skeleton" />
   if (enrollment) return <ProgressPanel course={course} enrollment={enrollment}>{children}</ProgressPanel>
-  return <Offer course={course} loggedIn={loggedIn} />
+  if (userId && userId === course.instructorId) return <OwnCourse course={course}>{children}</OwnCourse>
+  return <Offer course={course} loggedIn={userId !== null} />
+}
+
+/** Whoever teaches a course is no learner in it. */
+function OwnCourse({ course, children }: { course: Outline; children: ReactNode }) {
+  return (
+    <aside className="panel card" aria-label="Your course">
+      <p className="panel-line">You teach this course. This is how it looks to learners.</p>
+      <Link className="button primary wide" to={`/instructor/courses/${course.id}`}>See your learners</Link>
+      {children}
+    </aside>
+  )
 }
 
 function Offer({ course, loggedIn }: { course: Outline; loggedIn: boolean }) {

@@ -1,6 +1,6 @@
+import { Link } from 'react-router'
 import { Blank, Failed, Loading, ProgressBar, ProgressRing, Skeleton } from '../../ui/controls'
 import { Cover } from '../../ui/Cover'
-import { Link } from '../../ui/navigation'
 import { count } from '../../ui/time'
 import { useOverall } from './commands'
 import { percentOf, useLearning, type Enrollment } from './events'
@@ -14,13 +14,13 @@ interface MyCourse extends Enrollment {
 /** Own courses: who and how far is live from the stream; the titles are read. */
 function useMyCourses(userId: string) {
   const { state } = useLearning(userId)
-  const overall = useOverall(userId, (state?.enrollments ?? []).map((each) => each.courseId).join())
+  const overall = useOverall(state?.enrollments.map((each) => each.courseId))
   const read = new Map(overall.data?.courses.map((course) => [course.courseId, course]))
   const courses: MyCourse[] | undefined = state?.enrollments.map((each) => {
     const known = read.get(each.courseId)
     return { ...each, title: known?.title ?? '…', total: each.totalModules || (known?.total ?? 0) }
   })
-  return { courses, titled: overall.data !== undefined, problem: overall.data ? null : overall.problem, reload: overall.reload }
+  return { courses, titled: overall.data !== undefined, problem: overall.data ? null : overall.error, reload: overall.refetch }
 }
 
 export function MyCourses({ userId }: { userId: string }) {

@@ -1,5 +1,5 @@
 import { answered, api, once, type Answer } from '../../api/client'
-import { useQuery, type Query } from '../../api/query'
+import { keepPreviousData, reading, useQuery, type Query } from '../../api/reading'
 
 export type OverallProgress = Answer<'/api/v1/progress/overall'>
 
@@ -22,7 +22,11 @@ export function completeModule(key: string, enrollmentId: string, moduleId: stri
   )
 }
 
-/** Read for the titles; `enrollments` makes a new course a new question. */
-export function useOverall(userId: string, enrollments: string): Query<OverallProgress> {
-  return useQuery(`overall:${userId}:${enrollments}`, (signal) => answered(api.GET('/api/v1/progress/overall', { signal })))
+/** Read for the titles of these courses; another course is another question. Not asked before it is known which they are. */
+export function useOverall(courseIds: string[] | undefined): Query<OverallProgress> {
+  return useQuery({
+    ...reading(['overall', courseIds], (signal) => answered(api.GET('/api/v1/progress/overall', { signal }))),
+    enabled: courseIds !== undefined,
+    placeholderData: keepPreviousData,
+  })
 }

@@ -2,6 +2,7 @@
 export interface Outline {
   id: string
   title: string
+  instructorId: string
   modules: {
     id: string
     title: string

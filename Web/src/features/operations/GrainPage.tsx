@@ -1,28 +1,32 @@
-import { Blank, Button, Failed, Loading, Skeleton } from '../../ui/controls'
-import { Link } from '../../ui/navigation'
+import { Link, useParams } from 'react-router'
+import { Blank, Button, Failed, Loading, ProblemNote, Skeleton } from '../../ui/controls'
 import { Ago, count } from '../../ui/time'
 import { bytes } from './figures'
 import type { GrainAddress } from './paths'
 import { useGrain, type Grain } from './queries'
 import './operations.css'
 
-export function GrainPage({ address }: { address: GrainAddress }) {
+export function GrainPage() {
+  const address = useParams() as unknown as GrainAddress
   const grain = useGrain(address)
   return (
     <>
       <title>{`${address.type} · Operations · Academy`}</title>
       <Link to="/ops" className="eyebrow">Operations</Link>
       <h1 className="grain-title"><span className="tag">{address.type}</span> {address.name}</h1>
-      {grain.problem?.status === 404 ? (
+      {grain.error?.status === 404 ? (
         <Blank icon="search" title="There is no such grain">
           Nothing of this name was ever written, or it belongs to another organization.
         </Blank>
-      ) : grain.problem && !grain.data ? (
-        <Failed problem={grain.problem} onRetry={grain.reload} />
+      ) : grain.error && !grain.data ? (
+        <Failed problem={grain.error} onRetry={grain.refetch} />
       ) : !grain.data ? (
         <Loading><Skeleton className="ops-skeleton" /></Loading>
       ) : (
-        <Found grain={grain.data} loading={grain.loading} onAgain={grain.reload} />
+        <>
+          <ProblemNote problem={grain.error} />
+          <Found grain={grain.data} loading={grain.isFetching} onAgain={() => void grain.refetch()} />
+        </>
       )}
     </>
   )

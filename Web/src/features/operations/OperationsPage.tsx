@@ -1,7 +1,8 @@
 import { useState, type FormEvent } from 'react'
+import { useNavigate } from 'react-router'
 import type { Problem } from '../../api/problem'
+import { useStandingProblem } from '../../api/reading'
 import { Blank, Button, Failed, Field, Loading, ProblemNote, ProgressBar, Skeleton } from '../../ui/controls'
-import { navigate } from '../../ui/navigation'
 import { Ago, count } from '../../ui/time'
 import { bytes, percent, releaseOf, sumsOf } from './figures'
 import { inspectedTypes, openDashboard, useCluster, type Cluster, type GrainType, type Member } from './queries'
@@ -10,18 +11,19 @@ import './operations.css'
 
 export function OperationsPage() {
   const cluster = useCluster()
+  const problem = useStandingProblem(cluster)
   return (
     <>
       <title>Operations · Academy</title>
       <h1>Operations</h1>
       <p className="lead">The processes of the platform and the grains in their memory, as they are now.</p>
-      {cluster.problem && !cluster.data ? (
-        <Failed problem={cluster.problem} onRetry={cluster.reload} />
+      {problem && !cluster.data ? (
+        <Failed problem={problem} onRetry={cluster.refetch} />
       ) : !cluster.data ? (
         <Loading><Skeleton className="ops-skeleton" /></Loading>
       ) : (
         <>
-          {cluster.problem && <ProblemNote problem={cluster.problem} />}
+          <ProblemNote problem={problem} />
           <Processes cluster={cluster.data} />
           <div className="ops-layout">
             <Types types={cluster.data.types} />
@@ -122,9 +124,10 @@ function LookUp() {
   const [type, setType] = useState(inspectedTypes[0]!)
   const [name, setName] = useState('')
   const [owner, setOwner] = useState('academy')
+  const navigate = useNavigate()
   const look = (event: FormEvent): void => {
     event.preventDefault()
-    if (name.trim()) navigate(pathOf({ type, organization: owner.trim(), name: name.trim() }))
+    if (name.trim()) void navigate(pathOf({ type, organization: owner.trim(), name: name.trim() }))
   }
   return (
     <section className="card look-up" aria-labelledby="look-up-title">
@@ -149,11 +152,12 @@ function LookUp() {
 function TraceLookUp() {
   const [text, setText] = useState('')
   const [isWrong, setWrong] = useState(false)
+  const navigate = useNavigate()
   const look = (event: FormEvent): void => {
     event.preventDefault()
     const trace = traceOf(text)
     setWrong(!trace)
-    if (trace) navigate(tracePathOf(trace))
+    if (trace) void navigate(tracePathOf(trace))
   }
   return (
     <section className="card look-up" aria-labelledby="trace-title">

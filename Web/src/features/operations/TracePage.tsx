@@ -1,20 +1,21 @@
+import { Link, useParams } from 'react-router'
 import { Blank, Failed, Loading, Skeleton } from '../../ui/controls'
-import { Link } from '../../ui/navigation'
 import { Ago, count } from '../../ui/time'
 import { pathOf } from './paths'
 import { useTrace, type TracedEvent } from './queries'
 import './operations.css'
 
 /** What a request led to, on whichever streams, found by the trace that its problem names. */
-export function TracePage({ traceId }: { traceId: string }) {
+export function TracePage() {
+  const { traceId } = useParams() as { traceId: string }
   const trace = useTrace(traceId)
   return (
     <>
       <title>Trace · Operations · Academy</title>
       <Link to="/ops" className="eyebrow">Operations</Link>
       <h1 className="grain-title"><span className="tag">trace</span> {traceId}</h1>
-      {trace.problem && !trace.data ? (
-        <Failed problem={trace.problem} onRetry={trace.reload} />
+      {trace.error && !trace.data ? (
+        <Failed problem={trace.error} onRetry={trace.refetch} />
       ) : !trace.data ? (
         <Loading><Skeleton className="ops-skeleton" /></Loading>
       ) : trace.data.items.length === 0 ? (

@@ -1,6 +1,5 @@
-import { useEffect } from 'react'
 import { answered, api, type Answer } from '../../api/client'
-import { useQuery, type Query } from '../../api/query'
+import { eachTime, reading, useQuery, type Query } from '../../api/reading'
 import type { GrainAddress } from './paths'
 
 export type Cluster = Answer<'/api/v1/ops/cluster'>
@@ -30,24 +29,27 @@ export async function openDashboard(): Promise<void> {
 
 /** The cluster, read again every two seconds while somebody can see it. */
 export function useCluster(): Query<Cluster> {
-  const cluster = useQuery('ops-cluster', (signal) => answered(api.GET('/api/v1/ops/cluster', { signal })))
-  const { reload, loading } = cluster
-  useEffect(() => {
-    if (loading) return
-    const timer = setInterval(() => document.visibilityState === 'visible' && reload(), everyMs)
-    return () => clearInterval(timer)
-  }, [reload, loading])
-  return cluster
+  return useQuery({
+    ...reading(['ops', 'cluster'], (signal) => answered(api.GET('/api/v1/ops/cluster', { signal }))),
+    refetchInterval: everyMs,
+    retry: false, // The next round is the next attempt.
+  })
 }
 
 export function useGrain({ type, organization, name }: GrainAddress): Query<Grain> {
-  return useQuery(`ops-grain:${type}/${organization}/${name}`, (signal) =>
-    answered(api.GET('/api/v1/ops/grains/{type}/{organization}/{name}', { params: { path: { type, organization, name } }, signal })),
-  )
+  return useQuery({
+    ...reading(['ops', 'grain', type, organization, name], (signal) =>
+      answered(api.GET('/api/v1/ops/grains/{type}/{organization}/{name}', { params: { path: { type, organization, name } }, signal })),
+    ),
+    ...eachTime,
+  })
 }
 
 export function useTrace(traceId: string): Query<Answer<'/api/v1/ops/traces/{traceId}'>> {
-  return useQuery(`ops-trace:${traceId}`, (signal) =>
-    answered(api.GET('/api/v1/ops/traces/{traceId}', { params: { path: { traceId }, query: { limit: traceMax } }, signal })),
-  )
+  return useQuery({
+    ...reading(['ops', 'trace', traceId], (signal) =>
+      answered(api.GET('/api/v1/ops/traces/{traceId}', { params: { path: { traceId }, query: { limit: traceMax } }, signal })),
+    ),
+    ...eachTime,
+  })
 }

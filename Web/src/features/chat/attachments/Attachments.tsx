@@ -39,7 +39,9 @@ function Picture({ roomId, attachment }: { roomId: string; attachment: Attachmen
   useEffect(() => {
     let isOn = true
     linkOf(roomId, attachment.id).then((link) => isOn && setUrl(link), () => isOn && setBroken(true))
-    return () => void (isOn = false)
+    return () => {
+      isOn = false
+    }
   }, [roomId, attachment.id])
   if (isBroken) return <FileRow roomId={roomId} attachment={attachment} />
   return (

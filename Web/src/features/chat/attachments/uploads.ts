@@ -35,7 +35,9 @@ export function useUploads(roomId: string): Uploads {
   const aborts = useRef(new Map<number, AbortController>())
   useEffect(() => {
     const running = aborts.current
-    return () => running.forEach((abort) => abort.abort())
+    return () => {
+      for (const abort of running.values()) abort.abort()
+    }
   }, [])
 
   const update = useCallback((key: number, to: Partial<Upload>) => {

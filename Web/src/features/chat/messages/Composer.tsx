@@ -100,9 +100,21 @@ export function Composer({ roomId, me, members, label, written, onWrite, onSend,
     if (event.nativeEvent.isComposing) return
     if (people.length > 0) {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-      if (step) return event.preventDefault(), setAt((active + step + people.length) % people.length)
-      if (event.key === 'Enter' || event.key === 'Tab') return event.preventDefault(), pick(people[active]!)
-      if (event.key === 'Escape') return event.stopPropagation(), setClosedAt(mention!.from)
+      if (step) {
+        event.preventDefault()
+        setAt((active + step + people.length) % people.length)
+        return
+      }
+      if (event.key === 'Enter' || event.key === 'Tab') {
+        event.preventDefault()
+        pick(people[active]!)
+        return
+      }
+      if (event.key === 'Escape') {
+        event.stopPropagation()
+        setClosedAt(mention!.from)
+        return
+      }
     }
     // A finger has no Shift: there Enter is a new line, and the button sends.
     if (event.key === 'Enter' && !event.shiftKey && !matchMedia('(pointer: coarse)').matches) {

@@ -57,7 +57,7 @@ export function MessageList(props: MessageListProps) {
     setShown(target.id)
     const timer = setTimeout(() => setShown(null), shownForMs)
     return () => clearTimeout(timer)
-  }, [target?.id, target?.turn])
+  }, [target])
 
   const endInSight = useCallback(
     (inSight: boolean) => {
@@ -75,7 +75,7 @@ export function MessageList(props: MessageListProps) {
 
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key]
-    const inText = (event.target as HTMLElement).closest('textarea, input, [popover]')
+    const inText = (event.target as HTMLElement).closest('textarea, input, .popover')
     if (inText || event.altKey || event.ctrlKey || event.metaKey) return
     if (event.key === 'End') {
       event.preventDefault()

@@ -1,5 +1,4 @@
-import { useState } from 'react'
-import { useQuery } from '../../../api/query'
+import { keepPreviousData, reading, useQuery } from '../../../api/reading'
 import { Failed, Loading, Skeleton } from '../../../ui/controls'
 import { MessageText } from './Markup'
 import { useChat } from '../ChatProvider'
@@ -22,14 +21,18 @@ export function PinsPane({ state, actions, moderates, onClose }: PinsPaneProps) 
   const { user } = useChat()
   const { id: roomId, pins } = state.facts
   const unknown = pins.filter((id) => !timelines.findById(state.timeline, id))
-  const [opened] = useState(() => Date.now())
-  const read = useQuery(unknown.length > 0 ? `chat-pins:${roomId}:${unknown.join()}:${opened}` : null, () => readEach(roomId, unknown))
+  const read = useQuery({
+    ...reading(['chat', 'pins', roomId, unknown], () => readEach(roomId, unknown)),
+    enabled: unknown.length > 0,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  })
   const messages = pins.toReversed().flatMap((id) => timelines.findById(state.timeline, id) ?? read.data?.find((message) => message.id === id) ?? [])
   return (
     <Side title="Pinned" onClose={onClose}>
       <div className="side-body">
-        {read.problem && <Failed problem={read.problem} onRetry={read.reload} />}
-        {unknown.length > 0 && !read.data && !read.problem && <Loading><Skeleton className="room-skeleton" /></Loading>}
+        {read.error && <Failed problem={read.error} onRetry={read.refetch} />}
+        {unknown.length > 0 && !read.data && !read.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
         {pins.length === 0 && <p className="muted">Nothing is pinned.</p>}
         <ul className="hits">
           {messages.map((message) => (

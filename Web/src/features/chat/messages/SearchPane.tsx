@@ -1,9 +1,8 @@
 import { useEffect, useState, type ReactNode } from 'react'
-import { joined } from '../../../api/pages'
-import { problemFrom, type Problem } from '../../../api/problem'
+import { Link, useSearchParams } from 'react-router'
+import { itemsOf, readingPages, useInfiniteQuery } from '../../../api/reading'
 import { Blank, Button, Failed, Loading, Skeleton } from '../../../ui/controls'
 import { Icon } from '../../../ui/icons'
-import { Link, useQueryString } from '../../../ui/navigation'
 import { useChat } from '../ChatProvider'
 import { linkTo } from '../place'
 import { search } from '../rest'
@@ -15,7 +14,7 @@ const typingPauseMs = 300
 
 /** Words in one's own conversations; each hit leads to its place. */
 export function SearchPane({ room, onClose }: { room: RoomItem | null; onClose: () => void }) {
-  const given = useQueryString().get('q') ?? ''
+  const given = useSearchParams()[0].get('q') ?? ''
   const [typed, setTyped] = useState(given)
   const [words, setWords] = useState(given.trim())
   const [isHere, setHere] = useState(room !== null && given === '')
@@ -79,23 +78,15 @@ export function marked(text: string, words: string): ReactNode {
 }
 
 function useFound(words: string, roomId: string | null) {
-  const [state, setState] = useState<{ items: Found[]; cursor: string | null; isLoading: boolean; problem: Problem | null }>({
-    items: [], cursor: null, isLoading: false, problem: null,
+  const found = useInfiniteQuery({
+    ...readingPages(['chat', 'search', words, roomId], (cursor, signal) => search(words, roomId, cursor, signal)),
+    enabled: words.length > 0,
   })
-  const [round, setRound] = useState(0)
-  useEffect(() => {
-    const isFirst = round === 0
-    if (words.length === 0) return setState({ items: [], cursor: null, isLoading: false, problem: null })
-    const abort = new AbortController()
-    setState((before) => ({ ...before, isLoading: true, problem: null }))
-    search(words, roomId, isFirst ? null : state.cursor, abort.signal).then(
-      ({ items, nextCursor }) =>
-        !abort.signal.aborted
-        && setState((before) => ({ items: isFirst ? items : joined(before.items, items, ({ message }) => message.id), cursor: nextCursor, isLoading: false, problem: null })),
-      (thrown) => !abort.signal.aborted && setState((before) => ({ ...before, isLoading: false, problem: problemFrom(thrown) })),
-    )
-    return () => abort.abort()
-  }, [words, roomId, round])
-  useEffect(() => setRound(0), [words, roomId])
-  return { ...state, hasMore: state.cursor !== null, more: () => setRound((before) => before + 1) }
+  return {
+    items: itemsOf<Found>(found.data?.pages, ({ message }) => message.id),
+    isLoading: found.isFetching,
+    problem: found.error,
+    hasMore: found.hasNextPage,
+    more: () => void (found.data ? found.fetchNextPage() : found.refetch()),
+  }
 }

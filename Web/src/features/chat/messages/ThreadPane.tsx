@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { everyPage } from '../../../api/pages'
-import { useQuery } from '../../../api/query'
+import { eachTime, reading, useQuery } from '../../../api/reading'
 import { Failed, Loading, Skeleton } from '../../../ui/controls'
 import { useChat, useQueue } from '../ChatProvider'
 import { Composer, type ComposedMessage } from './Composer'
@@ -33,8 +33,7 @@ export function ThreadPane({ line, state, rootId, moderates, actions, onClose }:
   const list = useRef<HTMLDivElement>(null)
   const [written, setWritten] = useState<Written>(nothing)
   const uploads = useUploads(roomId)
-  const [opened] = useState(() => Date.now())
-  const read = useQuery(`chat-thread:${rootId}:${opened}`, (signal) => wholeThread(roomId, rootId, signal))
+  const read = useQuery({ ...reading(['chat', 'thread', rootId], (signal) => wholeThread(roomId, rootId, signal)), ...eachTime })
   const queue = useQueue(roomId)
 
   const messages = useMemo(() => {
@@ -62,8 +61,8 @@ export function ThreadPane({ line, state, rootId, moderates, actions, onClose }:
   return (
     <Side title="Thread" onClose={onClose}>
       <div ref={list} className="side-body thread" role="log" aria-label="Thread" tabIndex={0}>
-        {read.problem && <Failed problem={read.problem} onRetry={read.reload} />}
-        {!read.data && !read.problem && messages.length === 0 && <Loading><Skeleton className="room-skeleton" /></Loading>}
+        {read.error && <Failed problem={read.error} onRetry={read.refetch} />}
+        {!read.data && !read.error && messages.length === 0 && <Loading><Skeleton className="room-skeleton" /></Loading>}
         {rows.map((row) => (
           <MessageRow key={row.message.id} row={row} roomId={roomId} me={user.id} moderates={moderates} isActive={false} isShown={false}
             isPinned={state.facts.pins.includes(row.message.id)} answered={undefined} inThread actions={{ ...actions, edit: (message) => (actions.show(message.id), actions.edit(message)) }} />

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useCommand } from '../../../api/command'
 import { problemFrom } from '../../../api/problem'
-import { useQuery } from '../../../api/query'
+import { eachTime, reading, useQuery } from '../../../api/reading'
 import { announce } from '../../../ui/announcer'
 import { Avatar, Button, Failed, Loading, ProblemNote, Skeleton } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
@@ -10,7 +10,7 @@ import type { DraftHandle } from '../personal/drafts'
 import type { History } from './history'
 import { deleteMessage, editMessage, react } from '../hub'
 import type { MessageActions } from './messageActions'
-import { openBeside } from '../place'
+import { useBeside } from '../place'
 import { fetchSeenBy, pin, report } from '../rest'
 import type { RoomState } from '../rooms/room'
 import * as timelines from './timeline'
@@ -35,6 +35,7 @@ export function useMessageActions(around: MessageActionsOf): { actions: MessageA
   const latest = useRef(around)
   latest.current = around
   const roomId = around.room.id
+  const openBeside = useBeside(roomId)
   const doPin = useCommand((key, id: string, isOn: boolean) => pin(key, roomId, id, isOn))
 
   useEffect(() => {
@@ -52,7 +53,7 @@ export function useMessageActions(around: MessageActionsOf): { actions: MessageA
         draft.write({ ...draft.written, replyTo: message.id })
         document.querySelector<HTMLTextAreaElement>('.conversation .composer textarea')?.focus()
       },
-      openThread: (id) => openBeside(roomId, { thread: id }),
+      openThread: (id) => openBeside({ thread: id }),
       show: (id) => {
         const { state, history, show } = latest.current
         const known = timelines.findById(state.timeline, id)
@@ -65,7 +66,7 @@ export function useMessageActions(around: MessageActionsOf): { actions: MessageA
       report: (message) => setAsking({ what: 'report', message }),
       seenBy: (message) => setAsking({ what: 'seen', message }),
     }),
-    [roomId, doPin.run],
+    [roomId, doPin.run, openBeside],
   )
 
   const close = (): void => setAsking(null)
@@ -100,8 +101,9 @@ function EditBox({ roomId, message, onClose }: { roomId: string; message: Messag
   const isAllowed = length <= limits.bodyMax && (length > 0 || (message.attachments?.length ?? 0) > 0)
 
   useEffect(() => {
+    const { value } = field.current!
     field.current!.focus()
-    field.current!.setSelectionRange(body.length, body.length)
+    field.current!.setSelectionRange(value.length, value.length)
   }, [])
   useEffect(() => {
     field.current!.style.height = 'auto'
@@ -173,11 +175,14 @@ function ReportDialog({ roomId, message, onClose }: AboutMessage) {
 }
 
 function SeenByDialog({ roomId, message, onClose }: AboutMessage) {
-  const seen = useQuery(`chat-seen:${message.id}:${message.at}`, (signal) => fetchSeenBy(roomId, message.id, signal))
+  const seen = useQuery({
+    ...reading(['chat', 'seen', message.id], (signal) => fetchSeenBy(roomId, message.id, signal)),
+    ...eachTime,
+  })
   return (
     <Dialog title="Seen by" onClose={onClose}>
-      {seen.problem && <Failed problem={seen.problem} onRetry={seen.reload} />}
-      {!seen.data && !seen.problem && <Loading><Skeleton className="room-skeleton" /></Loading>}
+      {seen.error && <Failed problem={seen.error} onRetry={seen.refetch} />}
+      {!seen.data && !seen.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
       {seen.data && <p className="muted">{seen.data.count} of {seen.data.memberCount} members</p>}
       <ul className="people">
         {seen.data?.readers.map(({ userId, displayName }) => (

@@ -1,7 +1,7 @@
+import { Link } from 'react-router'
 import { everyPage } from '../../../api/pages'
-import { useQuery } from '../../../api/query'
+import { reading, useQuery } from '../../../api/reading'
 import { Blank, Failed, Loading, Skeleton } from '../../../ui/controls'
-import { Link } from '../../../ui/navigation'
 import { Ago } from '../../../ui/time'
 import { useChat } from '../ChatProvider'
 import { fetchReadings } from '../rest'
@@ -11,9 +11,11 @@ import '../panes.css'
 
 /** Who has read one's conversations without being in them, and why: nobody can without it being here. */
 export function PrivacyPage() {
-  const { user, lines } = useChat()
-  const readings = useQuery(`chat-privacy:${user.id}`, (signal) =>
-    everyPage((cursor) => fetchReadings(cursor, signal), ({ roomId, at }) => `${roomId}-${at}`),
+  const { lines } = useChat()
+  const readings = useQuery(
+    reading(['chat', 'readings'], (signal) =>
+      everyPage((cursor) => fetchReadings(cursor, signal), ({ roomId, at }) => `${roomId}-${at}`),
+    ),
   )
   return (
     <div className="narrow">
@@ -25,8 +27,8 @@ export function PrivacyPage() {
         recorded before it happens, and is listed here.
       </p>
       <section className="readings" aria-label="Readings of your conversations">
-        {readings.problem && <Failed problem={readings.problem} onRetry={readings.reload} />}
-        {!readings.data && !readings.problem && <Loading><Skeleton className="room-skeleton" /></Loading>}
+        {readings.error && <Failed problem={readings.error} onRetry={readings.refetch} />}
+        {!readings.data && !readings.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
         {readings.data?.length === 0 && <Blank icon="shield" title="Nobody has">No administrator has read any of your conversations.</Blank>}
         <ul>
           {readings.data?.map(({ roomId, title, adminName, at, reason }) => {

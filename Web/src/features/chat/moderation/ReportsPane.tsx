@@ -1,26 +1,27 @@
-import { useState } from 'react'
 import { useCommand } from '../../../api/command'
 import { everyPage } from '../../../api/pages'
-import { useQuery } from '../../../api/query'
+import { eachTime, reading, useQuery } from '../../../api/reading'
 import { Blank, Button, Failed, Loading, ProblemNote, Skeleton } from '../../../ui/controls'
 import { fetchReports, resolveReport } from '../rest'
 import { Side } from '../Side'
 import { briefTimeOf, excerptOf } from '../rooms/titles'
 
 export function ReportsPane({ roomId, onClose }: { roomId: string; onClose: () => void }) {
-  const [opened] = useState(() => Date.now())
-  const reports = useQuery(`chat-reports:${roomId}:${opened}`, (signal) =>
-    everyPage((cursor) => fetchReports(roomId, cursor, signal), ({ message }) => message.id),
-  )
+  const reports = useQuery({
+    ...reading(['chat', 'reports', roomId], (signal) =>
+      everyPage((cursor) => fetchReports(roomId, cursor, signal), ({ message }) => message.id),
+    ),
+    ...eachTime,
+  })
   const resolve = useCommand((key, id: string, action: 'dismiss' | 'delete') => resolveReport(key, roomId, id, action))
   const decide = async (id: string, action: 'dismiss' | 'delete'): Promise<void> => {
-    if (await resolve.run(id, action)) reports.reload()
+    if (await resolve.run(id, action)) void reports.refetch()
   }
   return (
     <Side title="Reports" onClose={onClose}>
       <div className="side-body">
-        {reports.problem && <Failed problem={reports.problem} onRetry={reports.reload} />}
-        {!reports.data && !reports.problem && <Loading><Skeleton className="room-skeleton" /></Loading>}
+        {reports.error && <Failed problem={reports.error} onRetry={reports.refetch} />}
+        {!reports.data && !reports.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
         <ProblemNote problem={resolve.problem} />
         {reports.data?.length === 0 && <Blank icon="flag" title="Nothing to look at">What members report comes here.</Blank>}
         <ul className="hits">

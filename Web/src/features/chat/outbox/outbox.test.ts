@@ -29,7 +29,7 @@ class Desk {
       send: (message) => this.#send(message),
       connection: { isLive: () => this.live, subscribe: (listener) => (this.#listeners.add(listener), () => this.#listeners.delete(listener)) },
       exclusively: (work, signal) => this.#exclusively(work, signal),
-      tell: (change: Change) => this.tabs.forEach((each) => each !== tab && each.take(change)),
+      tell: (change: Change) => this.tabs.filter((each) => each !== tab).forEach((each) => void each.take(change)),
       newId: () => `c${++this.#ids}`,
       now: () => new Date(1_000),
       pause: (ms) => new Promise<void>((end) => this.pauses.push({ ms, end })),
@@ -45,7 +45,7 @@ class Desk {
 
   connect(live: boolean): void {
     this.live = live
-    this.#listeners.forEach((listener) => listener())
+    for (const listener of this.#listeners) listener()
   }
 
   async #send(message: Outgoing): Promise<Receipt> {

@@ -104,7 +104,7 @@ export class Outbox {
 
   /** What another tab told. */
   take(change: Change): void {
-    if (!this.#isSender && change.type === 'seen') change.commandIds.forEach((id) => this.#gone.add(id))
+    if (!this.#isSender && change.type === 'seen') for (const id of change.commandIds) this.#gone.add(id)
     if (!this.#isSender && (change.type === 'sent' || change.type === 'discarded')) this.#gone.add(change.commandId)
     this.#queue = after(this.#queue, change)
     this.#tell()

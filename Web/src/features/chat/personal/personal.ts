@@ -43,10 +43,10 @@ export const personalReducers = {
     }),
     'chat.read': (state, data) => ({
       ...state,
-      reads: data.reads.reduce<Record<string, number>>(
-        (reads, { roomId, seq }) => ({ ...reads, [roomId]: Math.max(seq, reads[roomId] ?? 0) }),
-        state.reads,
-      ),
+      reads: {
+        ...state.reads,
+        ...Object.fromEntries(data.reads.map(({ roomId, seq }) => [roomId, Math.max(seq, state.reads[roomId] ?? 0)])),
+      },
     }),
   },
 

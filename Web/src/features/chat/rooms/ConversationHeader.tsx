@@ -1,13 +1,13 @@
 import { useState } from 'react'
+import { Link, useNavigate } from 'react-router'
 import { useCommand } from '../../../api/command'
 import { useConnectionState } from '../../../realtime'
 import { Icon } from '../../../ui/icons'
-import { Link, navigate } from '../../../ui/navigation'
 import { Menu, Popover, type MenuItem } from '../../../ui/Popover'
 import { count } from '../../../ui/time'
 import { Confirm } from '../Confirm'
 import { useChat } from '../ChatProvider'
-import { openBeside } from '../place'
+import { useBeside } from '../place'
 import { fetchExport, removeMember } from '../rest'
 import type { RoomState } from './room'
 import { RoomFace } from './RoomsPane'
@@ -24,13 +24,15 @@ interface ConversationHeaderProps {
 export function ConversationHeader({ line: { room }, state, onDate }: ConversationHeaderProps) {
   const { user, personal } = useChat()
   const [asks, setAsks] = useState<'leave' | 'settings' | null>(null)
+  const navigate = useNavigate()
+  const openBeside = useBeside(room.id)
   const title = titleOf(room)
   const isConnected = useConnectionState() === 'live'
   const moderates = (room.role !== null && room.role !== 'member') || user.role === 'admin'
   const leave = useCommand((key) => removeMember(key, room.id, user.id))
   const items: (MenuItem | false)[] = [
     moderates && room.type !== 'direct' && { label: 'Settings…', icon: 'settings', onSelect: () => setAsks('settings') },
-    moderates && { label: 'Reports', icon: 'flag', onSelect: () => openBeside(room.id, { panel: 'reports' }) },
+    moderates && { label: 'Reports', icon: 'flag', onSelect: () => openBeside({ panel: 'reports' }) },
     (moderates || room.type === 'direct') && { label: 'Export (JSON)', icon: 'download', onSelect: () => void save(room.id, 'json') },
     (moderates || room.type === 'direct') && { label: 'Export (CSV)', icon: 'download', onSelect: () => void save(room.id, 'csv') },
     room.type === 'group' && { label: 'Leave…', icon: 'logout', onSelect: () => setAsks('leave'), isGrave: true },
@@ -49,19 +51,19 @@ export function ConversationHeader({ line: { room }, state, onDate }: Conversati
         <div className="conversation-tools">
           {moderates && personal?.reported.includes(room.id) && (
             <button type="button" className="icon-button reported" title="Reported messages" aria-label="Reported messages"
-              onClick={() => openBeside(room.id, { panel: 'reports' })}><Icon name="flag" size={18} /></button>
+              onClick={() => openBeside({ panel: 'reports' })}><Icon name="flag" size={18} /></button>
           )}
           {state.facts.pins.length > 0 && (
             <button type="button" className="icon-button with-count" title="Pinned messages" aria-label={`${count(state.facts.pins.length, 'pinned message')}`}
-              onClick={() => openBeside(room.id, { panel: 'pins' })}><Icon name="pin" size={18} /></button>
+              onClick={() => openBeside({ panel: 'pins' })}><Icon name="pin" size={18} /></button>
           )}
-          <button type="button" className="icon-button" title="Search here" aria-label="Search here" onClick={() => openBeside(room.id, { panel: 'search' })}>
+          <button type="button" className="icon-button" title="Search here" aria-label="Search here" onClick={() => openBeside({ panel: 'search' })}>
             <Icon name="search" size={18} />
           </button>
           <Popover label="Jump to a date" icon="calendar" className="wide-only">
             {(close) => <DateForm onDate={(date) => (close(), onDate?.(date))} />}
           </Popover>
-          <button type="button" className="icon-button" title="Members" aria-label="Members" onClick={() => openBeside(room.id, { panel: 'members' })}>
+          <button type="button" className="icon-button" title="Members" aria-label="Members" onClick={() => openBeside({ panel: 'members' })}>
             <Icon name="people" size={18} />
           </button>
           {shown.length > 0 && <Menu label="More about this conversation" icon="dots" items={shown} />}
@@ -69,7 +71,7 @@ export function ConversationHeader({ line: { room }, state, onDate }: Conversati
       )}
       {asks === 'settings' && <SettingsDialog roomId={room.id} onClose={() => setAsks(null)} />}
       {asks === 'leave' && (
-        <Confirm title={`Leave ${title}?`} act="Leave" command={leave} onClose={() => setAsks(null)} onDone={() => navigate('/chat')}>
+        <Confirm title={`Leave ${title}?`} act="Leave" command={leave} onClose={() => setAsks(null)} onDone={() => void navigate('/chat')}>
           You will not see its messages any more. Somebody has to add you to come back.
         </Confirm>
       )}

@@ -1,5 +1,5 @@
+import { Link } from 'react-router'
 import { Icon } from '../../../ui/icons'
-import { Link } from '../../../ui/navigation'
 import { Badge } from './Badge'
 import { useChat } from '../ChatProvider'
 

@@ -1,12 +1,12 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
 import { useCommand } from '../../../api/command'
-import { everyPage, joined } from '../../../api/pages'
-import { problemFrom, type Problem } from '../../../api/problem'
-import { useQuery } from '../../../api/query'
+import { everyPage } from '../../../api/pages'
+import type { Problem } from '../../../api/problem'
+import { eachTime, itemsOf, reading, readingPages, useInfiniteQuery, useQuery } from '../../../api/reading'
 import { Avatar, Button, Failed, ProblemNote } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
 import { Icon } from '../../../ui/icons'
-import { navigate } from '../../../ui/navigation'
 import { Menu, type MenuItem } from '../../../ui/Popover'
 import { count } from '../../../ui/time'
 import { useChat } from '../ChatProvider'
@@ -28,6 +28,7 @@ const rank: Record<Role, number> = { owner: 0, moderator: 1, member: 2 }
 
 export function MembersPane({ line: { room }, state, moderates, onClose }: MembersPaneProps) {
   const { user, reload } = useChat()
+  const navigate = useNavigate()
   const [isAdding, setAdding] = useState(false)
   const listed = useMembers(room.id, state)
   const online = state.presence.users
@@ -38,7 +39,7 @@ export function MembersPane({ line: { room }, state, moderates, onClose }: Membe
   const write = async (person: Member): Promise<void> => {
     const direct = await rest.createRoom(crypto.randomUUID(), { type: 'direct', memberIds: [person.userId] })
     reload()
-    navigate(`/chat/${direct.id}`)
+    await navigate(`/chat/${direct.id}`)
   }
 
   return (
@@ -106,29 +107,18 @@ function moderation(roomId: string, isGroup: boolean, member: Member, act: (acti
 /** A small room tells its members; of a large one they are read page by page. */
 function useMembers(roomId: string, state: RoomState): { members: Member[]; hasMore: boolean; problem: Problem | null; more: () => void } {
   const isLarge = state.members === null
-  const [read, setRead] = useState<{ members: Member[]; cursor: string | null; problem: Problem | null }>({ members: [], cursor: '', problem: null })
-  const more = (): void => {
-    const abort = new AbortController()
-    rest.fetchMembers(roomId, read.cursor || null, abort.signal).then(
-      ({ items, nextCursor }) =>
-        setRead((before) => ({
-          members: joined(
-            before.members,
-            items.map(({ lastReadSeq, ...member }) => ({ ...member, ...(lastReadSeq != null && { lastReadSeq }) })),
-            ({ userId }) => userId,
-          ),
-          cursor: nextCursor,
-          problem: null,
-        })),
-      (thrown) => setRead((before) => ({ ...before, problem: problemFrom(thrown) })),
-    )
-  }
-  useEffect(() => {
-    if (isLarge) more()
-  }, [isLarge])
-  return isLarge
-    ? { members: read.members, hasMore: read.cursor !== null && read.members.length > 0, problem: read.problem, more }
-    : { members: [...state.members!.values()], hasMore: false, problem: null, more }
+  const read = useInfiniteQuery({
+    ...readingPages(['chat', 'members', roomId], (cursor, signal) => rest.fetchMembers(roomId, cursor, signal)),
+    enabled: isLarge,
+    ...eachTime,
+  })
+  const more = (): void => void (read.data ? read.fetchNextPage() : read.refetch())
+  if (!isLarge) return { members: [...state.members!.values()], hasMore: false, problem: null, more }
+  const members = itemsOf(read.data?.pages, ({ userId }) => userId).map(({ lastReadSeq, ...member }) => ({
+    ...member,
+    ...(lastReadSeq != null && { lastReadSeq }),
+  }))
+  return { members, hasMore: read.hasNextPage, problem: read.error, more }
 }
 
 function AddDialog({ roomId, state, onClose }: { roomId: string; state: RoomState; onClose: () => void }) {
@@ -147,10 +137,12 @@ function AddDialog({ roomId, state, onClose }: { roomId: string; state: RoomStat
 }
 
 function Bans({ roomId }: { roomId: string }) {
-  const [opened] = useState(() => Date.now())
-  const bans = useQuery(`chat-bans:${roomId}:${opened}`, (signal) =>
-    everyPage((cursor) => rest.fetchBans(roomId, cursor, signal), ({ userId }) => userId),
-  )
+  const bans = useQuery({
+    ...reading(['chat', 'bans', roomId], (signal) =>
+      everyPage((cursor) => rest.fetchBans(roomId, cursor, signal), ({ userId }) => userId),
+    ),
+    ...eachTime,
+  })
   const unban = useCommand((key, userId: string) => rest.unban(key, roomId, userId))
   if (!bans.data || bans.data.length === 0) return null
   return (
@@ -163,7 +155,7 @@ function Bans({ roomId }: { roomId: string }) {
             <Icon name="alert" size={18} />
             <span className="person-name truncate">{displayName}</span>
             <span className="muted">{until ? `until ${new Date(until).toLocaleDateString('en', { dateStyle: 'medium' })}` : 'for good'}</span>
-            <button type="button" className="link-button" onClick={async () => (await unban.run(userId)) && bans.reload()}>Lift</button>
+            <button type="button" className="link-button" onClick={async () => (await unban.run(userId)) && void bans.refetch()}>Lift</button>
           </li>
         ))}
       </ul>

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
+import { useNavigate } from 'react-router'
 import { useCommand } from '../../../api/command'
-import { useQuery } from '../../../api/query'
+import { keepPreviousData, reading, useQuery } from '../../../api/reading'
 import { Avatar, Button, Field, ProblemNote } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
 import { Icon } from '../../../ui/icons'
-import { navigate } from '../../../ui/navigation'
 import { useChat } from '../ChatProvider'
 import { createRoom, fetchPeople } from '../rest'
 import { limits, type Person } from '../wire'
@@ -12,6 +12,7 @@ import { limits, type Person } from '../wire'
 /** One person: the conversation with them, found or begun. Several: a group with a title. */
 export function NewConversation({ onClose }: { onClose: () => void }) {
   const { reload } = useChat()
+  const navigate = useNavigate()
   const [chosen, setChosen] = useState<Person[]>([])
   const [title, setTitle] = useState('')
   const isGroup = chosen.length > 1 || title.trim() !== ''
@@ -25,7 +26,7 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
     if (!room) return
     reload()
     onClose()
-    navigate(`/chat/${room.id}`)
+    await navigate(`/chat/${room.id}`)
   }
 
   return (
@@ -62,7 +63,10 @@ export function PeoplePicker({ chosen, onChange, without }: PeoplePickerProps) {
     const timer = setTimeout(() => setSearch(typed.trim()), typingPauseMs)
     return () => clearTimeout(timer)
   }, [typed])
-  const people = useQuery(`chat-people:${search}`, (signal) => fetchPeople(search, signal))
+  const people = useQuery({
+    ...reading(['chat', 'people', search], (signal) => fetchPeople(search, signal)),
+    placeholderData: keepPreviousData,
+  })
   const found = people.data?.items.filter(({ userId }) => !without?.(userId) && !chosen.some((each) => each.userId === userId))
   const take = (person: Person): void => {
     onChange([...chosen, person])
@@ -84,8 +88,8 @@ export function PeoplePicker({ chosen, onChange, without }: PeoplePickerProps) {
       )}
       <Field label="People" type="search" autoFocus autoComplete="off" value={typed} placeholder="Name"
         onChange={(event) => setTyped(event.target.value)} />
-      <ProblemNote problem={people.problem} onRetry={people.reload} />
-      <ul className="picker-found" aria-label="People found" aria-busy={people.loading}>
+      <ProblemNote problem={people.error} onRetry={people.refetch} />
+      <ul className="picker-found" aria-label="People found" aria-busy={people.isFetching}>
         {found?.map((person) => (
           <li key={person.userId}>
             <button type="button" className="picker-person" onClick={() => take(person)}>
@@ -95,7 +99,7 @@ export function PeoplePicker({ chosen, onChange, without }: PeoplePickerProps) {
             </button>
           </li>
         ))}
-        {found?.length === 0 && !people.loading && <li className="muted">Nobody of this name.</li>}
+        {found?.length === 0 && !people.isFetching && <li className="muted">Nobody of this name.</li>}
       </ul>
     </div>
   )

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useCommand } from '../../../api/command'
-import { useQuery } from '../../../api/query'
+import { eachTime, reading, useQuery } from '../../../api/reading'
 import { Button, Failed, Field, Loading, ProblemNote, Skeleton } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
 import { changeRoom, fetchRoom, type Settings } from '../rest'
@@ -13,12 +13,11 @@ const slowModeName = (seconds: number): string => {
 }
 
 export function SettingsDialog({ roomId, onClose }: { roomId: string; onClose: () => void }) {
-  const [round] = useState(() => Date.now())
-  const room = useQuery(`chat-room:${roomId}:${round}`, (signal) => fetchRoom(roomId, signal))
+  const room = useQuery({ ...reading(['chat', 'room', roomId], (signal) => fetchRoom(roomId, signal)), ...eachTime })
   return (
     <Dialog title="Settings" onClose={onClose}>
-      {room.problem && <Failed problem={room.problem} onRetry={room.reload} />}
-      {!room.data && !room.problem && <Loading><Skeleton className="room-skeleton" /></Loading>}
+      {room.error && !room.data && <Failed problem={room.error} onRetry={room.refetch} />}
+      {!room.data && !room.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
       {room.data && <SettingsForm room={room.data} onClose={onClose} />}
     </Dialog>
   )

@@ -84,7 +84,9 @@ export const roomReducers = {
     'chat.members-added': (state, data) => {
       const fresh = data.members.filter(({ userId }) => !state.members?.has(userId))
       const after = facts(state, { memberCount: state.facts.memberCount + fresh.length })
-      return members(after, (all) => fresh.forEach((member) => all.set(member.userId, { ...member, lastReadSeq: 0 })))
+      return members(after, (all) => {
+        for (const member of fresh) all.set(member.userId, { ...member, lastReadSeq: 0 })
+      })
     },
     'chat.member-removed': (state, { userId, reason }) => {
       const after = facts(state, { memberCount: Math.max(0, state.facts.memberCount - 1) })

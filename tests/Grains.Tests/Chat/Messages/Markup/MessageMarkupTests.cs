@@ -49,6 +49,18 @@ public sealed class MessageMarkupTests
     [InlineData("```\"><script>\nx\n```", """[{"t":"code","v":"x"}]""")]
     [InlineData("# Title", """[{"t":"p","c":[{"t":"strong","c":[{"t":"text","v":"Title"}]}]}]""")]
     [InlineData("a\n\n---", """[{"t":"p","c":[{"t":"text","v":"a"}]},{"t":"rule"}]""")]
+    [InlineData(
+        "含**「重点」**内容",
+        """[{"t":"p","c":[{"t":"text","v":"含"},{"t":"strong","c":[{"t":"text","v":"「重点」"}]},{"t":"text","v":"内容"}]}]"""
+    )]
+    [InlineData(
+        "이것은 **\"강조\"**는 *(예)*다",
+        """[{"t":"p","c":[{"t":"text","v":"이것은 "},{"t":"strong","c":[{"t":"text","v":"\"강조\""}]},{"t":"text","v":"는 "},{"t":"em","c":[{"t":"text","v":"(예)"}]},{"t":"text","v":"다"}]}]"""
+    )]
+    [InlineData(
+        "これは~~（古い）~~新しい",
+        """[{"t":"p","c":[{"t":"text","v":"これは"},{"t":"del","c":[{"t":"text","v":"（古い）"}]},{"t":"text","v":"新しい"}]}]"""
+    )]
     [InlineData("\\*no\\*", """[{"t":"p","c":[{"t":"text","v":"*no*"}]}]""")]
     public void Markup_becomes_a_tree_of_known_nodes(string body, string expected) => AssertContent(expected, body);
 
@@ -56,6 +68,16 @@ public sealed class MessageMarkupTests
     [InlineData("[a](https://academy.test/x?y=1&z=2)", "https://academy.test/x?y=1&z=2", "a")]
     [InlineData("see https://academy.test/a_b_c.", "https://academy.test/a_b_c", "https://academy.test/a_b_c")]
     [InlineData("www.academy.test", "https://www.academy.test/", "www.academy.test")]
+    [InlineData("看https://academy.test/a。好", "https://academy.test/a", "https://academy.test/a")]
+    [InlineData("https://academy.test/a请看", "https://academy.test/a", "https://academy.test/a")]
+    [InlineData("「https://academy.test」を見る", "https://academy.test/", "https://academy.test")]
+    [InlineData("ดูwww.academy.test/aได้", "https://www.academy.test/a", "www.academy.test/a")]
+    [InlineData(
+        "https://academy.test/wiki/上海，大",
+        "https://academy.test/wiki/%E4%B8%8A%E6%B5%B7",
+        "https://academy.test/wiki/上海"
+    )]
+    [InlineData("https://例え.jpを見る", "https://例え.jp/", "https://例え.jp")]
     [InlineData("<ada@academy.test>", "mailto:ada@academy.test", "ada@academy.test")]
     [InlineData("![picture](https://academy.test/p.png)", "https://academy.test/p.png", "picture")]
     [InlineData("[](https://academy.test/)", "https://academy.test/", "https://academy.test/")]

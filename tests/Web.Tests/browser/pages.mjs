@@ -1,0 +1,237 @@
+/*
+ * Drives a browser through what all pages have in common.  node pages.mjs <address> <folder for pictures>
+ */
+import { address, complaints, isLive, isSound, newContext, open, picture, pictures, play, until } from './stage.mjs'
+
+const phone = { viewport: { width: 390, height: 700 } }
+const people = {}
+
+const steps = {
+  'the demo accounts log in, each in a browser of their own': async () => {
+    for (const role of ['student', 'instructor', 'admin']) {
+      const context = await newContext()
+      const page = await open(context, '/login')
+      await page.locator(`[data-demo="${role}"]`).click()
+      await isLive(page)
+      people[role] = { context, page }
+    }
+  },
+
+  'an unknown address says so in the heading of its page': async () => {
+    for (const at of ['/nowhere', '/courses/one/two']) {
+      const page = await open(await newContext(phone), at)
+      await page.getByRole('heading', { level: 1, name: 'There is nothing here' }).waitFor()
+      await isSound(page, at)
+      await page.close()
+    }
+  },
+
+  'Back leads to the place in the list that one left, with every page of it that was loaded': async () => {
+    const page = await open(await newContext(phone), '/login')
+    // The demo has few courses: a page of the list has one.
+    await page.route(/\/api\/v1\/courses(\?|$)/, (route) => {
+      const url = new URL(route.request().url())
+      url.searchParams.set('limit', '1')
+      return route.continue({ url: url.href })
+    })
+    await page.getByRole('link', { name: 'Courses' }).click()
+    const cards = page.locator('.course-card')
+    for (const loaded of [1, 2]) {
+      await until(`${loaded} courses are there`, async () => (await cards.count()) === loaded)
+      await page.getByRole('button', { name: 'Show more' }).click()
+    }
+    await until('three courses are there', async () => (await cards.count()) === 3)
+    await cards.last().locator('a').scrollIntoViewIfNeeded()
+    const before = await page.evaluate(() => scrollY)
+    if (before < 200) throw new Error('the list is too short to lose a place in')
+    await cards.last().locator('a').click()
+    await page.locator('.course-heading').waitFor()
+    await until('a new page begins at its top', async () => (await page.evaluate(() => scrollY)) === 0)
+    await page.goBack()
+    await until('the place is back', async () => (await page.evaluate(() => scrollY)) === before)
+    if ((await cards.count()) !== 3) throw new Error(`${await cards.count()} courses are left`)
+    await page.close()
+  },
+
+  'no page reads the same twice': async () => {
+    const visits = [
+      ['student', '/dashboard', '.my-course'], ['student', '/courses', '.course-card'], ['student', '/leaderboard', '.board-row'],
+      ['instructor', '/instructor', '.taught'], ['student', '/chat', '.room-row'],
+    ]
+    for (const [role, at, shown] of visits) {
+      const page = await people[role].context.newPage()
+      const read = []
+      page.on('request', (request) => request.method() === 'GET' && request.url().includes('/api/') && read.push(request.url()))
+      await page.goto(address + at)
+      await isLive(page)
+      await page.locator(shown).first().waitFor()
+      await page.waitForLoadState('networkidle')
+      const twice = read.filter((url, index) => read.indexOf(url) !== index)
+      if (twice.length > 0) throw new Error(`${at} reads ${twice.join(', ')} again`)
+      await page.close()
+    }
+  },
+
+  'while the cluster does not answer, its page shows the problem and does not flicker': async () => {
+    const page = await people.admin.context.newPage() // Its console is told of the answers below.
+    let isDown = true
+    let asked = 0
+    await page.route('**/api/v1/ops/cluster', (route) => {
+      asked++
+      return isDown
+        ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ code: 'service.unavailable' }) })
+        : route.continue()
+    })
+    const flickers = async (selector, rounds) => {
+      const enough = asked + rounds
+      await page.evaluate((selector) => {
+        window.gone = 0
+        new MutationObserver(() => document.querySelector(selector) || window.gone++).observe(document.body, { childList: true, subtree: true })
+      }, selector)
+      await until('it is asked again', async () => asked >= enough)
+      return page.evaluate(() => window.gone)
+    }
+    await page.goto(`${address}/ops`)
+    await page.getByText('This could not be loaded').waitFor()
+    if (await flickers('main [role="alert"]', 3)) throw new Error('the problem gives way to a skeleton')
+    isDown = false
+    await page.locator('[data-member]').first().waitFor()
+    isDown = true
+    await page.locator('.problem-note').waitFor()
+    if (await flickers('.problem-note', 3)) throw new Error('the problem beside what was known comes and goes')
+    await page.locator('[data-member]').first().waitFor()
+    await picture(page, 'pages-ops-unavailable')
+    await page.close()
+  },
+
+  'a page that was never opened says offline that it cannot be, and comes with the connection': async () => {
+    const context = await newContext({ storageState: await people.student.context.storageState() }) // Nothing is cached.
+    const page = await open(context, '/dashboard')
+    await isLive(page)
+    await context.setOffline(true)
+    await page.getByRole('link', { name: 'Leaderboard' }).click()
+    await page.getByRole('heading', { level: 1, name: 'You are offline' }).waitFor()
+    await picture(page, 'pages-offline')
+    await context.setOffline(false)
+    await page.getByRole('heading', { level: 1, name: 'Leaderboard' }).waitFor()
+    await context.close()
+  },
+
+  'a refused completion leaves the title of the lesson its width': async () => {
+    const { context } = people.student
+    const page = await context.newPage() // Its console is told of the refusal below.
+    await page.setViewportSize(phone.viewport)
+    await openLessons(page)
+    const lesson = page.locator('.lessons li').filter({ has: page.locator('[data-complete]') }).first()
+    const title = lesson.locator('.lesson-title')
+    const { width } = await title.boundingBox()
+    await page.route('**/complete', (route) =>
+      route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ code: 'service.unavailable' }) }))
+    await lesson.locator('[data-complete]').click()
+    await lesson.getByRole('alert').waitFor()
+    await picture(page, 'pages-refused')
+    const after = await title.boundingBox()
+    if (after.width < width) throw new Error(`the title had ${width} px and has ${after.width}`)
+    await page.close()
+  },
+
+  'what XP are for is said as they are earned': async () => {
+    const page = await people.student.context.newPage()
+    await openLessons(page)
+    await page.locator('.lessons [data-complete]').first().click()
+    await page.locator('.toast', { hasText: '+50 XP Lesson completed' }).waitFor()
+    await page.getByRole('log', { name: 'Announcements' }).getByText('Lesson completed: 50 XP earned.').waitFor()
+    await picture(page, 'pages-toast')
+    await page.close()
+  },
+
+  'whoever teaches a course is led to its learners, not asked to enroll': async () => {
+    const { context } = people.instructor
+    const page = await open(context, '/instructor')
+    const course = (await page.locator('.taught').first().getAttribute('href')).replace('/instructor', '')
+    await page.goto(address + course)
+    await page.getByRole('complementary', { name: 'Your course' }).getByRole('link', { name: 'See your learners' }).waitFor()
+    if (await page.getByRole('button', { name: 'Enroll in this course' }).count()) throw new Error('they are asked to enroll')
+    await isSound(page, 'the own course')
+    await picture(page, 'pages-own-course')
+    await page.close()
+  },
+
+  'a menu obeys End, Home, letters and Escape, and Tab leaves it closed': async () => {
+    const page = await open(people.instructor.context, '/chat')
+    await page.locator('.room-row', { hasText: 'Modern Web Development' }).first().click()
+    const opener = page.getByRole('button', { name: 'More about this conversation' })
+    const items = page.getByRole('menuitem')
+    const focused = async (name) => {
+      await until(`“${name}” has the focus`, async () => (await page.evaluate(() => document.activeElement.textContent)) === name)
+    }
+    await opener.focus()
+    await page.keyboard.press('Enter')
+    await items.first().waitFor()
+    const names = await items.allTextContents()
+    if (names.length < 3) throw new Error(`there is ${names}`)
+    await focused(names[0])
+    await page.keyboard.press('End')
+    await focused(names.at(-1))
+    await page.keyboard.press('Home')
+    await focused(names[0])
+    await page.keyboard.press('r')
+    await focused('Reports')
+    await picture(page, 'pages-menu')
+    await page.keyboard.press('Escape')
+    await items.first().waitFor({ state: 'detached' })
+    await until('the focus is back', () => opener.evaluate((button) => button === document.activeElement))
+    await page.keyboard.press('Enter')
+    await items.first().waitFor()
+    await page.keyboard.press('Tab')
+    await items.first().waitFor({ state: 'detached' })
+    await page.close()
+  },
+
+  'progress is seen in forced colors': async () => {
+    const storageState = await people.student.context.storageState()
+    const context = await newContext({ storageState, forcedColors: 'active' })
+    const page = await open(context, '/dashboard')
+    const bar = page.locator('.my-course .bar').first()
+    await bar.waitFor()
+    const [filled, empty] = await bar.evaluate((element) =>
+      [element.firstElementChild, element].map((each) => getComputedStyle(each).backgroundColor))
+    if (filled === empty) throw new Error(`what is done and what remains are both ${filled}`)
+    await picture(page, 'pages-forced-colors')
+    await context.close()
+  },
+
+  'a printed course has every lesson, and nothing to be pressed': async () => {
+    const context = await newContext({ storageState: await people.student.context.storageState(), colorScheme: 'dark', ...phone })
+    const page = await context.newPage()
+    await openLessons(page)
+    await page.emulateMedia({ media: 'print' })
+    const lessons = page.locator('.lessons li')
+    const isDrawn = (element) => element.checkVisibility({ contentVisibilityAuto: true, opacityProperty: true, visibilityProperty: true })
+    for (const lesson of await lessons.all()) {
+      if (!(await lesson.evaluate(isDrawn))) throw new Error(`“${await lesson.textContent()}” is missing`)
+    }
+    for (const what of ['.places', '.top', '.lessons .button']) {
+      if (await page.locator(what).first().evaluate(isDrawn)) throw new Error(`${what} is printed`)
+    }
+    if ((await page.evaluate(() => getComputedStyle(document.body).color)) !== 'rgb(23, 32, 29)') throw new Error('the text is light')
+    await page.screenshot({ path: `${pictures}/pages-print.png`, fullPage: true })
+    await context.close()
+  },
+
+  'no page has complained in the console': async () => {
+    if (complaints.length > 0) throw new Error(complaints.join('; '))
+  },
+}
+
+/** A course with lessons, which the learner is in. */
+async function openLessons(page) {
+  await page.goto(`${address}/courses`)
+  await page.getByRole('link', { name: 'Learning to Learn' }).click()
+  const enroll = page.getByRole('button', { name: 'Enroll in this course' })
+  await enroll.or(page.locator('.progress-panel')).first().waitFor()
+  if (await enroll.isVisible()) await enroll.click()
+  await page.locator('.lessons [data-complete]').first().waitFor()
+}
+
+await play(steps)
