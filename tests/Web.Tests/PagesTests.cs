@@ -30,6 +30,11 @@ public sealed class PagesTests
         await browsers.SeeThatAsync("a menu obeys End, Home, letters and Escape, and Tab leaves it closed");
         await browsers.SeeThatAsync("progress is seen in forced colors");
         await browsers.SeeThatAsync("a printed course has every lesson, and nothing to be pressed");
+        await browsers.SeeThatAsync(
+            "the live page of a course counts all its learners, not those of the latest events"
+        );
+        await browsers.SeeThatAsync("what is said of a lost connection covers nothing of a conversation");
+        await browsers.SeeThatAsync("enlarged to 400 %, a page that is scrolled has the window to itself");
         await browsers.SeeThatAsync("no page has complained in the console");
     }
 }

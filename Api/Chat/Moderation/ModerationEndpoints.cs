@@ -57,6 +57,7 @@ internal static class ModerationEndpoints
                 ChatRefusals.NotInDirectRooms,
                 ChatRefusals.NotWithYourself,
                 ChatRefusals.EndInPast,
+                ChatRefusals.OwnerStays,
                 ChatRefusals.TooManyBans
             );
         room.MapDelete("/bans/{userId:id}", Unban)

@@ -182,7 +182,8 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
             status != 200
             || request.Method != "GET"
             || !request.Operation.Path.EndsWith("/messages", StringComparison.Ordinal)
-            || !long.TryParse(QueryHelpers.ParseQuery(request.Query)["after"], out var after)
+            || !QueryHelpers.ParseQuery(request.Query).TryGetValue("after", out var asked)
+            || !long.TryParse(asked, out var after)
         )
             return [];
         return JsonSerializer

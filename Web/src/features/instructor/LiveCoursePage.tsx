@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'react'
 import { Link, useParams } from 'react-router'
+import { useMember } from '../../api/browserSession'
 import { announce } from '../../ui/announcer'
 import { Avatar, Blank, Failed, Loading, ProgressBar, Skeleton } from '../../ui/controls'
 import { Ago } from '../../ui/time'
 import { figuresOf, useActivity, type Activity, type NumberedItem } from './events'
-import { useTaughtCourse, type TaughtCourse } from './queries'
+import { useLearnerCount, useTaughtCourse, type TaughtCourse } from './queries'
 import './instructor.css'
 
 export function LiveCoursePage() {
@@ -89,15 +90,21 @@ function sentence(kind: string): string {
 
 function Sums({ activity, course }: { activity: Activity; course: TaughtCourse }) {
   const figures = figuresOf(activity.items)
+  const newcomers = activity.items.filter(({ live, kind }) => live && kind === 'enrolled').length
+  const learners = useLearnerCount(useMember().id, course.id, newcomers)
   const more = activity.counted > activity.items.length
   const most = Math.max(1, ...figures.byModule.values())
   const modules = [...course.modules].sort((a, b) => a.order - b.order)
   return (
-    <aside className="sums" aria-label="Figures of the activity shown">
+    <aside className="sums" aria-label="Figures">
       <dl className="card sums-figures">
         <div><dt>Completions</dt><dd data-figure="completions">{figures.completions}{more && '+'}</dd></div>
-        <div><dt>Learners</dt><dd>{figures.learners}</dd></div>
-        <div><dt>Finished</dt><dd>{figures.finished}</dd></div>
+        {learners === undefined ? (
+          <div><dt>Active</dt><dd>{figures.learners}</dd></div>
+        ) : (
+          <div><dt>Learners</dt><dd data-figure="learners">{learners.toLocaleString('en')}</dd></div>
+        )}
+        <div><dt>Finished</dt><dd>{figures.finished}{more && '+'}</dd></div>
       </dl>
       <section className="card by-module" aria-labelledby="by-module-title">
         <h2 id="by-module-title" className="section-title">By module</h2>
@@ -113,7 +120,7 @@ function Sums({ activity, course }: { activity: Activity; course: TaughtCourse }
             )
           })}
         </ul>
-        <p className="muted">{more ? `Counted over the latest ${activity.items.length}.` : 'Counted over the activity shown here.'}</p>
+        <p className="muted">{more ? `Completions and who finished are counted over the latest ${activity.items.length}.` : 'Completions and who finished are counted over the activity shown here.'}</p>
       </section>
     </aside>
   )

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { answered, api, once, type Answer } from '../../api/client'
 import { everyPage } from '../../api/pages'
 import { reading, useQuery, type Query } from '../../api/reading'
@@ -15,6 +16,18 @@ export function useOwnCourses(userId: string): Query<OwnCourse[]> {
       ),
     ),
   )
+}
+
+/** How many learn in a course of one's own, asked again when somebody comes; undefined: not known, or another's course. */
+export function useLearnerCount(userId: string, courseId: string, newcomers: number): number | undefined {
+  const { data, refetch } = useOwnCourses(userId)
+  const counted = useRef(newcomers)
+  useEffect(() => {
+    if (counted.current === newcomers) return
+    counted.current = newcomers
+    void refetch()
+  }, [newcomers, refetch])
+  return data?.find(({ id }) => id === courseId)?.enrolledCount
 }
 
 export type CourseToTakeOver = Answer<'/api/v1/admin/courses/to-take-over'>['items'][number]
