@@ -13,17 +13,33 @@ namespace Academy.Grains.Chat;
 // Messages by their words.
 internal sealed partial class ChatQueries
 {
-    /// <summary>Those with the exact spelling are the first part, each part has the newest first.</summary>
+    /// <summary>Rooms that one question can name; who is in more is asked about all of them.</summary>
+    private const int RoomsMax = 200;
+
+    /// <summary>Rooms of who asks, and when something was last written in them.</summary>
+    private const string SearchedRoomsSql = $"""
+        select me.room_id,
+               (select m.at from chat_messages m where m.room_id = me.room_id order by m.seq desc limit 1)
+          from chat_members me
+         where me.user_id = $1 and me.left_at is null and ($2::uuid is null or me.room_id = $2)
+        """;
+
+    /// <summary>The newest first.</summary>
     private const string SearchSql = $"""
-        select {MessageRows.Columns}, r.title, r.type, (m.tokens @@ $4::tsquery)::int
+        select {MessageRows.Columns}, r.title, r.type
           from chat_messages m join chat_rooms r on r.id = m.room_id
          where m.tokens @@ $3::tsquery and m.deleted_at is null and r.organization = $1
            and m.room_id in (select me.room_id from chat_members me where me.user_id = $2 and me.left_at is null)
-           and ($5::uuid is null or m.room_id = $5)
-           and ($6::timestamptz is null
-                or ((m.tokens @@ $4::tsquery)::int, m.at, m.room_id, m.seq) < ($9, $6, $7, $8))
-         order by (m.tokens @@ $4::tsquery)::int desc, m.at desc, m.room_id desc, m.seq desc limit $10
+           and ($4::uuid is null or m.room_id = $4)
+           and ($5::timestamptz is null or (m.at, m.room_id, m.seq) < ($5, $6, $7))
+         order by m.at desc, m.room_id desc, m.seq desc limit $8
         """;
+
+    /// <summary>
+    /// Days that are looked through, one after the other until the page is full: a word that is everywhere is in the
+    /// first, and only of a rare one the whole list is read. Null: all.
+    /// </summary>
+    private static readonly int?[] Spans = [1, 10, 100, null];
 
     public async Task<Page<FoundMessage>> Search(
         OrganizationId organization,
@@ -36,6 +52,7 @@ internal sealed partial class ChatQueries
     {
         if (SearchQuery.Of(text) is not { } query)
             return new Page<FoundMessage>([], null);
+        var (rooms, newest) = await SearchedRoomsAsync(user, room, cancellationToken);
         var first = PageCursor.ParsePart(page.Cursor);
         var found = await VerifiedPage<MessageHit>.ReadAsync(
             query,
@@ -58,21 +75,45 @@ internal sealed partial class ChatQueries
                 : null
         );
 
+        // Those with the exact spelling are the first part.
         async Task<IReadOnlyList<MessageHit>> Hits(
             (DateTimeOffset At, Guid Id, long Number, int Part)? after,
+            int count
+        )
+        {
+            var hits = new List<MessageHit>();
+            for (var part = after?.Part ?? 1; part >= 0 && newest is not null; part--)
+            {
+                var below = after is { } key && key.Part == part ? after : null;
+                var words = $"({query.Words}) & {(part == 1 ? "" : "!")}({query.Exactly})";
+                foreach (var span in Spans)
+                {
+                    var place = PlaceOf(rooms, below?.At ?? newest.Value.AddDays(1), span);
+                    hits.AddRange(await ReadAsync($"{words}{place}", below, part, count - hits.Count));
+                    if (hits.Count == count)
+                        return hits;
+                    if (hits is [.., var last] && last.Part == part)
+                        below = KeyOf(last);
+                }
+            }
+            return hits;
+        }
+
+        async Task<IReadOnlyList<MessageHit>> ReadAsync(
+            string words,
+            (DateTimeOffset At, Guid Id, long Number, int Part)? below,
+            int part,
             int count
         )
         {
             await using var command = database.CreateCommand(SearchSql);
             command.Parameters.AddWithValue(organization.Value);
             command.Parameters.AddWithValue(user.Value);
-            command.Parameters.AddWithValue(query.Words);
-            command.Parameters.AddWithValue(query.Exactly);
+            command.Parameters.AddWithValue(words);
             command.Parameters.Add(Nullable(room?.Value, NpgsqlDbType.Uuid));
-            command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
-            command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
-            command.Parameters.Add(Nullable(after?.Number, NpgsqlDbType.Bigint));
-            command.Parameters.Add(Nullable(after?.Part, NpgsqlDbType.Integer));
+            command.Parameters.Add(Nullable(below?.At, NpgsqlDbType.TimestampTz));
+            command.Parameters.Add(Nullable(below?.Id, NpgsqlDbType.Uuid));
+            command.Parameters.Add(Nullable(below?.Number, NpgsqlDbType.Bigint));
             command.Parameters.AddWithValue(count);
             return await Read(
                 command,
@@ -80,11 +121,47 @@ internal sealed partial class ChatQueries
                     MessageRows.Read(row),
                     row.IsDBNull(MessageRows.ColumnCount) ? null : row.GetString(MessageRows.ColumnCount),
                     ChatColumns.TypeOf(row.GetString(MessageRows.ColumnCount + 1)),
-                    row.GetInt32(MessageRows.ColumnCount + 2)
+                    part
                 ),
                 cancellationToken
             );
         }
+    }
+
+    private async Task<(IReadOnlyList<Guid> Rooms, DateTimeOffset? Newest)> SearchedRoomsAsync(
+        UserId user,
+        RoomId? room,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.CreateCommand(SearchedRoomsSql);
+        command.Parameters.AddWithValue(user.Value);
+        command.Parameters.Add(Nullable(room?.Value, NpgsqlDbType.Uuid));
+        var rooms = await Read(
+            command,
+            row =>
+                (
+                    Id: row.GetGuid(0),
+                    At: row.IsDBNull(1) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(1)
+                ),
+            cancellationToken
+        );
+        return ([.. rooms.Select(one => one.Id)], rooms.Max(one => one.At));
+    }
+
+    /// <summary>The rest of a <c>tsquery</c>: in these rooms, in so many days up to one.</summary>
+    private static string PlaceOf(IReadOnlyList<Guid> rooms, DateTimeOffset upTo, int? days)
+    {
+        var place = "";
+        if (rooms.Count <= RoomsMax)
+            place += $" & ({string.Join('|', rooms.Select(room => $"'{SearchTokens.Room}{room}'"))})";
+        if (days is { } count)
+        {
+            var last = upTo.ToUnixTimeSeconds() / 86_400;
+            var all = Enumerable.Range(0, count + 1).Select(back => $"'{SearchTokens.Day}{last - back}'");
+            place += $" & ({string.Join('|', all)})";
+        }
+        return place;
     }
 
     private static (DateTimeOffset At, Guid Id, long Number, int Part) KeyOf(MessageHit hit) =>

@@ -28,6 +28,12 @@ internal static class SearchTokens
     /// <summary>Before a whole category.</summary>
     public const char Category = '/';
 
+    /// <summary>Before the day of a message, counted from 1970.</summary>
+    public const char Day = '@';
+
+    /// <summary>Before the room of a message.</summary>
+    public const char Room = '#';
+
     /// <summary>Of lexemes that are in the title.</summary>
     private const string TitleWeight = "1A";
 

@@ -30,7 +30,8 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
                        room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id, content,
                        tokens)
                 select room_id, seq, sender_id, body, at, nullif(reply_to, 0), nullif(thread, 0), attachments,
-                       mentions::uuid[], command_id, content, tokens::tsvector
+                       mentions::uuid[], command_id, content,
+                       message_tokens(tokens::tsvector, room_id, at)
                   from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::bigint[],
                               $7::bigint[], $8::jsonb[], $9::text[], $10::text[], $11::text[], $12::text[])
                     as u (room_id, seq, sender_id, body, at, reply_to, thread, attachments, mentions, command_id,
@@ -78,7 +79,7 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
             .On<MessageEdited>(
                 "chat.message-edited",
                 """
-                update chat_messages m set tokens = c.tokens::tsvector
+                update chat_messages m set tokens = message_tokens(c.tokens::tsvector, m.room_id, m.at)
                   from (select distinct on (room_id, message_seq) *
                           from unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[])
                             as u (room_id, message_seq, tokens, seq)

@@ -13,7 +13,7 @@ internal static class MessageSearch
              where tokens is null and body is not null and deleted_at is null order by room_id, seq limit $1
             """,
             """
-            update chat_messages m set tokens = u.tokens::tsvector
+            update chat_messages m set tokens = message_tokens(u.tokens::tsvector, m.room_id, m.at)
               from (select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[])
                         as u (room_id, seq, body, tokens) order by room_id, seq) u
              where m.room_id = u.room_id and m.seq = u.seq and m.body = u.body

@@ -1,5 +1,6 @@
 using Academy.Accounts;
 using Academy.Api.Tests.Realtime.Surroundings;
+using Academy.Api.Tests.Surroundings;
 using Academy.Commands;
 using Academy.Streams;
 
@@ -38,16 +39,23 @@ public sealed class EndsTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
     [Fact]
     public async Task Whoever_is_back_is_not_ended_by_what_ended_him_before()
     {
-        var ada = Visitor.New(Role.Admin);
-        var owner = hub.OwnerOf(ada);
-        await using var client = await hub.Connect(ada);
-        await client.Subscribe(ada.Stream);
-        owner.Losses.Enqueue(true);
-        owner.Commit([Of(ada)]); // Does not arrive: the watch fetches it when the next one shows the gap.
-        var back = await client.Subscribe(ada.Stream, ("e1", 0));
-        Assert.Equal(1, back.GetProperty("seq").GetInt64());
-        owner.Commit();
-        await client.Expect(2);
+        long first;
+        var attempts = 0;
+        do
+        {
+            var ada = Visitor.New(Role.Admin);
+            var owner = hub.OwnerOf(ada);
+            await using var client = await hub.Connect(ada);
+            await client.Subscribe(ada.Stream);
+            owner.Losses.Enqueue(true);
+            owner.Commit([Of(ada)]); // Does not arrive: the watch fetches it when the next one shows the gap.
+            var back = await client.Subscribe(ada.Stream, ("e1", 0));
+            Assert.Equal(1, back.GetProperty("seq").GetInt64());
+            owner.Commit();
+            first = (await client.NextSeqs(1))[0];
+            // Or the renewal of every two seconds was quicker, and ended the first subscription.
+        } while (first == 1 && ++attempts < 5);
+        Assert.Equal(2, first);
     }
 
     [Fact]
@@ -159,13 +167,17 @@ public sealed class EndsTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
                     await client.Next();
                 continue; // Overloaded: its access changed at every attempt.
             }
-            while (await client.Next() is { Target: "Event" } push)
+            var push = await client.Next();
+            for (; push.Target == "Event"; push = await client.Next())
             {
                 var next = push.Argument.GetProperty("seq").GetInt64();
                 Assert.True(next <= seq + 1, $"{next} came after {seq}");
                 seq = Math.Max(seq, next);
             }
-            Assert.Equal(2, seq % 3);
+            // On a slow machine the stream may be so far ahead that everybody has to begin anew.
+            if (push.Argument.Text("reason") == StreamRefusals.Reset)
+                continue;
+            Assert.True(seq % 3 == 2, $"The last event before {push.Argument} was {seq}.");
             ends++;
         }
         await stop.CancelAsync();

@@ -111,7 +111,9 @@ public sealed class MessageSearchTests : IAsyncLifetime
             $"""
             insert into chat_messages (room_id, seq, sender_id, body, at, tokens)
             select '{id}', 1000 + n, '{ada.User}', 'bar foo, 上海的和海东边 ' || n, now() + n * interval '1 second',
-                   '{SearchTokens.Literal(SearchTokens.Of("bar foo, 上海的和海东边")).Replace("'", "''")}'
+                   message_tokens(
+                       '{SearchTokens.Literal(SearchTokens.Of("bar foo, 上海的和海东边")).Replace("'", "''")}',
+                       '{id}', now() + n * interval '1 second')
               from generate_series(1, 2500) n
             """
         );

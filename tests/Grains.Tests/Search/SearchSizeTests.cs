@@ -20,9 +20,9 @@ namespace Academy.Grains.Tests.Search;
 public sealed class SearchSizeTests(ITestOutputHelper output)
 {
     private const int Vocabulary = 20_000;
-    private const int Questions = 300;
+    private const int Questions = 120;
 
-    private static readonly int Messages = Size.Of(always: 20_000, full: 1_000_000);
+    private static readonly int Messages = Size.Of(always: 20_000, full: 1_000_000, "ACADEMY_MESSAGES");
     private static readonly int People = Size.Of(always: 2_000, full: 100_000);
 
     /// <summary>What is promised; beside all other tests only that it ends.</summary>
