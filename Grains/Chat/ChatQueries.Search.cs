@@ -36,10 +36,15 @@ internal sealed partial class ChatQueries
         """;
 
     /// <summary>
-    /// Days that are looked through, one after the other until the page is full: a word that is everywhere is in the
-    /// first, and only of a rare one the whole list is read. Null: all.
+    /// Spans that are looked through, one after the other until the page is full, as tokens and the days of one: a word
+    /// that is everywhere is in the first, and only of a rare one the whole list is read. Null: all.
     /// </summary>
-    private static readonly int?[] Spans = [1, 10, 100, null];
+    private static readonly (string Token, int Days)?[] Spans =
+    [
+        ($"{SearchTokens.Day}", 1),
+        ($"{SearchTokens.Day}{SearchTokens.Day}", 32),
+        null,
+    ];
 
     public async Task<Page<FoundMessage>> Search(
         OrganizationId organization,
@@ -85,7 +90,7 @@ internal sealed partial class ChatQueries
             for (var part = after?.Part ?? 1; part >= 0 && newest is not null; part--)
             {
                 var below = after is { } key && key.Part == part ? after : null;
-                var words = $"({query.Words}) & {(part == 1 ? "" : "!")}({query.Exactly})";
+                var words = part == 1 ? query.WordsExactly : $"{query.Words} & !({query.Exactly})";
                 foreach (var span in Spans)
                 {
                     var place = PlaceOf(rooms, below?.At ?? newest.Value.AddDays(1), span);
@@ -149,17 +154,16 @@ internal sealed partial class ChatQueries
         return ([.. rooms.Select(one => one.Id)], rooms.Max(one => one.At));
     }
 
-    /// <summary>The rest of a <c>tsquery</c>: in these rooms, in so many days up to one.</summary>
-    private static string PlaceOf(IReadOnlyList<Guid> rooms, DateTimeOffset upTo, int? days)
+    /// <summary>The rest of a <c>tsquery</c>: in these rooms, in the span that ends then and the one before.</summary>
+    private static string PlaceOf(IReadOnlyList<Guid> rooms, DateTimeOffset end, (string Token, int Days)? span)
     {
         var place = "";
         if (rooms.Count <= RoomsMax)
             place += $" & ({string.Join('|', rooms.Select(room => $"'{SearchTokens.Room}{room}'"))})";
-        if (days is { } count)
+        if (span is (var token, var days))
         {
-            var last = upTo.ToUnixTimeSeconds() / 86_400;
-            var all = Enumerable.Range(0, count + 1).Select(back => $"'{SearchTokens.Day}{last - back}'");
-            place += $" & ({string.Join('|', all)})";
+            var last = end.ToUnixTimeSeconds() / 86_400 / days;
+            place += $" & ('{token}{last}'|'{token}{last - 1}')";
         }
         return place;
     }

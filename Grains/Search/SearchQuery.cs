@@ -34,6 +34,9 @@ internal sealed class SearchQuery
     /// <summary>A <c>tsquery</c> that holds for those texts that spell the words as they are asked for.</summary>
     public string Exactly => string.Join(" & ", words.Select(word => Spelling(word, "")));
 
+    /// <summary>A <c>tsquery</c> that finds the texts for which both hold, without a look at beginnings of words.</summary>
+    public string WordsExactly => string.Join(" & ", [.. Lexemes("", mayBeOpen: false), Exactly]);
+
     /// <summary>The same of the title alone.</summary>
     public string ExactlyInTitle => string.Join(" & ", words.Select(word => Spelling(word, ":A")));
 
@@ -124,12 +127,13 @@ internal sealed class SearchQuery
         !words[second - 1].Continues && (second + 1 == words.Length || !words[second + 1].Continues);
 
     /// <param name="weight">Of the lexemes; empty: whatever theirs is.</param>
-    private IEnumerable<string> Lexemes(string weight)
+    /// <param name="mayBeOpen">Whether the last word may be the beginning of one.</param>
+    private IEnumerable<string> Lexemes(string weight, bool mayBeOpen = true)
     {
         for (var i = 0; i < words.Length; i++)
         {
             var word = words[i];
-            var suffix = (isLastOpen && i + 1 == words.Length ? "*" : "") + weight;
+            var suffix = (mayBeOpen && isLastOpen && i + 1 == words.Length ? "*" : "") + weight;
             if (suffix.Length > 0)
                 suffix = ":" + suffix;
             if (word.IsUnspaced && word.Continues)

@@ -28,7 +28,7 @@ internal static class SearchTokens
     /// <summary>Before a whole category.</summary>
     public const char Category = '/';
 
-    /// <summary>Before the day of a message, counted from 1970.</summary>
+    /// <summary>Before the day of a message, counted from 1970; twice before its 32 days.</summary>
     public const char Day = '@';
 
     /// <summary>Before the room of a message.</summary>
