@@ -22,7 +22,9 @@ public static class Skeletons
     public static IReadOnlyList<string> Of(string name)
     {
         var (asTyped, folded) = (Reduce(name), Reduce(TextFolding.Fold(name)));
-        return asTyped.Length == 0 ? [] : asTyped == folded ? [asTyped] : [asTyped, folded];
+        return asTyped.Length == 0 ? []
+            : asTyped == folded ? [asTyped]
+            : [asTyped, folded];
     }
 
     /// <summary>

@@ -12,8 +12,9 @@ internal static class ReservedNames
     /// <summary>An admin may be called any of these.</summary>
     private static readonly string[] Words =
     [
-        .. "admin admins administrator administrators administration moderator moderators support helpdesk staff system"
-            .Split(' '),
+        .. "admin admins administrator administrators administration moderator moderators support helpdesk staff system".Split(
+            ' '
+        ),
         .. "academy root owner operator security official team".Split(' '),
         .. "administratorin verwaltung moderatorin kundendienst".Split(' '),
         .. "administrateur administratrice administrador administradora modérateur moderador soporte".Split(' '),
@@ -26,7 +27,9 @@ internal static class ReservedNames
     private static readonly string[] WordsOfInstructors =
     [
         .. "teacher teachers instructor instructors tutor lecturer lehrer lehrerin dozent dozentin".Split(' '),
-        .. "professeur enseignant enseignante profesor profesora учитель преподаватель معلم المعلم 老师 老師".Split(' '),
+        .. "professeur enseignant enseignante profesor profesora учитель преподаватель معلم المعلم 老师 老師".Split(
+            ' '
+        ),
     ];
 
     private static readonly FrozenDictionary<string, (string Word, bool IsOfInstructors)> BySkeleton = Words

@@ -16,8 +16,7 @@ internal sealed class NamesTask(NameWatch names, TimeProvider clock) : IHousekee
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
-        while (
-            await names.LookAsync(cancellationToken) == NameWatch.RowsMax && clock.GetElapsedTime(began) < LookMax
-        ) { }
+        while (await names.LookAsync(cancellationToken) == NameWatch.RowsMax && clock.GetElapsedTime(began) < LookMax)
+        { }
     }
 }

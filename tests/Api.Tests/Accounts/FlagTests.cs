@@ -150,14 +150,15 @@ public sealed class FlagTests(SharedServer shared) : IClassFixture<SharedServer>
     }
 
     private IAccountGrain Account(Person person) =>
-        Server.Services.GetRequiredService<IGrainFactory>().GetGrain<IAccountGrain>(GrainKey.Of(organization, person.Id));
+        Server
+            .Services.GetRequiredService<IGrainFactory>()
+            .GetGrain<IAccountGrain>(GrainKey.Of(organization, person.Id));
 
     private async Task<List<JsonElement>> FlagsAsync(Person admin, int awaited)
     {
         var flags = new List<JsonElement>();
         await Within.Holds(
-            async () =>
-                (flags = [.. (await admin.GetAsync("/admin/flags?limit=200")).Items()]).Count == awaited,
+            async () => (flags = [.. (await admin.GetAsync("/admin/flags?limit=200")).Items()]).Count == awaited,
             () => $"{awaited} flags, not {string.Join("; ", flags.Select(Said))}"
         );
         return flags;

@@ -29,8 +29,7 @@ public sealed class ReservedNamesTests
     [InlineData("42")]
     [InlineData("🚀")]
     [InlineData("Academic")]
-    public void A_learner_may_not(string name) =>
-        Assert.Null(ReservedNames.Find(name, Role.Student, new("northwind")));
+    public void A_learner_may_not(string name) => Assert.Null(ReservedNames.Find(name, Role.Student, new("northwind")));
 
     [Fact]
     public void Staff_may_be_called_what_they_are()
