@@ -9,10 +9,9 @@ namespace Academy.Unicode;
 /// Skeletons are for comparing; they are no words, and no one sees them.
 /// </summary>
 /// <remarks>
-/// Coarser than the standard's skeleton, which keeps case, accents and punctuation: <c>ADMlN</c>, <c>Ádmin</c> and
-/// <c>★ Admin ★</c> imitate <c>Admin</c>, too. A letter can look like another only as a capital (Н and H) or only as a
-/// small one (м and m does not, but М and M), so a name has a skeleton with its letters as they are and one with them in
-/// lower case.
+/// Coarser than the standard's skeleton, which keeps case, accents, punctuation and compatibility forms: <c>ADMlN</c>,
+/// <c>Ádmin</c> and <c>★ Admin ★</c> imitate <c>Admin</c>, too. A letter can look like another only as a capital (Н and H)
+/// or only as a small one, so a name has a skeleton with its letters as they are and one with them in lower case.
 /// </remarks>
 public static class Skeletons
 {
@@ -46,7 +45,7 @@ public static class Skeletons
     private static string LookOf(string text)
     {
         var look = new StringBuilder(text.Length);
-        foreach (var rune in text.InForm(NormalizationForm.FormD).EnumerateRunes())
+        foreach (var rune in text.InForm(NormalizationForm.FormKD).EnumerateRunes())
         {
             if (TextFolding.IsInvisible(rune))
                 continue;

@@ -1,5 +1,6 @@
 # Writes ConfusablesData.cs from what ICU (the library icui18n, a need of the academy anyway) has of UTS #39:
 #   python3 generate-confusables.py > ConfusablesData.cs
+# What has a compatibility form (fullwidth, mathematical letters) is left out: names are brought to that form first.
 # A target and what looks like it, a pair of words: the target's code points joined by '+', the others with their runs.
 import ctypes
 import ctypes.util
@@ -33,7 +34,7 @@ def skeleton_of(text):
 looks = {}
 for point in range(0x21, 0x110000):
     letter = chr(point)
-    if 0xD800 <= point <= 0xDFFF or unicodedata.normalize("NFD", letter) != letter:
+    if 0xD800 <= point <= 0xDFFF or unicodedata.normalize("NFKD", letter) != letter:
         continue
     target = skeleton_of(letter)
     if target and target != letter:
