@@ -1,11 +1,18 @@
+using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Api.Authentication;
 using Academy.Commands;
 
 namespace Academy.Api.Accounts;
 
+/// <param name="RefreshToken">Left out when it is in the cookie.</param>
 /// <param name="ExpiresIn">Seconds until the access token expires.</param>
-internal sealed record SignedInAnswer(string AccessToken, string RefreshToken, int ExpiresIn, SignedInUser User)
+internal sealed record SignedInAnswer(
+    string AccessToken,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RefreshToken,
+    int ExpiresIn,
+    SignedInUser User
+)
 {
     public static SignedInAnswer Of(SignedIn signedIn, AccessTokens tokens)
     {

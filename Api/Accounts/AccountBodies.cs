@@ -3,20 +3,26 @@ using Academy.Api.Requests;
 
 namespace Academy.Api.Accounts;
 
-internal sealed record RegisterBody(string Email, string Password, string DisplayName) : IBody<RegisterBody>
+internal sealed record RegisterBody(string Email, string Password, string DisplayName, RefreshIn? Refresh)
+    : IBody<RegisterBody>
 {
     public static RegisterBody Read(JsonFields fields) =>
         new(
             fields.Text("email", AccountLimits.EmailMax, EmailAddress.IsWellFormed, "It must be an e-mail address."),
             fields.Secret("password", AccountLimits.PasswordMin, AccountLimits.PasswordMax),
-            fields.Name("displayName", AccountLimits.DisplayNameMax)
+            fields.Name("displayName", AccountLimits.DisplayNameMax),
+            fields.OptionalChoice<RefreshIn>("refresh")
         );
 }
 
-internal sealed record LogInBody(string Email, string Password) : IBody<LogInBody>
+internal sealed record LogInBody(string Email, string Password, RefreshIn? Refresh) : IBody<LogInBody>
 {
     public static LogInBody Read(JsonFields fields) =>
-        new(fields.Text("email", AccountLimits.EmailMax), fields.Secret("password", 1, AccountLimits.PasswordMax));
+        new(
+            fields.Text("email", AccountLimits.EmailMax),
+            fields.Secret("password", 1, AccountLimits.PasswordMax),
+            fields.OptionalChoice<RefreshIn>("refresh")
+        );
 }
 
 internal sealed record ConfirmBody(string Password) : IBody<ConfirmBody>
@@ -24,8 +30,17 @@ internal sealed record ConfirmBody(string Password) : IBody<ConfirmBody>
     public static ConfirmBody Read(JsonFields fields) => new(fields.Secret("password", 1, AccountLimits.PasswordMax));
 }
 
-internal sealed record RefreshTokenBody(string RefreshToken) : IBody<RefreshTokenBody>
+/// <param name="RefreshToken">Null: it is in the cookie.</param>
+internal sealed record RefreshTokenBody(string? RefreshToken, RefreshIn? Refresh) : IBody<RefreshTokenBody>
 {
-    public static RefreshTokenBody Read(JsonFields fields) =>
-        new(fields.Secret("refreshToken", 1, AccountLimits.RefreshTokenMax));
+    public static RefreshTokenBody Read(JsonFields fields)
+    {
+        var refresh = fields.OptionalChoice<RefreshIn>("refresh");
+        return new(
+            refresh == RefreshIn.Cookie
+                ? fields.OptionalSecret("refreshToken", 1, AccountLimits.RefreshTokenMax)
+                : fields.Secret("refreshToken", 1, AccountLimits.RefreshTokenMax),
+            refresh
+        );
+    }
 }

@@ -22,19 +22,23 @@ internal static class AccountEndpoints
         var auth = api.MapGroup("/auth").WithTags("Accounts").AllowAnonymous().RequireRateLimit(RateGroup.SignIn);
         auth.MapPost("/register", Register)
             .WithSummary("Creates a student's account and signs in.")
-            .ProducesProblems(AccountRefusals.EmailTaken, AccountRefusals.Erased);
+            .ProducesProblems(AccountRefusals.EmailTaken, AccountRefusals.Erased)
+            .MayUseCookie();
         auth.MapPost("/login", LogIn)
             .WithSummary("Signs in with e-mail address and password.")
             .RequireRateLimit(RateGroup.ByBody)
-            .ProducesProblems(AccountRefusals.WrongCredentials);
+            .ProducesProblems(AccountRefusals.WrongCredentials)
+            .MayUseCookie();
         auth.MapPost("/refresh", Refresh)
             .WithSummary("Exchanges a refresh token for new tokens; the old one dies.")
             .RequireRateLimit(RateGroup.ByBody)
-            .ProducesProblems(AccountRefusals.TokenInvalid, AccountRefusals.TokenReused);
+            .ProducesProblems(AccountRefusals.TokenInvalid, AccountRefusals.TokenReused)
+            .MayUseCookie();
         auth.MapPost("/logout", LogOut)
             .WithSummary("Ends the session that a refresh token belongs to.")
             .RequireRateLimit(RateGroup.ByBody)
-            .ProducesProblems(AccountRefusals.TokenInvalid);
+            .ProducesProblems(AccountRefusals.TokenInvalid)
+            .MayUseCookie();
 
         api.MapGet("/me", Me)
             .WithSummary("The caller's own account.")
@@ -63,6 +67,7 @@ internal static class AccountEndpoints
     private static async Task<Results<JsonCreated<SignedInAnswer>, ProblemResult>> Register(
         HttpContext http,
         Bodied<RegisterBody> request,
+        RefreshCookie cookie,
         SignInGuard guard,
         IAccountDirectory accounts,
         IdSource ids,
@@ -70,6 +75,8 @@ internal static class AccountEndpoints
     )
     {
         var body = request.Body;
+        if (cookie.Refuses(http, body.Refresh) is { } problem)
+            return ProblemResult.Of(problem);
         var user = request.Key is { } key
             ? DerivedId.Of("account", Guid.Empty, $"{key.Id}\n{EmailAddress.Normalize(body.Email)}")
             : ids.Next();
@@ -78,52 +85,67 @@ internal static class AccountEndpoints
                 new(OrganizationId.Default, new UserId(user), body.Email, body.Password, body.DisplayName, Role.Student)
             )
         );
-        return tokens.SignedIn(outcome).Created(AccountsApiJson.Default.SignedInAnswer, location: _ => null);
+        return tokens
+            .SignedIn(outcome, http, body.Refresh)
+            .Created(AccountsApiJson.Default.SignedInAnswer, location: _ => null);
     }
 
     private static async Task<Results<JsonOk<SignedInAnswer>, ProblemResult>> LogIn(
         HttpContext http,
         Bodied<LogInBody> request,
+        RefreshCookie cookie,
         SignInGuard guard,
         IAccountDirectory accounts,
         AccessTokens tokens
     )
     {
         var body = request.Body;
+        if (cookie.Refuses(http, body.Refresh) is { } problem)
+            return ProblemResult.Of(problem);
         var outcome = await guard.LogInAsync(http, body.Email, () => accounts.LogIn(body.Email, body.Password));
-        return tokens.SignedIn(outcome).Ok(AccountsApiJson.Default.SignedInAnswer);
+        return tokens.SignedIn(outcome, http, body.Refresh).Ok(AccountsApiJson.Default.SignedInAnswer);
     }
 
     private static async Task<Results<JsonOk<SignedInAnswer>, ProblemResult>> Refresh(
         HttpContext http,
         Bodied<RefreshTokenBody> request,
+        RefreshCookie cookie,
         RateLimits limits,
         IAccountDirectory accounts,
         AccessTokens tokens,
         ISessions sessions
     )
     {
-        var token = request.Body.RefreshToken;
+        var body = request.Body;
+        if (cookie.Refuses(http, body.Refresh) is { } problem)
+            return ProblemResult.Of(problem);
+        var token = body.RefreshToken ?? RefreshCookie.TokenOf(http) ?? "";
         var isOurs = accounts.TryByRefreshToken(token, out var account, out var session);
         if (!limits.TryTakeSession(http, isOurs ? session : null))
             return ProblemResult.Of(ApiProblems.RateLimited);
-        if (account is null)
-            return ProblemResult.Of(AccountRefusals.TokenInvalid);
-        var outcome = await account.Refresh(token);
+        Outcome<SignedIn> outcome = account is null ? AccountRefusals.TokenInvalid : await account.Refresh(token);
         if (outcome.Refusal == AccountRefusals.TokenReused)
             sessions.End(session);
-        return tokens.SignedIn(outcome).Ok(AccountsApiJson.Default.SignedInAnswer);
+        if (body is { Refresh: RefreshIn.Cookie, RefreshToken: null } && !outcome.Accepted)
+            RefreshCookie.Forget(http);
+        return tokens.SignedIn(outcome, http, body.Refresh).Ok(AccountsApiJson.Default.SignedInAnswer);
     }
 
     private static async Task<Results<NoContent, ProblemResult>> LogOut(
         HttpContext http,
         Bodied<RefreshTokenBody> request,
+        RefreshCookie cookie,
         RateLimits limits,
         IAccountDirectory accounts,
         ISessions sessions
     )
     {
-        var token = request.Body.RefreshToken;
+        var body = request.Body;
+        if (cookie.Refuses(http, body.Refresh) is { } problem)
+            return ProblemResult.Of(problem);
+        var token = body.RefreshToken ?? RefreshCookie.TokenOf(http) ?? "";
+        if (body.Refresh == RefreshIn.Cookie)
+            RefreshCookie.Forget(http);
         var isOurs = accounts.TryByRefreshToken(token, out var account, out var session);
         if (!limits.TryTakeSession(http, isOurs ? session : null))
             return ProblemResult.Of(ApiProblems.RateLimited);
@@ -171,6 +193,17 @@ internal static class AccountEndpoints
         return (await account.Erase(command.Caller, command.Key, password: null)).NoContent();
     }
 
-    private static Outcome<SignedInAnswer> SignedIn(this AccessTokens tokens, Outcome<SignedIn> outcome) =>
-        outcome.Accepted ? SignedInAnswer.Of(outcome.Answer, tokens) : outcome.Refusal;
+    private static Outcome<SignedInAnswer> SignedIn(
+        this AccessTokens tokens,
+        Outcome<SignedIn> outcome,
+        HttpContext http,
+        RefreshIn? refresh
+    )
+    {
+        Outcome<SignedInAnswer> answer = outcome.Accepted ? SignedInAnswer.Of(outcome.Answer, tokens) : outcome.Refusal;
+        return refresh == RefreshIn.Cookie ? RefreshCookie.Keep(http, answer) : answer;
+    }
+
+    private static RouteHandlerBuilder MayUseCookie(this RouteHandlerBuilder endpoint) =>
+        endpoint.ProducesProblems(ApiProblems.OriginNotAllowed, ApiProblems.CookieNeedsHttps);
 }

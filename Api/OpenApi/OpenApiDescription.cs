@@ -212,8 +212,15 @@ internal static class OpenApiDescription
         var type = Nullable.GetUnderlyingType(json.Type) ?? json.Type;
         if (IsLenient(type) && schema.Properties is { } properties)
             schema.Required?.ExceptWith(
-                properties.Where(p => p.Value.Type?.HasFlag(JsonSchemaType.Null) == true).Select(p => p.Key)
+                properties
+                    .Where(p => p.Value.Type?.HasFlag(JsonSchemaType.Null) == true)
+                    .Select(p => p.Key)
+                    .Concat(json.Properties.Where(p => IsChoice(p.PropertyType)).Select(p => p.Name))
             );
+        // Where a choice may be null its place says so; here null would be in two branches of that, and so in none.
+        if (type.IsEnum && type != json.Type && schema.Enum is { } choices)
+            schema.Enum = [.. choices.Where(choice => choice is not null)];
+        schema.Required?.ExceptWith(json.Properties.Where(p => IsLeftOutWhenNull(type, p.Name)).Select(p => p.Name));
         if (ChatApiJson.LeavesOut(type))
             schema.Required?.ExceptWith(
                 json.Properties.Where(p => p.IsGetNullable && !IsAlwaysThere(type, p.Name)).Select(p => p.Name)
@@ -239,11 +246,19 @@ internal static class OpenApiDescription
     /// <summary>Where what may be null may also be left out.</summary>
     private static bool IsLenient(Type type) => type == typeof(ProblemDocument) || BodyRules.IsBody(type);
 
+    /// <summary>One that may be null; its schema is a reference still, which does not say so.</summary>
+    private static bool IsChoice(Type property) => Nullable.GetUnderlyingType(property) is { IsEnum: true };
+
+    private static bool IsLeftOutWhenNull(Type type, string name) =>
+        IgnoredWhen(type, name) == JsonIgnoreCondition.WhenWritingNull;
+
     /// <summary>Written even when it is null, where such are left out.</summary>
-    private static bool IsAlwaysThere(Type type, string name) =>
+    private static bool IsAlwaysThere(Type type, string name) => IgnoredWhen(type, name) == JsonIgnoreCondition.Never;
+
+    private static JsonIgnoreCondition? IgnoredWhen(Type type, string name) =>
         type.GetProperty(name, BindingFlags.IgnoreCase | BindingFlags.Instance | BindingFlags.Public)
             ?.GetCustomAttribute<JsonIgnoreAttribute>()
-            is { Condition: JsonIgnoreCondition.Never };
+            ?.Condition;
 
     /// <summary>Names of schemas, without the words that only tell types apart in code.</summary>
     private static string? NameOf(JsonTypeInfo json)

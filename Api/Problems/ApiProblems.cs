@@ -42,6 +42,12 @@ internal static class ApiProblems
         "Pages of this site may not connect here."
     );
 
+    public static readonly ProblemKind CookieNeedsHttps = new(
+        "auth.cookie-needs-https",
+        400,
+        "A refresh token is kept in a cookie over https only. Without \"refresh\" it comes in the body."
+    );
+
     public static readonly ProblemKind NotFound = new("request.not-found", 404, "There is nothing at this address.");
 
     public static readonly ProblemKind MethodNotAllowed = new(
@@ -151,6 +157,7 @@ internal static class ApiProblems
         TokenInvalid,
         Forbidden,
         OriginNotAllowed,
+        CookieNeedsHttps,
         NotFound,
         MethodNotAllowed,
         Timeout,

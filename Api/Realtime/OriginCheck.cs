@@ -13,17 +13,18 @@ internal sealed class HubOptions
 }
 
 /// <summary>
-/// Whose pages may connect to the hub. Browsers let a page of any site open a WebSocket, and say which site in
-/// <c>Origin</c>; what says nothing is no browser.
+/// Whose pages may connect to the hub, and whose may use the cookie of a session. Browsers let a page of any site open a
+/// WebSocket or send a form, and say which site in <c>Origin</c>; what says nothing is no browser.
 /// </summary>
 internal sealed class OriginCheck(IOptions<HubOptions> options)
 {
     private readonly HashSet<string> allowed = [.. options.Value.Origins.Select(Normal).OfType<string>()];
 
     public Task CheckAsync(HttpContext http, RequestDelegate next) =>
-        http.Request.Headers.Origin is var origin && (origin.Count == 0 || IsAllowed(http.Request, origin))
-            ? next(http)
-            : ProblemWriter.WriteAsync(http, ApiProblems.OriginNotAllowed);
+        Allows(http.Request) ? next(http) : ProblemWriter.WriteAsync(http, ApiProblems.OriginNotAllowed);
+
+    public bool Allows(HttpRequest request) =>
+        request.Headers.Origin is var origin && (origin.Count == 0 || IsAllowed(request, origin));
 
     /// <summary>Scheme, host and port, where the text is nothing else; one form of each.</summary>
     internal static string? Normal(string? origin) =>

@@ -39,11 +39,15 @@ internal sealed partial class JsonFields(JsonElement body, Action<FieldRule>? le
     public string? OptionalLongText(string name, int max) => Text(name, 0, max, required: false, multiline: true);
 
     /// <summary>A text taken as it is, spaces included.</summary>
-    public string Secret(string name, int min, int max)
+    public string Secret(string name, int min, int max) => Secret(name, min, max, required: true) ?? "";
+
+    public string? OptionalSecret(string name, int min, int max) => Secret(name, min, max, required: false);
+
+    private string? Secret(string name, int min, int max, bool required)
     {
         learn?.Invoke(new FieldRule(name, MinLength: min, MaxLength: max));
-        if (String(name, required: true) is not { } text)
-            return "";
+        if (String(name, required) is not { } text)
+            return null;
         if (text.Length < min || text.Length > max)
             Wrong(name, $"It must have {min} to {max} characters.");
         else if (!IsClean(text, multiline: false))

@@ -16,6 +16,7 @@ internal static class TrafficExtensions
         builder.Services.AddRateLimits();
         builder.Services.AddSingleton<RequestLimiter>();
         builder.Services.AddSingleton<SignInGuard>();
+        builder.Services.AddSingleton<RefreshCookie>();
         builder.Services.AddSingleton(provider => new KnownDevices(
             provider.GetRequiredService<DerivedKeys>().Of("academy devices"),
             provider.GetRequiredService<IdSource>(),

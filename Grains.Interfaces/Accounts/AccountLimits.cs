@@ -1,6 +1,6 @@
 namespace Academy.Accounts;
 
-/// <summary>Sizes that an account's fields may have, in characters.</summary>
+/// <summary>Sizes that an account's fields may have, in characters, and times.</summary>
 public static class AccountLimits
 {
     public const int EmailMax = 254;
@@ -8,4 +8,7 @@ public static class AccountLimits
     public const int PasswordMax = 256;
     public const int DisplayNameMax = 100;
     public const int RefreshTokenMax = 1_024;
+
+    /// <summary>How long a device may stay away.</summary>
+    public static readonly TimeSpan SessionIdleMax = TimeSpan.FromDays(60);
 }

@@ -13,9 +13,6 @@ internal sealed class Account : ICore
     /// <summary>How long the repeat of a refresh gives the same child: for two tabs of one honest client.</summary>
     public static readonly TimeSpan RepeatGrace = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a device may stay away.</summary>
-    public static readonly TimeSpan SessionIdleMax = TimeSpan.FromDays(60);
-
     public UserId User { get; set; }
 
     public OrganizationId Organization { get; set; }
@@ -55,7 +52,7 @@ internal sealed class Account : ICore
         var ended = new List<SessionEnded>();
         foreach (var (id, old) in Sessions)
         {
-            if (now - old.RotatedAt > SessionIdleMax)
+            if (now - old.RotatedAt > AccountLimits.SessionIdleMax)
                 ended.Add(new SessionEnded(id, SessionEnds.Idle));
         }
         if (Sessions.Count - ended.Count >= SessionsMax)
@@ -72,7 +69,7 @@ internal sealed class Account : ICore
         if (
             !Sessions.TryGetValue(id, out var session)
             || generation > session.Generation
-            || now - session.RotatedAt > SessionIdleMax
+            || now - session.RotatedAt > AccountLimits.SessionIdleMax
         )
             return AccountRefusals.TokenInvalid;
         if (generation == session.Generation)

@@ -1,9 +1,14 @@
 import { beforeEach, expect, it, vi } from 'vitest'
+import { problemOf } from './problem'
 import { SessionKeeper, sessionStorageKey, type SessionSurroundings } from './session'
 
 const user = { id: '1', email: 'learner@academy.test', displayName: 'Lea', role: 'student' }
-const answer = (n: number) => ({ accessToken: `access-${n}`, refreshToken: `refresh-${n}`, expiresIn: 900, user })
+const answer = (n: number) => ({ accessToken: `access-${n}`, expiresIn: 900, user })
+const withToken = (n: number) => ({ ...answer(n), refreshToken: `refresh-${n}` })
+const withoutCookies = { status: 400, code: 'auth.cookie-needs-https', title: 'Bad Request', detail: 'Over https only.' }
 const reply = (status: number, body: unknown = {}) => new Response(JSON.stringify(body), { status })
+
+const sent = (n: number): unknown => JSON.parse(fetch.mock.calls[n]![1].body as string)
 
 let items: Map<string, string>
 let now: number
@@ -49,7 +54,7 @@ it('A token that is about to expire is renewed once, whoever asks', async () => 
     { accessToken: 'access-2' },
   ])
   expect(fetch).toHaveBeenCalledTimes(1)
-  expect(JSON.parse(fetch.mock.calls[0]![1].body as string)).toEqual({ refreshToken: 'refresh-1' })
+  expect(sent(0)).toEqual({ refresh: 'cookie' })
 })
 
 it('A token that somebody else has replaced meanwhile is not exchanged again', async () => {
@@ -96,4 +101,48 @@ it('Rubbish in the storage is nobody', () => {
   expect(keeper().current).toBeNull()
   items.set(sessionStorageKey, '{"accessToken":"x"}')
   expect(keeper().current).toBeNull()
+})
+
+it('Nothing that a script can read is a refresh token', async () => {
+  const session = keeper()
+  await session.enter(async (wish) => {
+    expect(wish).toEqual({ refresh: 'cookie' })
+    return answer(1)
+  })
+  expect(items.get(sessionStorageKey)).not.toContain('refresh')
+  expect(session.proof()).toEqual({ refresh: 'cookie' })
+})
+
+it('A log-in stored by an older version goes on: its token is traded for a cookie once', async () => {
+  items.set(sessionStorageKey, JSON.stringify({ ...withToken(1), expiresAt: now + 900_000 }))
+  const session = keeper()
+  expect(session.current?.user.displayName).toBe('Lea')
+  now += 890_000
+  fetch.mockImplementation(async () => reply(200, answer(2)))
+  expect(await session.accessToken()).toBe('access-2')
+  expect(sent(0)).toEqual({ refreshToken: 'refresh-1', refresh: 'cookie' })
+  expect(items.get(sessionStorageKey)).not.toContain('refresh')
+})
+
+it('Where the server gives no cookies, the token is kept as before', async () => {
+  const session = keeper()
+  const wishes: unknown[] = []
+  await session.enter(async (wish) => {
+    wishes.push(wish)
+    if (wish.refresh) throw problemOf(reply(400), withoutCookies)
+    return withToken(1)
+  })
+  expect(wishes).toEqual([{ refresh: 'cookie' }, {}])
+  expect(session.proof()).toEqual({ refreshToken: 'refresh-1' })
+  fetch.mockImplementationOnce(async () => reply(400, withoutCookies)).mockImplementationOnce(async () => reply(200, withToken(2)))
+  expect((await session.refresh('access-1'))?.refreshToken).toBe('refresh-2')
+  expect(sent(1)).toEqual({ refreshToken: 'refresh-1' })
+})
+
+it('A refused log-in is not tried twice', async () => {
+  const send = vi.fn(async () => {
+    throw problemOf(reply(401), { status: 401, code: 'auth.wrong-credentials' })
+  })
+  await expect(keeper().enter(send)).rejects.toThrow()
+  expect(send).toHaveBeenCalledTimes(1)
 })

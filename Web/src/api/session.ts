@@ -1,7 +1,11 @@
-import { problemOf } from './problem'
+import { Problem, problemOf } from './problem'
 
 /*
  * The session of this browser: who is logged in, and a fresh access token when one is asked for.
+ *
+ * The refresh token is in a cookie that no script can read. Over http elsewhere than in Development the server gives none
+ * (`auth.cookie-needs-https`): there it is kept beside the access token, as all were before; one that is still kept so is
+ * traded for a cookie with the first refresh.
  *
  * Refresh tokens rotate, so only one refresh may be under way: within a tab by sharing the promise, between tabs by a
  * web lock (where the browser has one) and by looking at the storage again once the lock is held.
@@ -15,14 +19,16 @@ export interface User {
 
 export interface SessionAnswer {
   accessToken: string
-  refreshToken: string
+  /** Absent: it is in the cookie. */
+  refreshToken?: string | null
   expiresIn: number
   user: User
 }
 
 export interface Session {
   accessToken: string
-  refreshToken: string
+  /** Absent: it is in the cookie. */
+  refreshToken?: string
   /** Milliseconds since 1970. */
   expiresAt: number
   user: User
@@ -41,6 +47,11 @@ export const sessionStorageKey = 'academy.session'
 
 // A token that dies while a request is on its way costs a round trip: renew it a little earlier.
 const renewBeforeMs = 30_000
+
+/** Said when signing in: the refresh token is wanted in the cookie. */
+export interface RefreshWish {
+  refresh?: 'cookie'
+}
 
 export class SessionKeeper {
   #around: SessionSurroundings
@@ -66,7 +77,7 @@ export class SessionKeeper {
   begin(answer: SessionAnswer): Session {
     const session: Session = {
       accessToken: answer.accessToken,
-      refreshToken: answer.refreshToken,
+      ...(answer.refreshToken ? { refreshToken: answer.refreshToken } : {}),
       expiresAt: this.#around.now() + answer.expiresIn * 1000,
       user: answer.user,
     }
@@ -95,6 +106,22 @@ export class SessionKeeper {
     return (await this.refresh(this.#session.accessToken))?.accessToken ?? null
   }
 
+  /** Signs in by `send`, with the refresh token in the cookie where that is possible. */
+  async enter(send: (wish: RefreshWish) => Promise<SessionAnswer>): Promise<Session> {
+    try {
+      return this.begin(await send({ refresh: 'cookie' }))
+    } catch (thrown) {
+      if (!isWithoutCookies(thrown)) throw thrown
+      return this.begin(await send({}))
+    }
+  }
+
+  /** What tells the server which session it is, where it takes the token from a body. */
+  proof(): { refreshToken: string } | { refresh: 'cookie' } | null {
+    if (!this.#session) return null
+    return this.#session.refreshToken ? { refreshToken: this.#session.refreshToken } : { refresh: 'cookie' }
+  }
+
   /** Replaces `stale`; everyone who asks meanwhile waits for the same answer. */
   refresh(stale: string): Promise<Session | null> {
     if (this.#session && this.#session.accessToken !== stale) return Promise.resolve(this.#session)
@@ -108,15 +135,21 @@ export class SessionKeeper {
     this.adopt()
     if (!this.#session || this.#session.accessToken !== stale) return this.#session
     const { refreshToken } = this.#session
-    const response = await this.#around.fetch('/api/v1/auth/refresh', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      body: JSON.stringify({ refreshToken }),
-    })
+    let response = await this.#post({ ...(refreshToken ? { refreshToken } : {}), refresh: 'cookie' })
+    if (refreshToken && response.status === 400 && isWithoutCookies(problemOf(response, await response.clone().json())))
+      response = await this.#post({ refreshToken })
     if (response.ok) return this.begin((await response.json()) as SessionAnswer)
     if (response.status >= 500 || response.status === 429) throw problemOf(response, null)
     this.end('expired')
     return null
+  }
+
+  #post(body: unknown): Promise<Response> {
+    return this.#around.fetch('/api/v1/auth/refresh', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      body: JSON.stringify(body),
+    })
   }
 
   #take(session: Session | null): void {
@@ -129,9 +162,13 @@ export class SessionKeeper {
     if (!text) return null
     try {
       const session = JSON.parse(text) as Partial<Session>
-      return session.accessToken && session.refreshToken && session.expiresAt && session.user ? (session as Session) : null
+      return session.accessToken && session.expiresAt && session.user ? (session as Session) : null
     } catch {
       return null // Not ours, or an older form: the person logs in again.
     }
   }
+}
+
+function isWithoutCookies(thrown: unknown): boolean {
+  return thrown instanceof Problem && thrown.code === 'auth.cookie-needs-https'
 }

@@ -56,7 +56,7 @@ public sealed class AccountTests
             account.Effects(a => a.AssignRole(Role.Instructor, account.Now))
         );
         SignIn(3);
-        account.At(account.Now + Account.SessionIdleMax + TimeSpan.FromSeconds(1));
+        account.At(account.Now + AccountLimits.SessionIdleMax + TimeSpan.FromSeconds(1));
         Assert.Equal(
             [Ended(3), new TellRevocations()],
             account.Effects(a => a.SignIn(Session(4), renewedHash: null, account.Now))
@@ -121,7 +121,7 @@ public sealed class AccountTests
     public void A_device_that_was_away_for_sixty_days_logs_in_again()
     {
         Registered();
-        account.At(account.Now + Account.SessionIdleMax + TimeSpan.FromSeconds(1));
+        account.At(account.Now + AccountLimits.SessionIdleMax + TimeSpan.FromSeconds(1));
         account.Refuses(AccountRefusals.TokenInvalid, a => a.Refresh(Session(1), 1, account.Now));
         SignIn(2);
         Assert.Equal([Session(2)], account.Core.Sessions.Keys);

@@ -8,17 +8,21 @@ export type DemoLogins = Answer<'/api/v1/demo'>
 export type DemoLogin = DemoLogins['logins'][number]
 
 export async function logIn(email: string, password: string, code?: string): Promise<void> {
-  session.begin(await answered(api.POST('/api/v1/auth/login', { body: { email, password, code: code || null } })))
+  await session.enter((wish) =>
+    answered(api.POST('/api/v1/auth/login', { body: { email, password, code: code || null, ...wish } })),
+  )
 }
 
 export async function register(key: string, email: string, password: string, displayName: string): Promise<void> {
-  session.begin(await answered(api.POST('/api/v1/auth/register', { body: { email, password, displayName }, ...once(key) })))
+  await session.enter((wish) =>
+    answered(api.POST('/api/v1/auth/register', { body: { email, password, displayName, ...wish }, ...once(key) })),
+  )
 }
 
 export async function logOut(): Promise<void> {
-  const refreshToken = session.current?.refreshToken
+  const proof = session.proof()
   session.end('logged-out')
-  if (refreshToken) await answered(api.POST('/api/v1/auth/logout', { body: { refreshToken } }))
+  if (proof) await answered(api.POST('/api/v1/auth/logout', { body: proof }))
 }
 
 /** The demo academy's log-ins; none anywhere but there, where the address does not exist. */
