@@ -36,6 +36,7 @@ const sentences: Record<string, MessageDescriptor> = {
   'auth.code-required': msg`Enter the code from your authenticator app.`,
   'auth.refresh-token-invalid': msg`Your session has ended. Log in again.`,
   'auth.refresh-token-reused': msg`Your session was ended to keep your account safe. Log in again.`,
+  'auth.cookie-needs-https': msg`Open the academy by its https address to log in.`,
   'accounts.wrong-password': msg`The password is wrong.`,
   'accounts.erased': msg`This account was deleted. Create a new one.`,
   'accounts.not-found': msg`This account does not exist.`,
