@@ -58,6 +58,8 @@ export const routes: RouteObject[] = [
                 element: <Only who={operates} />,
                 children: [
                   { path: '/ops', lazy: lazily(async () => (await import('../features/operations/OperationsPage')).OperationsPage) },
+                  { path: '/ops/flags', lazy: lazily(async () => (await import('../features/operations/FlagsPage')).FlagsPage) },
+                  { path: '/ops/audit', lazy: lazily(async () => (await import('../features/operations/AuditPage')).AuditPage) },
                   {
                     path: '/ops/grains/:type/:organization/:name',
                     lazy: lazily(async () => (await import('../features/operations/GrainPage')).GrainPage),

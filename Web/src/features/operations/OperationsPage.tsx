@@ -8,6 +8,7 @@ import { useStandingProblem } from '../../api/reading'
 import { Blank, Button, Failed, Field, Loading, ProblemNote, ProgressBar, Skeleton } from '../../ui/controls'
 import { Ago } from '../../ui/time'
 import { releaseOf, sumsOf } from './figures'
+import { OperationsPlaces } from './OperationsPlaces'
 import { inspectedTypes, openDashboard, useCluster, type Cluster, type GrainType, type Member } from './queries'
 import { pathOf, traceOf, tracePathOf } from './paths'
 import './operations.css'
@@ -18,6 +19,7 @@ export function OperationsPage() {
   return (
     <>
       <title>{t`Operations · Academy`}</title>
+      <OperationsPlaces />
       <h1>{t`Operations`}</h1>
       <p className="lead">{t`The processes of the platform and the grains in their memory, as they are now.`}</p>
       {problem && !cluster.data ? (
