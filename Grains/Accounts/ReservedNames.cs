@@ -40,7 +40,7 @@ internal static class ReservedNames
         .ToFrozenDictionary(pair => pair.skeleton, pair => pair.entry, StringComparer.Ordinal);
 
     /// <summary>
-    /// The word that the name is like, or the first of them if all words of the name are some (<c>Academy Support 2</c>);
+    /// The word that the name is like, or the words if all words of the name are some (<c>Academy Support 2</c>);
     /// null when a person of this role may be called so.
     /// </summary>
     public static string? Find(string name, Role role, OrganizationId organization)
@@ -49,16 +49,16 @@ internal static class ReservedNames
             return null;
         if (WordOf(name, role, organization) is { } whole)
             return whole;
-        string? first = null;
+        var found = new List<string>();
         foreach (var word in name.Split(BetweenWords, StringSplitOptions.RemoveEmptyEntries))
         {
             if (word.All(char.IsDigit))
                 continue;
             if (WordOf(word, role, organization) is not { } reserved)
                 return null;
-            first ??= reserved;
+            found.Add(reserved);
         }
-        return first;
+        return found.Count == 0 ? null : string.Join(' ', found);
     }
 
     private static string? WordOf(string word, Role role, OrganizationId organization)

@@ -59,7 +59,7 @@ function Row({ row, onActor }: { row: AuditRow; onActor: () => void }) {
       <time className="muted" dateTime={row.at}>{date('moment', row.at)}</time>
       <span className="audit-action" dir="ltr">{row.action}</span>
       <span className="muted audit-ids" dir="ltr">
-        {ids.map(([name, id]) => `${name} ${id}`).join(' · ')}
+        {ids.map(([name, id]) => <span key={name}>{name} {id}</span>)}
         {row.traceId && <Link to={tracePathOf(row.traceId)}>{t`Trace`}</Link>}
       </span>
     </li>

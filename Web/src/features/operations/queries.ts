@@ -24,7 +24,7 @@ export interface AuditSearch {
 export const inspectedTypes = ['user', 'course', 'courseactivity', 'chatroom', 'leaderboard', 'account', 'emailaddress', 'revocations']
 
 const everyMs = 2_000
-const flagsEveryMs = 15_000
+const flagsEveryMs = 60_000
 const traceMax = 200
 
 /** Has the server let this browser into Orleans's dashboard, and opens it. */
@@ -66,7 +66,7 @@ export function useTrace(traceId: string): Query<Answer<'/api/v1/ops/traces/{tra
   })
 }
 
-/** Read again now and then: names are looked at within seconds of a registration. */
+/** Read again now and then, not more often: each reading is a row of the audit. */
 export function useFlags(state: FlagState) {
   return useInfiniteQuery({
     ...readingPages(['ops', 'flags', state], (cursor, signal) =>
