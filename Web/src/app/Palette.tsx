@@ -15,7 +15,7 @@ import { useLessonsOfMine } from '../features/learning/lessons'
 import { ProblemNote } from '../ui/controls'
 import { Icon, type IconName } from '../ui/icons'
 import { placesOf } from './places'
-import './palette.css'
+import styles from './Palette.module.css'
 
 interface Entry {
   id: string
@@ -80,17 +80,17 @@ export default function Palette({ user, onClose }: { user: User; onClose: () => 
   const shown = sections.filter(([, entries]) => entries.length > 0)
 
   return (
-    <ModalOverlay className="dialog-ground palette-ground" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Modal className="palette-box card">
-        <Dialog className="palette" aria-label={t`Go to`}>
+    <ModalOverlay className={`dialog-ground ${styles.ground}`} isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
+      <Modal className={`${styles.box} card`}>
+        <Dialog className={styles.inside!} aria-label={t`Go to`}>
           <Autocomplete inputValue={typed} onInputChange={setTyped}>
-            <SearchField aria-label={t`Go to`} autoFocus className="palette-field">
+            <SearchField aria-label={t`Go to`} autoFocus className={styles.field!}>
               <Icon name="search" />
               <Input placeholder={t`A page, course, lesson, conversation or person`} />
             </SearchField>
             <ProblemNote problem={write.problem} />
-            <Menu className="palette-list" aria-label={t`What was found`} renderEmptyState={() => (
-              <p className="muted palette-none">{courses.isFetching || people.isFetching ? t`Searching…` : t`Nothing found`}</p>
+            <Menu className={styles.list!} aria-label={t`What was found`} renderEmptyState={() => (
+              <p className={`muted ${styles.none}`}>{courses.isFetching || people.isFetching ? t`Searching…` : t`Nothing found`}</p>
             )}>
               {shown.map(([title, entries]) => <Section key={title} title={title}>{entries.map(entryRow)}</Section>)}
             </Menu>
@@ -102,7 +102,7 @@ export default function Palette({ user, onClose }: { user: User; onClose: () => 
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
-  return <MenuSection><Header className="eyebrow palette-title">{title}</Header>{children}</MenuSection>
+  return <MenuSection><Header className={`eyebrow ${styles.title}`}>{title}</Header>{children}</MenuSection>
 }
 
 function entryRow({ id, title, note, icon, go }: Entry) {
@@ -110,7 +110,7 @@ function entryRow({ id, title, note, icon, go }: Entry) {
     <MenuItem key={id} id={id} className="menu-item" textValue={title} onAction={go}>
       <Icon name={icon} size={18} />
       <span className="truncate" dir="auto">{title}</span>
-      {note && <span className="muted truncate palette-note" dir="auto">{note}</span>}
+      {note && <span className={`muted truncate ${styles.note}`} dir="auto">{note}</span>}
     </MenuItem>
   )
 }

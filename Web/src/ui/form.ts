@@ -17,7 +17,7 @@ export const isRequired = () => ({ validate: (value: unknown) => String(value ??
  * answer: a refusal whose `errors` name fields stands at those, and the first of them gets the focus.
  */
 export function useFields<V extends FieldValues>(
-  { defaults, problem, submit }: { defaults: DefaultValues<V>; problem: Problem | null; submit: (values: V) => Promise<unknown> | void },
+  { defaults, problem, submit }: { defaults: DefaultValues<V>; problem: Problem | null; submit: (values: V) => unknown },
 ): Form<V> {
   const { register, handleSubmit, setError, watch, setValue, reset, formState } = useForm<V>({ defaultValues: defaults })
   const { errors } = formState
