@@ -15,5 +15,6 @@ internal static class HousekeepingServices
         services.AddSingleton<IHousekeepingTask, ErasuresTask>();
         services.AddSingleton<SearchFill>();
         services.AddSingleton<IHousekeepingTask, SearchTask>();
+        services.AddSingleton<IHousekeepingTask, NamesTask>();
     }
 }
