@@ -74,8 +74,7 @@ internal sealed partial class RepeatFilter(
 
     private static bool MayRepeat(Exception fault, bool coversLoss) =>
         CallFaults.IsRejected(fault)
-        || coversLoss
-            && (CallFaults.IsOutcomeUnknown(fault) || fault is JournalUnavailableException);
+        || coversLoss && (CallFaults.IsOutcomeUnknown(fault) || fault is JournalUnavailableException);
 
     /// <summary>Whether another attempt would end in time, and how long to wait before it.</summary>
     private bool HasTime(long began, int attempt, out TimeSpan pause)
