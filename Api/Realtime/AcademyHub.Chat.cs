@@ -36,11 +36,7 @@ internal sealed partial class AcademyHub
             HubCalls.Id(messageId),
             HubCalls.Read<EditMessageBody>(change)
         );
-        // The hash of an edit that names nobody is that of earlier releases.
-        string[] named = body.Mentions is null ? [] : [string.Join(' ', body.Mentions)];
-        var key = HubCalls.Key(commandId, () =>
-            HubCalls.HashOf(["edit", $"{room}", $"{message}", body.Body, .. named])
-        );
+        var key = HubCalls.Key(commandId, () => MessageHashes.OfEdit(room, message, body));
         return (await Room(room).Edit(Caller, key, body.ToCommand(message))).Answer();
     }
 
@@ -48,7 +44,7 @@ internal sealed partial class AcademyHub
     public async Task DeleteMessage(string? roomId, string? commandId, string? messageId)
     {
         var (room, message) = (HubCalls.Id(roomId), HubCalls.Id(messageId));
-        var key = HubCalls.Key(commandId, () => HubCalls.HashOf("delete", $"{room}", $"{message}"));
+        var key = HubCalls.Key(commandId, () => MessageHashes.OfDeletion(room, message));
         // The only one of these that the role of an admin opens; over REST the route says so.
         if (Caller.Role == Role.Admin && !(await Room(room).MayRead(Caller)).Accepted)
             await RecordAsync("hub DeleteMessage", room, message);
@@ -59,9 +55,7 @@ internal sealed partial class AcademyHub
     public async Task React(string? roomId, string? commandId, string? messageId, string? emoji, bool isOn)
     {
         var (room, message) = (HubCalls.Id(roomId), HubCalls.Id(messageId));
-        var key = HubCalls.Key(commandId, () =>
-            HubCalls.HashOf("react", $"{room}", $"{message}", emoji ?? "", $"{isOn}")
-        );
+        var key = HubCalls.Key(commandId, () => MessageHashes.OfReaction(room, message, emoji ?? "", isOn));
         (await Room(room).React(Caller, key, new(new(message), emoji ?? "", isOn))).Answer();
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
@@ -76,18 +74,6 @@ internal static class HubCalls
         commandId is null ? null
         : IdempotencyKey.IsAcceptable(commandId) ? new(commandId, requestHash())
         : throw new HubException(ApiProblems.Validation.Code);
-
-    /// <summary>The hash of a call of these arguments, none of which is ambiguous when they are put in a row.</summary>
-    public static string HashOf(params ReadOnlySpan<string> arguments)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var argument in arguments)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(argument));
-            hash.AppendData([0]);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
-    }
 
     /// <exception cref="HubException">It was refused: the code, and when to come again where that helps.</exception>
     public static T Answer<T>(this Outcome<T> outcome)

@@ -135,7 +135,7 @@ internal static class MessageEndpoints
     )
     {
         var post = command.Body.ToCommand();
-        var key = command.Key is { Id: var id } ? new CommandKey(id, post.HashOf(new(roomId))) : null;
+        var key = command.Key.With(() => post.HashOf(new(roomId)));
         var outcome = await grains.Room(command.Caller, roomId).Post(command.Caller, key, post);
         return outcome.Created(ChatApiJson.Default.MessageReceipt, receipt =>
             $"/api/v1/chat/rooms/{roomId}/messages?around={receipt.Seq}&limit=1"
@@ -147,48 +147,57 @@ internal static class MessageEndpoints
         Guid messageId,
         Command<EditMessageBody> command,
         IGrainFactory grains
-    ) =>
-        (
-            await grains
-                .Room(command.Caller, roomId)
-                .Edit(command.Caller, command.Key, command.Body.ToCommand(messageId))
-        ).Ok(ChatApiJson.Default.MessageReceipt);
+    )
+    {
+        var key = command.Key.With(() => MessageHashes.OfEdit(roomId, messageId, command.Body));
+        var outcome = await grains
+            .Room(command.Caller, roomId)
+            .Edit(command.Caller, key, command.Body.ToCommand(messageId));
+        return outcome.Ok(ChatApiJson.Default.MessageReceipt);
+    }
 
     private static async Task<Results<NoContent, ProblemResult>> Delete(
         Guid roomId,
         Guid messageId,
         Command command,
         IGrainFactory grains
-    ) =>
-        (
-            await grains.Room(command.Caller, roomId).Delete(command.Caller, command.Key, new(new(messageId)))
-        ).NoContent();
+    )
+    {
+        var key = command.Key.With(() => MessageHashes.OfDeletion(roomId, messageId));
+        return (await grains.Room(command.Caller, roomId).Delete(command.Caller, key, new(new(messageId)))).NoContent();
+    }
 
-    private static async Task<Results<NoContent, ProblemResult>> AddReaction(
+    private static Task<Results<NoContent, ProblemResult>> AddReaction(
         Guid roomId,
         Guid messageId,
         string emoji,
         Command command,
         IGrainFactory grains
-    ) =>
-        (
-            await grains
-                .Room(command.Caller, roomId)
-                .React(command.Caller, command.Key, new(new(messageId), emoji, true))
-        ).NoContent();
+    ) => React(roomId, messageId, emoji, isOn: true, command, grains);
 
-    private static async Task<Results<NoContent, ProblemResult>> RemoveReaction(
+    private static Task<Results<NoContent, ProblemResult>> RemoveReaction(
         Guid roomId,
         Guid messageId,
         string emoji,
         Command command,
         IGrainFactory grains
-    ) =>
-        (
-            await grains
-                .Room(command.Caller, roomId)
-                .React(command.Caller, command.Key, new(new(messageId), emoji, false))
-        ).NoContent();
+    ) => React(roomId, messageId, emoji, isOn: false, command, grains);
+
+    private static async Task<Results<NoContent, ProblemResult>> React(
+        Guid roomId,
+        Guid messageId,
+        string emoji,
+        bool isOn,
+        Command command,
+        IGrainFactory grains
+    )
+    {
+        var key = command.Key.With(() => MessageHashes.OfReaction(roomId, messageId, emoji, isOn));
+        var outcome = await grains
+            .Room(command.Caller, roomId)
+            .React(command.Caller, key, new(new(messageId), emoji, isOn));
+        return outcome.NoContent();
+    }
 
     private static async Task<Results<NoContent, ProblemResult>> Pin(
         Guid roomId,

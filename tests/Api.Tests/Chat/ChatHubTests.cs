@@ -48,6 +48,29 @@ public sealed class ChatHubTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task What_is_sent_again_through_the_other_door_is_one_command()
+    {
+        var (room, ada, _) = await GroupAsync();
+        await using var author = await Connect(ada);
+        var message = (await author.Invoke("SendMessage", room, "c-1", new { body = "One" })).Text("id");
+        var path = $"/chat/rooms/{room}/messages/{message}";
+
+        var edited = await author.Invoke("EditMessage", room, "c-2", message, new { body = "Two" });
+        var again = await ada.SendAsync(HttpMethod.Patch, path, new { body = "Two" }, 200, "c-2");
+        Assert.Equal(edited.GetProperty("seq").GetInt64(), again.GetProperty("seq").GetInt64());
+        await ada.SendAsync(HttpMethod.Put, $"{path}/reactions/{Uri.EscapeDataString("🎉")}", null, 204, "c-3");
+        await author.Invoke("React", room, "c-3", message, "🎉", true);
+        await ada.SendAsync(HttpMethod.Delete, $"{path}/reactions/{Uri.EscapeDataString("🎉")}", null, 204, "c-4");
+        await author.Invoke("React", room, "c-4", message, "🎉", false);
+        await ada.SendAsync(HttpMethod.Delete, path, null, 204, "c-5");
+        await author.Invoke("DeleteMessage", room, "c-5", message);
+
+        // Under a known id nothing else is done.
+        await ada.SendAsync(HttpMethod.Patch, path, new { body = "Three" }, 422, "c-2");
+        await Refused("request.key-reused", () => author.Invoke("React", room, "c-3", message, "👍", true));
+    }
+
+    [Fact]
     public async Task What_is_edited_reacted_to_and_deleted_reaches_the_others_and_strangers_are_refused()
     {
         var (room, ada, bob) = await GroupAsync();

@@ -55,6 +55,7 @@ public sealed class MessageSearchTests : IAsyncLifetime
             "ภาษาไทยง่าย",
             "東京タワーに行く",
             "Straße",
+            "𞤀𞤣𞤤𞤢𞤥 script",
         ];
         foreach (var text in texts)
             await room.SayAsync(ada, text);
@@ -80,6 +81,17 @@ public sealed class MessageSearchTests : IAsyncLifetime
         await Finds("ไทย", "ภาษาไทยง่าย");
         await Finds("タワー", "東京タワーに行く");
         await Finds("STRASSE", "Straße");
+        // Beginnings: two letters, three, more; behind a whole word; of spellings, of symbols, beyond the BMP.
+        await Finds("ма", "Математика и физика");
+        await Finds("матем", "Математика и физика");
+        await Finds("client se", "client/server");
+        await Finds("client ser", "client/server");
+        await Finds("cré", "Créativité");
+        await Finds("st", "Straße");
+        await Finds("bar.b", "see foo_bar.baz(qux)");
+        await Finds("𞤢𞤣", "𞤀𞤣𞤤𞤢𞤥 script");
+        await Finds("𞤢𞤣𞤤", "𞤀𞤣𞤤𞤢𞤥 script");
+        await Finds("rver");
         await Finds("-vitamin OR \"c\"", "Vitamin C");
     }
 
