@@ -88,7 +88,7 @@ public sealed class MessageSearchTests : IAsyncLifetime
         await Finds("client ser", "client/server");
         await Finds("cré", "Créativité");
         await Finds("st", "Straße");
-        await Finds("bar.b", "see foo_bar.baz(qux)");
+        await Finds("bar.ba", "see foo_bar.baz(qux)");
         await Finds("𞤢𞤣", "𞤀𞤣𞤤𞤢𞤥 script");
         await Finds("𞤢𞤣𞤤", "𞤀𞤣𞤤𞤢𞤥 script");
         await Finds("rver");
