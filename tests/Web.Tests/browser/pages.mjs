@@ -246,7 +246,7 @@ const steps = {
     await context.setOffline(false)
 
     const again = await open(context, `/courses/${course}`)
-    await again.locator('.lessons').first().waitFor()
+    await again.locator('.lessons').first().waitFor({ state: 'attached' }) // A module that is completed is closed.
     await until('all are completed', async () => (await again.locator('.module').first().locator('.lessons > li[data-completed]').count()) === all)
     await until('nothing waits', async () => (await again.getByRole('link', { name: /changes? waits?$/ }).count()) === 0)
     await again.goto(`${address}/waiting`)
