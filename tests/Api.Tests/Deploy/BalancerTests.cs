@@ -6,6 +6,7 @@ using Academy.Api.Tests.Surroundings;
 using Academy.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace Academy.Api.Tests.Deploy;
 
@@ -90,6 +91,7 @@ public sealed class BalancerTests
             var process = Process.Start(
                 new ProcessStartInfo(Program!, ["-p", folder.FullName, "-c", path, "-e", "stderr"])
                 {
+                    UseShellExecute = false,
                     RedirectStandardError = true,
                 }
             )!;
