@@ -15,7 +15,7 @@ export async function logIn(email: string, password: string, code?: string): Pro
 
 export async function register(key: string, email: string, password: string, displayName: string): Promise<void> {
   await session.enter((wish) =>
-    answered(api.POST('/api/v1/auth/register', { body: { email, password, displayName, ...wish }, ...once(key) })),
+    answered(api.POST('/api/v1/auth/register', { body: { email, password, displayName, ...here(), ...wish }, ...once(key) })),
   )
 }
 
@@ -39,4 +39,10 @@ export function useDemoLogins(): DemoLogin[] {
     staleTime: Infinity,
   })
   return data ?? []
+}
+
+/** What this browser says of whoever sits before it. */
+function here(): { language: string; timeZone: string | null } {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  return { language: navigator.language, timeZone: timeZone === 'Etc/Unknown' ? null : timeZone }
 }
