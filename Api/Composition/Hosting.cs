@@ -6,7 +6,6 @@ using Academy.Silo.Calls;
 using Academy.Silo.Clustering;
 using Academy.Silo.Lifecycle;
 using Academy.Silo.Observability;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Orleans.Runtime;
 
@@ -48,9 +47,9 @@ internal static class Hosting
 
     public static string? AncestorWith(string file) => Surroundings.AncestorWith(file);
 
-    /// <summary>The measurements of this process, for Prometheus.</summary>
-    public static ContentHttpResult Metrics(IServiceProvider services) =>
-        TypedResults.Text(ObservabilityServices.Metrics(services), ObservabilityServices.TextFormat);
+    /// <summary><c>/metrics</c>: the measurements of this process, for Prometheus.</summary>
+    public static IEndpointConventionBuilder MapMetrics(IEndpointRouteBuilder endpoints, IServiceProvider host) =>
+        endpoints.MapMetrics(host);
 
     /// <summary><c>doctor</c>, <c>migrate</c> and the like.</summary>
     public static IReadOnlyList<string> Commands => SiloCommands.Names;

@@ -27,9 +27,7 @@ internal static class MetricsEndpoint
     {
         var options = app.Services.GetRequiredService<IOptions<MetricsOptions>>();
         if (app.Environment.IsDevelopment() && string.IsNullOrEmpty(options.Value.Url))
-            app.MapGet("/metrics", (IServiceProvider services) => Hosting.Metrics(services))
-                .AllowAnonymous()
-                .ExcludeFromDescription();
+            Hosting.MapMetrics(app, app.Services).AllowAnonymous();
     }
 }
 

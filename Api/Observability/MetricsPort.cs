@@ -29,7 +29,7 @@ internal sealed partial class MetricsPort(
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         web = builder.Build();
         web.UseRouting();
-        web.MapGet("/metrics", context => Hosting.Metrics(services).ExecuteAsync(context));
+        Hosting.MapMetrics(web, services);
         await web.StartAsync(cancellationToken);
         var address = web.Urls.First();
         LogListening(logger, address);

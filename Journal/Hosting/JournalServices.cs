@@ -25,6 +25,7 @@ public static class JournalServices
     public static IServiceCollection AddJournal(this IServiceCollection services, Action<JournalOptions> configure)
     {
         services.AddLogging();
+        services.AddMetrics();
         services
             .AddOptions<JournalOptions>()
             .Configure(configure)
@@ -72,6 +73,7 @@ public static class JournalServices
         services.AddSingleton(s => new JournalRetention(
             s.GetRequiredService<NpgsqlDataSource>(),
             s.GetRequiredService<IOptions<JournalOptions>>(),
+            s.GetRequiredService<JournalMetrics>(),
             s.GetRequiredService<TimeProvider>()
         ));
         services.AddHostedService<JournalHost>();

@@ -3,15 +3,15 @@ using System.Diagnostics.Metrics;
 namespace Academy.Journal.Outbox;
 
 /// <summary>The meter <c>Academy.Outbox</c>. Counts of the table are the same in every process.</summary>
-internal sealed class OutboxMetrics : IDisposable
+internal sealed class OutboxMetrics
 {
-    private readonly Meter meter = new("Academy.Outbox");
     private readonly Counter<long> attempts;
     private readonly Histogram<double> duration;
     private OutboxCounts counts;
 
-    public OutboxMetrics()
+    public OutboxMetrics(IMeterFactory meters)
     {
+        var meter = meters.Create("Academy.Outbox");
         attempts = meter.CreateCounter<long>("outbox.attempts", "{attempt}", "Attempts, by kind and how they ended.");
         duration = meter.CreateHistogram<double>("outbox.attempt.duration", "s", "How long attempts took.");
         meter.CreateObservableGauge(
@@ -41,6 +41,4 @@ internal sealed class OutboxMetrics : IDisposable
         attempts.Add(1, new("kind", kind), new KeyValuePair<string, object?>("result", how));
         duration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("kind", kind));
     }
-
-    public void Dispose() => meter.Dispose();
 }

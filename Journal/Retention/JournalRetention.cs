@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -8,7 +7,7 @@ namespace Academy.Journal.Retention;
 /// Deletes rows that are kept for a limited time: commands, by which repetitions are recognised, and outbox rows that
 /// are done. Dead letters are kept until an operator handles them.
 /// </summary>
-public sealed class JournalRetention : IDisposable
+public sealed class JournalRetention
 {
     /// <summary>The number of sweeps that go through a table once.</summary>
     private const int SweepsPerRound = 144;
@@ -16,21 +15,20 @@ public sealed class JournalRetention : IDisposable
     private const long PagesMin = 1_024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    private readonly Meter meter = new(JournalMetrics.Name);
-    private readonly Counter<long> forgotten;
+    private readonly JournalMetrics metrics;
     private readonly PageSweep commands;
     private readonly PageSweep outbox;
     private readonly JournalOptions options;
     private readonly TimeProvider time;
 
-    internal JournalRetention(NpgsqlDataSource database, IOptions<JournalOptions> options, TimeProvider time)
+    internal JournalRetention(
+        NpgsqlDataSource database,
+        IOptions<JournalOptions> options,
+        JournalMetrics metrics,
+        TimeProvider time
+    )
     {
-        (this.options, this.time) = (options.Value, time);
-        forgotten = meter.CreateCounter<long>(
-            "journal.forgotten",
-            "{row}",
-            "Expired rows that were deleted, by table."
-        );
+        (this.options, this.metrics, this.time) = (options.Value, metrics, time);
         commands = new(database, "commands", "at < now() - $1");
         outbox = new(database, "outbox", "completed_at < now() - $1");
     }
@@ -44,8 +42,8 @@ public sealed class JournalRetention : IDisposable
             await commands.RunAsync(1.0 / SweepsPerRound, PagesMin, options.CommandsKept, StepAsync, cancellationToken),
             await outbox.RunAsync(1.0 / SweepsPerRound, PagesMin, options.OutboxKept, StepAsync, cancellationToken)
         );
-        forgotten.Add(swept.Commands, new KeyValuePair<string, object?>("table", "commands"));
-        forgotten.Add(swept.OutboxRows, new KeyValuePair<string, object?>("table", "outbox"));
+        metrics.Forgot("commands", swept.Commands);
+        metrics.Forgot("outbox", swept.OutboxRows);
         return swept;
 
         async Task<bool> StepAsync()
@@ -54,8 +52,6 @@ public sealed class JournalRetention : IDisposable
             return time.GetElapsedTime(started) < atMost;
         }
     }
-
-    public void Dispose() => meter.Dispose();
 }
 
 /// <summary>The number of rows that a sweep deleted.</summary>

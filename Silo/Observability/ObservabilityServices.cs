@@ -1,27 +1,24 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
 
 namespace Academy.Silo.Observability;
 
 /// <summary>What every process shows of itself, whether it is a silo, a node of the Api, or both.</summary>
 public static class ObservabilityServices
 {
-    /// <summary>The text format of <see cref="Metrics"/>.</summary>
-    public const string TextFormat = "text/plain; version=0.0.4; charset=utf-8";
-
     /// <summary>
     /// Gathers the measurements of this process; sends them to a collector as well, when the usual variable names one.
     /// First among what is added, so that it is the last to stop.
     /// </summary>
     public static void AddObservability(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<PrometheusExporter>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<PrometheusExporter>());
+        builder.AddTelemetry();
         builder.Services.AddHostedService<TraceIds>();
         builder.Services.AddHealthChecks().AddCheck<StoppingCheck>("stopping");
-        if (builder.Configuration[OtlpExport.Endpoint] is { Length: > 0 })
-            builder.Services.AddHostedService<OtlpExport>();
     }
 
     /// <summary>
@@ -43,7 +40,15 @@ public static class ObservabilityServices
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }
 
-    /// <summary>The measurements of this process in Prometheus's text format.</summary>
-    public static string Metrics(IServiceProvider services) =>
-        services.GetRequiredService<PrometheusExporter>().Write();
+    /// <summary>
+    /// <c>/metrics</c>: the measurements of a host, as Prometheus reads them. The host is named because a port of its
+    /// own has services of its own.
+    /// </summary>
+    public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder endpoints, IServiceProvider host) =>
+        endpoints.MapPrometheusScrapingEndpoint(
+            "/metrics",
+            host.GetRequiredService<MeterProvider>(),
+            configureBranchedPipeline: null,
+            optionsName: null
+        );
 }

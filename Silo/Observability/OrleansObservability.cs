@@ -33,7 +33,8 @@ internal static class OrleansObservability
     {
         silo.Services.AddSingleton<IClusterRoster, OrleansRoster>();
         silo.Services.AddHostedService<NodeReporter>();
-        if (Traces(configuration))
+        // Two filters on every call.
+        if (configuration.HasCollector())
             silo.AddActivityPropagation();
         if (!configuration.GetValue("Dashboard:Enabled", true))
             return;
@@ -45,7 +46,7 @@ internal static class OrleansObservability
     public static void Observe(this IClientBuilder client, IConfiguration configuration)
     {
         client.Services.AddHostedService<NodeReporter>();
-        if (Traces(configuration))
+        if (configuration.HasCollector())
             client.AddActivityPropagation();
         if (!configuration.GetValue("Dashboard:Enabled", true))
             return;
@@ -53,9 +54,6 @@ internal static class OrleansObservability
         client.AddDashboard(Hide);
         WithoutLooking(client.Services, before);
     }
-
-    /// <summary>Two filters on every call, which only who exports traces pays for.</summary>
-    private static bool Traces(IConfiguration configuration) => configuration[OtlpExport.Endpoint] is { Length: > 0 };
 
     private static void Hide(DashboardOptions options) => options.HideTrace = true;
 

@@ -42,7 +42,7 @@ internal sealed class SiloPortOptions
 internal sealed partial class SiloPort(
     IOptions<SiloPortOptions> options,
     HealthCheckService health,
-    PrometheusExporter metrics,
+    IServiceProvider host,
     ILoggerFactory logs,
     ILogger<SiloPort> logger
 ) : IHostedLifecycleService, IAsyncDisposable
@@ -66,11 +66,7 @@ internal sealed partial class SiloPort(
         web.UseRouting();
         web.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         web.MapHealthChecks("/health/ready");
-        web.MapGet("/metrics", context =>
-        {
-            context.Response.ContentType = ObservabilityServices.TextFormat;
-            return context.Response.WriteAsync(metrics.Write(), context.RequestAborted);
-        });
+        web.MapMetrics(host);
         await web.StartAsync(cancellationToken);
         var url = web.Urls.First();
         LogListening(logger, url);

@@ -15,8 +15,6 @@ public sealed partial class MetricTests
             .Where(path =>
                 !path.StartsWith("tests/", StringComparison.Ordinal)
                 && !path.StartsWith("bench/", StringComparison.Ordinal)
-                // It goes with the simulation that still stands on it.
-                && !path.StartsWith("Runtime/", StringComparison.Ordinal)
             )
             .SelectMany(path => Instruments().Matches(Repository.Read(path)))
             .Select(instrument =>
@@ -42,11 +40,11 @@ public sealed partial class MetricTests
         var (silent, gone) = (measured.Except(documented).ToArray(), documented.Except(measured).ToArray());
         Assert.True(
             silent.Length == 0 && gone.Length == 0,
-            $"{Document}, Metrics: add {string.Join(", ", silent)}; remove {string.Join(", ", gone)} (names as /metrics has them: Silo/Observability/Metric.cs)."
+            $"{Document}, Metrics: add {string.Join(", ", silent)}; remove {string.Join(", ", gone)} (names as /metrics has them)."
         );
     }
 
-    /// <summary>As <c>Metric.NameOf</c> writes them.</summary>
+    /// <summary>As the exporter for Prometheus writes them.</summary>
     private static string NameOf(string kind, string name, string unit) =>
         name.Replace('.', '_')
         + (

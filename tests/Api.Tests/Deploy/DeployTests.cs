@@ -105,13 +105,9 @@ public sealed partial class DeployTests : IClassFixture<Deployment>
         Assert.Contains("Cluster__GatewayPort=30000", file, StringComparison.Ordinal);
         foreach (var path in new[] { "/health/live", "/health/ready", "/metrics" })
         {
-            Assert.Contains($"\"{path}\"", Checkout.Read("Silo/Observability/SiloPort.cs"), StringComparison.Ordinal);
-            Assert.Contains(
-                $"\"{path}\"",
-                Checkout.Read("Api/Observability/HealthEndpoints.cs")
-                    + Checkout.Read("Api/Observability/MetricsPort.cs"),
-                StringComparison.Ordinal
-            );
+            var shared = Checkout.Read("Silo/Observability/ObservabilityServices.cs");
+            foreach (var port in new[] { "Silo/Observability/SiloPort.cs", "Api/Observability/HealthEndpoints.cs" })
+                Assert.Contains($"\"{path}\"", Checkout.Read(port) + shared, StringComparison.Ordinal);
         }
     }
 

@@ -104,9 +104,9 @@ public sealed class OperationsFlowTests(SharedServer shared)
     public async Task Metrics_count_what_waits_and_what_is_dead()
     {
         var text = await Server.Http.GetStringAsync(Server.Metrics);
-        Assert.Contains("\noutbox_waiting ", text, StringComparison.Ordinal);
-        Assert.Contains("\noutbox_dead ", text, StringComparison.Ordinal);
-        Assert.Contains("\noutbox_oldest_due_seconds ", text, StringComparison.Ordinal);
+        Assert.Contains("\noutbox_waiting{} ", text, StringComparison.Ordinal);
+        Assert.Contains("\noutbox_dead{} ", text, StringComparison.Ordinal);
+        Assert.Contains("\noutbox_oldest_due_seconds{} ", text, StringComparison.Ordinal);
     }
 
     [Fact]

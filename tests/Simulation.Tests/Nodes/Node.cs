@@ -107,7 +107,6 @@ internal sealed class Node
         machine.Die();
         gone.SetResult();
         // Meters live in a list of the process until they are disposed of.
-        services.GetRequiredService<JournalMetrics>().Dispose();
         (services.GetRequiredService<IMeterFactory>() as IDisposable)?.Dispose();
     }
 
