@@ -71,6 +71,9 @@ internal static class PackedFiles
     private sealed class TypesOfPacked : IContentTypeProvider
     {
         public bool TryGetContentType(string subpath, out string contentType) =>
-            ContentTypes.TryGetContentType(FormOf(subpath) is null ? subpath : subpath[..subpath.LastIndexOf('.')], out contentType!);
+            ContentTypes.TryGetContentType(
+                FormOf(subpath) is null ? subpath : subpath[..subpath.LastIndexOf('.')],
+                out contentType!
+            );
     }
 }

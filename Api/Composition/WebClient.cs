@@ -95,7 +95,8 @@ internal static class WebClient
         );
     }
 
-    private static bool IsNamedByContent(PathString path) => path.StartsWithSegments("/assets", StringComparison.Ordinal);
+    private static bool IsNamedByContent(PathString path) =>
+        path.StartsWithSegments("/assets", StringComparison.Ordinal);
 
     /// <summary>No file, and not below an address of the server's own.</summary>
     private static bool IsPage(PathString path) =>

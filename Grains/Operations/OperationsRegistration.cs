@@ -12,6 +12,9 @@ internal static class OperationsRegistration
         services.AddSingleton<IClusterAdminQueries, ClusterAdminQueries>();
         services.AddSingleton<IAuditTrail, AuditTrail>();
         services.AddSingleton<ITraceAdminQueries, TraceAdminQueries>();
+        services.AddSingleton<Vitals>();
+        services.AddSingleton<IVitals>(provider => provider.GetRequiredService<Vitals>());
+        services.AddHostedService(provider => provider.GetRequiredService<Vitals>());
         services.AddHousekeepingTasks();
         return services;
     }
