@@ -27,7 +27,8 @@ internal sealed partial class JsonFields(JsonElement body, Action<FieldRule>? le
         return text.Length == 0 ? text : Named(name, text, max);
     }
 
-    public string? OptionalName(string name, int max) => OptionalText(name, max) is { } text ? Named(name, text, max) : null;
+    public string? OptionalName(string name, int max) =>
+        OptionalText(name, max) is { } text ? Named(name, text, max) : null;
 
     private string Named(string name, string text, int max)
     {

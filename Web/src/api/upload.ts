@@ -1,3 +1,4 @@
+import { sentenceOf } from '../language/refusals'
 import { session } from './browserSession'
 import { contentTypeOf } from './contentType'
 import { Problem, problemOf, unreachable } from './problem'
@@ -13,7 +14,7 @@ export async function upload<T>(path: string, file: Blob, key: string, onProgres
     request.setRequestHeader('Idempotency-Key', key)
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
     request.onerror = () => reject(unreachable())
-    request.onabort = () => reject(new Problem('client.aborted', 0, 'Cancelled.', {}, null))
+    request.onabort = () => reject(new Problem('client.aborted', 0, sentenceOf('client.aborted')!, {}, null))
     request.onload = () => {
       const body = parsed(request.responseText)
       if (request.status >= 200 && request.status < 300) resolve(body as T)

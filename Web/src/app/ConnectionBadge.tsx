@@ -1,12 +1,14 @@
+import { i18n, type MessageDescriptor } from '@lingui/core'
+import { msg, t } from '@lingui/core/macro'
 import { useEffect, useState } from 'react'
 import { useConnectionState, type ConnectionState } from '../realtime'
 
-const words: Record<ConnectionState, string> = {
-  idle: 'Connecting',
-  connecting: 'Connecting',
-  live: 'Live',
-  reconnecting: 'Reconnecting',
-  offline: 'Offline',
+const words: Record<ConnectionState, MessageDescriptor> = {
+  idle: msg`Connecting`,
+  connecting: msg`Connecting`,
+  live: msg`Live`,
+  reconnecting: msg`Reconnecting`,
+  offline: msg`Offline`,
 }
 
 const patienceMs = 3_000
@@ -16,7 +18,7 @@ export function ConnectionBadge() {
   return (
     <span className="connection" data-connection={state} role="status">
       <span className="connection-dot" aria-hidden="true" />
-      <span className="connection-word">{words[state]}</span>
+      <span className="connection-word">{i18n._(words[state])}</span>
     </span>
   )
 }
@@ -36,8 +38,8 @@ export function ConnectionNotice() {
   return (
     <p className="connection-notice">
       {state === 'offline'
-        ? 'You are offline. What you see is as of the last moment you were connected.'
-        : 'The connection is lost. Reconnecting; nothing that was saved is lost.'}
+        ? t`You are offline. What you see is as of the last moment you were connected.`
+        : t`The connection is lost. Reconnecting; nothing that was saved is lost.`}
     </p>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { Link, useLocation, useNavigation } from 'react-router'
 import type { User } from '../api/session'
@@ -5,6 +6,7 @@ import { AccountMenu } from '../features/accounts/AccountMenu'
 import { ChatProvider, useChat } from '../features/chat/ChatProvider'
 import { XpChip } from '../features/gamification/StatCards'
 import { XpToasts } from '../features/gamification/XpToasts'
+import { number } from '../language/format'
 import { useRealtime } from '../realtime'
 import { Announcer } from '../ui/announcer'
 import { BrandMark, Icon, type IconName } from '../ui/icons'
@@ -17,16 +19,14 @@ interface Place {
   icon: IconName
 }
 
-const courses: Place = { to: '/courses', title: 'Courses', icon: 'book' }
-
 function placesOf(user: User): Place[] {
   return [
-    { to: '/dashboard', title: 'Dashboard', icon: 'home' },
-    courses,
-    { to: '/chat', title: 'Chat', icon: 'chat' },
-    { to: '/leaderboard', title: 'Leaderboard', icon: 'trophy' },
-    ...(teaches(user) ? [{ to: '/instructor', title: 'Teaching', icon: 'teach' } as const] : []),
-    ...(operates(user) ? [{ to: '/ops', title: 'Operations', icon: 'pulse' } as const] : []),
+    { to: '/dashboard', title: t`Dashboard`, icon: 'home' },
+    { to: '/courses', title: t`Courses`, icon: 'book' },
+    { to: '/chat', title: t`Chat`, icon: 'chat' },
+    { to: '/leaderboard', title: t`Leaderboard`, icon: 'trophy' },
+    ...(teaches(user) ? [{ to: '/instructor', title: t`Teaching`, icon: 'teach' } as const] : []),
+    ...(operates(user) ? [{ to: '/ops', title: t`Operations`, icon: 'pulse' } as const] : []),
   ]
 }
 
@@ -43,11 +43,11 @@ export function Shell({ user, children }: { user: User | null; children: ReactNo
   const page = (
     <>
       {/* biome-ignore lint/a11y/useValidAnchor: It leads to a place of this page; the address stays as it is. */}
-      <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>Skip to content</a>
+      <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>{t`Skip to content`}</a>
       <header className="top">
         <NavigationBar />
         <div className="top-inner">
-          <Link to="/" className="brand"><BrandMark /><span>Academy</span></Link>
+          <Link to="/" className="brand"><BrandMark /><span>{t`Academy`}</span></Link>
           {user ? <MemberBar user={user} path={path} /> : <GuestBar path={path} />}
         </div>
       </header>
@@ -70,8 +70,8 @@ function ChatBadge() {
   if (unread === 0) return null
   return (
     <span className="place-badge" data-mention={mentions > 0 || undefined}>
-      <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
-      <span className="visually-hidden">{unread} unread</span>
+      <span aria-hidden="true">{unread > 99 ? `${number(99)}+` : number(unread)}</span>
+      <span className="visually-hidden">{t`${number(unread)} unread`}</span>
     </span>
   )
 }
@@ -94,7 +94,7 @@ function Live({ user }: { user: User }) {
 function MemberBar({ user, path }: { user: User; path: string }) {
   return (
     <>
-      <nav className="places" aria-label="Main">
+      <nav className="places" aria-label={t`Main`}>
         {placesOf(user).map((place) => (
           <Link key={place.to} to={place.to} aria-current={isAt(path, place.to) ? 'page' : undefined}>
             <Icon name={place.icon} />
@@ -115,8 +115,8 @@ function MemberBar({ user, path }: { user: User; path: string }) {
 function GuestBar({ path }: { path: string }) {
   return (
     <div className="top-end">
-      <Link to="/courses" className="top-link" aria-current={isAt(path, '/courses') ? 'page' : undefined}>Courses</Link>
-      <Link to="/login" className="button secondary small">Log in</Link>
+      <Link to="/courses" className="top-link" aria-current={isAt(path, '/courses') ? 'page' : undefined}>{t`Courses`}</Link>
+      <Link to="/login" className="button secondary small">{t`Log in`}</Link>
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useState, type ComponentType } from 'react'
 import { useNavigate } from 'react-router'
 import { Blank, Button } from '../ui/controls'
@@ -35,12 +36,12 @@ function Unloaded({ wasOffline }: { wasOffline: boolean }) {
   return (
     <div role="alert">
       {wasOffline || !isOnline ? (
-        <Blank level={1} icon="alert" title="You are offline" action={<Button onClick={() => void navigate(-1)}>Go back</Button>}>
-          This page has not been opened on this device yet. It comes by itself when you are connected again.
+        <Blank level={1} icon="alert" title={t`You are offline`} action={<Button onClick={() => void navigate(-1)}>{t`Go back`}</Button>}>
+          {t`This page has not been opened on this device yet. It comes by itself when you are connected again.`}
         </Blank>
       ) : (
-        <Blank level={1} icon="alert" title="This page could not be loaded" action={<Button onClick={() => location.reload()}>Reload</Button>}>
-          There may be a newer version of the academy, or the connection is weak.
+        <Blank level={1} icon="alert" title={t`This page could not be loaded`} action={<Button onClick={() => location.reload()}>{t`Reload`}</Button>}>
+          {t`There may be a newer version of the academy, or the connection is weak.`}
         </Blank>
       )}
     </div>

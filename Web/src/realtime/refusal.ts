@@ -1,4 +1,5 @@
-import { Problem, sentenceOf } from '../api/problem'
+import { Problem } from '../api/problem'
+import { generalSentence, sentenceOf } from '../language/refusals'
 
 const unavailable = new Set(['service.unavailable', 'service.overloaded', 'service.timeout'])
 
@@ -20,5 +21,5 @@ export function refusalOf(thrown: unknown): Problem {
   const [, code, seconds] = found
   const isPause = seconds !== undefined && !tooLate.has(code!)
   const status = isPause ? 429 : unavailable.has(code!) ? 503 : 409
-  return new Problem(code!, status, sentenceOf(code!) ?? 'This could not be done.', {}, isPause ? Number(seconds) * 1000 : null)
+  return new Problem(code!, status, sentenceOf(code!) ?? generalSentence(status), {}, isPause ? Number(seconds) * 1000 : null)
 }

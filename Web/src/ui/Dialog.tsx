@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { ReactNode } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { Icon } from './icons'
@@ -10,7 +11,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
         <AriaDialog className="dialog-inside">
           <header className="dialog-head">
             <Heading slot="title">{title}</Heading>
-            <button type="button" className="icon-button" aria-label="Close" title="Close" onClick={onClose}><Icon name="close" /></button>
+            <button type="button" className="icon-button" aria-label={t`Close`} title={t`Close`} onClick={onClose}><Icon name="close" /></button>
           </header>
           {children}
         </AriaDialog>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useState } from 'react'
 
 type Listener = (text: string) => void
@@ -29,7 +30,7 @@ export function Announcer() {
     }
   }, [])
   return (
-    <div className="visually-hidden" role="log" aria-live="polite" aria-label="Announcements">
+    <div className="visually-hidden" role="log" aria-live="polite" aria-label={t`Announcements`}>
       {said.map(({ text, turn }) => (
         <p key={turn}>{text}</p>
       ))}

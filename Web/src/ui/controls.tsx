@@ -1,6 +1,8 @@
+import { t } from '@lingui/core/macro'
 import { createContext, useContext, useId, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Problem } from '../api/problem'
+import { percentParts } from '../language/format'
 import { Icon, type IconName } from './icons'
 
 type Tone = 'primary' | 'secondary' | 'quiet'
@@ -60,7 +62,7 @@ export const TracePlaces = createContext<((traceId: string) => string) | null>(n
 function TraceLink({ problem }: { problem: Problem }) {
   const placeOf = useContext(TracePlaces)
   if (!placeOf || !problem.traceId) return null
-  return <>{' '}<Link to={placeOf(problem.traceId)} className="trace-link">What it led to</Link></>
+  return <>{' '}<Link to={placeOf(problem.traceId)} className="trace-link">{t`What it led to`}</Link></>
 }
 
 export function ProblemNote({ problem, onRetry }: { problem: Problem | null; onRetry?: () => void }) {
@@ -74,7 +76,7 @@ export function ProblemNote({ problem, onRetry }: { problem: Problem | null; onR
       </span>
       {onRetry && problem.transient && (
         <Button tone="quiet" small onClick={onRetry}>
-          Try again
+          {t`Try again`}
         </Button>
       )}
     </div>
@@ -89,6 +91,11 @@ export function ProgressBar({ percent, label }: { percent: number; label: string
   )
 }
 
+/** The sign is smaller than the figure, on whichever side a language has it. */
+function PercentText({ percent }: { percent: number }) {
+  return percentParts(percent).map(({ type, value }, index) => (type === 'integer' ? value : <small key={index}>{value.trim()}</small>))
+}
+
 export function ProgressRing({ percent, label, size = 112 }: { percent: number; label: string; size?: number }) {
   const radius = 44
   const around = 2 * Math.PI * radius
@@ -100,8 +107,7 @@ export function ProgressRing({ percent, label, size = 112 }: { percent: number; 
           strokeDashoffset={around * (1 - percent / 100)} data-empty={percent === 0 || undefined} />
       </svg>
       <span className="ring-text" aria-hidden="true">
-        {percent}
-        <small>%</small>
+        <PercentText percent={percent} />
       </span>
     </div>
   )
@@ -134,7 +140,7 @@ export function Blank({ level = 2, icon, title, children, action }: BlankProps) 
 export function Failed({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
   return (
     <div role="alert">
-      <Blank icon="alert" title="This could not be loaded" action={<Button onClick={() => onRetry()}>Try again</Button>}>
+      <Blank icon="alert" title={t`This could not be loaded`} action={<Button onClick={() => onRetry()}>{t`Try again`}</Button>}>
         {problem.message}
         <TraceLink problem={problem} />
       </Blank>
@@ -165,7 +171,7 @@ export function Skeleton({ className }: { className: string }) {
 export function Loading({ children }: { children: ReactNode }) {
   return (
     <div aria-busy="true">
-      <span className="visually-hidden">Loading…</span>
+      <span className="visually-hidden">{t`Loading…`}</span>
       {children}
     </div>
   )

@@ -47,10 +47,13 @@ export type IconName = 'search' | 'check' | 'arrow' | 'book' | 'home' | 'trophy'
   | 'chat' | 'send' | 'reply' | 'smile' | 'pin' | 'dots' | 'close' | 'plus' | 'back' | 'down' | 'attach' | 'file' | 'download'
   | 'eye' | 'trash' | 'settings' | 'calendar' | 'shield' | 'copy'
 
+/** These point along a line, so they point the other way where lines run from right to left. */
+const directed = new Set<IconName>(['arrow', 'back', 'reply', 'send', 'logout', 'text'])
+
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (
     <svg className="icon" width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor"
-      strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+      strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" data-directed={directed.has(name) || undefined}>
       {drawn[name]}
     </svg>
   )

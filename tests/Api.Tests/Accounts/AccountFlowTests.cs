@@ -96,7 +96,10 @@ public sealed class AccountFlowTests(SharedServer shared)
         var person = await Server.SignInAsync();
         var me = await person.GetAsync("/me");
 
-        Assert.Equal(["id", "email", "displayName", "role", "organization", "registeredAt", "language", "timeZone"], me.Names());
+        Assert.Equal(
+            ["id", "email", "displayName", "role", "organization", "registeredAt", "language", "timeZone"],
+            me.Names()
+        );
         Assert.Equal(person.Id, me.Id());
         Assert.Equal(person.Email, me.Text("email"));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", me.Text("registeredAt"));

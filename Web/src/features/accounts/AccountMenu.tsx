@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useId, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { User } from '../../api/session'
@@ -43,14 +44,14 @@ export function AccountMenu({ user }: { user: User }) {
       <button ref={button} type="button" className="account-button" aria-expanded={open} aria-controls={id}
         onClick={() => setOpen(!open)}>
         <Avatar name={user.displayName} size="small" />
-        <span className="visually-hidden">Account of {user.displayName}</span>
+        <span className="visually-hidden">{t`Account of ${user.displayName}`}</span>
       </button>
       <div id={id} className="account-panel card" hidden={!open}>
         <p className="account-name">{user.displayName}</p>
         <p className="account-mail">{user.email}</p>
         <button type="button" className="account-action" onClick={() => void leave()}>
           <Icon name="logout" size={18} />
-          Log out
+          {t`Log out`}
         </button>
       </div>
     </div>

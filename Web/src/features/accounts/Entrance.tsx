@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { ReactNode } from 'react'
 import { BrandMark } from '../../ui/icons'
 import './accounts.css'
@@ -5,7 +6,7 @@ import './accounts.css'
 export function Entrance({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
   return (
     <section className="entrance" aria-labelledby="entrance-title">
-      <title>{`${title} · Academy`}</title>
+      <title>{t`${title} · Academy`}</title>
       <BrandMark size={40} />
       <h1 id="entrance-title">{title}</h1>
       <p className="entrance-lead">{lead}</p>

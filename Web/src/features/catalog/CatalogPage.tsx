@@ -1,10 +1,13 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useUser } from '../../api/browserSession'
 import { itemsOf } from '../../api/reading'
+import { courses as courseCount } from '../../language/counts'
+import { compare } from '../../language/format'
+import { levelName } from '../../language/names'
 import { Blank, Button, Failed, Loading, ProblemNote, Skeleton } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
-import { count } from '../../ui/time'
 import { CourseCard } from './CourseCard'
 import { HeroScene } from './HeroScene'
 import { useCourses, type CatalogFilter, type CourseSummary } from './queries'
@@ -13,7 +16,7 @@ import './catalog.css'
 const everything: CatalogFilter = { search: '', category: '', level: '' }
 const typingPauseMs = 250
 
-const distinct = (values: string[]): string[] => [...new Set(values.filter(Boolean))].sort((a, b) => a.localeCompare(b))
+const distinct = (values: string[]): string[] => [...new Set(values.filter(Boolean))].sort(compare)
 const words = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1)
 
 export function CatalogPage() {
@@ -42,20 +45,19 @@ export function CatalogPage() {
 
   return (
     <>
-      <title>Courses · Academy</title>
+      <title>{t`Courses · Academy`}</title>
       {user ? (
-        <h1>Courses</h1>
+        <h1>{t`Courses`}</h1>
       ) : (
         <section className="hero">
           <div>
-            <h1>Learn it, and watch it count.</h1>
+            <h1>{t`Learn it, and watch it count.`}</h1>
             <p>
-              Every module you complete moves your progress, your level and your place on the board at the very moment
-              you complete it.
+              {t`Every module you complete moves your progress, your level and your place on the board at the very moment you complete it.`}
             </p>
             <div className="hero-actions">
-              <Link to="/register" className="button primary">Create an account</Link>
-              <Link to="/login" className="button secondary">Log in</Link>
+              <Link to="/register" className="button primary">{t`Create an account`}</Link>
+              <Link to="/login" className="button secondary">{t`Log in`}</Link>
             </div>
           </div>
           <HeroScene />
@@ -63,41 +65,41 @@ export function CatalogPage() {
       )}
       <div className="filters" role="search">
         <label className="search">
-          <span className="visually-hidden">Search courses</span>
+          <span className="visually-hidden">{t`Search courses`}</span>
           <Icon name="search" size={18} />
-          <input type="search" placeholder="Search courses" value={typed} onChange={(event) => setTyped(event.target.value)} />
+          <input type="search" placeholder={t`Search courses`} value={typed} onChange={(event) => setTyped(event.target.value)} />
         </label>
         <label>
-          <span className="visually-hidden">Category</span>
+          <span className="visually-hidden">{t`Category`}</span>
           <select value={filter.category} onChange={(event) => show({ ...filter, category: event.target.value })}>
-            <option value="">All categories</option>
+            <option value="">{t`All categories`}</option>
             {distinct([...categories, filter.category]).map((category) => (
               <option key={category} value={category}>{words(category)}</option>
             ))}
           </select>
         </label>
         <label>
-          <span className="visually-hidden">Level</span>
+          <span className="visually-hidden">{t`Level`}</span>
           <select value={filter.level} onChange={(event) => show({ ...filter, level: event.target.value })}>
-            <option value="">All levels</option>
+            <option value="">{t`All levels`}</option>
             {distinct([...levels, filter.level]).map((level) => (
-              <option key={level} value={level}>{words(level)}</option>
+              <option key={level} value={level}>{levelName(level)}</option>
             ))}
           </select>
         </label>
       </div>
       <p className="visually-hidden" role="status">
-        {courses.isPending || courses.isPlaceholderData ? '' : count(items.length, 'course')}
+        {courses.isPending || courses.isPlaceholderData ? '' : courseCount(items.length)}
       </p>
       {!courses.data ? (
         courses.error ? <Failed problem={courses.error} onRetry={courses.refetch} /> : <CatalogSkeleton />
       ) : items.length === 0 ? (
         filtered ? (
-          <Blank icon="search" title="Nothing matches" action={<Button onClick={clear}>Show all courses</Button>}>
-            No published course fits this search. Fewer or other words may help.
+          <Blank icon="search" title={t`Nothing matches`} action={<Button onClick={clear}>{t`Show all courses`}</Button>}>
+            {t`No published course fits this search. Fewer or other words may help.`}
           </Blank>
         ) : (
-          <Blank icon="book" title="No courses yet">As soon as the first course is published, it is here.</Blank>
+          <Blank icon="book" title={t`No courses yet`}>{t`As soon as the first course is published, it is here.`}</Blank>
         )
       ) : (
         <>
@@ -110,7 +112,7 @@ export function CatalogPage() {
           </ul>
           {courses.hasNextPage && (
             <div className="more">
-              <Button pending={courses.isFetchingNextPage} onClick={() => void courses.fetchNextPage()}>Show more</Button>
+              <Button pending={courses.isFetchingNextPage} onClick={() => void courses.fetchNextPage()}>{t`Show more`}</Button>
             </div>
           )}
           <ProblemNote problem={courses.error}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Icon } from '../../ui/icons'
 
 const rows = [
@@ -38,7 +39,7 @@ export function HeroScene() {
           </div>
         ))}
       </div>
-      <span className="scene-toast"><Icon name="spark" size={16} />+50 XP</span>
+      <span className="scene-toast"><Icon name="spark" size={16} />{t`+50 XP`}</span>
     </div>
   )
 }

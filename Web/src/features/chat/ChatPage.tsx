@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useEffect } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { Blank, Loading, Skeleton } from '../../ui/controls'
@@ -33,18 +34,18 @@ export function ChatPage() {
       {roomId === null && query.get('panel') === 'search' && <SearchPane room={null} onClose={() => void navigate('/chat')} />}
       {roomId === null && query.get('panel') !== 'search' && (
         <div className="chat-none">
-          <Blank icon="chat" title={lines?.length === 0 ? 'No conversations yet' : 'Pick a conversation'}>
+          <Blank icon="chat" title={lines?.length === 0 ? t`No conversations yet` : t`Pick a conversation`}>
             {lines?.length === 0
-              ? 'Write to somebody, or start a group. The rooms of your courses appear here by themselves.'
-              : 'What you write is kept until it is sent, even without a connection.'}
+              ? t`Write to somebody, or start a group. The rooms of your courses appear here by themselves.`
+              : t`What you write is kept until it is sent, even without a connection.`}
           </Blank>
         </div>
       )}
       {roomId !== null && !line && (!lines || isLoading) && <Loading><Skeleton className="conversation-skeleton" /></Loading>}
       {roomId !== null && lines && !line && !isLoading && (
         <div className="chat-none">
-          <Blank icon="chat" title="You are not in this conversation" action={<Link to="/chat" className="button secondary">Your conversations</Link>}>
-            It does not exist, or you are no member of it any more.
+          <Blank icon="chat" title={t`You are not in this conversation`} action={<Link to="/chat" className="button secondary">{t`Your conversations`}</Link>}>
+            {t`It does not exist, or you are no member of it any more.`}
           </Blank>
         </div>
       )}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { ReactNode } from 'react'
 import type { Command } from '../../api/command'
 import { Button, ProblemNote } from '../../ui/controls'
@@ -24,7 +25,7 @@ export function Confirm({ title, act, command, onClose, onDone, children }: Conf
       <p>{children}</p>
       <ProblemNote problem={command.problem} />
       <div className="dialog-actions">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t`Cancel`}</Button>
         <Button tone="primary" className="grave" pending={command.pending} onClick={go}>{act}</Button>
       </div>
     </Dialog>

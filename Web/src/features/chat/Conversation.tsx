@@ -1,5 +1,8 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from 'react'
 import { Link, useSearchParams } from 'react-router'
+import { date } from '../../language/format'
 import { announce } from '../../ui/announcer'
 import { Blank, Failed, Loading, Skeleton } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
@@ -36,7 +39,7 @@ export function Conversation(props: ConversationProps) {
   if (phase === 'refused') {
     return (
       <div className="chat-none">
-        <Blank icon="chat" title="You are not in this conversation any more" action={<Link to="/chat" className="button secondary">Your conversations</Link>} />
+        <Blank icon="chat" title={t`You are not in this conversation any more`} action={<Link to="/chat" className="button secondary">{t`Your conversations`}</Link>} />
       </div>
     )
   }
@@ -141,8 +144,8 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
         {state.reading && (
           <p className="reading-note" role="status">
             <Icon name="shield" size={16} />
-            <span>{state.reading.byName} (administrator) has read this conversation: “{state.reading.reason}”</span>
-            <Link to="/chat/privacy">Privacy</Link>
+            <span>{t`${state.reading.byName} (administrator) has read this conversation: “${state.reading.reason}”`}</span>
+            <Link to="/chat/privacy">{t`Privacy`}</Link>
           </p>
         )}
         {history.problem && <Failed problem={history.problem} onRetry={history.older} />}
@@ -152,7 +155,7 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
         <TypingLine typing={state.typing} me={user.id} />
         <PauseNote roomId={roomId} />
         <Muted state={state} me={user.id} moderates={moderates}>
-          <Composer roomId={roomId} me={user.id} members={state.members} label={`Message ${titleOf(room)}`} written={draft.written}
+          <Composer roomId={roomId} me={user.id} members={state.members} label={t`Message ${titleOf(room)}`} written={draft.written}
             onWrite={draft.write} onSend={send} onEditLast={editLast} takesFocus={at === null && panel === null} uploads={uploads}>
             <Answering state={state} draft={draft} />
           </Composer>
@@ -172,10 +175,12 @@ function Answering({ state, draft }: { state: RoomState; draft: DraftHandle }) {
   return (
     <p className="answering">
       <Icon name="reply" size={16} />
-      <span className="truncate">
-        Answering {message ? <><em>{message.senderName}</em>: {excerptOf(message.body, 90) || 'a file'}</> : 'a message'}
+      <span className="truncate" dir="auto">
+        {message
+          ? <Trans>Answering <em>{message.senderName}</em>: {excerptOf(message.body, 90) || t`a file`}</Trans>
+          : t`Answering a message`}
       </span>
-      <button type="button" className="icon-button" aria-label="Do not answer it" title="Do not answer it"
+      <button type="button" className="icon-button" aria-label={t`Do not answer it`} title={t`Do not answer it`}
         onClick={() => draft.write({ ...draft.written, replyTo: null })}><Icon name="close" size={16} /></button>
     </p>
   )
@@ -186,8 +191,8 @@ function Muted({ state, me, moderates, children }: { state: RoomState; me: strin
   if (!until || moderates || Date.parse(until) <= Date.now()) return children
   return (
     <p className="muted-note">
-      <Icon name="alert" size={18} /> You may read here, but not write
-      {until < forever ? ` until ${new Date(until).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })}` : ''}.
+      <Icon name="alert" size={18} />{' '}
+      {until < forever ? t`You may read here, but not write until ${date('moment', until)}.` : t`You may read here, but not write.`}
     </p>
   )
 }
@@ -207,7 +212,7 @@ function DropZone({ uploads, label, children }: { uploads: Uploads; label: strin
         uploads.add(event.dataTransfer.files)
       }}>
       {children}
-      {isOver && <div className="drop-hint" aria-hidden="true"><Icon name="attach" size={26} /> Drop files to attach them</div>}
+      {isOver && <div className="drop-hint" aria-hidden="true"><Icon name="attach" size={26} /> {t`Drop files to attach them`}</div>}
     </section>
   )
 }
@@ -248,16 +253,18 @@ function useDivider(readSeq: number, hasUnread: boolean, isAttentive: boolean): 
 
 const quietMs = 1_000
 
+const newMessages = (n: number): string => plural(n, { one: '# new message', other: '# new messages' })
+
 /** Others' messages for a screen reader; a burst becomes a number. */
 function useAnnouncedMessages({ news }: RoomState, me: string): void {
   const burst = useRef<string[]>([])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
     if (!news || news.senderId === me) return
-    burst.current.push(`${news.senderName}: ${excerptOf(news.body, 200) || 'sent a file'}`)
+    burst.current.push(`${news.senderName}: ${excerptOf(news.body, 200) || t`sent a file`}`)
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
-      announce(burst.current.length <= 2 ? burst.current.join('. ') : `${burst.current.length} new messages`)
+      announce(burst.current.length <= 2 ? burst.current.join('. ') : newMessages(burst.current.length))
       burst.current = []
     }, quietMs)
   }, [news, me])

@@ -1,6 +1,10 @@
+import { i18n } from '@lingui/core'
+import { msg, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useMember } from '../../api/browserSession'
 import type { User } from '../../api/session'
+import { number } from '../../language/format'
 import { Avatar, Blank, Loading, Skeleton } from '../../ui/controls'
 import { useBoard, useGame, type Entry } from './events'
 import { useOwnRank } from './queries'
@@ -8,9 +12,9 @@ import { useMoves } from './useMoves'
 import './gamification.css'
 
 const scopes = [
-  { scope: 'all', title: 'All time' },
-  { scope: 'monthly', title: 'This month' },
-  { scope: 'weekly', title: 'This week' },
+  { scope: 'all', title: msg`All time` },
+  { scope: 'monthly', title: msg`This month` },
+  { scope: 'weekly', title: msg`This week` },
 ] as const
 type Scope = (typeof scopes)[number]['scope']
 
@@ -30,16 +34,16 @@ export function LeaderboardPage() {
 
   return (
     <div className="narrow">
-      <title>Leaderboard · Academy</title>
-      <h1>Leaderboard</h1>
-      <div className="tabs" role="tablist" aria-label="Timeframe">
+      <title>{t`Leaderboard · Academy`}</title>
+      <h1>{t`Leaderboard`}</h1>
+      <div className="tabs" role="tablist" aria-label={t`Timeframe`}>
         {scopes.map(({ scope: each, title }, index) => (
           <button key={each} type="button" role="tab" id={`tab-${each}`} aria-controls="board" aria-selected={each === scope}
             tabIndex={each === scope ? 0 : -1} ref={(node) => {
               tabs.current[index] = node
             }}
             onClick={() => setScope(each)} onKeyDown={(event) => move(event, index)}>
-            {title}
+            {i18n._(title)}
           </button>
         ))}
       </div>
@@ -57,7 +61,7 @@ function BoardView({ scope, user }: { scope: Scope; user: User }) {
   const own = useOwnRank(scope, board && !listed ? board.asOf : null, game?.xp)
   const list = useMoves<HTMLOListElement>(board)
 
-  if (phase === 'refused') return <Blank icon="trophy" title="This board is not open to you" />
+  if (phase === 'refused') return <Blank icon="trophy" title={t`This board is not open to you`} />
   if (!board) {
     return (
       <Loading>
@@ -68,7 +72,7 @@ function BoardView({ scope, user }: { scope: Scope; user: User }) {
     )
   }
   if (board.entries.length === 0) {
-    return <Blank icon="trophy" title="Nobody is here yet">Complete a module, and the first place is yours.</Blank>
+    return <Blank icon="trophy" title={t`Nobody is here yet`}>{t`Complete a module, and the first place is yours.`}</Blank>
   }
   return (
     <>
@@ -76,7 +80,7 @@ function BoardView({ scope, user }: { scope: Scope; user: User }) {
         {board.entries.map((entry) => <Row key={entry.userId} entry={entry} own={entry.userId === user.id} />)}
       </ol>
       {own && (
-        <ol className="board card own-board" aria-label="Your place">
+        <ol className="board card own-board" aria-label={t`Your place`}>
           <Row own entry={{ rank: own.rank, userId: user.id, displayName: user.displayName, xp: own.xp, level: game?.level ?? 0 }} />
         </ol>
       )}
@@ -93,11 +97,11 @@ function Row({ entry, own }: { entry: Entry; own: boolean }) {
   }, [entry.xp])
   return (
     <li className="board-row" data-own={own || undefined} data-key={entry.userId} data-rank={entry.rank}>
-      <span className="board-rank"><span className="visually-hidden">Rank </span>{entry.rank}</span>
+      <span className="board-rank"><span className="visually-hidden">{t`Rank`} </span>{entry.rank}</span>
       <Avatar name={entry.displayName} size="small" />
-      <span className="board-name truncate">{entry.displayName}{own && <span className="tag own-tag">You</span>}</span>
-      <span className="board-level">Level {entry.level}</span>
-      <span className="board-xp" ref={name}>{entry.xp.toLocaleString('en')} <small>XP</small></span>
+      <span className="board-name truncate" dir="auto">{entry.displayName}{own && <span className="tag own-tag">{t`You`}</span>}</span>
+      <span className="board-level">{t`Level ${entry.level}`}</span>
+      <span className="board-xp" ref={name}><Trans>{number(entry.xp)} <small>XP</small></Trans></span>
     </li>
   )
 }

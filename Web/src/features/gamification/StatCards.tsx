@@ -1,36 +1,46 @@
+import { t } from '@lingui/core/macro'
+import { Plural, Trans } from '@lingui/react/macro'
+import { days } from '../../language/counts'
+import { number } from '../../language/format'
 import { ProgressBar, Skeleton } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
-import { count } from '../../ui/time'
-import { levelPercent, useGame } from './events'
+import { levelPercent, useGame, type Game } from './events'
 import './gamification.css'
 
 export function StatCards({ userId }: { userId: string }) {
   const { state: game } = useGame(userId)
   if (!game) return <><Skeleton className="stat-skeleton" /><Skeleton className="stat-skeleton" /></>
   const percent = levelPercent(game)
+  const nextLevel = game.level + 1
   return (
     <>
-      <section className="stat card" aria-label="Level and XP">
+      <section className="stat card" aria-label={t`Level and XP`}>
         <span className="medal" aria-hidden="true">{game.level}</span>
         <div className="stat-wide">
-          <p className="stat-label">Level {game.level}</p>
-          <p className="stat-value" data-figure="xp">{game.xp.toLocaleString('en')} <small>XP</small></p>
-          <ProgressBar percent={percent} label={`On the way to level ${game.level + 1}`} />
-          <p className="muted">{(game.nextLevelXp - game.xp).toLocaleString('en')} XP to level {game.level + 1}</p>
+          <p className="stat-label">{t`Level ${game.level}`}</p>
+          <p className="stat-value" data-figure="xp"><Trans>{number(game.xp)} <small>XP</small></Trans></p>
+          <ProgressBar percent={percent} label={t`On the way to level ${nextLevel}`} />
+          <p className="muted">{toNextLevel(game)}</p>
         </div>
       </section>
-      <section className="stat card" aria-label="Streak">
+      <section className="stat card" aria-label={t`Streak`}>
         <span className="medal warm" data-cold={game.streak.current === 0 || undefined}><Icon name="flame" size={26} /></span>
         <div>
-          <p className="stat-label">Streak</p>
-          <p className="stat-value">{game.streak.current} <small>{game.streak.current === 1 ? 'day' : 'days'}</small></p>
+          <p className="stat-label">{t`Streak`}</p>
+          <p className="stat-value"><Plural value={game.streak.current} one={<Trans># <small>day</small></Trans>} other={<Trans># <small>days</small></Trans>} /></p>
           <p className="muted">
-            {game.streak.current === 0 ? 'Learn today to start one' : `Longest: ${count(game.streak.longest, 'day')}`}
+            {game.streak.current === 0 ? t`Learn today to start one` : t`Longest: ${days(game.streak.longest)}`}
           </p>
         </div>
       </section>
     </>
   )
+}
+
+function toNextLevel(game: Pick<Game, 'xp' | 'level' | 'nextLevelXp'>): string {
+  const missing = number(game.nextLevelXp - game.xp)
+  const level = game.level + 1
+  return t`${missing} XP to level ${level}`
 }
 
 /** For the header: level and XP at a glance. Who teaches and has never learned here needs none. */
@@ -39,10 +49,10 @@ export function XpChip({ userId, teaches }: { userId: string; teaches: boolean }
   if (teaches && !game?.xp) return null
   if (!game) return <Skeleton className="chip-skeleton" />
   return (
-    <span className="xp-chip" title={`${(game.nextLevelXp - game.xp).toLocaleString('en')} XP to level ${game.level + 1}`}>
+    <span className="xp-chip" title={toNextLevel(game)}>
       <Icon name="spark" size={16} />
-      <span className="visually-hidden">Level {game.level},</span>
-      <span data-figure="xp">{game.xp.toLocaleString('en')} XP</span>
+      <span className="visually-hidden">{t`Level ${game.level},`}</span>
+      <span data-figure="xp">{t`${number(game.xp)} XP`}</span>
     </span>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useRef, useState } from 'react'
 import { announce } from '../../ui/announcer'
 import { Icon } from '../../ui/icons'
@@ -31,8 +32,8 @@ export function XpToasts({ userId }: { userId: string }) {
         <div key={gain.seq} className="toast" data-level={gain.reached ? true : undefined}>
           <Icon name={gain.reached ? 'trophy' : 'spark'} size={18} />
           <span>
-            <strong>+{gain.amount} XP</strong> {reasonOf(gain)}
-            {gain.reached && <span className="toast-level">Level {gain.reached} reached</span>}
+            <strong>{t`+${gain.amount} XP`}</strong> {reasonOf(gain)}
+            {gain.reached && <span className="toast-level">{t`Level ${gain.reached} reached`}</span>}
           </span>
         </div>
       ))}
@@ -42,5 +43,6 @@ export function XpToasts({ userId }: { userId: string }) {
 
 function sentenceOf(gain: Gain): string {
   const reason = reasonOf(gain)
-  return `${reason ? `${reason}: ` : ''}${gain.amount} XP earned.${gain.reached ? ` Level ${gain.reached} reached.` : ''}`
+  const earned = reason ? t`${reason}: ${gain.amount} XP earned.` : t`${gain.amount} XP earned.`
+  return gain.reached ? `${earned} ${t`Level ${gain.reached} reached.`}` : earned
 }

@@ -1,3 +1,5 @@
+import { i18n, type MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
 import type { GameView, LeaderboardChanged, LeaderboardEntry } from '../../api/generated/streams'
 import { project, useLive, type Live, type StreamReducers } from '../../realtime'
 
@@ -16,17 +18,18 @@ export interface Game extends Pick<GameView, 'xp' | 'level' | 'nextLevelXp' | 's
 
 const gainsMax = 4
 
-const reasons: Record<string, string> = {
-  lesson: 'Lesson completed',
-  module: 'Module completed',
-  course: 'Course completed',
-  'first-lesson': 'Your first lesson',
-  'daily-streak': 'One more day in a row',
+const reasons: Record<string, MessageDescriptor> = {
+  lesson: msg`Lesson completed`,
+  module: msg`Module completed`,
+  course: msg`Course completed`,
+  'first-lesson': msg`Your first lesson`,
+  'daily-streak': msg`One more day in a row`,
 }
 
 /** What a gain is for; null: a cause of a later server. */
 export function reasonOf({ cause }: Pick<Gain, 'cause'>): string | null {
-  return reasons[cause] ?? null
+  const reason = reasons[cause]
+  return reason ? i18n._(reason) : null
 }
 
 export const gameReducers = {

@@ -1,7 +1,8 @@
+import { t } from '@lingui/core/macro'
 import { useCommand } from '../../api/command'
 import type { User } from '../../api/session'
+import { learners } from '../../language/counts'
 import { Button, ProblemNote } from '../../ui/controls'
-import { count } from '../../ui/time'
 import { takeOver, useCoursesToTakeOver, type CourseToTakeOver } from './queries'
 
 /** Shown to administrators while a published course needs somebody to teach it. */
@@ -14,8 +15,8 @@ export function CoursesToTakeOver({ user, onTaken }: { user: User; onTaken: () =
   }
   return (
     <section aria-labelledby="take-over">
-      <h2 id="take-over">Courses that need an instructor</h2>
-      <p className="muted">Their instructors are gone, or wait to leave until somebody else teaches these courses.</p>
+      <h2 id="take-over">{t`Courses that need an instructor`}</h2>
+      <p className="muted">{t`Their instructors are gone, or wait to leave until somebody else teaches these courses.`}</p>
       <ul className="taught-grid">
         {courses.data.map((course) => <Row key={course.id} course={course} user={user} onTaken={taken} />)}
       </ul>
@@ -33,11 +34,13 @@ function Row({ course, user, onTaken }: { course: CourseToTakeOver; user: User; 
       <span>
         <strong>{course.title}</strong>
         <span className="muted">
-          {course.instructorName ? `${course.instructorName} wants to leave` : 'No instructor'}, {count(course.enrolledCount, 'learner')}
+          {course.instructorName
+            ? t`${course.instructorName} wants to leave, ${learners(course.enrolledCount)}`
+            : t`No instructor, ${learners(course.enrolledCount)}`}
         </span>
         <ProblemNote problem={command.problem} />
       </span>
-      <Button small tone="primary" pending={command.pending} onClick={() => void submit()}>Take over</Button>
+      <Button small tone="primary" pending={command.pending} onClick={() => void submit()}>{t`Take over`}</Button>
     </li>
   )
 }

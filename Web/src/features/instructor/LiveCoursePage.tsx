@@ -1,6 +1,9 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useEffect, useRef } from 'react'
 import { Link, useParams } from 'react-router'
 import { useMember } from '../../api/browserSession'
+import { number, percent as percentText } from '../../language/format'
 import { announce } from '../../ui/announcer'
 import { Avatar, Blank, Failed, Loading, ProgressBar, Skeleton } from '../../ui/controls'
 import { Ago } from '../../ui/time'
@@ -22,16 +25,16 @@ function LiveCourse({ courseId }: { courseId: string }) {
   if (course.error && !course.data) return <Failed problem={course.error} onRetry={course.refetch} />
   if (phase === 'refused') {
     return (
-      <Blank icon="teach" title="This is not your course" action={<Link to="/instructor" className="button secondary">Your courses</Link>}>
-        Only its instructors see what happens in a course.
+      <Blank icon="teach" title={t`This is not your course`} action={<Link to="/instructor" className="button secondary">{t`Your courses`}</Link>}>
+        {t`Only its instructors see what happens in a course.`}
       </Blank>
     )
   }
   return (
     <>
-      <title>{`${course.data?.title ?? 'Teaching'} · Academy`}</title>
-      <Link to="/instructor" className="eyebrow">Teaching</Link>
-      {course.data ? <h1>{course.data.title}</h1> : <Skeleton className="title-skeleton" />}
+      <title>{t`${course.data?.title ?? t`Teaching`} · Academy`}</title>
+      <Link to="/instructor" className="eyebrow">{t`Teaching`}</Link>
+      {course.data ? <h1 dir="auto">{course.data.title}</h1> : <Skeleton className="title-skeleton" />}
       {activity && course.data ? (
         <div className="live-layout">
           <Feed activity={activity} titles={titles} />
@@ -52,9 +55,9 @@ function LiveCourse({ courseId }: { courseId: string }) {
 function Feed({ activity, titles }: { activity: Activity; titles: Map<string, string> }) {
   return (
     <section className="card feed-card" aria-labelledby="feed-title">
-      <h2 id="feed-title" className="section-title">As it happens</h2>
+      <h2 id="feed-title" className="section-title">{t`As it happens`}</h2>
       {activity.items.length === 0 ? (
-        <Blank icon="people" title="Quiet so far">When a learner completes a module, it appears here at once.</Blank>
+        <Blank icon="people" title={t`Quiet so far`}>{t`When a learner completes a module, it appears here at once.`}</Blank>
       ) : (
         <ol className="feed">
           {activity.items.map((item) => <FeedRow key={item.number} item={item} title={titles.get(item.moduleId ?? '')} />)}
@@ -70,22 +73,30 @@ function FeedRow({ item, title }: { item: NumberedItem; title: string | undefine
     <li className="feed-row" data-live={item.live || undefined}>
       <Avatar name={item.displayName} />
       <div className="feed-text">
-        <p><strong>{item.displayName}</strong> {sentence(item.kind)} {title && <em>{title}</em>}</p>
+        <p><Sentence item={item} title={title} /></p>
         <p className="muted"><Ago at={item.at} /></p>
       </div>
       <div className="feed-progress" data-finished={percent === 100 || undefined}>
-        <span className="figure">{percent} %</span>
-        <ProgressBar percent={percent} label={`Progress of ${item.displayName}`} />
+        <span className="figure">{percentText(percent)}</span>
+        <ProgressBar percent={percent} label={t`Progress of ${item.displayName}`} />
       </div>
     </li>
   )
 }
 
-function sentence(kind: string): string {
-  if (kind === 'module-completed') return 'completed'
-  if (kind === 'course-completed') return 'completed the course'
-  if (kind === 'enrolled') return 'enrolled'
-  return 'was active'
+function Sentence({ item: { kind, displayName }, title }: { item: NumberedItem; title: string | undefined }) {
+  const name = <strong>{displayName}</strong>
+  if (kind === 'module-completed') return title ? <Trans>{name} completed <em>{title}</em></Trans> : <Trans>{name} completed a module</Trans>
+  if (kind === 'course-completed') return <Trans>{name} completed the course</Trans>
+  if (kind === 'enrolled') return <Trans>{name} enrolled</Trans>
+  return <Trans>{name} was active</Trans>
+}
+
+function sentenceOf({ kind, displayName }: NumberedItem, title: string | undefined): string {
+  if (kind === 'module-completed') return title ? t`${displayName} completed ${title}.` : t`${displayName} completed a module.`
+  if (kind === 'course-completed') return t`${displayName} completed the course.`
+  if (kind === 'enrolled') return t`${displayName} enrolled.`
+  return t`${displayName} was active.`
 }
 
 function Sums({ activity, course }: { activity: Activity; course: TaughtCourse }) {
@@ -96,31 +107,31 @@ function Sums({ activity, course }: { activity: Activity; course: TaughtCourse }
   const most = Math.max(1, ...figures.byModule.values())
   const modules = [...course.modules].sort((a, b) => a.order - b.order)
   return (
-    <aside className="sums" aria-label="Figures">
+    <aside className="sums" aria-label={t`Figures`}>
       <dl className="card sums-figures">
-        <div><dt>Completions</dt><dd data-figure="completions">{figures.completions}{more && '+'}</dd></div>
+        <div><dt>{t`Completions`}</dt><dd data-figure="completions">{number(figures.completions)}{more && '+'}</dd></div>
         {learners === undefined ? (
-          <div><dt>Active</dt><dd>{figures.learners}</dd></div>
+          <div><dt>{t`Active`}</dt><dd>{number(figures.learners)}</dd></div>
         ) : (
-          <div><dt>Learners</dt><dd data-figure="learners">{learners.toLocaleString('en')}</dd></div>
+          <div><dt>{t`Learners`}</dt><dd data-figure="learners">{number(learners)}</dd></div>
         )}
-        <div><dt>Finished</dt><dd>{figures.finished}{more && '+'}</dd></div>
+        <div><dt>{t`Finished`}</dt><dd>{number(figures.finished)}{more && '+'}</dd></div>
       </dl>
       <section className="card by-module" aria-labelledby="by-module-title">
-        <h2 id="by-module-title" className="section-title">By module</h2>
+        <h2 id="by-module-title" className="section-title">{t`By module`}</h2>
         <ul>
           {modules.map((module) => {
             const completions = figures.byModule.get(module.id) ?? 0
             return (
               <li key={module.id}>
                 <span>{module.title}</span>
-                <span className="figure">{completions}</span>
-                <ProgressBar percent={Math.round((100 * completions) / most)} label={`Completions of ${module.title}`} />
+                <span className="figure">{number(completions)}</span>
+                <ProgressBar percent={Math.round((100 * completions) / most)} label={t`Completions of ${module.title}`} />
               </li>
             )
           })}
         </ul>
-        <p className="muted">{more ? `Completions and who finished are counted over the latest ${activity.items.length}.` : 'Completions and who finished are counted over the activity shown here.'}</p>
+        <p className="muted">{more ? t`Completions and who finished are counted over the latest ${number(activity.items.length)}.` : t`Completions and who finished are counted over the activity shown here.`}</p>
       </section>
     </aside>
   )
@@ -139,8 +150,8 @@ function useAnnouncedActivity(activity: Activity | undefined, titles: Map<string
       const [first] = fresh
       announce(
         fresh.length === 1
-          ? `${first!.displayName} ${sentence(first!.kind)} ${titles.get(first!.moduleId ?? '') ?? ''}.`
-          : `${fresh.length} new completions.`,
+          ? sentenceOf(first!, titles.get(first!.moduleId ?? ''))
+          : plural(fresh.length, { one: '# new completion.', other: '# new completions.' }),
       )
     }, quietMs)
     return () => clearTimeout(timer)

@@ -1,11 +1,12 @@
+import { t } from '@lingui/core/macro'
 import { Link } from 'react-router'
 import { useMember } from '../../api/browserSession'
+import { learners, modules } from '../../language/counts'
 import { Blank, Failed, Loading, Skeleton } from '../../ui/controls'
 import { Cover } from '../../ui/Cover'
 import { Icon } from '../../ui/icons'
-import { count } from '../../ui/time'
 import { CoursesToTakeOver } from './CoursesToTakeOver'
-import { useOwnCourses } from './queries'
+import { useOwnCourses, type OwnCourse } from './queries'
 import './instructor.css'
 
 export function OwnCoursesPage() {
@@ -13,9 +14,9 @@ export function OwnCoursesPage() {
   const courses = useOwnCourses(user.id)
   return (
     <>
-      <title>Teaching · Academy</title>
-      <h1>Teaching</h1>
-      <p className="lead">Open a course to see its learners complete modules as it happens.</p>
+      <title>{t`Teaching · Academy`}</title>
+      <h1>{t`Teaching`}</h1>
+      <p className="lead">{t`Open a course to see its learners complete modules as it happens.`}</p>
       <CoursesToTakeOver user={user} onTaken={() => void courses.refetch()} />
       {courses.error && !courses.data ? (
         <Failed problem={courses.error} onRetry={courses.refetch} />
@@ -24,7 +25,7 @@ export function OwnCoursesPage() {
           <div className="taught-grid">{[1, 2, 3].map((row) => <Skeleton key={row} className="taught-skeleton" />)}</div>
         </Loading>
       ) : courses.data.length === 0 ? (
-        <Blank icon="teach" title="No courses yet">The courses that you teach are listed here.</Blank>
+        <Blank icon="teach" title={t`No courses yet`}>{t`The courses that you teach are listed here.`}</Blank>
       ) : (
         <ul className="taught-grid">
           {courses.data.map((course) => (
@@ -35,8 +36,7 @@ export function OwnCoursesPage() {
                   <span className="eyebrow">{course.category}</span>
                   <strong>{course.title}</strong>
                   <span className="muted">
-                    {course.status === 'draft' ? 'Draft, ' : ''}
-                    {count(course.moduleCount, 'module')}, {count(course.enrolledCount, 'learner')}
+                    {factsOf(course)}
                   </span>
                 </span>
                 <Icon name="arrow" />
@@ -47,4 +47,9 @@ export function OwnCoursesPage() {
       )}
     </>
   )
+}
+
+function factsOf(course: OwnCourse): string {
+  const size = t`${modules(course.moduleCount)}, ${learners(course.enrolledCount)}`
+  return course.status === 'draft' ? t`Draft, ${size}` : size
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useCommand } from '../../api/command'
 import { Button, ProblemNote } from '../../ui/controls'
 import { useFocusHeir } from '../../ui/focus'
@@ -22,8 +23,8 @@ export function CompleteButton({ kind, id, title, enrollmentId, prominent }: Com
   return (
     <div className="complete" ref={box}>
       <Button tone={prominent ? 'primary' : 'secondary'} small pending={complete.pending || complete.answer === true}
-        onClick={press} aria-label={`Complete ${kind} “${title}”`} data-complete={id}>
-        {kind === 'module' ? 'Complete module' : 'Complete'}
+        onClick={press} aria-label={kind === 'module' ? t`Complete module “${title}”` : t`Complete lesson “${title}”`} data-complete={id}>
+        {kind === 'module' ? t`Complete module` : t`Complete`}
       </Button>
       <ProblemNote problem={complete.problem} onRetry={press} />
     </div>

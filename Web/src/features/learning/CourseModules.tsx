@@ -1,7 +1,9 @@
+import { plural, t } from '@lingui/core/macro'
 import { useEffect, useRef, useState } from 'react'
+import { lessons } from '../../language/counts'
+import { duration, number, percent } from '../../language/format'
 import { announce } from '../../ui/announcer'
 import { Icon } from '../../ui/icons'
-import { count, minutes } from '../../ui/time'
 import { CompleteButton } from './CompleteButton'
 import type { Enrollment, Learning } from './events'
 import { LessonRow } from './LessonRow'
@@ -19,7 +21,7 @@ export function CourseModules({ course, enrollment, learning }: CourseModulesPro
   const next = nextModule(course, enrollment)
   return (
     <section aria-labelledby="modules-title">
-      <h2 id="modules-title" className="section-title">Modules</h2>
+      <h2 id="modules-title" className="section-title">{t`Modules`}</h2>
       <ol className="modules">
         {inOrder(course).map((module, index) => (
           <ModuleCard key={module.id} module={module} number={index + 1} enrollment={enrollment} next={module.id === next?.id} />
@@ -60,16 +62,16 @@ function ModuleCard({ module, number, enrollment, next }: ModuleCardProps) {
       <div className="module-head">
         <span className="module-mark" aria-hidden="true">{completed ? <Icon name="check" size={18} /> : number}</span>
         <div className="module-name">
-          <h3>{module.title}</h3>
+          <h3 dir="auto">{module.title}</h3>
           <p>
             {completed ? (
-              <span className="done-word">{remaining > 0 ? `Completed, ${count(remaining, 'new lesson')}` : 'Completed'}</span>
+              <span className="done-word">{remaining > 0 ? plural(remaining, { one: 'Completed, # new lesson', other: 'Completed, # new lessons' }) : t`Completed`}</span>
             ) : isNew ? (
-              'New'
+              t`New`
             ) : doneLessons.length > 0 ? (
-              `${doneLessons.length} of ${count(module.lessons.length, 'lesson')} completed`
+              lessonsDone(doneLessons.length, module.lessons.length)
             ) : next ? (
-              'Up next'
+              t`Up next`
             ) : null}
           </p>
         </div>
@@ -77,7 +79,7 @@ function ModuleCard({ module, number, enrollment, next }: ModuleCardProps) {
           <CompleteButton kind="module" id={module.id} title={module.title} enrollmentId={enrollment.enrollmentId} prominent={next} />
         )}
       </div>
-      {module.description && <p className="module-text">{module.description}</p>}
+      {module.description && <p className="module-text" dir="auto">{module.description}</p>}
       {module.lessons.length > 0 && (
         <details className="module-lessons" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>{factsOf(module)}</summary>
@@ -93,9 +95,14 @@ function ModuleCard({ module, number, enrollment, next }: ModuleCardProps) {
   )
 }
 
+function lessonsDone(done: number, all: number): string {
+  return plural(all, { one: `${number(done)} of # lesson completed`, other: `${number(done)} of # lessons completed` })
+}
+
 function factsOf(module: Outline['modules'][number]): string {
-  const duration = module.lessons.reduce((sum, lesson) => sum + (lesson.durationMinutes ?? 0), 0)
-  return count(module.lessons.length, 'lesson') + (duration > 0 ? `, ${minutes(duration)}` : '')
+  const minutes = module.lessons.reduce((sum, lesson) => sum + (lesson.durationMinutes ?? 0), 0)
+  const all = lessons(module.lessons.length)
+  return minutes > 0 ? t`${all}, ${duration(minutes)}` : all
 }
 
 function useAnnouncedCompletions(course: Outline, enrollment: Enrollment | undefined, learning: Learning | undefined): void {
@@ -106,8 +113,8 @@ function useAnnouncedCompletions(course: Outline, enrollment: Enrollment | undef
     told.current = latest.seq
     const module = course.modules.find((each) => each.id === latest.moduleId)
     const lesson = module?.lessons.find((each) => each.id === latest.lessonId)
-    if (latest.kind === 'course') announce(`Course “${course.title}” completed.`)
-    else if (latest.kind === 'lesson') announce(`Lesson “${lesson?.title ?? ''}” completed.`)
-    else announce(`Module “${module?.title ?? ''}” completed. The course is at ${enrollment?.percent ?? 0} percent.`)
+    if (latest.kind === 'course') announce(t`Course “${course.title}” completed.`)
+    else if (latest.kind === 'lesson') announce(t`Lesson “${lesson?.title ?? ''}” completed.`)
+    else announce(t`Module “${module?.title ?? ''}” completed. The course is at ${percent(enrollment?.percent ?? 0)}.`)
   }, [latest, course, enrollment])
 }

@@ -1,10 +1,12 @@
+import { t } from '@lingui/core/macro'
+import { Plural, Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useCommand } from '../../api/command'
+import { number } from '../../language/format'
 import { Button, ProblemNote, ProgressBar, ProgressRing, Skeleton } from '../../ui/controls'
 import { useFocusHeir } from '../../ui/focus'
 import { Icon } from '../../ui/icons'
-import { count } from '../../ui/time'
 import { enroll } from './commands'
 import { nextModule } from './CourseModules'
 import type { Enrollment } from './events'
@@ -32,9 +34,9 @@ export function EnrollPanel({ course, enrollment, userId, known, children }: Enr
 /** Whoever teaches a course is no learner in it. */
 function OwnCourse({ course, children }: { course: Outline; children: ReactNode }) {
   return (
-    <aside className="panel card" aria-label="Your course">
-      <p className="panel-line">You teach this course. This is how it looks to learners.</p>
-      <Link className="button primary wide" to={`/instructor/courses/${course.id}`}>See your learners</Link>
+    <aside className="panel card" aria-label={t`Your course`}>
+      <p className="panel-line">{t`You teach this course. This is how it looks to learners.`}</p>
+      <Link className="button primary wide" to={`/instructor/courses/${course.id}`}>{t`See your learners`}</Link>
       {children}
     </aside>
   )
@@ -47,15 +49,15 @@ function Offer({ course, loggedIn }: { course: Outline; loggedIn: boolean }) {
   })
   const panel = useFocusHeir<HTMLElement>()
   return (
-    <aside className="panel card" aria-label="Enrollment" ref={panel}>
-      <p className="panel-line">Free to join. Your progress starts with the first lesson.</p>
+    <aside className="panel card" aria-label={t`Enrollment`} ref={panel}>
+      <p className="panel-line">{t`Free to join. Your progress starts with the first lesson.`}</p>
       {loggedIn ? (
         <Button tone="primary" className="wide" pending={join.pending || join.answer === true} onClick={() => void join.run()}>
-          Enroll in this course
+          {t`Enroll in this course`}
         </Button>
       ) : (
         <Link className="button primary wide" to={`/login?next=${encodeURIComponent(`/courses/${course.id}`)}`}>
-          Log in to enroll
+          {t`Log in to enroll`}
         </Link>
       )}
       <ProblemNote problem={join.problem} onRetry={() => void join.run()} />
@@ -65,21 +67,23 @@ function Offer({ course, loggedIn }: { course: Outline; loggedIn: boolean }) {
 
 function ProgressPanel({ course, enrollment, children }: { course: Outline; enrollment: Enrollment; children: ReactNode }) {
   const total = enrollment.totalModules || course.modules.length
+  const done = number(enrollment.completedModules)
   const next = nextModule(course, enrollment)
   const finished = enrollment.status === 'completed' || !next
   return (
-    <aside className="panel progress-panel card" aria-label="Your progress">
-      <ProgressRing percent={enrollment.percent} label={`Progress in ${course.title}`} />
+    <aside className="panel progress-panel card" aria-label={t`Your progress`}>
+      <ProgressRing percent={enrollment.percent} label={t`Progress in ${course.title}`} />
       <div className="panel-text">
         <p className="panel-figure">
-          <strong>{enrollment.completedModules}</strong> of {count(total, 'module')} completed
+          <Plural value={total} one={<Trans><strong>{done}</strong> of # module completed</Trans>}
+            other={<Trans><strong>{done}</strong> of # modules completed</Trans>} />
         </p>
-        <ProgressBar percent={enrollment.percent} label={`Progress in ${course.title}`} />
+        <ProgressBar percent={enrollment.percent} label={t`Progress in ${course.title}`} />
         {finished ? (
-          <p className="panel-finished"><Icon name="flag" size={18} /> Course completed. Well done.</p>
+          <p className="panel-finished"><Icon name="flag" size={18} /> {t`Course completed. Well done.`}</p>
         ) : (
           <p className="panel-next">
-            Next: <a href={`#module-${next.id}`}>{next.title}</a>
+            <Trans>Next: <a href={`#module-${next.id}`}>{next.title}</a></Trans>
           </p>
         )}
         {children}

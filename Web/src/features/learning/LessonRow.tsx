@@ -1,5 +1,6 @@
+import { t } from '@lingui/core/macro'
+import { duration } from '../../language/format'
 import { Icon, type IconName } from '../../ui/icons'
-import { minutes } from '../../ui/time'
 import { CompleteButton } from './CompleteButton'
 import type { Enrollment } from './events'
 import type { Outline } from './outline'
@@ -17,7 +18,7 @@ export function LessonRow({ lesson, enrollment, done, next }: LessonRowProps) {
   const title = (
     <>
       {lesson.title}
-      {done && <span className="visually-hidden"> (completed)</span>}
+      {done && <span className="visually-hidden"> {t`(completed)`}</span>}
     </>
   )
   return (
@@ -29,9 +30,9 @@ export function LessonRow({ lesson, enrollment, done, next }: LessonRowProps) {
           <LessonContent content={lesson.content} />
         </details>
       ) : (
-        <span className="lesson-title">{title}</span>
+        <span className="lesson-title" dir="auto">{title}</span>
       )}
-      {lesson.durationMinutes ? <span className="lesson-length">{minutes(lesson.durationMinutes)}</span> : null}
+      {lesson.durationMinutes ? <span className="lesson-length">{duration(lesson.durationMinutes)}</span> : null}
       {enrollment && !done && (
         <CompleteButton kind="lesson" id={lesson.id} title={lesson.title} enrollmentId={enrollment.enrollmentId} prominent={next} />
       )}
@@ -43,7 +44,7 @@ export function LessonRow({ lesson, enrollment, done, next }: LessonRowProps) {
 function LessonContent({ content }: { content: string }) {
   const address = /^https?:\/\/\S+$/.test(content.trim())
   return (
-    <div className="lesson-content">
+    <div className="lesson-content" dir="auto">
       {address ? <a href={content.trim()} target="_blank" rel="noopener noreferrer">{content.trim()}</a> : content}
     </div>
   )

@@ -1,7 +1,9 @@
+import { plural, t } from '@lingui/core/macro'
+import { Plural, Trans } from '@lingui/react/macro'
 import { Link } from 'react-router'
+import { number, percent as percentText } from '../../language/format'
 import { Blank, Failed, Loading, ProgressBar, ProgressRing, Skeleton } from '../../ui/controls'
 import { Cover } from '../../ui/Cover'
-import { count } from '../../ui/time'
 import { useOverall } from './commands'
 import { percentOf, useLearning, type Enrollment } from './events'
 import './learning.css'
@@ -37,8 +39,8 @@ export function MyCourses({ userId }: { userId: string }) {
   }
   if (courses.length === 0) {
     return (
-      <Blank icon="book" title="Your first course is waiting" action={<Link to="/courses" className="button primary">Browse courses</Link>}>
-        Enroll in one and it is here, with your progress.
+      <Blank icon="book" title={t`Your first course is waiting`} action={<Link to="/courses" className="button primary">{t`Browse courses`}</Link>}>
+        {t`Enroll in one and it is here, with your progress.`}
       </Blank>
     )
   }
@@ -52,24 +54,28 @@ export function MyCourses({ userId }: { userId: string }) {
 
 function MyCourseCard({ course }: { course: MyCourse }) {
   const completed = course.status === 'completed'
-  const action = completed ? 'Review' : course.completedModules === 0 ? 'Start' : 'Continue'
+  const action = completed ? t`Review` : course.completedModules === 0 ? t`Start` : t`Continue`
   return (
     <article className="my-course card">
       <Cover title={course.title} />
       <div className="my-course-body">
-        <h3><Link to={`/courses/${course.courseId}`}>{course.title}</Link></h3>
+        <h3 dir="auto"><Link to={`/courses/${course.courseId}`}>{course.title}</Link></h3>
         <div className="my-course-progress">
-          <ProgressBar percent={course.percent} label={`Progress in ${course.title}`} />
-          <span className="figure">{course.percent} %</span>
+          <ProgressBar percent={course.percent} label={t`Progress in ${course.title}`} />
+          <span className="figure">{percentText(course.percent)}</span>
         </div>
-        <p className="muted">{course.completedModules} of {count(course.total, 'module')} completed</p>
+        <p className="muted">{modulesDone(course.completedModules, course.total)}</p>
       </div>
       <Link to={`/courses/${course.courseId}`} className={`button small ${completed ? 'secondary' : 'primary'}`}
-        aria-label={`${action} ${course.title}`}>
+        aria-label={`${action}: ${course.title}`}>
         {action}
       </Link>
     </article>
   )
+}
+
+function modulesDone(done: number, all: number): string {
+  return plural(all, { one: `${number(done)} of # module completed`, other: `${number(done)} of # modules completed` })
 }
 
 export function OverallCard({ userId }: { userId: string }) {
@@ -78,13 +84,14 @@ export function OverallCard({ userId }: { userId: string }) {
   const completed = courses.reduce((sum, course) => sum + course.completedModules, 0)
   const total = courses.reduce((sum, course) => sum + course.total, 0)
   const percent = percentOf(completed, total)
+  const done = number(completed)
   return (
-    <section className="stat card overall" aria-label="Overall progress">
-      <ProgressRing percent={percent} label="Overall progress" size={84} />
+    <section className="stat card overall" aria-label={t`Overall progress`}>
+      <ProgressRing percent={percent} label={t`Overall progress`} size={84} />
       <div>
-        <p className="stat-label">Overall progress</p>
-        <p className="stat-value">{completed} <small>of {count(total, 'module')}</small></p>
-        <p className="muted">in {count(courses.length, 'course')}</p>
+        <p className="stat-label">{t`Overall progress`}</p>
+        <p className="stat-value"><Plural value={total} one={<Trans>{done} <small>of # module</small></Trans>} other={<Trans>{done} <small>of # modules</small></Trans>} /></p>
+        <p className="muted">{plural(courses.length, { one: 'in # course', other: 'in # courses' })}</p>
       </div>
     </section>
   )

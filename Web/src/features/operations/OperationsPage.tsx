@@ -1,10 +1,13 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState, type FormEvent } from 'react'
 import { useNavigate } from 'react-router'
+import { number, percent, size } from '../../language/format'
 import type { Problem } from '../../api/problem'
 import { useStandingProblem } from '../../api/reading'
 import { Blank, Button, Failed, Field, Loading, ProblemNote, ProgressBar, Skeleton } from '../../ui/controls'
-import { Ago, count } from '../../ui/time'
-import { bytes, percent, releaseOf, sumsOf } from './figures'
+import { Ago } from '../../ui/time'
+import { releaseOf, sumsOf } from './figures'
 import { inspectedTypes, openDashboard, useCluster, type Cluster, type GrainType, type Member } from './queries'
 import { pathOf, traceOf, tracePathOf } from './paths'
 import './operations.css'
@@ -14,9 +17,9 @@ export function OperationsPage() {
   const problem = useStandingProblem(cluster)
   return (
     <>
-      <title>Operations · Academy</title>
-      <h1>Operations</h1>
-      <p className="lead">The processes of the platform and the grains in their memory, as they are now.</p>
+      <title>{t`Operations · Academy`}</title>
+      <h1>{t`Operations`}</h1>
+      <p className="lead">{t`The processes of the platform and the grains in their memory, as they are now.`}</p>
       {problem && !cluster.data ? (
         <Failed problem={problem} onRetry={cluster.refetch} />
       ) : !cluster.data ? (
@@ -46,17 +49,17 @@ function Processes({ cluster }: { cluster: Cluster }) {
   const open = (): Promise<void> => openDashboard().then(() => setRefused(null), (problem: Problem) => setRefused(problem))
   return (
     <>
-      <dl className="card ops-sums" aria-label="The cluster">
-        <div><dt>Silos</dt><dd data-figure="silos">{sums.silos}</dd></div>
-        <div><dt>Api nodes</dt><dd data-figure="clients">{sums.clients}</dd></div>
-        <div><dt>Grains in memory</dt><dd>{sums.activations.toLocaleString('en')}</dd></div>
-        <div><dt>Sockets</dt><dd>{sums.sockets.toLocaleString('en')}</dd></div>
+      <dl className="card ops-sums" aria-label={t`The cluster`}>
+        <div><dt>{t`Silos`}</dt><dd data-figure="silos">{sums.silos}</dd></div>
+        <div><dt>{t`Api nodes`}</dt><dd data-figure="clients">{sums.clients}</dd></div>
+        <div><dt>{t`Grains in memory`}</dt><dd>{number(sums.activations)}</dd></div>
+        <div><dt>{t`Sockets`}</dt><dd>{number(sums.sockets)}</dd></div>
       </dl>
       <section aria-labelledby="members-title">
-        <h2 id="members-title" className="section-title">Processes</h2>
+        <h2 id="members-title" className="section-title">{t`Processes`}</h2>
         <p className="muted ops-version">
-          Membership version {cluster.version}.{' '}
-          <Button tone="quiet" onClick={() => void open()}>Orleans dashboard</Button>
+          {t`Membership version ${cluster.version}.`}{' '}
+          <Button tone="quiet" onClick={() => void open()}>{t`Orleans dashboard`}</Button>
           {refused && <ProblemNote problem={refused} />}
         </p>
         <ul className="members">{cluster.members.map((member) => <MemberCard key={member.address} member={member} />)}</ul>
@@ -70,23 +73,23 @@ function MemberCard({ member }: { member: Member }) {
     <li className="card member" data-member={member.name} data-status={member.status}>
       <div className="member-head">
         <h3>{member.name}</h3>
-        <span className="tag">{member.role === 'silo' ? 'Silo' : 'Api'}</span>
+        <span className="tag">{member.role === 'silo' ? t`Silo` : t`Api`}</span>
         <span className="tag member-status">{member.status}</span>
       </div>
       <p className="muted">
-        Release {releaseOf(member.release)}{member.role === 'silo' && `, ${member.address}`}
-        {member.startedAt && <>, started <Ago at={member.startedAt} /></>}
+        {t`Release ${releaseOf(member.release)}`}{member.role === 'silo' && `, ${member.address}`}
+        {member.startedAt && <>, <Trans>started <Ago at={member.startedAt} /></Trans></>}
       </p>
       <dl>
         {member.role === 'silo' && (
           <>
-            <Fact name="Lease left">{member.leaseSeconds === null ? null : `${Math.max(0, member.leaseSeconds).toFixed(1)} s`}</Fact>
-            <Fact name="Grains">{member.activations?.toLocaleString('en')}</Fact>
+            <Fact name={t`Lease left`}>{member.leaseSeconds === null ? null : `${Math.max(0, member.leaseSeconds).toFixed(1)} s`}</Fact>
+            <Fact name={t`Grains`}>{member.activations == null ? null : number(member.activations)}</Fact>
           </>
         )}
-        <Fact name="Processors">{member.cpuPercent === null ? null : percent(member.cpuPercent)}</Fact>
-        <Fact name="Sockets">{member.sockets?.toLocaleString('en')}</Fact>
-        <Fact name="Memory">{member.memoryBytes === null ? null : bytes(member.memoryBytes)}</Fact>
+        <Fact name={t`Processors`}>{member.cpuPercent === null ? null : percent(member.cpuPercent, member.cpuPercent < 10 ? 1 : 0)}</Fact>
+        <Fact name={t`Sockets`}>{member.sockets == null ? null : number(member.sockets)}</Fact>
+        <Fact name={t`Memory`}>{member.memoryBytes === null ? null : size(member.memoryBytes)}</Fact>
       </dl>
     </li>
   )
@@ -101,17 +104,17 @@ function Types({ types }: { types: GrainType[] }) {
   const most = Math.max(1, ...types.map((type) => type.activations))
   return (
     <section className="card hottest" aria-labelledby="types-title">
-      <h2 id="types-title" className="section-title">Grains in memory</h2>
+      <h2 id="types-title" className="section-title">{t`Grains in memory`}</h2>
       {types.length === 0 ? (
-        <Blank icon="flame" title="Nothing to count">Types of grains appear here when some are in memory.</Blank>
+        <Blank icon="flame" title={t`Nothing to count`}>{t`Types of grains appear here when some are in memory.`}</Blank>
       ) : (
         <ol>
           {types.map((type) => (
             <li key={type.type} data-type={type.type}>
               <span className="hot-name"><span className="tag">{type.type}</span></span>
-              <span className="figure">{type.activations.toLocaleString('en')}</span>
-              <ProgressBar percent={(100 * type.activations) / most} label={`Grains of type ${type.type}`} />
-              <span className="muted">{count(type.mostActivations, 'grain')} on {type.most}</span>
+              <span className="figure">{number(type.activations)}</span>
+              <ProgressBar percent={(100 * type.activations) / most} label={t`Grains of type ${type.type}`} />
+              <span className="muted">{grainsOn(type.mostActivations, type.most)}</span>
             </li>
           ))}
         </ol>
@@ -119,6 +122,8 @@ function Types({ types }: { types: GrainType[] }) {
     </section>
   )
 }
+
+const grainsOn = (n: number, silo: string): string => plural(n, { one: `# grain on ${silo}`, other: `# grains on ${silo}` })
 
 function LookUp() {
   const [type, setType] = useState(inspectedTypes[0]!)
@@ -131,20 +136,20 @@ function LookUp() {
   }
   return (
     <section className="card look-up" aria-labelledby="look-up-title">
-      <h2 id="look-up-title" className="section-title">Look at a grain</h2>
+      <h2 id="look-up-title" className="section-title">{t`Look at a grain`}</h2>
       <form onSubmit={look}>
         <div className="field">
-          <label htmlFor="grain-type">Type</label>
+          <label htmlFor="grain-type">{t`Type`}</label>
           <select id="grain-type" value={type} onChange={(event) => setType(event.target.value)}>
             {inspectedTypes.map((each) => <option key={each}>{each}</option>)}
           </select>
         </div>
-        <Field label="Organization" value={owner} onChange={(event) => setOwner(event.target.value)} autoComplete="off" required />
-        <Field label="Name" hint="An id, as in its stream; of a leaderboard its scope." value={name}
+        <Field label={t`Organization`} value={owner} onChange={(event) => setOwner(event.target.value)} autoComplete="off" required />
+        <Field label={t`Name`} hint={t`An id, as in its stream; of a leaderboard its scope.`} value={name}
           onChange={(event) => setName(event.target.value)} autoComplete="off" required />
-        <Button type="submit" tone="primary">Look</Button>
+        <Button type="submit" tone="primary">{t`Look`}</Button>
       </form>
-      <p className="muted">It is logged who looked at which grain.</p>
+      <p className="muted">{t`It is logged who looked at which grain.`}</p>
     </section>
   )
 }
@@ -161,11 +166,11 @@ function TraceLookUp() {
   }
   return (
     <section className="card look-up" aria-labelledby="trace-title">
-      <h2 id="trace-title" className="section-title">What a request led to</h2>
+      <h2 id="trace-title" className="section-title">{t`What a request led to`}</h2>
       <form onSubmit={look}>
-        <Field label="Trace" hint="The traceId of a problem." error={isWrong ? 'A trace has 32 digits, 0 to 9 and a to f.' : undefined}
+        <Field label={t`Trace`} hint={t`The traceId of a problem.`} error={isWrong ? t`A trace has 32 digits, 0 to 9 and a to f.` : undefined}
           value={text} onChange={(event) => setText(event.target.value)} autoComplete="off" required />
-        <Button type="submit">Find its events</Button>
+        <Button type="submit">{t`Find its events`}</Button>
       </form>
     </section>
   )

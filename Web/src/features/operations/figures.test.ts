@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bytes, percent, releaseOf, sumsOf } from './figures'
+import { releaseOf, sumsOf } from './figures'
 import type { Member } from './queries'
 
 const member = (of: Partial<Member>): Member => ({
@@ -16,9 +16,4 @@ it('A release is its version and the beginning of its commit', () => {
   expect(releaseOf('1.2.0+0123456789abcdef')).toBe('1.2.0 (0123456)')
   expect(releaseOf('1.2.0')).toBe('1.2.0')
   expect(releaseOf(null)).toBe('–')
-})
-
-it('Figures are short', () => {
-  expect([bytes(12), bytes(2048), bytes(367_001_600), bytes(3 * 1024 ** 3)]).toEqual(['12 B', '2 KB', '350 MB', '3 GB'])
-  expect([percent(0), percent(0.25), percent(12.34)]).toEqual(['0 %', '0.3 %', '12 %'])
 })

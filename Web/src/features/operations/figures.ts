@@ -23,14 +23,3 @@ export function releaseOf(informational: string | null): string {
   const [version, commit] = informational.split('+')
   return commit ? `${version} (${commit.slice(0, 7)})` : version!
 }
-
-export function bytes(size: number): string {
-  if (size < 1024) return `${size} B`
-  const [amount, unit] = size < 1024 ** 2 ? [size / 1024, 'KB'] : size < 1024 ** 3 ? [size / 1024 ** 2, 'MB'] : [size / 1024 ** 3, 'GB']
-  return `${amount.toLocaleString('en', { maximumSignificantDigits: 3 })} ${unit}`
-}
-
-/** A share of all processors, without a decimal where it says nothing. */
-export function percent(of: number): string {
-  return `${of.toLocaleString('en', { maximumFractionDigits: of < 10 ? 1 : 0 })} %`
-}

@@ -1,8 +1,9 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useState } from 'react'
 import { problemFrom, type Problem } from '../../../api/problem'
+import { size } from '../../../language/format'
 import { Icon } from '../../../ui/icons'
 import { fetchLink } from '../rest'
-import { sizeOf } from '../rooms/titles'
 import type { Attachment } from '../wire'
 
 // Signed links are short-lived: one is kept for as long as it is good, and asked for anew after that.
@@ -23,7 +24,7 @@ const isPicture = ({ contentType }: Attachment): boolean => /^image\/(?:png|jpeg
 
 export function Attachments({ roomId, attachments }: { roomId: string; attachments: Attachment[] }) {
   return (
-    <ul className="attachments" aria-label="Files">
+    <ul className="attachments" aria-label={t`Files`}>
       {attachments.map((attachment) => (
         <li key={attachment.id}>
           {isPicture(attachment) ? <Picture roomId={roomId} attachment={attachment} /> : <FileRow roomId={roomId} attachment={attachment} />}
@@ -69,8 +70,8 @@ function FileRow({ roomId, attachment }: { roomId: string; attachment: Attachmen
       <button type="button" className="file" onClick={open}>
         <Icon name="file" />
         <span className="file-text">
-          <span className="truncate">{attachment.name}</span>
-          <span className="muted">{sizeOf(attachment.size)}</span>
+          <span className="truncate" dir="auto">{attachment.name}</span>
+          <span className="muted">{size(attachment.size)}</span>
         </span>
         <Icon name="download" size={18} />
       </button>

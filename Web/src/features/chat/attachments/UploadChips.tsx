@@ -1,24 +1,25 @@
+import { t } from '@lingui/core/macro'
+import { percent, size as sizeText } from '../../../language/format'
 import { Icon } from '../../../ui/icons'
-import { sizeOf } from '../rooms/titles'
 import type { Uploads } from './uploads'
 
 export function UploadChips({ uploads }: { uploads: Uploads }) {
   if (uploads.items.length === 0) return null
   return (
-    <ul className="uploads" aria-label="Files to send">
+    <ul className="uploads" aria-label={t`Files to send`}>
       {uploads.items.map(({ key, name, size, part, attachment, error }) => (
         <li key={key} className="upload" data-failed={error !== null || undefined} data-ready={attachment !== null || undefined}>
           <Icon name={error ? 'alert' : 'file'} size={18} />
           <span className="upload-text">
-            <span className="truncate">{name}</span>
-            <span className="muted truncate">{error ?? (attachment ? sizeOf(size) : `${Math.round(part * 100)} %`)}</span>
+            <span className="truncate" dir="auto">{name}</span>
+            <span className="muted truncate" dir="auto">{error ?? (attachment ? sizeText(size) : percent(100 * part))}</span>
           </span>
-          {error && size > 0 && <button type="button" className="link-button" onClick={() => uploads.retry(key)}>Try again</button>}
-          <button type="button" className="icon-button" aria-label={`Remove ${name}`} title="Remove" onClick={() => uploads.remove(key)}>
+          {error && size > 0 && <button type="button" className="link-button" onClick={() => uploads.retry(key)}>{t`Try again`}</button>}
+          <button type="button" className="icon-button" aria-label={t`Remove ${name}`} title={t`Remove`} onClick={() => uploads.remove(key)}>
             <Icon name="close" size={16} />
           </button>
           {!attachment && !error && (
-            <span className="upload-bar" role="progressbar" aria-label={`Upload of ${name}`} aria-valuenow={Math.round(part * 100)}
+            <span className="upload-bar" role="progressbar" aria-label={t`Upload of ${name}`} aria-valuenow={Math.round(part * 100)}
               aria-valuemin={0} aria-valuemax={100}><span style={{ width: `${part * 100}%` }} /></span>
           )}
         </li>

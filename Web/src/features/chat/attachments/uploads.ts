@@ -1,7 +1,8 @@
+import { t } from '@lingui/core/macro'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { problemFrom } from '../../../api/problem'
 import { uploadFile } from '../rest'
-import { sizeOf } from '../rooms/titles'
+import { size } from '../../../language/format'
 import { limits, type Attachment } from '../wire'
 
 export interface Upload {
@@ -64,8 +65,8 @@ export function useUploads(roomId: string): Uploads {
         size: file.size,
         part: 0,
         attachment: null,
-        error: file.size > limits.attachmentBytesMax ? `${sizeOf(file.size)} is too large: at most ${sizeOf(limits.attachmentBytesMax)}.`
-          : file.size === 0 ? 'It is empty.' : null,
+        error: file.size > limits.attachmentBytesMax ? t`${size(file.size)} is too large: at most ${size(limits.attachmentBytesMax)}.`
+          : file.size === 0 ? t`It is empty.` : null,
         file,
       }))
       const taken = fresh.slice(0, Math.max(0, limits.attachmentsMax - count.current))

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { useCallback, useEffect, useId, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react'
 import { Icon } from '../../../ui/icons'
 import { Avatar } from '../../../ui/controls'
@@ -138,7 +139,7 @@ export function Composer({ roomId, me, members, label, written, onWrite, onSend,
   return (
     <form className="composer" onSubmit={(event) => (event.preventDefault(), void send())}>
       {people.length > 0 && (
-        <ul id={id} className="suggestions card" role="listbox" aria-label="People to mention">
+        <ul id={id} className="suggestions card" role="listbox" aria-label={t`People to mention`}>
           {people.map((member, index) => (
             <li key={member.userId} id={`${id}-${index}`} role="option" aria-selected={index === active}
               onPointerDown={(event) => (event.preventDefault(), pick(member))}>
@@ -150,7 +151,7 @@ export function Composer({ roomId, me, members, label, written, onWrite, onSend,
       {children}
       <UploadChips uploads={uploads} />
       <div className="composer-row">
-        <button type="button" className="icon-button" title="Attach files" aria-label="Attach files" onClick={() => picker.current!.click()}>
+        <button type="button" className="icon-button" title={t`Attach files`} aria-label={t`Attach files`} onClick={() => picker.current!.click()}>
           <Icon name="attach" />
         </button>
         <input ref={picker} type="file" multiple hidden onChange={(event) => {
@@ -164,16 +165,16 @@ export function Composer({ roomId, me, members, label, written, onWrite, onSend,
           onChange={(event) => (write(event.target.value), setCaret(event.target.selectionStart), setAt(0), setClosedAt(null))}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={key} onPaste={paste} onBlur={() => tellTyping(false)} />
-        <button type="submit" className="send" title="Send" aria-label="Send" disabled={!maySend}><Icon name="send" /></button>
+        <button type="submit" className="send" title={t`Send`} aria-label={t`Send`} disabled={!maySend}><Icon name="send" /></button>
       </div>
       {length > nearMax && (
         <p className={length > limits.bodyMax ? 'field-error' : 'field-hint'} role="status">
           {length > limits.bodyMax
-            ? `${(length - limits.bodyMax).toLocaleString('en')} characters too long`
-            : `${(limits.bodyMax - length).toLocaleString('en')} characters left`}
+            ? plural(length - limits.bodyMax, { one: '# character too long', other: '# characters too long' })
+            : plural(limits.bodyMax - length, { one: '# character left', other: '# characters left' })}
         </p>
       )}
-      {failed && <p className="field-error" role="alert">This browser could not keep the message. It is still here: try again.</p>}
+      {failed && <p className="field-error" role="alert">{t`This browser could not keep the message. It is still here: try again.`}</p>}
     </form>
   )
 }

@@ -8,7 +8,7 @@ const draw = (body: string | null, content?: Block[], mentions?: Mention[]) =>
   renderToStaticMarkup(createElement(MessageText, { message: { body, ...(content && { content }), ...(mentions && { mentions }) }, me: 'me' }))
 
 it('A body without markup is text, whatever it looks like', () => {
-  expect(draw('<img src=x onerror=alert(1)>')).toBe('<div class="text"><p>&lt;img src=x onerror=alert(1)&gt;</p></div>')
+  expect(draw('<img src=x onerror=alert(1)>')).toBe('<div class="text"><p dir="auto">&lt;img src=x onerror=alert(1)&gt;</p></div>')
 })
 
 it('The tree becomes elements, one for each node', () => {
@@ -18,8 +18,8 @@ it('The tree becomes elements, one for each node', () => {
     { t: 'quote', c: [{ t: 'code', v: 'x' }, { t: 'rule' }] },
   ])
   expect(html).toBe(
-    '<div class="text"><p><strong><span>a</span></strong><br/><code>&lt;b&gt;</code></p>'
-    + '<ol start="3"><li><p><del><span>b</span></del></p></li></ol>'
+    '<div class="text"><p dir="auto"><strong><span>a</span></strong><br/><code>&lt;b&gt;</code></p>'
+    + '<ol start="3"><li><p dir="auto"><del><span>b</span></del></p></li></ol>'
     + '<blockquote><pre tabindex="0"><code>x</code></pre><hr/></blockquote></div>',
   )
 })
@@ -38,7 +38,7 @@ it('Nodes of a later server, and nodes too deep, are left out and break nothing'
   let deep: Block = { t: 'p', c: [{ t: 'text', v: 'core' }] }
   for (let i = 0; i < 5_000; i++) deep = { t: 'quote', c: [deep] }
   expect(draw('', [deep])).not.toContain('core')
-  expect(draw('', [{ t: 'marquee', c: [] } as unknown as Block, { t: 'p', c: [{ t: 'blink' } as never] }])).toBe('<div class="text"><p></p></div>')
+  expect(draw('', [{ t: 'marquee', c: [] } as unknown as Block, { t: 'p', c: [{ t: 'blink' } as never] }])).toBe('<div class="text"><p dir="auto"></p></div>')
 })
 
 it('Mentions stand out, one’s own more than others, the longest name first', () => {

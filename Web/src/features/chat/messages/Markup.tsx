@@ -12,7 +12,7 @@ const depthMax = 32
 export function MessageText({ message, me }: { message: Pick<Message, 'body' | 'content' | 'mentions'>; me: string }) {
   const mentions = mentionsOf(message, me)
   if (message.content) return <div className="text">{blocks(message.content, mentions, 0)}</div>
-  return <div className="text"><p>{words(message.body ?? '', mentions)}</p></div>
+  return <div className="text"><p dir="auto">{words(message.body ?? '', mentions)}</p></div>
 }
 
 interface Names {
@@ -42,7 +42,7 @@ function blocks(all: readonly Block[], mentions: Names | null, depth: number): R
   return all.map((node, key) => {
     switch (node.t) {
       case 'p':
-        return <p key={key}>{inlines(node.c, mentions, depth + 1)}</p>
+        return <p key={key} dir="auto">{inlines(node.c, mentions, depth + 1)}</p>
       case 'quote':
         return <blockquote key={key}>{blocks(node.c, mentions, depth + 1)}</blockquote>
       case 'list': {

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Button } from '../../../ui/controls'
 import { Icon } from '../../../ui/icons'
@@ -109,17 +110,17 @@ export function MessageList(props: MessageListProps) {
   return (
     <div className="messages">
       {unread > 0 && !firstNewHere && !isAtEnd && (
-        <Button small tone="secondary" className="to-unread" icon="arrow" onClick={onFirstUnread}>To the first unread</Button>
+        <Button small tone="secondary" className="to-unread" icon="arrow" onClick={onFirstUnread}>{t`To the first unread`}</Button>
       )}
-      {history.stretch.isFirst && rows.length === 0 && <p className="messages-none muted">Nothing has been said here yet.</p>}
-      <Windowed ref={list} keys={keys} render={render} followsEnd={history.isLive} startAt={startAt} label="Messages"
+      {history.stretch.isFirst && rows.length === 0 && <p className="messages-none muted">{t`Nothing has been said here yet.`}</p>}
+      <Windowed ref={list} keys={keys} render={render} followsEnd={history.isLive} startAt={startAt} label={t`Messages`}
         isBusy={history.loading !== null} onNearStart={() => !history.problem && history.older()}
         onNearEnd={() => !history.problem && history.newer()} onEndInSight={endInSight} onKeyDown={move} />
-      {history.loading === 'older' && <p className="messages-loading muted">Loading…</p>}
+      {history.loading === 'older' && <p className="messages-loading muted">{t`Loading…`}</p>}
       {(!isAtEnd || !history.isLive) && (
         <button type="button" className="to-latest" onClick={() => (onLatest(), list.current?.toEnd())}>
           <Icon name="down" size={18} />
-          {unread > 0 ? `${unread} new` : 'Latest'}
+          {unread > 0 ? t`${unread} new` : t`Latest`}
         </button>
       )}
     </div>

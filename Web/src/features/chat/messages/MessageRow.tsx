@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { memo, type ReactNode } from 'react'
 import { Avatar } from '../../../ui/controls'
 import { Icon } from '../../../ui/icons'
@@ -35,7 +36,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   return (
     <>
       {row.day && <div className="day"><span>{dayName(row.day, new Date())}</span></div>}
-      {row.isFirstNew && <div className="new-divider"><span>New messages</span></div>}
+      {row.isFirstNew && <div className="new-divider"><span>{t`New messages`}</span></div>}
       <article className="message" data-focus tabIndex={-1} data-continued={isContinued || undefined} data-active={isActive || undefined}
         data-shown={isShown || undefined} data-pinned={isPinned || undefined} data-message={message.id} data-seq={message.seq}
         aria-label={`${message.senderName}, ${wholeTimeOf(message.at)}`}>
@@ -45,15 +46,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <div className="message-main">
           {!isContinued && (
             <p className="message-head">
-              <strong>{message.erased ? 'Somebody who left' : message.senderName}</strong>
+              <strong>{message.erased ? t`Somebody who left` : message.senderName}</strong>
               <time dateTime={message.at} title={wholeTimeOf(message.at)}>{timeOf(message.at)}</time>
-              {isPinned && <span className="message-pin"><Icon name="pin" size={14} /> Pinned</span>}
+              {isPinned && <span className="message-pin"><Icon name="pin" size={14} /> {t`Pinned`}</span>}
             </p>
           )}
           {message.replyTo && !inThread && !isGone && (
             <button type="button" className="answered" onClick={() => actions.show(message.replyTo!)}>
               <Icon name="reply" size={14} />
-              <span className="truncate">{answered ? <><em>{answered.senderName}</em> {answered.deletedAt ? 'Message deleted' : excerptOf(answered.body, 90) || 'A file'}</> : 'An earlier message'}</span>
+              <span className="truncate" dir="auto">{answered ? <><em>{answered.senderName}</em> {answered.deletedAt ? t`Message deleted` : excerptOf(answered.body, 90) || t`A file`}</> : t`An earlier message`}</span>
             </button>
           )}
           {editor ?? <Words message={message} me={me} />}
@@ -61,7 +62,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           {!isGone && <Reactions message={message} me={me} onReact={actions.react} />}
           {!inThread && (message.replyCount ?? 0) > 0 && (
             <button type="button" className="thread-link" onClick={() => actions.openThread(message.id)}>
-              <Icon name="chat" size={14} /> {message.replyCount === 1 ? '1 reply' : `${message.replyCount} replies`}
+              <Icon name="chat" size={14} /> {plural(message.replyCount ?? 0, { one: '# reply', other: '# replies' })}
             </button>
           )}
           {seen}
@@ -75,13 +76,13 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 })
 
 function Words({ message, me }: { message: Message; me: string }) {
-  if (message.deletedAt) return <p className="message-gone">Message deleted</p>
-  if (message.erased) return <p className="message-gone">The author’s words are gone with their account</p>
+  if (message.deletedAt) return <p className="message-gone">{t`Message deleted`}</p>
+  if (message.erased) return <p className="message-gone">{t`The author’s words are gone with their account`}</p>
   if (!message.body && !message.content) return null
   return (
     <>
       <MessageText message={message} me={me} />
-      {message.editedAt && <span className="message-edited" title={`Edited ${wholeTimeOf(message.editedAt)}`}>edited</span>}
+      {message.editedAt && <span className="message-edited" title={t`Edited ${wholeTimeOf(message.editedAt)}`}>{t`edited`}</span>}
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useState } from 'react'
 import { announce } from '../../../ui/announcer'
 import { Icon } from '../../../ui/icons'
@@ -20,22 +21,22 @@ export function MessageToolbar({ message, me, moderates, isPinned, inThread, act
   const [isHeld, setHeld] = useState(false)
   const isOwn = message.senderId === me
   const items: (MenuItem | false)[] = [
-    !inThread && { label: 'Open the thread', icon: 'chat', onSelect: () => actions.openThread(message.threadId ?? message.id) },
-    isOwn && !message.erased && { label: 'Edit', icon: 'pencil', onSelect: () => actions.edit(message) },
-    Boolean(message.body) && { label: 'Copy the text', icon: 'copy', onSelect: () => copy(message.body!, 'Text copied.') },
-    { label: 'Copy a link', icon: 'link', onSelect: () => copy(linkTo(message), 'Link copied.') },
-    moderates && { label: isPinned ? 'Unpin' : 'Pin', icon: 'pin', onSelect: () => actions.pin(message, !isPinned) },
-    { label: 'Seen by…', icon: 'eye', onSelect: () => actions.seenBy(message) },
-    !isOwn && { label: 'Report…', icon: 'flag', onSelect: () => actions.report(message) },
-    (isOwn || moderates) && { label: 'Delete…', icon: 'trash', onSelect: () => actions.delete(message), isGrave: true },
+    !inThread && { label: t`Open the thread`, icon: 'chat', onSelect: () => actions.openThread(message.threadId ?? message.id) },
+    isOwn && !message.erased && { label: t`Edit`, icon: 'pencil', onSelect: () => actions.edit(message) },
+    Boolean(message.body) && { label: t`Copy the text`, icon: 'copy', onSelect: () => copy(message.body!, t`Text copied.`) },
+    { label: t`Copy a link`, icon: 'link', onSelect: () => copy(linkTo(message), t`Link copied.`) },
+    moderates && { label: isPinned ? t`Unpin` : t`Pin`, icon: 'pin', onSelect: () => actions.pin(message, !isPinned) },
+    { label: t`Seen by…`, icon: 'eye', onSelect: () => actions.seenBy(message) },
+    !isOwn && { label: t`Report…`, icon: 'flag', onSelect: () => actions.report(message) },
+    (isOwn || moderates) && { label: t`Delete…`, icon: 'trash', onSelect: () => actions.delete(message), isGrave: true },
   ]
   return (
     <div className="message-actions" data-held={isHeld || undefined}>
       <ReactionPicker onPick={(emoji) => actions.react(message, emoji, true)} onOpenChange={setHeld} />
-      <button type="button" className="icon-button" title="Reply" aria-label={`Reply to ${message.senderName}`} onClick={() => actions.reply(message)}>
+      <button type="button" className="icon-button" title={t`Reply`} aria-label={t`Reply to ${message.senderName}`} onClick={() => actions.reply(message)}>
         <Icon name="reply" size={18} />
       </button>
-      <Menu label="More" icon="dots" items={items.filter((item) => item !== false)} onOpenChange={setHeld} />
+      <Menu label={t`More`} icon="dots" items={items.filter((item) => item !== false)} onOpenChange={setHeld} />
     </div>
   )
 }
@@ -48,6 +49,6 @@ function copy(text: string, said: string): void {
   // Without a clipboard (an insecure context) there is nothing to be said about it but that.
   void (navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard'))).then(
     () => announce(said),
-    () => announce('This browser does not let pages copy.'),
+    () => announce(t`This browser does not let pages copy.`),
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { keepPreviousData, reading, useQuery } from '../../../api/reading'
 import { Failed, Loading, Skeleton } from '../../../ui/controls'
 import { MessageText } from './Markup'
@@ -29,22 +30,22 @@ export function PinsPane({ state, actions, moderates, onClose }: PinsPaneProps) 
   })
   const messages = pins.toReversed().flatMap((id) => timelines.findById(state.timeline, id) ?? read.data?.find((message) => message.id === id) ?? [])
   return (
-    <Side title="Pinned" onClose={onClose}>
+    <Side title={t`Pinned`} onClose={onClose}>
       <div className="side-body">
         {read.error && <Failed problem={read.error} onRetry={read.refetch} />}
         {unknown.length > 0 && !read.data && !read.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
-        {pins.length === 0 && <p className="muted">Nothing is pinned.</p>}
+        {pins.length === 0 && <p className="muted">{t`Nothing is pinned.`}</p>}
         <ul className="hits">
           {messages.map((message) => (
             <li key={message.id} className="hit">
               <span className="hit-head">
-                <strong className="truncate">{message.senderName}</strong>
+                <strong className="truncate" dir="auto">{message.senderName}</strong>
                 <time dateTime={message.at}>{briefTimeOf(message.at, new Date())}</time>
               </span>
               <MessageText message={message} me={user.id} />
               <span className="hit-acts">
-                <button type="button" className="link-button" onClick={() => actions.show(message.id)}>Show</button>
-                {moderates && <button type="button" className="link-button" onClick={() => actions.pin(message, false)}>Unpin</button>}
+                <button type="button" className="link-button" onClick={() => actions.show(message.id)}>{t`Show`}</button>
+                {moderates && <button type="button" className="link-button" onClick={() => actions.pin(message, false)}>{t`Unpin`}</button>}
               </span>
             </li>
           ))}

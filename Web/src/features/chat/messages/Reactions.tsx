@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Popover } from '../../../ui/Popover'
 import type { Message } from '../wire'
 
@@ -17,7 +18,7 @@ export function Reactions({ message, me, onReact }: ReactionsProps) {
   const reactions = message.reactions ?? []
   if (reactions.length === 0) return null
   return (
-    <ul className="reactions" aria-label="Reactions">
+    <ul className="reactions" aria-label={t`Reactions`}>
       {reactions.map(({ emoji, count, userIds }) => {
         const isOwn = userIds.includes(me)
         return (
@@ -34,11 +35,11 @@ export function Reactions({ message, me, onReact }: ReactionsProps) {
 
 export function ReactionPicker({ onPick, onOpenChange }: { onPick: (emoji: string) => void; onOpenChange: (isOpen: boolean) => void }) {
   return (
-    <Popover label="React" icon="smile" onOpenChange={onOpenChange}>
+    <Popover label={t`React`} icon="smile" onOpenChange={onOpenChange}>
       {(close) => (
         <div className="palette">
           {palette.map((emoji) => (
-            <button key={emoji} type="button" aria-label={`React with ${emoji}`} onClick={() => (close(), onPick(emoji))}>{emoji}</button>
+            <button key={emoji} type="button" aria-label={t`React with ${emoji}`} onClick={() => (close(), onPick(emoji))}>{emoji}</button>
           ))}
         </div>
       )}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useState, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { itemsOf, readingPages, useInfiniteQuery } from '../../../api/reading'
@@ -25,26 +26,27 @@ export function SearchPane({ room, onClose }: { room: RoomItem | null; onClose: 
   }, [typed])
 
   return (
-    <Side title="Search" onClose={onClose}>
+    <Side title={t`Search`} onClose={onClose}>
       <div className="side-search">
         <div className="rooms-search">
           <Icon name="search" size={16} />
-          <input type="search" autoFocus value={typed} onChange={(event) => setTyped(event.target.value)} placeholder="Words in messages" aria-label="Words in messages" />
+          <input type="search" autoFocus value={typed} onChange={(event) => setTyped(event.target.value)} placeholder={t`Words in messages`} aria-label={t`Words in messages`} />
         </div>
         {room && (
           <label className="side-check">
-            <input type="checkbox" checked={isHere} onChange={(event) => setHere(event.target.checked)} /> Only in {titleOf(room)}
+            <input type="checkbox" checked={isHere} onChange={(event) => setHere(event.target.checked)} />{' '}
+            {t`Only in ${titleOf(room)}`}
           </label>
         )}
       </div>
       <div className="side-body" aria-live="polite">
         {found.problem && <Failed problem={found.problem} onRetry={found.more} />}
         {found.isLoading && found.items.length === 0 && <Loading><Skeleton className="room-skeleton" /></Loading>}
-        {words.length > 0 && !found.isLoading && !found.problem && found.items.length === 0 && <Blank icon="search" title="Nothing found">Try fewer or other words.</Blank>}
+        {words.length > 0 && !found.isLoading && !found.problem && found.items.length === 0 && <Blank icon="search" title={t`Nothing found`}>{t`Try fewer or other words.`}</Blank>}
         <ul className="hits">
           {found.items.map((hit) => <Hit key={`${hit.roomId}-${hit.message.seq}`} hit={hit} words={words} showRoom={!isHere} />)}
         </ul>
-        {found.hasMore && <Button small onClick={found.more} pending={found.isLoading}>More</Button>}
+        {found.hasMore && <Button small onClick={found.more} pending={found.isLoading}>{t`More`}</Button>}
       </div>
     </Side>
   )
@@ -57,11 +59,11 @@ function Hit({ hit: { roomId, roomTitle, roomType, message }, words, showRoom }:
     <li>
       <Link to={linkTo(roomId, message.seq, isWide() ? words : null)} className="hit">
         <span className="hit-head">
-          <strong className="truncate">{message.senderName}</strong>
+          <strong className="truncate" dir="auto">{message.senderName}</strong>
           <time dateTime={message.at} title={wholeTimeOf(message.at)}>{briefTimeOf(message.at, new Date())}</time>
         </span>
-        {showRoom && <span className="muted truncate">{room ? titleOf(room) : titleOf({ type: roomType, title: roomTitle ?? null, other: null })}</span>}
-        <span className="hit-words">{marked(excerptOf(message.body, 220), words)}</span>
+        {showRoom && <span className="muted truncate" dir="auto">{room ? titleOf(room) : titleOf({ type: roomType, title: roomTitle ?? null, other: null })}</span>}
+        <span className="hit-words" dir="auto">{marked(excerptOf(message.body, 220), words)}</span>
       </Link>
     </li>
   )

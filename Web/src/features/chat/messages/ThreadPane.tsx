@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { everyPage } from '../../../api/pages'
 import { eachTime, reading, useQuery } from '../../../api/reading'
@@ -59,8 +60,8 @@ export function ThreadPane({ line, state, rootId, moderates, actions, onClose }:
     setWritten(nothing)
   }
   return (
-    <Side title="Thread" onClose={onClose}>
-      <div ref={list} className="side-body thread" role="log" aria-label="Thread" tabIndex={0}>
+    <Side title={t`Thread`} onClose={onClose}>
+      <div ref={list} className="side-body thread" role="log" aria-label={t`Thread`} tabIndex={0}>
         {read.error && <Failed problem={read.error} onRetry={read.refetch} />}
         {!read.data && !read.error && messages.length === 0 && <Loading><Skeleton className="room-skeleton" /></Loading>}
         {rows.map((row) => (
@@ -69,7 +70,7 @@ export function ThreadPane({ line, state, rootId, moderates, actions, onClose }:
         ))}
         {pending.map((message) => <PendingRow key={message.commandId} message={message} name={user.displayName} isContinued={false} />)}
       </div>
-      <Composer roomId={roomId} me={user.id} members={state.members} label="Reply in the thread" written={written} onWrite={setWritten}
+      <Composer roomId={roomId} me={user.id} members={state.members} label={t`Reply in the thread`} written={written} onWrite={setWritten}
         onSend={send} uploads={uploads} />
     </Side>
   )

@@ -1,3 +1,4 @@
+import { compare } from '../../../language/format'
 import type { Member, Mention } from '../wire'
 
 /** The mention that is being written at the caret. */
@@ -20,7 +21,7 @@ export function suggested(members: Iterable<Member>, search: string, me: string)
     const name = fold(member.displayName)
     if (name.startsWith(wanted) || name.split(/\s+/).some((word) => word.startsWith(wanted))) found.push(member)
   }
-  return found.sort((a, b) => a.displayName.localeCompare(b.displayName)).slice(0, suggestionsMax)
+  return found.sort((a, b) => compare(a.displayName, b.displayName)).slice(0, suggestionsMax)
 }
 
 /** Those of the picked people whose name is still in the text, outside of code: there it mentions nobody. */

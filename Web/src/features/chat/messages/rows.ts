@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { date } from '../../../language/format'
 import type { Message } from '../wire'
 
 /** A message as it is shown: what is above it, and whether it continues the one before. */
@@ -33,13 +35,10 @@ export function rowsOf(messages: Message[], readSeq: number | null, me: string):
   })
 }
 
-const weekday = new Intl.DateTimeFormat('en', { weekday: 'long', month: 'long', day: 'numeric' })
-const withYear = new Intl.DateTimeFormat('en', { weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' })
-
 export function dayName(day: string, today: Date): string {
-  const date = new Date(`${day}T12:00:00`)
-  const days = Math.round((new Date(today.toDateString()).getTime() - new Date(date.toDateString()).getTime()) / 86_400_000)
-  if (days === 0) return 'Today'
-  if (days === 1) return 'Yesterday'
-  return (date.getFullYear() === today.getFullYear() ? weekday : withYear).format(date)
+  const then = new Date(`${day}T12:00:00`)
+  const days = Math.round((new Date(today.toDateString()).getTime() - new Date(then.toDateString()).getTime()) / 86_400_000)
+  if (days === 0) return t`Today`
+  if (days === 1) return t`Yesterday`
+  return date(then.getFullYear() === today.getFullYear() ? 'dayOfYear' : 'fullDay', then)
 }

@@ -1,7 +1,9 @@
+import { plural, t } from '@lingui/core/macro'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useCommand } from '../../../api/command'
 import { problemFrom } from '../../../api/problem'
 import { eachTime, reading, useQuery } from '../../../api/reading'
+import { number } from '../../../language/format'
 import { announce } from '../../../ui/announcer'
 import { Avatar, Button, Failed, Loading, ProblemNote, Skeleton } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
@@ -123,12 +125,12 @@ function EditBox({ roomId, message, onClose }: { roomId: string; message: Messag
   }
   return (
     <form className="edit-box" onSubmit={(event) => (event.preventDefault(), void submit())}>
-      <textarea ref={field} value={body} rows={1} aria-label="Edit the message" aria-invalid={length > limits.bodyMax || undefined}
+      <textarea ref={field} value={body} rows={1} aria-label={t`Edit the message`} aria-invalid={length > limits.bodyMax || undefined}
         onChange={(event) => setBody(event.target.value)} onKeyDown={key} />
       <ProblemNote problem={save.problem} />
       <div className="dialog-actions">
-        <Button small tone="quiet" onClick={onClose}>Cancel</Button>
-        <Button small tone="primary" type="submit" pending={save.pending} disabled={!isAllowed}>Save</Button>
+        <Button small tone="quiet" onClick={onClose}>{t`Cancel`}</Button>
+        <Button small tone="primary" type="submit" pending={save.pending} disabled={!isAllowed}>{t`Save`}</Button>
       </div>
     </form>
   )
@@ -141,10 +143,11 @@ interface AboutMessage {
 }
 
 function DeleteDialog({ roomId, message, onClose }: AboutMessage) {
+  const words = excerptOf(message.body, 120) || t`A file`
   const command = useCommand(() => deleteMessage(roomId, message.id).then(() => true as const))
   return (
-    <Confirm title="Delete this message?" act="Delete" command={command} onClose={onClose}>
-      “{excerptOf(message.body, 120) || 'A file'}” will be gone for everybody.
+    <Confirm title={t`Delete this message?`} act={t`Delete`} command={command} onClose={onClose}>
+      {t`“${words}” will be gone for everybody.`}
     </Confirm>
   )
 }
@@ -154,25 +157,28 @@ function ReportDialog({ roomId, message, onClose }: AboutMessage) {
   const command = useCommand((key, text: string) => report(key, roomId, message.id, text))
   const send = async (): Promise<void> => {
     if (!(await command.run(reason.trim()))) return
-    announce('Reported. A moderator will look at it.')
+    announce(t`Reported. A moderator will look at it.`)
     onClose()
   }
   return (
-    <Dialog title="Report this message" onClose={onClose}>
-      <p className="muted">Moderators will see it with your reason. Who wrote it is not told.</p>
-      <blockquote className="quoted"><em>{message.senderName}</em> {excerptOf(message.body) || 'A file'}</blockquote>
+    <Dialog title={t`Report this message`} onClose={onClose}>
+      <p className="muted">{t`Moderators will see it with your reason. Who wrote it is not told.`}</p>
+      <blockquote className="quoted"><em>{message.senderName}</em> {excerptOf(message.body) || t`A file`}</blockquote>
       <div className="field">
-        <label htmlFor="report-reason">What is wrong with it?</label>
+        <label htmlFor="report-reason">{t`What is wrong with it?`}</label>
         <textarea id="report-reason" autoFocus rows={3} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
       </div>
       <ProblemNote problem={command.problem} />
       <div className="dialog-actions">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button tone="primary" pending={command.pending} disabled={reason.trim() === ''} onClick={send}>Report</Button>
+        <Button onClick={onClose}>{t`Cancel`}</Button>
+        <Button tone="primary" pending={command.pending} disabled={reason.trim() === ''} onClick={send}>{t`Report`}</Button>
       </div>
     </Dialog>
   )
 }
+
+const seenBy = (count: number, all: number): string =>
+  plural(all, { one: `${number(count)} of # member`, other: `${number(count)} of # members` })
 
 function SeenByDialog({ roomId, message, onClose }: AboutMessage) {
   const seen = useQuery({
@@ -180,10 +186,10 @@ function SeenByDialog({ roomId, message, onClose }: AboutMessage) {
     ...eachTime,
   })
   return (
-    <Dialog title="Seen by" onClose={onClose}>
+    <Dialog title={t`Seen by`} onClose={onClose}>
       {seen.error && <Failed problem={seen.error} onRetry={seen.refetch} />}
       {!seen.data && !seen.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
-      {seen.data && <p className="muted">{seen.data.count} of {seen.data.memberCount} members</p>}
+      {seen.data && <p className="muted">{seenBy(seen.data.count, seen.data.memberCount)}</p>}
       <ul className="people">
         {seen.data?.readers.map(({ userId, displayName }) => (
           <li key={userId}><Avatar name={displayName} size="small" /> {displayName}</li>

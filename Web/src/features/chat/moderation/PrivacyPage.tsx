@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Link } from 'react-router'
 import { everyPage } from '../../../api/pages'
 import { reading, useQuery } from '../../../api/reading'
@@ -19,23 +21,23 @@ export function PrivacyPage() {
   )
   return (
     <div className="narrow">
-      <title>Privacy · Chat · Academy</title>
-      <Link to="/chat" className="eyebrow">Chat</Link>
-      <h1>Privacy</h1>
+      <title>{t`Privacy · Chat · Academy`}</title>
+      <Link to="/chat" className="eyebrow">{t`Chat`}</Link>
+      <h1>{t`Privacy`}</h1>
       <p className="lead">
-        Only the members of a conversation read it. An administrator may look into one for a stated reason; every such reading is
-        recorded before it happens, and is listed here.
+        {t`Only the members of a conversation read it. An administrator may look into one for a stated reason; every such reading is recorded before it happens, and is listed here.`}
       </p>
-      <section className="readings" aria-label="Readings of your conversations">
+      <section className="readings" aria-label={t`Readings of your conversations`}>
         {readings.error && <Failed problem={readings.error} onRetry={readings.refetch} />}
         {!readings.data && !readings.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
-        {readings.data?.length === 0 && <Blank icon="shield" title="Nobody has">No administrator has read any of your conversations.</Blank>}
+        {readings.data?.length === 0 && <Blank icon="shield" title={t`Nobody has`}>{t`No administrator has read any of your conversations.`}</Blank>}
         <ul>
           {readings.data?.map(({ roomId, title, adminName, at, reason }) => {
             const room = lines?.find((line) => line.room.id === roomId)?.room
+            const name = room ? titleOf(room) : (title ?? t`a conversation`)
             return (
               <li key={`${roomId}-${at}`} className="card reading">
-                <p><strong>{adminName}</strong> read <em>{room ? titleOf(room) : (title ?? 'a conversation')}</em></p>
+                <p><Trans><strong>{adminName}</strong> read <em>{name}</em></Trans></p>
                 <p className="muted"><Ago at={at} /> · “{reason}”</p>
               </li>
             )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useCommand } from '../../../api/command'
 import { everyPage } from '../../../api/pages'
 import { eachTime, reading, useQuery } from '../../../api/reading'
@@ -18,23 +19,23 @@ export function ReportsPane({ roomId, onClose }: { roomId: string; onClose: () =
     if (await resolve.run(id, action)) void reports.refetch()
   }
   return (
-    <Side title="Reports" onClose={onClose}>
+    <Side title={t`Reports`} onClose={onClose}>
       <div className="side-body">
         {reports.error && <Failed problem={reports.error} onRetry={reports.refetch} />}
         {!reports.data && !reports.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
         <ProblemNote problem={resolve.problem} />
-        {reports.data?.length === 0 && <Blank icon="flag" title="Nothing to look at">What members report comes here.</Blank>}
+        {reports.data?.length === 0 && <Blank icon="flag" title={t`Nothing to look at`}>{t`What members report comes here.`}</Blank>}
         <ul className="hits">
           {reports.data?.map(({ message, reports }) => (
             <li key={message.id} className="hit">
-              <span className="hit-head"><strong className="truncate">{message.senderName}</strong><time dateTime={message.at}>{briefTimeOf(message.at, new Date())}</time></span>
-              <blockquote className="quoted">{excerptOf(message.body, 400) || 'A file'}</blockquote>
+              <span className="hit-head"><strong className="truncate" dir="auto">{message.senderName}</strong><time dateTime={message.at}>{briefTimeOf(message.at, new Date())}</time></span>
+              <blockquote className="quoted">{excerptOf(message.body, 400) || t`A file`}</blockquote>
               {reports.map(({ userId, displayName, reason, at }) => (
-                <p key={`${userId}-${at}`} className="muted"><em>{displayName}</em>: {reason ?? '(gone with the account)'}</p>
+                <p key={`${userId}-${at}`} className="muted"><em>{displayName}</em>: {reason ?? t`(gone with the account)`}</p>
               ))}
               <span className="hit-acts">
-                <Button small onClick={() => void decide(message.id, 'dismiss')}>Leave it</Button>
-                <Button small className="grave" onClick={() => void decide(message.id, 'delete')}>Delete the message</Button>
+                <Button small onClick={() => void decide(message.id, 'dismiss')}>{t`Leave it`}</Button>
+                <Button small className="grave" onClick={() => void decide(message.id, 'delete')}>{t`Delete the message`}</Button>
               </span>
             </li>
           ))}

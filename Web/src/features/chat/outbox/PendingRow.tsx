@@ -1,4 +1,6 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useState } from 'react'
+import { number } from '../../../language/format'
 import { useConnectionState } from '../../../realtime'
 import { Avatar } from '../../../ui/controls'
 import { Icon } from '../../../ui/icons'
@@ -12,7 +14,7 @@ export function PendingRow({ message, name, isContinued }: { message: Outgoing; 
   const { outbox } = useChat()
   const { state, refusal, commandId } = message
   return (
-    <article className="message" data-focus tabIndex={-1} data-pending={state} data-continued={isContinued || undefined} aria-label={`You, ${state === 'refused' ? 'not sent' : 'being sent'}`}>
+    <article className="message" data-focus tabIndex={-1} data-pending={state} data-continued={isContinued || undefined} aria-label={state === 'refused' ? t`You, not sent` : t`You, being sent`}>
       <span className="message-face">{!isContinued && <Avatar name={name} size="small" />}</span>
       <div className="message-main">
         {!isContinued && (
@@ -23,9 +25,9 @@ export function PendingRow({ message, name, isContinued }: { message: Outgoing; 
         {state === 'refused' ? (
           <p className="refused" role="alert">
             <Icon name="alert" size={16} />
-            <span>Not sent. {refusal?.message}</span>
-            <button type="button" className="link-button" onClick={() => void outbox.retry(commandId)}>Try again</button>
-            <button type="button" className="link-button" onClick={() => void outbox.discard(commandId)}>Discard</button>
+            <span>{t`Not sent.`} {refusal?.message}</span>
+            <button type="button" className="link-button" onClick={() => void outbox.retry(commandId)}>{t`Try again`}</button>
+            <button type="button" className="link-button" onClick={() => void outbox.discard(commandId)}>{t`Discard`}</button>
           </p>
         ) : (
           <Sending message={message} onDiscard={() => void outbox.discard(commandId)} />
@@ -48,8 +50,8 @@ function Sending({ message, onDiscard }: { message: Outgoing; onDiscard: () => v
   if (!isSlow || message.state === 'sent') return null
   return (
     <p className="sending muted">
-      <Icon name="clock" size={14} /> {isConnected ? 'Waiting to be sent' : 'Kept here, sent with the next connection'}
-      <button type="button" className="link-button" onClick={onDiscard}>Discard</button>
+      <Icon name="clock" size={14} /> {isConnected ? t`Waiting to be sent` : t`Kept here, sent with the next connection`}
+      <button type="button" className="link-button" onClick={onDiscard}>{t`Discard`}</button>
     </p>
   )
 }
@@ -67,7 +69,7 @@ export function PauseNote({ roomId }: { roomId: string }) {
   const seconds = Math.max(1, Math.ceil((pause.until - Math.max(now, Date.now() - 500)) / 1000))
   return (
     <p className="pause-note">
-      <Icon name="clock" size={16} /> <span role="status">{pause.message}</span> <span>Sent in {seconds} s.</span>
+      <Icon name="clock" size={16} /> <span role="status">{pause.message}</span> <span>{t`Sent in ${number(seconds)} s.`}</span>
     </p>
   )
 }

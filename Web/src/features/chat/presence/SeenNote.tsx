@@ -1,7 +1,12 @@
+import { plural, t } from '@lingui/core/macro'
+import { list } from '../../../language/format'
 import { Icon } from '../../../ui/icons'
 
 export function SeenNote({ isDirect, names }: { isDirect: boolean; names: string[] }) {
-  const few = names.slice(0, 3).join(', ')
-  const words = isDirect ? 'Seen' : `Seen by ${few}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`
-  return <p className="seen" title={names.join(', ')}><Icon name="check" size={14} /> {words}</p>
+  const few = list(names.slice(0, 3))
+  const rest = names.length - 3
+  const words = isDirect ? t`Seen` : rest > 0
+    ? plural(rest, { one: `Seen by ${names.slice(0, 3).join(', ')} and # more`, other: `Seen by ${names.slice(0, 3).join(', ')} and # more` })
+    : t`Seen by ${few}`
+  return <p className="seen" title={list(names)}><Icon name="check" size={14} /> {words}</p>
 }

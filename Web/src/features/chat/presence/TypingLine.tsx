@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { useEffect, useState } from 'react'
 import type { Typing } from '../rooms/room'
 
@@ -19,7 +20,8 @@ export function typingWords({ users, count }: Typing, me: string): string {
   const names = users.filter(({ userId }) => userId !== me).map(({ displayName }) => displayName.split(' ')[0]!)
   const total = count - (isMe ? 1 : 0)
   if (names.length === 0 || total <= 0) return ''
-  if (total === 1) return `${names[0]} is writing…`
-  if (total === 2 && names.length >= 2) return `${names[0]} and ${names[1]} are writing…`
-  return `${names[0]} and ${total - 1} others are writing…`
+  const [first = '', second = ''] = names
+  if (total === 1) return t`${first} is writing…`
+  if (total === 2 && second) return t`${first} and ${second} are writing…`
+  return plural(total - 1, { one: `${first} and # other are writing…`, other: `${first} and # others are writing…` })
 }

@@ -1,10 +1,12 @@
+import { plural, t } from '@lingui/core/macro'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { useCommand } from '../../../api/command'
+import { members } from '../../../language/counts'
+import { number } from '../../../language/format'
 import { useConnectionState } from '../../../realtime'
 import { Icon } from '../../../ui/icons'
 import { Menu, Popover, type MenuItem } from '../../../ui/Popover'
-import { count } from '../../../ui/time'
 import { Confirm } from '../Confirm'
 import { useChat } from '../ChatProvider'
 import { useBeside } from '../place'
@@ -31,68 +33,72 @@ export function ConversationHeader({ line: { room }, state, onDate }: Conversati
   const moderates = (room.role !== null && room.role !== 'member') || user.role === 'admin'
   const leave = useCommand((key) => removeMember(key, room.id, user.id))
   const items: (MenuItem | false)[] = [
-    moderates && room.type !== 'direct' && { label: 'Settings…', icon: 'settings', onSelect: () => setAsks('settings') },
-    moderates && { label: 'Reports', icon: 'flag', onSelect: () => openBeside({ panel: 'reports' }) },
-    (moderates || room.type === 'direct') && { label: 'Export (JSON)', icon: 'download', onSelect: () => void save(room.id, 'json') },
-    (moderates || room.type === 'direct') && { label: 'Export (CSV)', icon: 'download', onSelect: () => void save(room.id, 'csv') },
-    room.type === 'group' && { label: 'Leave…', icon: 'logout', onSelect: () => setAsks('leave'), isGrave: true },
+    moderates && room.type !== 'direct' && { label: t`Settings…`, icon: 'settings', onSelect: () => setAsks('settings') },
+    moderates && { label: t`Reports`, icon: 'flag', onSelect: () => openBeside({ panel: 'reports' }) },
+    (moderates || room.type === 'direct') && { label: t`Export (JSON)`, icon: 'download', onSelect: () => void save(room.id, 'json') },
+    (moderates || room.type === 'direct') && { label: t`Export (CSV)`, icon: 'download', onSelect: () => void save(room.id, 'csv') },
+    room.type === 'group' && { label: t`Leave…`, icon: 'logout', onSelect: () => setAsks('leave'), isGrave: true },
   ]
   const shown = items.filter((item) => item !== false)
 
   return (
     <header className="conversation-head">
-      <Link to="/chat" className="icon-button conversation-back" aria-label="All conversations"><Icon name="back" /></Link>
+      <Link to="/chat" className="icon-button conversation-back" aria-label={t`All conversations`}><Icon name="back" /></Link>
       <RoomFace type={room.type} title={title} roomId={room.id} otherId={room.other?.userId} />
       <div className="conversation-title">
-        <h2 className="truncate">{title}</h2>
-        <p className="muted truncate">{state && subtitleOf(state, room.other?.userId, isConnected)}</p>
+        <h2 className="truncate" dir="auto">{title}</h2>
+        <p className="muted truncate" dir="auto">{state && subtitleOf(state, room.other?.userId, isConnected)}</p>
       </div>
       {state && (
         <div className="conversation-tools">
           {moderates && personal?.reported.includes(room.id) && (
-            <button type="button" className="icon-button reported" title="Reported messages" aria-label="Reported messages"
+            <button type="button" className="icon-button reported" title={t`Reported messages`} aria-label={t`Reported messages`}
               onClick={() => openBeside({ panel: 'reports' })}><Icon name="flag" size={18} /></button>
           )}
           {state.facts.pins.length > 0 && (
-            <button type="button" className="icon-button with-count" title="Pinned messages" aria-label={`${count(state.facts.pins.length, 'pinned message')}`}
+            <button type="button" className="icon-button with-count" title={t`Pinned messages`} aria-label={pinned(state.facts.pins.length)}
               onClick={() => openBeside({ panel: 'pins' })}><Icon name="pin" size={18} /></button>
           )}
-          <button type="button" className="icon-button" title="Search here" aria-label="Search here" onClick={() => openBeside({ panel: 'search' })}>
+          <button type="button" className="icon-button" title={t`Search here`} aria-label={t`Search here`} onClick={() => openBeside({ panel: 'search' })}>
             <Icon name="search" size={18} />
           </button>
-          <Popover label="Jump to a date" icon="calendar" className="wide-only">
+          <Popover label={t`Jump to a date`} icon="calendar" className="wide-only">
             {(close) => <DateForm onDate={(date) => (close(), onDate?.(date))} />}
           </Popover>
-          <button type="button" className="icon-button" title="Members" aria-label="Members" onClick={() => openBeside({ panel: 'members' })}>
+          <button type="button" className="icon-button" title={t`Members`} aria-label={t`Members`} onClick={() => openBeside({ panel: 'members' })}>
             <Icon name="people" size={18} />
           </button>
-          {shown.length > 0 && <Menu label="More about this conversation" icon="dots" items={shown} />}
+          {shown.length > 0 && <Menu label={t`More about this conversation`} icon="dots" items={shown} />}
         </div>
       )}
       {asks === 'settings' && <SettingsDialog roomId={room.id} onClose={() => setAsks(null)} />}
       {asks === 'leave' && (
-        <Confirm title={`Leave ${title}?`} act="Leave" command={leave} onClose={() => setAsks(null)} onDone={() => void navigate('/chat')}>
-          You will not see its messages any more. Somebody has to add you to come back.
+        <Confirm title={t`Leave ${title}?`} act={t`Leave`} command={leave} onClose={() => setAsks(null)} onDone={() => void navigate('/chat')}>
+          {t`You will not see its messages any more. Somebody has to add you to come back.`}
         </Confirm>
       )}
     </header>
   )
 }
 
+const pinned = (n: number): string => plural(n, { one: '# pinned message', other: '# pinned messages' })
+
 function subtitleOf({ facts, presence }: RoomState, otherId: string | undefined, isConnected: boolean): string {
-  if (!isConnected) return facts.type === 'direct' ? '' : count(facts.memberCount, 'member')
-  if (facts.type === 'direct') return otherId && presence.users?.has(otherId) ? 'Online' : 'Not online'
-  const slow = facts.slowModeSeconds > 0 ? ` · slow mode ${facts.slowModeSeconds} s` : ''
-  return `${count(facts.memberCount, 'member')} · ${presence.online} online${slow}`
+  if (!isConnected) return facts.type === 'direct' ? '' : members(facts.memberCount)
+  if (facts.type === 'direct') return otherId && presence.users?.has(otherId) ? t`Online` : t`Not online`
+  const all = members(facts.memberCount)
+  const online = number(presence.online)
+  const pause = number(facts.slowModeSeconds)
+  return facts.slowModeSeconds > 0 ? t`${all} · ${online} online · slow mode ${pause} s` : t`${all} · ${online} online`
 }
 
 function DateForm({ onDate }: { onDate: (date: string) => void }) {
   const [date, setDate] = useState('')
   return (
     <form className="date-form" onSubmit={(event) => (event.preventDefault(), date && onDate(date))}>
-      <label htmlFor="chat-date">Go to a day</label>
+      <label htmlFor="chat-date">{t`Go to a day`}</label>
       <input id="chat-date" type="date" value={date} onChange={(event) => setDate(event.target.value)} required />
-      <button type="submit" className="button secondary small">Go</button>
+      <button type="submit" className="button secondary small">{t`Go`}</button>
     </form>
   )
 }

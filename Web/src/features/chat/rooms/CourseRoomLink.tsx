@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Link } from 'react-router'
 import { Icon } from '../../../ui/icons'
 import { Badge } from './Badge'
@@ -9,7 +10,7 @@ export function CourseRoomLink({ courseId }: { courseId: string }) {
   if (!line) return null
   return (
     <Link to={`/chat/${line.room.id}`} className="course-room">
-      <Icon name="chat" size={18} /> Conversation of the course <Badge unread={line.unread} mentions={line.mentions} />
+      <Icon name="chat" size={18} /> {t`Course chat`} <Badge unread={line.unread} mentions={line.mentions} />
     </Link>
   )
 }

@@ -1,14 +1,17 @@
+import { t } from '@lingui/core/macro'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useCommand } from '../../../api/command'
 import { everyPage } from '../../../api/pages'
 import type { Problem } from '../../../api/problem'
 import { eachTime, itemsOf, reading, readingPages, useInfiniteQuery, useQuery } from '../../../api/reading'
+import { members } from '../../../language/counts'
+import { compare, date } from '../../../language/format'
+import { roomRoleName } from '../../../language/names'
 import { Avatar, Button, Failed, ProblemNote } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
 import { Icon } from '../../../ui/icons'
 import { Menu, type MenuItem } from '../../../ui/Popover'
-import { count } from '../../../ui/time'
 import { useChat } from '../ChatProvider'
 import { PeoplePicker } from './NewConversation'
 import * as rest from '../rest'
@@ -34,7 +37,7 @@ export function MembersPane({ line: { room }, state, moderates, onClose }: Membe
   const online = state.presence.users
   const sorted = [...listed.members].sort((a, b) =>
     Number(online?.has(b.userId) ?? false) - Number(online?.has(a.userId) ?? false)
-    || rank[a.role] - rank[b.role] || a.displayName.localeCompare(b.displayName))
+    || rank[a.role] - rank[b.role] || compare(a.displayName, b.displayName))
   const act = useCommand((key, action: (key: string) => Promise<true>) => action(key))
   const write = async (person: Member): Promise<void> => {
     const direct = await rest.createRoom(crypto.randomUUID(), { type: 'direct', memberIds: [person.userId] })
@@ -43,10 +46,10 @@ export function MembersPane({ line: { room }, state, moderates, onClose }: Membe
   }
 
   return (
-    <Side title={count(state.facts.memberCount, 'member')} onClose={onClose}>
+    <Side title={members(state.facts.memberCount)} onClose={onClose}>
       <div className="side-body">
         {moderates && room.type === 'group' && (
-          <Button small icon="plus" onClick={() => setAdding(true)} className="side-act">Add people</Button>
+          <Button small icon="plus" onClick={() => setAdding(true)} className="side-act">{t`Add people`}</Button>
         )}
         <ProblemNote problem={act.problem} />
         <ul className="people">
@@ -54,17 +57,17 @@ export function MembersPane({ line: { room }, state, moderates, onClose }: Membe
             <li key={member.userId} className="person">
               <span className="face">
                 <Avatar name={member.displayName} size="small" />
-                {online?.has(member.userId) && <span className="face-dot"><span className="visually-hidden">online</span></span>}
+                {online?.has(member.userId) && <span className="face-dot"><span className="visually-hidden">{t`online`}</span></span>}
               </span>
-              <span className="person-name truncate">
-                {member.displayName}{member.userId === user.id && <span className="muted"> (you)</span>}
+              <span className="person-name truncate" dir="auto">
+                {member.displayName}{member.userId === user.id && <span className="muted"> {t`(you)`}</span>}
               </span>
-              {isMuted(member) && <span className="tag">muted</span>}
-              {member.role !== 'member' && <span className="tag">{member.role}</span>}
+              {isMuted(member) && <span className="tag">{t`muted`}</span>}
+              {member.role !== 'member' && <span className="tag">{roomRoleName(member.role)}</span>}
               {member.userId !== user.id && (
-                <Menu label={`About ${member.displayName}`} icon="dots"
+                <Menu label={t`About ${member.displayName}`} icon="dots"
                   items={[
-                    ...(room.type === 'direct' ? [] : [{ label: 'Write to them', icon: 'chat' as const, onSelect: () => void write(member) }]),
+                    ...(room.type === 'direct' ? [] : [{ label: t`Write to them`, icon: 'chat' as const, onSelect: () => void write(member) }]),
                     ...(moderates && room.type !== 'direct' ? moderation(room.id, room.type === 'group', member, (action) => void act.run(action)) : []),
                   ]} />
               )}
@@ -72,7 +75,7 @@ export function MembersPane({ line: { room }, state, moderates, onClose }: Membe
           ))}
         </ul>
         {listed.problem && <Failed problem={listed.problem} onRetry={listed.more} />}
-        {listed.hasMore && !listed.problem && <Button small onClick={listed.more}>More</Button>}
+        {listed.hasMore && !listed.problem && <Button small onClick={listed.more}>{t`More`}</Button>}
         {moderates && room.type !== 'direct' && <Bans roomId={room.id} />}
       </div>
       {isAdding && <AddDialog roomId={room.id} state={state} onClose={() => setAdding(false)} />}
@@ -89,18 +92,18 @@ function moderation(roomId: string, isGroup: boolean, member: Member, act: (acti
   return [
     ...(isGroup
       ? [member.role === 'member'
-          ? { label: 'Make a moderator', icon: 'shield' as const, onSelect: () => act((key) => rest.changeRole(key, roomId, userId, 'moderator')) }
-          : { label: 'Make a member', icon: 'people' as const, onSelect: () => act((key) => rest.changeRole(key, roomId, userId, 'member')) }]
+          ? { label: t`Make a moderator`, icon: 'shield' as const, onSelect: () => act((key) => rest.changeRole(key, roomId, userId, 'moderator')) }
+          : { label: t`Make a member`, icon: 'people' as const, onSelect: () => act((key) => rest.changeRole(key, roomId, userId, 'member')) }]
       : []),
     ...(isMuted(member)
-      ? [{ label: 'Unmute', icon: 'check' as const, onSelect: () => act((key) => rest.unmute(key, roomId, userId)) }]
+      ? [{ label: t`Unmute`, icon: 'check' as const, onSelect: () => act((key) => rest.unmute(key, roomId, userId)) }]
       : [
-          { label: 'Mute for an hour', icon: 'clock' as const, onSelect: () => act((key) => rest.mute(key, roomId, userId, hours(1))) },
-          { label: 'Mute for a week', icon: 'clock' as const, onSelect: () => act((key) => rest.mute(key, roomId, userId, hours(7 * 24))) },
+          { label: t`Mute for an hour`, icon: 'clock' as const, onSelect: () => act((key) => rest.mute(key, roomId, userId, hours(1))) },
+          { label: t`Mute for a week`, icon: 'clock' as const, onSelect: () => act((key) => rest.mute(key, roomId, userId, hours(7 * 24))) },
         ]),
-    ...(isGroup ? [{ label: 'Remove', icon: 'close' as const, isGrave: true, onSelect: () => act((key) => rest.removeMember(key, roomId, userId)) }] : []),
-    { label: 'Ban for a week', icon: 'alert', isGrave: true, onSelect: () => act((key) => rest.ban(key, roomId, userId, hours(7 * 24))) },
-    { label: 'Ban for good', icon: 'alert', isGrave: true, onSelect: () => act((key) => rest.ban(key, roomId, userId, null)) },
+    ...(isGroup ? [{ label: t`Remove`, icon: 'close' as const, isGrave: true, onSelect: () => act((key) => rest.removeMember(key, roomId, userId)) }] : []),
+    { label: t`Ban for a week`, icon: 'alert', isGrave: true, onSelect: () => act((key) => rest.ban(key, roomId, userId, hours(7 * 24))) },
+    { label: t`Ban for good`, icon: 'alert', isGrave: true, onSelect: () => act((key) => rest.ban(key, roomId, userId, null)) },
   ]
 }
 
@@ -125,12 +128,12 @@ function AddDialog({ roomId, state, onClose }: { roomId: string; state: RoomStat
   const [chosen, setChosen] = useState<Person[]>([])
   const add = useCommand((key) => rest.addMembers(key, roomId, chosen.map(({ userId }) => userId)))
   return (
-    <Dialog title="Add people" onClose={onClose}>
+    <Dialog title={t`Add people`} onClose={onClose}>
       <PeoplePicker chosen={chosen} onChange={setChosen} without={(userId) => state.members?.has(userId) ?? false} />
       <ProblemNote problem={add.problem} />
       <div className="dialog-actions">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button tone="primary" pending={add.pending} disabled={chosen.length === 0} onClick={async () => (await add.run()) && onClose()}>Add</Button>
+        <Button onClick={onClose}>{t`Cancel`}</Button>
+        <Button tone="primary" pending={add.pending} disabled={chosen.length === 0} onClick={async () => (await add.run()) && onClose()}>{t`Add`}</Button>
       </div>
     </Dialog>
   )
@@ -146,16 +149,16 @@ function Bans({ roomId }: { roomId: string }) {
   const unban = useCommand((key, userId: string) => rest.unban(key, roomId, userId))
   if (!bans.data || bans.data.length === 0) return null
   return (
-    <section aria-label="Banned">
-      <h3 className="side-title">Banned</h3>
+    <section aria-label={t`Banned`}>
+      <h3 className="side-title">{t`Banned`}</h3>
       <ProblemNote problem={unban.problem} />
       <ul className="people">
         {bans.data.map(({ userId, displayName, until }) => (
           <li key={userId} className="person">
             <Icon name="alert" size={18} />
-            <span className="person-name truncate">{displayName}</span>
-            <span className="muted">{until ? `until ${new Date(until).toLocaleDateString('en', { dateStyle: 'medium' })}` : 'for good'}</span>
-            <button type="button" className="link-button" onClick={async () => (await unban.run(userId)) && void bans.refetch()}>Lift</button>
+            <span className="person-name truncate" dir="auto">{displayName}</span>
+            <span className="muted">{until ? t`until ${date('date', until)}` : t`for good`}</span>
+            <button type="button" className="link-button" onClick={async () => (await unban.run(userId)) && void bans.refetch()}>{t`Lift`}</button>
           </li>
         ))}
       </ul>

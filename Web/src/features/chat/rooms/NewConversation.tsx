@@ -1,7 +1,9 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useCommand } from '../../../api/command'
 import { keepPreviousData, reading, useQuery } from '../../../api/reading'
+import { roleName } from '../../../language/names'
 import { Avatar, Button, Field, ProblemNote } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
 import { Icon } from '../../../ui/icons'
@@ -30,17 +32,17 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Dialog title="New conversation" onClose={onClose}>
+    <Dialog title={t`New conversation`} onClose={onClose}>
       <PeoplePicker chosen={chosen} onChange={setChosen} />
       {chosen.length > 0 && (
-        <Field label="Name of the group" value={title} maxLength={limits.titleMax} onChange={(event) => setTitle(event.target.value)}
-          hint={chosen.length === 1 ? 'Without a name it is a conversation of two.' : undefined} error={create.problem?.fields['title']} />
+        <Field label={t`Name of the group`} value={title} maxLength={limits.titleMax} onChange={(event) => setTitle(event.target.value)}
+          hint={chosen.length === 1 ? t`Without a name it is a conversation of two.` : undefined} error={create.problem?.fields['title']} />
       )}
       <ProblemNote problem={create.problem} />
       <div className="dialog-actions">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t`Cancel`}</Button>
         <Button tone="primary" pending={create.pending} disabled={chosen.length === 0 || (chosen.length > 1 && title.trim() === '')} onClick={begin}>
-          {isGroup ? 'Create the group' : 'Start'}
+          {isGroup ? t`Create the group` : t`Start`}
         </Button>
       </div>
     </Dialog>
@@ -76,30 +78,30 @@ export function PeoplePicker({ chosen, onChange, without }: PeoplePickerProps) {
   return (
     <div className="picker">
       {chosen.length > 0 && (
-        <ul className="picker-chosen" aria-label="Chosen">
+        <ul className="picker-chosen" aria-label={t`Chosen`}>
           {chosen.map((person) => (
             <li key={person.userId} className="chip">
               {person.displayName}
-              <button type="button" aria-label={`Remove ${person.displayName}`}
+              <button type="button" aria-label={t`Remove ${person.displayName}`}
                 onClick={() => onChange(chosen.filter((each) => each !== person))}><Icon name="close" size={14} /></button>
             </li>
           ))}
         </ul>
       )}
-      <Field label="People" type="search" autoFocus autoComplete="off" value={typed} placeholder="Name"
+      <Field label={t`People`} type="search" autoFocus autoComplete="off" value={typed} placeholder={t`Name`}
         onChange={(event) => setTyped(event.target.value)} />
       <ProblemNote problem={people.error} onRetry={people.refetch} />
-      <ul className="picker-found" aria-label="People found" aria-busy={people.isFetching}>
+      <ul className="picker-found" aria-label={t`People found`} aria-busy={people.isFetching}>
         {found?.map((person) => (
           <li key={person.userId}>
             <button type="button" className="picker-person" onClick={() => take(person)}>
               <Avatar name={person.displayName} size="small" />
-              <span className="truncate">{person.displayName}</span>
-              {person.role !== 'student' && <span className="tag">{person.role}</span>}
+              <span className="truncate" dir="auto">{person.displayName}</span>
+              {person.role !== 'student' && <span className="tag">{roleName(person.role)}</span>}
             </button>
           </li>
         ))}
-        {found?.length === 0 && !people.isFetching && <li className="muted">Nobody of this name.</li>}
+        {found?.length === 0 && !people.isFetching && <li className="muted">{t`Nobody of this name.`}</li>}
       </ul>
     </div>
   )

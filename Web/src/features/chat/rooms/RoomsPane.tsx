@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { memo, useDeferredValue, useState } from 'react'
 import { Link } from 'react-router'
 import { useConnectionState } from '../../../realtime'
@@ -22,26 +23,26 @@ export function RoomsPane({ roomId }: { roomId: string | null }) {
   const shown = lines?.filter(({ room }) => titleOf(room).toLowerCase().includes(wanted))
 
   return (
-    <aside className="rooms" aria-label="Conversations">
+    <aside className="rooms" aria-label={t`Conversations`}>
       <header className="rooms-head">
-        <h2>Chat</h2>
-        <Link to="/chat/privacy" className="icon-button" title="Privacy" aria-label="Privacy"><Icon name="shield" size={18} /></Link>
-        <Button tone="primary" small icon="plus" onClick={() => setNew(true)}>New</Button>
+        <h2>{t`Chat`}</h2>
+        <Link to="/chat/privacy" className="icon-button" title={t`Privacy`} aria-label={t`Privacy`}><Icon name="shield" size={18} /></Link>
+        <Button tone="primary" small icon="plus" onClick={() => setNew(true)}>{t`New`}</Button>
       </header>
       <div className="rooms-search">
         <Icon name="search" size={16} />
-        <input type="search" value={search} onChange={(event) => setSearch(event.target.value)} placeholder="Find a conversation"
-          aria-label="Find a conversation" />
+        <input type="search" value={search} onChange={(event) => setSearch(event.target.value)} placeholder={t`Find a conversation`}
+          aria-label={t`Find a conversation`} />
       </div>
       {wanted && (
         <Link className="rooms-messages" to={`/chat${roomId ? `/${roomId}` : ''}?panel=search&q=${encodeURIComponent(search.trim())}`}>
-          <Icon name="text" size={16} /> Search messages for “{search.trim()}”
+          <Icon name="text" size={16} /> {t`Search messages for “${search.trim()}”`}
         </Link>
       )}
       {!shown && problem && <Failed problem={problem} onRetry={reload} />}
       {!shown && !problem && <Loading>{[0, 1, 2, 3, 4].map((key) => <Skeleton key={key} className="room-skeleton" />)}</Loading>}
-      {shown?.length === 0 && wanted && <Blank icon="search" title="None found" />}
-      <nav aria-label="Conversations">
+      {shown?.length === 0 && wanted && <Blank icon="search" title={t`None found`} />}
+      <nav aria-label={t`Conversations`}>
         <ul className="room-list">
           {shown?.map((line) => (
             <RoomRow key={line.room.id} line={line} me={user.id} isOpen={line.room.id === roomId}
@@ -73,9 +74,9 @@ const RoomRow = memo(function RoomRow({ line: { room, last, unread, mentions }, 
       <Link to={`/chat/${room.id}`} className="room-row" aria-current={isOpen ? 'page' : undefined} data-unread={unread > 0 || undefined}>
         <RoomFace type={room.type} title={title} roomId={room.id} otherId={room.other?.userId} />
         <span className="room-text">
-          <span className="room-title truncate">{title}</span>
-          <span className="room-last truncate">
-            {hasRefused ? <em className="room-refused">A message was not sent</em> : draft ? <><em className="room-draft">Draft</em> {excerptOf(draft, 60)}</> : lastWords(room.type, last, me)}
+          <span className="room-title truncate" dir="auto">{title}</span>
+          <span className="room-last truncate" dir="auto">
+            {hasRefused ? <em className="room-refused">{t`A message was not sent`}</em> : draft ? <><em className="room-draft">{t`Draft`}</em> {excerptOf(draft, 60)}</> : lastWords(room.type, last, me)}
           </span>
         </span>
         <span className="room-marks">
@@ -91,13 +92,13 @@ const RoomRow = memo(function RoomRow({ line: { room, last, unread, mentions }, 
 function Homeless({ messages }: { messages: readonly Outgoing[] }) {
   const { outbox } = useChat()
   return (
-    <section className="homeless" aria-label="Not sent">
-      <h3>Not sent</h3>
+    <section className="homeless" aria-label={t`Not sent`}>
+      <h3>{t`Not sent`}</h3>
       <ul>
         {messages.map(({ commandId, body, refusal }) => (
           <li key={commandId}>
-            <p>{excerptOf(body, 200) || 'A file'}</p>
-            <p className="muted">{refusal?.message} <button type="button" className="link-button" onClick={() => void outbox.discard(commandId)}>Discard</button></p>
+            <p>{excerptOf(body, 200) || t`A file`}</p>
+            <p className="muted">{refusal?.message} <button type="button" className="link-button" onClick={() => void outbox.discard(commandId)}>{t`Discard`}</button></p>
           </li>
         ))}
       </ul>
@@ -106,9 +107,9 @@ function Homeless({ messages }: { messages: readonly Outgoing[] }) {
 }
 
 function lastWords(type: string, last: RoomLine['last'], me: string): string {
-  if (!last) return 'No messages yet'
-  const words = last.body == null ? 'Message deleted' : excerptOf(last.body, 80) || 'Sent a file'
-  if (last.senderId === me) return `You: ${words}`
+  if (!last) return t`No messages yet`
+  const words = last.body == null ? t`Message deleted` : excerptOf(last.body, 80) || t`Sent a file`
+  if (last.senderId === me) return t`You: ${words}`
   return type === 'direct' ? words : `${last.senderName.split(' ')[0]}: ${words}`
 }
 
@@ -125,7 +126,7 @@ function DirectFace({ title, roomId, otherId }: { title: string; roomId: string;
   return (
     <span className="face">
       <Avatar name={title} />
-      {isOnline && <span className="face-dot"><span className="visually-hidden">online</span></span>}
+      {isOnline && <span className="face-dot"><span className="visually-hidden">{t`online`}</span></span>}
     </span>
   )
 }

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { useState } from 'react'
 import { useCommand } from '../../../api/command'
 import { eachTime, reading, useQuery } from '../../../api/reading'
@@ -8,14 +9,16 @@ import { limits, type RoomDetails } from '../wire'
 
 const slowModes = [0, 5, 10, 30, 60, 300, 900, 3600]
 const slowModeName = (seconds: number): string => {
-  if (seconds === 0) return 'Off'
-  return seconds < 60 ? `A message every ${seconds} seconds` : seconds === 60 ? 'A message a minute' : seconds === 3600 ? 'A message an hour' : `A message every ${seconds / 60} minutes`
+  if (seconds === 0) return t`Off`
+  if (seconds < 60) return plural(seconds, { one: 'A message every second', other: 'A message every # seconds' })
+  if (seconds === 3600) return t`A message an hour`
+  return plural(seconds / 60, { one: 'A message a minute', other: 'A message every # minutes' })
 }
 
 export function SettingsDialog({ roomId, onClose }: { roomId: string; onClose: () => void }) {
   const room = useQuery({ ...reading(['chat', 'room', roomId], (signal) => fetchRoom(roomId, signal)), ...eachTime })
   return (
-    <Dialog title="Settings" onClose={onClose}>
+    <Dialog title={t`Settings`} onClose={onClose}>
       {room.error && !room.data && <Failed problem={room.error} onRetry={room.refetch} />}
       {!room.data && !room.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
       {room.data && <SettingsForm room={room.data} onClose={onClose} />}
@@ -36,24 +39,24 @@ function SettingsForm({ room, onClose }: { room: RoomDetails; onClose: () => voi
   return (
     <form className="form" onSubmit={(event) => (event.preventDefault(), void submit())}>
       {room.type === 'group' && (
-        <Field label="Name" value={title} maxLength={limits.titleMax} required onChange={(event) => setTitle(event.target.value)} error={save.problem?.fields['title']} />
+        <Field label={t`Name`} value={title} maxLength={limits.titleMax} required onChange={(event) => setTitle(event.target.value)} error={save.problem?.fields['title']} />
       )}
       <div className="field">
-        <label htmlFor="slow-mode">Slow mode</label>
+        <label htmlFor="slow-mode">{t`Slow mode`}</label>
         <select id="slow-mode" value={slowMode} onChange={(event) => setSlowMode(Number(event.target.value))}>
           {[...new Set([...slowModes, room.slowModeSeconds])].map((seconds) => <option key={seconds} value={seconds}>{slowModeName(seconds)}</option>)}
         </select>
-        <p className="field-hint">How often one person may write. It does not bind moderators.</p>
+        <p className="field-hint">{t`How often one person may write. It does not bind moderators.`}</p>
       </div>
       <div className="field">
-        <label htmlFor="blocked-words">Words that are not allowed</label>
+        <label htmlFor="blocked-words">{t`Words that are not allowed`}</label>
         <textarea id="blocked-words" rows={3} value={words} onChange={(event) => setWords(event.target.value)} />
-        <p className="field-hint">One on each line. Only moderators see them.</p>
+        <p className="field-hint">{t`One on each line. Only moderators see them.`}</p>
       </div>
       <ProblemNote problem={save.problem} />
       <div className="dialog-actions">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button tone="primary" type="submit" pending={save.pending}>Save</Button>
+        <Button onClick={onClose}>{t`Cancel`}</Button>
+        <Button tone="primary" type="submit" pending={save.pending}>{t`Save`}</Button>
       </div>
     </form>
   )

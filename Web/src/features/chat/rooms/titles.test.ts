@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { briefTimeOf, excerptOf, sizeOf, titleOf } from './titles'
+import { briefTimeOf, excerptOf, titleOf } from './titles'
 import { typingWords } from '../presence/TypingLine'
 
 const typer = (displayName: string) => ({ userId: displayName, displayName })
@@ -23,10 +23,6 @@ it('A time is said as short as it can be', () => {
   expect(briefTimeOf('2026-11-20T09:05:00', now)).toBe('09:05')
   expect(briefTimeOf('2026-11-18T09:05:00', now)).toBe('Wed')
   expect(briefTimeOf('2026-11-02T09:05:00', now)).toBe('Nov 2')
-})
-
-it('Sizes are read by people', () => {
-  expect([sizeOf(12), sizeOf(2_048), sizeOf(3_500_000)]).toEqual(['12 B', '2 KB', '3.3 MB'])
 })
 
 it('Who writes is named, oneself never', () => {

@@ -1,0 +1,14 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { RouterProvider } from 'react-router/dom'
+import { openRouter } from './router' // After the styles that its own build upon.
+import '../ui/print.css' // After everything.
+
+export function start(root: HTMLElement): void {
+  createRoot(root).render(
+    <StrictMode>
+      {/* A page that is there is shown at once: what is typed after a click must not go to the page before. */}
+      <RouterProvider router={openRouter()} useTransitions={false} />
+    </StrictMode>,
+  )
+}
