@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Academy.Accounts;
 using NodaTime;
 
@@ -12,9 +11,12 @@ internal sealed partial class JsonFields
     {
         if (OptionalText(name, AccountLimits.LanguageMax) is not { } text)
             return null;
-        if (!LanguageTag().IsMatch(text))
-            Wrong(name, "It must be a language tag such as en, pt-BR or zh-Hant.");
         var parts = text.Split('-');
+        if (!IsLanguageTag(parts))
+        {
+            Wrong(name, "It must be a language tag such as en, pt-BR or zh-Hant.");
+            return null;
+        }
         for (var n = 0; n < parts.Length; n++)
         {
             // A single character begins an extension, in which everything is small.
@@ -41,6 +43,9 @@ internal sealed partial class JsonFields
         return text;
     }
 
-    [GeneratedRegex("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", RegexOptions.CultureInvariant)]
-    private static partial Regex LanguageTag();
+    /// <summary>A language of 2 to 8 letters, and subtags of 1 to 8 letters and digits.</summary>
+    private static bool IsLanguageTag(string[] parts) =>
+        parts[0].Length >= 2
+        && parts[0].All(char.IsAsciiLetter)
+        && Array.TrueForAll(parts, part => part.Length is >= 1 and <= 8 && part.All(char.IsAsciiLetterOrDigit));
 }

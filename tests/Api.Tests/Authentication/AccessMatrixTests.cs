@@ -93,6 +93,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         }),
         new("GET /api/v1/progress/overall", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("DELETE /api/v1/enrollments/{enrollmentId}", [No, Ok, Hidden, Ok, Hidden, Ok, Hidden]),
+        new("GET /api/v1/gamification/activity", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("GET /api/v1/gamification/me", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("GET /api/v1/gamification/leaderboard", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
         .. ChatRows(),

@@ -33,7 +33,7 @@ public sealed class FacetsTests : IAsyncLifetime
         );
         // A filter finds as many as it promises.
         var found = await instructor.GetAsync("/courses?category=Web");
-        Assert.Equal(3, found.Items().Count);
+        Assert.Equal(3, found.Items().Count());
 
         async Task PublishAsync(string category, string level)
         {
