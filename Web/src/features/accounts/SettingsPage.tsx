@@ -79,7 +79,7 @@ function Profile({ me, onChanged }: PartProps) {
         </dl>
         <ProblemNote problem={save.problem} />
         <div className="settings-action">
-          <Button tone="primary" type="submit" pending={save.pending} disabled={!isChanged}>{t`Save`}</Button>
+          <Button tone="primary" type="submit" pending={save.pending}>{t`Save`}</Button>
           {save.answer === me.displayName && !isChanged && <span className="muted">{t`Saved.`}</span>}
         </div>
       </form>
@@ -115,13 +115,13 @@ function LanguageAndTime({ me, onChanged }: PartProps) {
       </Choice>
       <ProblemNote problem={language.problem} />
       <Choice label={t`Time zone`} value={current ?? ''} onChange={(chosen) => void zone.run(chosen)}
-        hint={clock ? t`It is ${clock} there now. Days, streaks and deadlines go by it.` : undefined}>
+        hint={clock ? t`It is ${clock} there now.` : undefined}>
         {!current && <option value="">–</option>}
-        {timeZones(me.timeZone).sort(compare).map((each) => <option key={each} value={each}>{each.replaceAll('_', ' ')}</option>)}
+        {timeZones(me.timeZone).sort(compare).map((each) => <option key={each} value={each}>{zoneName(each)}</option>)}
       </Choice>
       {here && current !== here && (
         <p className="settings-note">
-          <Trans>This device is in {here.replaceAll('_', ' ')}.</Trans>{' '}
+          {t`This device is in the zone ${zoneName(here)}.`}{' '}
           <Button small onClick={() => void zone.run(here)}>{t`Use it`}</Button>
         </p>
       )}
@@ -129,6 +129,8 @@ function LanguageAndTime({ me, onChanged }: PartProps) {
     </Section>
   )
 }
+
+const zoneName = (zone: string): string => zone.replaceAll('_', ' ')
 
 /** A zone that this browser does not know has no clock. */
 function clockIn(timeZone: string, now: number): string | null {
@@ -198,7 +200,7 @@ function DeleteAccount() {
   return (
     <Section title={t`Delete account`}>
       <p className="muted">{t`Your account, your progress and what you wrote are erased for ever. Nobody can bring them back.`}</p>
-      <p><Button className="danger" onClick={() => setAsking(true)}>{t`Delete my account…`}</Button></p>
+      <p><Button className="grave" onClick={() => setAsking(true)}>{t`Delete my account…`}</Button></p>
       {isAsking && <DeleteDialog onClose={() => setAsking(false)} />}
     </Section>
   )
@@ -227,7 +229,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
         {obstacles.length > 0 ? <Obstacles obstacles={obstacles} /> : !isWrong && <ProblemNote problem={erase.problem} />}
         <div className="settings-action">
           <Button onClick={onClose}>{t`Keep my account`}</Button>
-          <Button tone="primary" className="danger" type="submit" pending={erase.pending}>{t`Delete for ever`}</Button>
+          <Button tone="primary" className="grave" type="submit" pending={erase.pending}>{t`Delete for ever`}</Button>
         </div>
       </form>
     </Dialog>
@@ -237,7 +239,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
 /** What only this person does, and what to do about each. */
 function Obstacles({ obstacles }: { obstacles: readonly Obstacle[] }) {
   return (
-    <div className="problem-note settings-obstacles" role="alert">
+    <div className="settings-obstacles" role="alert">
       <p>{t`Not yet: somebody else has to take over first.`}</p>
       <ul>
         {obstacles.map((obstacle) => (
@@ -245,10 +247,7 @@ function Obstacles({ obstacles }: { obstacles: readonly Obstacle[] }) {
             {obstacle.kind === 'last-admin' ? (
               t`You are the only administrator. Make somebody else an administrator.`
             ) : obstacle.kind === 'course' && obstacle.id ? (
-              <Trans>
-                Nobody else teaches <Link to={`/instructor/courses/${obstacle.id}`} dir="auto">{obstacle.title ?? obstacle.id}</Link>.
-                The administrators were asked to find somebody.
-              </Trans>
+              <CourseObstacle id={obstacle.id} title={obstacle.title ?? obstacle.id} />
             ) : (
               (obstacle.title ?? obstacle.kind)
             )}
@@ -256,5 +255,13 @@ function Obstacles({ obstacles }: { obstacles: readonly Obstacle[] }) {
         ))}
       </ul>
     </div>
+  )
+}
+
+function CourseObstacle({ id, title }: { id: string; title: string }) {
+  return (
+    <Trans>
+      Nobody else teaches <Link to={`/instructor/courses/${id}`} dir="auto">{title}</Link>. The administrators were asked to find somebody.
+    </Trans>
   )
 }

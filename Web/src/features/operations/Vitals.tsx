@@ -21,7 +21,6 @@ export function Vitals() {
       <ProblemNote problem={error} onRetry={refetch} />
       {data && pages.length === 0 && <p>{t`No browser has told anything yet.`}</p>}
       {pages.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: What scrolls has to be reached by the keyboard.
         <div className="vitals-scroll" tabIndex={0} role="group" aria-labelledby="vitals-title">
           <table>
             <thead>
@@ -47,7 +46,7 @@ function PageRow({ page, vitals }: { page: string; vitals: Vital[] }) {
         const isSlow = found.p75 > bounds[name]!
         return (
           <td key={name} data-slow={isSlow || undefined}>
-            {name === 'cls' ? number(found.p75, 3) : t`${number(found.p75)} ms`}
+            {name === 'cls' ? number(found.p75, 3) : milliseconds(found.p75)}
             {isSlow && <span className="visually-hidden"> {t`(slow)`}</span>}
           </td>
         )
@@ -55,4 +54,9 @@ function PageRow({ page, vitals }: { page: string; vitals: Vital[] }) {
       <td>{number(Math.max(...vitals.map(({ count }) => count)))}</td>
     </tr>
   )
+}
+
+function milliseconds(value: number): string {
+  const time = number(value)
+  return t`${time} ms`
 }

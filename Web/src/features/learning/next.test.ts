@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { courseToContinue, nextStep } from './Continue'
+import { courseToContinue, nextStep } from './next'
 import type { Enrollment } from './events'
 import type { Outline } from './outline'
 
