@@ -67,6 +67,7 @@ internal static class AccountEndpoints
             .RequireAuthorization(Access.Admin)
             .Audited()
             .ProducesProblems(AccountRefusals.NotFound, AccountRefusals.StillNeededFor([]));
+        api.MapFlags();
         api.MapDemo();
     }
 

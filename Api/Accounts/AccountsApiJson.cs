@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Academy.Accounts;
+using Academy.Commands;
 using Academy.Streams;
 
 namespace Academy.Api.Accounts;
@@ -8,4 +10,5 @@ namespace Academy.Api.Accounts;
 [JsonSerializable(typeof(SignedInAnswer))]
 [JsonSerializable(typeof(MeAnswer))]
 [JsonSerializable(typeof(DemoAnswer))]
+[JsonSerializable(typeof(Page<Flag>))]
 internal sealed partial class AccountsApiJson : JsonSerializerContext;

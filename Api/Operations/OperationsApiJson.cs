@@ -13,4 +13,5 @@ namespace Academy.Api.Operations;
 [JsonSerializable(typeof(ClusterState))]
 [JsonSerializable(typeof(GrainState))]
 [JsonSerializable(typeof(Page<TracedEvent>))]
+[JsonSerializable(typeof(Page<AuditRow>))]
 internal sealed partial class OperationsApiJson : JsonSerializerContext;

@@ -24,6 +24,7 @@ internal static class OperationsEndpoints
 
     public static void MapOperations(this IEndpointRouteBuilder api)
     {
+        api.MapAudit();
         var ops = api.MapGroup("/ops").WithTags("Operations").RequireAuthorization(Access.Admin).Audited();
         api.MapVitals();
         ops.MapVitalsOfAll();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Academy.Api.Problems;
 
 namespace Academy.Api.Requests;
@@ -61,6 +62,25 @@ internal sealed class QueryFields(IQueryCollection query)
         if (Guid.TryParseExact(text, "D", out var id))
             return id;
         Wrong(name, "It must be an id (a UUID of 36 characters).");
+        return null;
+    }
+
+    /// <summary>An instant in ISO 8601 with its offset, or the beginning of a day in UTC.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (Text(name, max: 40) is not { } text)
+            return null;
+        if (
+            DateTimeOffset.TryParseExact(
+                text,
+                ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var time
+            )
+        )
+            return time;
+        Wrong(name, "It must be a day (2030-01-31) or an instant (2030-01-31T12:00:00Z).");
         return null;
     }
 

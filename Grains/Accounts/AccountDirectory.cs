@@ -9,12 +9,13 @@ namespace Academy.Grains.Accounts;
 /// <remarks>
 /// Addresses were once compared as they were typed. One that was reserved in such a form is looked up under it, and
 /// gets its present form when its holder signs in. Where two accounts turn out to have one address, each keeps signing
-/// in by its own spelling.
+/// in by its own spelling, and admins are told.
 /// </remarks>
 internal sealed partial class AccountDirectory(
     IGrainFactory grains,
     AccountKeys keys,
     RefreshTokens tokens,
+    Flags flags,
     ILogger<AccountDirectory> logger
 ) : IAccountDirectory
 {
@@ -64,9 +65,13 @@ internal sealed partial class AccountDirectory(
     private async Task Rename(IEmailAddressGrain former, AddressHolder holder, IEmailAddressGrain current)
     {
         if (await current.Reserve(holder))
+        {
             await former.Release(holder.User);
-        else
-            LogTwoAccounts(logger, holder.User);
+            return;
+        }
+        LogTwoAccounts(logger, holder.User);
+        if (await current.Holder() is { } other)
+            await flags.RaiseSharedAddressAsync(holder.Organization, holder.User, other.User);
     }
 
     private IEmailAddressGrain Grain(string key) => grains.GetGrain<IEmailAddressGrain>(key);

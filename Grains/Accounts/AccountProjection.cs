@@ -80,4 +80,13 @@ internal static class RoleText
             Role.Admin => "admin",
             _ => throw new ArgumentOutOfRangeException(nameof(role), role, "This role has no name in the table."),
         };
+
+    public static Role Parse(string text) =>
+        text switch
+        {
+            "student" => Role.Student,
+            "instructor" => Role.Instructor,
+            "admin" => Role.Admin,
+            _ => throw new ArgumentOutOfRangeException(nameof(text), text, "The table has no such role."),
+        };
 }

@@ -41,6 +41,9 @@ internal static class AccountRegistration
         services.AddSingleton<Passwords>();
         services.AddSingleton<Duties>();
         services.AddSingleton<Names>();
+        services.AddSingleton<NameWatch>();
+        services.AddSingleton<Flags>();
+        services.AddSingleton<IFlags>(provider => provider.GetRequiredService<Flags>());
         services.AddSingleton<IStreamDescriptor<Account>, AccountStream>();
         services.AddSingleton<IStreamDescriptor<EmailReservation>, EmailStream>();
         services.AddSingleton<IStreamDescriptor<RevocationsState>, RevocationsStream>();

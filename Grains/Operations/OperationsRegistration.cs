@@ -11,6 +11,7 @@ internal static class OperationsRegistration
         services.AddSingleton<IOperationsAdminQueries, OperationsAdminQueries>();
         services.AddSingleton<IClusterAdminQueries, ClusterAdminQueries>();
         services.AddSingleton<IAuditTrail, AuditTrail>();
+        services.AddSingleton<IAuditQueries, AuditQueries>();
         services.AddSingleton<ITraceAdminQueries, TraceAdminQueries>();
         services.AddSingleton<Vitals>();
         services.AddSingleton<IVitals>(provider => provider.GetRequiredService<Vitals>());

@@ -58,29 +58,11 @@ internal sealed class HistoryQuery(HistoryRequest request, bool unread, ListCurs
             cursors.Number(fields, "before") ?? cursors.Number(fields, "cursor"),
             fields.Number("after"),
             fields.Number("around"),
-            DateOf(fields)
+            fields.Time("date")
         );
         var unread = fields.Text("unread", max: 5);
         if (unread is not (null or "true" or "false"))
             fields.Wrong("unread", "It must be true or false.");
         return new(new HistoryQuery(request, unread == "true", cursors, fields.Problem));
-    }
-
-    private static DateTimeOffset? DateOf(QueryFields fields)
-    {
-        if (fields.Text("date", max: 40) is not { } text)
-            return null;
-        if (
-            DateTimeOffset.TryParseExact(
-                text,
-                ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                out var time
-            )
-        )
-            return time;
-        fields.Wrong("date", "It must be a day (2030-01-31) or an instant (2030-01-31T12:00:00Z).");
-        return null;
     }
 }

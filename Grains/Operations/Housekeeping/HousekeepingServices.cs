@@ -16,5 +16,6 @@ internal static class HousekeepingServices
         services.AddSingleton<IHousekeepingTask, VitalsTask>();
         services.AddSingleton<SearchFill>();
         services.AddSingleton<IHousekeepingTask, SearchTask>();
+        services.AddSingleton<IHousekeepingTask, NamesTask>();
     }
 }

@@ -62,6 +62,9 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         ),
         new("POST /api/v1/courses/{courseId}/publish", [No, Role_, Role_, Ok, Role_, Ok, Hidden]),
         new("GET /api/v1/admin/courses/to-take-over", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
+        new("GET /api/v1/admin/flags", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
+        new("POST /api/v1/admin/flags/{flagId}/dismiss", [No, Role_, Role_, Role_, Role_, Ok, Hidden]),
+        new("GET /api/v1/admin/audit", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
         // Its own instructor: what comes below is theirs still.
         new("PUT /api/v1/courses/{courseId}/instructor", [No, Role_, Role_, Ok, Role_, Ok, Hidden], Body: s => new
         {
@@ -289,6 +292,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
             .Replace("{lessonId}", scene.Lesson.ToString(), StringComparison.Ordinal)
             .Replace("{enrollmentId}", scene.Enrollment.ToString(), StringComparison.Ordinal)
             .Replace("{progressId}", scene.Record.ToString(), StringComparison.Ordinal)
+            .Replace("{flagId}", scene.Flag.ToString(), StringComparison.Ordinal)
             .Replace("{rowId}", scene.OutboxRow.ToString(), StringComparison.Ordinal)
             .Replace("{type}/{organization}/{name}", $"user/academy/{scene.Learner.Id}", StringComparison.Ordinal)
             .Replace("{traceId}", "4bf92f3577b34da6a3ce929d0e0e4736", StringComparison.Ordinal)
@@ -315,6 +319,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
             (await learner.PostAsync("/progress", new { enrollmentId = enrollment, moduleId = module }, 201)).Id(),
             (await Server.SignInAsync()).Id,
             await JournalText.DeadLetterAsync(Server.Database, $"academy/account:{learner.Id}"),
+            await JournalText.FlagAsync(Server.Database, "academy", learner.Id, "support"),
             await ChatScene.MakeAsync(Server, learner, member: course.Instructor, moderator: otherTeacher)
         );
     }
@@ -342,6 +347,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         Guid Record,
         Guid Leaver,
         Guid OutboxRow,
+        Guid Flag,
         ChatScene Chat
     );
 }

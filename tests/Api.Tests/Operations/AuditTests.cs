@@ -63,6 +63,42 @@ public sealed class AuditTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Admins_read_it_by_person_and_time_and_that_is_written_down_too()
+    {
+        var organization = new OrganizationId($"audit-{Guid.NewGuid():N}");
+        var (one, other) = (
+            await Server.SignInAsync(Role.Admin, organization),
+            await Server.SignInAsync(Role.Admin, organization)
+        );
+        await one.GetAsync("/ops/cluster");
+        await other.GetAsync($"/ops/grains/user/academy/{one.Id}", 404);
+        var rows = (await one.GetAsync("/admin/audit")).Items().ToList();
+        Assert.Equal(
+            [
+                "GET /api/v1/admin/audit",
+                "GET /api/v1/ops/grains/{type}/{organization}/{name}",
+                "GET /api/v1/ops/cluster",
+            ],
+            rows.Select(row => row.Text("action"))
+        );
+        Assert.Equal([one.Id, other.Id, one.Id], rows.Select(row => row.Id("actorId")));
+        Assert.StartsWith("Admin", rows[0].Text("actorName"), StringComparison.Ordinal);
+        Assert.Equal(one.Id.ToString(), rows[1].GetProperty("ids").Text("name"));
+        Assert.Matches("^[0-9a-f]{32}$", rows[0].Text("traceId"));
+
+        Assert.Single((await one.GetAsync($"/admin/audit?actorId={other.Id}")).Items());
+        var at = Uri.EscapeDataString(rows[1].Text("at"));
+        Assert.Equal(2, (await other.GetAsync($"/admin/audit?actorId={one.Id}&from={at}")).Items().Count());
+        Assert.Equal(
+            "GET /api/v1/ops/cluster",
+            Assert.Single((await one.GetAsync($"/admin/audit?until={at}")).Items()).Text("action")
+        );
+        Assert.Empty((await one.GetAsync("/admin/audit?until=2001-01-01")).Items());
+        foreach (var wrong in new[] { "actorId=me", "from=yesterday", "until=2030-13-01" })
+            await one.GetAsync($"/admin/audit?{wrong}", 400);
+    }
+
+    [Fact]
     public async Task What_is_asked_for_by_relation_leaves_none()
     {
         var admin = await Server.SignInAsync(Role.Admin);

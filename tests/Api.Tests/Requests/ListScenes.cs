@@ -53,6 +53,8 @@ internal sealed class ListScenes(AcademyServer server)
             ["/chat/people"] = lists => lists.PeopleAsync(),
             ["/chat/privacy"] = lists => lists.ReadingsAsync(),
             ["/admin/chat/rooms"] = lists => lists.AllRoomsAsync(),
+            ["/admin/flags"] = lists => lists.FlagsAsync(),
+            ["/admin/audit"] = lists => lists.AuditAsync(),
             ["/ops/outbox"] = lists => lists.OutboxAsync(),
             ["/ops/housekeeping"] = lists => lists.HousekeepingAsync(),
             ["/ops/traces/{traceId}"] = lists => lists.TraceAsync(),
@@ -282,6 +284,30 @@ internal sealed class ListScenes(AcademyServer server)
         return new(admin, "/ops/outbox?state=dead", IdOf, item =>
             RunAsync($"delete from outbox where id = '{item.Id()}'")
         );
+    }
+
+    private async Task<ListScene> FlagsAsync()
+    {
+        var organization = new OrganizationId($"list-flags-{Guid.NewGuid():N}");
+        var admin = await server.SignInAsync(Role.Admin, organization);
+        for (var n = 0; n < ListScene.Usual; n++)
+        {
+            var person = await server.SignInAsync(Role.Instructor, organization);
+            await server.NameSeenAsync(person);
+            await JournalText.FlagAsync(server.Database, organization.Value, person.Id, "support");
+        }
+        return new(admin, "/admin/flags", IdOf, async item =>
+            await admin.PostAsync($"/admin/flags/{item.Id()}/dismiss", null, 204)
+        );
+    }
+
+    private async Task<ListScene> AuditAsync()
+    {
+        var (admin, reader) = (await server.SignInAsync(Role.Admin), await server.SignInAsync(Role.Admin));
+        for (var n = 0; n < ListScene.Usual; n++)
+            await admin.GetAsync("/ops/outbox");
+        // Whoever reads is in the list themselves.
+        return new(reader, $"/admin/audit?actorId={admin.Id}", item => item.GetProperty("id").ToString(), Never);
     }
 
     private async Task<ListScene> HousekeepingAsync()

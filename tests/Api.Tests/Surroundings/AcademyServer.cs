@@ -90,6 +90,17 @@ public sealed class AcademyServer : IAsyncDisposable
         return new Person(this, await answer.ShouldBeAsync(200), email, password);
     }
 
+    /// <summary>Their name has been compared with those of staff: nothing is raised or taken back any more.</summary>
+    public Task NameSeenAsync(Person person) =>
+        Within.Holds(
+            async () =>
+                await JournalText.CountAsync(
+                    Database,
+                    $"select count(*)::text from users where id = '{person.Id}' and skeletons is not null"
+                ) == 1,
+            "somebody to look at the name"
+        );
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

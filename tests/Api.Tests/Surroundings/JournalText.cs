@@ -68,6 +68,18 @@ internal static class JournalText
             )
         );
 
+    /// <summary>Flags a person because of a word.</summary>
+    public static async Task<Guid> FlagAsync(string database, string organization, Guid person, string word) =>
+        Guid.Parse(
+            await ReadAsync(
+                database,
+                $"""
+                insert into flags (organization, kind, person, word)
+                values ('{organization}', 'reserved-name', '{person}', '{word}') returning id::text
+                """
+            )
+        );
+
     /// <summary>How many outbox rows are so, once there are this many.</summary>
     public static async Task<long> OutboxAsync(string database, string condition, long awaited = 1)
     {
@@ -84,7 +96,7 @@ internal static class JournalText
     public static Task ExecuteAsync(string database, string sql) =>
         ReadAsync(database, $"with changed as ({sql} returning 1) select count(*)::text from changed");
 
-    private static async Task<long> CountAsync(string database, string sql) =>
+    public static async Task<long> CountAsync(string database, string sql) =>
         long.Parse(await ReadAsync(database, sql));
 
     private static async Task<string> ReadAsync(string database, string sql)

@@ -47,6 +47,12 @@ public sealed class AddressSpellingTests : IAsyncLifetime
             Assert.Equal(first, (await accounts.LogIn(Decomposed, Password)).Answer!.Account.Id);
             Assert.Equal(second.NewUser, (await accounts.LogIn(Composed, Password)).Answer!.Account.Id);
         }
+        // Admins are told, once.
+        var flags = academy.Services.GetRequiredService<IFlags>();
+        var page = await flags.List(OrganizationId.Default, FlagState.Open, new(10, null), default);
+        var flag = Assert.Single(page.Items, f => f.Kind == FlagKind.SharedAddress);
+        Assert.Equal((first, second.NewUser), (flag.Person.Id, flag.Other!.Id));
+        Assert.Equal((Decomposed, Composed), (flag.Person.Email, flag.Other.Email));
     }
 
     [Fact]
