@@ -43,7 +43,7 @@ internal static class Program
         app.UsePages();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseRateLimiter();
+        app.UseRateLimits();
 
         var api = app.MapApi("/api/v1");
         api.MapAccounts();

@@ -49,6 +49,5 @@ internal static class WebHost
     public static RouteGroupBuilder MapApi(this WebApplication app, string prefix) =>
         app.MapGroup(prefix)
             .RequireRateLimit(RateGroup.Usual)
-            .AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>()
-            .AddEndpointFilter<RouteGroupBuilder, AuditFilter>();
+            .AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>();
 }

@@ -57,7 +57,8 @@ internal static class AuditedRoutes
         this TBuilder route,
         Func<HttpContext, Caller, ValueTask<bool>> isRelated
     )
-        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new Audited(isRelated));
+        where TBuilder : IEndpointConventionBuilder =>
+        route.WithMetadata(new Audited(isRelated)).AddEndpointFilter<TBuilder, AuditFilter>();
 
     /// <summary>An id of the address.</summary>
     public static Guid? RouteId(this HttpContext http, string name) =>

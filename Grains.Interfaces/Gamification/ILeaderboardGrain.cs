@@ -25,7 +25,7 @@ public interface ILeaderboardGrain : IGrainWithStringKey
 
     /// <summary>Takes up totals as their owners' streams stand; an older one never replaces a newer one.</summary>
     [AlwaysInterleave, Repeatable, Alias("update")]
-    Task Update(IReadOnlyList<LearnerTotal> totals);
+    Task Update([Immutable] IReadOnlyList<LearnerTotal> totals);
 }
 
 /// <summary>A learner's total on one board, absolute, as of a number of their own stream.</summary>

@@ -65,7 +65,8 @@ internal sealed partial class LeaderboardFeeder(
         {
             if (waiting.Count == 0)
                 return;
-            (taken, waiting) = (waiting, []);
+            // As many as this time come the next time: the table need not grow step by step.
+            (taken, waiting) = (waiting, new(waiting.Count));
         }
         try
         {
@@ -110,26 +111,31 @@ internal sealed partial class LeaderboardFeeder(
         }
     }
 
-    private Task Send(IReadOnlyCollection<LearnerStanding> standings)
+    private Task Send(Dictionary<(OrganizationId, UserId, CourseId?), LearnerStanding>.ValueCollection standings)
     {
-        var boards = new Dictionary<string, List<LearnerTotal>>();
+        var boards = new Dictionary<Board, List<LearnerTotal>>();
         foreach (var s in standings)
         {
-            Add(s, LeaderboardScopes.All, s.Xp, Periods.All);
-            Add(s, LeaderboardScopes.Weekly, s.Week.Xp, s.Week.Period);
-            Add(s, LeaderboardScopes.Monthly, s.Month.Xp, s.Month.Period);
+            Add(s, new(s.Organization, LeaderboardScopes.All), s.Xp, Periods.All);
+            Add(s, new(s.Organization, LeaderboardScopes.Weekly), s.Week.Xp, s.Week.Period);
+            Add(s, new(s.Organization, LeaderboardScopes.Monthly), s.Month.Xp, s.Month.Period);
             if (s.Course is { } course)
-                Add(s, LeaderboardScopes.Course(course), s.CourseXp, Periods.All);
+                Add(s, new(s.Organization, Scope: null, course), s.CourseXp, Periods.All);
         }
-        return Task.WhenAll(boards.Select(b => grains.GetGrain<ILeaderboardGrain>(b.Key).Update(b.Value)));
+        return Task.WhenAll(boards.Select(b => grains.GetGrain<ILeaderboardGrain>(b.Key.GrainKey).Update(b.Value)));
 
-        void Add(in LearnerStanding s, string scope, long xp, string period)
+        void Add(in LearnerStanding s, in Board board, long xp, string period)
         {
-            var key = GrainKey.Of(s.Organization, scope);
-            if (!boards.TryGetValue(key, out var totals))
-                boards[key] = totals = [];
+            if (!boards.TryGetValue(board, out var totals))
+                boards[board] = totals = new(standings.Count);
             totals.Add(new LearnerTotal(s.User, xp, s.Xp, s.Seq, period));
         }
+    }
+
+    /// <summary>One board, by what need not be written out for every learner: a course has no other scope.</summary>
+    private readonly record struct Board(OrganizationId Organization, string? Scope, CourseId? Course = null)
+    {
+        public string GrainKey => Commands.GrainKey.Of(Organization, Scope ?? LeaderboardScopes.Course(Course!.Value));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Totals did not reach every leaderboard; they are sent again")]

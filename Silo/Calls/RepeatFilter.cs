@@ -43,7 +43,7 @@ internal sealed partial class RepeatFilter(
         if (!plan.MayBeRejected || ReferenceEquals(Repeated.Value, context.Request))
             return context.Invoke();
         budget.Called();
-        return InvokeAndRepeat(context, plan.CoversLoss(context.Request));
+        return InvokeAndRepeat(context, limits.AwaitsTakeover && plan.CoversLoss(context.Request));
     }
 
     private async Task InvokeAndRepeat(IOutgoingGrainCallContext context, bool coversLoss)
@@ -72,10 +72,9 @@ internal sealed partial class RepeatFilter(
         }
     }
 
-    private bool MayRepeat(Exception fault, bool coversLoss) =>
+    private static bool MayRepeat(Exception fault, bool coversLoss) =>
         CallFaults.IsRejected(fault)
-        || coversLoss
-            && (CallFaults.IsOutcomeUnknown(fault) || limits.AwaitsTakeover && fault is JournalUnavailableException);
+        || coversLoss && (CallFaults.IsOutcomeUnknown(fault) || fault is JournalUnavailableException);
 
     /// <summary>Whether another attempt would end in time, and how long to wait before it.</summary>
     private bool HasTime(long began, int attempt, out TimeSpan pause)

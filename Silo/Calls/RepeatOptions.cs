@@ -12,8 +12,8 @@ internal sealed class RepeatOptions
     public TimeSpan AfterDeath { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Whether a call is repeated that met a silo without its database: where there are several, another one takes its
-    /// grains over as soon as its lease has ended.
+    /// Whether a call is repeated that got lost, or met a silo without its database: where there are several, another
+    /// one takes its grains over as soon as its lease has ended. Alone, nobody else could answer.
     /// </summary>
     public bool AwaitsTakeover { get; set; }
 

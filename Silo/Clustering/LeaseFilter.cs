@@ -11,11 +11,18 @@ namespace Academy.Silo.Clustering;
 /// </summary>
 internal sealed class LeaseFilter(ILease lease) : IIncomingGrainCallFilter
 {
-    public async Task Invoke(IIncomingGrainCallContext context)
+    /// <summary>Most calls of boards and watches are done at once, and nothing is to be awaited.</summary>
+    public Task Invoke(IIncomingGrainCallContext context)
+    {
+        var call = context.Invoke();
+        return call.IsCompletedSuccessfully && lease.Holds ? call : JudgeAsync(call, context);
+    }
+
+    private async Task JudgeAsync(Task call, IIncomingGrainCallContext context)
     {
         try
         {
-            await context.Invoke();
+            await call;
         }
         catch (Exception inner) when (CallFaults.IsRejected(inner) && !IsItsOwn(inner, context))
         {

@@ -75,7 +75,10 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     {
         if (options.Server is { } given)
             return new(options, given);
-        var data = Directory.CreateTempSubdirectory("academy-load-").FullName;
+        // Not a private one: started by root, the database runs as another user, who must get through.
+        var data = Directory
+            .CreateDirectory(Path.Combine(Path.GetTempPath(), $"academy-load-{Guid.NewGuid():N}"))
+            .FullName;
         var database = await PostgresServer.StartAsync(
             new LocalPostgresOptions
             {

@@ -16,7 +16,7 @@ const patienceMs = 3_000
 export function ConnectionBadge() {
   const state = useConnectionState()
   return (
-    <span className="connection" data-connection={state} role="status">
+    <span className={state === 'live' ? 'visually-hidden' : 'connection'} data-connection={state} role="status">
       <span className="connection-dot" aria-hidden="true" />
       <span className="connection-word">{i18n._(words[state])}</span>
     </span>

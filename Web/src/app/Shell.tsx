@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, useLocation, useNavigation } from 'react-router'
 import type { User } from '../api/session'
 import { AccountMenu } from '../features/accounts/AccountMenu'
@@ -9,26 +9,10 @@ import { XpToasts } from '../features/gamification/XpToasts'
 import { number } from '../language/format'
 import { useRealtime } from '../realtime'
 import { Announcer } from '../ui/announcer'
-import { BrandMark, Icon, type IconName } from '../ui/icons'
+import { BrandMark, Icon } from '../ui/icons'
 import { ConnectionBadge, ConnectionNotice } from './ConnectionBadge'
-import { operates, teaches } from './paths'
-
-interface Place {
-  to: string
-  title: string
-  icon: IconName
-}
-
-function placesOf(user: User): Place[] {
-  return [
-    { to: '/dashboard', title: t`Dashboard`, icon: 'home' },
-    { to: '/courses', title: t`Courses`, icon: 'book' },
-    { to: '/chat', title: t`Chat`, icon: 'chat' },
-    { to: '/leaderboard', title: t`Leaderboard`, icon: 'trophy' },
-    ...(teaches(user) ? [{ to: '/instructor', title: t`Teaching`, icon: 'teach' } as const] : []),
-    ...(operates(user) ? [{ to: '/ops', title: t`Operations`, icon: 'pulse' } as const] : []),
-  ]
-}
+import { teaches } from './paths'
+import { placesOf } from './places'
 
 export function Shell({ user, children }: { user: User | null; children: ReactNode }) {
   const { pathname: path } = useLocation()
@@ -105,9 +89,36 @@ function MemberBar({ user, path }: { user: User; path: string }) {
       </nav>
       <div className="top-end">
         <ConnectionBadge />
+        <GoTo user={user} />
         <XpChip userId={user.id} teaches={teaches(user)} />
         <AccountMenu user={user} />
       </div>
+    </>
+  )
+}
+
+const Palette = lazy(() => import('./Palette'))
+const isMac = /Mac|iP(?:hone|ad|od)/.test(navigator.platform)
+
+/** A field to go anywhere from: by its button, or by Ctrl+K (⌘K). */
+function GoTo({ user }: { user: User }) {
+  const [isOpen, setOpen] = useState(false)
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const isWanted = event.key.toLowerCase() === 'k' && (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey
+      if (!isWanted || document.querySelector('.dialog')) return
+      event.preventDefault()
+      setOpen((before) => !before)
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+  const keys = isMac ? '⌘K' : 'Ctrl+K'
+  return (
+    <>
+      <button type="button" className="icon-button" aria-label={t`Go to`} aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'} title={t`Go to (${keys})`}
+        onClick={() => setOpen(true)}><Icon name="search" size={18} /></button>
+      {isOpen && <Suspense><Palette user={user} onClose={() => setOpen(false)} /></Suspense>}
     </>
   )
 }

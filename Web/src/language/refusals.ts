@@ -41,6 +41,7 @@ const sentences: Record<string, MessageDescriptor> = {
   'accounts.erased': msg`This account was deleted. Create a new one.`,
   'accounts.not-found': msg`This account does not exist.`,
   'accounts.still-needed': msg`Somebody else has to take over first what only this person does.`,
+  'accounts.flag-not-found': msg`This was dealt with already.`,
 
   'catalog.course-not-found': msg`This course does not exist, or is not published.`,
   'catalog.module-not-found': msg`This module is not in the course any more.`,

@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro'
-import { createContext, useContext, useId, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode } from 'react'
+import { createContext, useContext, useId, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode, type Ref } from 'react'
 import { Link } from 'react-router'
 import type { Problem } from '../api/problem'
 import { percentParts } from '../language/format'
@@ -35,6 +35,7 @@ export function Button({ tone = 'secondary', small, pending, icon, children, onC
 }
 
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
+  ref?: Ref<HTMLInputElement>
   label: string
   hint?: string | undefined
   error?: string | undefined

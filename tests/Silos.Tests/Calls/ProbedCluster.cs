@@ -2,6 +2,7 @@ using System.Reflection;
 using Academy.Journal;
 using Academy.Silo.Calls;
 using Academy.Silo.Clustering;
+using Academy.Streams;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
@@ -80,7 +81,7 @@ internal sealed class ProbedCluster : IAsyncDisposable
         {
             Interlocked.Increment(ref probed.began);
             if (number <= failures)
-                await FailAsync(fault);
+                await probed.FailAsync(fault);
         };
         return probed;
     }
@@ -96,7 +97,7 @@ internal sealed class ProbedCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await cluster.DisposeAsync();
 
-    private static async Task FailAsync(string fault)
+    private async Task FailAsync(string fault)
     {
         switch (fault)
         {
@@ -109,6 +110,8 @@ internal sealed class ProbedCluster : IAsyncDisposable
                 throw new OperationCanceledException("Message expired before placement could complete.");
             case "reject":
                 throw Rejection();
+            case "moved":
+                throw new StreamMovedException(Outside.GetGrain<IProbeGrain>("a").GetGrainId(), "probe:a");
             case "limit":
                 throw new LimitExceededException("Too many.");
             case "gateway":

@@ -63,6 +63,23 @@ public sealed class RepeatTests
     }
 
     [Fact]
+    public async Task What_met_a_former_owner_is_sent_to_the_other_with_all_its_arguments()
+    {
+        await using var cluster = await ProbedCluster.StartAsync("moved");
+        Assert.Equal("word", await cluster.Outside.GetGrain<IProbeGrain>("a").Command(null, "word"));
+        Assert.Equal(["command  word"], cluster.Carried);
+        Assert.Equal(2, cluster.Began);
+    }
+
+    [Fact]
+    public async Task Alone_a_call_that_got_lost_is_not_sent_again()
+    {
+        await using var cluster = await ProbedCluster.StartAsync("silo", isCluster: false);
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => cluster.Outside.GetGrain<IProbeGrain>("a").Read(7));
+        Assert.Equal(1, cluster.Began);
+    }
+
+    [Fact]
     public async Task A_silo_without_its_database_is_asked_again_until_another_one_has_the_grain()
     {
         await using var cluster = await ProbedCluster.StartAsync("database", failures: 3);

@@ -189,6 +189,37 @@ const steps = {
     await page.close()
   },
 
+  'Ctrl+K leads by a few letters to a page, a lesson, a conversation and a person': async () => {
+    const page = await people.student.context.newPage()
+    await openLessons(page)
+    const modifier = (await page.evaluate(() => /Mac/.test(navigator.platform))) ? 'Meta' : 'Control'
+    const goTo = async (typed, found) => {
+      await page.keyboard.press(`${modifier}+k`)
+      const field = page.getByRole('dialog').getByRole('searchbox', { name: 'Go to' })
+      await field.fill(typed)
+      const entry = page.getByRole('menuitem', { name: found }).first()
+      await entry.waitFor()
+      await until('it is the one that Enter takes', async () => {
+        if ((await entry.getAttribute('data-focused')) === 'true') return true
+        await page.keyboard.press('ArrowDown')
+        return false
+      })
+      if (typed === 'tuesday') await picture(page, 'pages-palette')
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }
+    await goTo('dash', 'Dashboard')
+    await page.waitForURL('**/dashboard')
+    await goTo('tuesday', 'Tuesday study group')
+    await page.locator('.composer').waitFor()
+    await goTo('rereading', /Retrieval beats rereading/)
+    await page.waitForURL(/courses\/[\w-]+#module-/)
+    await page.locator('.lessons li', { hasText: 'Retrieval beats rereading' }).waitFor()
+    await goTo('lena', 'Lena Fischer')
+    await page.locator('.conversation-title', { hasText: 'Lena Fischer' }).waitFor()
+    await page.close()
+  },
+
   'progress is seen in forced colors': async () => {
     const storageState = await people.student.context.storageState()
     const context = await newContext({ storageState, forcedColors: 'active' })

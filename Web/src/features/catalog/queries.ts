@@ -23,6 +23,9 @@ function fetchCourses(filter: CatalogFilter, cursor: string | null, signal: Abor
   return answered(api.GET('/api/v1/courses', { params: { query }, signal }))
 }
 
+export const findCourses = (search: string, signal: AbortSignal): Promise<CoursePage> =>
+  fetchCourses({ search, category: '', level: '' }, null, signal)
+
 /** With another filter, what the last one found stays until there is an answer. */
 export function useCourses(filter: CatalogFilter) {
   return useInfiniteQuery({

@@ -18,7 +18,7 @@ export function ContinueCard({ course, enrollment }: { course: Outline; enrollme
   const facts = [
     lesson?.durationMinutes ? duration(lesson.durationMinutes) : null,
     lesson ? t`lesson ${place} of ${lessons}` : null,
-    lesson ? module.title : t`All lessons are done: complete the module`,
+    lesson ? module.title : t`Only the module itself is left to complete`,
   ].filter((fact) => fact !== null)
   return (
     <section className="continue card" aria-labelledby="continue-title">

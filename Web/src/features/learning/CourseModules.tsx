@@ -1,5 +1,6 @@
 import { plural, t } from '@lingui/core/macro'
 import { useEffect, useRef, useState } from 'react'
+import { useLocation } from 'react-router'
 import { lessons } from '../../language/counts'
 import { duration, number, percent } from '../../language/format'
 import { announce } from '../../ui/announcer'
@@ -49,12 +50,19 @@ function ModuleCard({ module, number, enrollment, next }: ModuleCardProps) {
   // A completed course stays completed: what came later is new, and can be done.
   const isNew = !completed && enrollment?.status === 'completed'
   // What is up next opens by itself; what was opened stays open.
-  const [open, setOpen] = useState(next || (!enrollment && number === 1))
+  const isMeant = useLocation().hash === `#module-${module.id}`
+  const [open, setOpen] = useState(next || isMeant || (!enrollment && number === 1))
+  const card = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (!isMeant) return
+    setOpen(true)
+    card.current?.scrollIntoView({ block: 'start' })
+  }, [isMeant])
   useEffect(() => {
     if (next) setOpen(true)
   }, [next])
   return (
-    <li id={`module-${module.id}`} tabIndex={-1} className="module card" data-completed={completed || undefined} data-next={next || undefined}>
+    <li id={`module-${module.id}`} ref={card} tabIndex={-1} className="module card" data-completed={completed || undefined} data-next={next || undefined}>
       <div className="module-head">
         <span className="module-mark" aria-hidden="true">{completed ? <Icon name="check" size={18} /> : number}</span>
         <div className="module-name">

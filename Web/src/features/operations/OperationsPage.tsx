@@ -1,11 +1,12 @@
 import { plural, t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { number, percent, size } from '../../language/format'
 import type { Problem } from '../../api/problem'
 import { useStandingProblem } from '../../api/reading'
 import { Blank, Button, Failed, Field, Loading, ProblemNote, ProgressBar, Skeleton } from '../../ui/controls'
+import { isRequired, useFields } from '../../ui/form'
 import { Ago } from '../../ui/time'
 import { releaseOf, sumsOf } from './figures'
 import { inspectedTypes, openDashboard, useCluster, type Cluster, type GrainType, type Member } from './queries'
@@ -128,27 +129,24 @@ function Types({ types }: { types: GrainType[] }) {
 const grainsOn = (n: number, silo: string): string => plural(n, { one: `# grain on ${silo}`, other: `# grains on ${silo}` })
 
 function LookUp() {
-  const [type, setType] = useState(inspectedTypes[0]!)
-  const [name, setName] = useState('')
-  const [owner, setOwner] = useState('academy')
   const navigate = useNavigate()
-  const look = (event: FormEvent): void => {
-    event.preventDefault()
-    if (name.trim()) void navigate(pathOf({ type, organization: owner.trim(), name: name.trim() }))
-  }
+  const { field, register, onSubmit } = useFields({
+    defaults: { type: inspectedTypes[0]!, organization: 'academy', name: '' },
+    problem: null,
+    submit: ({ type, organization, name }) => navigate(pathOf({ type, organization: organization.trim(), name: name.trim() })),
+  })
   return (
     <section className="card look-up" aria-labelledby="look-up-title">
       <h2 id="look-up-title" className="section-title">{t`Look at a grain`}</h2>
-      <form onSubmit={look}>
+      <form onSubmit={onSubmit} noValidate>
         <div className="field">
           <label htmlFor="grain-type">{t`Type`}</label>
-          <select id="grain-type" value={type} onChange={(event) => setType(event.target.value)}>
+          <select id="grain-type" {...register('type')}>
             {inspectedTypes.map((each) => <option key={each}>{each}</option>)}
           </select>
         </div>
-        <Field label={t`Organization`} value={owner} onChange={(event) => setOwner(event.target.value)} autoComplete="off" required />
-        <Field label={t`Name`} hint={t`An id, as in its stream; of a leaderboard its scope.`} value={name}
-          onChange={(event) => setName(event.target.value)} autoComplete="off" required />
+        <Field label={t`Organization`} autoComplete="off" {...field('organization', isRequired())} />
+        <Field label={t`Name`} hint={t`An id, as in its stream; of a leaderboard its scope.`} autoComplete="off" {...field('name', isRequired())} />
         <Button type="submit" tone="primary">{t`Look`}</Button>
       </form>
       <p className="muted">{t`It is logged who looked at which grain.`}</p>
@@ -157,21 +155,18 @@ function LookUp() {
 }
 
 function TraceLookUp() {
-  const [text, setText] = useState('')
-  const [isWrong, setWrong] = useState(false)
   const navigate = useNavigate()
-  const look = (event: FormEvent): void => {
-    event.preventDefault()
-    const trace = traceOf(text)
-    setWrong(!trace)
-    if (trace) void navigate(tracePathOf(trace))
-  }
+  const { field, onSubmit } = useFields({
+    defaults: { trace: '' },
+    problem: null,
+    submit: ({ trace }) => navigate(tracePathOf(traceOf(trace)!)),
+  })
+  const isTrace = (text: string): true | string => traceOf(text) !== null || t`A trace has 32 digits, 0 to 9 and a to f.`
   return (
     <section className="card look-up" aria-labelledby="trace-title">
       <h2 id="trace-title" className="section-title">{t`What a request led to`}</h2>
-      <form onSubmit={look}>
-        <Field label={t`Trace`} hint={t`The traceId of a problem.`} error={isWrong ? t`A trace has 32 digits, 0 to 9 and a to f.` : undefined}
-          value={text} onChange={(event) => setText(event.target.value)} autoComplete="off" required />
+      <form onSubmit={onSubmit} noValidate>
+        <Field label={t`Trace`} hint={t`The traceId of a problem.`} autoComplete="off" {...field('trace', { validate: isTrace })} />
         <Button type="submit">{t`Find its events`}</Button>
       </form>
     </section>

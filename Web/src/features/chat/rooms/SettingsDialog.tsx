@@ -1,9 +1,9 @@
 import { plural, t } from '@lingui/core/macro'
-import { useState } from 'react'
 import { useCommand } from '../../../api/command'
 import { eachTime, reading, useQuery } from '../../../api/reading'
 import { Button, Failed, Field, Loading, ProblemNote, Skeleton } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
+import { isRequired, useFields } from '../../../ui/form'
 import { changeRoom, fetchRoom, type Settings } from '../rest'
 import { limits, type RoomDetails } from '../wire'
 
@@ -27,30 +27,29 @@ export function SettingsDialog({ roomId, onClose }: { roomId: string; onClose: (
 }
 
 function SettingsForm({ room, onClose }: { room: RoomDetails; onClose: () => void }) {
-  const [title, setTitle] = useState(room.title ?? '')
-  const [slowMode, setSlowMode] = useState(room.slowModeSeconds)
-  const [words, setWords] = useState((room.blockedWords ?? []).join('\n'))
   const save = useCommand((key, settings: Settings) => changeRoom(key, room.id, settings))
-  const submit = async (): Promise<void> => {
-    const blockedWords = words.split('\n').map((word) => word.trim()).filter(Boolean)
-    const settings: Settings = { slowModeSeconds: slowMode, blockedWords, ...(room.type === 'group' && { title: title.trim() }) }
-    if (await save.run(settings)) onClose()
-  }
+  const { field, register, onSubmit } = useFields({
+    defaults: { title: room.title ?? '', slowModeSeconds: room.slowModeSeconds, blockedWords: (room.blockedWords ?? []).join('\n') },
+    problem: save.problem,
+    submit: async ({ title, slowModeSeconds, blockedWords }) => {
+      const words = blockedWords.split('\n').map((word) => word.trim()).filter(Boolean)
+      const settings: Settings = { slowModeSeconds, blockedWords: words, ...(room.type === 'group' && { title: title.trim() }) }
+      if (await save.run(settings)) onClose()
+    },
+  })
   return (
-    <form className="form" onSubmit={(event) => (event.preventDefault(), void submit())}>
-      {room.type === 'group' && (
-        <Field label={t`Name`} value={title} maxLength={limits.titleMax} required onChange={(event) => setTitle(event.target.value)} error={save.problem?.fields['title']} />
-      )}
+    <form className="form" onSubmit={onSubmit} noValidate>
+      {room.type === 'group' && <Field label={t`Name`} maxLength={limits.titleMax} {...field('title', isRequired())} />}
       <div className="field">
         <label htmlFor="slow-mode">{t`Slow mode`}</label>
-        <select id="slow-mode" value={slowMode} onChange={(event) => setSlowMode(Number(event.target.value))}>
+        <select id="slow-mode" {...register('slowModeSeconds', { valueAsNumber: true })}>
           {[...new Set([...slowModes, room.slowModeSeconds])].map((seconds) => <option key={seconds} value={seconds}>{slowModeName(seconds)}</option>)}
         </select>
         <p className="field-hint">{t`How often one person may write. It does not bind moderators.`}</p>
       </div>
       <div className="field">
         <label htmlFor="blocked-words">{t`Words that are not allowed`}</label>
-        <textarea id="blocked-words" rows={3} value={words} onChange={(event) => setWords(event.target.value)} />
+        <textarea id="blocked-words" rows={3} {...register('blockedWords')} />
         <p className="field-hint">{t`One on each line. Only moderators see them.`}</p>
       </div>
       <ProblemNote problem={save.problem} />
