@@ -28,7 +28,7 @@ export function ContinueCard({ course, enrollment }: { course: Outline; enrollme
         <h2 id="continue-title" dir="auto">{lesson?.title ?? module.title}</h2>
         <p className="muted">{facts.map((fact, index) => <span key={fact} dir="auto">{index > 0 && ' · '}{fact}</span>)}</p>
       </div>
-      <Link to={`/courses/${course.id}`} className="button primary" data-continue>{began ? t`Continue` : t`Start`}</Link>
+      <Link to={`/courses/${course.id}#module-${module.id}`} className="button primary" data-continue>{began ? t`Continue` : t`Start`}</Link>
     </section>
   )
 }
