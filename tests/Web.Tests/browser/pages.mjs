@@ -19,7 +19,9 @@ const steps = {
 
   'an unknown address says so in the heading of its page': async () => {
     for (const at of ['/nowhere', '/courses/one/two']) {
-      const page = await open(await newContext(phone), at)
+      const page = await (await newContext(phone)).newPage() // Its console is told of the status.
+      const answer = await page.goto(address + at)
+      if (answer.status() !== 404) throw new Error(`${at} answers ${answer.status()}`)
       await page.getByRole('heading', { level: 1, name: 'There is nothing here' }).waitFor()
       await isSound(page, at)
       await page.close()
