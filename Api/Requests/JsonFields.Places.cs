@@ -22,13 +22,7 @@ internal sealed partial class JsonFields
             // A single character begins an extension, in which everything is small.
             if (n > 0 && parts[n - 1].Length == 1)
                 return string.Join('-', parts.Select((part, at) => at < n ? part : part.ToLowerInvariant()));
-            parts[n] = (n, parts[n].Length) switch
-            {
-                (> 0, 2) => parts[n].ToUpperInvariant(),
-                (> 0, 4) when char.IsAsciiLetter(parts[n][0]) =>
-                    $"{char.ToUpperInvariant(parts[n][0])}{parts[n][1..].ToLowerInvariant()}",
-                _ => parts[n].ToLowerInvariant(),
-            };
+            parts[n] = n == 0 ? parts[n].ToLowerInvariant() : UsualCase(parts[n]);
         }
         return string.Join('-', parts);
     }
@@ -42,6 +36,13 @@ internal sealed partial class JsonFields
             Wrong(name, "It must be a time zone of the IANA database such as Europe/Berlin.");
         return text;
     }
+
+    /// <summary>A country's letters are large, of a script's name the first is.</summary>
+    private static string UsualCase(string subtag) =>
+        subtag.Length == 2 ? subtag.ToUpperInvariant()
+        : subtag.Length == 4 && char.IsAsciiLetter(subtag[0])
+            ? $"{char.ToUpperInvariant(subtag[0])}{subtag[1..].ToLowerInvariant()}"
+        : subtag.ToLowerInvariant();
 
     /// <summary>A language of 2 to 8 letters, and subtags of 1 to 8 letters and digits.</summary>
     private static bool IsLanguageTag(string[] parts) =>
