@@ -31,6 +31,9 @@ public sealed class PagesTests
         await browsers.SeeThatAsync("Ctrl+K leads by a few letters to a page, a lesson, a conversation and a person");
         await browsers.SeeThatAsync("what is chosen in the settings is kept, and shown at once");
         await browsers.SeeThatAsync("no script can read what keeps somebody logged in");
+        await browsers.SeeThatAsync(
+            "lessons finished offline are kept when the tab is closed, sent once when it is back, and the teacher sees it"
+        );
         await browsers.SeeThatAsync("progress is seen in forced colors");
         await browsers.SeeThatAsync("a printed course has every lesson, and nothing to be pressed");
         await browsers.SeeThatAsync(

@@ -1,13 +1,14 @@
 import { t } from '@lingui/core/macro'
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, useLocation, useNavigation } from 'react-router'
+import { outbox } from '../api/browserOutbox'
 import type { User } from '../api/session'
 import { AccountMenu } from '../features/accounts/AccountMenu'
 import { ChatProvider, useChat } from '../features/chat/ChatProvider'
 import { XpChip } from '../features/gamification/StatCards'
 import { XpToasts } from '../features/gamification/XpToasts'
 import { number } from '../language/format'
-import { useRealtime } from '../realtime'
+import { connection, useRealtime } from '../realtime'
 import { Announcer } from '../ui/announcer'
 import { BrandMark, Icon } from '../ui/icons'
 import { ConnectionBadge, ConnectionNotice } from './ConnectionBadge'
@@ -46,6 +47,8 @@ export function Shell({ user, children }: { user: User | null; children: ReactNo
 /** One person, from log-in to log-out: their connection, and what has to live as long as it. */
 function Connected({ user, isChatting, children }: { user: User; isChatting: boolean; children: ReactNode }) {
   useRealtime()
+  // Some networks come back without the browser noticing.
+  useEffect(() => connection.subscribe(() => void (connection.isLive() && outbox.send())), [])
   return <ChatProvider user={user} isChatting={isChatting}>{children}</ChatProvider>
 }
 

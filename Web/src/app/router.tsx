@@ -6,6 +6,7 @@ import { lazily } from './lazily'
 import { NotFoundPage } from './NotFoundPage'
 import { operates, teaches } from './paths'
 import { PageSkeleton, Root } from './Root'
+import { WaitingPage } from './WaitingPage' // It is wanted offline.
 
 /** Every page and who may see it. A page other than the catalog is a file of its own, loaded when somebody goes there. */
 export const routes: RouteObject[] = [
@@ -37,6 +38,7 @@ export const routes: RouteObject[] = [
                 path: '/leaderboard',
                 lazy: lazily(async () => (await import('../features/gamification/LeaderboardPage')).LeaderboardPage),
               },
+              { path: '/waiting', element: <WaitingPage /> },
               { path: '/chat/:roomId?', lazy: lazily(async () => (await import('../features/chat/ChatPage')).ChatPage) },
               {
                 path: '/chat/privacy',

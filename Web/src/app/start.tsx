@@ -1,10 +1,13 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
+import { openOutbox } from '../api/browserOutbox'
+import '../features/learning/commands' // They may wait from the last time.
 import { openRouter } from './router' // After the styles that its own build upon.
 import '../ui/print.css' // After everything.
 
 export function start(root: HTMLElement): void {
+  openOutbox()
   createRoot(root).render(
     <StrictMode>
       {/* A page that is there is shown at once: what is typed after a click must not go to the page before. */}

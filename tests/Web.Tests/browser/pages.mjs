@@ -261,6 +261,45 @@ const steps = {
     await page.close()
   },
 
+  'lessons finished offline are kept when the tab is closed, sent once when it is back, and the teacher sees it': async () => {
+    const context = await newContext(phone)
+    const page = await open(context, '/register')
+    await page.getByLabel('Your name').fill('Nora Offline')
+    await page.getByLabel('E-mail').fill(`nora-${Date.now()}@academy.test`)
+    await page.getByLabel('Password').fill('a-long-password')
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await isLive(page)
+    await openLessons(page)
+    const course = page.url().split('/').at(-1)
+    await context.setOffline(true)
+    const lessons = page.locator('.module').first().locator('.lessons > li')
+    const all = await lessons.count()
+    if (all < 3) throw new Error(`the module has ${all} lessons`)
+    for (let at = 0; at < all; at++) {
+      await lessons.nth(at).locator('[data-complete]').click()
+      await lessons.nth(at).getByText('Completed here, sent with the next connection').waitFor()
+    }
+    await page.getByRole('link', { name: `${all} changes wait` }).click()
+    await page.getByRole('heading', { level: 1, name: 'Waiting on this device' }).waitFor()
+    if ((await page.getByRole('button', { name: /^Discard/ }).count()) !== all) throw new Error('not all that waits is listed')
+    await picture(page, 'pages-waiting')
+    await page.close()
+    await context.setOffline(false)
+
+    const again = await open(context, `/courses/${course}`)
+    await again.locator('.lessons').first().waitFor({ state: 'attached' }) // A module that is completed is closed.
+    await until('all are completed', async () => (await again.locator('.module').first().locator('.lessons > li[data-completed]').count()) === all)
+    await until('nothing waits', async () => (await again.getByRole('link', { name: /changes? waits?$/ }).count()) === 0)
+    await again.goto(`${address}/waiting`)
+    await again.getByRole('heading', { level: 2, name: 'Nothing is waiting' }).waitFor()
+    await isSound(again, 'what waits')
+    await context.close()
+
+    const teacher = await open(people.instructor.context, `/instructor/courses/${course}`)
+    await teacher.locator('.feed-row', { hasText: 'Nora Offline completed' }).first().waitFor()
+    await teacher.close()
+  },
+
   'progress is seen in forced colors': async () => {
     const storageState = await people.student.context.storageState()
     const context = await newContext({ storageState, forcedColors: 'active' })

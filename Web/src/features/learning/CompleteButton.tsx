@@ -1,8 +1,11 @@
 import { t } from '@lingui/core/macro'
+import { outbox, useWaiting } from '../../api/browserOutbox'
 import { useCommand } from '../../api/command'
+import { Problem } from '../../api/problem'
 import { Button, ProblemNote } from '../../ui/controls'
 import { useFocusHeir } from '../../ui/focus'
-import { completeLesson, completeModule } from './commands'
+import { Icon } from '../../ui/icons'
+import { completions } from './commands'
 
 interface CompleteButtonProps {
   kind: 'lesson' | 'module'
@@ -12,14 +15,29 @@ interface CompleteButtonProps {
   prominent?: boolean
 }
 
-/** Sends; what is shown as completed comes from the event. The button waits for it, and is gone when it arrives. */
+/**
+ * Sends; what is shown as completed comes from the event. The button waits for it, and is gone when it arrives. Without a
+ * connection it is kept on this device and sent with the next one.
+ */
 export function CompleteButton({ kind, id, title, enrollmentId, prominent }: CompleteButtonProps) {
+  const kept = useWaiting().find(({ args }) => args[0] === enrollmentId && args[1] === id)
   const complete = useCommand(async (key: string) => {
-    await (kind === 'module' ? completeModule(key, enrollmentId, id) : completeLesson(key, enrollmentId, id))
-    return true
+    const { name, send } = completions[kind]
+    try {
+      await send(key, enrollmentId, id)
+      return true
+    } catch (thrown) {
+      if (!(thrown instanceof Problem) || thrown.code !== 'client.unreachable') throw thrown
+      outbox.add({ key, kind: name, args: [enrollmentId, id], title })
+      void outbox.send() // The connection may be back already, or only this request have been lost.
+      return false
+    }
   })
   const box = useFocusHeir<HTMLDivElement>()
   const press = (): void => void complete.run()
+  if (kept?.state === 'waiting') {
+    return <p className="complete-kept" role="status"><Icon name="clock" size={16} /> {t`Completed here, sent with the next connection`}</p>
+  }
   return (
     <div className="complete" ref={box}>
       <Button tone={prominent ? 'primary' : 'secondary'} small pending={complete.pending || complete.answer === true}
@@ -27,6 +45,7 @@ export function CompleteButton({ kind, id, title, enrollmentId, prominent }: Com
         {kind === 'module' ? t`Complete module` : t`Complete`}
       </Button>
       <ProblemNote problem={complete.problem} onRetry={press} />
+      {kept?.state === 'refused' && <p className="field-error" role="alert">{kept.refusal}</p>}
     </div>
   )
 }

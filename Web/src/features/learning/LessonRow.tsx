@@ -1,4 +1,5 @@
 import { t } from '@lingui/core/macro'
+import { lazy, Suspense } from 'react'
 import { duration } from '../../language/format'
 import { Icon, type IconName } from '../../ui/icons'
 import { CompleteButton } from './CompleteButton'
@@ -40,12 +41,17 @@ export function LessonRow({ lesson, enrollment, done, next }: LessonRowProps) {
   )
 }
 
-/** Plain text as it was written; a content that is an address, as a link. */
+const Markdown = lazy(() => import('../../ui/Markdown'))
+
+/** As it was written until what draws it is there; a content that is an address, as a link. */
 function LessonContent({ content }: { content: string }) {
-  const address = /^https?:\/\/\S+$/.test(content.trim())
+  const text = content.trim()
+  if (/^https?:\/\/\S+$/.test(text)) {
+    return <div className="lesson-content"><a href={text} target="_blank" rel="noopener noreferrer">{text}</a></div>
+  }
   return (
-    <div className="lesson-content" dir="auto">
-      {address ? <a href={content.trim()} target="_blank" rel="noopener noreferrer">{content.trim()}</a> : content}
+    <div className="lesson-content">
+      <Suspense fallback={<p className="lesson-plain" dir="auto">{content}</p>}><Markdown text={content} /></Suspense>
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { outbox } from '../../api/browserOutbox'
 import { answered, api, once, type Answer } from '../../api/client'
 import { keepPreviousData, reading, useQuery, type Query } from '../../api/reading'
 
@@ -29,4 +30,13 @@ export function useOverall(courseIds: string[] | undefined): Query<OverallProgre
     enabled: courseIds !== undefined,
     placeholderData: keepPreviousData,
   })
+}
+
+/** What can be done without a connection, and how it is sent then. */
+export const completions = {
+  lesson: { name: 'learning.complete-lesson', send: completeLesson },
+  module: { name: 'learning.complete-module', send: completeModule },
+}
+for (const { name, send } of Object.values(completions)) {
+  outbox.register(name, (key, enrollmentId, id) => send(key, enrollmentId!, id!))
 }
