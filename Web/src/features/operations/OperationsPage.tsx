@@ -12,6 +12,7 @@ import { releaseOf, sumsOf } from './figures'
 import { OperationsPlaces } from './OperationsPlaces'
 import { inspectedTypes, openDashboard, useCluster, type Cluster, type GrainType, type Member } from './queries'
 import { pathOf, traceOf, tracePathOf } from './paths'
+import { Vitals } from './Vitals'
 import './operations.css'
 
 export function OperationsPage() {
@@ -38,6 +39,7 @@ export function OperationsPage() {
               <TraceLookUp />
             </div>
           </div>
+          {cluster.data.members.length > 0 && <Vitals />}
         </>
       )}
     </>
