@@ -30,7 +30,7 @@ public sealed class PagesTests
         await browsers.SeeThatAsync("a menu obeys End, Home, letters and Escape, and Tab leaves it closed");
         await browsers.SeeThatAsync("Ctrl+K leads by a few letters to a page, a lesson, a conversation and a person");
         await browsers.SeeThatAsync(
-            "lessons finished offline are kept when the tab is closed, sent once when it is back, and the teacher sees it"
+            "lessons finished offline outlive the tab, are sent once when it is back, and the teacher sees them"
         );
         await browsers.SeeThatAsync("progress is seen in forced colors");
         await browsers.SeeThatAsync("a printed course has every lesson, and nothing to be pressed");
