@@ -12,9 +12,8 @@ internal static class ReservedNames
     /// <summary>An admin may be called any of these.</summary>
     private static readonly string[] Words =
     [
-        .. "admin admins administrator administrators administration moderator moderators support helpdesk staff system".Split(
-            ' '
-        ),
+        .. "admin admins administrator administrators administration".Split(' '),
+        .. "moderator moderators support helpdesk staff system".Split(' '),
         .. "academy root owner operator security official team".Split(' '),
         .. "administratorin verwaltung moderatorin kundendienst".Split(' '),
         .. "administrateur administratrice administrador administradora modérateur moderador soporte".Split(' '),
