@@ -41,7 +41,9 @@ function sources() {
     fs.readdirSync(join(web, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !/\.test\.tsx?$|\.gen\.ts$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
-  const single = ['index.html', 'package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'lingui.config.ts', 'build.mjs']
+  const single = [
+    'index.html', 'package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'lingui.config.ts', 'build.mjs', 'compress.mjs',
+  ]
   return [...under('src'), ...under('public'), ...single.map((file) => join(web, file)), join(web, '../docs/openapi.json')]
 }
 

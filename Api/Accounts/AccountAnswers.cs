@@ -22,11 +22,22 @@ internal sealed record SignedInAnswer(
             signedIn.RefreshToken,
             (int)tokens.Lifetime.TotalSeconds,
             new SignedInUser(account.Id, account.Email, account.DisplayName, account.Role)
+            {
+                Language = account.Preferences.Language,
+                TimeZone = account.Preferences.TimeZone,
+            }
         );
     }
 }
 
-internal sealed record SignedInUser(UserId Id, string Email, string DisplayName, Role Role);
+internal sealed record SignedInUser(UserId Id, string Email, string DisplayName, Role Role)
+{
+    /// <summary>A language tag; null: as the browser says.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>A zone of the IANA database; null: as the browser says.</summary>
+    public string? TimeZone { get; init; }
+}
 
 internal sealed record MeAnswer(
     UserId Id,
@@ -34,7 +45,9 @@ internal sealed record MeAnswer(
     string DisplayName,
     Role Role,
     OrganizationId Organization,
-    DateTimeOffset RegisteredAt
+    DateTimeOffset RegisteredAt,
+    string? Language,
+    string? TimeZone
 );
 
 internal sealed record DemoAnswer(IReadOnlyList<DemoLogin> Logins);

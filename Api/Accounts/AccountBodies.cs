@@ -3,14 +3,22 @@ using Academy.Api.Requests;
 
 namespace Academy.Api.Accounts;
 
-internal sealed record RegisterBody(string Email, string Password, string DisplayName, RefreshIn? Refresh)
-    : IBody<RegisterBody>
+internal sealed record RegisterBody(
+    string Email,
+    string Password,
+    string DisplayName,
+    string? Language,
+    string? TimeZone,
+    RefreshIn? Refresh
+) : IBody<RegisterBody>
 {
     public static RegisterBody Read(JsonFields fields) =>
         new(
             fields.Text("email", AccountLimits.EmailMax, EmailAddress.IsWellFormed, "It must be an e-mail address."),
             fields.Secret("password", AccountLimits.PasswordMin, AccountLimits.PasswordMax),
             fields.Name("displayName", AccountLimits.DisplayNameMax),
+            fields.OptionalLanguage("language"),
+            fields.OptionalTimeZone("timeZone"),
             fields.OptionalChoice<RefreshIn>("refresh")
         );
 }
@@ -22,6 +30,17 @@ internal sealed record LogInBody(string Email, string Password, RefreshIn? Refre
             fields.Text("email", AccountLimits.EmailMax),
             fields.Secret("password", 1, AccountLimits.PasswordMax),
             fields.OptionalChoice<RefreshIn>("refresh")
+        );
+}
+
+/// <summary>What is left out stays as it is.</summary>
+internal sealed record ProfileBody(string? DisplayName, string? Language, string? TimeZone) : IBody<ProfileBody>
+{
+    public static ProfileBody Read(JsonFields fields) =>
+        new(
+            fields.OptionalName("displayName", AccountLimits.DisplayNameMax),
+            fields.OptionalLanguage("language"),
+            fields.OptionalTimeZone("timeZone")
         );
 }
 

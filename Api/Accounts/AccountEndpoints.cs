@@ -46,6 +46,12 @@ internal static class AccountEndpoints
             .RequireAuthorization(Access.SignedIn)
             .ProducesProblems(AccountRefusals.NotFound);
 
+        api.MapPatch("/me", ChangeMe)
+            .WithSummary("Changes the caller's name, language or time zone; what is left out stays.")
+            .WithTags("Accounts")
+            .RequireAuthorization(Access.SignedIn)
+            .ProducesProblems(AccountRefusals.NotFound);
+
         api.MapDelete("/me", EraseMe)
             .WithSummary("Erases the caller for ever; the password confirms it.")
             .WithTags("Accounts")
@@ -83,7 +89,15 @@ internal static class AccountEndpoints
             : ids.Next();
         var outcome = await guard.InTurnAsync(http, () =>
             accounts.Register(
-                new(OrganizationId.Default, new UserId(user), body.Email, body.Password, body.DisplayName, Role.Student)
+                new(
+                    OrganizationId.Default,
+                    new UserId(user),
+                    body.Email,
+                    body.Password,
+                    body.DisplayName,
+                    Role.Student,
+                    new(body.Language, body.TimeZone)
+                )
             )
         );
         return tokens
@@ -161,9 +175,32 @@ internal static class AccountEndpoints
     private static async Task<Results<JsonOk<MeAnswer>, ProblemResult>> Me(AccessTicket ticket, IGrainFactory grains)
     {
         Outcome<MeAnswer> outcome = await grains.GetGrain<IAccountGrain>(ticket.Caller.Key).Get() is { } me
-            ? new MeAnswer(me.Id, me.Email, me.DisplayName, me.Role, me.Organization, me.RegisteredAt)
+            ? new MeAnswer(
+                me.Id,
+                me.Email,
+                me.DisplayName,
+                me.Role,
+                me.Organization,
+                me.RegisteredAt,
+                me.Preferences.Language,
+                me.Preferences.TimeZone
+            )
             : AccountRefusals.NotFound;
         return outcome.Ok(AccountsApiJson.Default.MeAnswer);
+    }
+
+    private static async Task<Results<NoContent, ProblemResult>> ChangeMe(
+        Command<ProfileBody> command,
+        IGrainFactory grains
+    )
+    {
+        var body = command.Body;
+        var account = grains.GetGrain<IAccountGrain>(command.Caller.Key);
+        return (
+            await account.ChangeProfile(
+                new(command.Caller, command.Key, body.DisplayName, new(body.Language, body.TimeZone))
+            )
+        ).NoContent();
     }
 
     // No key goes along: the hash of this request would be one of the password. A repeat finds its session ended.

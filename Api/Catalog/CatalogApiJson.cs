@@ -8,6 +8,7 @@ namespace Academy.Api.Catalog;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(CourseAnswer))]
+[JsonSerializable(typeof(CatalogFacets))]
 [JsonSerializable(typeof(Page<CourseListItem>))]
 [JsonSerializable(typeof(Page<CourseToTakeOver>))]
 internal sealed partial class CatalogApiJson : JsonSerializerContext;

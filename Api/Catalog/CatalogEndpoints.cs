@@ -71,6 +71,10 @@ internal static class CatalogEndpoints
                 CatalogRefusals.NotATeacher
             );
 
+        api.MapGet("/catalog/facets", Facets)
+            .WithSummary("What published courses there are: how many of each category and of each level.")
+            .WithTags("Catalog")
+            .RequireAuthorization(Access.Anyone);
         api.MapGet("/admin/courses/to-take-over", ToTakeOver)
             .WithSummary("Published courses without an instructor, and those whose instructor wants to leave.")
             .WithTags("Catalog")
@@ -93,6 +97,15 @@ internal static class CatalogEndpoints
         var page = await catalog.Search(organization, query.Search, paging.Request, http.RequestAborted);
         return new JsonRevalidated<Page<CourseListItem>>(paging.Seal(page), CatalogApiJson.Default.PageCourseListItem);
     }
+
+    private static async Task<JsonRevalidated<CatalogFacets>> Facets(HttpContext http, ICatalogQueries catalog) =>
+        new(
+            await catalog.Facets(
+                http.TicketOrNull()?.Caller.Organization ?? OrganizationId.Default,
+                http.RequestAborted
+            ),
+            CatalogApiJson.Default.CatalogFacets
+        );
 
     private static async Task<Results<JsonRevalidated<CourseAnswer>, ProblemResult>> Read(
         HttpContext http,
@@ -191,7 +204,7 @@ internal static class CatalogEndpoints
         return new JsonOk<Page<CourseListItem>>(paging.Seal(page), CatalogApiJson.Default.PageCourseListItem);
     }
 
-    private static async ValueTask<bool> Teaches(HttpContext http, Caller caller) =>
+    public static async ValueTask<bool> Teaches(HttpContext http, Caller caller) =>
         await http
             .RequestServices.GetRequiredService<ICatalogQueries>()
             .InstructorOf(caller.Organization, new CourseId(http.RouteId("courseId")!.Value), http.RequestAborted)

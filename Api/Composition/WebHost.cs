@@ -47,7 +47,5 @@ internal static class WebHost
 
     /// <summary>The group of all endpoints of the interface.</summary>
     public static RouteGroupBuilder MapApi(this WebApplication app, string prefix) =>
-        app.MapGroup(prefix)
-            .RequireRateLimit(RateGroup.Usual)
-            .AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>();
+        app.MapGroup(prefix).RequireRateLimit(RateGroup.Usual).AddEndpointFilter<RouteGroupBuilder, RefuseFaulty>();
 }

@@ -7,5 +7,6 @@ namespace Academy.Api.Gamification;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(GameView))]
+[JsonSerializable(typeof(GameActivity))]
 [JsonSerializable(typeof(LeaderboardView))]
 internal sealed partial class GamificationApiJson : JsonSerializerContext;

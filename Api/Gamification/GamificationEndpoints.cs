@@ -20,6 +20,10 @@ internal static class GamificationEndpoints
     {
         var game = api.MapGroup("/gamification").WithTags("Gamification").RequireAuthorization(Access.SignedIn);
         game.MapGet("/me", Me).WithSummary("The caller's experience, level and streak.");
+        game.MapGet("/activity", Activity)
+            .WithSummary(
+                "What the caller earned on each of the last seven days (UTC), and the latest of it with its cause."
+            );
         game.MapGet("/leaderboard", Leaderboard)
             .WithSummary("The best of a time frame or a course, and the caller's own rank.")
             .ProducesProblems(LeaderboardRefusals.NotFound);
@@ -29,6 +33,22 @@ internal static class GamificationEndpoints
         new JsonOk<GameView>(
             await grains.GetGrain<IGamificationGrain>(ticket.Caller.Key).GetGame(),
             GamificationApiJson.Default.GameView
+        );
+
+    private static async Task<JsonOk<GameActivity>> Activity(
+        HttpContext http,
+        AccessTicket ticket,
+        IGameQueries queries,
+        TimeProvider clock
+    ) =>
+        new(
+            await queries.Activity(
+                ticket.Caller.Organization,
+                ticket.Caller.User,
+                DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime),
+                http.RequestAborted
+            ),
+            GamificationApiJson.Default.GameActivity
         );
 
     private static async Task<Results<JsonOk<LeaderboardView>, ProblemResult>> Leaderboard(

@@ -14,6 +14,7 @@ namespace Academy.Api.Learning;
 [JsonSerializable(typeof(Page<ProgressListItem>))]
 [JsonSerializable(typeof(ModuleCompletion))]
 [JsonSerializable(typeof(LessonCompletion))]
+[JsonSerializable(typeof(CourseFigures))]
 [JsonSerializable(typeof(CourseProgressView))]
 [JsonSerializable(typeof(OverallProgress))]
 internal sealed partial class LearningApiJson : JsonSerializerContext;

@@ -7,5 +7,6 @@ internal static class LearningEndpoints
     {
         api.MapEnrollments();
         api.MapProgress();
+        api.MapCourseFigures();
     }
 }

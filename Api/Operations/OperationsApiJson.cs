@@ -9,6 +9,7 @@ namespace Academy.Api.Operations;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(Page<OutboxRow>))]
 [JsonSerializable(typeof(Page<HousekeepingRow>))]
+[JsonSerializable(typeof(VitalsAnswer))]
 [JsonSerializable(typeof(ClusterState))]
 [JsonSerializable(typeof(GrainState))]
 [JsonSerializable(typeof(Page<TracedEvent>))]

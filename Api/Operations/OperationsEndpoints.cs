@@ -26,6 +26,8 @@ internal static class OperationsEndpoints
     {
         api.MapAudit();
         var ops = api.MapGroup("/ops").WithTags("Operations").RequireAuthorization(Access.Admin).Audited();
+        api.MapVitals();
+        ops.MapVitalsOfAll();
         ops.MapDashboardCookie();
         ops.MapGet("/outbox", Outbox)
             .WithSummary("Work for the outside that waits, the longest due first; or dead letters, the latest first.")

@@ -24,8 +24,14 @@ internal sealed partial class JsonFields(JsonElement body, Action<FieldRule>? le
     public string Name(string name, int max)
     {
         var text = Text(name, max);
-        if (text.Length == 0)
-            return text;
+        return text.Length == 0 ? text : Named(name, text, max);
+    }
+
+    public string? OptionalName(string name, int max) =>
+        OptionalText(name, max) is { } text ? Named(name, text, max) : null;
+
+    private string Named(string name, string text, int max)
+    {
         if (VisibleName.TryRead(text, out var read) && read.Length <= max)
             return read;
         Wrong(name, VisibleName.Rule);

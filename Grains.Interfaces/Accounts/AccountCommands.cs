@@ -1,3 +1,4 @@
+using Academy.Commands;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -11,7 +12,23 @@ public sealed record RegisterAccount(
     [property: Id(2)] string Email,
     [property: Id(3)] string Password,
     [property: Id(4)] string DisplayName,
-    [property: Id(5)] Role Role
+    [property: Id(5)] Role Role,
+    [property: Id(6)] Preferences? Preferences = null
+);
+
+/// <summary>How a person reads what they are shown. Null: it is not known, and their device decides.</summary>
+/// <param name="Language">A language tag, such as <c>pt-BR</c>.</param>
+/// <param name="TimeZone">A zone of the IANA database, such as <c>Europe/Berlin</c>.</param>
+[GenerateSerializer, Immutable, Alias("accounts.preferences")]
+public sealed record Preferences([property: Id(0)] string? Language, [property: Id(1)] string? TimeZone);
+
+/// <summary>What a person changes about their account; what is null stays as it is.</summary>
+[GenerateSerializer, Immutable, Alias("accounts.change-profile")]
+public sealed record ChangeProfile(
+    [property: Id(0)] Caller Caller,
+    [property: Id(1)] CommandKey? Key,
+    [property: Id(2)] string? DisplayName,
+    [property: Id(3)] Preferences Preferences
 );
 
 [GenerateSerializer, Immutable, Alias("accounts.log-in")]
@@ -32,5 +49,6 @@ public sealed record AccountView(
     [property: Id(2)] string Email,
     [property: Id(3)] string DisplayName,
     [property: Id(4)] Role Role,
-    [property: Id(5)] DateTimeOffset RegisteredAt
+    [property: Id(5)] DateTimeOffset RegisteredAt,
+    [property: Id(6)] Preferences Preferences
 );

@@ -35,6 +35,10 @@ public interface IAccountGrain : IGrainWithStringKey
     [ReadOnly, Alias("get")]
     Task<AccountView?> Get();
 
+    /// <summary>Changes the person's name, language or time zone.</summary>
+    [Alias("change-profile")]
+    Task<Outcome<Done>> ChangeProfile(ChangeProfile command);
+
     /// <summary>Makes the account a student, instructor or admin.</summary>
     [Repeatable, Alias("assign-role")]
     Task<Outcome<Done>> AssignRole(Role role);

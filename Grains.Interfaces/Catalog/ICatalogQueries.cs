@@ -14,6 +14,9 @@ public interface ICatalogQueries
         CancellationToken cancellationToken
     );
 
+    /// <summary>What published courses there are, by what a list of them can be narrowed.</summary>
+    Task<CatalogFacets> Facets(OrganizationId organization, CancellationToken cancellationToken);
+
     /// <summary>The courses of an instructor, drafts included, newest first.</summary>
     Task<Page<CourseListItem>> OfInstructor(
         OrganizationId organization,
@@ -41,3 +44,16 @@ public interface ICatalogQueries
 
 /// <param name="Text">Words as a person types them; null lists all.</param>
 public sealed record CourseSearch(string? Text, string? Category, CourseLevel? Level);
+
+/// <param name="Total">All published courses.</param>
+/// <param name="Categories">Those with the most courses first; spellings that a search does not tell apart are one.</param>
+public sealed record CatalogFacets(
+    int Total,
+    IReadOnlyList<CategoryFacet> Categories,
+    IReadOnlyList<LevelFacet> Levels
+);
+
+/// <param name="Category">As most of its courses spell it.</param>
+public sealed record CategoryFacet(string Category, int Count);
+
+public sealed record LevelFacet(CourseLevel Level, int Count);

@@ -1,4 +1,5 @@
 using Academy.Accounts;
+using Academy.Catalog;
 using Academy.Commands;
 
 namespace Academy.Learning;
@@ -10,6 +11,14 @@ public interface ILearningQueries
     Task<Page<ProgressListItem>> AllProgress(
         OrganizationId organization,
         PageRequest page,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>How the learners of a course do, all of them; whoever teaches it is none.</summary>
+    Task<CourseFigures> FiguresOf(
+        OrganizationId organization,
+        CourseId course,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     );
 
@@ -27,10 +36,25 @@ public sealed record ProgressListItem(
     EnrollmentId EnrollmentId,
     UserId UserId,
     string DisplayName,
-    Catalog.CourseId CourseId,
-    Catalog.ModuleId ModuleId,
+    CourseId CourseId,
+    ModuleId ModuleId,
     bool Completed,
     DateTimeOffset StartedAt,
     DateTimeOffset? CompletedAt,
     int SecondsSpent
 );
+
+/// <param name="Learners">Who is enrolled.</param>
+/// <param name="Active">Those who earned something in the course on one of the last seven days (UTC).</param>
+/// <param name="Finished">Those who completed it.</param>
+/// <param name="Completions">Modules that were completed, by all of them together.</param>
+/// <param name="Modules">Modules that anybody completed.</param>
+public sealed record CourseFigures(
+    int Learners,
+    int Active,
+    int Finished,
+    int Completions,
+    IReadOnlyList<ModuleFigure> Modules
+);
+
+public sealed record ModuleFigure(ModuleId ModuleId, int Completions);

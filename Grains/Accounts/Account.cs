@@ -32,17 +32,42 @@ internal sealed class Account : ICore
 
     public DateTimeOffset RegisteredAt { get; set; }
 
+    public string? Language { get; set; }
+
+    public string? TimeZone { get; set; }
+
     public Dictionary<SessionId, Session> Sessions { get; set; } = [];
 
     /// <param name="registration">Who.</param>
     /// <param name="session">Their first session.</param>
     /// <param name="isGreeted">Whether there is mail to greet them with.</param>
-    public Decision<SessionGrant> Register(AccountRegistered registration, SessionId session, bool isGreeted) =>
+    /// <param name="preferences">What their browser said.</param>
+    public Decision<SessionGrant> Register(
+        AccountRegistered registration,
+        SessionId session,
+        bool isGreeted,
+        Preferences? preferences = null
+    ) =>
         Email is not null ? AccountRefusals.EmailTaken
         : Erased ? AccountRefusals.Erased
         : Decision
-            .Of(new SessionGrant(session, 1), registration, new SessionStarted(session))
+            .Of<SessionGrant>(
+                new SessionGrant(session, 1),
+                [registration, .. Changes(preferences), new SessionStarted(session)]
+            )
             .With(isGreeted ? [new SendWelcome()] : []);
+
+    /// <param name="displayName">The new name, sealed; null when it stays.</param>
+    /// <param name="preferences">What is null stays.</param>
+    public Decision<Done> ChangeProfile(string? displayName, Preferences preferences)
+    {
+        if (Email is null)
+            return AccountRefusals.NotFound;
+        List<object> events = [.. Changes(preferences)];
+        if (displayName is not null)
+            events.Add(new PersonRenamed(User, displayName));
+        return events.Count == 0 ? Decision.Already(Done.Instance) : Decision.Of<Done>(Done.Instance, [.. events]);
+    }
 
     /// <param name="session">The new session.</param>
     /// <param name="renewedHash">The password's hash with today's parameters, when the stored one has others.</param>
@@ -117,16 +142,31 @@ internal sealed class Account : ICore
             .With([.. Revoke.Sessions(ended, now), new DestroyPerson(addressKeys), new ForgetPerson()]);
     }
 
+    private IEnumerable<object> Changes(Preferences? preferences)
+    {
+        var language = preferences?.Language is { } tag && tag != Language ? tag : null;
+        var timeZone = preferences?.TimeZone is { } zone && zone != TimeZone ? zone : null;
+        if (language is not null || timeZone is not null)
+            yield return new PreferencesSet(language, timeZone);
+    }
+
     public void Apply(object body, long seq, DateTimeOffset at)
     {
         switch (body)
         {
             case AccountErased:
                 (Erased, Email, DisplayName, PasswordHash) = (true, null, "", "");
+                (Language, TimeZone) = (null, null);
                 break;
             case AccountRegistered e:
                 (User, Organization, Email, DisplayName) = (e.UserId, e.Organization, e.Email, e.DisplayName);
                 (PasswordHash, Role, RegisteredAt) = (e.PasswordHash, e.Role, at);
+                break;
+            case PersonRenamed e:
+                DisplayName = e.DisplayName;
+                break;
+            case PreferencesSet e:
+                (Language, TimeZone) = (e.Language ?? Language, e.TimeZone ?? TimeZone);
                 break;
             case SessionStarted e:
                 Sessions[e.SessionId] = new Session(1, at);

@@ -35,6 +35,12 @@ internal sealed record RoleAssigned(UserId UserId, Role Role);
 /// <param name="PasswordHash">As in <see cref="AccountRegistered"/>.</param>
 internal sealed record PasswordRehashed(string PasswordHash);
 
+/// <param name="DisplayName">Sealed for the person.</param>
+internal sealed record PersonRenamed(UserId UserId, string DisplayName);
+
+/// <summary>How the person reads what they are shown; what is null is as it was.</summary>
+internal sealed record PreferencesSet(string? Language, string? TimeZone);
+
 /// <summary>
 /// The person is gone: from here on there is no account, and what is left of it is destroyed. Who caused it is the
 /// event's actor.
@@ -67,6 +73,8 @@ internal static class AccountEvents
             .Of("accounts.password-rehashed", 2, AccountEventsJson.Default.PasswordRehashed)
             .NotSent(Secret)
             .UpcastFrom(1, MarkUnsealed),
+        EventType.Of("accounts.renamed", 1, AccountEventsJson.Default.PersonRenamed).NotSent(Secret),
+        EventType.Of("accounts.preferences-set", 1, AccountEventsJson.Default.PreferencesSet).NotSent(Secret),
         EventType.Of("accounts.erased", 1, AccountEventsJson.Default.AccountErased).NotSent(Secret),
         EventType.Of("accounts.email-reserved", 1, AccountEventsJson.Default.EmailReserved).NotSent(Secret),
         EventType.Of("accounts.email-released", 1, AccountEventsJson.Default.EmailReleased).NotSent(Secret),
@@ -88,6 +96,8 @@ internal static class AccountEvents
 [JsonSerializable(typeof(SessionEnded))]
 [JsonSerializable(typeof(RoleAssigned))]
 [JsonSerializable(typeof(PasswordRehashed))]
+[JsonSerializable(typeof(PersonRenamed))]
+[JsonSerializable(typeof(PreferencesSet))]
 [JsonSerializable(typeof(AccountErased))]
 [JsonSerializable(typeof(EmailReserved))]
 [JsonSerializable(typeof(EmailReleased))]

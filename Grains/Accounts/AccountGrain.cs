@@ -23,8 +23,8 @@ internal sealed class AccountGrain(
 {
     private readonly UserId user = new(stream.Identity.Id);
 
-    /// <summary>The person's own words in the clear, once they were opened.</summary>
-    private (string Email, string DisplayName)? opened;
+    /// <summary>The person's own words in the clear, once they were opened, and the sealed name that they are of.</summary>
+    private (string Email, string DisplayName, string Sealed)? opened;
 
     private Account State => stream.State;
 
@@ -57,7 +57,7 @@ internal sealed class AccountGrain(
         );
         var session = NewSession();
         var outcome = await stream.Execute(Self(command.Role), key: null, (account, _) =>
-            account.Register(registration, session, welcome.IsSent)
+            account.Register(registration, session, welcome.IsSent, command.Preferences)
         );
         names.Remember(user, command.DisplayName);
         return await SignedInBy(outcome);
@@ -94,6 +94,22 @@ internal sealed class AccountGrain(
             : AccountRefusals.TokenInvalid;
 
     public async Task<AccountView?> Get() => State.Email is null ? null : await View();
+
+    public async Task<Outcome<Done>> ChangeProfile(ChangeProfile command)
+    {
+        var outcome = await stream.Execute(
+            command.Caller,
+            command.Key,
+            async (_, cancellation) =>
+                command.DisplayName is { } name && await View() is { } view && view.DisplayName != name
+                    ? await vault.SealAsync(user.Value, name, cancellation)
+                    : null,
+            (account, displayName, _) => account.ChangeProfile(displayName, command.Preferences)
+        );
+        if (outcome.Accepted && await View() is { } now)
+            names.Remember(user, now.DisplayName);
+        return outcome;
+    }
 
     /// <summary>Also whose key is destroyed, though a restored journal is older than that.</summary>
     public async Task<bool> IsErased() => State.Erased || (State.Email is not null && await View() is null);
@@ -181,12 +197,15 @@ internal sealed class AccountGrain(
     /// <summary>Null when the person was erased.</summary>
     private async ValueTask<AccountView?> View()
     {
-        if (
-            opened is null
-            && await vault.OpenAsync(State.Email!, default) is { } email
-            && await vault.OpenAsync(State.DisplayName, default) is { } name
-        )
-            opened = (email, name);
+        var sealedName = State.DisplayName;
+        if (opened?.Sealed != sealedName)
+        {
+            opened =
+                await vault.OpenAsync(State.Email!, default) is { } email
+                && await vault.OpenAsync(sealedName, default) is { } name
+                    ? (email, name, sealedName)
+                    : null;
+        }
         return opened is { } words
             ? new AccountView(
                 State.User,
@@ -194,7 +213,8 @@ internal sealed class AccountGrain(
                 words.Email,
                 words.DisplayName,
                 State.Role,
-                State.RegisteredAt
+                State.RegisteredAt,
+                new(State.Language, State.TimeZone)
             )
             : null;
     }

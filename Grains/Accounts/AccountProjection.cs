@@ -38,6 +38,24 @@ internal sealed class AccountProjection(IPersonVault vault) : IProjection
             .Text(e => vault.Open(e.Event.DisplayName) is { } name ? TextFolding.Fold(name) : null);
 
         projection
+            .On<PersonRenamed>(
+                "accounts.renamed",
+                """
+                update users u set display_name = r.display_name, tokens = r.tokens::tsvector, sort_name = r.sort_name
+                  from (select distinct on (id) *
+                          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+                            as r (id, display_name, tokens, sort_name, seq)
+                         order by id, seq desc) r
+                 where u.id = r.id and r.display_name is not null
+                """
+            )
+            .Uuid(e => e.Event.UserId.Value)
+            .Text(e => vault.Open(e.Event.DisplayName))
+            .Text(e => vault.Open(e.Event.DisplayName) is { } name ? UserTokens.Of(name) : null)
+            .Text(e => vault.Open(e.Event.DisplayName) is { } name ? TextFolding.Fold(name) : null)
+            .Bigint(e => e.Seq);
+
+        projection
             .On<AccountErased>(
                 "accounts.erased",
                 "delete from users u using (select unnest($1::uuid[]) as id order by 1) gone where u.id = gone.id"

@@ -37,6 +37,7 @@ internal static class GamificationRegistration
         services.AddSingleton<IStreamGate, LeaderboardGate>();
         services.AddSingleton<LeaderboardFeeder>();
         services.AddSingleton<ILeaderboardTotals, LeaderboardTotals>();
+        services.AddSingleton<IGameQueries, GameQueries>();
         services.AddSingleton<IProjection, GamificationProjection>();
         return services;
     }

@@ -10,7 +10,7 @@ using NpgsqlTypes;
 
 namespace Academy.Grains.Learning;
 
-internal sealed class LearningQueries(NpgsqlDataSource database) : ILearningQueries
+internal sealed partial class LearningQueries(NpgsqlDataSource database) : ILearningQueries
 {
     public async Task<Page<ProgressListItem>> AllProgress(
         OrganizationId organization,

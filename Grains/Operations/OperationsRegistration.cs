@@ -13,6 +13,9 @@ internal static class OperationsRegistration
         services.AddSingleton<IAuditTrail, AuditTrail>();
         services.AddSingleton<IAuditQueries, AuditQueries>();
         services.AddSingleton<ITraceAdminQueries, TraceAdminQueries>();
+        services.AddSingleton<Vitals>();
+        services.AddSingleton<IVitals>(provider => provider.GetRequiredService<Vitals>());
+        services.AddHostedService(provider => provider.GetRequiredService<Vitals>());
         services.AddHousekeepingTasks();
         return services;
     }

@@ -29,6 +29,8 @@ public sealed class PagesTests
         await browsers.SeeThatAsync("whoever teaches a course is led to its learners, not asked to enroll");
         await browsers.SeeThatAsync("a menu obeys End, Home, letters and Escape, and Tab leaves it closed");
         await browsers.SeeThatAsync("Ctrl+K leads by a few letters to a page, a lesson, a conversation and a person");
+        await browsers.SeeThatAsync("what is chosen in the settings is kept, and shown at once");
+        await browsers.SeeThatAsync("no script can read what keeps somebody logged in");
         await browsers.SeeThatAsync(
             "lessons finished offline are kept when the tab is closed, sent once when it is back, and the teacher sees it"
         );

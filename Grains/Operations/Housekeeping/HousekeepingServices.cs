@@ -13,6 +13,7 @@ internal static class HousekeepingServices
         services.AddSingleton<IHousekeepingTask, MessagesTask>();
         services.AddSingleton<IHousekeepingTask, AttachmentsTask>();
         services.AddSingleton<IHousekeepingTask, ErasuresTask>();
+        services.AddSingleton<IHousekeepingTask, VitalsTask>();
         services.AddSingleton<SearchFill>();
         services.AddSingleton<IHousekeepingTask, SearchTask>();
         services.AddSingleton<IHousekeepingTask, NamesTask>();

@@ -1,5 +1,11 @@
 import { faultOf, generalSentence, sentenceOf, sentenceOfStatus } from '../language/refusals'
 
+export interface Obstacle {
+  kind: string
+  id?: string | null
+  title?: string | null
+}
+
 /** A request that was refused or could not be made, with the stable code of the contract (`slice.reason`). */
 export class Problem extends Error {
   readonly code: string
@@ -10,10 +16,12 @@ export class Problem extends Error {
   readonly retryAfterMs: number | null
   /** By which operators find what the request led to; null when nobody but this browser knows of it. */
   readonly traceId: string | null
+  /** What has to be done first, one by one. */
+  readonly obstacles: readonly Obstacle[]
 
   constructor(
     code: string, status: number, message: string, fields: Record<string, string>, retryAfterMs: number | null,
-    traceId: string | null = null,
+    traceId: string | null = null, obstacles: readonly Obstacle[] = [],
   ) {
     super(message)
     this.name = 'Problem'
@@ -23,6 +31,7 @@ export class Problem extends Error {
     this.transient = status === 0 || status === 429 || status >= 500
     this.retryAfterMs = retryAfterMs
     this.traceId = traceId
+    this.obstacles = obstacles
   }
 }
 
@@ -32,6 +41,7 @@ interface ProblemBody {
   detail?: string
   traceId?: string
   errors?: Record<string, string[] | string>
+  obstacles?: Obstacle[]
 }
 
 export function problemOf(response: Response, body: unknown): Problem {
@@ -45,7 +55,7 @@ export function problemOf(response: Response, body: unknown): Problem {
   }
   const seconds = Number(response.headers.get('Retry-After') ?? NaN)
   const trace = /^[0-9a-f]{32}$/.test(document.traceId ?? '') ? document.traceId! : null
-  return new Problem(code, response.status, message, fields, Number.isFinite(seconds) ? seconds * 1000 : null, trace)
+  return new Problem(code, response.status, message, fields, Number.isFinite(seconds) ? seconds * 1000 : null, trace, document.obstacles ?? [])
 }
 
 export function unreachable(): Problem {

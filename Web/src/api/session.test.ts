@@ -146,3 +146,13 @@ it('A refused log-in is not tried twice', async () => {
   await expect(keeper().enter(send)).rejects.toThrow()
   expect(send).toHaveBeenCalledTimes(1)
 })
+
+it('What a person changes about themselves is known in every tab', () => {
+  const session = keeper()
+  session.begin(answer(1))
+  const other = keeper()
+  session.know({ displayName: 'Lena', language: 'de' })
+  other.adopt()
+  expect(other.current?.user).toMatchObject({ displayName: 'Lena', language: 'de', email: user.email })
+  expect(other.current?.accessToken).toBe('access-1')
+})

@@ -15,6 +15,9 @@ export interface User {
   email: string
   displayName: string
   role: string
+  /** A language tag and a zone of the IANA database; absent or null: as the device says. */
+  language?: string | null
+  timeZone?: string | null
 }
 
 export interface SessionAnswer {
@@ -87,6 +90,14 @@ export class SessionKeeper {
     return session
   }
 
+  /** The person changed something about themselves. */
+  know(change: Partial<User>): void {
+    if (!this.#session) return
+    const session = { ...this.#session, user: { ...this.#session.user, ...change } }
+    this.#around.storage.setItem(sessionStorageKey, JSON.stringify(session))
+    this.#take(session)
+  }
+
   end(why: SessionEnd): void {
     this.ended = why
     this.#around.storage.removeItem(sessionStorageKey)
@@ -96,7 +107,7 @@ export class SessionKeeper {
   /** Another tab logged in, out, or renewed the tokens. */
   adopt(): void {
     const stored = this.#stored()
-    if (stored?.accessToken !== this.#session?.accessToken) this.#take(stored)
+    if (JSON.stringify(stored) !== JSON.stringify(this.#session)) this.#take(stored)
   }
 
   /** A token that is good for the next half minute, or null when nobody is logged in. Throws when it cannot be told. */

@@ -14,7 +14,7 @@ import { titleOf } from '../features/chat/rooms/titles'
 import { useLessonsOfMine } from '../features/learning/lessons'
 import { ProblemNote } from '../ui/controls'
 import { Icon, type IconName } from '../ui/icons'
-import { placesOf } from './places'
+import { placesOf, settingsPlace } from './places'
 import styles from './Palette.module.css'
 
 interface Entry {
@@ -59,7 +59,7 @@ export default function Palette({ user, onClose }: { user: User; onClose: () => 
   const matching = (entries: Entry[]): Entry[] => entries.filter(({ title }) => contains(title, typed.trim())).slice(0, shownMax)
 
   const sections: [string, Entry[]][] = [
-    [t`Pages`, matching(placesOf(user).map(({ to, title, icon }) => ({ id: to, title, icon, go: goTo(to) })))],
+    [t`Pages`, matching([...placesOf(user), settingsPlace()].map(({ to, title, icon }) => ({ id: to, title, icon, go: goTo(to) })))],
     [t`Conversations`, matching((lines ?? []).map(({ room }) => (
       { id: room.id, title: titleOf(room), icon: room.type === 'course' ? 'book' : room.type === 'direct' ? 'chat' : 'people', go: goTo(`/chat/${room.id}`) }
     )))],

@@ -9,6 +9,9 @@ export interface Place {
   icon: IconName
 }
 
+/** Beside the account, not in the navigation. */
+export const settingsPlace = (): Place => ({ to: '/settings', title: t`Settings`, icon: 'settings' })
+
 /** Where somebody can go from everywhere. */
 export function placesOf(user: User): Place[] {
   return [

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
-import { createMemoryRouter, RouterProvider } from 'react-router'
+import { createMemoryRouter, RouterProvider, type RouteObject } from 'react-router'
 import { lazily } from './lazily'
+import pages from './pages.json'
 import { routes } from './router'
 
 vi.stubGlobal('fetch', async () => new Response('{}', { status: 404, headers: { 'Content-Type': 'application/json' } }))
@@ -14,6 +15,11 @@ function goTo(path: string) {
   render(<RouterProvider router={router} />)
   return router
 }
+
+it('The server knows the same pages: it answers others with 404', () => {
+  const paths = (of: RouteObject[]): string[] => of.flatMap(({ path, children }) => [path ?? [], paths(children ?? [])].flat())
+  expect(paths(routes).filter((path) => path !== '*')).toEqual(pages)
+})
 
 it.each(['/nowhere', '/courses/1/more', '/ops/other'])('%s is answered by a page with a heading of the first level', async (path) => {
   goTo(path)

@@ -33,6 +33,7 @@ export const routes: RouteObject[] = [
             element: <MembersOnly />,
             children: [
               { path: '/dashboard', lazy: lazily(async () => (await import('./DashboardPage')).DashboardPage) },
+              { path: '/settings', lazy: lazily(async () => (await import('../features/accounts/SettingsPage')).SettingsPage) },
               {
                 path: '/leaderboard',
                 lazy: lazily(async () => (await import('../features/gamification/LeaderboardPage')).LeaderboardPage),

@@ -14,4 +14,7 @@ export function start(root: HTMLElement): void {
       <RouterProvider router={openRouter()} useTransitions={false} />
     </StrictMode>,
   )
+  // Behind what the page itself needs.
+  const later = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 2_000))
+  later(() => void import('./vitals').then(({ tellVitals }) => tellVitals(), () => {})) // Not told is no harm.
 }

@@ -19,7 +19,7 @@ public sealed class AccountFlowTests(SharedServer shared)
         Assert.Equal(["accessToken", "refreshToken", "expiresIn", "user"], body.Names());
         Assert.Equal(900, body.Number("expiresIn"));
         var user = body.GetProperty("user");
-        Assert.Equal(["id", "email", "displayName", "role"], user.Names());
+        Assert.Equal(["id", "email", "displayName", "role", "language", "timeZone"], user.Names());
         Assert.Equal("Rosa.Luks@Academy.Test", user.Text("email"));
         Assert.Equal("Rosa", user.Text("displayName"));
         Assert.Equal("student", user.Text("role"));
@@ -96,7 +96,10 @@ public sealed class AccountFlowTests(SharedServer shared)
         var person = await Server.SignInAsync();
         var me = await person.GetAsync("/me");
 
-        Assert.Equal(["id", "email", "displayName", "role", "organization", "registeredAt"], me.Names());
+        Assert.Equal(
+            ["id", "email", "displayName", "role", "organization", "registeredAt", "language", "timeZone"],
+            me.Names()
+        );
         Assert.Equal(person.Id, me.Id());
         Assert.Equal(person.Email, me.Text("email"));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", me.Text("registeredAt"));

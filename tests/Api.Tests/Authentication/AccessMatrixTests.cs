@@ -33,6 +33,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         new("POST /api/v1/auth/refresh", [No, No, No, No, No, No, No], Body: _ => Token()),
         new("POST /api/v1/auth/logout", [No, No, No, No, No, No, No], Body: _ => Token()),
         new("GET /api/v1/me", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("PATCH /api/v1/me", [No, Ok, Ok, Ok, Ok, Ok, Ok], Body: _ => new { language = "en" }),
         new("DELETE /api/v1/me", [No, Role_, Role_, Role_, Role_, Role_, Role_], Body: _ => new
         {
             password = "not the password",
@@ -42,6 +43,9 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         new("GET /api/v1/courses", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("POST /api/v1/courses", [No, Role_, Role_, Ok, Ok, Ok, Ok], Body: _ => Academies.NewCourse()),
         new("GET /api/v1/instructor/courses", [No, Role_, Role_, Ok, Ok, Ok, Ok]),
+        new("GET /api/v1/instructor/courses/{courseId}/figures", [No, Role_, Role_, Ok, Role_, Ok, Hidden]),
+        new("POST /api/v1/vitals", [Ok, Ok, Ok, Ok, Ok, Ok, Ok], Body: _ => new { page = "/" }),
+        new("GET /api/v1/catalog/facets", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("GET /api/v1/courses/{courseId}", [Ok, Ok, Ok, Ok, Ok, Ok, Hidden]),
         new("GET /api/v1/courses/{courseId}", [Hidden, Hidden, Hidden, Ok, Hidden, Ok, Hidden], Draft: true),
         new("POST /api/v1/courses/{courseId}/modules", [No, Role_, Role_, Ok, Role_, Ok, Hidden], Body: _ => Titled()),
@@ -92,6 +96,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         }),
         new("GET /api/v1/progress/overall", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("DELETE /api/v1/enrollments/{enrollmentId}", [No, Ok, Hidden, Ok, Hidden, Ok, Hidden]),
+        new("GET /api/v1/gamification/activity", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("GET /api/v1/gamification/me", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("GET /api/v1/gamification/leaderboard", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
         .. ChatRows(),
@@ -103,6 +108,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         new("POST /api/v1/ops/dashboard", [No, Role_, Role_, Role_, Role_, Ok, Role_]),
         new("GET /api/v1/ops/cluster", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
         new("GET /api/v1/ops/grains/{type}/{organization}/{name}", [No, Role_, Role_, Role_, Role_, Ok, Hidden]),
+        new("GET /api/v1/ops/vitals", [No, Role_, Role_, Role_, Role_, Ok, Role_]),
         new("GET /api/v1/ops/traces/{traceId}", [No, Role_, Role_, Role_, Role_, Ok, Role_]),
         new("GET,CONNECT /hub", [No, 400, 400, 400, 400, 400, 400]),
         new("POST /hub/negotiate", [No, Ok, Ok, Ok, Ok, Ok, Ok]),

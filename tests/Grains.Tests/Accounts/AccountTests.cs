@@ -37,6 +37,39 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public void What_the_browser_said_at_registration_is_kept()
+    {
+        account.Do(a => a.Register(Registration, Session(1), isGreeted: false, new("pt-BR", "America/Sao_Paulo")));
+        Assert.Equal(("pt-BR", "America/Sao_Paulo"), (account.Core.Language, account.Core.TimeZone));
+    }
+
+    [Fact]
+    public void An_account_from_before_has_no_language_until_it_is_said()
+    {
+        Registered();
+        Assert.Null(account.Core.Language);
+        account.Do(a => a.ChangeProfile(displayName: null, new("de", null)));
+        account.Do(a => a.ChangeProfile(displayName: null, new(null, "Europe/Berlin")));
+        Assert.Equal(("de", "Europe/Berlin"), (account.Core.Language, account.Core.TimeZone));
+        Assert.Equal("sealed name", account.Core.DisplayName);
+    }
+
+    [Fact]
+    public void What_changes_nothing_is_no_event()
+    {
+        Registered();
+        account.Do(a => a.ChangeProfile("new name", new("de", "Europe/Berlin")));
+        Assert.Empty(account.Core.ChangeProfile(displayName: null, new("de", "Europe/Berlin")).Events);
+        var change = Assert.Single(account.Core.ChangeProfile(displayName: null, new("de", "Asia/Tokyo")).Events);
+        Assert.Equal(new PreferencesSet(null, "Asia/Tokyo"), change);
+        Assert.Equal("new name", account.Core.DisplayName);
+    }
+
+    [Fact]
+    public void Nobody_has_no_profile() =>
+        account.Refuses(AccountRefusals.NotFound, a => a.ChangeProfile("name", new("de", null)));
+
+    [Fact]
     public void A_newcomer_is_greeted_where_there_is_mail()
     {
         Assert.Equal([new SendWelcome()], account.Effects(a => a.Register(Registration, Session(1), isGreeted: true)));

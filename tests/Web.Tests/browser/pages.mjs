@@ -19,7 +19,9 @@ const steps = {
 
   'an unknown address says so in the heading of its page': async () => {
     for (const at of ['/nowhere', '/courses/one/two']) {
-      const page = await open(await newContext(phone), at)
+      const page = await (await newContext(phone)).newPage() // Its console is told of the status.
+      const answer = await page.goto(address + at)
+      if (answer.status() !== 404) throw new Error(`${at} answers ${answer.status()}`)
       await page.getByRole('heading', { level: 1, name: 'There is nothing here' }).waitFor()
       await isSound(page, at)
       await page.close()
@@ -217,6 +219,45 @@ const steps = {
     await page.locator('.lessons li', { hasText: 'Retrieval beats rereading' }).waitFor()
     await goTo('lena', 'Lena Fischer')
     await page.locator('.conversation-title', { hasText: 'Lena Fischer' }).waitFor()
+    await page.close()
+  },
+
+  'what is chosen in the settings is kept, and shown at once': async () => {
+    const context = await newContext({ storageState: await people.student.context.storageState() })
+    const page = await open(context, '/settings')
+    const name = page.locator('input[name="displayName"]')
+    const before = await name.inputValue()
+    const rename = async (to) => {
+      await name.fill(to)
+      await page.locator('.settings button[type="submit"]').first().click()
+      await page.locator('.account-button', { hasText: to }).waitFor()
+    }
+    await rename('Robin Castle-Hill')
+    await page.getByLabel('Language', { exact: true }).selectOption('de')
+    await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor()
+    await page.getByText('Dunkel', { exact: true }).click()
+    await isSound(page, 'the settings')
+    await picture(page, 'pages-settings')
+    await page.reload()
+    await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor()
+    const kept = await page.evaluate(() => document.documentElement.style.colorScheme)
+    if (kept !== 'dark') throw new Error(`the appearance is "${kept}"`)
+    if ((await name.inputValue()) !== 'Robin Castle-Hill') throw new Error('the name is not kept')
+    await page.getByLabel('Sprache', { exact: true }).selectOption('en')
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
+    await rename(before)
+    await context.close()
+  },
+
+  'no script can read what keeps somebody logged in': async () => {
+    const { context } = people.student
+    const page = await context.newPage()
+    await page.goto(`${address}/settings`)
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
+    const readable = await page.evaluate(() => `${JSON.stringify({ ...localStorage })} ${document.cookie}`)
+    if (/refresh/i.test(readable)) throw new Error(`a script reads ${readable}`)
+    const cookie = (await context.cookies()).find(({ name }) => name === 'academy-refresh')
+    if (!cookie?.httpOnly || cookie.sameSite !== 'Strict') throw new Error(`the cookie is ${JSON.stringify(cookie)}`)
     await page.close()
   },
 

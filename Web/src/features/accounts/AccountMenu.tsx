@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro'
 import { useEffect, useId, useRef, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import type { User } from '../../api/session'
 import { Avatar } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
@@ -49,6 +49,10 @@ export function AccountMenu({ user }: { user: User }) {
       <div id={id} className="account-panel card" hidden={!open}>
         <p className="account-name">{user.displayName}</p>
         <p className="account-mail">{user.email}</p>
+        <Link to="/settings" className="account-action" onClick={() => setOpen(false)}>
+          <Icon name="settings" size={18} />
+          {t`Settings`}
+        </Link>
         <button type="button" className="account-action" onClick={() => void leave()}>
           <Icon name="logout" size={18} />
           {t`Log out`}

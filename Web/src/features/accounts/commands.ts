@@ -3,19 +3,22 @@ import { answered, api, once } from '../../api/client'
 import type { Answer } from '../../api/client'
 import { Problem } from '../../api/problem'
 import { reading, useQuery } from '../../api/reading'
+import { chosenLanguage } from '../../language/language'
+import { deviceZone, speakTo } from './profile'
 
 export type DemoLogins = Answer<'/api/v1/demo'>
 export type DemoLogin = DemoLogins['logins'][number]
 
 export async function logIn(email: string, password: string, code?: string): Promise<void> {
-  await session.enter((wish) =>
+  const { user } = await session.enter((wish) =>
     answered(api.POST('/api/v1/auth/login', { body: { email, password, code: code || null, ...wish } })),
   )
+  await speakTo(user)
 }
 
 export async function register(key: string, email: string, password: string, displayName: string): Promise<void> {
   await session.enter((wish) =>
-    answered(api.POST('/api/v1/auth/register', { body: { email, password, displayName, ...wish }, ...once(key) })),
+    answered(api.POST('/api/v1/auth/register', { body: { email, password, displayName, ...here(), ...wish }, ...once(key) })),
   )
 }
 
@@ -39,4 +42,9 @@ export function useDemoLogins(): DemoLogin[] {
     staleTime: Infinity,
   })
   return data ?? []
+}
+
+/** What this browser says of whoever sits before it. */
+function here(): { language: string; timeZone: string | null } {
+  return { language: chosenLanguage() ?? navigator.language, timeZone: deviceZone() }
 }

@@ -4,19 +4,30 @@ import { Link, useSearchParams } from 'react-router'
 import { useUser } from '../../api/browserSession'
 import { itemsOf } from '../../api/reading'
 import { courses as courseCount } from '../../language/counts'
-import { compare } from '../../language/format'
+import { compare, number } from '../../language/format'
 import { levelName } from '../../language/names'
 import { Blank, Button, Failed, Loading, ProblemNote, Skeleton } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
 import { CourseCard } from './CourseCard'
 import { HeroScene } from './HeroScene'
-import { useCourses, type CatalogFilter, type CourseSummary } from './queries'
+import { useCourses, useFacets, type CatalogFilter, type CourseSummary } from './queries'
 import './catalog.css'
 
 const everything: CatalogFilter = { search: '', category: '', level: '' }
 const typingPauseMs = 250
 
-const distinct = (values: string[]): string[] => [...new Set(values.filter(Boolean))].sort(compare)
+type Choice = [value: string, count: number | null]
+
+/** What there is, and what is chosen though there is none (any more). */
+const choices = (known: Choice[] = [], chosen: string): Choice[] =>
+  !chosen || known.some(([value]) => value === chosen) ? [...known] : [...known, [chosen, null]]
+
+const counted = (name: string, count: number | null): string => {
+  if (count === null) return name
+  const courses = number(count)
+  return t`${name} (${courses})`
+}
+
 const words = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1)
 
 export function CatalogPage() {
@@ -31,7 +42,7 @@ export function CatalogPage() {
     setQuery(Object.entries(filter).filter(([, value]) => value), { replace: true, preventScrollReset: true })
   const [typed, setTyped] = useTyped(filter.search, (search) => show({ ...filter, search }))
   const courses = useCourses(filter)
-  const all = useCourses(everything)
+  const facets = useFacets().data
 
   const clear = (): void => {
     setTyped('')
@@ -39,9 +50,6 @@ export function CatalogPage() {
   }
   const filtered = filter.search || filter.category || filter.level
   const items = itemsOf<CourseSummary>(courses.data?.pages, ({ id }) => id)
-  const every = itemsOf<CourseSummary>(all.data?.pages, ({ id }) => id)
-  const categories = distinct(every.map((course) => course.category))
-  const levels = distinct(every.map((course) => course.level))
 
   return (
     <>
@@ -73,8 +81,8 @@ export function CatalogPage() {
           <span className="visually-hidden">{t`Category`}</span>
           <select value={filter.category} onChange={(event) => show({ ...filter, category: event.target.value })}>
             <option value="">{t`All categories`}</option>
-            {distinct([...categories, filter.category]).map((category) => (
-              <option key={category} value={category}>{words(category)}</option>
+            {choices(facets?.categories.map(({ category, count }) => [category, count]), filter.category).sort(([a], [b]) => compare(a, b)).map(([category, count]) => (
+              <option key={category} value={category}>{counted(words(category), count)}</option>
             ))}
           </select>
         </label>
@@ -82,8 +90,8 @@ export function CatalogPage() {
           <span className="visually-hidden">{t`Level`}</span>
           <select value={filter.level} onChange={(event) => show({ ...filter, level: event.target.value })}>
             <option value="">{t`All levels`}</option>
-            {distinct([...levels, filter.level]).map((level) => (
-              <option key={level} value={level}>{levelName(level)}</option>
+            {choices(facets?.levels.map(({ level, count }) => [level, count]), filter.level).map(([level, count]) => (
+              <option key={level} value={level}>{counted(levelName(level), count)}</option>
             ))}
           </select>
         </label>

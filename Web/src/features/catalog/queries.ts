@@ -41,3 +41,10 @@ export function useCourse(courseId: string): Query<Course> {
     ),
   )
 }
+
+export type Facets = Answer<'/api/v1/catalog/facets'>
+
+/** By what the catalog can be narrowed, counted over all of it. */
+export function useFacets(): Query<Facets> {
+  return useQuery(reading(['facets'], (signal) => answered(api.GET('/api/v1/catalog/facets', { signal }))))
+}

@@ -1,39 +1,25 @@
 import { t } from '@lingui/core/macro'
-import { Plural, Trans } from '@lingui/react/macro'
-import { days } from '../../language/counts'
+import { Trans } from '@lingui/react/macro'
 import { number } from '../../language/format'
 import { ProgressBar, Skeleton } from '../../ui/controls'
 import { Icon } from '../../ui/icons'
 import { levelPercent, useGame, type Game } from './events'
 import './gamification.css'
 
-export function StatCards({ userId }: { userId: string }) {
+export function LevelCard({ userId }: { userId: string }) {
   const { state: game } = useGame(userId)
-  if (!game) return <><Skeleton className="stat-skeleton" /><Skeleton className="stat-skeleton" /></>
-  const percent = levelPercent(game)
+  if (!game) return <Skeleton className="stat-skeleton" />
   const nextLevel = game.level + 1
   return (
-    <>
-      <section className="stat card" aria-label={t`Level and XP`}>
-        <span className="medal" aria-hidden="true">{game.level}</span>
-        <div className="stat-wide">
-          <p className="stat-label">{t`Level ${game.level}`}</p>
-          <p className="stat-value" data-figure="xp"><Trans>{number(game.xp)} <small>XP</small></Trans></p>
-          <ProgressBar percent={percent} label={t`On the way to level ${nextLevel}`} />
-          <p className="muted">{toNextLevel(game)}</p>
-        </div>
-      </section>
-      <section className="stat card" aria-label={t`Streak`}>
-        <span className="medal warm" data-cold={game.streak.current === 0 || undefined}><Icon name="flame" size={26} /></span>
-        <div>
-          <p className="stat-label">{t`Streak`}</p>
-          <p className="stat-value"><Plural value={game.streak.current} one={<Trans># <small>day</small></Trans>} other={<Trans># <small>days</small></Trans>} /></p>
-          <p className="muted">
-            {game.streak.current === 0 ? t`Learn today to start one` : t`Longest: ${days(game.streak.longest)}`}
-          </p>
-        </div>
-      </section>
-    </>
+    <section className="stat card" aria-label={t`Level and XP`}>
+      <span className="medal" aria-hidden="true">{game.level}</span>
+      <div className="stat-wide">
+        <p className="stat-label">{t`Level ${game.level}`}</p>
+        <p className="stat-value" data-figure="xp"><Trans>{number(game.xp)} <small>XP</small></Trans></p>
+        <ProgressBar percent={levelPercent(game)} label={t`On the way to level ${nextLevel}`} />
+        <p className="muted">{toNextLevel(game)}</p>
+      </div>
+    </section>
   )
 }
 

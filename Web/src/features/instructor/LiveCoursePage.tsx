@@ -2,13 +2,12 @@ import { plural, t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useEffect, useRef } from 'react'
 import { Link, useParams } from 'react-router'
-import { useMember } from '../../api/browserSession'
 import { number, percent as percentText } from '../../language/format'
 import { announce } from '../../ui/announcer'
 import { Avatar, Blank, Failed, Loading, ProgressBar, Skeleton } from '../../ui/controls'
 import { Ago } from '../../ui/time'
-import { figuresOf, useActivity, type Activity, type NumberedItem } from './events'
-import { useLearnerCount, useTaughtCourse, type TaughtCourse } from './queries'
+import { useActivity, type Activity, type NumberedItem } from './events'
+import { useFigures, useTaughtCourse, type TaughtCourse } from './queries'
 import './instructor.css'
 
 export function LiveCoursePage() {
@@ -100,38 +99,34 @@ function sentenceOf({ kind, displayName }: NumberedItem, title: string | undefin
 }
 
 function Sums({ activity, course }: { activity: Activity; course: TaughtCourse }) {
-  const figures = figuresOf(activity.items)
-  const newcomers = activity.items.filter(({ live, kind }) => live && kind === 'enrolled').length
-  const learners = useLearnerCount(useMember().id, course.id, newcomers)
-  const more = activity.counted > activity.items.length
-  const most = Math.max(1, ...figures.byModule.values())
+  const { data: figures, error, refetch } = useFigures(course.id, activity.counted)
+  if (!figures) return error ? <Failed problem={error} onRetry={refetch} /> : <Loading><Skeleton className="sums-skeleton" /></Loading>
+  const completionsOf = new Map(figures.modules.map(({ moduleId, completions }) => [moduleId, completions]))
   const modules = [...course.modules].sort((a, b) => a.order - b.order)
+  const most = Math.max(1, ...completionsOf.values())
   return (
     <aside className="sums" aria-label={t`Figures`}>
       <dl className="card sums-figures">
-        <div><dt>{t`Completions`}</dt><dd data-figure="completions">{number(figures.completions)}{more && '+'}</dd></div>
-        {learners === undefined ? (
-          <div><dt>{t`Active`}</dt><dd>{number(figures.learners)}</dd></div>
-        ) : (
-          <div><dt>{t`Learners`}</dt><dd data-figure="learners">{number(learners)}</dd></div>
-        )}
-        <div><dt>{t`Finished`}</dt><dd>{number(figures.finished)}{more && '+'}</dd></div>
+        <div><dt>{t`Learners`}</dt><dd data-figure="learners">{number(figures.learners)}</dd></div>
+        <div><dt>{t`Active in 7 days`}</dt><dd data-figure="active">{number(figures.active)}</dd></div>
+        <div><dt>{t`Completions`}</dt><dd data-figure="completions">{number(figures.completions)}</dd></div>
+        <div><dt>{t`Finished`}</dt><dd data-figure="finished">{number(figures.finished)}</dd></div>
       </dl>
       <section className="card by-module" aria-labelledby="by-module-title">
         <h2 id="by-module-title" className="section-title">{t`By module`}</h2>
         <ul>
           {modules.map((module) => {
-            const completions = figures.byModule.get(module.id) ?? 0
+            const completions = completionsOf.get(module.id) ?? 0
             return (
               <li key={module.id}>
-                <span>{module.title}</span>
+                <span dir="auto">{module.title}</span>
                 <span className="figure">{number(completions)}</span>
                 <ProgressBar percent={Math.round((100 * completions) / most)} label={t`Completions of ${module.title}`} />
               </li>
             )
           })}
         </ul>
-        <p className="muted">{more ? t`Completions and who finished are counted over the latest ${number(activity.items.length)}.` : t`Completions and who finished are counted over the activity shown here.`}</p>
+        <p className="muted">{t`Counted over everybody who learns in this course.`}</p>
       </section>
     </aside>
   )

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest'
 import type { ActivityItem } from './events'
 
 vi.mock('../../realtime', () => ({ project: () => null, useLive: () => null }))
-const { activityReducers, figuresOf } = await import('./events')
+const { activityReducers } = await import('./events')
 
 const item = (userId: string, moduleId: string, percent = 50): ActivityItem => ({
   kind: 'module-completed',
@@ -32,10 +32,4 @@ it('Activity keeps a bounded list and goes on counting', () => {
   expect(state.items).toHaveLength(200)
   expect(state.counted).toBe(300)
   expect(new Set(state.items.map((each) => each.number)).size).toBe(200)
-})
-
-it('Figures count completions, learners and who finished', () => {
-  const figures = figuresOf([item('a', 'm2', 100), item('b', 'm1'), item('a', 'm1')])
-  expect(figures).toMatchObject({ completions: 3, learners: 2, finished: 1 })
-  expect([...figures.byModule]).toEqual([['m2', 1], ['m1', 2]])
 })

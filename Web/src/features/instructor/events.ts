@@ -35,26 +35,3 @@ const activity = project<Activity>(activityReducers)
 export function useActivity(courseId: string): Live<Activity> {
   return useLive(activity, `course:${courseId}`)
 }
-
-export interface Figures {
-  completions: number
-  learners: number
-  finished: number
-  byModule: Map<string, number>
-}
-
-/** Counted over what the page shows, no more. */
-export function figuresOf(items: ActivityItem[]): Figures {
-  const byModule = new Map<string, number>()
-  const learners = new Set<string>()
-  const finished = new Set<string>()
-  let completions = 0
-  for (const item of items) {
-    learners.add(item.userId)
-    if (item.courseProgress.percent === 100) finished.add(item.userId)
-    if (item.kind !== 'module-completed') continue
-    completions++
-    byModule.set(item.moduleId, (byModule.get(item.moduleId) ?? 0) + 1)
-  }
-  return { completions, learners: learners.size, finished: finished.size, byModule }
-}

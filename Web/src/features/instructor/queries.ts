@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { answered, api, once, type Answer } from '../../api/client'
 import { everyPage } from '../../api/pages'
@@ -18,16 +19,28 @@ export function useOwnCourses(userId: string): Query<OwnCourse[]> {
   )
 }
 
-/** How many learn in a course of one's own, asked again when somebody comes; undefined: not known, or another's course. */
-export function useLearnerCount(userId: string, courseId: string, newcomers: number): number | undefined {
-  const { data, refetch } = useOwnCourses(userId)
-  const counted = useRef(newcomers)
+export type Figures = Answer<'/api/v1/instructor/courses/{courseId}/figures'>
+
+const figuresAgainMs = 1_000
+
+/** How all learners of a course do; asked again when something happens in it, at most once a second. */
+export function useFigures(courseId: string, happened: number): Query<Figures> {
+  const key = ['figures', courseId]
+  const queries = useQueryClient()
+  const seen = useRef(happened)
   useEffect(() => {
-    if (counted.current === newcomers) return
-    counted.current = newcomers
-    void refetch()
-  }, [newcomers, refetch])
-  return data?.find(({ id }) => id === courseId)?.enrolledCount
+    if (seen.current === happened) return
+    const timer = setTimeout(() => {
+      seen.current = happened
+      void queries.invalidateQueries({ queryKey: key })
+    }, figuresAgainMs)
+    return () => clearTimeout(timer)
+  })
+  return useQuery(
+    reading(key, (signal) =>
+      answered(api.GET('/api/v1/instructor/courses/{courseId}/figures', { params: { path: { courseId } }, signal })),
+    ),
+  )
 }
 
 export type CourseToTakeOver = Answer<'/api/v1/admin/courses/to-take-over'>['items'][number]

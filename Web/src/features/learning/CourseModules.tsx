@@ -8,7 +8,7 @@ import { Icon } from '../../ui/icons'
 import { CompleteButton } from './CompleteButton'
 import type { Enrollment, Learning } from './events'
 import { LessonRow } from './LessonRow'
-import type { Outline } from './outline'
+import { inOrder, type Outline } from './outline'
 import './learning.css'
 
 interface CourseModulesProps {
@@ -30,10 +30,6 @@ export function CourseModules({ course, enrollment, learning }: CourseModulesPro
       </ol>
     </section>
   )
-}
-
-export function inOrder(course: Outline): Outline['modules'] {
-  return [...course.modules].sort((a, b) => a.order - b.order)
 }
 
 export function nextModule(course: Outline, enrollment: Enrollment | undefined): Outline['modules'][number] | undefined {

@@ -1,8 +1,7 @@
 import { plural, t } from '@lingui/core/macro'
-import { Plural, Trans } from '@lingui/react/macro'
 import { Link } from 'react-router'
 import { number, percent as percentText } from '../../language/format'
-import { Blank, Failed, Loading, ProgressBar, ProgressRing, Skeleton } from '../../ui/controls'
+import { Blank, Failed, Loading, ProgressBar, Skeleton } from '../../ui/controls'
 import { Cover } from '../../ui/Cover'
 import { useOverall } from './commands'
 import { percentOf, useLearning, type Enrollment } from './events'
@@ -66,7 +65,7 @@ function MyCourseCard({ course }: { course: MyCourse }) {
         </div>
         <p className="muted">{modulesDone(course.completedModules, course.total)}</p>
       </div>
-      <Link to={`/courses/${course.courseId}`} className={`button small ${completed ? 'secondary' : 'primary'}`}
+      <Link to={`/courses/${course.courseId}`} className="button small secondary"
         aria-label={`${action}: ${course.title}`}>
         {action}
       </Link>
@@ -78,21 +77,18 @@ function modulesDone(done: number, all: number): string {
   return plural(all, { one: `${number(done)} of # module completed`, other: `${number(done)} of # modules completed` })
 }
 
-export function OverallCard({ userId }: { userId: string }) {
+/** How far one is over all courses. */
+export function OverallBar({ userId }: { userId: string }) {
   const { courses } = useMyCourses(userId)
-  if (!courses) return <Skeleton className="stat-skeleton" />
+  if (!courses || courses.length === 0) return null
   const completed = courses.reduce((sum, course) => sum + course.completedModules, 0)
   const total = courses.reduce((sum, course) => sum + course.total, 0)
   const percent = percentOf(completed, total)
-  const done = number(completed)
   return (
-    <section className="stat card overall" aria-label={t`Overall progress`}>
-      <ProgressRing percent={percent} label={t`Overall progress`} size={84} />
-      <div>
-        <p className="stat-label">{t`Overall progress`}</p>
-        <p className="stat-value"><Plural value={total} one={<Trans>{done} <small>of # module</small></Trans>} other={<Trans>{done} <small>of # modules</small></Trans>} /></p>
-        <p className="muted">{plural(courses.length, { one: 'in # course', other: 'in # courses' })}</p>
-      </div>
-    </section>
+    <div className="overall-bar">
+      <span className="muted">{modulesDone(completed, total)}</span>
+      <ProgressBar percent={percent} label={t`Overall progress`} />
+      <span className="figure">{percentText(percent)}</span>
+    </div>
   )
 }

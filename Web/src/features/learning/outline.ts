@@ -11,3 +11,7 @@ export interface Outline {
     lessons: { id: string; title: string; kind: string; content?: string | null; durationMinutes?: number | null }[]
   }[]
 }
+
+export function inOrder(course: Outline): Outline['modules'] {
+  return [...course.modules].sort((a, b) => a.order - b.order)
+}

@@ -11,6 +11,7 @@ import { Ago } from '../../ui/time'
 import { releaseOf, sumsOf } from './figures'
 import { inspectedTypes, openDashboard, useCluster, type Cluster, type GrainType, type Member } from './queries'
 import { pathOf, traceOf, tracePathOf } from './paths'
+import { Vitals } from './Vitals'
 import './operations.css'
 
 export function OperationsPage() {
@@ -36,6 +37,7 @@ export function OperationsPage() {
               <TraceLookUp />
             </div>
           </div>
+          {cluster.data.members.length > 0 && <Vitals />}
         </>
       )}
     </>

@@ -50,6 +50,8 @@ internal sealed class RecordedAcademy : IAsyncDisposable
             "accounts.session-refreshed",
             "accounts.password-rehashed",
             "accounts.role-assigned",
+            "accounts.preferences-set",
+            "accounts.renamed",
             "accounts.session-ended",
             "accounts.erased"
         );
