@@ -58,6 +58,7 @@ internal static class Program
         app.MapRealtime();
         app.MapJwks();
         app.MapOpenApiDescription();
+        app.MapApiReference();
         app.MapHealth();
         app.MapMetrics();
         return app;

@@ -20,8 +20,8 @@ internal sealed class Account
         );
 
     /// <summary>
-    /// Creates a directory. Those above it that are made for it let the user pass; what was there before stays as it is,
-    /// but for the launcher's own home.
+    /// Creates a directory. Those above it that are made for it let the user pass; what was there before stays as it
+    /// is, but for the launcher's own home.
     /// </summary>
     public void Make(string directory)
     {

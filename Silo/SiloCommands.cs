@@ -100,7 +100,8 @@ public static class SiloCommands
         var dead = await queries.ListAsync(dead: true, streams: [""], after: null, LinesMax, cancellationToken);
         foreach (var row in dead)
             await output.WriteLineAsync(
-                $"{row.DeadAt:u}  {row.Id}  {row.Kind}  {row.SourceStream} {row.SourceSeq}  attempts {row.Attempts}  {row.Error}"
+                $"{row.DeadAt:u}  {row.Id}  {row.Kind}  {row.SourceStream} {row.SourceSeq}  attempts "
+                    + $"{row.Attempts}  {row.Error}"
             );
         await output.WriteLineAsync(
             dead.Count switch

@@ -21,7 +21,9 @@ internal enum RefreshIn
 /// </summary>
 internal sealed class RefreshCookie(OriginCheck origins, IHostEnvironment environment)
 {
-    /// <summary>The prefix has browsers take it over https only, from this host only, and for all of its paths.</summary>
+    /// <summary>
+    /// The prefix has browsers take it over https only, from this host only, and for all of its paths.
+    /// </summary>
     public const string SecureName = "__Host-academy-refresh";
 
     /// <summary>Over http, which browsers and this server accept in Development only.</summary>

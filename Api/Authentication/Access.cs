@@ -60,7 +60,9 @@ internal static class Access
         }
     }
 
-    /// <summary>Where there is no endpoint, or one of routing's own, there is nothing to protect: 404, 405, 415.</summary>
+    /// <summary>
+    /// Where there is no endpoint, or one of routing's own, there is nothing to protect: 404, 405, 415.
+    /// </summary>
     private sealed class AdminIfRouted : AuthorizationHandler<AdminIfRouted>, IAuthorizationRequirement
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, AdminIfRouted requirement)

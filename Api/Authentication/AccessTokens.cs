@@ -17,8 +17,8 @@ namespace Academy.Api.Authentication;
 /// <remarks>
 /// <c>Microsoft.IdentityModel</c> issues and checks them. It accepts more than is issued here (docs/adr/0014), so a
 /// token must also look exactly like one of ours: the header has the members alg, typ and kid and no other (so no
-/// <c>jwk</c>, <c>jku</c>, <c>x5u</c>, <c>crit</c>), nothing is padded, no JSON member occurs twice, every claim has its
-/// one type. There is no skew on <c>exp</c>.
+/// <c>jwk</c>, <c>jku</c>, <c>x5u</c>, <c>crit</c>), nothing is padded, no JSON member occurs twice, every claim has
+/// its one type. There is no skew on <c>exp</c>.
 /// </remarks>
 internal sealed class AccessTokens
 {

@@ -5,8 +5,8 @@ namespace Academy.Api.Catalog;
 
 /// <summary>A course as it is read.</summary>
 /// <param name="Version">0 for what was never published, else counted from 1.</param>
-/// <param name="HasUnpublishedChanges">To those who may publish: the content is the draft's, which has something that the
-/// version does not have.</param>
+/// <param name="HasUnpublishedChanges">To those who may publish: the content is the draft's, which has something that
+/// the version does not have.</param>
 internal sealed record CourseAnswer(
     CourseId Id,
     int Version,

@@ -15,7 +15,9 @@ internal static class ClientPages
     /// <summary>Whether a page has this pattern, such as <c>/courses/:courseId</c>.</summary>
     public static bool HavePattern(string pattern) => All.Contains(pattern, StringComparer.Ordinal);
 
-    /// <summary>Whether there may be such a page. Which courses and rooms there are, the page itself finds out.</summary>
+    /// <summary>
+    /// Whether there may be such a page. Which courses and rooms there are, the page itself finds out.
+    /// </summary>
     public static bool Have(PathString path)
     {
         foreach (var pattern in Patterns)

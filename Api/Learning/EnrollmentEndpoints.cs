@@ -27,7 +27,8 @@ internal static class EnrollmentEndpoints
             .MapDelete("/enrollments/{enrollmentId:id}", End)
             .AuditedUnless(EnrollmentReading.IsRelated)
             .WithSummary(
-                "Ends an enrollment: one's own, or as the course's instructor or an admin. Enrolling again goes on where it was."
+                "Ends an enrollment: one's own, or as the course's instructor or an admin. Enrolling again goes "
+                    + "on where it was."
             )
             .ProducesProblems(LearningRefusals.EnrollmentNotFound);
         learning

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Academy.Api.Observability;
 
 /// <summary>
-/// A small Kestrel beside the server, with <c>/metrics</c> and nothing else: what listens for everybody does not have it.
+/// A small Kestrel beside the server, with <c>/metrics</c> and nothing else: what listens for everybody does not have
+/// it.
 /// </summary>
 internal sealed partial class MetricsPort(
     IOptions<MetricsOptions> options,

@@ -6,8 +6,8 @@ using Academy.Operations;
 namespace Academy.Api.Operations;
 
 /// <summary>
-/// The route opens to admins by the power of their role. Such a request is written down before it is answered; one of an
-/// admin to whom it would open anyway, as the instructor of the course or a member of the room, is not.
+/// The route opens to admins by the power of their role. Such a request is written down before it is answered; one of
+/// an admin to whom it would open anyway, as the instructor of the course or a member of the room, is not.
 /// </summary>
 /// <param name="IsRelated">Whether it would open anyway.</param>
 internal sealed record Audited(Func<HttpContext, Caller, ValueTask<bool>> IsRelated);

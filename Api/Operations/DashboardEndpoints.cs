@@ -23,8 +23,8 @@ internal static class DashboardEndpoints
 
     /// <summary>Its scripts make styles in the page, which the pages of the web client may not.</summary>
     private const string ContentSecurityPolicy =
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static readonly string[] Closed = ["/GrainState", "/Trace"];
 

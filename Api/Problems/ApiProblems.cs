@@ -61,7 +61,8 @@ internal static class ApiProblems
     public static readonly ProblemKind TooLarge = new(
         "request.too-large",
         413,
-        $"A request's body has at most {BodyLimits.BytesMax / 1024} KB, a file {BodyLimits.FileBytesMax / 1024 / 1024} MB."
+        $"A request's body has at most {BodyLimits.BytesMax / 1024} KB, a file "
+            + $"{BodyLimits.FileBytesMax / 1024 / 1024} MB."
     );
 
     public static readonly ProblemKind UnsupportedMediaType = new(
@@ -136,7 +137,8 @@ internal static class ApiProblems
     public static readonly ProblemKind UnknownOutcomeOfOne = new(
         "request.outcome-unknown",
         504,
-        "No answer in time, and without an Idempotency-Key it must not be sent again blindly: it may have been done. Read what it changes to find out."
+        "No answer in time, and without an Idempotency-Key it must not be sent again blindly: it may "
+            + "have been done. Read what it changes to find out."
     );
 
     public static readonly ProblemKind Overloaded = new(

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.SignalR;
 namespace Academy.Api.Realtime;
 
 /// <summary>
-/// Stands before every hub call: limits how many a person makes, and writes, and gives overload and outage their names. What
-/// fails for a reason that nobody expected is logged here: SignalR would log every refusal as such a failure, so it is
-/// not asked to.
+/// Stands before every hub call: limits how many a person makes, and writes, and gives overload and outage their names.
+/// What fails for a reason that nobody expected is logged here: SignalR would log every refusal as such a failure, so
+/// it is not asked to.
 /// </summary>
 internal sealed partial class CallLimit(
     FaultMap faults,

@@ -12,8 +12,8 @@ internal enum CallVerdict
 }
 
 /// <summary>
-/// How many calls a person's connections may make. A refused call takes a token as well, so a client that ignores refusals is
-/// disconnected in the end.
+/// How many calls a person's connections may make. A refused call takes a token as well, so a client that ignores
+/// refusals is disconnected in the end.
 /// </summary>
 internal sealed class CallRateLimit(TimeProvider clock)
 {

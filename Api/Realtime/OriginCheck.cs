@@ -13,8 +13,8 @@ internal sealed class HubOptions
 }
 
 /// <summary>
-/// Whose pages may connect to the hub, and whose may use the cookie of a session. Browsers let a page of any site open a
-/// WebSocket or send a form, and say which site in <c>Origin</c>; what says nothing is no browser.
+/// Whose pages may connect to the hub, and whose may use the cookie of a session. Browsers let a page of any site open
+/// a WebSocket or send a form, and say which site in <c>Origin</c>; what says nothing is no browser.
 /// </summary>
 internal sealed class OriginCheck(IOptions<HubOptions> options)
 {

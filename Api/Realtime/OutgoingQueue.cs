@@ -5,7 +5,8 @@ namespace Academy.Api.Realtime;
 /// <summary>
 /// What waits to be written to one connection, bounded. Two lanes: what must be delivered, in order; and what only
 /// counts in its latest form, where a newer frame takes the place of one that has not been written. A pump runs only
-/// while there is something to write, and nobody waits for it: whoever does not read fills their own queue and is cut off.
+/// while there is something to write, and nobody waits for it: whoever does not read fills their own queue and is cut
+/// off.
 /// </summary>
 /// <param name="end">Ends the connection once what has been written is sent.</param>
 /// <param name="tear">Tears the connection down as it is.</param>

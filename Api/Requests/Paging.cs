@@ -101,7 +101,8 @@ internal sealed class ListCursors
 }
 
 /// <summary>
-/// Cursors as clients see them: the list's own position with a seal, so that only what a list gave out comes back to it.
+/// Cursors as clients see them: the list's own position with a seal, so that only what a list gave out comes back to
+/// it.
 /// </summary>
 internal sealed class Cursors(byte[] key)
 {

@@ -18,7 +18,9 @@ internal sealed class RefuseFaulty(RateLimits limits) : IEndpointFilter
         return next(context);
     }
 
-    /// <summary>Where the endpoint would have counted by what the body says, one that says nothing counts here.</summary>
+    /// <summary>
+    /// Where the endpoint would have counted by what the body says, one that says nothing counts here.
+    /// </summary>
     private bool Counts(HttpContext http)
     {
         var group = http.GetEndpoint()?.Metadata.GetMetadata<RateGroupMetadata>()?.Group;

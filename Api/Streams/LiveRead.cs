@@ -90,7 +90,8 @@ internal sealed class LiveRead(Caller caller, SessionId session, string stream, 
                 return;
             ended = true;
             waiting.Clear();
-            _ = cut.CancelAsync(); // Whoever is writing goes on elsewhere: this may be in the middle of somebody else's message.
+            // Whoever is writing goes on elsewhere: this may be in the middle of somebody else's message.
+            _ = cut.CancelAsync();
         }
         metrics.CutOff(reason);
         End();

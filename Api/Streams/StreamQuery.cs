@@ -39,7 +39,8 @@ internal sealed class StreamQuery(StreamOffset offset, LiveMode? live, int? curs
             builder,
             new(
                 "offset",
-                "An offset that this stream gave; -1, or nothing, for its beginning, which is a snapshot; now for its end."
+                "An offset that this stream gave; -1, or nothing, for its beginning, which is a snapshot; now "
+                    + "for its end."
             ),
             new(
                 "live",

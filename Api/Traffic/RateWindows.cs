@@ -22,8 +22,8 @@ internal sealed class RateWindows(RatePlan plan, TimeProvider clock)
     public RateLease Take(UInt128 key, int factor) => Take([key], factor);
 
     /// <param name="keys">
-    /// The narrowest first: the first one that there is room for is counted. Where there is none, nothing is: whoever has
-    /// so many of the widest is not stopped by counting, and nobody else must be.
+    /// The narrowest first: the first one that there is room for is counted. Where there is none, nothing is: whoever
+    /// has so many of the widest is not stopped by counting, and nobody else must be.
     /// </param>
     /// <param name="factor">By how much the plan grows.</param>
     public RateLease Take(ReadOnlySpan<UInt128> keys, int factor)

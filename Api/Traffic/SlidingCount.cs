@@ -70,7 +70,9 @@ internal sealed class SlidingCount(TimeSpan window)
         }
     }
 
-    /// <summary>A clock that was set back: by much, and all is forgotten; by little, and the future counts as now.</summary>
+    /// <summary>
+    /// A clock that was set back: by much, and all is forgotten; by little, and the future counts as now.
+    /// </summary>
     private void SetBack(long now)
     {
         if (parts[^1].Last - now > window.Ticks)

@@ -44,8 +44,8 @@ public interface IAccountGrain : IGrainWithStringKey
     Task<Outcome<Done>> AssignRole(Role role);
 
     /// <summary>
-    /// Erases the person: sessions and account end at once, and what is left in the clear or under their key is destroyed
-    /// until all of it is. Erasing somebody twice is erasing them once.
+    /// Erases the person: sessions and account end at once, and what is left in the clear or under their key is
+    /// destroyed until all of it is. Erasing somebody twice is erasing them once.
     /// </summary>
     /// <param name="caller">The person, or an admin.</param>
     /// <param name="key">How a repeat is recognised.</param>

@@ -6,8 +6,8 @@ namespace Academy.Calls;
 
 /// <summary>
 /// What a grain call began with; the journal keeps it with the events, whether anybody collects traces or not. A call
-/// with a <c>Caller</c> carries it there. Other calls carry it in the <see cref="RequestContext"/>, which Orleans copies
-/// for every message and every answer: too dear for the hot path.
+/// with a <c>Caller</c> carries it there. Other calls carry it in the <see cref="RequestContext"/>, which Orleans
+/// copies for every message and every answer: too dear for the hot path.
 /// </summary>
 /// <param name="Trace">W3C's trace id of the request from outside.</param>
 /// <param name="Cause">The event that led to the call through the outbox; null when no event did.</param>

@@ -43,7 +43,8 @@ public static class CatalogRefusals
     public static readonly Refusal CourseFull = new(
         "catalog.course-full",
         RefusalKind.Unprocessable,
-        $"A course has at most {CatalogLimits.ModulesMax} modules, and a module at most {CatalogLimits.LessonsMax} lessons."
+        $"A course has at most {CatalogLimits.ModulesMax} modules, and a module at most "
+            + $"{CatalogLimits.LessonsMax} lessons."
     );
 }
 

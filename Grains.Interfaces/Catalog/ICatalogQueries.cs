@@ -46,7 +46,8 @@ public interface ICatalogQueries
 public sealed record CourseSearch(string? Text, string? Category, CourseLevel? Level);
 
 /// <param name="Total">All published courses.</param>
-/// <param name="Categories">Those with the most courses first; spellings that a search does not tell apart are one.</param>
+/// <param name="Categories">Those with the most courses first; spellings that a search does not tell apart are
+/// one.</param>
 public sealed record CatalogFacets(
     int Total,
     IReadOnlyList<CategoryFacet> Categories,

@@ -248,7 +248,8 @@ public static class ChatRefusals
         AttachmentType with
         {
             Detail =
-                $"The file is declared as {declared}, but its text is not UTF-8: it looks like {encoding}. Save it as UTF-8.",
+                $"The file is declared as {declared}, but its text is not UTF-8: it looks like {encoding}. Save "
+                + "it as UTF-8.",
         };
 
     public static Refusal MutedFor(TimeSpan? rest) => Muted with { RetryAfter = rest };

@@ -2,7 +2,9 @@ using Academy.Accounts;
 
 namespace Academy.Commands;
 
-/// <summary>Keys of grains: <c>{organization}/{name}</c>. Nobody can address what is not in their organization.</summary>
+/// <summary>
+/// Keys of grains: <c>{organization}/{name}</c>. Nobody can address what is not in their organization.
+/// </summary>
 public static class GrainKey
 {
     public static string Of(OrganizationId organization, Guid id) =>

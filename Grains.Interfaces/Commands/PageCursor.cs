@@ -4,8 +4,8 @@ namespace Academy.Commands;
 
 /// <summary>
 /// Positions in lists: the sort key of the last row that was given out, never a count of rows, so that a row that goes
-/// away takes no other with it. Clients get them sealed, bound to their list; so what is none is of another release, and
-/// starts from the top.
+/// away takes no other with it. Clients get them sealed, bound to their list; so what is none is of another release,
+/// and starts from the top.
 /// </summary>
 public static class PageCursor
 {

@@ -21,7 +21,9 @@ public static class DerivedId
         return Hash(kind, bytes);
     }
 
-    /// <summary>What a caller creates under a key of their own, so that a repeated create meets the first one.</summary>
+    /// <summary>
+    /// What a caller creates under a key of their own, so that a repeated create meets the first one.
+    /// </summary>
     public static Guid Of(string kind, Guid caller, string key)
     {
         var text = Encoding.UTF8.GetBytes(key);

@@ -144,7 +144,8 @@ public sealed record OverallCourse(
 [GenerateSerializer, Immutable, Alias("learning.learning-snapshot")]
 public sealed record LearningSnapshot([property: Id(0)] IReadOnlyList<EnrollmentSnapshot> Enrollments);
 
-/// <param name="CompletedVersion">The version of the course that was completed, of which the numbers speak then.</param>
+/// <param name="CompletedVersion">The version of the course that was completed, of which the numbers speak
+/// then.</param>
 [GenerateSerializer, Immutable, Alias("learning.enrollment-snapshot")]
 public sealed record EnrollmentSnapshot(
     [property: Id(0)] EnrollmentId EnrollmentId,

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Academy.Operations;
 
-/// <summary>How fast pages are for those who open them, as their browsers measure it; of nobody in particular.</summary>
+/// <summary>
+/// How fast pages are for those who open them, as their browsers measure it; of nobody in particular.
+/// </summary>
 public interface IVitals
 {
     /// <summary>Counts a measurement; it is written within seconds, and lost if the process dies before.</summary>

@@ -3,8 +3,8 @@ using Academy.Commands;
 namespace Academy.Streams;
 
 /// <summary>
-/// Says of a kind of streams which of them a caller may know of, before the owner is asked: so a stream that is not there
-/// wakes no grain. The owner judges again, and alone says what is shown.
+/// Says of a kind of streams which of them a caller may know of, before the owner is asked: so a stream that is not
+/// there wakes no grain. The owner judges again, and alone says what is shown.
 /// </summary>
 public interface IStreamGate
 {

@@ -13,7 +13,9 @@ public static class Emoji
     private const int BlackFlag = 0x1F3F4;
     private const int TagEnd = 0xE007F;
 
-    /// <summary>Pictures that one emoji is joined of at most; the largest families have four, and couples six.</summary>
+    /// <summary>
+    /// Pictures that one emoji is joined of at most; the largest families have four, and couples six.
+    /// </summary>
     private const int JoinedMax = 10;
 
     private static readonly CodePoints All = new(UnicodeData.Emoji);

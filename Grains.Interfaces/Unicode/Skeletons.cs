@@ -10,8 +10,8 @@ namespace Academy.Unicode;
 /// </summary>
 /// <remarks>
 /// Coarser than the standard's skeleton, which keeps case, accents, punctuation and compatibility forms: <c>ADMlN</c>,
-/// <c>Ádmin</c> and <c>★ Admin ★</c> imitate <c>Admin</c>, too. A letter can look like another only as a capital (Н and H)
-/// or only as a small one, so a name has a skeleton with its letters as they are and one with them in lower case.
+/// <c>Ádmin</c> and <c>★ Admin ★</c> imitate <c>Admin</c>, too. A letter can look like another only as a capital (Н and
+/// H) or only as a small one, so a name has a skeleton with its letters as they are and one with them in lower case.
 /// </remarks>
 public static class Skeletons
 {
@@ -27,8 +27,8 @@ public static class Skeletons
     }
 
     /// <summary>
-    /// Folding makes capitals of look-alikes small, which may look like something else then (M, m, rn), so it goes round
-    /// twice.
+    /// Folding makes capitals of look-alikes small, which may look like something else then (M, m, rn), so it goes
+    /// round twice.
     /// </summary>
     private static string Reduce(string name)
     {

@@ -1,6 +1,8 @@
 namespace Academy.Unicode;
 
-/// <summary>Tables of Unicode 17, written by generate.mjs beside this file: code points in hexadecimal digits.</summary>
+/// <summary>
+/// Tables of Unicode 17, written by generate.mjs beside this file: code points in hexadecimal digits.
+/// </summary>
 internal static class UnicodeData
 {
     /// <summary>Property Emoji.</summary>

@@ -23,7 +23,9 @@ internal sealed class AccountGrain(
 {
     private readonly UserId user = new(stream.Identity.Id);
 
-    /// <summary>The person's own words in the clear, once they were opened, and the sealed name that they are of.</summary>
+    /// <summary>
+    /// The person's own words in the clear, once they were opened, and the sealed name that they are of.
+    /// </summary>
     private (string Email, string DisplayName, string Sealed)? opened;
 
     private Account State => stream.State;

@@ -17,9 +17,9 @@ internal sealed record ErasureOrder(OrganizationId Organization, UserId User, st
 
 /// <summary>
 /// Destroys what is left of an erased person: first the address is freed and the drafts are forgotten, then the key
-/// goes, and with it every word of theirs in events, here and in backups, together with their snapshots, recorded answers,
-/// outbox rows and states of grains; then what rooms show of them. The order is left in the transaction that erases the
-/// account, and worked on until it is done; doing it again is harmless.
+/// goes, and with it every word of theirs in events, here and in backups, together with their snapshots, recorded
+/// answers, outbox rows and states of grains; then what rooms show of them. The order is left in the transaction that
+/// erases the account, and worked on until it is done; doing it again is harmless.
 /// </summary>
 /// <remarks>
 /// What stays are ids: who completed what counts for others (a course's numbers, the ranks of a board), and says no

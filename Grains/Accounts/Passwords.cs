@@ -39,8 +39,8 @@ internal sealed class Passwords(IOptions<AccountOptions> options) : IDisposable
     public void Dispose() => turns.Dispose();
 
     /// <summary>
-    /// As RFC 8265 has passwords compared (OpaqueString): composed, every blank an ordinary one. Keyboards type the same
-    /// letter as one code point or as two.
+    /// As RFC 8265 has passwords compared (OpaqueString): composed, every blank an ordinary one. Keyboards type the
+    /// same letter as one code point or as two.
     /// </summary>
     internal static string Prepare(string password)
     {

@@ -12,9 +12,8 @@ internal static class ReservedNames
     /// <summary>An admin may be called any of these.</summary>
     private static readonly string[] Words =
     [
-        .. "admin admins administrator administrators administration moderator moderators support helpdesk staff system".Split(
-            ' '
-        ),
+        .. "admin admins administrator administrators administration".Split(' '),
+        .. "moderator moderators support helpdesk staff system".Split(' '),
         .. "academy root owner operator security official team".Split(' '),
         .. "administratorin verwaltung moderatorin kundendienst".Split(' '),
         .. "administrateur administratrice administrador administradora modérateur moderador soporte".Split(' '),
@@ -40,8 +39,8 @@ internal static class ReservedNames
         .ToFrozenDictionary(pair => pair.skeleton, pair => pair.entry, StringComparer.Ordinal);
 
     /// <summary>
-    /// The word that the name is like, or the first of them if all words of the name are some (<c>Academy Support 2</c>);
-    /// null when a person of this role may be called so.
+    /// The word that the name is like, or the first of them if all words of the name are some (<c>Academy Support
+    /// 2</c>); null when a person of this role may be called so.
     /// </summary>
     public static string? Find(string name, Role role, OrganizationId organization)
     {

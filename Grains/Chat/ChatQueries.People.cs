@@ -19,7 +19,8 @@ internal sealed partial class ChatQueries
     /// <summary>The whole name first, then the exact spelling; of each by name.</summary>
     private static readonly string PeopleSql = $"""
         select * from (
-            select u.id, u.display_name, u.role, left(coalesce(u.sort_name, u.display_name), {SortNameMax}) collate "C" as name,
+            select u.id, u.display_name, u.role, left(coalesce(u.sort_name, u.display_name),
+                {SortNameMax}) collate "C" as name,
                    case when u.tokens @@ $4::tsquery then 2 when u.tokens @@ $5::tsquery then 1 else 0 end as rank
               from users u
              where u.organization = $1 and u.id <> $2 and ($3::text is null or u.tokens @@ $3::tsquery)) found

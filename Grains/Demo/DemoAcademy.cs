@@ -116,7 +116,8 @@ internal sealed partial class DemoAcademy(
     {
         await using var command = database.CreateCommand(
             """
-            select user_id from enrollments where course_id = $1 and user_id <> $2 and status <> 'ended' order by user_id limit 2
+            select user_id from enrollments where course_id = $1 and user_id <> $2 and status <> 'ended'
+                order by user_id limit 2
             """
         );
         command.Parameters.AddWithValue(course.Value);
@@ -270,7 +271,8 @@ internal sealed partial class DemoAcademy(
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "The demo academy is ready: {Learners} learners, {Courses} courses. Log in as {LogIns}; password {Password}"
+        Message = "The demo academy is ready: {Learners} learners, {Courses} courses. Log in as {LogIns}; "
+            + "password {Password}"
     )]
     private static partial void LogReady(ILogger logger, int learners, int courses, string logIns, string password);
 }

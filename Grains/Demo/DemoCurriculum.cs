@@ -21,18 +21,21 @@ internal static class DemoCurriculum
     public static readonly DemoCourse WebDevelopment = new(
         "web-development",
         "Modern Web Development",
-        "From the first request to a deployed React application: how the web works, the tools of the trade, components and state, and the craft of making it fast and keeping it right.",
+        "From the first request to a deployed React application: how the web works, the tools of the "
+            + "trade, components and state, and the craft of making it fast and keeping it right.",
         "Web Development",
         CourseLevel.Beginner,
         [
             new(
                 "1A Web Development Overview",
-                "What happens between typing an address and seeing a page: HTTP, HTML, CSS, JavaScript, and who does what.",
+                "What happens between typing an address and seeing a page: HTTP, HTML, CSS, JavaScript, and who "
+                    + "does what.",
                 []
             ),
             new(
                 "1B Modern Development Tools",
-                "Editor, terminal, Git, package managers, bundlers and the browser's own tools, set up so that they stay out of the way.",
+                "Editor, terminal, Git, package managers, bundlers and the browser's own tools, set up so that "
+                    + "they stay out of the way.",
                 []
             ),
             new(
@@ -61,7 +64,8 @@ internal static class DemoCurriculum
     public static readonly DemoCourse LearningToLearn = new(
         "learning-to-learn",
         "Learning to Learn",
-        "How memory works, why rereading does not help, and how to plan a week that leads somewhere. Short lessons, to be tried the same day.",
+        "How memory works, why rereading does not help, and how to plan a week that leads somewhere. "
+            + "Short lessons, to be tried the same day.",
         "Study Skills",
         CourseLevel.Beginner,
         [
@@ -73,13 +77,15 @@ internal static class DemoCurriculum
                         "Retrieval beats rereading",
                         LessonKind.Text,
                         8,
-                        "Close the book and write down what you remember. What feels harder is what works: recalling a thing strengthens it, reading it again hardly does."
+                        "Close the book and write down what you remember. What feels harder is what works: recalling a "
+                            + "thing strengthens it, reading it again hardly does."
                     ),
                     new(
                         "Spacing",
                         LessonKind.Text,
                         6,
-                        "Three sessions on three days teach more than three hours on one. Let a little forgetting happen; it is what makes the next recall count."
+                        "Three sessions on three days teach more than three hours on one. Let a little forgetting "
+                            + "happen; it is what makes the next recall count."
                     ),
                     new(
                         "Try it: ten cards",
@@ -97,7 +103,8 @@ internal static class DemoCurriculum
                         "One next step",
                         LessonKind.Text,
                         5,
-                        "A plan that says \"study React\" is a wish. A plan that says \"finish module 2A on Tuesday at six\" is a plan."
+                        "A plan that says \"study React\" is a wish. A plan that says \"finish module 2A on Tuesday at "
+                            + "six\" is a plan."
                     ),
                     new(
                         "Try it: plan your week",
@@ -113,7 +120,8 @@ internal static class DemoCurriculum
     public static readonly DemoCourse Databases = new(
         "postgresql",
         "PostgreSQL for Application Developers",
-        "Tables, indexes, transactions and query plans for people who write applications: enough to design a schema that stays fast and a query that says what it means.",
+        "Tables, indexes, transactions and query plans for people who write applications: enough to "
+            + "design a schema that stays fast and a query that says what it means.",
         "Databases",
         CourseLevel.Intermediate,
         [

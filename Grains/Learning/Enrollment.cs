@@ -4,8 +4,8 @@ using Academy.Learning;
 namespace Academy.Grains.Learning;
 
 /// <summary>
-/// One learner in one course: which lessons and modules they completed, and when. A completed enrollment stays completed
-/// for the version of the course that it was completed in; what came later is new, and takes nothing away.
+/// One learner in one course: which lessons and modules they completed, and when. A completed enrollment stays
+/// completed for the version of the course that it was completed in; what came later is new, and takes nothing away.
 /// </summary>
 internal sealed class Enrollment
 {

@@ -293,7 +293,9 @@ internal sealed class LearningCore : ICore
         return completed;
     }
 
-    /// <summary>Whoever teaches a course may walk it, but is no learner of it; null: it is somebody else's enrollment.</summary>
+    /// <summary>
+    /// Whoever teaches a course may walk it, but is no learner of it; null: it is somebody else's enrollment.
+    /// </summary>
     private static bool? AsTeacher(EnrollmentId enrollment, PublishedCourse course) =>
         EnrollmentOf(course.Content.Instructor, course.Content.Id) == enrollment ? true : null;
 

@@ -154,7 +154,9 @@ internal sealed class LearningSlice : IStreamView
     public IReadOnlyList<EnrollmentView> Enrollments() =>
         [.. Current.Select(e => LearningCore.View(e, user)).OrderBy(e => e.EnrolledAt)];
 
-    /// <summary>Some at a time: one after the other, a thousand courses that nobody has in memory take seconds.</summary>
+    /// <summary>
+    /// Some at a time: one after the other, a thousand courses that nobody has in memory take seconds.
+    /// </summary>
     public async ValueTask PrepareSnapshot()
     {
         foreach (var enrollments in Current.ToArray().Chunk(CoursesAtOnce))

@@ -21,7 +21,8 @@ internal sealed class EmailSender(IOptions<SmtpOptions> options)
 
     public bool IsOpen => options.IsConfigured;
 
-    /// <exception cref="EmailNotSentException">The server could not be reached, or did not take it; later it may.</exception>
+    /// <exception cref="EmailNotSentException">The server could not be reached, or did not take it; later it
+    /// may.</exception>
     public async Task<OutboxResult> SendAsync(EmailMessage email, CancellationToken cancellationToken)
     {
         if (!IsOpen)
@@ -35,7 +36,8 @@ internal sealed class EmailSender(IOptions<SmtpOptions> options)
             await client.ConnectAsync(options.Host!, options.Port, Security, cancellationToken);
             if (options.User is { Length: > 0 } user)
                 await client.AuthenticateAsync(user, options.Password ?? "", cancellationToken);
-            // A host is written in the letters of DNS. Only who has others before the @ needs a server that takes UTF-8.
+            // A host is written in the letters of DNS. Only who has others before the @ needs a server that takes
+            // UTF-8.
             var format = FormatOptions.Default.Clone();
             format.International = message.To.Mailboxes.Any(to => !to.LocalPart.All(char.IsAscii));
             if (format.International && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))

@@ -15,7 +15,10 @@ public sealed class SmtpOptions
     /// </summary>
     public string From { get; set; } = "";
 
-    /// <summary>Whether the connection is encrypted (STARTTLS; on port 465 from its beginning), as it must be beyond one's own network.</summary>
+    /// <summary>
+    /// Whether the connection is encrypted (STARTTLS; on port 465 from its beginning), as it must be beyond one's own
+    /// network.
+    /// </summary>
     public bool Tls { get; set; } = true;
 
     public string? User { get; set; }

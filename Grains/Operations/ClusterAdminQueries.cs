@@ -33,7 +33,8 @@ internal sealed partial class ClusterAdminQueries(
         """;
 
     private const string CommandsSql = """
-        select command_id, actor, first_seq, last_seq, at from commands where stream = $1 order by last_seq desc limit $2
+        select command_id, actor, first_seq, last_seq, at from commands where stream = $1 order by last_seq desc
+            limit $2
         """;
 
     /// <summary>A silo that hangs must not hang the page that shows it.</summary>

@@ -43,7 +43,8 @@ internal sealed partial class Vitals(NpgsqlDataSource database, TimeProvider clo
         await using var command = database.CreateCommand(
             """
             select page, vital, sum(total)::bigint, min(bucket) filter (where below >= 0.75 * total_of_all)::int
-              from (select page, vital, bucket, total, sum(total) over (partition by page, vital order by bucket) as below,
+              from (select page, vital, bucket, total,
+                           sum(total) over (partition by page, vital order by bucket) as below,
                            sum(total) over (partition by page, vital) as total_of_all
                       from (select page, vital, bucket, sum(measured) as total from vitals
                              where day >= $1 group by page, vital, bucket) b) c

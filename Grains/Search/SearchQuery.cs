@@ -34,7 +34,9 @@ internal sealed class SearchQuery
     /// <summary>A <c>tsquery</c> that holds for those texts that spell the words as they are asked for.</summary>
     public string Exactly => string.Join(" & ", words.Select(word => Spelling(word, "")));
 
-    /// <summary>A <c>tsquery</c> that finds the texts for which both hold, without a look at beginnings of words.</summary>
+    /// <summary>
+    /// A <c>tsquery</c> that finds the texts for which both hold, without a look at beginnings of words.
+    /// </summary>
     public string WordsExactly => string.Join(" & ", [.. Lexemes("", mayBeOpen: false), Exactly]);
 
     /// <summary>The same of the title alone.</summary>

@@ -61,8 +61,10 @@ internal sealed class ClusterTls
         if (missing.Length == files.Length && environment.IsDevelopment())
             return null;
         throw new SettingException(
-            $"{string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing: connections within a cluster are encrypted. "
-                + "deploy/make-secrets.sh makes the files; Cluster__Tls__Off=true goes without, where nobody else reaches these ports."
+            $"{string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing: "
+                + "connections within a cluster are encrypted. "
+                + "deploy/make-secrets.sh makes the files; Cluster__Tls__Off=true goes without, where nobody else "
+                + "reaches these ports."
         );
     }
 

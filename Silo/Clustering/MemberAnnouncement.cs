@@ -35,7 +35,8 @@ internal sealed partial class MemberAnnouncement(
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Silo {Name} is a member as {Address} ({Failover}); it listens on {Endpoint}, and for clients on {Gateway}"
+        Message = "Silo {Name} is a member as {Address} ({Failover}); it listens on {Endpoint}, and for clients "
+            + "on {Gateway}"
     )]
     private static partial void LogSilo(
         ILogger logger,

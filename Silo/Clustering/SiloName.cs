@@ -159,7 +159,8 @@ internal sealed partial class SiloName(
                 cancellationToken
             )
         )
-            return $"another Academy uses this database as '{Name}'. Stop it, or give this one a database or a data directory of its own.";
+            return $"another Academy uses this database as '{Name}'. Stop it, or give this one a database or a data "
+                + "directory of its own.";
         var take = cluster.IsCluster ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock";
         if (
             await TryAsync(
@@ -175,8 +176,10 @@ internal sealed partial class SiloName(
             cancellationToken
         );
         return cluster.IsCluster
-            ? "another Academy uses this database alone (Cluster__Mode=Embedded). Stop it, or give this cluster another database."
-            : "another Academy uses this database, and this one would use it alone (Cluster__Mode=Embedded). Stop the other, or give this one a database of its own.";
+            ? "another Academy uses this database alone (Cluster__Mode=Embedded). Stop it, or give this "
+                + "cluster another database."
+            : "another Academy uses this database, and this one would use it alone (Cluster__Mode=Embedded). "
+                + "Stop the other, or give this one a database of its own.";
     }
 
     private async Task<bool> TryAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -62,7 +62,9 @@ internal static class FaultPlanting
                 OpenStreams(services);
                 break;
             case Fault.PublishBeforeCommit:
-                break; // A line where events are published: nothing stands between an append and its publishing that could be replaced.
+                // A line where events are published: nothing stands between an append and its publishing that could be
+                // replaced.
+                break;
             default:
                 throw new NotSupportedException($"Nobody knows how to plant {fault}.");
         }

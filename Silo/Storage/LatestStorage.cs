@@ -44,6 +44,7 @@ internal sealed class LatestStateSerializer(IReadOnlyList<JsonSerializerContext>
     private JsonTypeInfo<T> JsonOf<T>() =>
         contexts.Select(context => context.GetTypeInfo(typeof(T))).OfType<JsonTypeInfo<T>>().FirstOrDefault()
         ?? throw new NotSupportedException(
-            $"No slice says how a {typeof(T).Name} is stored: register its JsonSerializerContext under {nameof(LatestStates)}.{nameof(LatestStates.Storage)}."
+            $"No slice says how a {typeof(T).Name} is stored: register its JsonSerializerContext under "
+                + $"{nameof(LatestStates)}.{nameof(LatestStates.Storage)}."
         );
 }

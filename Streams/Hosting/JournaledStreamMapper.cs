@@ -21,7 +21,8 @@ internal sealed class JournaledStreamMapper(IServiceProvider services)
         if (definition != typeof(IJournaledStream<>) && definition != typeof(IFeedStream<>))
         {
             throw new ArgumentException(
-                $"{parameter.Member.DeclaringType}: '{parameter.Name}' has [JournaledStream], so it must be an IJournaledStream or an IFeedStream.",
+                $"{parameter.Member.DeclaringType}: '{parameter.Name}' has [JournaledStream], so it must be an "
+                    + "IJournaledStream or an IFeedStream.",
                 nameof(parameter)
             );
         }

@@ -16,7 +16,8 @@ internal sealed class WatchedViewMapper(IServiceProvider services) : IAttributeT
         if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(IWatchedView<>))
         {
             throw new ArgumentException(
-                $"{parameter.Member.DeclaringType}: '{parameter.Name}' has [WatchedView], so it must be an IWatchedView.",
+                $"{parameter.Member.DeclaringType}: '{parameter.Name}' has [WatchedView], so it must be an "
+                    + "IWatchedView.",
                 nameof(parameter)
             );
         }

@@ -5,8 +5,8 @@ using System.Text;
 namespace Academy.Load;
 
 /// <summary>
-/// Rooms full of people, each on a socket of their own, who write in turn at a given rate whether or not the server keeps
-/// up. The rate is raised until what is written arrives too late.
+/// Rooms full of people, each on a socket of their own, who write in turn at a given rate whether or not the server
+/// keeps up. The rate is raised until what is written arrives too late.
 /// </summary>
 internal sealed class ChatRooms(LoadOptions options, ServerUnderTest server, PreparedCourse course)
 {

@@ -24,7 +24,8 @@ internal sealed class HeldSockets(LoadOptions options, ServerUnderTest server, P
                 .Learners.Take(options.Sockets)
                 .Select((learner, i) => new HubSocket(i, learner, $"leaderboard:course-{course.Id}"))
         );
-        var earner = crowd.Rest(course, clients: 1, learners: 1)[0]; // The first of the board, so that each completion changes it.
+        // The first of the board, so that each completion changes it.
+        var earner = crowd.Rest(course, clients: 1, learners: 1)[0];
         var answered = false;
         crowd.Answered = _ => answered = true;
 

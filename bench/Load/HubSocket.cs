@@ -167,7 +167,8 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
             socket,
             WebSocketFrames.Text(
                 "{\"protocol\":\"json\",\"version\":1}\u001e"
-                    + $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[\"{stream}\",{from}]}}"
+                    + "{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\","
+                    + $"\"arguments\":[\"{stream}\",{from}]}}"
             )
         );
         state = State.Joining;
@@ -229,7 +230,8 @@ internal sealed class HubSocket(int number, Learner learner, string stream)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var text =
-            $"GET /hub?access_token={learner.Token} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            $"GET /hub?access_token={learner.Token} HTTP/1.1\r\nHost: {host}\r\nUpgrade: "
+            + "websocket\r\nConnection: Upgrade\r\n"
             + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n";
         return upgrade.AsSpan(0, Encoding.ASCII.GetBytes(text, upgrade));
     }

@@ -21,7 +21,8 @@ if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Arch
 
 await using var server = await ServerUnderTest.Start(options);
 await Console.Error.WriteLineAsync(
-    $"{server.Topology}, {server.Address} (process {server.ServerPid}, PostgreSQL {server.PostgresPid}): {options.Learners} learners, {options.Modules} modules …"
+    $"{server.Topology}, {server.Address} (process {server.ServerPid}, PostgreSQL "
+        + $"{server.PostgresPid}): {options.Learners} learners, {options.Modules} modules …"
 );
 var course = await new AcademyApi(server.Address).Prepare(options.Modules, options.Learners);
 await Console.Error.WriteLineAsync(

@@ -26,7 +26,8 @@ internal sealed class SocketLane
         stream = $"user:{learner.Id}";
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         upgrade =
-            $"GET /hub?access_token={learner.Token} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            $"GET /hub?access_token={learner.Token} HTTP/1.1\r\nHost: {host}\r\nUpgrade: "
+            + "websocket\r\nConnection: Upgrade\r\n"
             + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n";
     }
 

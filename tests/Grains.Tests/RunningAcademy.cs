@@ -97,7 +97,8 @@ internal sealed class RunningAcademy : IAsyncDisposable
     {
         var enrollment = await EnrollAtOnceAsync(learner, course);
         var joined = $"""
-            select count(*) from events where stream = '{learner.Organization.Value}/user:{learner.User}' and type = 'chat.room-joined'
+            select count(*) from events where stream = '{learner.Organization.Value}/user:{learner.User}'
+                and type = 'chat.room-joined'
                and data ->> 'roomId' = '{RoomId.OfCourse(course.Id)}'
             """;
         for (var look = 0; await QueryAsync<long>(joined) == 0; look++)

@@ -67,7 +67,8 @@ internal sealed class Watcher : IStreamWatcher
         catch (OperationCanceledException)
         {
             Assert.Fail(
-                $"Missing: {what}; got {Messages.Count} messages: {string.Join(", ", Messages.Select(m => $"{m.Seq} {m.Type}").Take(20))}"
+                $"Missing: {what}; got {Messages.Count} messages: "
+                    + string.Join(", ", Messages.Select(m => $"{m.Seq} {m.Type}").Take(20))
             );
         }
     }

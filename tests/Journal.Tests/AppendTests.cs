@@ -47,7 +47,8 @@ public sealed class AppendTests
         Assert.Equal(
             1_000,
             await running.CountAsync(
-                "select count(*) from (select stream from events group by stream having min(seq) = 1 and max(seq) = 5 and count(*) = 5) s"
+                "select count(*) from (select stream from events group by stream having min(seq) = 1 and "
+                    + "max(seq) = 5 and count(*) = 5) s"
             )
         );
         Assert.Equal(5_000, await running.CountAsync("select notes from note_counts where author = 'tester'"));

@@ -15,7 +15,8 @@ public sealed class BatchTests
         await running.CountAsync(
             """
             with foreign_one as (
-                insert into events (stream, seq, type, version, data, actor, at) values ('s', 3, 'note.taken', 1, '{"body": "foreign"}', 'x', now())
+                insert into events (stream, seq, type, version, data, actor, at)
+            values ('s', 3, 'note.taken', 1, '{"body": "foreign"}', 'x', now())
                 returning 1)
             select count(*) from foreign_one
             """

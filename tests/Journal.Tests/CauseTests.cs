@@ -24,10 +24,12 @@ public sealed partial class CauseTests
         await running.Journal.AppendAsync(Caused("s", 4, new(Correlation, null)));
         await running.Journal.AppendAsync(Caused("s", 5, new(null, Cause.OfEvent("o/user:1", 7))));
         Assert.Equal(
-            $"1 {Correlation} command-1, 2 {Correlation} command-1, 3 {Correlation} command-1, 4 - -, 5 {Correlation} -, 6 - o/user:1 7",
+            $"1 {Correlation} command-1, 2 {Correlation} command-1, 3 {Correlation} command-1, 4 - -, 5 "
+                + $"{Correlation} -, 6 - o/user:1 7",
             await running.Database.ConnectionString.TextAsync(
                 """
-                select string_agg(seq || ' ' || coalesce(correlation_id::text, '-') || ' ' || coalesce(causation_id, '-'), ', ' order by seq) from events
+                select string_agg(seq || ' ' || coalesce(correlation_id::text, '-') || ' ' || coalesce(causation_id,
+                    '-'), ', ' order by seq) from events
                 """
             )
         );
@@ -113,7 +115,8 @@ public sealed partial class CauseTests
             """
             with made as (
                 insert into events (stream, seq, type, version, data, actor, at, correlation_id)
-                select 's:' || n % 100, n / 100 + 1, 't', 1, jsonb_build_object('text', repeat('x', 200)), 'a', now(), gen_random_uuid()
+                select 's:' || n % 100, n / 100 + 1, 't', 1, jsonb_build_object('text', repeat('x', 200)), 'a', now(),
+                    gen_random_uuid()
                 from generate_series(1, 30000) n returning 1)
             select count(*) from made
             """
@@ -124,7 +127,8 @@ public sealed partial class CauseTests
             $"""
             set enable_seqscan = off;
             explain (analyze, costs off, timing off, summary off, format json)
-            select stream from events where correlation_id = '{Correlation}' and position + 0 > 0 order by position limit 51
+            select stream from events where correlation_id = '{Correlation}' and position + 0 > 0 order by position
+                limit 51
             """
         );
         Assert.True(plan.Contains("\"Index Name\": \"events_correlation\"", StringComparison.Ordinal), plan);

@@ -253,7 +253,8 @@ public sealed class FaultTests
     private static Task KillWritersAsync(NpgsqlDataSource database) =>
         ExecuteAsync(
             database,
-            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'academy-writer' and datname = current_database()"
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = "
+                + "'academy-writer' and datname = current_database()"
         );
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)

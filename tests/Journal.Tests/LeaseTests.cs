@@ -12,7 +12,7 @@ namespace Academy.Journal.Tests;
 /// <summary>Who may answer from memory, until when, and who waits for whom.</summary>
 public sealed class LeaseTests
 {
-    private readonly JumpingTime clock = new();
+    private readonly JumpingClock clock = new();
 
     /// <summary>For tests that wait a lease out.</summary>
     internal static void Brief(JournalOptions options) =>
@@ -31,7 +31,7 @@ public sealed class LeaseTests
     {
         await using var running = await StartAsync(register: Clock);
         Assert.True(running.Lease.Holds);
-        clock.Jump(TimeSpan.FromSeconds(10));
+        clock.Sleep(TimeSpan.FromSeconds(10));
         Assert.False(running.Lease.Holds);
         Assert.IsType<JournalUnavailableException>(running.Lease.Refusal());
         await Within.Holds(() => running.Lease.Holds, "the lease renewed after the suspension");
@@ -43,11 +43,11 @@ public sealed class LeaseTests
         var lease = new Lease(Options.Create(new JournalOptions()), new LeaseTime(clock));
         Assert.False(lease.Holds);
         var sent = clock.GetTimestamp();
-        clock.Jump(TimeSpan.FromSeconds(4));
+        clock.Sleep(TimeSpan.FromSeconds(4));
         lease.Renew(sent);
-        clock.Jump(TimeSpan.FromSeconds(5));
+        clock.Sleep(TimeSpan.FromSeconds(5));
         Assert.True(lease.Holds);
-        clock.Jump(TimeSpan.FromSeconds(1.1));
+        clock.Sleep(TimeSpan.FromSeconds(1.1));
         Assert.False(lease.Holds);
         lease.Renew(clock.GetTimestamp());
         Assert.True(lease.Holds);
@@ -73,11 +73,12 @@ public sealed class LeaseTests
             await Within.Holds(
                 async () =>
                     await running.CountAsync(
-                        "select count(*) from pg_stat_activity where application_name = 'academy-lease' and wait_event_type = 'Lock'"
+                        "select count(*) from pg_stat_activity where application_name = 'academy-lease' and "
+                            + "wait_event_type = 'Lock'"
                     ) == 1,
                 "a heartbeat in flight"
             );
-            clock.Jump(TimeSpan.FromSeconds(60));
+            clock.Sleep(TimeSpan.FromSeconds(60));
             await transaction.CommitAsync();
             await Within.Holds(async () => await EndsAsync(running) > before, "the heartbeat's row");
         }
@@ -121,7 +122,8 @@ public sealed class LeaseTests
     {
         await using var running = await StartAsync();
         await running.CountAsync(
-            "with one as (insert into fences (silo, generation, lane) values ('frozen', 0, 0) returning 1) select count(*) from one"
+            "with one as (insert into fences (silo, generation, lane) values ('frozen', 0, 0) returning 1) "
+                + "select count(*) from one"
         );
         await using var frozen = new NpgsqlConnection(running.Database.ConnectionString);
         await frozen.OpenAsync();

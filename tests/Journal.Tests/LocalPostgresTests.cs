@@ -35,7 +35,9 @@ public sealed class LocalPostgresTests
         Assert.Equal(owner, File.GetUnixFileMode(connection.Host!));
     }
 
-    /// <summary>As root another user runs PostgreSQL; whoever is none owns the directory, whatever it is called.</summary>
+    /// <summary>
+    /// As root another user runs PostgreSQL; whoever is none owns the directory, whatever it is called.
+    /// </summary>
     [Theory]
     [InlineData("pgdata")]
     [InlineData("a/b/c")]

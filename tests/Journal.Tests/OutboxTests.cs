@@ -83,7 +83,8 @@ public sealed class OutboxTests
         Assert.Equal(
             1,
             await successor.CountAsync(
-                "select count(*) from outbox where completed_at is null and last_error like '%not now%' and data <> '{}'"
+                "select count(*) from outbox where completed_at is null and last_error like '%not now%' and "
+                    + "data <> '{}'"
             )
         );
     }
@@ -127,7 +128,8 @@ public sealed class OutboxTests
         await UntilAsync(running, "source_stream = 'sound' and completed_at is not null");
         await UntilAsync(
             running,
-            "dead_at is not null and attempts = 3 and claim is null and last_error = 'InvalidOperationException: cannot be done at all'"
+            "dead_at is not null and attempts = 3 and claim is null and last_error = "
+                + "'InvalidOperationException: cannot be done at all'"
         );
         Assert.Equal([1, 2, 3], handler.Attempts("poisoned"));
     }
@@ -210,7 +212,8 @@ public sealed class OutboxTests
         Assert.Equal(
             1,
             await next.CountAsync(
-                "select count(*) from outbox where source_stream = 'slow' and completed_at is null and attempts = 0 and claim is null"
+                "select count(*) from outbox where source_stream = 'slow' and completed_at is null and attempts "
+                    + "= 0 and claim is null"
             )
         );
     }
@@ -225,7 +228,8 @@ public sealed class OutboxTests
             await using var alone = new NpgsqlConnection(database + ";Pooling=false");
             await alone.OpenAsync(token);
             await using var command = new NpgsqlCommand(
-                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = "
+                    + "current_database() and pid <> pg_backend_pid()",
                 alone
             );
             await command.ExecuteNonQueryAsync(token);
@@ -320,7 +324,8 @@ public sealed class OutboxTests
         }
         Assert.True(
             found == rows,
-            $"Waited 10 s for {rows} rows with {condition}; found {found} of {await running.CountAsync("select count(*) from outbox")}"
+            $"Waited 10 s for {rows} rows with {condition}; found {found} of "
+                + $"{await running.CountAsync("select count(*) from outbox")}"
         );
     }
 

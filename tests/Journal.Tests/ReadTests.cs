@@ -142,7 +142,8 @@ public sealed class ReadTests
         await before.CountAsync(
             """
             with dumped as (
-                insert into feed (owner, tx, source_stream, source_seq, data) values ('course:1', '999999999', 's', 1, '{}') returning 1)
+                insert into feed (owner, tx, source_stream, source_seq, data) values ('course:1', '999999999', 's', 1,
+                    '{}') returning 1)
             select count(*) from dumped
             """
         );

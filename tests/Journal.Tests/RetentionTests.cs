@@ -51,7 +51,8 @@ public sealed class RetentionTests
             Assert.Equal(5_000, deleted.Sum());
             Assert.True(deleted.Max() < 5_000, "One sweep took it all.");
             await running.CountAsync(
-                "with gone as (delete from commands where stream like '%' and random() < 0.5 returning 1) select count(*) from gone"
+                "with gone as (delete from commands where stream like '%' and random() < 0.5 returning 1) "
+                    + "select count(*) from gone"
             );
             await running.Database.CreateCommand("vacuum commands").ExecuteNonQueryAsync();
         }
@@ -96,7 +97,8 @@ public sealed class RetentionTests
             $$"""
             with rows as (
                 insert into commands (stream, actor, command_id, request_hash, first_seq, last_seq, answer, at)
-                select 'stream-' || n, 'actor', gen_random_uuid()::text, 'hash', 1, 1, '{"ok": true}', now() - interval '{{age}}'
+                select 'stream-' || n, 'actor', gen_random_uuid()::text, 'hash', 1, 1, '{"ok": true}',
+                now() - interval '{{age}}'
                 from generate_series(1, {{rows}}) n returning 1)
             select count(*) from rows
             """

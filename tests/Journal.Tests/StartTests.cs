@@ -48,7 +48,8 @@ public sealed class StartTests
     {
         await using var running = await StartAsync();
         await running.CountAsync(
-            "with changed as (update migrations set checksum = 'other' where number = 9001 returning 1) select count(*) from changed"
+            "with changed as (update migrations set checksum = 'other' where number = 9001 returning 1) "
+                + "select count(*) from changed"
         );
         await RefusedAsync("9001_notes was changed", () =>
             StartAsync(running.Database.ConnectionString, o => o.Silo = "second")

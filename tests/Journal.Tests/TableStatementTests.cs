@@ -11,7 +11,8 @@ public sealed class TableStatementTests : IAsyncLifetime
 
     private const string Table = """
         create table scores (
-            player uuid, day date, name text, points int, total bigint, is_on boolean, at timestamptz, until timestamptz,
+            player uuid, day date, name text, points int, total bigint, is_on boolean, at timestamptz,
+                until timestamptz,
             seq bigint, primary key (player, day))
         """;
 

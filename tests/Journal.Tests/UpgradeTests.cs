@@ -34,8 +34,10 @@ public sealed class UpgradeTests
     private const string Remains =
         """
             insert into fences (silo, generation, lane) values ('silo-1', 7, -1), ('silo-1', 7, 0), ('api-1', 8, 0);
-            insert into leases (silo, generation, ends_at, lasts) values ('silo-1', 7, now() + interval '1 hour', interval '1 hour');
-            insert into members (name, generation, role, status, host, port) values ('silo-1', 7, 'silo', 'active', '10.0.0.1', 11111);
+            insert into leases (silo, generation, ends_at, lasts) values ('silo-1', 7, now() + interval '1 hour',
+                interval '1 hour');
+            insert into members (name, generation, role, status, host, port) values ('silo-1', 7, 'silo', 'active',
+                '10.0.0.1', 11111);
             update membership set version = 17;
             insert into reminders (grain_type, grain_key, name, start_at, period, due_at)
             values ('upkeep', 'all', 'retention', now(), interval '10 minutes', now());
@@ -43,7 +45,8 @@ public sealed class UpgradeTests
 
     private const string Tables = """
         select coalesce(string_agg(tablename, ' ' order by tablename), '') from pg_tables where schemaname = 'public'
-           and tablename in ('members', 'membership', 'reminders', 'orleansquery', 'orleansmembershiptable', 'orleansmembershipversiontable', 'orleansstorage')
+           and tablename in ('members', 'membership', 'reminders', 'orleansquery', 'orleansmembershiptable',
+               'orleansmembershipversiontable', 'orleansstorage')
         """;
 
     [Fact]
@@ -120,9 +123,11 @@ public sealed class UpgradeTests
             var fill = running.Database.CreateCommand(
                 """
                 insert into orleansmembershipversiontable (deploymentid) values ('academy');
-                insert into orleansmembershiptable (deploymentid, address, port, generation, siloname, hostname, status, proxyport, starttime, iamalivetime)
+                insert into orleansmembershiptable (deploymentid, address, port, generation, siloname, hostname,
+                    status, proxyport, starttime, iamalivetime)
                 values ('academy', '10.0.0.1', 11111, 1, 'silo-1', 'host', 3, 30000, now(), now());
-                insert into orleansstorage (grainidhash, grainidn0, grainidn1, graintypehash, graintypestring, serviceid, payloadbinary, version)
+                insert into orleansstorage (grainidhash, grainidn0, grainidn1, graintypehash, graintypestring,
+                    serviceid, payloadbinary, version)
                 values (1, 2, 3, 4, 'draft', 'academy', 'sealed', 5)
                 """
             )

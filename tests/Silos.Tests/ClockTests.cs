@@ -11,17 +11,17 @@ public sealed class ClockTests
     [Fact]
     public async Task Grains_are_activated_after_the_applications_clock_was_set_back_by_a_day()
     {
-        var clock = new SetClock();
+        var clock = new JumpingClock();
         await using var silos = await SeveralSilos.StartAsync(1, configure: host =>
             host.Services.AddSingleton<TimeProvider>(clock)
         );
         var learner = silos.NewLearner();
         await silos.OpenRoomAsync(learner);
 
-        clock.Offset = TimeSpan.FromDays(-1);
+        clock.Jump(TimeSpan.FromDays(-1));
         for (var i = 0; i < 10; i++)
             await silos.OpenRoomAsync(learner);
-        clock.Offset = TimeSpan.FromDays(1);
+        clock.Jump(TimeSpan.FromDays(2));
         for (var i = 0; i < 10; i++)
             await silos.OpenRoomAsync(learner);
     }
@@ -29,7 +29,7 @@ public sealed class ClockTests
     [Fact]
     public async Task Orleans_has_a_clock_of_its_own_and_grains_keep_the_applications()
     {
-        var clock = new SetClock();
+        var clock = new JumpingClock();
         await using var silos = await SeveralSilos.StartAsync(1, configure: host =>
             host.Services.AddSingleton<TimeProvider>(clock)
         );
@@ -56,20 +56,13 @@ public sealed class ClockTests
     [Fact]
     public void A_forward_clock_goes_on_when_the_one_it_reads_is_set_back_and_follows_when_it_is_set_forward()
     {
-        var read = new SetClock();
+        var read = new JumpingClock();
         var clock = new ForwardClock(read);
         var first = clock.GetUtcNow();
-        read.Offset = TimeSpan.FromDays(-1);
+        read.Jump(TimeSpan.FromDays(-1));
         var second = clock.GetUtcNow();
         Assert.InRange(second - first, TimeSpan.Zero, TimeSpan.FromMinutes(1));
-        read.Offset = TimeSpan.FromDays(1);
+        read.Jump(TimeSpan.FromDays(2));
         Assert.InRange(clock.GetUtcNow() - second, TimeSpan.FromHours(23), TimeSpan.FromDays(2.1));
-    }
-
-    private sealed class SetClock : TimeProvider
-    {
-        public TimeSpan Offset { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
     }
 }

@@ -136,7 +136,8 @@ public sealed class MovingStreamTests(ITestOutputHelper output)
             .Single()
             .HandOverAsync(CancellationToken.None);
         output.WriteLine(
-            $"{others.Count + 1} streams were handed over in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s."
+            $"{others.Count + 1} streams were handed over in "
+                + $"{TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s."
         );
         var live = silos.ServicesOf(0).GetRequiredService<LiveStreams>();
         // Nobody has asked for them.
@@ -198,7 +199,8 @@ public sealed class MovingStreamTests(ITestOutputHelper output)
         {
             proxy!.CutWithin = 20_000;
             await silos.QueryAsync<bool>(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and "
+                    + "pid <> pg_backend_pid()"
             );
             await silos.UntilAsync(
                 () => proxy.Cuts > 3 * (round + 1),

@@ -254,7 +254,8 @@ internal sealed class SeveralSilos : IAsyncDisposable
 
     public Task<IReadOnlyList<long>> PostsAsync(Caller caller, RoomId room) =>
         QueryAsync<long>(
-            $"select seq from events where stream = '{caller.Organization.Value}/room:{room}' and type = 'chat.message-posted' order by seq"
+            $"select seq from events where stream = '{caller.Organization.Value}/room:{room}' and type = "
+                + "'chat.message-posted' order by seq"
         );
 
     public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();

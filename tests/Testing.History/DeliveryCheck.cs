@@ -69,7 +69,8 @@ internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck
         )
             Add(
                 FindingKind.Phantom,
-                $"{snapshot.Client} got a snapshot of {snapshot.Stream} at {snapshot.Seq}; it ends at {journal.Head(snapshot.Stream)}.",
+                $"{snapshot.Client} got a snapshot of {snapshot.Stream} at {snapshot.Seq}; it ends at "
+                    + $"{journal.Head(snapshot.Stream)}.",
                 snapshot
             );
         if (
@@ -97,7 +98,8 @@ internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck
         if (last.Epoch != received.Epoch)
             Add(
                 FindingKind.WrongEpoch,
-                $"{received.Client} is at epoch {last.Epoch} of {received.Stream} and got {received.Epoch}/{received.Seq}.",
+                $"{received.Client} is at epoch {last.Epoch} of {received.Stream} and got "
+                    + $"{received.Epoch}/{received.Seq}.",
                 last.Line,
                 received
             );
@@ -111,7 +113,8 @@ internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck
         else if (received.Seq != last.Seq + 1 && !view)
             Add(
                 FindingKind.Gap,
-                $"{received.Client} had {received.Stream} up to {last.Seq} and got {received.Seq}; {Missing(received.Stream, last.Seq + 1)} is missing.",
+                $"{received.Client} had {received.Stream} up to {last.Seq} and got {received.Seq}; "
+                    + $"{Missing(received.Stream, last.Seq + 1)} is missing.",
                 last.Line,
                 received
             );
@@ -121,7 +124,8 @@ internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck
         if (journal.Find(received.Stream, received.Seq) is not { } there)
             Add(
                 FindingKind.Phantom,
-                $"{received.Client} received {received.Type} as {received.Seq} of {received.Stream}, which is not in the journal.",
+                $"{received.Client} received {received.Type} as {received.Seq} of {received.Stream}, which is "
+                    + "not in the journal.",
                 received
             );
         else if (
@@ -130,7 +134,8 @@ internal sealed class DeliveryCheck(History history, Stored stored, JournalCheck
         )
             Add(
                 FindingKind.WrongEvent,
-                $"{received.Client} received {received.Type} {received.Content} as {received.Seq} of {received.Stream}; the journal has {there.Type} {there.Content}.",
+                $"{received.Client} received {received.Type} {received.Content} as {received.Seq} of "
+                    + $"{received.Stream}; the journal has {there.Type} {there.Content}.",
                 received
             );
     }

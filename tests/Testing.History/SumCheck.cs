@@ -65,7 +65,8 @@ internal sealed class SumCheck(Stored stored, List<Finding> findings)
         var all = completed.Select(e => e.Completion!).ToHashSet();
         if (stored.Completions is { } rows && !all.SetEquals(rows))
             Sum(
-                $"The read model has {rows.Count} completions, the journal {all.Count}: {string.Join(", ", all.Except(rows).Concat(rows.Except(all)).Take(3))}."
+                $"The read model has {rows.Count} completions, the journal {all.Count}: "
+                    + $"{string.Join(", ", all.Except(rows).Concat(rows.Except(all)).Take(3))}."
             );
 
         var told = stored

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Academy.Testing;
 
 /// <summary>
-/// Surroundings that are the same everywhere: settings of whoever runs the tests do not reach the servers under test, in
-/// this process or in those it starts, and the language is one in which mistakes show.
+/// Surroundings that are the same everywhere: settings of whoever runs the tests do not reach the servers under test,
+/// in this process or in those it starts, and the language is one in which mistakes show.
 /// </summary>
 internal static class Hermetic
 {
@@ -18,8 +18,8 @@ internal static class Hermetic
     }
 
     /// <summary>
-    /// Turkish, for all tests: its letter i, its decimal comma and its dates are the first that go wrong where something
-    /// depends on the culture of the process.
+    /// Turkish, for all tests: its letter i, its decimal comma and its dates are the first that go wrong where
+    /// something depends on the culture of the process.
     /// </summary>
     [ModuleInitializer]
     internal static void SpeakTurkish()

@@ -25,7 +25,8 @@ public sealed partial class FairnessTests
             .ToArray();
         Assert.True(
             loops.Length == 0,
-            $"Call them together, so many at a time (Task.WhenAll of a bounded list, Parallel.ForEachAsync), or from outside a grain:\n{string.Join('\n', loops)}"
+            "Call them together, so many at a time (Task.WhenAll of a bounded list, Parallel.ForEachAsync), "
+                + $"or from outside a grain:\n{string.Join('\n', loops)}"
         );
     }
 

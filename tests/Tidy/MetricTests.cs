@@ -40,7 +40,8 @@ public sealed partial class MetricTests
         var (silent, gone) = (measured.Except(documented).ToArray(), documented.Except(measured).ToArray());
         Assert.True(
             silent.Length == 0 && gone.Length == 0,
-            $"{Document}, Metrics: add {string.Join(", ", silent)}; remove {string.Join(", ", gone)} (names as /metrics has them)."
+            $"{Document}, Metrics: add {string.Join(", ", silent)}; remove {string.Join(", ", gone)} "
+                + "(names as /metrics has them)."
         );
     }
 

@@ -24,7 +24,9 @@ public sealed partial class ReentrancyTests
             .Order(StringComparer.Ordinal);
         Assert.True(
             Pipelining.SequenceEqual(reentrant),
-            $"[Reentrant] is on {string.Join(", ", reentrant)}. A grain that pipelines is named in ReentrancyTests, after somebody has made sure "
+            $"[Reentrant] is on {string.Join(", ", reentrant)}. "
+                + "A grain that pipelines is named in ReentrancyTests, after somebody has made "
+                + "sure "
                 + "that it decides on nothing that it read before an await."
         );
     }
@@ -44,7 +46,8 @@ public sealed partial class ReentrancyTests
             .ToArray();
         Assert.True(
             others.Length == 0,
-            $"What several grains share is a component of theirs (docs/architecture.md), not a base class:\n{string.Join('\n', others)}"
+            "What several grains share is a component of theirs (docs/architecture.md), not a base "
+                + $"class:\n{string.Join('\n', others)}"
         );
     }
 

@@ -86,7 +86,8 @@ public sealed partial class ReferenceTests
         var strangers = Folders("Grains").Except(technical).Except(concepts).ToArray();
         Assert.True(
             strangers.Length == 0,
-            $"Grains has folders that Grains.Interfaces has not: {string.Join(", ", strangers)}. A concept has one name."
+            $"Grains has folders that Grains.Interfaces has not: {string.Join(", ", strangers)}. "
+                + "A concept has one name."
         );
 
         static IEnumerable<string> Folders(string project) =>

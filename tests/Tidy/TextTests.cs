@@ -43,7 +43,8 @@ public sealed partial class TextTests
         var swallowed = Repository.Files(".cs").Where(p => Swallowed().IsMatch(Repository.Read(p))).ToArray();
         Assert.True(
             swallowed.Length == 0,
-            $"An empty catch hides a fault; log it, or say in a comment inside why it is none:\n{string.Join('\n', swallowed)}"
+            "An empty catch hides a fault; log it, or say in a comment inside why it is "
+                + $"none:\n{string.Join('\n', swallowed)}"
         );
     }
 

@@ -59,7 +59,8 @@ internal sealed class Browsers : IAsyncDisposable
         using var answer = JsonDocument.Parse(line);
         Assert.True(
             answer.RootElement.GetProperty("ok").GetBoolean(),
-            $"“{step}” did not happen: {answer.RootElement.GetProperty("detail").GetString()}\nPictures: {Pictures}\n{academy.Output}"
+            $"“{step}” did not happen: {answer.RootElement.GetProperty("detail").GetString()}\n"
+                + $"Pictures: {Pictures}\n{academy.Output}"
         );
     }
 

@@ -6,7 +6,7 @@ namespace Academy.Web.Tests;
 public sealed class MainJobTests
 {
     [Fact]
-    public async Task A_learner_completes_modules_and_everybody_entitled_sees_it_live_even_across_a_crash_of_the_server()
+    public async Task A_learner_completes_modules_and_everybody_entitled_sees_it_live_even_across_a_crash()
     {
         using var academy = new AcademyProcess(await TestPostgres.NewDatabaseAsync());
         await academy.StartAsync();

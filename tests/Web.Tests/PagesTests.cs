@@ -32,7 +32,7 @@ public sealed class PagesTests
         await browsers.SeeThatAsync("what is chosen in the settings is kept, and shown at once");
         await browsers.SeeThatAsync("no script can read what keeps somebody logged in");
         await browsers.SeeThatAsync(
-            "lessons finished offline are kept when the tab is closed, sent once when it is back, and the teacher sees it"
+            "lessons finished offline outlive the tab, are sent once when it is back, and the teacher sees them"
         );
         await browsers.SeeThatAsync("progress is seen in forced colors");
         await browsers.SeeThatAsync("a printed course has every lesson, and nothing to be pressed");

@@ -20,7 +20,8 @@ namespace Academy.Chat.Personal;
 public interface IDraftsGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Answers when this draft or a later one of the room is stored. Whoever may not read in the room has no drafts there.
+    /// Answers when this draft or a later one of the room is stored. Whoever may not read in the room has no drafts
+    /// there.
     /// </summary>
     /// <param name="caller">The person.</param>
     /// <param name="key">The command's id; the latest are remembered for as long as the person has drafts.</param>
@@ -30,8 +31,8 @@ public interface IDraftsGrain : IGrainWithStringKey
     Task<Outcome<Done>> Save(Caller caller, CommandKey? key, RoomId room, Draft? draft);
 
     /// <summary>
-    /// The room calls this when the person has posted: the draft is cleared, unless it was begun after that. The call may
-    /// be lost with the process; then the draft stays.
+    /// The room calls this when the person has posted: the draft is cleared, unless it was begun after that. The call
+    /// may be lost with the process; then the draft stays.
     /// </summary>
     [OneWay, Alias("note-posted")]
     Task NotePosted(RoomId room, DateTimeOffset at);

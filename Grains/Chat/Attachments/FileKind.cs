@@ -93,7 +93,9 @@ internal sealed record FileKind(
 
     public bool IsText => Begins is null;
 
-    /// <summary>The kind of a content type or one of its aliases, without parameters; null: it is not accepted.</summary>
+    /// <summary>
+    /// The kind of a content type or one of its aliases, without parameters; null: it is not accepted.
+    /// </summary>
     public static FileKind? Find(string contentType)
     {
         var type = contentType.Split(';')[0].Trim();

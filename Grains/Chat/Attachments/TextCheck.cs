@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Academy.Grains.Chat.Attachments;
 
-/// <summary>Checks a text while it arrives: it must be UTF-8, without a null. What it begins with does not matter.</summary>
+/// <summary>
+/// Checks a text while it arrives: it must be UTF-8, without a null. What it begins with does not matter.
+/// </summary>
 internal sealed class TextCheck
 {
     private readonly Decoder decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();

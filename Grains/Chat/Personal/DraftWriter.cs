@@ -53,8 +53,8 @@ internal sealed partial class DraftWriter(
 
     /// <summary>Clears a draft that was noted no later than <paramref name="at"/>.</summary>
     /// <remarks>
-    /// Word of a post comes after the answer to it, so the person may have begun the next text before. Two silos' clocks
-    /// are compared; what they differ by is less than people take to begin a text.
+    /// Word of a post comes after the answer to it, so the person may have begun the next text before. Two silos'
+    /// clocks are compared; what they differ by is less than people take to begin a text.
     /// </remarks>
     public Task ClearUntil(RoomId room, DateTimeOffset at) =>
         NotedAt(room) > at ? Task.CompletedTask : Change(room, draft: null);

@@ -68,8 +68,8 @@ internal sealed class DraftsGrain : Grain, IDraftsGrain
     public Task Forget() => drafts.Clear();
 
     /// <summary>
-    /// Asks the room whether the person may read there. Answers in the order of the questions, so that of two drafts the
-    /// later one stays the later one.
+    /// Asks the room whether the person may read there. Answers in the order of the questions, so that of two drafts
+    /// the later one stays the later one.
     /// </summary>
     private async Task<Outcome<RoomAccess>> AccessInTurn(Caller caller, RoomId room)
     {

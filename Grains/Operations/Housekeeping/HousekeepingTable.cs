@@ -19,20 +19,23 @@ internal sealed class HousekeepingTable(NpgsqlDataSource database)
         update housekeeping set claim = gen_random_uuid(), claimed_until = clock_timestamp() + $2
          where task = (
             select task from housekeeping
-             where task = any($1) and due_at <= clock_timestamp() and (claimed_until is null or claimed_until <= clock_timestamp())
+             where task = any($1) and due_at <= clock_timestamp()
+                 and (claimed_until is null or claimed_until <= clock_timestamp())
              order by due_at limit 1 for update skip locked)
         returning task, claim, failures
         """;
 
     private const string CompleteSql = """
         update housekeeping
-           set claim = null, claimed_until = null, due_at = clock_timestamp() + $3, last_run_at = clock_timestamp(), failures = 0, last_error = null
+           set claim = null, claimed_until = null, due_at = clock_timestamp() + $3, last_run_at = clock_timestamp(),
+               failures = 0, last_error = null
          where task = $1 and claim = $2
         """;
 
     private const string FailSql = """
         update housekeeping
-           set claim = null, claimed_until = null, due_at = clock_timestamp() + $3, failures = failures + 1, last_error = $4
+           set claim = null, claimed_until = null, due_at = clock_timestamp() + $3, failures = failures + 1,
+               last_error = $4
          where task = $1 and claim = $2
         """;
 
@@ -40,7 +43,8 @@ internal sealed class HousekeepingTable(NpgsqlDataSource database)
         "update housekeeping set claim = null, claimed_until = null where task = $1 and claim = $2";
 
     private const string ListSql = """
-        select task, due_at, case when claimed_until > clock_timestamp() then claimed_until end, last_run_at, failures, last_error
+        select task, due_at, case when claimed_until > clock_timestamp() then claimed_until end, last_run_at, failures,
+            last_error
           from housekeeping order by due_at, task
         """;
 

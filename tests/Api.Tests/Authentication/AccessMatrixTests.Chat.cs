@@ -4,7 +4,8 @@ namespace Academy.Api.Tests.Authentication;
 
 /// <summary>
 /// The rows of chat. The room is a group: the learner owns it, the teacher is a member, the other teacher moderates;
-/// the other learner and the admin are not in it. Each caller has a message and a member of their own to do something to.
+/// the other learner and the admin are not in it. Each caller has a message and a member of their own to do something
+/// to.
 /// </summary>
 public sealed partial class AccessMatrixTests
 {

@@ -114,6 +114,10 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         new("POST /hub/negotiate", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("GET /.well-known/jwks.json", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("GET /openapi/{documentName}.json", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("GET /docs/api/{documentName?}", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("GET /docs/api/scalar.js", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("GET /docs/api/scalar.aspnetcore.js", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("GET /docs/api/favicon.svg", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("GET /health/live", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
         new("GET /health/ready", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
     ];
@@ -158,7 +162,8 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
                 var status = (int)answer.StatusCode is >= 200 and < 300 ? Ok : (int)answer.StatusCode;
                 if (status != row.Expected[caller])
                     wrong.AppendLine(
-                        $"{row.Route}{(row.Draft ? " (draft)" : "")}, caller {caller}: {status}, not {row.Expected[caller]}"
+                        $"{row.Route}{(row.Draft ? " (draft)" : "")}, caller {caller}: "
+                            + $"{status}, not {row.Expected[caller]}"
                     );
                 if (status >= 400 && !row.Route.Contains("/hub", StringComparison.Ordinal))
                     Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);

@@ -4,6 +4,7 @@ using Academy.Api.Tests.Surroundings;
 using Academy.Commands;
 using Academy.Identifiers;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Academy.Api.Tests.Authentication;
 
@@ -12,7 +13,7 @@ public sealed class AccessTokenTests
     private static readonly Caller Somebody = new(OrganizationId.Default, new UserId(Guid.NewGuid()), Role.Instructor);
     private static readonly SessionId Session = new(Guid.NewGuid());
 
-    private readonly StandingClock clock = new();
+    private readonly FakeTimeProvider clock = new();
     private readonly AccessTokenOptions options = new();
 
     [Fact]
@@ -30,10 +31,10 @@ public sealed class AccessTokenTests
         var tokens = Tokens(Keys.Pem);
         var cache = new AccessTicketCache(tokens, clock);
         var token = tokens.Issue(Somebody, Session);
-        clock.Move(options.Lifetime - TimeSpan.FromSeconds(1));
+        clock.Advance(options.Lifetime - TimeSpan.FromSeconds(1));
         Assert.True(tokens.TryVerify(token, out _));
         Assert.True(cache.TryGet(token, out _));
-        clock.Move(TimeSpan.FromSeconds(1));
+        clock.Advance(TimeSpan.FromSeconds(1));
         Assert.False(tokens.TryVerify(token, out _));
         Assert.False(cache.TryGet(token, out _));
     }
@@ -120,7 +121,8 @@ public sealed class AccessTokenTests
                 pem = Keys.Pem,
                 kid = keys.Current.Id,
                 genuine = tokens.Issue(Somebody, Session),
-                refreshToken = "YWNhZGVteQ.01a1f8a8e1be7deaa2481f347bf7d941.01a1f8a8e4c179c590565433c2bd4626.1.jr3UyQ9Nlea4G022XZ5jtucOBxhsat_8Wqk2P2QxEoY",
+                refreshToken = "YWNhZGVteQ.01a1f8a8e1be7deaa2481f347bf7d941.01a1f8a8e4c179c590565433c2bd4626.1."
+                    + "jr3UyQ9Nlea4G022XZ5jtucOBxhsat_8Wqk2P2QxEoY",
                 claims = new
                 {
                     iss = options.Issuer,

@@ -76,9 +76,12 @@ public sealed class RestoredServerTests : IDisposable
         await using var source = NpgsqlDataSource.Create(database);
         await using var insert = source.CreateCommand(
             $$"""
-            insert into feed (owner, source_stream, source_seq, data) values ('academy/course:{{course.Id}}', 'academy/user:{{learner.Id}}', 1,
-                jsonb_build_object('kind', 'module-completed', 'userId', '{{learner.Id}}', 'enrollmentId', '{{marker}}', 'moduleId', '{{marker}}',
-                    'at', '2026-11-20T10:00:00.000Z', 'courseProgress', jsonb_build_object('totalModules', 3, 'completedModules', 1, 'percent', 33)))
+            insert into feed (owner, source_stream, source_seq, data) values ('academy/course:{{course.Id}}',
+                'academy/user:{{learner.Id}}', 1,
+                jsonb_build_object('kind', 'module-completed', 'userId', '{{learner.Id}}', 'enrollmentId',
+                    '{{marker}}', 'moduleId', '{{marker}}',
+                    'at', '2026-11-20T10:00:00.000Z', 'courseProgress', jsonb_build_object('totalModules', 3,
+                        'completedModules', 1, 'percent', 33)))
             """
         );
         await insert.ExecuteNonQueryAsync();

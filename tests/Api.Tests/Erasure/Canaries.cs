@@ -34,7 +34,8 @@ internal sealed class Canaries(params string[] words)
         await using (
             var list = source.CreateCommand(
                 """
-                select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                select format('%I.%I', n.nspname, c.relname) from pg_class c
+                    join pg_namespace n on n.oid = c.relnamespace
                  where c.relkind in ('r', 'm') and n.nspname not in ('information_schema', 'pg_toast')
                    and (n.nspname <> 'pg_catalog' or c.relname = 'pg_statistic')
                 """

@@ -10,8 +10,8 @@ using Orleans;
 namespace Academy.Api.Tests.Erasure;
 
 /// <summary>
-/// An erasure leaves nobody behind without an administrator, a teacher or an owner. Each test has an organization of its
-/// own.
+/// An erasure leaves nobody behind without an administrator, a teacher or an owner. Each test has an organization of
+/// its own.
 /// </summary>
 public sealed class DutiesTests(SharedServer shared) : IClassFixture<SharedServer>
 {
@@ -104,12 +104,14 @@ public sealed class DutiesTests(SharedServer shared) : IClassFixture<SharedServe
         await next.PostAsync($"/courses/{one.Id}/modules", new { title = "New" }, 201);
         var room = (await next.PostAsync("/chat/rooms", new { type = "course", courseId = one.Id }, 200)).Id();
         await UntilAsync(
-            $"select count(*) from chat_members where room_id = '{room}' and left_at is null and role = 'owner' and user_id = '{next.Id}'",
+            $"select count(*) from chat_members where room_id = '{room}' and left_at is null and role = "
+                + $"'owner' and user_id = '{next.Id}'",
             1
         );
         await next.PatchAsync($"/chat/rooms/{room}", new { slowModeSeconds = 5 });
         await UntilAsync(
-            $"select count(*) from chat_members where room_id = '{room}' and left_at is null and user_id = '{teacher.Id}'",
+            $"select count(*) from chat_members where room_id = '{room}' and left_at is null and user_id = "
+                + $"'{teacher.Id}'",
             0
         );
     }
@@ -192,7 +194,8 @@ public sealed class DutiesTests(SharedServer shared) : IClassFixture<SharedServe
         await EraseAsync(ada, 204);
         Assert.Equal(1, await EnrolledAsync(ben));
         await UntilAsync(
-            $"select count(*) from chat_members where room_id = '{room}' and left_at is null and role = 'owner' and user_id = '{ben.Id}'",
+            $"select count(*) from chat_members where room_id = '{room}' and left_at is null and role = "
+                + $"'owner' and user_id = '{ben.Id}'",
             1
         );
         await ben.PatchAsync($"/chat/rooms/{room}", new { title = "Mine" });

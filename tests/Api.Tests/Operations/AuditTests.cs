@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Academy.Api.Tests.Operations;
 
-/// <summary>What admins are answered by the power of their role is written down first; what they are by relation is not.</summary>
+/// <summary>
+/// What admins are answered by the power of their role is written down first; what they are by relation is not.
+/// </summary>
 [Collection(OnSharedServer.Name)]
 public sealed class AuditTests(SharedServer shared)
 {

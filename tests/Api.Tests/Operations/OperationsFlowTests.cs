@@ -70,7 +70,8 @@ public sealed class OperationsFlowTests(SharedServer shared)
             1,
             await JournalText.OutboxAsync(
                 Server.Database,
-                $"id = '{row}' and dead_at is not null and attempts = 1 and last_error like 'Nothing in this release handles%'"
+                $"id = '{row}' and dead_at is not null and attempts = 1 and last_error like 'Nothing in this "
+                    + "release handles%'"
             )
         );
     }

@@ -1,12 +1,13 @@
 using Academy.Api.Realtime;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Academy.Api.Tests.Realtime;
 
 public sealed class AdmissionTests
 {
-    private readonly ManualClock clock = new();
+    private readonly FakeTimeProvider clock = new();
     private readonly Admission admission;
     private readonly List<Admission.Place> admitted = [];
     private readonly SemaphoreSlim entered = new(0);

@@ -63,7 +63,8 @@ public sealed class ChurnTests(HubOverFakes hub, ITestOutputHelper output) : ICl
         Within.Holds(
             () => hub.Metrics is { Subscriptions: 0, Connections: 0 } && hub.Receivers == 0,
             () =>
-                $"{hub.Metrics.Connections} connections, {hub.Metrics.Subscriptions} subscriptions, {hub.Receivers} receivers are left"
+                $"{hub.Metrics.Connections} connections, {hub.Metrics.Subscriptions} subscriptions, "
+                + $"{hub.Receivers} receivers are left"
         );
 
     private Task ComeAndGo(int from, int to) =>

@@ -8,12 +8,13 @@ using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Commands;
 using Academy.Streams;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Academy.Api.Tests.Realtime;
 
 public sealed class OutgoingQueueTests
 {
-    private readonly ManualClock clock = new();
+    private readonly FakeTimeProvider clock = new();
     private readonly ConcurrentQueue<Frame> written = new();
     private readonly TaskCompletionSource ended = new();
     private readonly TaskCompletionSource torn = new();

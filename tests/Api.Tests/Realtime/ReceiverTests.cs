@@ -5,6 +5,7 @@ using Academy.Streams;
 using Academy.Streams.Receiving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using Orleans;
 using Orleans.Streams;
 
@@ -19,7 +20,7 @@ public sealed class ReceiverTests : IAsyncDisposable
         Audience.Self
     );
 
-    private readonly ManualClock clock = new();
+    private readonly FakeTimeProvider clock = new();
     private readonly FakeGrains grains = new();
     private readonly ServiceProvider services;
     private readonly FakeOwner owner;

@@ -4,7 +4,9 @@ using Academy.Api.Tests.Surroundings;
 
 namespace Academy.Api.Tests.Requests;
 
-/// <summary>A media type is what it means, however it is spelled; and a refused body is refused in a sentence.</summary>
+/// <summary>
+/// A media type is what it means, however it is spelled; and a refused body is refused in a sentence.
+/// </summary>
 [Collection(OnSharedServer.Name)]
 public sealed class HeaderTextTests(SharedServer shared)
 {

@@ -155,7 +155,8 @@ internal sealed class ListScenes(AcademyServer server)
     {
         var (ada, others) = (await server.SignInAsync(), await PeopleAsync(ListScene.Usual));
         var room = await GroupAsync(ada, [.. others.Select(o => o.Id)]);
-        await RunAsync($"update chat_members set first_joined_at = now() where user_id = '{ada.Id}'"); // The last of it.
+        // The last of it.
+        await RunAsync($"update chat_members set first_joined_at = now() where user_id = '{ada.Id}'");
         return new(
             ada,
             $"/chat/rooms/{room}/members",

@@ -5,6 +5,7 @@ using Academy.Accounts;
 using Academy.Api.Realtime;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Streams;
+using Microsoft.Extensions.Time.Testing;
 using Socket = System.Net.Sockets.Socket;
 
 namespace Academy.Api.Tests.Streams;
@@ -55,7 +56,7 @@ public sealed class LiveReadTests(HubOverFakes door) : IClassFixture<HubOverFake
     [Fact]
     public async Task In_vain_a_long_poll_waits_for_a_while_and_events_go_on_for_a_while()
     {
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         var later = new HubOverFakes(clock);
         await later.InitializeAsync();
         try
@@ -250,7 +251,8 @@ public sealed class LiveReadTests(HubOverFakes door) : IClassFixture<HubOverFake
         await socket.ConnectAsync(door.Address.Host, door.Address.Port);
         await socket.SendAsync(
             Encoding.ASCII.GetBytes(
-                $"GET {new Uri(AddressOf(door, ada, "&offset=now&live=sse")).PathAndQuery} HTTP/1.1\r\nHost: academy\r\n\r\n"
+                $"GET {new Uri(AddressOf(door, ada, "&offset=now&live=sse")).PathAndQuery} HTTP/1.1\r\n"
+                    + "Host: academy\r\n\r\n"
             )
         );
         await WaitingAsync(ada, 1);

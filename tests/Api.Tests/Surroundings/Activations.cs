@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Academy.Api.Tests.Surroundings;
 
-/// <summary>Grains that woke in this process since, by the engine's own count: also those that are gone again.</summary>
+/// <summary>
+/// Grains that woke in this process since, by the engine's own count: also those that are gone again.
+/// </summary>
 internal sealed class Activations : IDisposable
 {
     private readonly MeterListener listener = new();

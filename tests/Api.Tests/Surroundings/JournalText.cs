@@ -10,7 +10,8 @@ internal static class JournalText
     public static Task<string> OfAsync(string database) =>
         ReadAsync(
             database,
-            "select coalesce(string_agg(e::text, E'\\n'), '') || coalesce((select string_agg(c::text, E'\\n') from commands c), '') from events e"
+            "select coalesce(string_agg(e::text, E'\\n'), '') || coalesce((select string_agg(c::text, "
+                + "E'\\n') from commands c), '') from events e"
         );
 
     /// <summary>How many events these people caused.</summary>
@@ -63,17 +64,23 @@ internal static class JournalText
                 database,
                 $$"""
                 insert into outbox (id, kind, data, source_stream, source_seq, made_at, attempts, last_error, dead_at)
-                values (gen_random_uuid(), '{{kind}}', '{"secret": "words"}', '{{source}}', 1, now(), 15, 'It never works.', now()) returning id::text
+                values (gen_random_uuid(), '{{kind}}', '{"secret": "words"}',
+                    '{{source}}', 1, now(), 15, 'It never works.', now())
+                returning id::text
                 """
             )
         );
 
-    /// <summary>Flags a person because of a word.</summary>
+    /// <summary>
+    /// Flags a person because of a word. Their name has been looked at then: who looks at it takes a flag without a
+    /// reason away.
+    /// </summary>
     public static async Task<Guid> FlagAsync(string database, string organization, Guid person, string word) =>
         Guid.Parse(
             await ReadAsync(
                 database,
                 $"""
+                with looked_at as (update users set skeletons = '{"{}"}' where id = '{person}')
                 insert into flags (organization, kind, person, word)
                 values ('{organization}', 'reserved-name', '{person}', '{word}') returning id::text
                 """

@@ -14,7 +14,7 @@ public sealed class OverloadTests(ITestOutputHelper output)
     private static readonly TimeSpan Phase = TimeSpan.FromSeconds(2);
 
     [Fact]
-    public async Task Three_times_as_many_as_there_is_room_for_are_served_or_refused_at_once_and_it_is_over_when_they_stop()
+    public async Task Three_times_as_many_as_there_is_room_for_are_served_or_refused_at_once_until_they_stop()
     {
         await using var server = await AcademyServer.StartAsync(
             "--Journal:Writers=1",
@@ -33,7 +33,8 @@ public sealed class OverloadTests(ITestOutputHelper output)
         var calm = await WorkAsync(learners.Take(Room / 2));
         var overloaded = await WorkAsync(learners);
         output.WriteLine(
-            $"{calm.Served} served with room, {overloaded.Served} served and {overloaded.Refused} refused without; slowest {overloaded.Slowest}"
+            $"{calm.Served} served with room, {overloaded.Served} served and {overloaded.Refused} refused "
+                + $"without; slowest {overloaded.Slowest}"
         );
         Assert.True(overloaded.Refused > 0, "Nobody was refused: the test does not overload anything.");
         Assert.True(

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Academy.Api.Tests.Traffic;
 
-/// <summary>What a proxy says of the client counts if the proxy is a known one; what the server tells of itself.</summary>
+/// <summary>
+/// What a proxy says of the client counts if the proxy is a known one; what the server tells of itself.
+/// </summary>
 [Collection(OnSharedServer.Name)]
 public sealed class ProxyTests(SharedServer shared)
 {

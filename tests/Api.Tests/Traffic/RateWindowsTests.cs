@@ -1,6 +1,7 @@
 using System.Net;
 using Academy.Api.Tests.Surroundings;
 using Academy.Api.Traffic;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Academy.Api.Tests.Traffic;
 
@@ -8,7 +9,7 @@ public sealed class RateWindowsTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
-    private readonly StandingClock clock = new();
+    private readonly FakeTimeProvider clock = new();
 
     [Theory]
     [InlineData(1)]
@@ -21,7 +22,7 @@ public sealed class RateWindowsTests
         var chance = new Random(limit);
         for (var i = 0; i < 20 * limit; i++)
         {
-            clock.Move(chance.NextDouble() * Window / limit);
+            clock.Advance(chance.NextDouble() * Window / limit);
             if (windows.Take(1, factor: 1).Granted)
                 granted.Add(clock.GetUtcNow());
         }
@@ -38,12 +39,12 @@ public sealed class RateWindowsTests
     public void What_was_used_before_a_whole_quarter_of_an_hour_counts_after_it(double minutesAfter)
     {
         var windows = new RateWindows(new() { Requests = 10, Window = Window }, clock);
-        clock.Move(TimeSpan.FromMinutes(14.99));
+        clock.Advance(TimeSpan.FromMinutes(14.99));
         Assert.All(Enumerable.Range(0, 10), _ => Assert.True(windows.Take(1, factor: 1).Granted));
-        clock.Move(TimeSpan.FromMinutes(minutesAfter));
+        clock.Advance(TimeSpan.FromMinutes(minutesAfter));
         var refused = windows.Take(1, factor: 1);
         Assert.False(refused.Granted);
-        clock.Move(TimeSpan.FromSeconds(refused.Reset));
+        clock.Advance(TimeSpan.FromSeconds(refused.Reset));
         Assert.True(windows.Take(1, factor: 1).Granted);
     }
 
@@ -56,9 +57,9 @@ public sealed class RateWindowsTests
     {
         var windows = new RateWindows(new() { Requests = 1, Window = Window }, clock);
         Assert.True(windows.Take(1, factor: 1).Granted);
-        clock.Move(TimeSpan.FromMinutes(-minutesBack));
+        clock.AdjustTime(clock.GetUtcNow() - TimeSpan.FromMinutes(minutesBack));
         Assert.Equal(minutesClosed == 0, windows.Take(1, factor: 1).Granted);
-        clock.Move(TimeSpan.FromMinutes(minutesClosed));
+        clock.Advance(TimeSpan.FromMinutes(minutesClosed));
         Assert.Equal(minutesClosed > 0, windows.Take(1, factor: 1).Granted);
     }
 
@@ -98,7 +99,7 @@ public sealed class RateWindowsTests
         for (var i = 0; i < 2 * RateWindows.KeysMax; i++)
             Take(windows, AddressAt("10.0.0.0", i));
         Assert.False(Take(windows, AddressAt("10.3.0.0", 1)).Granted);
-        clock.Move(Window);
+        clock.Advance(Window);
         Assert.True(Take(windows, AddressAt("10.3.0.0", 1)).Granted);
         Assert.True(Take(windows, AddressAt("10.3.0.0", 2)).Granted);
     }

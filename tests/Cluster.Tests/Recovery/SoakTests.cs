@@ -62,7 +62,8 @@ public sealed class SoakTests(ITestOutputHelper output)
         var dead = await fleet.Database.RowsAsync("select silo from orleansmembershiptable where status = 6");
         var late = fleet.Silos.Sum(silo => silo.Process.LastWords.Split("The lease was renewed").Length - 1);
         output.WriteLine(
-            $"{Lasts} s, {load.Total} acknowledged, slowest answer {load.Slowest}, late renewals in the last lines {late}, evicted {dead.Length}"
+            $"{Lasts} s, {load.Total} acknowledged, slowest answer {load.Slowest}, late renewals in the last "
+                + $"lines {late}, evicted {dead.Length}"
         );
         Assert.Empty(dead);
         Assert.Equal(lives, fleet.Nodes.Select(node => node.Life));

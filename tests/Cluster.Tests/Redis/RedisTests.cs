@@ -55,7 +55,8 @@ public sealed partial class RedisTests
             {
                 Assert.True(
                     killed.Elapsed < Patience,
-                    $"A grain does not answer {killed.Elapsed} after the kill: {status}. The silo said:\n{first.LastWords}"
+                    $"A grain does not answer {killed.Elapsed} after the kill: {status}. The silo "
+                        + $"said:\n{first.LastWords}"
                 );
                 await Task.Delay(100);
             }

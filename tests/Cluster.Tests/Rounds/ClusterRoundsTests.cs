@@ -39,7 +39,8 @@ public sealed class ClusterRoundsTests(ITestOutputHelper output)
             Fault[] others = [.. Fault.Everyday.Where(fault => fault.Hindrance is null)];
             random.Shuffle(others);
             output.WriteLine(
-                $"Only by name or at full size: {string.Join(", ", possible.Select(fault => fault.Name).Except(others.Select(fault => fault.Name)))}"
+                "Only by name or at full size: "
+                    + string.Join(", ", possible.Except(others).Select(fault => fault.Name))
             );
             possible = [.. others.Take(ByChance)];
         }

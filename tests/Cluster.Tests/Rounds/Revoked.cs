@@ -8,8 +8,8 @@ using Academy.Processes.Clients;
 namespace Academy.Clusters.Rounds;
 
 /// <summary>
-/// Somebody signs out, or erases the own account, at one Api node. A second later no node lets the token in any more: it has
-/// heard of it, or it refuses because it cannot know.
+/// Somebody signs out, or erases the own account, at one Api node. A second later no node lets the token in any more:
+/// it has heard of it, or it refuses because it cannot know.
 /// </summary>
 internal sealed class Revoked(string name, Func<Fleet, Node, Random, Task> befall) : Fault
 {
@@ -106,7 +106,8 @@ internal sealed class Revoked(string name, Func<Fleet, Node, Random, Task> befal
                 using var answer = await http.GetAsync(new Uri(api.Address, $"/api/v1{path}"), silence.Token);
                 Assert.False(
                     answer.IsSuccessStatusCode,
-                    $"{api.Name} answered GET {path} with {(int)answer.StatusCode} more than a second after the session's end."
+                    $"{api.Name} answered GET {path} with {(int)answer.StatusCode} more than a second after the "
+                        + "session's end."
                 );
             }
             catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException)

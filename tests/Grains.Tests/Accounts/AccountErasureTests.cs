@@ -1,6 +1,7 @@
 using Academy.Accounts;
 using Academy.Commands;
 using Academy.Grains.Accounts;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace Academy.Grains.Tests.Accounts;
@@ -84,7 +85,7 @@ public sealed class AccountErasureTests
     public async Task A_name_that_another_node_erased_is_forgotten_within_minutes()
     {
         await using var academy = await RunningAcademy.StartAsync();
-        var clock = new Minutes();
+        var clock = new FakeTimeProvider();
         var names = new Names(academy.Database, clock);
         await RunAsync(
             academy.Database,
@@ -96,7 +97,7 @@ public sealed class AccountErasureTests
         Assert.Equal("Somebody", names.Of(Somebody));
 
         var before = names.Renamed;
-        clock.Passed = 6;
+        clock.Advance(TimeSpan.FromMinutes(6));
         await names.EnsureAsync([Somebody]);
         Assert.Equal(Names.Unknown, names.Of(Somebody));
         Assert.NotEqual(before, names.Renamed);
@@ -109,13 +110,4 @@ public sealed class AccountErasureTests
     }
 
     private static SessionId Session(int number) => new(new Guid(number, 1, 0, new byte[8]));
-
-    private sealed class Minutes : TimeProvider
-    {
-        public long Passed { get; set; }
-
-        public override long TimestampFrequency => 1;
-
-        public override long GetTimestamp() => Passed * 60;
-    }
 }

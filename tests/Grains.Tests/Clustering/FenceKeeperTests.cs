@@ -53,7 +53,7 @@ public sealed class FenceKeeperTests
     }
 
     [Fact]
-    public async Task Whoever_asks_while_a_lease_is_waited_for_waits_for_it_too_and_others_are_not_held_up_by_the_asking()
+    public async Task Whoever_asks_while_a_lease_is_waited_for_waits_too_and_holds_up_nobody_else()
     {
         fences.Ends = new();
         var first = keeper.AreFencedAsync();

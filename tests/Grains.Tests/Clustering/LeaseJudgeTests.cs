@@ -1,6 +1,7 @@
 using System.Net;
 using Academy.Journal;
 using Academy.Silo.Clustering;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
 
 namespace Academy.Grains.Tests.Clustering;
@@ -13,7 +14,7 @@ public sealed class LeaseJudgeTests
     private static readonly LeaseState Ended = new(TimeSpan.FromSeconds(-1), IsHolderGone: false);
     private static readonly LeaseState Gone = new(TimeSpan.FromSeconds(2), IsHolderGone: true);
 
-    private readonly SetClock clock = new();
+    private readonly FakeTimeProvider clock = new();
     private readonly LeaseJudge judge;
     private readonly SetLease own = new();
 
@@ -87,16 +88,5 @@ public sealed class LeaseJudgeTests
         public int Interruptions { get; set; }
 
         public Exception Refusal() => throw new NotSupportedException();
-    }
-
-    private sealed class SetClock : TimeProvider
-    {
-        private long now = 1;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => now;
-
-        public void Advance(TimeSpan time) => now += time.Ticks;
     }
 }

@@ -11,11 +11,15 @@ public sealed class PostgresStandingFencesTests
 {
     private const string Rows = """
         insert into orleansmembershipversiontable (deploymentid) values ('academy'), ('other');
-        insert into orleansmembershiptable (deploymentid, address, port, generation, siloname, hostname, status, proxyport, starttime, iamalivetime)
+        insert into orleansmembershiptable (deploymentid, address, port, generation, siloname, hostname, status,
+            proxyport, starttime, iamalivetime)
         select d, '10.0.0.' || n, 1, 7, 'silo', 'host', status, 0, now(), now()
-          from (values ('academy', 1, 3), ('academy', 2, 6), ('academy', 3, 2), ('academy', 4, 4), ('other', 5, 3), ('academy', 7, 6)) m (d, n, status);
-        insert into fences (silo, generation, lane) select '10.0.0.' || n || ':1@7', 1, lane from generate_series(1, 6) n, generate_series(-1, 1) lane;
-        insert into leases (silo, generation, ends_at, lasts) select '10.0.0.' || n || ':1@7', 1, now() + interval '1 hour', interval '1 hour'
+          from (values ('academy', 1, 3), ('academy', 2, 6), ('academy', 3, 2), ('academy', 4, 4), ('other', 5, 3),
+              ('academy', 7, 6)) m (d, n, status);
+        insert into fences (silo, generation, lane) select '10.0.0.' || n || ':1@7', 1, lane from generate_series(1,
+            6) n, generate_series(-1, 1) lane;
+        insert into leases (silo, generation, ends_at, lasts) select '10.0.0.' || n || ':1@7', 1,
+            now() + interval '1 hour', interval '1 hour'
           from (values (1), (2), (5), (7)) l (n);
         """;
 

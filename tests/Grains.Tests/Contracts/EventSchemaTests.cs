@@ -36,7 +36,8 @@ public sealed class EventSchemaTests
             File.WriteAllText(Committed(), text);
         Assert.True(
             text == File.ReadAllText(Committed()).ReplaceLineEndings("\n"),
-            $"What streams send has changed. A release only adds types and fields. If that is so: {UpdateSwitch}=1 dotnet test tests/Grains.Tests "
+            "What streams send has changed. A release only adds types and fields. If that is so: "
+                + $"{UpdateSwitch}=1 dotnet test tests/Grains.Tests "
                 + "--filter EventSchema, then npm run generate in Web, and review docs/events.schema.json."
         );
     }
@@ -105,7 +106,8 @@ public sealed class EventSchemaTests
             ["title"] = "StreamContract",
             ["description"] =
                 "What the hub's streams send, by kind: the snapshot, the data of events and of signals by their types. "
-                + "Written by a test from the server's catalogue of events. Types and fields are added, never renamed: ignore what you do not know.",
+                + "Written by a test from the server's catalogue of events. Types and fields are added, never "
+                + "renamed: ignore what you do not know.",
             ["type"] = "object",
             ["properties"] = contract["properties"]!.DeepClone(),
             ["required"] = contract["required"]!.DeepClone(),

@@ -31,7 +31,8 @@ public sealed class GoldenBytesTests
         var text = string.Concat(
             Carried()
                 .Select(type =>
-                    $"{AliasOf(type)} {Convert.ToBase64String(serializer.SerializeToArray(SampleValues.Of(Closed(type))))}\n"
+                    $"{AliasOf(type)} "
+                    + $"{Convert.ToBase64String(serializer.SerializeToArray(SampleValues.Of(Closed(type))))}\n"
                 )
         );
         if (Environment.GetEnvironmentVariable(UpdateSwitch) == "1")
@@ -48,8 +49,11 @@ public sealed class GoldenBytesTests
             .Order(StringComparer.Ordinal);
         Assert.True(
             !changed.Any(),
-            $"The wire contract changed: {string.Join("; ", changed)}. A release that runs beside the last one only adds types, and members "
-                + $"with a new [Id]. If that is so: {UpdateSwitch}=1 dotnet test tests/Grains.Tests --filter GoldenBytes, and review the diff."
+            $"The wire contract changed: {string.Join("; ", changed)}. "
+                + "A release that runs beside the last one only adds types, and members "
+                + ""
+                + $"with a new [Id]. If that is so: {UpdateSwitch}=1 dotnet test tests/Grains.Tests --filter "
+                + "GoldenBytes, and review the diff."
         );
     }
 

@@ -124,7 +124,8 @@ public sealed class GameCoreTests
             learner.At(learner.Now.AddHours(9));
         }
         Assert.Equal(ledger, learner.Core.Xp);
-        Assert.Equal(ledger - learner.Core.XpByCourse.Values.Sum(), 20 * (learner.Core.LongestStreak - 1)); // streaks belong to no course
+        // streaks belong to no course
+        Assert.Equal(ledger - learner.Core.XpByCourse.Values.Sum(), 20 * (learner.Core.LongestStreak - 1));
     }
 
     [Theory]

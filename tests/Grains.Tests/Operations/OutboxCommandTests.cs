@@ -21,7 +21,8 @@ public sealed class OutboxCommandTests
             """
             with dead as (
                 insert into outbox (id, kind, data, source_stream, source_seq, made_at, attempts, last_error, dead_at)
-                values (gen_random_uuid(), 'mail.welcome', '{"secret": "words"}', 'academy/account:1', 7, now(), 15, 'It never works.', now())
+                values (gen_random_uuid(), 'mail.welcome', '{"secret": "words"}', 'academy/account:1', 7, now(), 15,
+                'It never works.', now())
                 returning 1)
             select count(*) from dead
             """

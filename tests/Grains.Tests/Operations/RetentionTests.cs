@@ -71,7 +71,8 @@ public sealed class RetentionTests : IAsyncLifetime
 
     private Task<long> XpAsync() =>
         academy.QueryAsync<long>(
-            "select coalesce(sum((data ->> 'amount')::bigint), 0)::bigint from events where type = 'gamification.xp-earned'"
+            "select coalesce(sum((data ->> 'amount')::bigint), 0)::bigint from events where type = "
+                + "'gamification.xp-earned'"
         );
 
     private Task<long> AgeAsync(int days) =>

@@ -50,8 +50,10 @@ public sealed class SearchSizeTests(ITestOutputHelper output)
         output.WriteLine($"{filled} texts made searchable, {filled / took.TotalSeconds:N0} a second");
         await ExecuteAsync(academy.Database, "vacuum (analyze) chat_messages; vacuum (analyze) users");
         output.WriteLine(
-            $"index of messages {await academy.QueryAsync<long>("select pg_relation_size('chat_messages_tokens')"):N0} bytes, "
-                + $"words {await academy.QueryAsync<long>("select sum(pg_column_size(tokens)) from chat_messages"):N0}, "
+            "index of messages "
+                + $"{await academy.QueryAsync<long>("select pg_relation_size('chat_messages_tokens')"):N0} bytes, "
+                + "words "
+                + $"{await academy.QueryAsync<long>("select sum(pg_column_size(tokens)) from chat_messages"):N0}, "
                 + $"texts {await academy.QueryAsync<long>("select sum(octet_length(body)) from chat_messages"):N0}"
         );
 

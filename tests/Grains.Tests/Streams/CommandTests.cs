@@ -133,7 +133,8 @@ public sealed class CommandTests : IAsyncLifetime
 
         // Without the events that the snapshot covers, only the snapshot can tell.
         await academy.QueryAsync<object>(
-            $"with gone as (delete from events where stream like '%user:{learner.User}' and seq < 200 returning 1) select count(*) from gone"
+            $"with gone as (delete from events where stream like '%user:{learner.User}' and seq < 200 "
+                + "returning 1) select count(*) from gone"
         );
         var after = (await academy.Learning(learner).GetCourseProgress(enrollment)).Answer!;
         Assert.Equal(before.CompletedModules, after.CompletedModules);

@@ -25,7 +25,8 @@ public sealed class ResumeLimitTests : IAsyncLifetime
             $"academy/user:{learner.User}",
             "progress.enrolled",
             ResumeLimits.EventsMax + 1,
-            "jsonb_build_object('enrollmentId', gen_random_uuid(), 'courseId', gen_random_uuid(), 'enrolledAt', '2026-11-20T10:00:00.000Z')"
+            "jsonb_build_object('enrollmentId', gen_random_uuid(), 'courseId', gen_random_uuid(), "
+                + "'enrolledAt', '2026-11-20T10:00:00.000Z')"
         );
         var owner = academy.Grains.GetGrain<IUserGrain>(learner.Key);
         var epoch = (await owner.Join(learner, null)).Epoch;
@@ -51,8 +52,10 @@ public sealed class ResumeLimitTests : IAsyncLifetime
             events,
             $$"""
             jsonb_build_object('items', (select jsonb_agg(jsonb_build_object(
-                'kind', 'module-completed', 'userId', gen_random_uuid(), 'enrollmentId', gen_random_uuid(), 'moduleId', gen_random_uuid(),
-                'at', '2026-11-20T10:00:00.000Z', 'courseProgress', jsonb_build_object('totalModules', 9, 'completedModules', 5, 'percent', 56)))
+                'kind', 'module-completed', 'userId', gen_random_uuid(), 'enrollmentId', gen_random_uuid(), 'moduleId',
+                    gen_random_uuid(),
+                'at', '2026-11-20T10:00:00.000Z', 'courseProgress', jsonb_build_object('totalModules', 9,
+                    'completedModules', 5, 'percent', 56)))
                 from generate_series(1, {{items}})))
             """
         );
@@ -85,7 +88,8 @@ public sealed class ResumeLimitTests : IAsyncLifetime
             $"academy/user:{learner.User}",
             "progress.enrolled",
             events,
-            "jsonb_build_object('enrollmentId', gen_random_uuid(), 'courseId', gen_random_uuid(), 'enrolledAt', '2026-11-20T10:00:00.000Z')"
+            "jsonb_build_object('enrollmentId', gen_random_uuid(), 'courseId', gen_random_uuid(), "
+                + "'enrolledAt', '2026-11-20T10:00:00.000Z')"
         );
         var owner = academy.Grains.GetGrain<IUserGrain>(learner.Key);
         var epoch = (await owner.Join(learner, null)).Epoch;
@@ -111,7 +115,8 @@ public sealed class ResumeLimitTests : IAsyncLifetime
             $"""
             with inserted as (
                 insert into events (stream, seq, type, version, data, actor, at)
-                select '{stream}', n, '{type}', 1, {data}, 'tests', '2026-11-20T10:00:00Z' from generate_series(1, {count}) n
+                select '{stream}', n, '{type}', 1, {data}, 'tests', '2026-11-20T10:00:00Z' from generate_series(1,
+                    {count}) n
                 returning 1)
             select count(*) from inserted
             """

@@ -43,7 +43,8 @@ public sealed class StoredVersionTests
         Assert.True(
             meant == Encoding.UTF8.GetString(type.Store(read)),
             $"{name} v{version} is read as {Encoding.UTF8.GetString(type.Store(read))}, not as {meant}. "
-                + "A shape that changes is a new version: raise it in the slice's …Events, with an upcaster from this one and a sample of the new."
+                + "A shape that changes is a new version: raise it in the slice's …Events, with an upcaster from "
+                + "this one and a sample of the new."
         );
     }
 

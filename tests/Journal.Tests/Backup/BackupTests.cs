@@ -11,11 +11,13 @@ public sealed class BackupTests
 {
     // Every append of the load has one event, one command and one feed row.
     private const string Counts = """
-        select concat_ws(' ', (select count(*) from events), (select count(*) from commands), (select count(*) from feed))
+        select concat_ws(' ', (select count(*) from events), (select count(*) from commands), (select count(*)
+            from feed))
         """;
 
     private const string Events = """
-        select string_agg(md5(concat_ws('|', stream, seq, position, type, version, data, actor, at, correlation_id, causation_id)), '' order by stream, seq) from events
+        select string_agg(md5(concat_ws('|', stream, seq, position, type, version, data, actor, at, correlation_id,
+            causation_id)), '' order by stream, seq) from events
         """;
 
     [Fact]
@@ -41,18 +43,21 @@ public sealed class BackupTests
 
         // Every stream is a prefix of what it was, and has all that was acknowledged before.
         var heads = await target.TextAsync(
-            "select string_agg(format('(%L,%s)', stream, head), ',') from (select stream, max(seq) as head from events group by stream) h"
+            "select string_agg(format('(%L,%s)', stream, head), ',') from (select stream, max(seq) as head "
+                + "from events group by stream) h"
         );
         Assert.Equal(
             await source.TextAsync(
-                $"{Events} where (stream, seq) in (select e.stream, e.seq from events e join (values {heads}) h (stream, head) on e.stream = h.stream and e.seq <= h.head)"
+                $"{Events} where (stream, seq) in (select e.stream, e.seq from events e join (values {heads}) h "
+                    + "(stream, head) on e.stream = h.stream and e.seq <= h.head)"
             ),
             await target.TextAsync(Events)
         );
         Assert.Equal(
             "0",
             await target.TextAsync(
-                "select count(*)::text from (select stream from events group by stream having max(seq) <> count(*)) holes"
+                "select count(*)::text from (select stream from events group by stream having max(seq) <> "
+                    + "count(*)) holes"
             )
         );
         foreach (var (stream, seq) in acknowledged)
@@ -92,8 +97,10 @@ public sealed class BackupTests
         await using (
             var states = running.Database.CreateCommand(
                 $"""
-                insert into orleansstorage (grainidhash, grainidn0, grainidn1, graintypehash, graintypestring, grainidextensionstring, serviceid, version)
-                select 1, 0, 0, 2, 'drafts', 'academy/' || person, 'academy', 3 from unnest(array['{ann}', '{bob}']) as person
+                insert into orleansstorage (grainidhash, grainidn0, grainidn1, graintypehash, graintypestring,
+                    grainidextensionstring, serviceid, version)
+                select 1, 0, 0, 2, 'drafts', 'academy/' || person, 'academy', 3 from unnest(array['{ann}',
+                    '{bob}']) as person
                 """
             )
         )

@@ -125,7 +125,8 @@ internal sealed class ChatCrowd : IAsyncDisposable
             [
                 .. (
                     await database.RowsAsync(
-                        "select stream, actor, command_id, first_seq, last_seq from commands where stream like 'academy/room:%'"
+                        "select stream, actor, command_id, first_seq, last_seq from commands where stream like "
+                            + "'academy/room:%'"
                     )
                 ).Select(row => new StoredCommand(
                     (string)row[0],

@@ -38,7 +38,8 @@ public sealed class ChatCrowdTests(ITestOutputHelper output)
         var wrong = await crowd.ReckonAsync();
         var views = crowd.People.Select(person => person.View).ToArray();
         output.WriteLine(
-            $"{crowd.People.Sum(person => person.Outbox!.Acknowledged)} acknowledged, {views.Sum(view => view.Received)} events received; {drops} drops and {Kills} kills: "
+            $"{crowd.People.Sum(person => person.Outbox!.Acknowledged)} acknowledged, "
+                + $"{views.Sum(view => view.Received)} events received; {drops} drops and {Kills} kills: "
                 + $"{views.Sum(view => view.Resumed)} resumed, {views.Sum(view => view.Snapshots)} snapshots"
         );
         Assert.True(

@@ -44,8 +44,10 @@ public sealed class CrowdTests(ITestOutputHelper output)
         var reckoning = await Reckoning.OfAsync(stage);
         var views = stage.Learners.SelectMany(learner => learner.Watcher!.Views).ToArray();
         output.WriteLine(
-            $"{load.Total + rest.Total} acknowledged; {views.Sum(view => view.Received)} events received, {drops} drops and a kill: "
-                + $"{views.Sum(view => view.Resumed)} resumed, {views.Sum(view => view.Snapshots)} snapshots (one per visit of the board), {views.Sum(view => view.Refused)} refused"
+            $"{load.Total + rest.Total} acknowledged; {views.Sum(view => view.Received)} events received, "
+                + $"{drops} drops and a kill: "
+                + $"{views.Sum(view => view.Resumed)} resumed, {views.Sum(view => view.Snapshots)} snapshots (one "
+                + $"per visit of the board), {views.Sum(view => view.Refused)} refused"
         );
         output.WriteLine($"{reckoning.Gaps} gaps, {reckoning.Lost} lost, {reckoning.Doubled} doubled");
         Assert.True(reckoning.IsClean, $"{reckoning}\nThe server said:\n{stage.Server.LastWords}");

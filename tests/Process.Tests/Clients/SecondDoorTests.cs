@@ -72,7 +72,8 @@ public sealed class SecondDoorTests(ITestOutputHelper output)
         var expected = stored
             .Where(row => (long)row[0] > first)
             .Select(row =>
-                $"{row[0]} {row[1]} {Happenings.ContentOf((string)row[1], JsonSerializer.Deserialize<JsonElement>((string)row[2]))}"
+                $"{row[0]} {row[1]} "
+                + Happenings.ContentOf((string)row[1], JsonSerializer.Deserialize<JsonElement>((string)row[2]))
             )
             .ToArray();
         Assert.True(
@@ -84,7 +85,8 @@ public sealed class SecondDoorTests(ITestOutputHelper output)
             messages.Skip(1).Select(e => $"{e.GetProperty("seq")} {e.Text("type")} {Happenings.ContentOf(e)}")
         );
         output.WriteLine(
-            $"{reader.Stream} by {reader.Mode}: a snapshot at {first}, then {expected.Length} events, none missing, none twice"
+            $"{reader.Stream} by {reader.Mode}: a snapshot at {first}, then {expected.Length} events, none "
+                + "missing, none twice"
         );
     }
 

@@ -10,7 +10,7 @@ namespace Academy.Processes.Clocks;
 /// <summary>The wall clock jumps: what is due by the calendar is right, and nothing else notices.</summary>
 public sealed class ClockTests : IAsyncLifetime
 {
-    private readonly ShiftedClock clock = new();
+    private readonly JumpingClock clock = new();
     private AcademyServer server = null!;
     private TestCourse course = null!;
     private Person learner = null!;

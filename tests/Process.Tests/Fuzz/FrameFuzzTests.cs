@@ -88,7 +88,8 @@ public sealed class FrameFuzzTests(ITestOutputHelper output)
             output.WriteLine($"{name.PadRight(26)} {string.Join(", ", counts)}");
         }
         output.WriteLine(
-            $"{count / elapsed.TotalSeconds:0} attacks/s; {before} MB, {server.ResidentMegabytes} MB at the end; {last} events delivered to others meanwhile"
+            $"{count / elapsed.TotalSeconds:0} attacks/s; {before} MB, {server.ResidentMegabytes} MB at the "
+                + $"end; {last} events delivered to others meanwhile"
         );
         Assert.True(faults.Count == 0, $"{faults.Count} faults:\n{string.Join('\n', faults.Take(15))}");
         Assert.False(server.HasExited, server.LastWords);

@@ -77,7 +77,8 @@ internal sealed class Frames(Random random, string stream)
                 Greeted(
                     Whole(
                         Bytes(
-                            $"{{\"type\":1,\"target\":\"Subscribe\",\"arguments\":{new string('[', random.Next(60, 20_000))}\u001e"
+                            "{\"type\":1,\"target\":\"Subscribe\","
+                                + $"\"arguments\":{new string('[', random.Next(60, 20_000))}\u001e"
                         )
                     )
                 )
@@ -127,21 +128,23 @@ internal sealed class Frames(Random random, string stream)
         Bytes(
             random.Next(8) switch
             {
-                0 =>
-                    $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[\"{stream}\",null]}}\u001e",
-                1 =>
-                    $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[\"{stream}\",{{\"epoch\":\"x\",\"seq\":{random.NextInt64()}}}]}}\u001e",
-                2 =>
-                    $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Unsubscribe\",\"arguments\":[\"{stream}\"]}}\u001e",
-                3 =>
-                    $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[{Quoted(NaughtyText.Text(random))},null]}}\u001e",
+                0 => "{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\","
+                    + $"\"arguments\":[\"{stream}\",null]}}\u001e",
+                1 => "{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\","
+                    + $"\"arguments\":[\"{stream}\",{{\"epoch\":\"x\",\"seq\":{random.NextInt64()}}}]}}\u001e",
+                2 => "{\"type\":1,\"invocationId\":\"1\",\"target\":\"Unsubscribe\","
+                    + $"\"arguments\":[\"{stream}\"]}}\u001e",
+                3 => "{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\","
+                    + $"\"arguments\":[{Quoted(NaughtyText.Text(random))},null]}}\u001e",
                 4 => "{\"type\":6}\u001e",
-                5 =>
-                    $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"MarkRead\",\"arguments\":[\"{Guid.NewGuid()}\",{NaughtyText.ExtremeNumber(random)}]}}\u001e",
-                6 =>
-                    $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[\"{stream}\",{{\"epoch\":\"x\",\"seq\":{NaughtyText.ExtremeNumber(random)}}}]}}\u001e",
-                _ =>
-                    $"{{\"type\":{random.Next(-2, 12)},\"invocationId\":{Quoted(NaughtyText.Text(random))},\"target\":\"Subscribe\",\"arguments\":[\"leaderboard:all\",null]}}\u001e",
+                5 => "{\"type\":1,\"invocationId\":\"1\",\"target\":\"MarkRead\","
+                    + $"\"arguments\":[\"{Guid.NewGuid()}\",{NaughtyText.ExtremeNumber(random)}]}}\u001e",
+                6 => "{\"type\":1,\"invocationId\":\"1\",\"target\":\"Subscribe\","
+                    + $"\"arguments\":[\"{stream}\","
+                    + $"{{\"epoch\":\"x\",\"seq\":{NaughtyText.ExtremeNumber(random)}}}]}}\u001e",
+                _ => $"{{\"type\":{random.Next(-2, 12)},\"invocationId\":{Quoted(NaughtyText.Text(random))},"
+                    + "\"target\":\"Subscribe\","
+                    + $"\"arguments\":[\"leaderboard:all\",null]}}\u001e",
             }
         );
 
@@ -166,10 +169,11 @@ internal sealed class Frames(Random random, string stream)
             {
                 0 => $"{Any()}\u001e",
                 1 => $"{{\"type\":{Any()},\"invocationId\":{Any()},\"target\":{Any()},\"arguments\":{Any()}}}\u001e",
-                2 =>
-                    $"{{\"type\":1,\"invocationId\":\"2\",\"target\":\"Subscribe\",\"arguments\":[{Any()},{Any()}]}}\u001e",
-                _ =>
-                    $"{{\"type\":1,\"invocationId\":\"2\",\"target\":\"Subscribe\",\"arguments\":[\"{stream}\",{{\"epoch\":{Any()},\"seq\":{Any()}}}],\"streamIds\":[{Any()}],\"headers\":{Any()}}}\u001e",
+                2 => "{\"type\":1,\"invocationId\":\"2\",\"target\":\"Subscribe\","
+                    + $"\"arguments\":[{Any()},{Any()}]}}\u001e",
+                _ => "{\"type\":1,\"invocationId\":\"2\",\"target\":\"Subscribe\","
+                    + $"\"arguments\":[\"{stream}\","
+                    + $"{{\"epoch\":{Any()},\"seq\":{Any()}}}],\"streamIds\":[{Any()}],\"headers\":{Any()}}}\u001e",
             }
         );
     }

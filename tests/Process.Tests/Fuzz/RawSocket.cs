@@ -33,7 +33,8 @@ internal sealed class RawSocket : IAsyncDisposable
             await raw.client.ConnectAsync(server.Host, server.Port, cancellationToken);
             raw.stream = raw.client.GetStream();
             var request = Encoding.ASCII.GetBytes(
-                $"GET /hub?access_token={token} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                $"GET /hub?access_token={token} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: "
+                    + "websocket\r\nConnection: Upgrade\r\n"
                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
             );
             await raw.Send(mutate is null ? request : mutate(request), cancellationToken);

@@ -57,11 +57,14 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
 
         output.WriteLine(string.Join(", ", statuses.Select(s => $"{s.Key}: {s.Value}")));
         output.WriteLine(
-            $"{count / Stopwatch.GetElapsedTime(started).TotalSeconds:0} requests/s; {before} MB, {server.ResidentMegabytes} MB at the end"
+            $"{count / Stopwatch.GetElapsedTime(started).TotalSeconds:0} requests/s; {before} MB, "
+                + $"{server.ResidentMegabytes} MB at the end"
         );
+        // One of each kind first.
+        var shown = faults.DistinctBy(fault => fault.Split('\n')[0]).Concat(faults).Distinct().Take(FaultsShown);
         Assert.True(
             faults.Count == 0,
-            $"{faults.Count} faults:\n{string.Join("\n\n", faults.DistinctBy(fault => fault.Split('\n')[0]).Concat(faults).Distinct().Take(FaultsShown))}\n{string.Join('\n', server.Errors.Take(5))}"
+            $"{faults.Count} faults:\n{string.Join("\n\n", shown)}\n{string.Join('\n', server.Errors.Take(5))}"
         );
         Assert.Empty(server.Errors);
         Assert.False(server.HasExited);
@@ -109,7 +112,15 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
             for (var message = 0; message < 5; message++)
                 known.Add(
                     "messageId",
-                    $"{(await student.PostAsync($"/chat/rooms/{room}/messages", new { body = $"Message **{message}**" }, 201)).Id()}"
+                    (
+                        await student.PostAsync(
+                            $"/chat/rooms/{room}/messages",
+                            new { body = $"Message **{message}**" },
+                            201
+                        )
+                    )
+                        .Id()
+                        .ToString()
                 );
             var course = await server.CourseAsync(instructor, 0, 0, 2, 0, 1);
             known.Add("courseId", $"{course.Id}");

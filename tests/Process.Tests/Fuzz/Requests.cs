@@ -248,14 +248,16 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
             "integer" when chanceOfJunk < int.MaxValue && Seldom(2) => NaughtyText.ExtremeNumber(random),
             "integer" => $"{random.Next(Limit(schema, "minimum", -10), Limit(schema, "maximum", 1_000) + 1)}",
             "object" => Object(schema, chanceOfJunk),
-            "array" =>
-                $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Valid(schema.GetProperty("items"), chanceOfJunk)))}]",
+            "array" => Array(schema.GetProperty("items"), chanceOfJunk),
             "string" when schema.TryGetProperty("format", out var format) && format.GetString() == "uuid" =>
                 $"\"{NewId()}\"",
             "string" => JsonSerializer.Serialize(TextOf(schema, chanceOfJunk), Plain),
             var other => throw new InvalidOperationException($"The document takes {other}, which nobody makes."),
         };
     }
+
+    private string Array(JsonElement items, int chanceOfJunk) =>
+        $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Valid(items, chanceOfJunk)))}]";
 
     private string Object(JsonElement schema, int chanceOfJunk)
     {
@@ -272,9 +274,9 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
                 || member.Name.EndsWith("Token", StringComparison.Ordinal)
                     ? known.Any(member.Name, random)
                     : null;
-            members.Add(
-                $"\"{member.Name}\":{(id is not null && !Seldom(10) ? $"\"{id}\"" : Special(member.Name) ?? Valid(member.Value, chanceOfJunk))}"
-            );
+            var value =
+                id is not null && !Seldom(10) ? $"\"{id}\"" : Special(member.Name) ?? Valid(member.Value, chanceOfJunk);
+            members.Add($"\"{member.Name}\":{value}");
         }
         if (Seldom(20))
             members.Add(
@@ -392,5 +394,6 @@ internal sealed class RandomRequest(Operation operation, string method, string p
     }
 
     public override string ToString() =>
-        $"{Method} {path}{Query} as {role}, {string.Join(", ", Headers)} {ContentType} {ChunkSize}: {(Body is null ? "no body" : Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, 600))))}";
+        $"{Method} {path}{Query} as {role}, {string.Join(", ", Headers)} {ContentType} {ChunkSize}: "
+        + (Body is null ? "no body" : Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, 600))));
 }

@@ -91,7 +91,8 @@ public sealed class FaultRoundsTests(ITestOutputHelper output)
         catch (Exception e)
         {
             throw new InvalidOperationException(
-                $"Round {round} ({fault.Name}) of ACADEMY_SEED={Size.Seed}: {e.Message}\nThe server said:\n{stage.Server.LastWords}",
+                $"Round {round} ({fault.Name}) of ACADEMY_SEED={Size.Seed}: {e.Message}\nThe server "
+                    + $"said:\n{stage.Server.LastWords}",
                 e
             );
         }

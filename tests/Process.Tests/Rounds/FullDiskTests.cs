@@ -56,7 +56,8 @@ public sealed class FullDiskTests(ITestOutputHelper output)
             await learner.RepeatUnansweredAsync(new Load());
         var reckoning = await Reckoning.OfAsync(stage);
         output.WriteLine(
-            $"{load.Total} acknowledged, {Refusals(stage)} refused, {reckoning.Lost} lost, {reckoning.Doubled} doubled, "
+            $"{load.Total} acknowledged, {Refusals(stage)} refused, {reckoning.Lost} lost, "
+                + $"{reckoning.Doubled} doubled, "
                 + $"{reckoning.Gaps} gaps; {recovery.TotalSeconds:0.00} s to recover"
         );
         Assert.True(reckoning.IsClean, $"{reckoning}\nThe server said:\n{stage.Server.LastWords}");

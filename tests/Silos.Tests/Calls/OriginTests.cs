@@ -28,7 +28,8 @@ public sealed class OriginTests
 
         var written = await silos.QueryAsync<string>(
             $"""
-            select concat_ws(' ', correlation_id, case type when 'chat.room-created' then 'none' else causation_id end) from events
+            select concat_ws(' ', correlation_id, case type when 'chat.room-created' then 'none' else causation_id end)
+            from events
              where stream = '{learner.Organization.Value}/room:{room}' order by seq
             """
         );

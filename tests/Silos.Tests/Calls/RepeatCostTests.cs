@@ -38,7 +38,8 @@ public sealed class RepeatCostTests(ITestOutputHelper output)
     }
 
     private static string Median(List<(double Micros, double Bytes)> rounds) =>
-        $"{rounds.Select(round => round.Micros).Order().ElementAt(Rounds / 2):0.00} µs of CPU, {rounds.Select(round => round.Bytes).Order().ElementAt(Rounds / 2):0} bytes a call";
+        $"{rounds.Select(round => round.Micros).Order().ElementAt(Rounds / 2):0.00} µs of CPU, "
+        + $"{rounds.Select(round => round.Bytes).Order().ElementAt(Rounds / 2):0} bytes a call";
 
     private static async Task<(double Micros, double Bytes)> MeasureAsync(InProcessTestCluster cluster)
     {

@@ -173,7 +173,8 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             row switch
             {
                 RecordedEvent e => $"{e.Stream} {e.Seq} {e.Type} {e.Version} {Json(e.Data)} {e.Actor} {e.At:O}",
-                FeedRow f => $"{f.SourceStream} {f.SourceSeq} {Json(f.Data)} {f.Correlation}", // Positions have holes wherever a batch failed.
+                // Positions have holes wherever a batch failed.
+                FeedRow f => $"{f.SourceStream} {f.SourceSeq} {Json(f.Data)} {f.Correlation}",
                 _ => throw new ArgumentException("Neither an event nor a row of the feed.", nameof(row)),
             };
     }
@@ -194,7 +195,8 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         );
         Assert.Equal(
             await real.LinesAsync(
-                "select enrollment_id || ' ' || module_id from module_progress where completed_at is not null order by 1"
+                "select enrollment_id || ' ' || module_id from module_progress where completed_at is not null "
+                    + "order by 1"
             ),
             tables.Completions.Select(row => $"{row.Enrollment} {row.Module}").Order(StringComparer.Ordinal)
         );
@@ -209,7 +211,8 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         Assert.Equal(
             await real.LinesAsync(
                 """
-                select stream || ' ' || seq || ' ' || coalesce(correlation_id::text, '-') || ' ' || coalesce(causation_id, '-') from events order by 1
+                select stream || ' ' || seq || ' ' || coalesce(correlation_id::text,
+                    '-') || ' ' || coalesce(causation_id, '-') from events order by 1
                 """
             ),
             tables.Events.Select(Of).Order(StringComparer.Ordinal)
@@ -217,7 +220,8 @@ public sealed class DifferentialTests(ITestOutputHelper output)
     }
 
     private static string Of(ModelEvent row) =>
-        $"{row.Append.Stream} {row.Seq} {row.Append.Cause.Correlation?.ToString() ?? "-"} {row.Append.Cause.Causation ?? "-"}";
+        $"{row.Append.Stream} {row.Seq} {row.Append.Cause.Correlation?.ToString() ?? "-"} "
+        + $"{row.Append.Cause.Causation ?? "-"}";
 
     internal static async Task<string> ResultOf(Func<Task> act)
     {
@@ -244,7 +248,14 @@ public sealed class DifferentialTests(ITestOutputHelper output)
 
     private static string Json(JsonNode? node) =>
         node is JsonObject fields
-            ? $"{{{string.Join(",", fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}:{Json(field.Value)}"))}}}"
+            ? "{"
+                + string.Join(
+                    ",",
+                    fields
+                        .OrderBy(field => field.Key, StringComparer.Ordinal)
+                        .Select(field => $"{field.Key}:{Json(field.Value)}")
+                )
+                + "}"
             : node?.ToJsonString() ?? "null";
 
     internal sealed record Batch(IReadOnlyList<Append> Appends, bool RequiresHeads)
@@ -253,7 +264,8 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             string.Join(
                 "; ",
                 Appends.Select(append =>
-                    $"{append.Stream} after {append.ExpectedSeq}: {append.Events.Count} events, command {append.Command?.CommandId ?? "none"}"
+                    $"{append.Stream} after {append.ExpectedSeq}: {append.Events.Count} events, command "
+                    + $"{append.Command?.CommandId ?? "none"}"
                 )
             );
     }

@@ -28,7 +28,8 @@ public sealed class WaitingTests
             var command = new NpgsqlCommand(
                 $"""
                 select journal_hold_fence('own', 1, 0);
-                insert into events (stream, seq, type, version, data, actor, at) values ('{Stream}', 1, 'first', 1, '1', 'a', now());
+                insert into events (stream, seq, type, version, data, actor, at) values ('{Stream}', 1, 'first', 1,
+                    '1', 'a', now());
                 insert into feed (owner, source_stream, source_seq, data) values ('{Feed}', '{Stream}', 1, '1');
                 """,
                 first

@@ -92,8 +92,8 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
     }
 
     /// <summary>
-    /// Makes new connections to a server that may be another now; gives up what was asked of the old one, or still waits
-    /// for it.
+    /// Makes new connections to a server that may be another now; gives up what was asked of the old one, or still
+    /// waits for it.
     /// </summary>
     public void ConnectAnew(bool givesUp = true)
     {
@@ -298,8 +298,8 @@ internal sealed class Learner(Person person, History history, Func<Doors> newDoo
     }
 
     /// <summary>
-    /// Reads what they have written, and a board, at every door that they know: never less than they know, and no failure
-    /// but 503.
+    /// Reads what they have written, and a board, at every door that they know: never less than they know, and no
+    /// failure but 503.
     /// </summary>
     private Task ReadAsync() => Task.WhenAll(doors.All.Select(ReadAsync));
 

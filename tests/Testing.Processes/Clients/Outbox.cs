@@ -66,7 +66,8 @@ internal sealed class Outbox(History history, string client, string room)
             history.Sent(client, Stream, IdOf(body), IdOf(body));
             return (
                 "SendMessage",
-                $"{JsonSerializer.Serialize(room)},{JsonSerializer.Serialize(IdOf(body))},{{\"body\":{JsonSerializer.Serialize(body)}}}"
+                $"{JsonSerializer.Serialize(room)},{JsonSerializer.Serialize(IdOf(body))},"
+                    + $"{{\"body\":{JsonSerializer.Serialize(body)}}}"
             );
         }
     }

@@ -261,7 +261,7 @@ const steps = {
     await page.close()
   },
 
-  'lessons finished offline are kept when the tab is closed, sent once when it is back, and the teacher sees it': async () => {
+  'lessons finished offline outlive the tab, are sent once when it is back, and the teacher sees them': async () => {
     const context = await newContext(phone)
     const page = await open(context, '/register')
     await page.getByLabel('Your name').fill('Nora Offline')

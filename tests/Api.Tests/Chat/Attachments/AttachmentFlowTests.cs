@@ -10,6 +10,7 @@ using Academy.Chat.Attachments;
 using Academy.Chat.Rooms;
 using Academy.Commands;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Orleans;
 
 namespace Academy.Api.Tests.Chat.Attachments;
@@ -99,16 +100,16 @@ public sealed class AttachmentFlowTests(SharedServer shared)
     [Fact]
     public void A_link_lasts_for_minutes()
     {
-        var clock = new StandingClock();
+        var clock = new FakeTimeProvider();
         var (links, file) = (new FileLinks(new byte[32], clock), new AttachmentId(Guid.NewGuid()));
         var (url, expires) = links.Of(file);
         var (ends, signature) = (url.Split("expires=")[1].Split('&')[0], url.Split("signature=")[1]);
         Assert.Equal(expires - clock.GetUtcNow(), links.RestOf(file, ends, signature));
         Assert.InRange(expires - clock.GetUtcNow(), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
         Assert.Null(new FileLinks([.. new byte[31], 1], clock).RestOf(file, ends, signature));
-        clock.Move(expires - clock.GetUtcNow() - TimeSpan.FromSeconds(1));
+        clock.Advance(expires - clock.GetUtcNow() - TimeSpan.FromSeconds(1));
         Assert.NotNull(links.RestOf(file, ends, signature));
-        clock.Move(TimeSpan.FromSeconds(1));
+        clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(links.RestOf(file, ends, signature));
     }
 

@@ -176,7 +176,8 @@ internal static class HostileBodies
         foreach (var text in Scripts.Concat(Naughty))
             yield return text;
         foreach (var script in Scripts)
-            yield return $"**b** {script} `c` [{script}](https://x.test/) > {script}\n> {script}\n- {script}\n```{script}\n{script}\n```";
+            yield return $"**b** {script} `c` [{script}](https://x.test/) > {script}\n> {script}\n- "
+                + $"{script}\n```{script}\n{script}\n```";
         foreach (var link in Links)
         {
             yield return $"[x]({link}) ![y]({link}) <{link}> {link} **b**";

@@ -21,7 +21,8 @@ using Orleans.Runtime;
 namespace Academy.Api.Tests.Realtime.Surroundings;
 
 /// <summary>
-/// The hub, and reads of streams by plain HTTP, on a real socket, over owners in memory. Whoever connects says who they are.
+/// The hub, and reads of streams by plain HTTP, on a real socket, over owners in memory. Whoever connects says who they
+/// are.
 /// </summary>
 public sealed class HubOverFakes : IAsyncLifetime
 {
@@ -46,7 +47,8 @@ public sealed class HubOverFakes : IAsyncLifetime
         builder.Services.AddAuthorization(Access.AddPolicies);
         builder.Services.AddProblems();
         builder.Services.AddRealtime();
-        builder.Services.Configure<RateLimitOptions>(limits => limits.SocketsPerPerson = 1_000); // Few are a crowd here.
+        // Few are a crowd here.
+        builder.Services.Configure<RateLimitOptions>(limits => limits.SocketsPerPerson = 1_000);
         app = builder.Build();
         app.Use(
             (http, next) =>

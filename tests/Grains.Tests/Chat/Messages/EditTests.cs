@@ -134,7 +134,8 @@ public sealed class EditTests : IAsyncLifetime
         await academy.QueryAsync<string>(
             $"""
             select coalesce(string_agg(u.display_name, ',' order by u.display_name), '')
-              from chat_messages m join users u on u.id = any(m.mentions) where m.room_id = '{id}' and m.seq = {message.Seq}
+              from chat_messages m join users u on u.id = any(m.mentions) where m.room_id = '{id}'
+                  and m.seq = {message.Seq}
             """
         );
 }

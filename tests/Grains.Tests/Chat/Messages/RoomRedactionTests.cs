@@ -165,7 +165,8 @@ public sealed class RoomRedactionTests : IAsyncLifetime
             Assert.Equal(
                 0,
                 await academy.QueryAsync<long>(
-                    "select (select count(*) from chat_messages where body like '%Ben%') + (select count(*) from chat_reports where reason is not null)"
+                    "select (select count(*) from chat_messages where body like '%Ben%') + (select count(*) from "
+                        + "chat_reports where reason is not null)"
                 )
             );
         }

@@ -18,7 +18,8 @@ public sealed class DraftIndexTests : IAsyncLifetime
         // Every third has drafts; states of another kind are none.
         await academy.RunAsync(
             $"""
-            insert into orleansstorage (grainidhash, grainidn0, grainidn1, graintypehash, graintypestring, grainidextensionstring, serviceid, version)
+            insert into orleansstorage (grainidhash, grainidn0, grainidn1, graintypehash, graintypestring,
+                grainidextensionstring, serviceid, version)
             select 1, 0, 0, 2, case number % 3 when 0 then 'drafts' else 'other' end, 'academy/' || person, 'academy', 1
               from unnest(array['{string.Join(
                 "','",

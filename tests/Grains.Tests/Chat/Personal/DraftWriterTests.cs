@@ -4,6 +4,7 @@ using Academy.Commands;
 using Academy.Grains.Chat.Personal;
 using Academy.Vault;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -20,7 +21,7 @@ public sealed class DraftWriterTests
     private static readonly Guid Person = Guid.Parse("0190b6e0-7c1e-7000-8000-000000000001");
 
     private readonly TaskScheduler turns = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
-    private readonly SteppedClock clock = new();
+    private readonly FakeTimeProvider clock = new();
     private readonly GatedVault vault = new();
     private readonly StateInMemory storage = new();
     private readonly List<string> told = [];
@@ -225,44 +226,6 @@ public sealed class DraftWriterTests
     {
         for (var turn = 0; turn < 20; turn++)
             await Task.Yield();
-    }
-
-    /// <summary>Time that passes when the test says so.</summary>
-    private sealed class SteppedClock : TimeProvider
-    {
-        private readonly List<(TimeSpan Due, Action Tick)> timers = [];
-        private TimeSpan now = TimeSpan.FromDays(1);
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => now.Ticks;
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + now;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            timers.Add((now + dueTime, () => callback(state)));
-            return new Nothing();
-        }
-
-        public void Advance(TimeSpan by)
-        {
-            now += by;
-            foreach (var timer in timers.Where(timer => timer.Due <= now).ToArray())
-            {
-                timers.Remove(timer);
-                timer.Tick();
-            }
-        }
-
-        private sealed class Nothing : ITimer
-        {
-            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-            public void Dispose() { }
-
-            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-        }
     }
 
     /// <summary>Seals by a word before, and takes as long as the test says.</summary>

@@ -5,6 +5,7 @@ using Academy.Commands;
 using Academy.Grains.Chat.Personal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using static Academy.Grains.Tests.Chat.Chatters;
 using static Academy.Grains.Tests.RunningAcademy;
 
@@ -90,15 +91,15 @@ public sealed class WritingBudgetTests : IAsyncLifetime
     [Fact]
     public async Task The_next_day_begins_anew_and_another_person_has_their_own()
     {
-        var clock = new SetClock { Now = DateTimeOffset.UtcNow };
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var budget = AnotherSilo(clock);
         WriteUntil(budget, 2 * ChatLimits.WrittenPerDayBytesMax);
         await budget.Telling;
         var refusal = budget.Take(ada, Long);
         Assert.Null(budget.Take(await academy.PersonAsync("Ben"), Long));
-        clock.Now += refusal!.RetryAfter!.Value - TimeSpan.FromSeconds(1);
+        clock.Advance(refusal!.RetryAfter!.Value - TimeSpan.FromSeconds(1));
         Assert.NotNull(budget.Take(ada, Long));
-        clock.Now += TimeSpan.FromSeconds(1);
+        clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(budget.Take(ada, Long));
     }
 
@@ -121,12 +122,5 @@ public sealed class WritingBudgetTests : IAsyncLifetime
             written += 3 * text.Length;
         }
         return written;
-    }
-
-    private sealed class SetClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

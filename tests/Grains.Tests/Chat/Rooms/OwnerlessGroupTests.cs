@@ -26,7 +26,8 @@ public sealed class OwnerlessGroupTests
         await before.RunAsync(
             $$"""
             insert into events (stream, seq, type, version, data, actor, at)
-            select stream, max(seq) + 1, 'chat.member-removed', 1, '{"userId": "{{ada.User}}", "reason": "erased"}', 'x', now()
+            select stream, max(seq) + 1, 'chat.member-removed', 1,
+                '{"userId": "{{ada.User}}", "reason": "erased"}', 'x', now()
               from events where stream = 'academy/room:{{ownerless}}' group by stream;
             update chat_members set left_at = now() where room_id = '{{ownerless}}' and user_id = '{{ada.User}}'
             """

@@ -18,11 +18,11 @@ namespace Academy.Grains.Tests.Streams.Histories;
 internal sealed class RecordedAcademy : IAsyncDisposable
 {
     private readonly RunningAcademy academy;
-    private readonly ShiftedClock clock;
+    private readonly JumpingClock clock;
     private readonly Dictionary<string, HistoryRecorder> recorders = [];
     private readonly Dictionary<string, string> recordings = [];
 
-    private RecordedAcademy(RunningAcademy academy, ShiftedClock clock) =>
+    private RecordedAcademy(RunningAcademy academy, JumpingClock clock) =>
         (this.academy, this.clock) = (academy, clock);
 
     public RunningAcademy Academy => academy;
@@ -36,7 +36,9 @@ internal sealed class RecordedAcademy : IAsyncDisposable
 
     public static async Task<RecordedAcademy> PlayAsync()
     {
-        var monday = new ShiftedClock(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+        // Days are the same in every recording.
+        var monday = new JumpingClock();
+        monday.JumpTo(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
         var recorded = new RecordedAcademy(
             await RunningAcademy.StartAsync(register: services => services.AddSingleton<TimeProvider>(monday)),
             monday
@@ -308,7 +310,7 @@ internal sealed class RecordedAcademy : IAsyncDisposable
     /// <summary>Watches are renewed every two seconds; a clock that jumps ends them.</summary>
     private async Task PassADayAsync()
     {
-        clock.Advance(TimeSpan.FromDays(1));
+        clock.Jump(TimeSpan.FromDays(1));
         foreach (var recorder in recorders.Values)
             await recorder.RenewAsync();
     }
@@ -320,7 +322,8 @@ internal sealed class RecordedAcademy : IAsyncDisposable
         {
             var type = ContractTests.Catalog().Named(types[i]);
             await using var insert = academy.Database.CreateCommand(
-                "insert into events (stream, seq, type, version, data, actor, at) values ($1, $2, $3, $4, $5::jsonb, 'sample', now())"
+                "insert into events (stream, seq, type, version, data, actor, at) values ($1, $2, $3, $4, "
+                    + "$5::jsonb, 'sample', now())"
             );
             foreach (
                 var value in new object[]
@@ -381,7 +384,8 @@ internal sealed class RecordedAcademy : IAsyncDisposable
         await academy.RunAsync(
             $"""
             insert into users (id, organization, email, display_name, role, registered_at)
-            values ('{person.User}', 'academy', '{person.User}@a.test', '{name}', '{role.ToString().ToLowerInvariant()}', now())
+            values ('{person.User}', 'academy', '{person.User}@a.test', '{name}',
+                '{role.ToString().ToLowerInvariant()}', now())
             """
         );
         return person;

@@ -42,7 +42,8 @@ public sealed class RecordedHistoryTests(RecordedHistoryTests.Play play) : IClas
                 File.WriteAllText(file, recording);
             Assert.True(
                 recording == File.ReadAllText(file).ReplaceLineEndings("\n"),
-                $"What watchers of a {kind} are sent has changed: {UpdateSwitch}=1 dotnet test tests/Grains.Tests --filter RecordedHistory, review the diff, "
+                $"What watchers of a {kind} are sent has changed: {UpdateSwitch}=1 dotnet test "
+                    + "tests/Grains.Tests --filter RecordedHistory, review the diff, "
                     + "and see that the client's reducers take it up (npx vitest run histories)."
             );
         }
@@ -130,7 +131,8 @@ public sealed class RecordedHistoryTests(RecordedHistoryTests.Play play) : IClas
             var caughtUp = JsonSerializer.SerializeToUtf8Bytes(old, json);
             Assert.True(
                 JsonNode.DeepEquals(expected, JsonNode.Parse(caughtUp)),
-                $"{stream}: the state at {from} with the events since is {Encoding.UTF8.GetString(caughtUp)}, not {expected}."
+                $"{stream}: the state at {from} with the events since is {Encoding.UTF8.GetString(caughtUp)}, "
+                    + $"not {expected}."
             );
         }
     }

@@ -158,7 +158,8 @@ public sealed class HotStreamTests(ITestOutputHelper output) : IAsyncLifetime
 
     private Task<long> SpentAsync() =>
         academy.QueryAsync<long>(
-            $"select sum((data ->> 'seconds')::int) from events where stream = '{Stream}' and type = 'progress.time-spent'"
+            $"select sum((data ->> 'seconds')::int) from events where stream = '{Stream}' and type = "
+                + "'progress.time-spent'"
         );
 
     /// <summary>Counts the journal's batches while it lives.</summary>
