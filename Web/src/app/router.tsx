@@ -75,6 +75,10 @@ export const routes: RouteObject[] = [
               },
             ],
           },
+          // Only with `npm run dev`: a build leaves it out.
+          ...(import.meta.env.DEV && import.meta.env.MODE !== 'test'
+            ? [{ path: '/design', lazy: lazily(async () => (await import('./DesignPage')).DesignPage) }]
+            : []),
           { path: '*', element: <NotFoundPage /> },
         ],
       },

@@ -3,7 +3,7 @@ import { i18n } from '@lingui/core'
 import { afterAll, expect, it, vi } from 'vitest'
 import { modules } from './counts'
 import { ago, compare, date, duration, number, percent, size } from './format'
-import { bestOf, chooseLanguage, localeOf } from './language'
+import { bestOf, browserLanguage, chooseLanguage, localeOf } from './language'
 import { faultOf, sentenceOf } from './refusals'
 
 afterAll(() => chooseLanguage('en'))
@@ -19,6 +19,11 @@ it('Dates and numbers are those of the browser’s country, where that speaks th
   expect(localeOf('de', ['en-GB'])).toBe('de')
   expect(localeOf('en', ['en-US@posix', 'en-IE'])).toBe('en-IE')
   expect(localeOf('ar', ['ar-EG'])).toBe('ar-EG-u-nu-latn')
+})
+
+it('A browser’s name of a language that no server takes is passed over', () => {
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValueOnce(['en-US@posix', 'de-AT'])
+  expect(browserLanguage()).toBe('de-AT')
 })
 
 it('Another language changes the words, the numbers, the order and the direction of the page', async () => {

@@ -37,6 +37,11 @@ function isWellFormed(tag: string): boolean {
   }
 }
 
+/** The browser's own language, as the server takes it: a well-formed tag. */
+export function browserLanguage(): string {
+  return navigator.languages.find(isWellFormed) ?? 'en'
+}
+
 /** How dates and numbers are written: as in the browser's own country, where that speaks the language. */
 export function localeOf(language: Language, tags: readonly string[]): string {
   const locale = tags.find((tag) => baseOf(tag) === language && isWellFormed(tag)) ?? language
@@ -52,8 +57,13 @@ export function chosenLanguage(): Language | null {
 
 /** Loads and shows the language. Before anything is drawn, and again when another is chosen. */
 export async function openLanguage(): Promise<void> {
-  const language = chosenLanguage() ?? bestOf(navigator.languages)
-  const { messages } = await catalogues[language]()
+  let language = chosenLanguage() ?? bestOf(navigator.languages)
+  const { messages } = await catalogues[language]().catch((reason: unknown) => {
+    // The words of a language may be missing (offline, a newer release). Any words are better than an empty page.
+    console.warn(reason)
+    language = 'en'
+    return catalogues.en()
+  })
   document.documentElement.lang = language
   document.documentElement.dir = languages[language].direction
   i18n.loadAndActivate({ locale: language, locales: localeOf(language, navigator.languages), messages })

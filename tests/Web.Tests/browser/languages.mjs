@@ -85,7 +85,7 @@ const steps = {
 const germanDates = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].flatMap((at) => [
   new Date(2026, at, 1).toLocaleDateString('de', { month: 'long' }), new Date(2026, 10, at + 1).toLocaleDateString('de', { weekday: 'long' }),
 ])
-const names = new Set(['Academy', 'Ctrl', 'Uhr', 'https', 'http', 'traceId', ...germanDates])
+const names = new Set(['Academy', 'Ctrl', 'Uhr', 'https', 'http', 'traceId', 'FCP', 'LCP', 'INP', 'CLS', ...germanDates])
 
 async function goTo(page, at, shown) {
   const [path, click] = at.split(' > ')

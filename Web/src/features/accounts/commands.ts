@@ -3,7 +3,7 @@ import { answered, api, once } from '../../api/client'
 import type { Answer } from '../../api/client'
 import { Problem } from '../../api/problem'
 import { reading, useQuery } from '../../api/reading'
-import { chosenLanguage } from '../../language/language'
+import { browserLanguage, chosenLanguage } from '../../language/language'
 import { deviceZone, speakTo } from './profile'
 
 export type DemoLogins = Answer<'/api/v1/demo'>
@@ -46,5 +46,5 @@ export function useDemoLogins(): DemoLogin[] {
 
 /** What this browser says of whoever sits before it. */
 function here(): { language: string; timeZone: string | null } {
-  return { language: chosenLanguage() ?? navigator.language, timeZone: deviceZone() }
+  return { language: chosenLanguage() ?? browserLanguage(), timeZone: deviceZone() }
 }

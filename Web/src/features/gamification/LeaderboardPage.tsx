@@ -24,7 +24,8 @@ export function LeaderboardPage() {
   const tabs = useRef<(HTMLButtonElement | null)[]>([])
 
   const move = (event: KeyboardEvent, index: number): void => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    const forward = document.documentElement.dir === 'rtl' ? -1 : 1
+    const step = { ArrowRight: forward, ArrowLeft: -forward }[event.key]
     if (!step) return
     event.preventDefault()
     const to = (index + step + scopes.length) % scopes.length

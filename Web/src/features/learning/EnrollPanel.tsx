@@ -1,13 +1,14 @@
 import { t } from '@lingui/core/macro'
 import { Plural, Trans } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useCommand } from '../../api/command'
 import { number } from '../../language/format'
 import { Button, ProblemNote, ProgressBar, ProgressRing, Skeleton } from '../../ui/controls'
 import { useFocusHeir } from '../../ui/focus'
 import { Icon } from '../../ui/icons'
-import { enroll } from './commands'
+import { Confirm } from '../../ui/Confirm'
+import { enroll, leaveCourse } from './commands'
 import { nextModule } from './CourseModules'
 import type { Enrollment } from './events'
 import type { Outline } from './outline'
@@ -87,7 +88,24 @@ function ProgressPanel({ course, enrollment, children }: { course: Outline; enro
           </p>
         )}
         {children}
+        <Leave course={course} enrollment={enrollment} />
       </div>
     </aside>
+  )
+}
+
+/** What shows that one has left is the event that says so. */
+function Leave({ course: { title }, enrollment }: { course: Outline; enrollment: Enrollment }) {
+  const [asks, setAsks] = useState(false)
+  const leave = useCommand((key) => leaveCourse(key, enrollment.enrollmentId).then(() => true as const))
+  return (
+    <>
+      <button type="button" className="link-button panel-leave" onClick={() => setAsks(true)}>{t`Leave this course`}</button>
+      {asks && (
+        <Confirm title={t`Leave ${title}?`} act={t`Leave`} command={leave} onClose={() => setAsks(false)}>
+          {t`Your XP stay, and so does what you have completed: enroll again at any time, and go on where you were.`}
+        </Confirm>
+      )}
+    </>
   )
 }

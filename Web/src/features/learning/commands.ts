@@ -8,6 +8,10 @@ export function enroll(key: string, courseId: string) {
   return answered(api.POST('/api/v1/courses/{courseId}/enroll', { params: { path: { courseId } }, ...once(key) }))
 }
 
+export function leaveCourse(key: string, enrollmentId: string) {
+  return answered(api.DELETE('/api/v1/enrollments/{enrollmentId}', { params: { path: { enrollmentId } }, ...once(key) }))
+}
+
 export function completeLesson(key: string, enrollmentId: string, lessonId: string) {
   return answered(
     api.POST('/api/v1/lessons/{lessonId}/complete', { params: { path: { lessonId } }, body: { enrollmentId }, ...once(key) }),

@@ -42,6 +42,13 @@ export function RoomsPane({ roomId }: { roomId: string | null }) {
       {!shown && problem && <Failed problem={problem} onRetry={reload} />}
       {!shown && !problem && <Loading>{[0, 1, 2, 3, 4].map((key) => <Skeleton key={key} className="room-skeleton" />)}</Loading>}
       {shown?.length === 0 && wanted && <Blank icon="search" title={t`None found`} />}
+      {lines?.length === 0 && (
+        <div className="rooms-none">
+          <Blank icon="chat" title={t`No conversations yet`} action={<Button tone="primary" onClick={() => setNew(true)}>{t`Write to somebody`}</Button>}>
+            {t`Write to somebody, or start a group. The rooms of your courses appear here by themselves.`}
+          </Blank>
+        </div>
+      )}
       <nav aria-label={t`Conversations`}>
         <ul className="room-list">
           {shown?.map((line) => (

@@ -1,13 +1,13 @@
 import { t } from '@lingui/core/macro'
 import type { ReactNode } from 'react'
-import type { Command } from '../../api/command'
-import { Button, ProblemNote } from '../../ui/controls'
-import { Dialog } from '../../ui/Dialog'
+import type { Problem } from '../api/problem'
+import { Button, ProblemNote } from './controls'
+import { Dialog } from './Dialog'
 
 interface ConfirmProps {
   title: string
   act: string
-  command: Command<[], true>
+  command: { run: () => Promise<true | undefined>; pending: boolean; problem: Problem | null }
   onClose: () => void
   onDone?: () => void
   children: ReactNode
