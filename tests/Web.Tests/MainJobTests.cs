@@ -18,7 +18,7 @@ public sealed class MainJobTests
 
         await academy.KillAsync();
         await browsers.SeeThatAsync("both pages say that they are reconnecting");
-        await browsers.SeeThatAsync("a completion that cannot be sent says so and offers to try again");
+        await browsers.SeeThatAsync("a completion that cannot be sent is kept, and says so");
 
         await academy.StartAsync();
         await browsers.SeeThatAsync("both pages reconnect by themselves and have lost nothing");

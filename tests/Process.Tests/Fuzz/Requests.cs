@@ -238,6 +238,8 @@ internal sealed class Requests(Contract contract, KnownIds known, Random random)
             return Junk[random.Next(Junk.Length - 4)];
         if (schema.TryGetProperty("enum", out var choices))
             return choices[random.Next(choices.GetArrayLength())].GetRawText();
+        if (schema.TryGetProperty("oneOf", out var either))
+            return Valid(either[random.Next(either.GetArrayLength())], chanceOfJunk);
         var types = schema.GetProperty("type") is { ValueKind: JsonValueKind.Array } several
             ? several.EnumerateArray().Select(t => t.GetString()!).ToArray()
             : [schema.GetProperty("type").GetString()!];
