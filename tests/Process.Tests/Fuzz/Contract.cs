@@ -193,6 +193,7 @@ internal sealed partial class Contract
         {
             "uuid" => value.GetString() is { Length: 36 } id && Guid.TryParse(id, out _) && !id.Any(char.IsUpper),
             "date-time" => value.GetString() is { } time && time.EndsWith('Z') && value.TryGetDateTimeOffset(out _),
+            "date" => DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", out _),
             "int32" => value.TryGetInt32(out _),
             "int64" => value.TryGetInt64(out _),
             "double" => value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()),
