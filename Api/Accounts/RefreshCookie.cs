@@ -15,9 +15,9 @@ internal enum RefreshIn
 }
 
 /// <summary>
-/// Keeps a browser's refresh token where no script can read it. The browser sends the cookie only with requests from our
-/// own site (<c>SameSite=Strict</c>), and the server reads and sets it only for pages of known origins. If a browser
-/// ignores the first protection, the second still holds.
+/// Keeps a browser's refresh token where no script can read it. The browser sends the cookie only with requests from
+/// our own site (<c>SameSite=Strict</c>), and the server reads and sets it only for pages of known origins. If a
+/// browser ignores the first protection, the second still holds.
 /// </summary>
 internal sealed class RefreshCookie(OriginCheck origins, IHostEnvironment environment)
 {

@@ -145,7 +145,9 @@ internal partial class JournaledStream<TCore> : IStreamExtension
         await CatchUp(Math.Min(claimed, heads.GetValueOrDefault(journalName)));
     }
 
-    /// <summary>Waits until this activation has the state of that event, which is written, and loads it if need be.</summary>
+    /// <summary>
+    /// Waits until this activation has the state of that event, which is written, and loads it if need be.
+    /// </summary>
     /// <returns>True when another owner wrote it, and the stream was loaded again.</returns>
     private async Task<bool> CatchUp(long written)
     {

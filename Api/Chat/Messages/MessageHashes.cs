@@ -5,8 +5,9 @@ using Academy.Commands;
 namespace Academy.Api.Chat.Messages;
 
 /// <summary>
-/// The request hashes of commands on a message: commands with one id are the same command if their hashes are equal. The
-/// hash does not depend on the door (hub or REST), because a client that got no answer over the hub repeats over REST.
+/// The request hashes of commands on a message: commands with one id are the same command if their hashes are equal.
+/// The hash does not depend on the door (hub or REST), because a client that got no answer over the hub repeats over
+/// REST.
 /// </summary>
 internal static class MessageHashes
 {
