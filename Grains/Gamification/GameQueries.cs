@@ -11,7 +11,9 @@ internal sealed class GameQueries(NpgsqlDataSource database) : IGameQueries
 
     private const int RecentMax = 20;
 
-    /// <summary>A learner's latest events among which XP is looked for: other events are not filtered for ever.</summary>
+    /// <summary>
+    /// A learner's latest events, among which XP is looked for: a long stream of other events is not read for ever.
+    /// </summary>
     private const int EventsMax = 2_000;
 
     /// <summary>The ledger is the journal, whose key leads to the end of the learner's stream.</summary>

@@ -3,9 +3,9 @@ using Academy.Journal;
 namespace Academy.Streams.Journaling;
 
 /// <summary>
-/// A silo that is lost may have held a second activation of a stream that one here believes to own, and may have written
-/// to it. Nobody would tell: so each owner of before the loss looks once at where its stream stands, before it answers
-/// from memory. Questions of a moment are one read, since after a loss all streams are watched anew.
+/// A silo that is lost may have held a second activation of a stream that one here believes to own, and may have
+/// written to it. Nobody would tell: so each owner of before the loss looks once at where its stream stands, before it
+/// answers from memory. Questions of a moment are one read, since after a loss all streams are watched anew.
 /// </summary>
 internal sealed class StaleOwners(IJournal journal, TimeProvider clock, TaskScheduler? scheduler = null)
 {
