@@ -29,7 +29,10 @@ function words(): Plugin {
   }
 }
 
-/** The first script only finds out which words are wanted: what it asks for next is named in the page, so that it comes at once. */
+/**
+ * The first script only finds out which words are wanted: what it asks for next is named in the page, so that it comes
+ * at once.
+ */
 function early(): Plugin {
   return {
     name: 'early',
@@ -40,12 +43,21 @@ function early(): Plugin {
         const app = chunks.find(({ name }) => name === 'start')
         if (!app) return []
         const scripts = [app.fileName, ...app.imports]
-        const styles = scripts.flatMap((file) => [...(chunks.find(({ fileName }) => fileName === file)?.viteMetadata?.importedCss ?? [])])
-        const link = (rel: string) => (file: string): HtmlTagDescriptor => (
-          { tag: 'link', attrs: { rel, crossorigin: true, href: `/${file}` }, injectTo: 'head' }
-        )
+        const styles = scripts.flatMap((file) => [
+          ...(chunks.find(({ fileName }) => fileName === file)?.viteMetadata?.importedCss ?? []),
+        ])
+        const link =
+          (rel: string) =>
+          (file: string): HtmlTagDescriptor => ({
+            tag: 'link',
+            attrs: { rel, crossorigin: true, href: `/${file}` },
+            injectTo: 'head',
+          })
         const isNew = (file: string): boolean => !html.includes(file)
-        return [...scripts.filter(isNew).map(link('modulepreload')), ...[...new Set(styles)].filter(isNew).map(link('stylesheet'))]
+        return [
+          ...scripts.filter(isNew).map(link('modulepreload')),
+          ...[...new Set(styles)].filter(isNew).map(link('stylesheet')),
+        ]
       },
     },
   }

@@ -9,7 +9,7 @@ namespace Academy.Grains.Chat.Messages;
 
 /// <summary>A file of a message.</summary>
 /// <param name="Name">Sealed for the author.</param>
-/// <param name="Width">Of a picture that has sizes; left out where there are none, as in all events from before.</param>
+/// <param name="Width">Of a picture that has sizes; null where there are none, as in all events from before.</param>
 internal sealed record AttachedFile(
     AttachmentId Id,
     string Name,

@@ -1,8 +1,9 @@
 import { problemFrom } from './problem'
 
 /*
- * What somebody did without a connection, kept on this device until the server has answered it. Each entry has the key under which it
- * was first tried, so that it counts once however often it is sent. Chat keeps its messages in an outbox of its own, room by room.
+ * What somebody did without a connection, kept on this device until the server has answered it. Each entry has the key
+ * under which it was first tried, so that it counts once however often it is sent. Chat keeps its messages in an outbox
+ * of its own, room by room.
  */
 export interface Waiting {
   /** Its `Idempotency-Key`. */
@@ -82,7 +83,10 @@ export class CommandOutbox {
     const entries = this.#stored(this.#userId)
     if (entries.length >= waitingMax) throw new Error(`More than ${waitingMax} commands wait.`)
     if (entries.some(({ key }) => key === entry.key)) return
-    this.#store([...entries, { ...entry, userId: this.#userId, at: this.#around.now().toISOString(), state: 'waiting' }])
+    this.#store([
+      ...entries,
+      { ...entry, userId: this.#userId, at: this.#around.now().toISOString(), state: 'waiting' },
+    ])
   }
 
   retry(key: string): void {
@@ -143,7 +147,9 @@ export class CommandOutbox {
     const text = this.#around.storage.getItem(outboxKeyOf(userId))
     try {
       const found: unknown = JSON.parse(text ?? '[]')
-      return Array.isArray(found) ? found.filter((entry: Waiting) => entry?.userId === userId && Array.isArray(entry.args)) : []
+      return Array.isArray(found)
+        ? found.filter((entry: Waiting) => entry?.userId === userId && Array.isArray(entry.args))
+        : []
     } catch {
       return [] // Not ours.
     }

@@ -1,5 +1,11 @@
 import {
-  infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions, useInfiniteQuery, useQuery, type UseQueryResult,
+  infiniteQueryOptions,
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+  type UseQueryResult,
 } from '@tanstack/react-query'
 import { useState } from 'react'
 import { session } from './browserSession'
@@ -7,8 +13,9 @@ import { joined, type Page } from './pages'
 import { problemFrom, type Problem } from './problem'
 
 /*
- * How everything is read over HTTP: once for all who ask at the same time, kept while somebody may come back, and read again
- * behind what is shown when it is older than a moment. What is live comes over a stream (realtime/), not from here.
+ * How everything is read over HTTP: once for all who ask at the same time, kept while somebody may come back, and read
+ * again behind what is shown when it is older than a moment. What is live comes over a stream (realtime/), not from
+ * here.
  */
 
 declare module '@tanstack/react-query' {
@@ -56,7 +63,10 @@ export function reading<T>(queryKey: Key, load: (signal: AbortSignal) => Promise
 }
 
 /** A list, page by page. */
-export function readingPages<P extends Page<unknown>>(queryKey: Key, load: (cursor: string | null, signal: AbortSignal) => Promise<P>) {
+export function readingPages<P extends Page<unknown>>(
+  queryKey: Key,
+  load: (cursor: string | null, signal: AbortSignal) => Promise<P>,
+) {
   return infiniteQueryOptions({
     queryKey,
     queryFn: ({ pageParam, signal }) => orProblem(load(pageParam, signal), signal),

@@ -25,7 +25,10 @@ function CourseView({ courseId }: { courseId: string }) {
     return (
       <Loading>
         <Skeleton className="heading-skeleton" />
-        <div className="course-layout"><Skeleton className="module-skeleton" /><Skeleton className="panel-skeleton" /></div>
+        <div className="course-layout">
+          <Skeleton className="module-skeleton" />
+          <Skeleton className="panel-skeleton" />
+        </div>
       </Loading>
     )
   }
@@ -34,7 +37,12 @@ function CourseView({ courseId }: { courseId: string }) {
     <>
       <CourseHeading course={course.data} />
       <div className="course-layout">
-        <EnrollPanel course={course.data} enrollment={enrollment} userId={user?.id ?? null} known={learning !== undefined}>
+        <EnrollPanel
+          course={course.data}
+          enrollment={enrollment}
+          userId={user?.id ?? null}
+          known={learning !== undefined}
+        >
           <CourseRoomLink courseId={courseId} />
         </EnrollPanel>
         <CourseModules course={course.data} enrollment={enrollment} learning={learning} />

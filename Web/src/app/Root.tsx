@@ -11,7 +11,9 @@ import { Loading, Skeleton, TracePlaces } from '../ui/controls'
 import { operates } from './paths'
 import { Shell } from './Shell'
 
-/** What every page stands in. In another language everything that has words is drawn anew, wherever it has them from. */
+/**
+ * What every page stands in. In another language everything that has words is drawn anew, wherever it has them from.
+ */
 export function Root() {
   const user = useUser()
   const language = useLanguage()
@@ -20,7 +22,9 @@ export function Root() {
       <AriaLanguage locale={language}>
         <QueryClientProvider client={queries}>
           <TracePlaces value={user && operates(user) ? tracePathOf : null}>
-            <Shell user={user}><Outlet /></Shell>
+            <Shell user={user}>
+              <Outlet />
+            </Shell>
             <ScrollRestoration />
           </TracePlaces>
         </QueryClientProvider>
@@ -31,5 +35,10 @@ export function Root() {
 
 /** While the file of the first page is loaded. */
 export function PageSkeleton() {
-  return <Loading><Skeleton className="title-skeleton" /><Skeleton className="heading-skeleton" /></Loading>
+  return (
+    <Loading>
+      <Skeleton className="title-skeleton" />
+      <Skeleton className="heading-skeleton" />
+    </Loading>
+  )
 }

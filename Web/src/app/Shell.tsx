@@ -28,20 +28,35 @@ export function Shell({ user, children }: { user: User | null; children: ReactNo
   const page = (
     <>
       {/* biome-ignore lint/a11y/useValidAnchor: It leads to a place of this page; the address stays as it is. */}
-      <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>{t`Skip to content`}</a>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => (event.preventDefault(), main.current?.focus())}
+      >{t`Skip to content`}</a>
       <header className="top">
         <NavigationBar />
         <div className="top-inner">
-          <Link to="/" className="brand"><BrandMark /><span>{t`Academy`}</span></Link>
+          <Link to="/" className="brand">
+            <BrandMark />
+            <span>{t`Academy`}</span>
+          </Link>
           {user ? <MemberBar user={user} path={path} /> : <GuestBar path={path} />}
         </div>
       </header>
-      <main id="main" ref={main} tabIndex={-1}>{children}</main>
+      <main id="main" ref={main} tabIndex={-1}>
+        {children}
+      </main>
       <Announcer />
       {user && <Live user={user} />}
     </>
   )
-  return user ? <Connected key={user.id} user={user} isChatting={isAt(path, '/chat')}>{page}</Connected> : page
+  return user ? (
+    <Connected key={user.id} user={user} isChatting={isAt(path, '/chat')}>
+      {page}
+    </Connected>
+  ) : (
+    page
+  )
 }
 
 /** One person, from log-in to log-out: their connection, and what has to live as long as it. */
@@ -49,7 +64,11 @@ function Connected({ user, isChatting, children }: { user: User; isChatting: boo
   useRealtime()
   // Some networks come back without the browser noticing.
   useEffect(() => connection.subscribe(() => void (connection.isLive() && outbox.send())), [])
-  return <ChatProvider user={user} isChatting={isChatting}>{children}</ChatProvider>
+  return (
+    <ChatProvider user={user} isChatting={isChatting}>
+      {children}
+    </ChatProvider>
+  )
 }
 
 function ChatBadge() {
@@ -63,7 +82,10 @@ function ChatBadge() {
   )
 }
 
-/** Something is coming: the file of a page that is opened for the first time. The style shows it only when it takes a while. */
+/**
+ * Something is coming: the file of a page that is opened for the first time. The style shows it only when it takes a
+ * while.
+ */
 function NavigationBar() {
   return useNavigation().state === 'loading' && <span className="navigation-bar" aria-hidden="true" />
 }
@@ -108,7 +130,8 @@ function GoTo({ user }: { user: User }) {
   const [isOpen, setOpen] = useState(false)
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const isWanted = event.key.toLowerCase() === 'k' && (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey
+      const isWanted =
+        event.key.toLowerCase() === 'k' && (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey
       if (!isWanted || document.querySelector('.dialog')) return
       event.preventDefault()
       setOpen((before) => !before)
@@ -119,9 +142,21 @@ function GoTo({ user }: { user: User }) {
   const keys = isMac ? '⌘K' : 'Ctrl+K'
   return (
     <>
-      <button type="button" className="icon-button" aria-label={t`Go to`} aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'} title={t`Go to (${keys})`}
-        onClick={() => setOpen(true)}><Icon name="search" size={18} /></button>
-      {isOpen && <Suspense><Palette user={user} onClose={() => setOpen(false)} /></Suspense>}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t`Go to`}
+        aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
+        title={t`Go to (${keys})`}
+        onClick={() => setOpen(true)}
+      >
+        <Icon name="search" size={18} />
+      </button>
+      {isOpen && (
+        <Suspense>
+          <Palette user={user} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   )
 }
@@ -129,7 +164,11 @@ function GoTo({ user }: { user: User }) {
 function GuestBar({ path }: { path: string }) {
   return (
     <div className="top-end">
-      <Link to="/courses" className="top-link" aria-current={isAt(path, '/courses') ? 'page' : undefined}>{t`Courses`}</Link>
+      <Link
+        to="/courses"
+        className="top-link"
+        aria-current={isAt(path, '/courses') ? 'page' : undefined}
+      >{t`Courses`}</Link>
       <Link to="/login" className="button secondary small">{t`Log in`}</Link>
     </div>
   )

@@ -16,5 +16,11 @@ export function start(root: HTMLElement): void {
   )
   // Behind what the page itself needs.
   const later = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 2_000))
-  later(() => void import('./vitals').then(({ tellVitals }) => tellVitals(), () => {})) // Not told is no harm.
+  later(
+    () =>
+      void import('./vitals').then(
+        ({ tellVitals }) => tellVitals(),
+        () => {},
+      ),
+  ) // Not told is no harm.
 }

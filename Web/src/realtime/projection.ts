@@ -15,8 +15,12 @@ export interface Reducers<S> {
 export interface StreamReducers<S, Kind extends keyof Streams> {
   kind: Kind
   snapshot: (data: Streams[Kind]['snapshot']) => S
-  events: { [Type in keyof Streams[Kind]['events']]?: (state: S, data: Streams[Kind]['events'][Type], event: Happened) => S }
-  signals?: { [Type in keyof Streams[Kind]['signals']]?: (state: S, data: Streams[Kind]['signals'][Type], signal: Signal) => S }
+  events: {
+    [Type in keyof Streams[Kind]['events']]?: (state: S, data: Streams[Kind]['events'][Type], event: Happened) => S
+  }
+  signals?: {
+    [Type in keyof Streams[Kind]['signals']]?: (state: S, data: Streams[Kind]['signals'][Type], signal: Signal) => S
+  }
 }
 
 /** What one feature makes of the streams of one kind: a fold of snapshot and events, by stream. */
@@ -54,7 +58,10 @@ export class Projection<S> {
     if (reduce) this.update(signal.stream, (state) => reduce(state, signal.data as never, signal))
   }
 
-  /** What the client itself adds to a state: a page of history, the answer to a question. A stream that is gone stays gone. */
+  /**
+   * What the client itself adds to a state: a page of history, the answer to a question. A stream that is gone stays
+   * gone.
+   */
   update(stream: string, change: (state: S) => S): void {
     const before = this.#states.get(stream)
     if (before === undefined) return

@@ -16,7 +16,9 @@ it('a picture fits its box, is never enlarged, and a line can still be touched',
 })
 
 it('its box is the same before and after its addresses are known', () => {
-  const { container, rerender } = render(<Picture alt="A cat" width={2000} height={1000} sizes={null} within={within} />)
+  const { container, rerender } = render(
+    <Picture alt="A cat" width={2000} height={1000} sizes={null} within={within} />,
+  )
   const before = (container.firstElementChild as HTMLElement).style.cssText
   expect(container.querySelector('img')).toBeNull()
   rerender(<Picture alt="A cat" width={2000} height={1000} sizes={sizes} within={within} />)

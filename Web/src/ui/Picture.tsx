@@ -24,7 +24,11 @@ interface PictureProps {
 const edgeMin = 44
 
 /** The box in which a picture is shown: never larger than the picture, unless that is tiny. */
-export function fitted(width: number, height: number, within: { width: number; height: number }): { width: number; height: number } {
+export function fitted(
+  width: number,
+  height: number,
+  within: { width: number; height: number },
+): { width: number; height: number } {
   const scale = Math.min(1, within.width / width, within.height / height)
   return { width: Math.max(edgeMin, Math.round(width * scale)), height: Math.max(edgeMin, Math.round(height * scale)) }
 }
@@ -38,13 +42,21 @@ export function Picture({ alt, width, height, sizes, within, onError }: PictureP
   const largest = sizes?.at(-1)
   return (
     <span className={styles.box} style={{ width: box.width, aspectRatio: `${box.width} / ${box.height}` }}>
-      {largest
-        ? (
-          <img src={largest.url} srcSet={sizes!.map(({ url, width: w }) => `${url} ${w}w`).join(', ')}
-            sizes={`(max-width: 640px) ${Math.ceil(box.width * 0.7)}px, ${box.width}px`}
-            width={largest.width} height={largest.height} alt={alt} loading="lazy" decoding="async" onError={onError} />
-        )
-        : <span className="skeleton" role="img" aria-label={alt || t`Picture`} />}
+      {largest ? (
+        <img
+          src={largest.url}
+          srcSet={sizes!.map(({ url, width: w }) => `${url} ${w}w`).join(', ')}
+          sizes={`(max-width: 640px) ${Math.ceil(box.width * 0.7)}px, ${box.width}px`}
+          width={largest.width}
+          height={largest.height}
+          alt={alt}
+          loading="lazy"
+          decoding="async"
+          onError={onError}
+        />
+      ) : (
+        <span className="skeleton" role="img" aria-label={alt || t`Picture`} />
+      )}
     </span>
   )
 }

@@ -17,7 +17,9 @@ export function useMe(userId: string): Query<Me> {
 }
 
 export async function changeProfile(key: string, change: ProfileChange): Promise<true> {
-  await answered(api.PATCH('/api/v1/me', { body: { displayName: null, language: null, timeZone: null, ...change }, ...once(key) }))
+  await answered(
+    api.PATCH('/api/v1/me', { body: { displayName: null, language: null, timeZone: null, ...change }, ...once(key) }),
+  )
   session.know(change)
   return true
 }

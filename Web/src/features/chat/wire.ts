@@ -1,9 +1,22 @@
 import type {
-  AttachmentView, BlockNode, InlineNode, MessageView, PersonView, ReactionView, RoomHeading, RoomRole, RoomType, SnapshotMember, SnapshotPresence,
+  AttachmentView,
+  BlockNode,
+  InlineNode,
+  MessageView,
+  PersonView,
+  ReactionView,
+  RoomHeading,
+  RoomRole,
+  RoomType,
+  SnapshotMember,
+  SnapshotPresence,
 } from '../../api/generated/streams'
 import type { components } from '../../api/schema.gen'
 
-/* The types of the chat contract under the names that the chat uses. First what arrives on `room:{id}` (docs/events.schema.json). */
+/*
+ * The types of the chat contract under the names that the chat uses. First what arrives on `room:{id}`
+ * (docs/events.schema.json).
+ */
 export type { RoomType }
 export type Role = RoomRole
 export type Attachment = AttachmentView
@@ -15,7 +28,8 @@ export type Message = MessageView
 /** Without a body there is no text any more: the message was deleted, or its author was erased. */
 export type Words = Pick<Message, 'body' | 'content' | 'mentions'>
 /** A large room does not list its members; how far one of them has read is not known then. */
-export type Member = Pick<SnapshotMember, 'userId' | 'displayName' | 'role'> & Partial<Pick<SnapshotMember, 'lastReadSeq' | 'mutedUntil'>>
+export type Member = Pick<SnapshotMember, 'userId' | 'displayName' | 'role'> &
+  Partial<Pick<SnapshotMember, 'lastReadSeq' | 'mutedUntil'>>
 export type RoomFacts = RoomHeading
 export type PresenceFacts = SnapshotPresence
 

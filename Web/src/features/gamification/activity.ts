@@ -7,7 +7,9 @@ export type Earned = Activity['recent'][number]
 /** Asked again whenever the own XP change. */
 export function useGameActivity(userId: string, xp: number | undefined): Query<Activity> {
   return useQuery({
-    ...reading(['game-activity', userId, xp], (signal) => answered(api.GET('/api/v1/gamification/activity', { signal }))),
+    ...reading(['game-activity', userId, xp], (signal) =>
+      answered(api.GET('/api/v1/gamification/activity', { signal })),
+    ),
     enabled: xp !== undefined,
     placeholderData: keepPreviousData,
   })

@@ -20,12 +20,20 @@ export function useLessonsOfMine(userId: string): LessonOfMine[] {
   const courseIds = (state?.enrollments ?? []).slice(0, coursesMax).map(({ courseId }) => courseId)
   return useQueries({
     queries: courseIds.map((courseId) =>
-      reading(['course', courseId], (signal) => answered(api.GET('/api/v1/courses/{courseId}', { params: { path: { courseId } }, signal }))),
+      reading(['course', courseId], (signal) =>
+        answered(api.GET('/api/v1/courses/{courseId}', { params: { path: { courseId } }, signal })),
+      ),
     ),
     combine: (read) =>
       read.flatMap(({ data: course }) =>
         (course?.modules ?? []).flatMap((module) =>
-          module.lessons.map(({ id, title }) => ({ id, title, moduleId: module.id, courseId: course!.id, course: course!.title })),
+          module.lessons.map(({ id, title }) => ({
+            id,
+            title,
+            moduleId: module.id,
+            courseId: course!.id,
+            course: course!.title,
+          })),
         ),
       ),
   })

@@ -29,7 +29,11 @@ export function Attachments({ roomId, attachments }: { roomId: string; attachmen
     <ul className="attachments" aria-label={t`Files`}>
       {attachments.map((attachment) => (
         <li key={attachment.id}>
-          {isPicture(attachment) ? <Shown roomId={roomId} attachment={attachment} /> : <FileRow roomId={roomId} attachment={attachment} />}
+          {isPicture(attachment) ? (
+            <Shown roomId={roomId} attachment={attachment} />
+          ) : (
+            <FileRow roomId={roomId} attachment={attachment} />
+          )}
         </li>
       ))}
     </ul>
@@ -45,7 +49,10 @@ function Shown({ roomId, attachment }: { roomId: string; attachment: Attachment 
   const [isBroken, setBroken] = useState(false)
   useEffect(() => {
     let isOn = true
-    linkOf(roomId, id).then((found) => isOn && setLink(found), () => isOn && setBroken(true))
+    linkOf(roomId, id).then(
+      (found) => isOn && setLink(found),
+      () => isOn && setBroken(true),
+    )
     return () => {
       isOn = false
     }
@@ -55,9 +62,13 @@ function Shown({ roomId, attachment }: { roomId: string; attachment: Attachment 
   const largest = link?.sizes?.at(-1)?.url ?? link?.url
   return (
     <a className="picture" data-sized={width ? true : undefined} href={largest} target="_blank" rel="noopener">
-      {width && height ? <Picture alt={name} width={width} height={height} sizes={link?.sizes ?? null} within={box} onError={fail} />
-        : link ? <img src={link.url} alt={name} loading="lazy" decoding="async" onError={fail} />
-          : <span className="skeleton" />}
+      {width && height ? (
+        <Picture alt={name} width={width} height={height} sizes={link?.sizes ?? null} within={box} onError={fail} />
+      ) : link ? (
+        <img src={link.url} alt={name} loading="lazy" decoding="async" onError={fail} />
+      ) : (
+        <span className="skeleton" />
+      )}
     </a>
   )
 }
@@ -80,12 +91,18 @@ function FileRow({ roomId, attachment }: { roomId: string; attachment: Attachmen
       <button type="button" className="file" onClick={open}>
         <Icon name="file" />
         <span className="file-text">
-          <span className="truncate" dir="auto">{attachment.name}</span>
+          <span className="truncate" dir="auto">
+            {attachment.name}
+          </span>
           <span className="muted">{size(attachment.size)}</span>
         </span>
         <Icon name="download" size={18} />
       </button>
-      {problem && <p className="field-error" role="alert">{problem.message}</p>}
+      {problem && (
+        <p className="field-error" role="alert">
+          {problem.message}
+        </p>
+      )}
     </>
   )
 }

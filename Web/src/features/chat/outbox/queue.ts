@@ -1,7 +1,7 @@
 /**
- * What a person has written and the server has not confirmed. Every message keeps the command id it was written with, so
- * that sending it twice is sending it once. Per room the order of writing is the order of sending; one that was refused
- * steps aside with the reason, until its author sends it again or discards it.
+ * What a person has written and the server has not confirmed. Every message keeps the command id it was written with,
+ * so that sending it twice is sending it once. Per room the order of writing is the order of sending; one that was
+ * refused steps aside with the reason, until its author sends it again or discards it.
  */
 export interface Outgoing {
   /** Order of writing, given by the store. */
@@ -35,7 +35,11 @@ export function after(queue: readonly Outgoing[], change: Change): Outgoing[] {
       if (queue.some(({ commandId }) => commandId === change.message.commandId)) return [...queue]
       return [...queue, change.message].sort((a, b) => a.order - b.order)
     case 'sent':
-      return update(queue, change.commandId, ({ refusal: _, ...message }) => ({ ...message, state: 'sent', seq: change.seq }))
+      return update(queue, change.commandId, ({ refusal: _, ...message }) => ({
+        ...message,
+        state: 'sent',
+        seq: change.seq,
+      }))
     case 'refused':
       return update(queue, change.commandId, (message) => ({ ...message, state: 'refused', refusal: change.refusal }))
     case 'retried':

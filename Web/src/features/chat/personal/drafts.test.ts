@@ -11,7 +11,10 @@ it('Without a draft in this browser the server’s is shown', () => {
 })
 
 it('What this device has not sent yet takes precedence, also when it is empty', () => {
-  expect(shown({ body: 'typed offline', replyTo: 'm1', isSaid: false }, remote)).toEqual({ body: 'typed offline', replyTo: 'm1' })
+  expect(shown({ body: 'typed offline', replyTo: 'm1', isSaid: false }, remote)).toEqual({
+    body: 'typed offline',
+    replyTo: 'm1',
+  })
   expect(shown({ body: '', replyTo: null, isSaid: false }, remote)).toEqual(nothing)
 })
 
@@ -19,7 +22,7 @@ it('Once it is sent, the server’s draft is shown', () => {
   expect(shown({ body: 'old', replyTo: null, isSaid: true }, remote).body).toBe('from the phone')
 })
 
-it('One request at a time: of the changes during it only the latest is sent, and what failed is sent later', async () => {
+it('One request at a time: of the changes during it only the latest is sent, what failed is sent later', async () => {
   const sent: string[] = []
   const answers: { resolve: () => void; reject: (reason: Error) => void }[] = []
   let written: string | null = 'H'
