@@ -44,7 +44,7 @@ internal static class AttachmentEndpoints
         attachments
             .MapGet("/{attachmentId:id}", Read)
             .WithSummary(
-                "A file of the room, with links to its bytes and to the sizes of a picture; they end within five minutes."
+                "A file of the room, with links to its bytes, and to a picture's sizes, that end within five minutes."
             )
             .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.AttachmentNotFound);
 

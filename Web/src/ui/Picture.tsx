@@ -34,8 +34,9 @@ export function fitted(
 }
 
 /**
- * A picture that moves nothing when it comes: its box has its shape from the first moment on. The browser takes the size that fits; a
- * narrow screen is told that the box is smaller than it is, so that a phone of many pixels does not load the largest.
+ * A picture that moves nothing when it comes: its box has its shape from the first moment on. The browser takes the
+ * size that fits; a narrow screen is told that the box is smaller than it is, so that a phone of many pixels does not
+ * load the largest.
  */
 export function Picture({ alt, width, height, sizes, within, onError }: PictureProps) {
   const box = fitted(width, height, within)

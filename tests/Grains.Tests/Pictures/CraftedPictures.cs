@@ -155,7 +155,7 @@ internal static class CraftedPictures
         ];
     }
 
-    /// <summary>A progressive JPEG that says nothing again and again: every scan is another walk over all blocks.</summary>
+    /// <summary>A progressive JPEG that says nothing over and over: every scan is a walk over all blocks.</summary>
     public static byte[] JpegOfScans(int width, int height, int scans)
     {
         using var file = new MemoryStream();
