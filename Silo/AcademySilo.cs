@@ -62,6 +62,7 @@ public static partial class AcademySilo
         if (builder.Configuration.GetValue("Housekeeping:Enabled", true))
             builder.Services.AddHousekeeping();
         builder.Services.AddOutbox(builder.Configuration.GetSection("Outbox"));
+        builder.Services.AddHostedService<FirstAdminAtStart>();
         PlantFault(builder.Services);
         return cluster.Mode;
     }

@@ -11,7 +11,7 @@ namespace Academy.Silo;
 
 /// <summary>
 /// Work on the database from the command line: <c>doctor</c>, <c>migrate</c>, <c>rebuild-projections</c>,
-/// <c>outbox</c>, <c>backup FILE</c>, <c>restore FILE [KEYS]</c>; and <c>health URL</c>.
+/// <c>outbox</c>, <c>backup FILE</c>, <c>restore FILE [KEYS]</c>, <c>create-admin EMAIL</c>; and <c>health URL</c>.
 /// </summary>
 public static class SiloCommands
 {
@@ -23,6 +23,7 @@ public static class SiloCommands
         "outbox",
         "backup",
         "restore",
+        FirstAdminCommand.Name,
         HealthCommand.Name,
     ];
 
@@ -69,6 +70,8 @@ public static class SiloCommands
                     await host.Services.GetRequiredService<ProjectionRebuild>().RunAsync(progress, cancellationToken);
                     await output.WriteLineAsync("The read models are rebuilt.");
                     return 0;
+                case FirstAdminCommand.Name:
+                    return await FirstAdminCommand.RunAsync(files, host.Services, output, cancellationToken);
                 case "outbox":
                     return await DeadLettersAsync(
                         host.Services.GetRequiredService<OutboxAdminQueries>(),

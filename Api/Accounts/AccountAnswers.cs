@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Academy.Accounts;
+using Academy.Accounts.Invitations;
 using Academy.Api.Authentication;
 using Academy.Commands;
 
@@ -49,6 +50,34 @@ internal sealed record MeAnswer(
     string? Language,
     string? TimeZone
 );
+
+/// <param name="InvitedBy">Null: whoever runs the server.</param>
+internal sealed record InvitationAnswer(
+    Guid Id,
+    string Email,
+    Role Role,
+    UserId? InvitedBy,
+    DateTimeOffset InvitedAt,
+    DateTimeOffset ExpiresAt
+)
+{
+    /// <summary>The path of the link, for whoever made it just now: there may be no mail.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Path { get; init; }
+
+    public static InvitationAnswer Of(InvitationView invitation) =>
+        new(
+            invitation.Id,
+            invitation.Email,
+            invitation.Role,
+            invitation.InvitedBy,
+            invitation.InvitedAt,
+            invitation.ExpiresAt
+        );
+}
+
+/// <summary>What the one who has the link is told.</summary>
+internal sealed record InvitedAnswer(string Email, Role Role, DateTimeOffset ExpiresAt);
 
 internal sealed record DemoAnswer(IReadOnlyList<DemoLogin> Logins);
 

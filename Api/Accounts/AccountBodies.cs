@@ -1,4 +1,5 @@
 using Academy.Accounts;
+using Academy.Accounts.Invitations;
 using Academy.Api.Requests;
 
 namespace Academy.Api.Accounts;
@@ -31,6 +32,46 @@ internal sealed record LogInBody(string Email, string Password, RefreshIn? Refre
             fields.Secret("password", 1, AccountLimits.PasswordMax),
             fields.OptionalChoice<RefreshIn>("refresh")
         );
+}
+
+internal sealed record InvitationBody(string Email, Role Role) : IBody<InvitationBody>
+{
+    public static InvitationBody Read(JsonFields fields) =>
+        new(
+            fields.Text("email", AccountLimits.EmailMax, EmailAddress.IsWellFormed, "It must be an e-mail address."),
+            fields.Choice<Role>("role")
+        );
+}
+
+internal sealed record InvitationTokenBody(string Token) : IBody<InvitationTokenBody>
+{
+    public static InvitationTokenBody Read(JsonFields fields) =>
+        new(fields.Secret("token", 1, InvitationLimits.TokenMax));
+}
+
+internal sealed record AcceptInvitationBody(
+    string Token,
+    string Password,
+    string DisplayName,
+    string? Language,
+    string? TimeZone,
+    RefreshIn? Refresh
+) : IBody<AcceptInvitationBody>
+{
+    public static AcceptInvitationBody Read(JsonFields fields) =>
+        new(
+            fields.Secret("token", 1, InvitationLimits.TokenMax),
+            fields.Secret("password", AccountLimits.PasswordMin, AccountLimits.PasswordMax),
+            fields.Name("displayName", AccountLimits.DisplayNameMax),
+            fields.OptionalLanguage("language"),
+            fields.OptionalTimeZone("timeZone"),
+            fields.OptionalChoice<RefreshIn>("refresh")
+        );
+}
+
+internal sealed record RoleBody(Role Role) : IBody<RoleBody>
+{
+    public static RoleBody Read(JsonFields fields) => new(fields.Choice<Role>("role"));
 }
 
 /// <summary>What is left out stays as it is.</summary>

@@ -67,6 +67,8 @@ internal static class AccountEndpoints
             .RequireAuthorization(Access.Admin)
             .Audited()
             .ProducesProblems(AccountRefusals.NotFound, AccountRefusals.StillNeededFor([]));
+        api.MapPeople();
+        api.MapInvitations();
         api.MapFlags();
         api.MapDemo();
     }
@@ -231,7 +233,7 @@ internal static class AccountEndpoints
         return (await account.Erase(command.Caller, command.Key, password: null)).NoContent();
     }
 
-    private static Outcome<SignedInAnswer> SignedIn(
+    internal static Outcome<SignedInAnswer> SignedIn(
         this AccessTokens tokens,
         Outcome<SignedIn> outcome,
         HttpContext http,
@@ -242,6 +244,6 @@ internal static class AccountEndpoints
         return refresh == RefreshIn.Cookie ? RefreshCookie.Keep(http, answer) : answer;
     }
 
-    private static RouteHandlerBuilder MayUseCookie(this RouteHandlerBuilder endpoint) =>
+    internal static RouteHandlerBuilder MayUseCookie(this RouteHandlerBuilder endpoint) =>
         endpoint.ProducesProblems(ApiProblems.OriginNotAllowed, ApiProblems.CookieNeedsHttps);
 }

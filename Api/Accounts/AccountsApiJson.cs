@@ -11,4 +11,7 @@ namespace Academy.Api.Accounts;
 [JsonSerializable(typeof(MeAnswer))]
 [JsonSerializable(typeof(DemoAnswer))]
 [JsonSerializable(typeof(Page<Flag>))]
+[JsonSerializable(typeof(Page<PersonRow>))]
+[JsonSerializable(typeof(Page<InvitationAnswer>))]
+[JsonSerializable(typeof(InvitedAnswer))]
 internal sealed partial class AccountsApiJson : JsonSerializerContext;

@@ -12,6 +12,9 @@ public interface IAccountDirectory
     /// <summary>Signs in to the account that has the address. Takes as long when there is none.</summary>
     Task<Outcome<SignedIn>> LogIn(string email, string password);
 
+    /// <summary>Whose the address is, in any spelling; null when no account has it.</summary>
+    Task<AddressHolder?> FindHolder(string email);
+
     /// <summary>
     /// The grain of the account that a refresh token names, and the session; false when it is no refresh token of ours.
     /// </summary>

@@ -43,6 +43,10 @@ public interface IAccountGrain : IGrainWithStringKey
     [Repeatable, Alias("assign-role")]
     Task<Outcome<Done>> AssignRole(Role role);
 
+    /// <summary>The same by somebody who may say so, and under the id of their command.</summary>
+    [Alias("change-role")]
+    Task<Outcome<Done>> ChangeRole(Caller caller, CommandKey? key, Role role);
+
     /// <summary>
     /// Erases the person: sessions and account end at once, and what is left in the clear or under their key is
     /// destroyed until all of it is. Erasing somebody twice is erasing them once.

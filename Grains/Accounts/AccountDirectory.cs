@@ -32,6 +32,17 @@ internal sealed partial class AccountDirectory(
         return outcome;
     }
 
+    public async Task<AddressHolder?> FindHolder(string email)
+    {
+        var (key, _) = await KeyOf(email);
+        return
+            await Grain(key).Holder() is { } holder
+            && await grains.GetGrain<IAccountGrain>(GrainKey.Of(holder.Organization, holder.User.Value)).Get()
+                is not null
+            ? holder
+            : null;
+    }
+
     public bool TryByRefreshToken(
         string refreshToken,
         [NotNullWhen(true)] out IAccountGrain? account,

@@ -147,12 +147,14 @@ internal sealed class AccountGrain(
         return outcome;
     }
 
-    public async Task<Outcome<Done>> AssignRole(Role role)
+    public Task<Outcome<Done>> AssignRole(Role role) => ChangeRole(Self(State.Role), key: null, role);
+
+    public async Task<Outcome<Done>> ChangeRole(Caller caller, CommandKey? key, Role role)
     {
         await using var turn = await duties.EnterAsync(stream.Organization, State.Role);
         return await stream.Execute(
-            Self(State.Role),
-            key: null,
+            caller,
+            key,
             async (_, cancellation) => await duties.OfAsync(stream.Organization, user, State.Role, role, cancellation),
             (account, obstacles, moment) => account.AssignRole(role, moment.Now, obstacles)
         );

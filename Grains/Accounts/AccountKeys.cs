@@ -11,6 +11,8 @@ internal sealed class AccountKeys(byte[] masterKey)
     /// <summary>Hashes e-mail addresses, so that nobody can look them up in the names of grains and streams.</summary>
     public byte[] EmailAddresses { get; } = Derive(masterKey, "academy/accounts/email-addresses"u8);
 
+    public byte[] Invitations { get; } = Derive(masterKey, "academy/accounts/invitations"u8);
+
     public byte[] RefreshTokens { get; } = Derive(masterKey, "academy/accounts/refresh-tokens"u8);
 
     /// <summary>Key of the address's grain.</summary>

@@ -41,6 +41,10 @@ const sentences: Record<string, MessageDescriptor> = {
   'accounts.erased': msg`This account was deleted. Create a new one.`,
   'accounts.not-found': msg`This account does not exist.`,
   'accounts.still-needed': msg`Somebody else has to take over first what only this person does.`,
+  'invitations.link-of-no-use': msg`This link was used, withdrawn, or is too old. Ask whoever invited you for another one.`,
+  'invitations.not-found': msg`This invitation was accepted already.`,
+  'invitations.has-account': msg`This e-mail address has an account here. Change that person’s role instead.`,
+  'invitations.too-many': msg`There are 1,000 open invitations. Withdraw some first.`,
   'accounts.flag-not-found': msg`This was dealt with already.`,
 
   'catalog.course-not-found': msg`This course does not exist, or is not published.`,

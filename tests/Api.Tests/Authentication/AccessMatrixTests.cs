@@ -38,6 +38,10 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         {
             password = "not the password",
         }),
+        new("PUT /api/v1/admin/people/{userId}/role", [No, Role_, Role_, Role_, Role_, Ok, Hidden], Body: _ => new
+        {
+            role = "student",
+        }),
         new("DELETE /api/v1/users/{userId}", [No, Role_, Role_, Role_, Role_, Ok, Hidden]),
         new("GET /api/v1/demo", [Hidden, Hidden, Hidden, Hidden, Hidden, Hidden, Hidden]),
         new("GET /api/v1/courses", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
@@ -64,6 +68,29 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         new("GET /api/v1/admin/courses/to-take-over", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
         new("GET /api/v1/admin/flags", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
         new("POST /api/v1/admin/flags/{flagId}/dismiss", [No, Role_, Role_, Role_, Role_, Ok, Hidden]),
+        new("GET /api/v1/admin/people", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
+        new("GET /api/v1/admin/invitations", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
+        new("POST /api/v1/admin/invitations", [No, Role_, Role_, Role_, Role_, Ok, Ok], Body: _ => new
+        {
+            email = $"{Guid.NewGuid():N}@academy.test",
+            role = "student",
+        }),
+        new("DELETE /api/v1/admin/invitations/{invitationId}", [No, Role_, Role_, Role_, Role_, Ok, Hidden]),
+        new(
+            "POST /api/v1/auth/invitations/look",
+            [Hidden, Hidden, Hidden, Hidden, Hidden, Hidden, Hidden],
+            Body: _ => new { token = "not a token" }
+        ),
+        new(
+            "POST /api/v1/auth/invitations/accept",
+            [Hidden, Hidden, Hidden, Hidden, Hidden, Hidden, Hidden],
+            Body: _ => new
+            {
+                token = "not a token",
+                password = "long enough 1",
+                displayName = "Somebody",
+            }
+        ),
         new("GET /api/v1/admin/audit", [No, Role_, Role_, Role_, Role_, Ok, Ok]),
         // Its own instructor: what comes below is theirs still.
         new("PUT /api/v1/courses/{courseId}/instructor", [No, Role_, Role_, Ok, Role_, Ok, Hidden], Body: s => new
@@ -298,6 +325,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
             .Replace("{enrollmentId}", scene.Enrollment.ToString(), StringComparison.Ordinal)
             .Replace("{progressId}", scene.Record.ToString(), StringComparison.Ordinal)
             .Replace("{flagId}", scene.Flag.ToString(), StringComparison.Ordinal)
+            .Replace("{invitationId}", scene.Invitation.ToString(), StringComparison.Ordinal)
             .Replace("{rowId}", scene.OutboxRow.ToString(), StringComparison.Ordinal)
             .Replace("{type}/{organization}/{name}", $"user/academy/{scene.Learner.Id}", StringComparison.Ordinal)
             .Replace("{traceId}", "4bf92f3577b34da6a3ce929d0e0e4736", StringComparison.Ordinal)
@@ -309,12 +337,14 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         var (course, learner, enrollment) = await Server.EnrolledAsync(0, 1);
         var module = course.Modules[0].Id;
         var otherTeacher = await Server.SignInAsync(Role.Instructor);
+        var admin = await Server.SignInAsync(Role.Admin);
+        var invited = new { email = $"{Guid.NewGuid():N}@academy.test", role = "student" };
         return new Scene(
             learner,
             await Server.SignInAsync(),
             course.Instructor,
             otherTeacher,
-            await Server.SignInAsync(Role.Admin),
+            admin,
             await Server.SignInAsync(Role.Admin, new OrganizationId("elsewhere")),
             course.Id,
             (await course.Instructor.PostAsync("/courses", Academies.NewCourse("A draft"), 201)).Id(),
@@ -325,6 +355,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
             (await Server.SignInAsync()).Id,
             await JournalText.DeadLetterAsync(Server.Database, $"academy/account:{learner.Id}"),
             await JournalText.FlagAsync(Server.Database, "academy", learner.Id, "support"),
+            (await admin.PostAsync("/admin/invitations", invited, 201)).Id(),
             await ChatScene.MakeAsync(Server, learner, member: course.Instructor, moderator: otherTeacher)
         );
     }
@@ -353,6 +384,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         Guid Leaver,
         Guid OutboxRow,
         Guid Flag,
+        Guid Invitation,
         ChatScene Chat
     );
 }

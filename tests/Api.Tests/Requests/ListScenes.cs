@@ -54,6 +54,8 @@ internal sealed class ListScenes(AcademyServer server)
             ["/chat/privacy"] = lists => lists.ReadingsAsync(),
             ["/admin/chat/rooms"] = lists => lists.AllRoomsAsync(),
             ["/admin/flags"] = lists => lists.FlagsAsync(),
+            ["/admin/people"] = lists => lists.AccountsAsync(),
+            ["/admin/invitations"] = lists => lists.InvitationsAsync(),
             ["/admin/audit"] = lists => lists.AuditAsync(),
             ["/ops/outbox"] = lists => lists.OutboxAsync(),
             ["/ops/housekeeping"] = lists => lists.HousekeepingAsync(),
@@ -299,6 +301,33 @@ internal sealed class ListScenes(AcademyServer server)
         }
         return new(admin, "/admin/flags", IdOf, async item =>
             await admin.PostAsync($"/admin/flags/{item.Id()}/dismiss", null, 204)
+        );
+    }
+
+    private async Task<ListScene> AccountsAsync()
+    {
+        var organization = new OrganizationId($"list-people-{Guid.NewGuid():N}");
+        var admin = await server.SignInAsync(Role.Admin, organization);
+        for (var n = 1; n < ListScene.Usual; n++)
+            await server.SignInAsync(Role.Student, organization);
+        return new(admin, "/admin/people", IdOf, async item =>
+        {
+            if (item.Id() != admin.Id)
+                await admin.SendAsync(Delete, $"/users/{item.Id()}", null, 204);
+        });
+    }
+
+    private async Task<ListScene> InvitationsAsync()
+    {
+        var admin = await server.SignInAsync(Role.Admin, new OrganizationId($"list-invitations-{Guid.NewGuid():N}"));
+        for (var n = 0; n < ListScene.Usual; n++)
+            await admin.PostAsync(
+                "/admin/invitations",
+                new { email = $"{Guid.NewGuid():N}@academy.test", role = "student" },
+                201
+            );
+        return new(admin, "/admin/invitations", IdOf, async item =>
+            await admin.SendAsync(Delete, $"/admin/invitations/{item.Id()}", null, 204)
         );
     }
 

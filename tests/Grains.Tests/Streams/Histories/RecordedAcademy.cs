@@ -58,6 +58,16 @@ internal sealed class RecordedAcademy : IAsyncDisposable
             "accounts.erased"
         );
         await recorded.StoreAsync(
+            "academy/invitation:00000000-0000-0000-0000-000000000099",
+            "accounts.person-invited",
+            "accounts.invitation-accepted"
+        );
+        await recorded.StoreAsync(
+            "academy/invitation:00000000-0000-0000-0000-000000000098",
+            "accounts.person-invited",
+            "accounts.invitation-withdrawn"
+        );
+        await recorded.StoreAsync(
             "academy/catalog:00000000-0000-0000-0000-000000000099",
             "catalog.course-created",
             "catalog.course-published",

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Academy.Accounts;
 using Academy.Grains.Accounts;
+using Academy.Grains.Accounts.Invitations;
 using Academy.Grains.Catalog;
 using Academy.Grains.Chat.Rooms;
 using Academy.Grains.Learning;
@@ -90,6 +91,7 @@ public sealed class RecordedHistoryTests(RecordedHistoryTests.Play play) : IClas
         ["catalog"] = Fold<Course>,
         ["course"] = Fold<CourseActivityState>,
         ["email"] = Fold<EmailReservation>,
+        ["invitation"] = Fold<Invitation>,
         ["revocations"] = Fold<RevocationsState>,
         ["room"] = Fold<ChatRoom>,
         ["user"] = Fold<UserState>,
