@@ -14,6 +14,7 @@ import { BrandMark, Icon } from '../ui/icons'
 import { ConnectionBadge, ConnectionNotice } from './ConnectionBadge'
 import { teaches } from './paths'
 import { placesOf } from './places'
+import { VersionNotice } from './VersionNotice'
 
 export function Shell({ user, children }: { user: User | null; children: ReactNode }) {
   const { pathname: path } = useLocation()
@@ -38,6 +39,7 @@ export function Shell({ user, children }: { user: User | null; children: ReactNo
       </header>
       <main id="main" ref={main} tabIndex={-1}>{children}</main>
       <Announcer />
+      <VersionNotice />
       {user && <Live user={user} />}
     </>
   )

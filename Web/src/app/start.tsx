@@ -4,6 +4,7 @@ import { RouterProvider } from 'react-router/dom'
 import { openOutbox } from '../api/browserOutbox'
 import '../features/learning/commands' // They may wait from the last time.
 import { openRouter } from './router' // After the styles that its own build upon.
+import { followVersions } from './version'
 import '../ui/print.css' // After everything.
 
 export function start(root: HTMLElement): void {
@@ -17,4 +18,6 @@ export function start(root: HTMLElement): void {
   // Behind what the page itself needs.
   const later = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 2_000))
   later(() => void import('./vitals').then(({ tellVitals }) => tellVitals(), () => {})) // Not told is no harm.
+  // Without a secure context there is no worker. `npm run dev` has none either: its files change all the time.
+  if (import.meta.env.PROD && 'serviceWorker' in navigator) later(() => void followVersions().catch(console.warn))
 }
