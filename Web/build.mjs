@@ -38,18 +38,32 @@ await holding(`${stamp}.lock`, () => {
 
 function sources() {
   const under = (folder) =>
-    fs.readdirSync(join(web, folder), { recursive: true, withFileTypes: true })
+    fs
+      .readdirSync(join(web, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !/\.test\.tsx?$|\.gen\.ts$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
   const single = [
-    'index.html', 'package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'lingui.config.ts', 'build.mjs', 'compress.mjs',
+    'index.html',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'vite.config.ts',
+    'lingui.config.ts',
+    'build.mjs',
+    'compress.mjs',
   ]
-  return [...under('src'), ...under('public'), ...single.map((file) => join(web, file)), join(web, '../docs/openapi.json')]
+  return [
+    ...under('src'),
+    ...under('public'),
+    ...single.map((file) => join(web, file)),
+    join(web, '../docs/openapi.json'),
+  ]
 }
 
 function hashOf(files) {
   const hash = createHash('sha256')
-  for (const file of files.sort()) hash.update(relative(web, file)).update('\0').update(fs.readFileSync(file)).update('\0')
+  for (const file of files.sort())
+    hash.update(relative(web, file)).update('\0').update(fs.readFileSync(file)).update('\0')
   return hash.digest('hex')
 }
 

@@ -14,7 +14,9 @@ for (const entry of fs.readdirSync(built, { recursive: true, withFileTypes: true
   const file = join(entry.parentPath, entry.name)
   const content = fs.readFileSync(file)
   if (content.length < worthwhileBytes) continue
-  const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }
+  const brotli = {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+  }
   fs.writeFileSync(`${file}.br`, brotliCompressSync(content, brotli))
   fs.writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }))
 }

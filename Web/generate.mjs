@@ -11,7 +11,8 @@ export const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../docs
 export const typesOf = (contract) =>
   compile(contract, contract.title, {
     additionalProperties: false, // More may come; what is not known is not used.
-    bannerComment: '/* Made by generate.mjs of docs/events.schema.json, which a test writes from the catalogue of the server’s events. */',
+    bannerComment:
+      '/* Made by generate.mjs of docs/events.schema.json, which a test writes from the catalogue of the server’s events. */',
     style: { printWidth: 128, semi: false, singleQuote: true },
   })
 

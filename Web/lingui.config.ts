@@ -4,7 +4,9 @@ import { defineConfig } from '@lingui/cli'
 export default defineConfig({
   sourceLocale: 'en',
   locales: ['en', 'de', 'ar'],
-  catalogs: [{ path: '<rootDir>/src/language/catalogues/{locale}', include: ['src'], exclude: ['**/*.test.*', '**/*.gen.ts'] }],
+  catalogs: [
+    { path: '<rootDir>/src/language/catalogues/{locale}', include: ['src'], exclude: ['**/*.test.*', '**/*.gen.ts'] },
+  ],
   orderBy: 'message',
   formatOptions: { lineNumbers: false },
 })

@@ -1,4 +1,7 @@
 import { transformAsync } from '@babel/core'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import macros from '@lingui/babel-plugin-lingui-macro'
 import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
@@ -41,12 +44,21 @@ function early(): Plugin {
         const app = chunks.find(({ name }) => name === 'start')
         if (!app) return []
         const scripts = [app.fileName, ...app.imports]
-        const styles = scripts.flatMap((file) => [...(chunks.find(({ fileName }) => fileName === file)?.viteMetadata?.importedCss ?? [])])
-        const link = (rel: string) => (file: string): HtmlTagDescriptor => (
-          { tag: 'link', attrs: { rel, crossorigin: true, href: `/${file}` }, injectTo: 'head' }
-        )
+        const styles = scripts.flatMap((file) => [
+          ...(chunks.find(({ fileName }) => fileName === file)?.viteMetadata?.importedCss ?? []),
+        ])
+        const link =
+          (rel: string) =>
+          (file: string): HtmlTagDescriptor => ({
+            tag: 'link',
+            attrs: { rel, crossorigin: true, href: `/${file}` },
+            injectTo: 'head',
+          })
         const isNew = (file: string): boolean => !html.includes(file)
-        return [...scripts.filter(isNew).map(link('modulepreload')), ...[...new Set(styles)].filter(isNew).map(link('stylesheet'))]
+        return [
+          ...scripts.filter(isNew).map(link('modulepreload')),
+          ...[...new Set(styles)].filter(isNew).map(link('stylesheet')),
+        ]
       },
     },
   }
@@ -84,7 +96,19 @@ const app = VitePWA({
   },
 })
 
+/** A name for what the client is made of: the same sources, the same name. */
+function build(): string {
+  const sources = join(import.meta.dirname, 'src')
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(?<!\.test|\.gen)\.tsx?$/.test(file))
+    .sort()
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(readFileSync(join(sources, file)))
+  return hash.digest('base64url').slice(0, 12)
+}
+
 export default defineConfig({
+  define: { BUILD: JSON.stringify(build()) },
   plugins: [words(), lingui({ failOnMissing: true, failOnCompileError: true }), react(), early(), app],
   build: {
     outDir: '../Api/wwwroot',

@@ -15,10 +15,14 @@ function importsOf(path: string): string[] {
 const layerOf = (path: string): string => path.split('/')[0]!
 const featureOf = (path: string): string | undefined => /^features\/([^/]+)/.exec(path)?.[1]
 const offences = (wrong: (file: string, imported: string) => boolean): string[] =>
-  files.flatMap(({ file, imports }) => imports.filter((name) => wrong(file, name)).map((name) => `${file} imports ${name}`))
+  files.flatMap(({ file, imports }) =>
+    imports.filter((name) => wrong(file, name)).map((name) => `${file} imports ${name}`),
+  )
 
 it('Features never import each other: what needs two of them is composed in app/', () => {
-  expect(offences((file, name) => !!featureOf(file) && !!featureOf(name) && featureOf(file) !== featureOf(name))).toEqual([])
+  expect(
+    offences((file, name) => !!featureOf(file) && !!featureOf(name) && featureOf(file) !== featureOf(name)),
+  ).toEqual([])
 })
 
 it('Only realtime/ holds the connection', () => {
@@ -35,20 +39,36 @@ it('Layers point one way: app, features, realtime, api, language; ui knows the f
     language: ['language'],
   }
   const known = new Set(files.map(({ file }) => layerOf(file)))
-  expect(offences((file, name) => known.has(layerOf(name)) && !(below[layerOf(file)]?.includes(layerOf(name)) ?? true))).toEqual([])
-  expect(offences((file, name) => layerOf(file) === 'ui' && layerOf(name) === 'api' && name !== 'api/problem')).toEqual([])
+  expect(
+    offences((file, name) => known.has(layerOf(name)) && !(below[layerOf(file)]?.includes(layerOf(name)) ?? true)),
+  ).toEqual([])
+  expect(offences((file, name) => layerOf(file) === 'ui' && layerOf(name) === 'api' && name !== 'api/problem')).toEqual(
+    [],
+  )
 })
 
 it('No file imports itself by way of others', () => {
   const names = new Map(files.map(({ file }) => [file.replace(/(?:\/index)?\.tsx?$/, ''), file]))
   const edges = new Map(
-    files.map(({ file, imports }) => [file, imports.map((name) => names.get(name)).filter((found) => found !== undefined)]),
+    files.map(({ file, imports }) => [
+      file,
+      imports.map((name) => names.get(name)).filter((found) => found !== undefined),
+    ]),
   )
   expect(circleIn(edges)).toBeNull()
 })
 
 it('A circle of imports is found, and named', () => {
-  expect(circleIn(new Map([['a', ['b', 'c']], ['b', []], ['c', ['d']], ['d', ['b', 'c']]]))).toBe('c -> d -> c')
+  expect(
+    circleIn(
+      new Map([
+        ['a', ['b', 'c']],
+        ['b', []],
+        ['c', ['d']],
+        ['d', ['b', 'c']],
+      ]),
+    ),
+  ).toBe('c -> d -> c')
 })
 
 /** The first circle of a graph, in the order of its edges. */

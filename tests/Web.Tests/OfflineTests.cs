@@ -18,6 +18,9 @@ public sealed class OfflineTests
             "a page whose file was never loaded opens offline, and says what is missing, with a way back"
         );
         await browsers.SeeThatAsync(
+            "a course that was never visited is read offline, as soon as one is enrolled, and nobody else on this device reads it"
+        );
+        await browsers.SeeThatAsync(
             "a new version is offered where nothing is being typed, and taken by the tab that asks for it"
         );
         await browsers.SeeThatAsync("no page has complained in the console");

@@ -6,7 +6,8 @@ import { CommandOutbox, type Waiting } from './outbox'
 export const outbox = new CommandOutbox({
   storage: localStorage,
   // Without a secure context there are no locks. Two tabs may send then; the key makes it count once.
-  exclusively: async (work) => void (navigator.locks ? await navigator.locks.request('academy.waiting', work) : await work()),
+  exclusively: async (work) =>
+    void (navigator.locks ? await navigator.locks.request('academy.waiting', work) : await work()),
   now: () => new Date(),
   later: (work, ms) => setTimeout(work, ms),
 })

@@ -6,7 +6,8 @@ export const session = new SessionKeeper({
   fetch: (input, init) => fetch(input, init),
   now: Date.now,
   // Outside secure contexts there are no locks; the server forgives two refreshes within seconds.
-  exclusively: async (work) => (navigator.locks ? await navigator.locks.request('academy.refresh', work) : await work()),
+  exclusively: async (work) =>
+    navigator.locks ? await navigator.locks.request('academy.refresh', work) : await work(),
 })
 
 addEventListener('storage', (event) => {

@@ -7,7 +7,7 @@ const reply = (status: number, body: unknown = {}) =>
 
 let requests: { path: string; token: string | null; body: string }[]
 let good: string
-let refreshes: (() => Response)
+let refreshes: () => Response
 
 beforeEach(() => {
   vi.resetModules()
@@ -30,7 +30,9 @@ beforeEach(() => {
     }
     const token = input.headers.get('Authorization')?.slice('Bearer '.length) ?? null
     requests.push({ path: new URL(input.url).pathname, token, body: await input.text() })
-    return token === good ? reply(200, { lessonId: 'l', completed: true, completedAt: '', seq: 7 }) : reply(401, { code: 'auth.token-invalid' })
+    return token === good
+      ? reply(200, { lessonId: 'l', completed: true, completedAt: '', seq: 7 })
+      : reply(401, { code: 'auth.token-invalid' })
   })
 })
 afterEach(() => vi.unstubAllGlobals())

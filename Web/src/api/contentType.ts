@@ -5,6 +5,14 @@ export function contentTypeOf(file: Blob & { name?: string }): string {
 }
 
 const typesByEnding: Record<string, string> = {
-  txt: 'text/plain', log: 'text/plain', csv: 'text/csv', md: 'text/markdown', markdown: 'text/markdown',
-  zip: 'application/zip', wav: 'audio/wav', opus: 'audio/ogg', m4a: 'audio/mp4', webp: 'image/webp',
+  txt: 'text/plain',
+  log: 'text/plain',
+  csv: 'text/csv',
+  md: 'text/markdown',
+  markdown: 'text/markdown',
+  zip: 'application/zip',
+  wav: 'audio/wav',
+  opus: 'audio/ogg',
+  m4a: 'audio/mp4',
+  webp: 'image/webp',
 }

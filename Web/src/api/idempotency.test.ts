@@ -17,12 +17,15 @@ it('A write whose outcome is unknown is repeated with the same key', () => {
   }
 })
 
-it.each([null, problem(409), problem(422), problem(403)])('After a definite answer the next write has a key of its own', (answer) => {
-  const key = counting()
-  key.of(['module-1'])
-  key.answered(answer)
-  expect(key.of(['module-1'])).toBe('key-2')
-})
+it.each([null, problem(409), problem(422), problem(403)])(
+  'After a definite answer the next write has a key of its own',
+  (answer) => {
+    const key = counting()
+    key.of(['module-1'])
+    key.answered(answer)
+    expect(key.of(['module-1'])).toBe('key-2')
+  },
+)
 
 it('Another request never takes an open key: the server would refuse it', () => {
   const key = counting()

@@ -15,7 +15,10 @@ function kept() {
 function outboxOn(storage: ReturnType<typeof kept>, send: (key: string, ...args: string[]) => Promise<unknown>) {
   const later: (() => void)[] = []
   const outbox = new CommandOutbox({
-    storage, exclusively: (work) => work(), now: () => new Date('2026-11-20T12:00:00Z'), later: (work) => void later.push(work),
+    storage,
+    exclusively: (work) => work(),
+    now: () => new Date('2026-11-20T12:00:00Z'),
+    later: (work) => void later.push(work),
   })
   outbox.register('complete', send)
   outbox.open('ada')
@@ -40,7 +43,10 @@ it('What was done offline is sent once there is a connection, in order, under th
   isOnline = true
   later[0]!()
   await vi.waitFor(() => expect(outbox.entries).toEqual([]))
-  expect(send.mock.calls.slice(1)).toEqual([['1', 'enrollment', '1'], ['2', 'enrollment', '2']])
+  expect(send.mock.calls.slice(1)).toEqual([
+    ['1', 'enrollment', '1'],
+    ['2', 'enrollment', '2'],
+  ])
 })
 
 it('It outlives the tab, and is nobody else’s', async () => {
@@ -63,7 +69,10 @@ it('What the server refuses stays, says why, holds up nothing, and can be tried 
   })
   for (const key of ['1', '2', '3']) outbox.add(entry(key))
   await outbox.send()
-  expect(outbox.entries.map(({ key, refusal }) => [key, refusal])).toEqual([['1', 'You have left this course.'], ['3', 'You have left this course.']])
+  expect(outbox.entries.map(({ key, refusal }) => [key, refusal])).toEqual([
+    ['1', 'You have left this course.'],
+    ['3', 'You have left this course.'],
+  ])
   refuse.clear()
   outbox.retry('1')
   await vi.waitFor(() => expect(keysOf(outbox.entries)).toEqual(['3 refused']))
@@ -72,7 +81,9 @@ it('What the server refuses stays, says why, holds up nothing, and can be tried 
 })
 
 it('An ended session refuses nothing: it waits until somebody logs in', async () => {
-  const { outbox } = outboxOn(kept(), async () => Promise.reject(new Problem('auth.token-invalid', 401, 'Log in.', {}, null)))
+  const { outbox } = outboxOn(kept(), async () =>
+    Promise.reject(new Problem('auth.token-invalid', 401, 'Log in.', {}, null)),
+  )
   outbox.add(entry('1'))
   await outbox.send()
   expect(keysOf(outbox.entries)).toEqual(['1 waiting'])

@@ -82,7 +82,10 @@ export class CommandOutbox {
     const entries = this.#stored(this.#userId)
     if (entries.length >= waitingMax) throw new Error(`More than ${waitingMax} commands wait.`)
     if (entries.some(({ key }) => key === entry.key)) return
-    this.#store([...entries, { ...entry, userId: this.#userId, at: this.#around.now().toISOString(), state: 'waiting' }])
+    this.#store([
+      ...entries,
+      { ...entry, userId: this.#userId, at: this.#around.now().toISOString(), state: 'waiting' },
+    ])
   }
 
   retry(key: string): void {
@@ -143,7 +146,9 @@ export class CommandOutbox {
     const text = this.#around.storage.getItem(outboxKeyOf(userId))
     try {
       const found: unknown = JSON.parse(text ?? '[]')
-      return Array.isArray(found) ? found.filter((entry: Waiting) => entry?.userId === userId && Array.isArray(entry.args)) : []
+      return Array.isArray(found)
+        ? found.filter((entry: Waiting) => entry?.userId === userId && Array.isArray(entry.args))
+        : []
     } catch {
       return [] // Not ours.
     }

@@ -5,7 +5,11 @@ const idOf = (id: string): string => id
 
 it.each([
   [['a', 'b'], ['c'], ['a', 'b', 'c']],
-  [['a', 'b'], ['b', 'c'], ['a', 'b', 'c']],
+  [
+    ['a', 'b'],
+    ['b', 'c'],
+    ['a', 'b', 'c'],
+  ],
   [[], ['a'], ['a']],
   [['a'], [], ['a']],
 ])('An item that comes twice is shown once: %j and %j', (before, next, expected) => {

@@ -5,11 +5,17 @@ const response = (status: number, headers: Record<string, string> = {}) => new R
 
 it('A known code has a sentence of its own', () => {
   const problem = problemOf(response(401), { code: 'auth.wrong-credentials', title: 'Unauthorized', detail: 'x' })
-  expect(problem).toMatchObject({ code: 'auth.wrong-credentials', message: 'That e-mail and password do not match.', transient: false })
+  expect(problem).toMatchObject({
+    code: 'auth.wrong-credentials',
+    message: 'That e-mail and password do not match.',
+    transient: false,
+  })
 })
 
 it('An unknown code says what the server said', () => {
-  expect(problemOf(response(422), { code: 'new.code', title: 'Nope', detail: 'The server knows why.' }).message).toBe('The server knows why.')
+  expect(problemOf(response(422), { code: 'new.code', title: 'Nope', detail: 'The server knows why.' }).message).toBe(
+    'The server knows why.',
+  )
 })
 
 it('What is no problem document still makes a sentence', () => {
@@ -19,7 +25,10 @@ it('What is no problem document still makes a sentence', () => {
 })
 
 it('Errors go to their fields', () => {
-  const problem = problemOf(response(400), { code: 'request.validation', errors: { Email: ['Too short.', 'Not an address.'] } })
+  const problem = problemOf(response(400), {
+    code: 'request.validation',
+    errors: { Email: ['Too short.', 'Not an address.'] },
+  })
   expect(problem.fields).toEqual({ email: 'Too short. Not an address.' })
 })
 

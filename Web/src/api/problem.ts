@@ -20,8 +20,13 @@ export class Problem extends Error {
   readonly obstacles: readonly Obstacle[]
 
   constructor(
-    code: string, status: number, message: string, fields: Record<string, string>, retryAfterMs: number | null,
-    traceId: string | null = null, obstacles: readonly Obstacle[] = [],
+    code: string,
+    status: number,
+    message: string,
+    fields: Record<string, string>,
+    retryAfterMs: number | null,
+    traceId: string | null = null,
+    obstacles: readonly Obstacle[] = [],
   ) {
     super(message)
     this.name = 'Problem'
@@ -48,14 +53,26 @@ export function problemOf(response: Response, body: unknown): Problem {
   const document: ProblemBody = typeof body === 'object' && body !== null ? body : {}
   const code = document.code ?? `http.${response.status}`
   const message =
-    sentenceOf(code) ?? document.detail ?? sentenceOfStatus(response.status) ?? document.title ?? generalSentence(response.status)
+    sentenceOf(code) ??
+    document.detail ??
+    sentenceOfStatus(response.status) ??
+    document.title ??
+    generalSentence(response.status)
   const fields: Record<string, string> = {}
   for (const [field, texts] of Object.entries(document.errors ?? {})) {
     fields[field.charAt(0).toLowerCase() + field.slice(1)] = [texts].flat().map(faultOf).join(' ')
   }
   const seconds = Number(response.headers.get('Retry-After') ?? NaN)
   const trace = /^[0-9a-f]{32}$/.test(document.traceId ?? '') ? document.traceId! : null
-  return new Problem(code, response.status, message, fields, Number.isFinite(seconds) ? seconds * 1000 : null, trace, document.obstacles ?? [])
+  return new Problem(
+    code,
+    response.status,
+    message,
+    fields,
+    Number.isFinite(seconds) ? seconds * 1000 : null,
+    trace,
+    document.obstacles ?? [],
+  )
 }
 
 export function unreachable(): Problem {

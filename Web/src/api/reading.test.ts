@@ -28,10 +28,16 @@ it('Who asks at the same time shares one read, and who comes back soon asks noth
 
 it('What fails is a problem that a person can be told, a mistake of ours too', async () => {
   vi.spyOn(console, 'error').mockReturnValue()
-  const observer = new QueryObserver(queries, reading(['broken'], () => Promise.reject(new TypeError('x is undefined'))))
+  const observer = new QueryObserver(
+    queries,
+    reading(['broken'], () => Promise.reject(new TypeError('x is undefined'))),
+  )
   const leave = observer.subscribe(() => {})
   await vi.runAllTimersAsync()
-  expect(observer.getCurrentResult().error).toMatchObject({ code: 'client.error', message: 'Something went wrong on this page. Try again.' })
+  expect(observer.getCurrentResult().error).toMatchObject({
+    code: 'client.error',
+    message: 'Something went wrong on this page. Try again.',
+  })
   leave()
 })
 

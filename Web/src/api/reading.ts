@@ -1,7 +1,15 @@
 import {
-  infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions, useInfiniteQuery, useQuery, type UseQueryResult,
+  infiniteQueryOptions,
+  keepPreviousData,
+  notifyManager,
+  QueryClient,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+  type UseQueryResult,
 } from '@tanstack/react-query'
 import { useState } from 'react'
+import { kept } from './browserKept'
 import { session } from './browserSession'
 import { joined, type Page } from './pages'
 import { problemFrom, type Problem } from './problem'
@@ -55,8 +63,39 @@ export function reading<T>(queryKey: Key, load: (signal: AbortSignal) => Promise
   return queryOptions<T, Problem>({ queryKey, queryFn: ({ signal }) => orProblem(load(signal), signal) })
 }
 
+export const keptNameOf = (queryKey: Key): string => JSON.stringify(queryKey)
+
+/**
+ * What is wanted without a connection, too: kept on this device whenever it is read. What was kept is shown at once, and read again
+ * behind it.
+ */
+export function keptReading<T>(queryKey: Key, load: (signal: AbortSignal) => Promise<T>) {
+  const name = keptNameOf(queryKey)
+  return queryOptions<T, Problem>({
+    queryKey,
+    queryFn: async ({ signal, client }) => {
+      const before = client.getQueryData(queryKey) === undefined ? await kept.read<T>(name).catch(() => null) : null
+      if (!before) {
+        const read = await orProblem(load(signal), signal)
+        void kept.write(name, read).catch(console.warn) // It is shown all the same.
+        return read
+      }
+      // Once this answer is taken up.
+      notifyManager.schedule(() => {
+        const query = client.getQueryCache().find<T, Problem>({ queryKey })
+        query?.setState({ dataUpdatedAt: before.at })
+        if (query?.isStale()) void query.fetch().catch(() => {}) // Its state says so.
+      })
+      return before.content
+    },
+  })
+}
+
 /** A list, page by page. */
-export function readingPages<P extends Page<unknown>>(queryKey: Key, load: (cursor: string | null, signal: AbortSignal) => Promise<P>) {
+export function readingPages<P extends Page<unknown>>(
+  queryKey: Key,
+  load: (cursor: string | null, signal: AbortSignal) => Promise<P>,
+) {
   return infiniteQueryOptions({
     queryKey,
     queryFn: ({ pageParam, signal }) => orProblem(load(pageParam, signal), signal),

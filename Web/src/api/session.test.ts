@@ -5,7 +5,12 @@ import { SessionKeeper, sessionStorageKey, type SessionSurroundings } from './se
 const user = { id: '1', email: 'learner@academy.test', displayName: 'Lea', role: 'student' }
 const answer = (n: number) => ({ accessToken: `access-${n}`, expiresIn: 900, user })
 const withToken = (n: number) => ({ ...answer(n), refreshToken: `refresh-${n}` })
-const withoutCookies = { status: 400, code: 'auth.cookie-needs-https', title: 'Bad Request', detail: 'Over https only.' }
+const withoutCookies = {
+  status: 400,
+  code: 'auth.cookie-needs-https',
+  title: 'Bad Request',
+  detail: 'Over https only.',
+}
 const reply = (status: number, body: unknown = {}) => new Response(JSON.stringify(body), { status })
 
 const sent = (n: number): unknown => JSON.parse(fetch.mock.calls[n]![1].body as string)
@@ -134,7 +139,9 @@ it('Where the server gives no cookies, the token is kept as before', async () =>
   })
   expect(wishes).toEqual([{ refresh: 'cookie' }, {}])
   expect(session.proof()).toEqual({ refreshToken: 'refresh-1' })
-  fetch.mockImplementationOnce(async () => reply(400, withoutCookies)).mockImplementationOnce(async () => reply(200, withToken(2)))
+  fetch
+    .mockImplementationOnce(async () => reply(400, withoutCookies))
+    .mockImplementationOnce(async () => reply(200, withToken(2)))
   expect((await session.refresh('access-1'))?.refreshToken).toBe('refresh-2')
   expect(sent(1)).toEqual({ refreshToken: 'refresh-1' })
 })

@@ -136,9 +136,7 @@ export class SessionKeeper {
   /** Replaces `stale`; everyone who asks meanwhile waits for the same answer. */
   refresh(stale: string): Promise<Session | null> {
     if (this.#session && this.#session.accessToken !== stale) return Promise.resolve(this.#session)
-    this.#refreshing ??= this.#around
-      .exclusively(() => this.#exchange(stale))
-      .finally(() => (this.#refreshing = null))
+    this.#refreshing ??= this.#around.exclusively(() => this.#exchange(stale)).finally(() => (this.#refreshing = null))
     return this.#refreshing
   }
 

@@ -4,7 +4,13 @@ import { contentTypeOf } from './contentType'
 import { Problem, problemOf, unreachable } from './problem'
 
 /** Sends a file and tells how far it is: `fetch` cannot. */
-export async function upload<T>(path: string, file: Blob, key: string, onProgress: (part: number) => void, signal: AbortSignal): Promise<T> {
+export async function upload<T>(
+  path: string,
+  file: Blob,
+  key: string,
+  onProgress: (part: number) => void,
+  signal: AbortSignal,
+): Promise<T> {
   const token = await session.accessToken()
   return new Promise<T>((resolve, reject) => {
     const request = new XMLHttpRequest()

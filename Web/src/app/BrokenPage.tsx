@@ -6,7 +6,12 @@ export function BrokenPage() {
   return (
     <div role="alert">
       <title>{t`Something went wrong · Academy`}</title>
-      <Blank level={1} icon="alert" title={t`This page could not be shown`} action={<Button onClick={() => location.reload()}>{t`Reload`}</Button>}>
+      <Blank
+        level={1}
+        icon="alert"
+        title={t`This page could not be shown`}
+        action={<Button onClick={() => location.reload()}>{t`Reload`}</Button>}
+      >
         {t`Something went wrong on our side. Nothing that was saved is lost.`}
       </Blank>
     </div>

@@ -20,12 +20,15 @@ function CourseView({ courseId }: { courseId: string }) {
   const { state: learning } = useLearning(user?.id ?? null)
 
   if (course.error && (course.error.status === 404 || course.error.status === 400)) return <NotFoundPage />
-  if (course.error && !course.data) return <Failed problem={course.error} onRetry={course.refetch} />
+  if (course.error && !course.data) return <Failed level={1} problem={course.error} onRetry={course.refetch} />
   if (!course.data) {
     return (
       <Loading>
         <Skeleton className="heading-skeleton" />
-        <div className="course-layout"><Skeleton className="module-skeleton" /><Skeleton className="panel-skeleton" /></div>
+        <div className="course-layout">
+          <Skeleton className="module-skeleton" />
+          <Skeleton className="panel-skeleton" />
+        </div>
       </Loading>
     )
   }
@@ -34,7 +37,12 @@ function CourseView({ courseId }: { courseId: string }) {
     <>
       <CourseHeading course={course.data} />
       <div className="course-layout">
-        <EnrollPanel course={course.data} enrollment={enrollment} userId={user?.id ?? null} known={learning !== undefined}>
+        <EnrollPanel
+          course={course.data}
+          enrollment={enrollment}
+          userId={user?.id ?? null}
+          known={learning !== undefined}
+        >
           <CourseRoomLink courseId={courseId} />
         </EnrollPanel>
         <CourseModules course={course.data} enrollment={enrollment} learning={learning} />

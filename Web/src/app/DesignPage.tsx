@@ -13,8 +13,15 @@ import styles from './DesignPage.module.css'
  * Every component in every state, for those who make them: with `npm run dev`, at /design. It is in no build, so its words are in no catalogue.
  */
 const refused = new Problem('chat.muted', 403, 'You may read here, but not write.', {}, null)
-const busy = new Problem('service.overloaded', 503, 'The academy is very busy. Nothing was changed; try again in a moment.', {}, null)
-const text = '# A heading\n\nSome **text** with `code`.\n\n> A quotation.\n\n1. One\n2. Two\n\n| a | b |\n| - | - |\n| 1 | 2 |'
+const busy = new Problem(
+  'service.overloaded',
+  503,
+  'The academy is very busy. Nothing was changed; try again in a moment.',
+  {},
+  null,
+)
+const text =
+  '# A heading\n\nSome **text** with `code`.\n\n> A quotation.\n\n1. One\n2. Two\n\n| a | b |\n| - | - |\n| 1 | 2 |'
 const nothing = (): void => {}
 
 export function DesignPage() {
@@ -26,7 +33,14 @@ export function DesignPage() {
       <h1>Design</h1>
       <div className={styles.row}>
         {Object.entries(languages).map(([key, { name }]) => (
-          <Button key={key} small tone={key === language ? 'primary' : 'secondary'} onClick={() => void chooseLanguage(key as Language)}>{name}</Button>
+          <Button
+            key={key}
+            small
+            tone={key === language ? 'primary' : 'secondary'}
+            onClick={() => void chooseLanguage(key as Language)}
+          >
+            {name}
+          </Button>
         ))}
       </div>
       <div className={styles.schemes}>
@@ -34,39 +48,91 @@ export function DesignPage() {
           <div key={scheme} className={styles.scheme} style={{ colorScheme: scheme }}>
             <Part title="Buttons">
               {(['primary', 'secondary', 'quiet'] as const).flatMap((tone) => [
-                <Button key={tone} tone={tone}>Save</Button>, <Button key={`${tone} small`} tone={tone} small icon="plus">Add</Button>,
-                <Button key={`${tone} pending`} tone={tone} pending>Save</Button>, <Button key={`${tone} off`} tone={tone} disabled>Save</Button>,
+                <Button key={tone} tone={tone}>
+                  Save
+                </Button>,
+                <Button key={`${tone} small`} tone={tone} small icon="plus">
+                  Add
+                </Button>,
+                <Button key={`${tone} pending`} tone={tone} pending>
+                  Save
+                </Button>,
+                <Button key={`${tone} off`} tone={tone} disabled>
+                  Save
+                </Button>,
               ])}
-              <Button tone="primary" className="grave">Delete</Button>
+              <Button tone="primary" className="grave">
+                Delete
+              </Button>
             </Part>
             <Part title="Fields">
               <Field label="Name" hint="As others see you." defaultValue="Robin Castle" />
               <Field label="Name" error="Fill in this field." />
               <Field label="Name" disabled defaultValue="Robin Castle" />
             </Part>
-            <Part title="Problems"><ProblemNote problem={refused} /><ProblemNote problem={busy} onRetry={nothing} /><Failed problem={busy} onRetry={nothing} /></Part>
+            <Part title="Problems">
+              <ProblemNote problem={refused} />
+              <ProblemNote problem={busy} onRetry={nothing} />
+              <Failed problem={busy} onRetry={nothing} />
+            </Part>
             <Part title="Progress">
-              {[0, 45, 100].map((percent) => <ProgressRing key={percent} percent={percent} label="Progress" size={84} />)}
-              {[0, 45, 100].map((percent) => <ProgressBar key={percent} percent={percent} label="Progress" />)}
+              {[0, 45, 100].map((percent) => (
+                <ProgressRing key={percent} percent={percent} label="Progress" size={84} />
+              ))}
+              {[0, 45, 100].map((percent) => (
+                <ProgressBar key={percent} percent={percent} label="Progress" />
+              ))}
             </Part>
             <Part title="People and covers">
-              {['Robin Castle', 'Ada', 'ليلى حسن', '李雷'].map((name) => <Avatar key={name} name={name} />)}
-              <div className={styles.cover}><Cover title="Modern Web Development" /></div>
+              {['Robin Castle', 'Ada', 'ليلى حسن', '李雷'].map((name) => (
+                <Avatar key={name} name={name} />
+              ))}
+              <div className={styles.cover}>
+                <Cover title="Modern Web Development" />
+              </div>
             </Part>
-            <Part title="Nothing there"><Blank icon="book" title="No courses yet" action={<Button>Show all courses</Button>}>As soon as the first is published, it is here.</Blank></Part>
+            <Part title="Nothing there">
+              <Blank icon="book" title="No courses yet" action={<Button>Show all courses</Button>}>
+                As soon as the first is published, it is here.
+              </Blank>
+            </Part>
             <Part title="Menus and dialogs">
-              <Menu label="More" icon="dots" items={[{ label: 'Edit', icon: 'pencil', onSelect: nothing }, { label: 'Delete', icon: 'trash', isGrave: true, onSelect: nothing }]} />
-              <Popover label="A popover" icon="calendar">{(close) => <Button onClick={close}>Close</Button>}</Popover>
+              <Menu
+                label="More"
+                icon="dots"
+                items={[
+                  { label: 'Edit', icon: 'pencil', onSelect: nothing },
+                  { label: 'Delete', icon: 'trash', isGrave: true, onSelect: nothing },
+                ]}
+              />
+              <Popover label="A popover" icon="calendar">
+                {(close) => <Button onClick={close}>Close</Button>}
+              </Popover>
               <Button onClick={() => setAsks(true)}>Ask</Button>
             </Part>
-            <Part title="Loading"><Skeleton className="title-skeleton" /></Part>
-            <Part title="Text"><Markdown text={text} /></Part>
-            <Part title="Icons">{iconNames.map((name) => <span key={name} title={name}><Icon name={name} /></span>)}</Part>
+            <Part title="Loading">
+              <Skeleton className="title-skeleton" />
+            </Part>
+            <Part title="Text">
+              <Markdown text={text} />
+            </Part>
+            <Part title="Icons">
+              {iconNames.map((name) => (
+                <span key={name} title={name}>
+                  <Icon name={name} />
+                </span>
+              ))}
+            </Part>
           </div>
         ))}
       </div>
       {asks && (
-        <Confirm title="Delete this message?" act="Delete" command={{ run: async () => true, pending: false, problem: null }} onClose={() => setAsks(false)}>
+        <Confirm
+          title="Delete this message?"
+          act="Delete"
+          command={{ run: async () => true, pending: false, problem: null }}
+          onClose={() => setAsks(false)}
+        >
           It will be gone for everybody.
         </Confirm>
       )}
@@ -75,5 +141,10 @@ export function DesignPage() {
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
-  return <section><h2 className="section-title">{title}</h2><div className={styles.row}>{children}</div></section>
+  return (
+    <section>
+      <h2 className="section-title">{title}</h2>
+      <div className={styles.row}>{children}</div>
+    </section>
+  )
 }

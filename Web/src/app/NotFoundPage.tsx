@@ -6,7 +6,12 @@ export function NotFoundPage() {
   return (
     <>
       <title>{t`Not found · Academy`}</title>
-      <Blank level={1} icon="search" title={t`There is nothing here`} action={<Link to="/courses" className="button secondary">{t`All courses`}</Link>}>
+      <Blank
+        level={1}
+        icon="search"
+        title={t`There is nothing here`}
+        action={<Link to="/courses" className="button secondary">{t`All courses`}</Link>}
+      >
         {t`The address may be mistyped, or the page is not meant for this account.`}
       </Blank>
     </>

@@ -1,7 +1,17 @@
 import { t } from '@lingui/core/macro'
 import { useDeferredValue, useEffect, useState, type ReactNode } from 'react'
 import {
-  Autocomplete, Dialog, Header, Input, Menu, MenuItem, MenuSection, Modal, ModalOverlay, SearchField, useFilter,
+  Autocomplete,
+  Dialog,
+  Header,
+  Input,
+  Menu,
+  MenuItem,
+  MenuSection,
+  Modal,
+  ModalOverlay,
+  SearchField,
+  useFilter,
 } from 'react-aria-components'
 import { useNavigate } from 'react-router'
 import type { User } from '../api/session'
@@ -39,10 +49,14 @@ export default function Palette({ user, onClose }: { user: User; onClose: () => 
   const lessons = useLessonsOfMine(user.id)
   const isSearching = search !== ''
   const courses = useQuery({
-    ...reading(['palette', 'courses', search], (signal) => findCourses(search, signal)), enabled: isSearching, placeholderData: keepPreviousData,
+    ...reading(['palette', 'courses', search], (signal) => findCourses(search, signal)),
+    enabled: isSearching,
+    placeholderData: keepPreviousData,
   })
   const people = useQuery({
-    ...reading(['palette', 'people', search], (signal) => fetchPeople(search, signal)), enabled: isSearching, placeholderData: keepPreviousData,
+    ...reading(['palette', 'people', search], (signal) => fetchPeople(search, signal)),
+    enabled: isSearching,
+    placeholderData: keepPreviousData,
   })
   const write = useCommand((key, userId: string) => createRoom(key, { type: 'direct', memberIds: [userId] }))
 
@@ -56,31 +70,76 @@ export default function Palette({ user, onClose }: { user: User; onClose: () => 
     reload()
     goTo(`/chat/${room.id}`)()
   }
-  const matching = (entries: Entry[]): Entry[] => entries.filter(({ title }) => contains(title, typed.trim())).slice(0, shownMax)
+  const matching = (entries: Entry[]): Entry[] =>
+    entries.filter(({ title }) => contains(title, typed.trim())).slice(0, shownMax)
 
   const sections: [string, Entry[]][] = [
-    [t`Pages`, matching([...placesOf(user), settingsPlace()].map(({ to, title, icon }) => ({ id: to, title, icon, go: goTo(to) })))],
-    [t`Conversations`, matching((lines ?? []).map(({ room }) => (
-      { id: room.id, title: titleOf(room), icon: room.type === 'course' ? 'book' : room.type === 'direct' ? 'chat' : 'people', go: goTo(`/chat/${room.id}`) }
-    )))],
+    [
+      t`Pages`,
+      matching(
+        [...placesOf(user), settingsPlace()].map(({ to, title, icon }) => ({ id: to, title, icon, go: goTo(to) })),
+      ),
+    ],
+    [
+      t`Conversations`,
+      matching(
+        (lines ?? []).map(({ room }) => ({
+          id: room.id,
+          title: titleOf(room),
+          icon: room.type === 'course' ? 'book' : room.type === 'direct' ? 'chat' : 'people',
+          go: goTo(`/chat/${room.id}`),
+        })),
+      ),
+    ],
     ...(isSearching
       ? ([
-          [t`Courses`, (courses.data?.items ?? []).slice(0, shownMax).map(({ id, title, instructorName }) => (
-            { id: `course ${id}`, title, note: instructorName, icon: 'book', go: goTo(`/courses/${id}`) }
-          ))],
-          [t`Lessons`, matching(lessons.map(({ courseId, course, moduleId, id, title }) => (
-            { id: `lesson ${id}`, title, note: course, icon: 'text', go: goTo(`/courses/${courseId}#module-${moduleId}`) }
-          )))],
-          [t`People`, (people.data?.items ?? []).slice(0, shownMax).map(({ userId, displayName }) => (
-            { id: `person ${userId}`, title: displayName, icon: 'people', go: () => void writeTo(userId) }
-          ))],
+          [
+            t`Courses`,
+            (courses.data?.items ?? [])
+              .slice(0, shownMax)
+              .map(({ id, title, instructorName }) => ({
+                id: `course ${id}`,
+                title,
+                note: instructorName,
+                icon: 'book',
+                go: goTo(`/courses/${id}`),
+              })),
+          ],
+          [
+            t`Lessons`,
+            matching(
+              lessons.map(({ courseId, course, moduleId, id, title }) => ({
+                id: `lesson ${id}`,
+                title,
+                note: course,
+                icon: 'text',
+                go: goTo(`/courses/${courseId}#module-${moduleId}`),
+              })),
+            ),
+          ],
+          [
+            t`People`,
+            (people.data?.items ?? [])
+              .slice(0, shownMax)
+              .map(({ userId, displayName }) => ({
+                id: `person ${userId}`,
+                title: displayName,
+                icon: 'people',
+                go: () => void writeTo(userId),
+              })),
+          ],
         ] satisfies [string, Entry[]][])
       : []),
   ]
   const shown = sections.filter(([, entries]) => entries.length > 0)
 
   return (
-    <ModalOverlay className={`dialog-ground ${styles.ground}`} isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
+    <ModalOverlay
+      className={`dialog-ground ${styles.ground}`}
+      isOpen
+      isDismissable
+      onOpenChange={(isOpen) => isOpen || onClose()}
+    >
       <Modal className={`${styles.box} card`}>
         <Dialog className={styles.inside!} aria-label={t`Go to`}>
           <Autocomplete inputValue={typed} onInputChange={setTyped}>
@@ -89,10 +148,20 @@ export default function Palette({ user, onClose }: { user: User; onClose: () => 
               <Input placeholder={t`A page, course, lesson, conversation or person`} />
             </SearchField>
             <ProblemNote problem={write.problem} />
-            <Menu className={styles.list!} aria-label={t`What was found`} renderEmptyState={() => (
-              <p className={`muted ${styles.none}`}>{courses.isFetching || people.isFetching ? t`Searching…` : t`Nothing found`}</p>
-            )}>
-              {shown.map(([title, entries]) => <Section key={title} title={title}>{entries.map(entryRow)}</Section>)}
+            <Menu
+              className={styles.list!}
+              aria-label={t`What was found`}
+              renderEmptyState={() => (
+                <p className={`muted ${styles.none}`}>
+                  {courses.isFetching || people.isFetching ? t`Searching…` : t`Nothing found`}
+                </p>
+              )}
+            >
+              {shown.map(([title, entries]) => (
+                <Section key={title} title={title}>
+                  {entries.map(entryRow)}
+                </Section>
+              ))}
             </Menu>
           </Autocomplete>
         </Dialog>
@@ -102,15 +171,26 @@ export default function Palette({ user, onClose }: { user: User; onClose: () => 
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
-  return <MenuSection><Header className={`eyebrow ${styles.title}`}>{title}</Header>{children}</MenuSection>
+  return (
+    <MenuSection>
+      <Header className={`eyebrow ${styles.title}`}>{title}</Header>
+      {children}
+    </MenuSection>
+  )
 }
 
 function entryRow({ id, title, note, icon, go }: Entry) {
   return (
     <MenuItem key={id} id={id} className="menu-item" textValue={title} onAction={go}>
       <Icon name={icon} size={18} />
-      <span className="truncate" dir="auto">{title}</span>
-      {note && <span className={`muted truncate ${styles.note}`} dir="auto">{note}</span>}
+      <span className="truncate" dir="auto">
+        {title}
+      </span>
+      {note && (
+        <span className={`muted truncate ${styles.note}`} dir="auto">
+          {note}
+        </span>
+      )}
     </MenuItem>
   )
 }

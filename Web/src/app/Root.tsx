@@ -20,7 +20,9 @@ export function Root() {
       <AriaLanguage locale={language}>
         <QueryClientProvider client={queries}>
           <TracePlaces value={user && operates(user) ? tracePathOf : null}>
-            <Shell user={user}><Outlet /></Shell>
+            <Shell user={user}>
+              <Outlet />
+            </Shell>
             <ScrollRestoration />
           </TracePlaces>
         </QueryClientProvider>
@@ -31,5 +33,10 @@ export function Root() {
 
 /** While the file of the first page is loaded. */
 export function PageSkeleton() {
-  return <Loading><Skeleton className="title-skeleton" /><Skeleton className="heading-skeleton" /></Loading>
+  return (
+    <Loading>
+      <Skeleton className="title-skeleton" />
+      <Skeleton className="heading-skeleton" />
+    </Loading>
+  )
 }

@@ -2,11 +2,13 @@ import { t } from '@lingui/core/macro'
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, useLocation, useNavigation } from 'react-router'
 import { outbox } from '../api/browserOutbox'
+import { queries } from '../api/reading'
 import type { User } from '../api/session'
 import { AccountMenu } from '../features/accounts/AccountMenu'
 import { ChatProvider, useChat } from '../features/chat/ChatProvider'
 import { XpChip } from '../features/gamification/StatCards'
 import { XpToasts } from '../features/gamification/XpToasts'
+import { useCoursesKept } from '../features/learning/keeping'
 import { number } from '../language/format'
 import { connection, useRealtime } from '../realtime'
 import { Announcer } from '../ui/announcer'
@@ -29,29 +31,60 @@ export function Shell({ user, children }: { user: User | null; children: ReactNo
   const page = (
     <>
       {/* biome-ignore lint/a11y/useValidAnchor: It leads to a place of this page; the address stays as it is. */}
-      <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>{t`Skip to content`}</a>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => (event.preventDefault(), main.current?.focus())}
+      >{t`Skip to content`}</a>
       <header className="top">
         <NavigationBar />
         <div className="top-inner">
-          <Link to="/" className="brand"><BrandMark /><span>{t`Academy`}</span></Link>
+          <Link to="/" className="brand">
+            <BrandMark />
+            <span>{t`Academy`}</span>
+          </Link>
           {user ? <MemberBar user={user} path={path} /> : <GuestBar path={path} />}
         </div>
       </header>
-      <main id="main" ref={main} tabIndex={-1}>{children}</main>
+      <main id="main" ref={main} tabIndex={-1}>
+        {children}
+      </main>
       <Announcer />
       <VersionNotice />
       {user && <Live user={user} />}
     </>
   )
-  return user ? <Connected key={user.id} user={user} isChatting={isAt(path, '/chat')}>{page}</Connected> : page
+  return user ? (
+    <Connected key={user.id} user={user} isChatting={isAt(path, '/chat')}>
+      {page}
+    </Connected>
+  ) : (
+    page
+  )
 }
 
 /** One person, from log-in to log-out: their connection, and what has to live as long as it. */
 function Connected({ user, isChatting, children }: { user: User; isChatting: boolean; children: ReactNode }) {
   useRealtime()
   // Some networks come back without the browser noticing.
-  useEffect(() => connection.subscribe(() => void (connection.isLive() && outbox.send())), [])
-  return <ChatProvider user={user} isChatting={isChatting}>{children}</ChatProvider>
+  useEffect(() => {
+    let wasLive = false
+    return connection.subscribe(() => {
+      if (connection.isLive() && !wasLive) comeBack()
+      wasLive = connection.isLive()
+    })
+  }, [])
+  return (
+    <ChatProvider user={user} isChatting={isChatting}>
+      {children}
+    </ChatProvider>
+  )
+}
+
+/** What waited for a connection. */
+function comeBack(): void {
+  void outbox.send()
+  void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.error?.code === 'client.unreachable' })
 }
 
 function ChatBadge() {
@@ -70,8 +103,9 @@ function NavigationBar() {
   return useNavigation().state === 'loading' && <span className="navigation-bar" aria-hidden="true" />
 }
 
-/** What the connection says over every page. */
+/** What the connection says over every page, and what is kept for when there is none. */
 function Live({ user }: { user: User }) {
+  useCoursesKept(user.id)
   return (
     <>
       <ConnectionNotice />
@@ -110,7 +144,8 @@ function GoTo({ user }: { user: User }) {
   const [isOpen, setOpen] = useState(false)
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const isWanted = event.key.toLowerCase() === 'k' && (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey
+      const isWanted =
+        event.key.toLowerCase() === 'k' && (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey
       if (!isWanted || document.querySelector('.dialog')) return
       event.preventDefault()
       setOpen((before) => !before)
@@ -121,9 +156,21 @@ function GoTo({ user }: { user: User }) {
   const keys = isMac ? '⌘K' : 'Ctrl+K'
   return (
     <>
-      <button type="button" className="icon-button" aria-label={t`Go to`} aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'} title={t`Go to (${keys})`}
-        onClick={() => setOpen(true)}><Icon name="search" size={18} /></button>
-      {isOpen && <Suspense><Palette user={user} onClose={() => setOpen(false)} /></Suspense>}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t`Go to`}
+        aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
+        title={t`Go to (${keys})`}
+        onClick={() => setOpen(true)}
+      >
+        <Icon name="search" size={18} />
+      </button>
+      {isOpen && (
+        <Suspense>
+          <Palette user={user} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   )
 }
@@ -131,7 +178,11 @@ function GoTo({ user }: { user: User }) {
 function GuestBar({ path }: { path: string }) {
   return (
     <div className="top-end">
-      <Link to="/courses" className="top-link" aria-current={isAt(path, '/courses') ? 'page' : undefined}>{t`Courses`}</Link>
+      <Link
+        to="/courses"
+        className="top-link"
+        aria-current={isAt(path, '/courses') ? 'page' : undefined}
+      >{t`Courses`}</Link>
       <Link to="/login" className="button secondary small">{t`Log in`}</Link>
     </div>
   )

@@ -33,7 +33,11 @@ export function WaitingPage() {
       {rows.length === 0 ? (
         <Blank icon="check" title={t`Nothing is waiting`}>{t`Everything you did has arrived.`}</Blank>
       ) : (
-        <ul className={`card ${styles.list}`}>{rows.map((row) => <WaitingRow key={row.key} row={row} />)}</ul>
+        <ul className={`card ${styles.list}`}>
+          {rows.map((row) => (
+            <WaitingRow key={row.key} row={row} />
+          ))}
+        </ul>
       )}
     </div>
   )
@@ -44,8 +48,12 @@ function WaitingRow({ row }: { row: Row }) {
     <li className={styles.row} data-refused={row.refusal !== undefined || undefined}>
       <Icon name={row.refusal === undefined ? row.icon : 'alert'} />
       <div className={styles.text}>
-        <p><strong dir="auto">{row.to ? <Link to={row.to}>{row.title}</Link> : row.title}</strong></p>
-        <p className="muted">{row.note} · <Ago at={row.at} /></p>
+        <p>
+          <strong dir="auto">{row.to ? <Link to={row.to}>{row.title}</Link> : row.title}</strong>
+        </p>
+        <p className="muted">
+          {row.note} · <Ago at={row.at} />
+        </p>
         {row.refusal !== undefined && <p className="field-error">{row.refusal}</p>}
       </div>
       {row.refusal !== undefined && <Button small onClick={row.retry}>{t`Try again`}</Button>}
@@ -70,18 +78,20 @@ function useCommands(): Row[] {
 function useMessages(): Row[] {
   const { outbox, lines } = useChat()
   const queue = useSyncExternalStore(outbox.subscribe, () => outbox.queue)
-  return queue.filter(({ state }) => state !== 'sent').map(({ commandId, roomId, body, at, refusal }) => {
-    const room = lines?.find((line) => line.room.id === roomId)?.room
-    return {
-      key: commandId,
-      icon: 'chat',
-      title: excerptOf(body, 120) || t`A file`,
-      note: room ? t`Message to ${titleOf(room)}` : t`Message`,
-      at,
-      refusal: refusal?.message,
-      retry: () => void outbox.retry(commandId),
-      discard: () => void outbox.discard(commandId),
-      ...(room && { to: `/chat/${roomId}` }),
-    }
-  })
+  return queue
+    .filter(({ state }) => state !== 'sent')
+    .map(({ commandId, roomId, body, at, refusal }) => {
+      const room = lines?.find((line) => line.room.id === roomId)?.room
+      return {
+        key: commandId,
+        icon: 'chat',
+        title: excerptOf(body, 120) || t`A file`,
+        note: room ? t`Message to ${titleOf(room)}` : t`Message`,
+        at,
+        refusal: refusal?.message,
+        retry: () => void outbox.retry(commandId),
+        discard: () => void outbox.discard(commandId),
+        ...(room && { to: `/chat/${roomId}` }),
+      }
+    })
 }

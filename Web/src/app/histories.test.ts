@@ -54,7 +54,11 @@ const features: [string, string, ReturnType<typeof feature<never>>][] = [
   ['game', 'user', feature(gameReducers, ({ gains: _, ...game }) => game)],
   ['personal chat', 'user', feature(personalReducers, ({ reads, drafts, mentions }) => ({ reads, drafts, mentions }))],
   // A snapshot has the latest fifty.
-  ['activity', 'course', feature(activityReducers, ({ items }) => items.slice(0, 50).map(({ number: _, live: __, ...item }) => item))],
+  [
+    'activity',
+    'course',
+    feature(activityReducers, ({ items }) => items.slice(0, 50).map(({ number: _, live: __, ...item }) => item)),
+  ],
   ['board', 'leaderboard', feature(boardReducers, ({ entries }) => entries)],
   [
     'room',
@@ -64,7 +68,10 @@ const features: [string, string, ReturnType<typeof feature<never>>][] = [
       members: members && by((each) => each.userId, members.values()),
       messages: liveStretch(timeline).messages.map(({ reactions, ...message }) => ({
         ...message,
-        ...(reactions && reactions.length > 0 && { reactions: reactions.map((each) => ({ ...each, userIds: by(String, each.userIds) })) }),
+        ...(reactions &&
+          reactions.length > 0 && {
+            reactions: reactions.map((each) => ({ ...each, userIds: by(String, each.userIds) })),
+          }),
       })),
     })),
   ],
@@ -72,7 +79,8 @@ const features: [string, string, ReturnType<typeof feature<never>>][] = [
 
 describe.each(features)('%s', (_, kind, { fresh, fold, shown }) => {
   const { steps, live, resumed } = historyOf(kind)
-  const since = (events: Event[], from: number, to = Infinity): Event[] => events.filter(({ seq }) => seq > from && seq <= to)
+  const since = (events: Event[], from: number, to = Infinity): Event[] =>
+    events.filter(({ seq }) => seq > from && seq <= to)
 
   it('An old snapshot and the events since show what a fresh snapshot shows', () => {
     expect(steps.length).toBeGreaterThan(3)
@@ -92,12 +100,17 @@ describe.each(features)('%s', (_, kind, { fresh, fold, shown }) => {
     }
     const latest = kind === 'leaderboard' ? live.slice(-1) : resumed // Of a view, the latest version is all there is.
     for (const old of steps) {
-      expect(lasting(fold(fresh(old.snapshot), since(latest, old.seq))), `from ${old.seq}`).toEqual(lasting(fresh(now.snapshot)))
+      expect(lasting(fold(fresh(old.snapshot), since(latest, old.seq))), `from ${old.seq}`).toEqual(
+        lasting(fresh(now.snapshot)),
+      )
     }
   })
 })
 
-const schema = read('docs/events.schema.json') as { $defs: object; properties: { streams: { properties: Record<string, StreamSchema> } } }
+const schema = read('docs/events.schema.json') as {
+  $defs: object
+  properties: { streams: { properties: Record<string, StreamSchema> } }
+}
 interface StreamSchema {
   properties: { snapshot: object; events: { properties: Record<string, object> } }
 }
@@ -132,6 +145,8 @@ describe.each(Object.keys(schema.properties.streams.properties))('What is sent o
   it('is recorded of every type', () => {
     const recorded = new Set(live.map(({ type }) => type))
     // Nobody may watch a room before it is made.
-    expect(Object.keys(events.properties).filter((type) => !recorded.has(type))).toEqual(kind === 'room' ? ['chat.room-created'] : [])
+    expect(Object.keys(events.properties).filter((type) => !recorded.has(type))).toEqual(
+      kind === 'room' ? ['chat.room-created'] : [],
+    )
   })
 })

@@ -26,20 +26,29 @@ export const routes: RouteObject[] = [
             element: <GuestsOnly />,
             children: [
               { path: '/login', lazy: lazily(async () => (await import('../features/accounts/LoginPage')).LoginPage) },
-              { path: '/register', lazy: lazily(async () => (await import('../features/accounts/RegisterPage')).RegisterPage) },
+              {
+                path: '/register',
+                lazy: lazily(async () => (await import('../features/accounts/RegisterPage')).RegisterPage),
+              },
             ],
           },
           {
             element: <MembersOnly />,
             children: [
               { path: '/dashboard', lazy: lazily(async () => (await import('./DashboardPage')).DashboardPage) },
-              { path: '/settings', lazy: lazily(async () => (await import('../features/accounts/SettingsPage')).SettingsPage) },
+              {
+                path: '/settings',
+                lazy: lazily(async () => (await import('../features/accounts/SettingsPage')).SettingsPage),
+              },
               {
                 path: '/leaderboard',
                 lazy: lazily(async () => (await import('../features/gamification/LeaderboardPage')).LeaderboardPage),
               },
               { path: '/waiting', element: <WaitingPage /> },
-              { path: '/chat/:roomId?', lazy: lazily(async () => (await import('../features/chat/ChatPage')).ChatPage) },
+              {
+                path: '/chat/:roomId?',
+                lazy: lazily(async () => (await import('../features/chat/ChatPage')).ChatPage),
+              },
               {
                 path: '/chat/privacy',
                 lazy: lazily(async () => (await import('../features/chat/moderation/PrivacyPage')).PrivacyPage),
@@ -60,9 +69,18 @@ export const routes: RouteObject[] = [
               {
                 element: <Only who={operates} />,
                 children: [
-                  { path: '/ops', lazy: lazily(async () => (await import('../features/operations/OperationsPage')).OperationsPage) },
-                  { path: '/ops/flags', lazy: lazily(async () => (await import('../features/operations/FlagsPage')).FlagsPage) },
-                  { path: '/ops/audit', lazy: lazily(async () => (await import('../features/operations/AuditPage')).AuditPage) },
+                  {
+                    path: '/ops',
+                    lazy: lazily(async () => (await import('../features/operations/OperationsPage')).OperationsPage),
+                  },
+                  {
+                    path: '/ops/flags',
+                    lazy: lazily(async () => (await import('../features/operations/FlagsPage')).FlagsPage),
+                  },
+                  {
+                    path: '/ops/audit',
+                    lazy: lazily(async () => (await import('../features/operations/AuditPage')).AuditPage),
+                  },
                   {
                     path: '/ops/grains/:type/:organization/:name',
                     lazy: lazily(async () => (await import('../features/operations/GrainPage')).GrainPage),

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
+import { followKept } from '../api/browserKept'
 import { openOutbox } from '../api/browserOutbox'
 import '../features/learning/commands' // They may wait from the last time.
 import { openRouter } from './router' // After the styles that its own build upon.
@@ -8,6 +9,7 @@ import { followVersions } from './version'
 import '../ui/print.css' // After everything.
 
 export function start(root: HTMLElement): void {
+  followKept()
   openOutbox()
   createRoot(root).render(
     <StrictMode>
@@ -17,7 +19,13 @@ export function start(root: HTMLElement): void {
   )
   // Behind what the page itself needs.
   const later = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 2_000))
-  later(() => void import('./vitals').then(({ tellVitals }) => tellVitals(), () => {})) // Not told is no harm.
+  later(
+    () =>
+      void import('./vitals').then(
+        ({ tellVitals }) => tellVitals(),
+        () => {},
+      ),
+  ) // Not told is no harm.
   // Without a secure context there is no worker. `npm run dev` has none either: its files change all the time.
   if (import.meta.env.PROD && 'serviceWorker' in navigator) later(() => void followVersions().catch(console.warn))
 }

@@ -11,7 +11,13 @@ it.each([
 ])('The address %s is told as %s', (path, pattern) => expect(patternOf(path)).toBe(pattern))
 
 it('A report has whole numbers: milliseconds, and thousandths of a shift', () => {
-  expect(reportOf('/', [{ name: 'LCP', value: 1234.56 }, { name: 'CLS', value: 0.0423 }, { name: 'INP', value: 9e9 }])).toEqual({
+  expect(
+    reportOf('/', [
+      { name: 'LCP', value: 1234.56 },
+      { name: 'CLS', value: 0.0423 },
+      { name: 'INP', value: 9e9 },
+    ]),
+  ).toEqual({
     page: '/',
     lcp: 1235,
     cls: 42,

@@ -14,11 +14,19 @@ const mostMs = 600_000
 
 /** The pattern of an address, as the server knows it; null: no page of ours. */
 export function patternOf(path: string): string | null {
-  return matchRoutes(pages.map((path) => ({ path })), path)?.[0]?.route.path ?? null
+  return (
+    matchRoutes(
+      pages.map((path) => ({ path })),
+      path,
+    )?.[0]?.route.path ?? null
+  )
 }
 
 /** What is told; null: nothing was measured. */
-export function reportOf(page: string, metrics: Pick<Metric, 'name' | 'value'>[]): Record<string, string | number> | null {
+export function reportOf(
+  page: string,
+  metrics: Pick<Metric, 'name' | 'value'>[],
+): Record<string, string | number> | null {
   if (metrics.length === 0) return null
   const values = metrics.map(({ name, value }) => [
     name.toLowerCase(),

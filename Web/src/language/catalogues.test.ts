@@ -14,12 +14,14 @@ let inSource: Messages = {}
 
 beforeAll(async () => {
   const [catalogue] = await getCatalogs(getConfig({ cwd: webFolder }))
-  for (const language of Object.keys(languages) as Language[]) catalogues[language] = (await catalogue!.read(language)) as Messages
+  for (const language of Object.keys(languages) as Language[])
+    catalogues[language] = (await catalogue!.read(language)) as Messages
   inSource = (await catalogue!.collect()) as Messages
 }, 60_000)
 
 it('The catalogues have what the source says, no more and no less (npm run words)', () => {
-  for (const messages of Object.values(catalogues)) expect(Object.keys(messages).sort()).toEqual(Object.keys(inSource).sort())
+  for (const messages of Object.values(catalogues))
+    expect(Object.keys(messages).sort()).toEqual(Object.keys(inSource).sort())
 })
 
 const others = Object.keys(languages).filter((language) => language !== 'en') as Language[]
@@ -46,12 +48,17 @@ it.each(others)('A plural in %s has every form that the language has', (language
   const plurals = Object.values(catalogues[language]!).filter(({ translation }) => /\{\w+, plural,/.test(translation!))
   expect(plurals.length).toBeGreaterThan(10)
   for (const { translation } of plurals) {
-    expect({ translation, lacks: forms.filter((form) => !new RegExp(`\\b${form} \\{`).test(translation!)) }).toEqual({ translation, lacks: [] })
+    expect({ translation, lacks: forms.filter((form) => !new RegExp(`\\b${form} \\{`).test(translation!)) }).toEqual({
+      translation,
+      lacks: [],
+    })
   }
 })
 
 it('Every code of docs/errors.md has its sentence', () => {
-  const codes = [...readFileSync(join(webFolder, '../docs/errors.md'), 'utf8').matchAll(/^\| `([a-z-]+\.[a-z-]+)` \| \d{3} \|/gm)].map(([, code]) => code!)
+  const codes = [
+    ...readFileSync(join(webFolder, '../docs/errors.md'), 'utf8').matchAll(/^\| `([a-z-]+\.[a-z-]+)` \| \d{3} \|/gm),
+  ].map(([, code]) => code!)
   expect(codes.length).toBeGreaterThan(80)
   expect(codes.filter((code) => !sentenceOf(code))).toEqual([])
 })

@@ -12,11 +12,16 @@ function once<T>(kind: string, make: (locale: string) => T): T {
 }
 
 export function number(value: number, digits = 0): string {
-  return once(`number ${digits}`, (locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })).format(value)
+  return once(`number ${digits}`, (locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })).format(
+    value,
+  )
 }
 
 const percents = (digits: number): Intl.NumberFormat =>
-  once(`percent ${digits}`, (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }))
+  once(
+    `percent ${digits}`,
+    (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }),
+  )
 
 /** 70: seventy percent. */
 export function percent(value: number, digits = 0): string {

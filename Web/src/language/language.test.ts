@@ -30,13 +30,25 @@ it('Another language changes the words, the numbers, the order and the direction
   vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['en'])
   await chooseLanguage('de')
   expect(document.documentElement).toMatchObject({ lang: 'de', dir: 'ltr' })
-  expect([number(1234.5, 1), percent(70), modules(1), modules(2)]).toEqual(['1.234,5', '70\u00a0%', '1 Modul', '2 Module'])
+  expect([number(1234.5, 1), percent(70), modules(1), modules(2)]).toEqual([
+    '1.234,5',
+    '70\u00a0%',
+    '1 Modul',
+    '2 Module',
+  ])
   expect(['Zebra', 'Äpfel', 'Apfel'].sort(compare)).toEqual(['Apfel', 'Äpfel', 'Zebra'])
   expect(sentenceOf('auth.wrong-credentials')).toBe('E-Mail und Passwort passen nicht zusammen.')
   expect(faultOf('It must have 1 to 200 characters.')).toBe('Gib höchstens 200 Zeichen ein.')
   await chooseLanguage('ar')
   expect(document.documentElement).toMatchObject({ lang: 'ar', dir: 'rtl' })
-  expect([0, 1, 2, 3, 11, 100].map(modules)).toEqual(['لا وحدات', 'وحدة واحدة', 'وحدتان', '3 وحدات', '11 وحدة', '100 وحدة'])
+  expect([0, 1, 2, 3, 11, 100].map(modules)).toEqual([
+    'لا وحدات',
+    'وحدة واحدة',
+    'وحدتان',
+    '3 وحدات',
+    '11 وحدة',
+    '100 وحدة',
+  ])
   expect(date('day', '2026-11-02T12:00:00')).toMatch(/^2 /)
   await chooseLanguage(null)
   expect(i18n.locale).toBe('en')
@@ -47,9 +59,20 @@ it('What the server says at a field and is not known here stays as it is', () =>
 })
 
 it('Sizes, lengths and times are short', () => {
-  expect([12, 2_048, 3_500_000, 367_001_600, 3 * 1024 ** 3].map(size)).toEqual(['12 B', '2 KB', '3.3 MB', '350 MB', '3 GB'])
+  expect([12, 2_048, 3_500_000, 367_001_600, 3 * 1024 ** 3].map(size)).toEqual([
+    '12 B',
+    '2 KB',
+    '3.3 MB',
+    '350 MB',
+    '3 GB',
+  ])
   expect([5, 60, 125].map(duration)).toEqual(['5 min', '1 h', '2 h 5 min'])
   expect([percent(0), percent(0.25, 1), percent(12.34)]).toEqual(['0%', '0.3%', '12%'])
   const now = Date.parse('2026-11-20T12:00:00Z')
-  expect([10, 300, 7_200, 86_400].map((seconds) => ago(now - seconds * 1000, now))).toEqual(['just now', '5 minutes ago', '2 hours ago', 'yesterday'])
+  expect([10, 300, 7_200, 86_400].map((seconds) => ago(now - seconds * 1000, now))).toEqual([
+    'just now',
+    '5 minutes ago',
+    '2 hours ago',
+    'yesterday',
+  ])
 })

@@ -116,7 +116,8 @@ const byStatus: Record<number, MessageDescriptor> = {
 const said = (descriptor: MessageDescriptor | undefined): string | undefined => descriptor && i18n._(descriptor)
 
 /** What a person is told about a code; undefined: one that is not known here. */
-export const sentenceOf = (code: string): string | undefined => said(Object.hasOwn(sentences, code) ? sentences[code] : undefined)
+export const sentenceOf = (code: string): string | undefined =>
+  said(Object.hasOwn(sentences, code) ? sentences[code] : undefined)
 
 export const sentenceOfStatus = (status: number): string | undefined => said(byStatus[status])
 
@@ -130,7 +131,10 @@ const faults: [RegExp, (found: string[]) => string][] = [
   [/^It must have ([\d,]+) to ([\d,]+) characters\.$/, ([min, max]) => t`Enter ${min!} to ${max!} characters.`],
   [/^It must have at most ([\d,]+) characters\.$/, ([max]) => t`Enter at most ${max!} characters.`],
   [/^It must be an e-mail address\.$/, () => t`Enter an e-mail address.`],
-  [/^It must be a whole number from ([\d,]+) to ([\d,]+)\.$/, ([min, max]) => t`Enter a whole number from ${min!} to ${max!}.`],
+  [
+    /^It must be a whole number from ([\d,]+) to ([\d,]+)\.$/,
+    ([min, max]) => t`Enter a whole number from ${min!} to ${max!}.`,
+  ],
   [/^It must be a list of at most ([\d,]+)\.$/, ([max]) => t`Choose at most ${max!}.`],
   [/^Each must have 1 to ([\d,]+) characters/, ([max]) => t`Each may have at most ${max!} characters.`],
   [/control characters|valid Unicode|visible character/, () => t`Leave out characters that cannot be seen.`],

@@ -9,7 +9,20 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
   (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\.gen\.ts$|generated|\.d\.ts$|app\/DesignPage/.test(file),
 )
 
-const shownAttributes = new Set(['label', 'title', 'aria-label', 'aria-description', 'placeholder', 'hint', 'lead', 'act', 'alt', 'error', 'name', 'children'])
+const shownAttributes = new Set([
+  'label',
+  'title',
+  'aria-label',
+  'aria-description',
+  'placeholder',
+  'hint',
+  'lead',
+  'act',
+  'alt',
+  'error',
+  'name',
+  'children',
+])
 const shownProperties = new Set(['label', 'title', 'hint', 'message'])
 const macros = new Set(['t', 'msg', 'plural', 'select', 'selectOrdinal', 'Trans', 'Plural', 'Select'])
 const word = /\p{L}{2,}/u
@@ -48,18 +61,31 @@ function isShownAttribute({ name, parent }: ts.JsxAttribute): boolean {
 function isForEngineers(node: ts.Node): boolean {
   for (let at: ts.Node | undefined = node.parent; at; at = at.parent) {
     if (ts.isThrowStatement(at) || ts.isImportDeclaration(at) || ts.isLiteralTypeNode(at)) return true
-    if ((ts.isNewExpression(at) && /Error$/.test(at.expression.getText())) || (ts.isCallExpression(at) && /^console\./.test(at.expression.getText()))) return true
+    if (
+      (ts.isNewExpression(at) && /Error$/.test(at.expression.getText())) ||
+      (ts.isCallExpression(at) && /^console\./.test(at.expression.getText()))
+    )
+      return true
   }
   return false
 }
 
 function offencesIn(name: string, text: string): string[] {
-  const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true, name.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS)
+  const source = ts.createSourceFile(
+    name,
+    text,
+    ts.ScriptTarget.Latest,
+    true,
+    name.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  )
   const found: string[] = []
   const visit = (node: ts.Node): void => {
-    const own = ts.isJsxText(node) || ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)
-      ? node.text
-      : ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(' ') : ''
+    const own =
+      ts.isJsxText(node) || ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)
+        ? node.text
+        : ts.isTemplateExpression(node)
+          ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(' ')
+          : ''
     if (word.test(own) && !names.has(own.trim()) && !isTranslated(node) && !isForEngineers(node)) {
       if (ts.isJsxText(node) || sentence.test(own) || isShown(node as ts.Expression)) {
         found.push(`${name}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1} ${own.trim()}`)
@@ -77,15 +103,24 @@ it('Every text that is shown is in a catalogue', () => {
 })
 
 it.each([
-  '<p>Hello there</p>', '<b title="Close" />', '<b title={x ? "Open" : y} />', '<p>{x || "nobody"}</p>', '<p>{n + " lessons"}</p>',
-  'const menu = [{ label: "Delete" }]', 'const a = "Something went wrong."',
+  '<p>Hello there</p>',
+  '<b title="Close" />',
+  '<b title={x ? "Open" : y} />',
+  '<p>{x || "nobody"}</p>',
+  '<p>{n + " lessons"}</p>',
+  'const menu = [{ label: "Delete" }]',
+  'const a = "Something went wrong."',
 ])('%s is found', (text) => {
   expect(offencesIn('a.tsx', text)).toHaveLength(1)
 })
 
 it.each([
-  '<p>{t`Hello there`}</p>', '<p><Trans>Hello <b>there</b></Trans></p>', '<b className="close" />', 'throw new Error("Nobody is there.")',
-  '<p>{plural(n, { one: "# lesson", other: "# lessons" })}</p>', '<b title={x === "open" ? t`Open` : y} />',
+  '<p>{t`Hello there`}</p>',
+  '<p><Trans>Hello <b>there</b></Trans></p>',
+  '<b className="close" />',
+  'throw new Error("Nobody is there.")',
+  '<p>{plural(n, { one: "# lesson", other: "# lessons" })}</p>',
+  '<b title={x === "open" ? t`Open` : y} />',
 ])('%s is not', (text) => {
   expect(offencesIn('a.tsx', text)).toEqual([])
 })

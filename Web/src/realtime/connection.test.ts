@@ -60,7 +60,8 @@ class FakeServer {
   }
 
   end(stream: string): void {
-    for (const [connection, streams] of this.watching) if (streams.delete(stream)) connection.ended({ stream, reason: 'moved' })
+    for (const [connection, streams] of this.watching)
+      if (streams.delete(stream)) connection.ended({ stream, reason: 'moved' })
   }
 
   #answer(stream: string, from: Position | null): SubscribeAnswer {
@@ -70,7 +71,11 @@ class FakeServer {
     if (from?.epoch === this.epoch && from.seq <= events.length) {
       return { ...base, verdict: 'resumed', events: events.slice(from.seq) }
     }
-    return { ...base, verdict: 'snapshot', snapshot: { count: events.reduce((sum, e) => sum + (e.data as { by: number }).by, 0) } }
+    return {
+      ...base,
+      verdict: 'snapshot',
+      snapshot: { count: events.reduce((sum, e) => sum + (e.data as { by: number }).by, 0) },
+    }
   }
 
   #close(connection: TransportEvents): void {
@@ -97,7 +102,9 @@ beforeEach(() => {
     new Projection<number>({
       kind: 'user',
       snapshot: (data: { count: number }) => (applied.push('snapshot'), data.count),
-      events: { 'counter.increased': (state, data: { by: number }, event) => (applied.push(`#${event.seq}`), state + data.by) },
+      events: {
+        'counter.increased': (state, data: { by: number }, event) => (applied.push(`#${event.seq}`), state + data.by),
+      },
     }),
   )
 })
@@ -286,7 +293,9 @@ it('Reducers registered late get a snapshot of their own', async () => {
   realtime.start()
   realtime.watch('user:1')
   await settle()
-  const late = realtime.project(new Projection<number>({ kind: 'user', snapshot: (data: { count: number }) => data.count, events: {} }))
+  const late = realtime.project(
+    new Projection<number>({ kind: 'user', snapshot: (data: { count: number }) => data.count, events: {} }),
+  )
   await settle()
   expect(late.read('user:1')).toBe(5)
 })

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { refusalOf } from './refusal'
 
-const thrown = (said: string): Error => new Error(`An unexpected error occurred invoking 'SendMessage' on the server. HubException: ${said}`)
+const thrown = (said: string): Error =>
+  new Error(`An unexpected error occurred invoking 'SendMessage' on the server. HubException: ${said}`)
 
 it('A refusal of the hub keeps its code and is final', () => {
   const problem = refusalOf(thrown('chat.muted'))
@@ -22,6 +23,8 @@ it.each(['chat.muted', 'chat.written-too-much'])('%s is final, though it says wh
 
 it('A server that is busy or goes away may be asked again', () => {
   expect(refusalOf(thrown('service.overloaded')).transient).toBe(true)
-  expect(refusalOf(new Error('Invocation canceled due to the underlying connection being closed.')).transient).toBe(true)
+  expect(refusalOf(new Error('Invocation canceled due to the underlying connection being closed.')).transient).toBe(
+    true,
+  )
   expect(refusalOf('what').code).toBe('client.unreachable')
 })

@@ -21,5 +21,11 @@ export function refusalOf(thrown: unknown): Problem {
   const [, code, seconds] = found
   const isPause = seconds !== undefined && !tooLate.has(code!)
   const status = isPause ? 429 : unavailable.has(code!) ? 503 : 409
-  return new Problem(code!, status, sentenceOf(code!) ?? generalSentence(status), {}, isPause ? Number(seconds) * 1000 : null)
+  return new Problem(
+    code!,
+    status,
+    sentenceOf(code!) ?? generalSentence(status),
+    {},
+    isPause ? Number(seconds) * 1000 : null,
+  )
 }

@@ -18,7 +18,13 @@ const snapshot = (seq: number, epoch = 'e1', of = stream): SubscribeAnswer => ({
   verdict: 'snapshot',
   snapshot: { upTo: seq },
 })
-const resumed = (seq: number, events: StreamEvent[]): SubscribeAnswer => ({ stream, epoch: 'e1', seq, verdict: 'resumed', events })
+const resumed = (seq: number, events: StreamEvent[]): SubscribeAnswer => ({
+  stream,
+  epoch: 'e1',
+  seq,
+  verdict: 'resumed',
+  events,
+})
 const seqs = (step: { deliveries: { kind: string; event?: StreamEvent }[] }) =>
   step.deliveries.map((delivery) => (delivery.kind === 'event' ? delivery.event!.seq : 'snapshot'))
 

@@ -26,7 +26,9 @@ export function Confirm({ title, act, command, onClose, onDone, children }: Conf
       <ProblemNote problem={command.problem} />
       <div className="dialog-actions">
         <Button onClick={onClose}>{t`Cancel`}</Button>
-        <Button tone="primary" className="grave" pending={command.pending} onClick={go}>{act}</Button>
+        <Button tone="primary" className="grave" pending={command.pending} onClick={go}>
+          {act}
+        </Button>
       </div>
     </Dialog>
   )

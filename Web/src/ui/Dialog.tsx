@@ -11,7 +11,9 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
         <AriaDialog className="dialog-inside">
           <header className="dialog-head">
             <Heading slot="title">{title}</Heading>
-            <button type="button" className="icon-button" aria-label={t`Close`} title={t`Close`} onClick={onClose}><Icon name="close" /></button>
+            <button type="button" className="icon-button" aria-label={t`Close`} title={t`Close`} onClick={onClose}>
+              <Icon name="close" />
+            </button>
           </header>
           {children}
         </AriaDialog>

@@ -24,7 +24,12 @@ interface MarkdownProps {
 
 export default function Markdown({ text, level = 4 }: MarkdownProps) {
   const bounded = text.slice(0, lengthMax)
-  if (tooDeep.test(bounded)) return <p className="markdown-plain" dir="auto">{bounded}</p>
+  if (tooDeep.test(bounded))
+    return (
+      <p className="markdown-plain" dir="auto">
+        {bounded}
+      </p>
+    )
   const tree: Root = fromMarkdown(bounded, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
   return <div className="markdown">{childrenOf(tree, level, 0)}</div>
 }
@@ -46,7 +51,13 @@ function Node({ node, level, depth }: { node: Nodes; level: number; depth: numbe
     case 'blockquote':
       return <blockquote dir="auto">{inside(node)}</blockquote>
     case 'list':
-      return node.ordered ? <ol dir="auto" start={node.start ?? 1}>{inside(node)}</ol> : <ul dir="auto">{inside(node)}</ul>
+      return node.ordered ? (
+        <ol dir="auto" start={node.start ?? 1}>
+          {inside(node)}
+        </ol>
+      ) : (
+        <ul dir="auto">{inside(node)}</ul>
+      )
     case 'listItem':
       return (
         <li data-task={typeof node.checked === 'boolean' || undefined}>
@@ -55,7 +66,11 @@ function Node({ node, level, depth }: { node: Nodes; level: number; depth: numbe
         </li>
       )
     case 'code':
-      return <pre tabIndex={0}><code>{node.value}</code></pre>
+      return (
+        <pre tabIndex={0}>
+          <code>{node.value}</code>
+        </pre>
+      )
     case 'table':
       return <MarkdownTable table={node} inside={inside} />
     case 'thematicBreak':
@@ -84,7 +99,11 @@ function Node({ node, level, depth }: { node: Nodes; level: number; depth: numbe
 
 function Address({ href, children }: { href: string; children: ReactNode }) {
   if (!safe.test(href)) return children
-  return <a href={href} target="_blank" rel="noopener noreferrer">{children}</a>
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  )
 }
 
 function MarkdownTable({ table, inside }: { table: Table; inside: (of: { children: Nodes[] }) => ReactNode }) {
@@ -92,8 +111,26 @@ function MarkdownTable({ table, inside }: { table: Table; inside: (of: { childre
   return (
     <div className="markdown-table" tabIndex={0}>
       <table>
-        {head && <thead><tr>{head.children.map((cell, key) => <th key={key} scope="col">{inside(cell)}</th>)}</tr></thead>}
-        <tbody>{rows.map((row, key) => <tr key={key}>{row.children.map((cell, key) => <td key={key}>{inside(cell)}</td>)}</tr>)}</tbody>
+        {head && (
+          <thead>
+            <tr>
+              {head.children.map((cell, key) => (
+                <th key={key} scope="col">
+                  {inside(cell)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+        )}
+        <tbody>
+          {rows.map((row, key) => (
+            <tr key={key}>
+              {row.children.map((cell, key) => (
+                <td key={key}>{inside(cell)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
       </table>
     </div>
   )

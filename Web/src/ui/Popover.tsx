@@ -1,6 +1,12 @@
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import {
-  Button, Dialog, DialogTrigger, Menu as AriaMenu, MenuItem as AriaMenuItem, MenuTrigger, Popover as AriaPopover,
+  Button,
+  Dialog,
+  DialogTrigger,
+  Menu as AriaMenu,
+  MenuItem as AriaMenuItem,
+  MenuTrigger,
+  Popover as AriaPopover,
 } from 'react-aria-components'
 import { Icon, type IconName } from './icons'
 
@@ -13,7 +19,11 @@ interface OpenerProps {
 
 function Opener({ label, icon, className }: OpenerProps) {
   return (
-    <Button className={`icon-button ${className ?? ''}`} aria-label={label} render={(button) => <button {...button} title={label} />}>
+    <Button
+      className={`icon-button ${className ?? ''}`}
+      aria-label={label}
+      render={(button) => <button {...button} title={label} />}
+    >
       <Icon name={icon} size={18} />
     </Button>
   )
@@ -25,7 +35,9 @@ export function Popover({ children, ...opener }: OpenerProps & { children: (clos
     <DialogTrigger onOpenChange={opener.onOpenChange}>
       <Opener {...opener} />
       <AriaPopover className="popover card" placement="bottom end" offset={4}>
-        <Dialog aria-label={opener.label} className="popover-inside">{({ close }) => children(close)}</Dialog>
+        <Dialog aria-label={opener.label} className="popover-inside">
+          {({ close }) => children(close)}
+        </Dialog>
       </AriaPopover>
     </DialogTrigger>
   )
@@ -53,9 +65,18 @@ export function Menu({ items, ...opener }: OpenerProps & { items: MenuItem[] }) 
       <Opener {...opener} />
       <AriaPopover className="popover card" placement="bottom end" offset={4}>
         <div onKeyDownCapture={leave}>
-          <AriaMenu className="menu" aria-label={opener.label} items={items.map((item) => ({ ...item, id: item.label }))}>
+          <AriaMenu
+            className="menu"
+            aria-label={opener.label}
+            items={items.map((item) => ({ ...item, id: item.label }))}
+          >
             {({ label, icon, onSelect, isGrave }) => (
-              <AriaMenuItem className="menu-item" textValue={label} data-grave={isGrave || undefined} onAction={onSelect}>
+              <AriaMenuItem
+                className="menu-item"
+                textValue={label}
+                data-grave={isGrave || undefined}
+                onAction={onSelect}
+              >
                 <Icon name={icon} size={18} />
                 {label}
               </AriaMenuItem>

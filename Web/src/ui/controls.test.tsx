@@ -10,11 +10,22 @@ import { Blank, Button, Failed, Field, ProblemNote, ProgressBar, TracePlaces } f
 afterEach(cleanup)
 const user = userEvent.setup()
 const show = (element: ReactNode) => render(<RouterProvider router={createMemoryRouter([{ path: '/', element }])} />)
-const refused = new Problem('learning.not-earned', 409, 'Two lessons are left.', {}, null, '0af7651916cd43dd8448eb211c80319c')
+const refused = new Problem(
+  'learning.not-earned',
+  409,
+  'Two lessons are left.',
+  {},
+  null,
+  '0af7651916cd43dd8448eb211c80319c',
+)
 
 it('A button that works keeps the focus and its name, and is not pressed a second time', async () => {
   const press = vi.fn()
-  show(<Button pending onClick={press}>Save</Button>)
+  show(
+    <Button pending onClick={press}>
+      Save
+    </Button>,
+  )
   const button = screen.getByRole('button', { name: 'Save' })
   button.focus()
   await user.click(button)
@@ -47,7 +58,11 @@ it('What a request led to is offered to those who may look at it', () => {
   const { unmount } = show(<Failed problem={refused} onRetry={() => {}} />)
   expect(screen.queryByRole('link')).toBeNull()
   unmount()
-  show(<TracePlaces value={(id) => `/ops/traces/${id}`}><Failed problem={refused} onRetry={() => {}} /></TracePlaces>)
+  show(
+    <TracePlaces value={(id) => `/ops/traces/${id}`}>
+      <Failed problem={refused} onRetry={() => {}} />
+    </TracePlaces>,
+  )
   expect(screen.getByRole('link').getAttribute('href')).toBe(`/ops/traces/${refused.traceId}`)
 })
 

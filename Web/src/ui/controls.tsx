@@ -1,9 +1,18 @@
 import { t } from '@lingui/core/macro'
-import { createContext, useContext, useId, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode, type Ref } from 'react'
-import { Link } from 'react-router'
+import {
+  createContext,
+  useContext,
+  useId,
+  type ButtonHTMLAttributes,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type Ref,
+} from 'react'
+import { Link, useNavigate } from 'react-router'
 import type { Problem } from '../api/problem'
 import { percentParts } from '../language/format'
 import { Icon, type IconName } from './icons'
+import { useOnline } from './online'
 
 type Tone = 'primary' | 'secondary' | 'quiet'
 
@@ -15,7 +24,16 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   icon?: IconName
 }
 
-export function Button({ tone = 'secondary', small, pending, icon, children, onClick, className, ...rest }: ButtonProps) {
+export function Button({
+  tone = 'secondary',
+  small,
+  pending,
+  icon,
+  children,
+  onClick,
+  className,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"
@@ -47,7 +65,12 @@ export function Field({ label, hint, error, ...input }: FieldProps) {
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input {...input} id={id} aria-invalid={error ? true : undefined} aria-describedby={said ? `${id}-said` : undefined} />
+      <input
+        {...input}
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={said ? `${id}-said` : undefined}
+      />
       {said && (
         <p id={`${id}-said`} className={error ? 'field-error' : 'field-hint'}>
           {said}
@@ -63,7 +86,12 @@ export const TracePlaces = createContext<((traceId: string) => string) | null>(n
 function TraceLink({ problem }: { problem: Problem }) {
   const placeOf = useContext(TracePlaces)
   if (!placeOf || !problem.traceId) return null
-  return <>{' '}<Link to={placeOf(problem.traceId)} className="trace-link">{t`What it led to`}</Link></>
+  return (
+    <>
+      {' '}
+      <Link to={placeOf(problem.traceId)} className="trace-link">{t`What it led to`}</Link>
+    </>
+  )
 }
 
 export function ProblemNote({ problem, onRetry }: { problem: Problem | null; onRetry?: () => void }) {
@@ -86,7 +114,14 @@ export function ProblemNote({ problem, onRetry }: { problem: Problem | null; onR
 
 export function ProgressBar({ percent, label }: { percent: number; label: string }) {
   return (
-    <div className="bar" role="progressbar" aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} aria-label={label}>
+    <div
+      className="bar"
+      role="progressbar"
+      aria-valuenow={percent}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-label={label}
+    >
       <span style={{ transform: `scaleX(${percent / 100})` }} />
     </div>
   )
@@ -94,18 +129,34 @@ export function ProgressBar({ percent, label }: { percent: number; label: string
 
 /** The sign is smaller than the figure, on whichever side a language has it. */
 function PercentText({ percent }: { percent: number }) {
-  return percentParts(percent).map(({ type, value }, index) => (type === 'integer' ? value : <small key={index}>{value.trim()}</small>))
+  return percentParts(percent).map(({ type, value }, index) =>
+    type === 'integer' ? value : <small key={index}>{value.trim()}</small>,
+  )
 }
 
 export function ProgressRing({ percent, label, size = 112 }: { percent: number; label: string; size?: number }) {
   const radius = 44
   const around = 2 * Math.PI * radius
   return (
-    <div className="ring" role="progressbar" aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} aria-label={label}>
+    <div
+      className="ring"
+      role="progressbar"
+      aria-valuenow={percent}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-label={label}
+    >
       <svg width={size} height={size} viewBox="0 0 100 100" aria-hidden="true">
         <circle className="ring-track" cx="50" cy="50" r={radius} />
-        <circle className="ring-value" cx="50" cy="50" r={radius} strokeDasharray={around}
-          strokeDashoffset={around * (1 - percent / 100)} data-empty={percent === 0 || undefined} />
+        <circle
+          className="ring-value"
+          cx="50"
+          cy="50"
+          r={radius}
+          strokeDasharray={around}
+          strokeDashoffset={around * (1 - percent / 100)}
+          data-empty={percent === 0 || undefined}
+        />
       </svg>
       <span className="ring-text" aria-hidden="true">
         <PercentText percent={percent} />
@@ -138,12 +189,43 @@ export function Blank({ level = 2, icon, title, children, action }: BlankProps) 
   )
 }
 
-export function Failed({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+interface FailedProps {
+  /** 1 where it is all that a page has. */
+  level?: 1 | 2
+  problem: Problem
+  onRetry: () => void
+}
+
+export function Failed({ level = 2, problem, onRetry }: FailedProps) {
+  if (problem.code === 'client.unreachable') return <NotHere level={level} />
   return (
     <div role="alert">
-      <Blank icon="alert" title={t`This could not be loaded`} action={<Button onClick={() => onRetry()}>{t`Try again`}</Button>}>
+      <Blank
+        level={level}
+        icon="alert"
+        title={t`This could not be loaded`}
+        action={<Button onClick={() => onRetry()}>{t`Try again`}</Button>}
+      >
         {problem.message}
         <TraceLink problem={problem} />
+      </Blank>
+    </div>
+  )
+}
+
+/** What is not on this device, while there is no connection. It is read by itself when there is one again (app/Shell.tsx). */
+export function NotHere({ level = 1 }: { level?: 1 | 2 }) {
+  const navigate = useNavigate()
+  const isOnline = useOnline()
+  return (
+    <div role="alert">
+      <Blank
+        level={level}
+        icon="alert"
+        title={isOnline ? t`There is no connection` : t`You are offline`}
+        action={<Button onClick={() => void navigate(-1)}>{t`Go back`}</Button>}
+      >
+        {t`This is not on this device yet. It comes by itself when you are connected again.`}
       </Blank>
     </div>
   )

@@ -9,7 +9,13 @@ import { isRequired, useFields } from './form'
 afterEach(cleanup)
 const user = userEvent.setup()
 
-function Rename({ problem = null, submit }: { problem?: Problem | null; submit: (values: { name: string; note: string }) => void }) {
+function Rename({
+  problem = null,
+  submit,
+}: {
+  problem?: Problem | null
+  submit: (values: { name: string; note: string }) => void
+}) {
   const { field, onSubmit } = useFields({ defaults: { name: '', note: '' }, problem, submit })
   return (
     <form onSubmit={onSubmit} noValidate>
@@ -35,7 +41,9 @@ it('What the server refuses stands at the field that it names, until that is cha
   const { rerender } = render(<Rename submit={submit} />)
   await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Ada')
   await user.type(screen.getByRole('textbox', { name: 'Note' }), 'x')
-  rerender(<Rename submit={submit} problem={new Problem('request.validation', 400, 'Look.', { note: 'Too short.' }, null)} />)
+  rerender(
+    <Rename submit={submit} problem={new Problem('request.validation', 400, 'Look.', { note: 'Too short.' }, null)} />,
+  )
   const note = await screen.findByRole('textbox', { name: 'Note', description: 'Too short.' })
   expect(document.activeElement).toBe(note)
   expect((screen.getByRole('textbox', { name: 'Name' }) as HTMLInputElement).value).toBe('Ada')

@@ -1,16 +1,89 @@
 import {
-  ArrowDown, ArrowLeft, ArrowRight, BookOpen, Calendar, Check, ChartNoAxesColumn, CircleQuestionMark, ClipboardCopy, Clock, Command, Download, Ellipsis, Eye,
-  File, Flag, Flame, House, Link2, LogOut, MessageCircle, Paperclip, Pencil, Pin, Play, Plus, Presentation, Reply, Search, SendHorizontal, Settings,
-  Shield, Smile, Sparkles, TextAlignStart, Trash2, TriangleAlert, Trophy, Users, X, type LucideIcon,
+  ArrowDown,
+  ArrowLeft,
+  ArrowRight,
+  BookOpen,
+  Calendar,
+  Check,
+  ChartNoAxesColumn,
+  CircleQuestionMark,
+  ClipboardCopy,
+  Clock,
+  Command,
+  Download,
+  Ellipsis,
+  Eye,
+  File,
+  Flag,
+  Flame,
+  House,
+  Link2,
+  LogOut,
+  MessageCircle,
+  Paperclip,
+  Pencil,
+  Pin,
+  Play,
+  Plus,
+  Presentation,
+  Reply,
+  Search,
+  SendHorizontal,
+  Settings,
+  Shield,
+  Smile,
+  Sparkles,
+  TextAlignStart,
+  Trash2,
+  TriangleAlert,
+  Trophy,
+  Users,
+  X,
+  type LucideIcon,
 } from 'lucide-react'
 
 /** By what they are for, not by what they show. */
 const icons = {
-  search: Search, check: Check, arrow: ArrowRight, book: BookOpen, home: House, trophy: Trophy, teach: Presentation, flame: Flame,
-  spark: Sparkles, clock: Clock, play: Play, text: TextAlignStart, pencil: Pencil, link: Link2, question: CircleQuestionMark, people: Users,
-  flag: Flag, alert: TriangleAlert, pulse: ChartNoAxesColumn, chat: MessageCircle, send: SendHorizontal, reply: Reply, smile: Smile, pin: Pin,
-  dots: Ellipsis, close: X, plus: Plus, back: ArrowLeft, down: ArrowDown, attach: Paperclip, file: File, download: Download, eye: Eye,
-  trash: Trash2, settings: Settings, calendar: Calendar, shield: Shield, copy: ClipboardCopy, logout: LogOut, command: Command,
+  search: Search,
+  check: Check,
+  arrow: ArrowRight,
+  book: BookOpen,
+  home: House,
+  trophy: Trophy,
+  teach: Presentation,
+  flame: Flame,
+  spark: Sparkles,
+  clock: Clock,
+  play: Play,
+  text: TextAlignStart,
+  pencil: Pencil,
+  link: Link2,
+  question: CircleQuestionMark,
+  people: Users,
+  flag: Flag,
+  alert: TriangleAlert,
+  pulse: ChartNoAxesColumn,
+  chat: MessageCircle,
+  send: SendHorizontal,
+  reply: Reply,
+  smile: Smile,
+  pin: Pin,
+  dots: Ellipsis,
+  close: X,
+  plus: Plus,
+  back: ArrowLeft,
+  down: ArrowDown,
+  attach: Paperclip,
+  file: File,
+  download: Download,
+  eye: Eye,
+  trash: Trash2,
+  settings: Settings,
+  calendar: Calendar,
+  shield: Shield,
+  copy: ClipboardCopy,
+  logout: LogOut,
+  command: Command,
 } satisfies Record<string, LucideIcon>
 
 export type IconName = keyof typeof icons
@@ -22,7 +95,15 @@ const directed = new Set<IconName>(['arrow', 'back', 'reply', 'send', 'logout', 
 
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   const Drawn = icons[name]
-  return <Drawn className="icon" size={size} strokeWidth={1.75} aria-hidden="true" data-directed={directed.has(name) || undefined} />
+  return (
+    <Drawn
+      className="icon"
+      size={size}
+      strokeWidth={1.75}
+      aria-hidden="true"
+      data-directed={directed.has(name) || undefined}
+    />
+  )
 }
 
 export function BrandMark({ size = 28 }: { size?: number }) {

@@ -11,8 +11,17 @@ const user = userEvent.setup()
 
 function openMenu() {
   const chosen = vi.fn()
-  const items = ['Settings…', 'Reports', 'Rename', 'Leave…'].map((label) => ({ label, icon: 'pin' as const, onSelect: () => chosen(label) }))
-  render(<><Menu label="More" icon="dots" items={items} /><button type="button">After it</button></>)
+  const items = ['Settings…', 'Reports', 'Rename', 'Leave…'].map((label) => ({
+    label,
+    icon: 'pin' as const,
+    onSelect: () => chosen(label),
+  }))
+  render(
+    <>
+      <Menu label="More" icon="dots" items={items} />
+      <button type="button">After it</button>
+    </>,
+  )
   return chosen
 }
 const focused = () => document.activeElement?.textContent
@@ -54,7 +63,11 @@ it('A popover draws what it holds only while it is open, and tells when that cha
   const changed = vi.fn()
   render(
     <Popover label="React" icon="smile" onOpenChange={changed}>
-      {(close) => <button type="button" onClick={close}>Done</button>}
+      {(close) => (
+        <button type="button" onClick={close}>
+          Done
+        </button>
+      )}
     </Popover>,
   )
   expect(screen.queryByText('Done')).toBeNull()
@@ -70,7 +83,14 @@ it.each([
   ['its button', () => user.click(screen.getByRole('button', { name: 'Close' }))],
 ])('A dialog has its title as its name, keeps the focus inside and is closed by %s', async (_, leave) => {
   const onClose = vi.fn()
-  render(<><button type="button">Outside</button><Dialog title="Leave it?" onClose={onClose}><input aria-label="Why" autoFocus /></Dialog></>)
+  render(
+    <>
+      <button type="button">Outside</button>
+      <Dialog title="Leave it?" onClose={onClose}>
+        <input aria-label="Why" autoFocus />
+      </Dialog>
+    </>,
+  )
   const dialog = await screen.findByRole('dialog', { name: 'Leave it?' })
   for (let tabs = 0; tabs < 4; tabs++) {
     expect(dialog.contains(document.activeElement)).toBe(true)

@@ -5,7 +5,8 @@ const fields = new Set<HTMLInputElement | HTMLTextAreaElement>()
 const listeners = new Set<() => void>()
 
 const isText = (target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement =>
-  target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && /^(?:text|email|password|url|tel|number)$/.test(target.type))
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && /^(?:text|email|password|url|tel|number)$/.test(target.type))
 
 function isTyping(): boolean {
   for (const field of fields) if (!field.isConnected || field.value === '') fields.delete(field)

@@ -50,6 +50,54 @@ const steps = {
     await isLive(page)
   },
 
+  'a course that was never visited is read offline, as soon as one is enrolled, and nobody else on this device reads it': async () => {
+    const context = await newContext(phone)
+    const page = await newLearner(context, 'Nora Tunnel')
+    const unvisited = await courseId(page, 'Learning to Learn')
+    const other = await courseId(page, 'Modern Web Development')
+    // Enrolled on another device, as far as this one knows: nothing of the course was ever opened here.
+    await enroll(page, unvisited)
+    await isKept(page)
+    await until('the course is on this device, and one’s progress', async () => {
+      const { [JSON.stringify(['course', unvisited])]: course, ...rest } = await kept(page)
+      const learning = Object.entries(rest).find(([name]) => name.includes(' learning '))?.[1]
+      return course && learning?.enrollments.some((each) => each.courseId === unvisited)
+    })
+    await context.setOffline(true)
+    await page.goto(`${address}/courses/${unvisited}`)
+    await page.locator('.progress-panel').waitFor()
+    const lesson = page.locator('.lessons details').first()
+    await lesson.locator('summary').click()
+    await until('the lesson’s text is there', async () => (await lesson.locator('.markdown').textContent()).length > 40)
+    await isSound(page, 'a course offline')
+    await picture(page, 'offline-course')
+    await page.goto(`${address}/dashboard`)
+    await page.locator('.my-course').waitFor()
+    await picture(page, 'offline-dashboard')
+
+    await page.goto(`${address}/courses/${other}`)
+    await isNotHere(page)
+    await page.getByText('It comes by itself when you are connected again.').waitFor()
+    await picture(page, 'offline-not-here')
+    await page.getByRole('button', { name: 'Go back' }).click()
+    await page.locator('.my-course').waitFor()
+    await page.goForward()
+    await isNotHere(page)
+    await context.setOffline(false)
+    await page.locator('.course-heading').waitFor()
+
+    await page.getByRole('button', { name: /^Account of/ }).click()
+    await page.getByRole('button', { name: 'Log out' }).click()
+    await until('nothing is left of it', async () => (await keptEntries(page)).length === 0)
+    await page.goto(`${address}/login`)
+    await page.locator('[data-demo="student"]').click()
+    await isLive(page)
+    await until('the next person’s courses are kept', async () => (await keptEntries(page)).some(({ name }) => name.startsWith('["course"')))
+    const owners = new Set((await keptEntries(page)).map(({ owner }) => owner))
+    if (owners.size !== 1) throw new Error(`what is kept belongs to ${[...owners]}`)
+    await context.close()
+  },
+
   'a new version is offered where nothing is being typed, and taken by the tab that asks for it': async () => {
     const { page, context } = people.learner
     const other = await open(context, '/settings')
@@ -81,6 +129,40 @@ const steps = {
     if (complaints.length > 0) throw new Error(complaints.join('; '))
   },
 }
+
+async function newLearner(context, name) {
+  const page = await open(context, '/register')
+  await page.getByLabel('Your name').fill(name)
+  await page.getByLabel('E-mail').fill(`${name.toLowerCase().replaceAll(' ', '-')}-${Date.now()}@academy.test`)
+  await page.getByLabel('Password').fill('a-long-password')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await isLive(page)
+  return page
+}
+
+// A browser does not always know that it has no network.
+const isNotHere = (page) => page.getByRole('heading', { level: 1, name: /^You are offline$|^There is no connection$/ }).waitFor()
+
+/** Asks the server as the page's own code does, without a page that shows it. */
+const ask = (page, path, init = {}) => page.evaluate(async ([path, init]) => {
+  const { accessToken } = JSON.parse(localStorage.getItem('academy.session'))
+  const answer = await fetch(`/api/v1/${path}`, { headers: { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' }, ...init })
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}`)
+  return answer.json()
+}, [path, init])
+
+const courseId = async (page, title) => (await ask(page, 'courses')).items.find((course) => course.title === title).id
+const enroll = (page, courseId) => ask(page, `courses/${courseId}/enroll`, { method: 'POST' })
+
+const keptEntries = (page) => page.evaluate(async () => {
+  const done = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject }))
+  const database = await done(indexedDB.open('academy.kept'))
+  const store = database.transaction('contents').objectStore('contents')
+  const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())])
+  database.close()
+  return keys.map(([owner, name], at) => ({ owner, name, content: values[at] }))
+})
+const kept = async (page) => Object.fromEntries((await keptEntries(page)).map(({ name, content }) => [name, content]))
 
 /** The worker has the files of every page. */
 async function isKept(page) {

@@ -41,8 +41,14 @@ export function AccountMenu({ user }: { user: User }) {
 
   return (
     <div className="account" ref={box}>
-      <button ref={button} type="button" className="account-button" aria-expanded={open} aria-controls={id}
-        onClick={() => setOpen(!open)}>
+      <button
+        ref={button}
+        type="button"
+        className="account-button"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
         <Avatar name={user.displayName} size="small" />
         <span className="visually-hidden">{t`Account of ${user.displayName}`}</span>
       </button>

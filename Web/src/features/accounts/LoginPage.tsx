@@ -29,7 +29,12 @@ export function LoginPage() {
       )}
       <form onSubmit={onSubmit} noValidate>
         <Field label={t`E-mail`} type="email" autoComplete="username" {...field('email', isRequired())} />
-        <Field label={t`Password`} type="password" autoComplete="current-password" {...field('password', isRequired())} />
+        <Field
+          label={t`Password`}
+          type="password"
+          autoComplete="current-password"
+          {...field('password', isRequired())}
+        />
         {asksForCode && (
           <Field label={t`Code`} inputMode="numeric" autoComplete="one-time-code" autoFocus {...field('code')} />
         )}
@@ -38,11 +43,17 @@ export function LoginPage() {
       </form>
       {demo.length > 0 && (
         <div className="demo" role="group" aria-labelledby="demo-title">
-          <p id="demo-title" className="demo-title"><span>{t`or look around as`}</span></p>
+          <p id="demo-title" className="demo-title">
+            <span>{t`or look around as`}</span>
+          </p>
           <div className="demo-buttons">
             {demo.map((login) => (
-              <Button key={login.email} pending={enter.pending} data-demo={login.role}
-                onClick={() => void enter.run(login.email, login.password, '')}>
+              <Button
+                key={login.email}
+                pending={enter.pending}
+                data-demo={login.role}
+                onClick={() => void enter.run(login.email, login.password, '')}
+              >
                 {roleName(login.role)}
               </Button>
             ))}
@@ -50,7 +61,9 @@ export function LoginPage() {
         </div>
       )}
       <p className="entrance-else">
-        <Trans>New here? <Link to={`/register${onward}`}>Create an account</Link></Trans>
+        <Trans>
+          New here? <Link to={`/register${onward}`}>Create an account</Link>
+        </Trans>
       </p>
     </Entrance>
   )

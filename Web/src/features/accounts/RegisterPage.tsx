@@ -21,16 +21,28 @@ export function RegisterPage() {
   return (
     <Entrance title={t`Create your account`} lead={t`Free, and ready in a minute.`}>
       <form onSubmit={onSubmit} noValidate>
-        <Field label={t`Your name`} autoComplete="name" maxLength={100} {...field('displayName', isRequired())}
-          hint={t`This is how others see you on leaderboards.`} />
+        <Field
+          label={t`Your name`}
+          autoComplete="name"
+          maxLength={100}
+          {...field('displayName', isRequired())}
+          hint={t`This is how others see you on leaderboards.`}
+        />
         <Field label={t`E-mail`} type="email" autoComplete="username" {...field('email', isRequired())} />
-        <Field label={t`Password`} type="password" autoComplete="new-password" {...field('password', isRequired())}
-          hint={t`At least 8 characters; best a long one that you use nowhere else.`} />
+        <Field
+          label={t`Password`}
+          type="password"
+          autoComplete="new-password"
+          {...field('password', isRequired())}
+          hint={t`At least 8 characters; best a long one that you use nowhere else.`}
+        />
         <ProblemNote problem={create.problem} />
         <Button tone="primary" type="submit" pending={create.pending} className="wide">{t`Create account`}</Button>
       </form>
       <p className="entrance-else">
-        <Trans>Already registered? <Link to={`/login${onward}`}>Log in</Link></Trans>
+        <Trans>
+          Already registered? <Link to={`/login${onward}`}>Log in</Link>
+        </Trans>
       </p>
     </Entrance>
   )

@@ -33,7 +33,10 @@ export function SettingsPage() {
       ) : me.error ? (
         <Failed problem={me.error} onRetry={me.refetch} />
       ) : (
-        <Loading><Skeleton className="settings-skeleton" /><Skeleton className="settings-skeleton" /></Loading>
+        <Loading>
+          <Skeleton className="settings-skeleton" />
+          <Skeleton className="settings-skeleton" />
+        </Loading>
       )}
     </div>
   )
@@ -43,7 +46,9 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   const id = useId()
   return (
     <section className="settings-section" aria-labelledby={id}>
-      <h2 id={id} className="section-title">{title}</h2>
+      <h2 id={id} className="section-title">
+        {title}
+      </h2>
       {children}
     </section>
   )
@@ -70,12 +75,27 @@ function Profile({ me, onChanged }: PartProps) {
   return (
     <Section title={t`Profile`}>
       <form onSubmit={submit}>
-        <Field label={t`Your name`} name="displayName" autoComplete="name" dir="auto" required maxLength={100} value={displayName}
-          onChange={(event) => setDisplayName(event.target.value)} error={save.problem?.fields['displayName']}
-          hint={t`This is how others see you in chats and on leaderboards.`} />
+        <Field
+          label={t`Your name`}
+          name="displayName"
+          autoComplete="name"
+          dir="auto"
+          required
+          maxLength={100}
+          value={displayName}
+          onChange={(event) => setDisplayName(event.target.value)}
+          error={save.problem?.fields['displayName']}
+          hint={t`This is how others see you in chats and on leaderboards.`}
+        />
         <dl className="settings-facts">
-          <div><dt>{t`E-mail`}</dt><dd>{me.email}</dd></div>
-          <div><dt>{t`Member since`}</dt><dd>{date('date', me.registeredAt)}</dd></div>
+          <div>
+            <dt>{t`E-mail`}</dt>
+            <dd>{me.email}</dd>
+          </div>
+          <div>
+            <dt>{t`Member since`}</dt>
+            <dd>{date('date', me.registeredAt)}</dd>
+          </div>
         </dl>
         <ProblemNote problem={save.problem} />
         <div className="settings-action">
@@ -111,13 +131,27 @@ function LanguageAndTime({ me, onChanged }: PartProps) {
   return (
     <Section title={t`Language and time`}>
       <Choice label={t`Language`} value={spoken} onChange={(chosen) => void language.run(chosen as Language)}>
-        {Object.entries(languages).map(([tag, { name }]) => <option key={tag} value={tag} lang={tag}>{name}</option>)}
+        {Object.entries(languages).map(([tag, { name }]) => (
+          <option key={tag} value={tag} lang={tag}>
+            {name}
+          </option>
+        ))}
       </Choice>
       <ProblemNote problem={language.problem} />
-      <Choice label={t`Time zone`} value={current ?? ''} onChange={(chosen) => void zone.run(chosen)}
-        hint={clock ? t`It is ${clock} there now.` : undefined}>
+      <Choice
+        label={t`Time zone`}
+        value={current ?? ''}
+        onChange={(chosen) => void zone.run(chosen)}
+        hint={clock ? t`It is ${clock} there now.` : undefined}
+      >
         {!current && <option value="">–</option>}
-        {timeZones(me.timeZone).sort(compare).map((each) => <option key={each} value={each}>{zoneName(each)}</option>)}
+        {timeZones(me.timeZone)
+          .sort(compare)
+          .map((each) => (
+            <option key={each} value={each}>
+              {zoneName(each)}
+            </option>
+          ))}
       </Choice>
       {here && current !== here && (
         <p className="settings-note">
@@ -155,10 +189,19 @@ function Choice({ label, hint, value, onChange, children }: ChoiceProps) {
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} aria-describedby={hint ? `${id}-hint` : undefined} onChange={(event) => onChange(event.target.value)}>
+      <select
+        id={id}
+        value={value}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onChange={(event) => onChange(event.target.value)}
+      >
         {children}
       </select>
-      {hint && <p id={`${id}-hint`} className="field-hint">{hint}</p>}
+      {hint && (
+        <p id={`${id}-hint`} className="field-hint">
+          {hint}
+        </p>
+      )}
     </div>
   )
 }
@@ -177,7 +220,13 @@ function AppearanceChoice() {
         <legend className="visually-hidden">{t`Appearance`}</legend>
         {appearances.map((each) => (
           <label key={each} className="settings-choice">
-            <input type="radio" name="appearance" value={each} checked={each === appearance} onChange={() => choose(each)} />
+            <input
+              type="radio"
+              name="appearance"
+              value={each}
+              checked={each === appearance}
+              onChange={() => choose(each)}
+            />
             <span>{i18n._(appearanceNames[each])}</span>
           </label>
         ))}
@@ -190,7 +239,9 @@ function Privacy() {
   return (
     <Section title={t`Privacy`}>
       <p className="muted">{t`Only the members of a conversation read it. When an administrator looks into one, it is recorded, and you see it.`}</p>
-      <p><Link to="/chat/privacy" className="button secondary small">{t`Who has read my conversations`}</Link></p>
+      <p>
+        <Link to="/chat/privacy" className="button secondary small">{t`Who has read my conversations`}</Link>
+      </p>
     </Section>
   )
 }
@@ -200,7 +251,9 @@ function DeleteAccount() {
   return (
     <Section title={t`Delete account`}>
       <p className="muted">{t`Your account, your progress and what you wrote are erased for ever. Nobody can bring them back.`}</p>
-      <p><Button className="grave" onClick={() => setAsking(true)}>{t`Delete my account…`}</Button></p>
+      <p>
+        <Button className="grave" onClick={() => setAsking(true)}>{t`Delete my account…`}</Button>
+      </p>
       {isAsking && <DeleteDialog onClose={() => setAsking(false)} />}
     </Section>
   )
@@ -224,9 +277,21 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
     <Dialog title={t`Delete your account?`} onClose={onClose}>
       <form className="settings-erase" onSubmit={submit}>
         <p>{t`Everything that is yours is erased at once, and for ever. Enter your password to confirm.`}</p>
-        <Field label={t`Password`} type="password" name="password" autoComplete="current-password" required value={password}
-          onChange={(event) => setPassword(event.target.value)} error={isWrong ? erase.problem?.message : erase.problem?.fields['password']} />
-        {obstacles.length > 0 ? <Obstacles obstacles={obstacles} /> : !isWrong && <ProblemNote problem={erase.problem} />}
+        <Field
+          label={t`Password`}
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          error={isWrong ? erase.problem?.message : erase.problem?.fields['password']}
+        />
+        {obstacles.length > 0 ? (
+          <Obstacles obstacles={obstacles} />
+        ) : (
+          !isWrong && <ProblemNote problem={erase.problem} />
+        )}
         <div className="settings-action">
           <Button onClick={onClose}>{t`Keep my account`}</Button>
           <Button tone="primary" className="grave" type="submit" pending={erase.pending}>{t`Delete for ever`}</Button>
@@ -261,7 +326,11 @@ function Obstacles({ obstacles }: { obstacles: readonly Obstacle[] }) {
 function CourseObstacle({ id, title }: { id: string; title: string }) {
   return (
     <Trans>
-      Nobody else teaches <Link to={`/instructor/courses/${id}`} dir="auto">{title}</Link>. The administrators were asked to find somebody.
+      Nobody else teaches{' '}
+      <Link to={`/instructor/courses/${id}`} dir="auto">
+        {title}
+      </Link>
+      . The administrators were asked to find somebody.
     </Trans>
   )
 }

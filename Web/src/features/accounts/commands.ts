@@ -18,7 +18,9 @@ export async function logIn(email: string, password: string, code?: string): Pro
 
 export async function register(key: string, email: string, password: string, displayName: string): Promise<void> {
   await session.enter((wish) =>
-    answered(api.POST('/api/v1/auth/register', { body: { email, password, displayName, ...here(), ...wish }, ...once(key) })),
+    answered(
+      api.POST('/api/v1/auth/register', { body: { email, password, displayName, ...here(), ...wish }, ...once(key) }),
+    ),
   )
 }
 

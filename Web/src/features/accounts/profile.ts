@@ -1,6 +1,6 @@
 import { session } from '../../api/browserSession'
 import { answered, api, once, type Answer } from '../../api/client'
-import { reading, useQuery, type Query } from '../../api/reading'
+import { keptReading, useQuery, type Query } from '../../api/reading'
 import { bestOf, chooseLanguage, chosenLanguage } from '../../language/language'
 import type { User } from '../../api/session'
 
@@ -13,11 +13,13 @@ export interface ProfileChange {
 }
 
 export function useMe(userId: string): Query<Me> {
-  return useQuery(reading(['me', userId], (signal) => answered(api.GET('/api/v1/me', { signal }))))
+  return useQuery(keptReading(['me', userId], (signal) => answered(api.GET('/api/v1/me', { signal }))))
 }
 
 export async function changeProfile(key: string, change: ProfileChange): Promise<true> {
-  await answered(api.PATCH('/api/v1/me', { body: { displayName: null, language: null, timeZone: null, ...change }, ...once(key) }))
+  await answered(
+    api.PATCH('/api/v1/me', { body: { displayName: null, language: null, timeZone: null, ...change }, ...once(key) }),
+  )
   session.know(change)
   return true
 }

@@ -39,7 +39,10 @@ export function CatalogPage() {
     level: query.get('level') ?? '',
   }
   const show = (filter: CatalogFilter): void =>
-    setQuery(Object.entries(filter).filter(([, value]) => value), { replace: true, preventScrollReset: true })
+    setQuery(
+      Object.entries(filter).filter(([, value]) => value),
+      { replace: true, preventScrollReset: true },
+    )
   const [typed, setTyped] = useTyped(filter.search, (search) => show({ ...filter, search }))
   const courses = useCourses(filter)
   const facets = useFacets().data
@@ -75,23 +78,40 @@ export function CatalogPage() {
         <label className="search">
           <span className="visually-hidden">{t`Search courses`}</span>
           <Icon name="search" size={18} />
-          <input type="search" placeholder={t`Search courses`} value={typed} onChange={(event) => setTyped(event.target.value)} />
+          <input
+            type="search"
+            placeholder={t`Search courses`}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
         </label>
         <label>
           <span className="visually-hidden">{t`Category`}</span>
           <select value={filter.category} onChange={(event) => show({ ...filter, category: event.target.value })}>
             <option value="">{t`All categories`}</option>
-            {choices(facets?.categories.map(({ category, count }) => [category, count]), filter.category).sort(([a], [b]) => compare(a, b)).map(([category, count]) => (
-              <option key={category} value={category}>{counted(words(category), count)}</option>
-            ))}
+            {choices(
+              facets?.categories.map(({ category, count }) => [category, count]),
+              filter.category,
+            )
+              .sort(([a], [b]) => compare(a, b))
+              .map(([category, count]) => (
+                <option key={category} value={category}>
+                  {counted(words(category), count)}
+                </option>
+              ))}
           </select>
         </label>
         <label>
           <span className="visually-hidden">{t`Level`}</span>
           <select value={filter.level} onChange={(event) => show({ ...filter, level: event.target.value })}>
             <option value="">{t`All levels`}</option>
-            {choices(facets?.levels.map(({ level, count }) => [level, count]), filter.level).map(([level, count]) => (
-              <option key={level} value={level}>{counted(levelName(level), count)}</option>
+            {choices(
+              facets?.levels.map(({ level, count }) => [level, count]),
+              filter.level,
+            ).map(([level, count]) => (
+              <option key={level} value={level}>
+                {counted(levelName(level), count)}
+              </option>
             ))}
           </select>
         </label>
@@ -100,14 +120,25 @@ export function CatalogPage() {
         {courses.isPending || courses.isPlaceholderData ? '' : courseCount(items.length)}
       </p>
       {!courses.data ? (
-        courses.error ? <Failed problem={courses.error} onRetry={courses.refetch} /> : <CatalogSkeleton />
+        courses.error ? (
+          <Failed problem={courses.error} onRetry={courses.refetch} />
+        ) : (
+          <CatalogSkeleton />
+        )
       ) : items.length === 0 ? (
         filtered ? (
-          <Blank icon="search" title={t`Nothing matches`} action={<Button onClick={clear}>{t`Show all courses`}</Button>}>
+          <Blank
+            icon="search"
+            title={t`Nothing matches`}
+            action={<Button onClick={clear}>{t`Show all courses`}</Button>}
+          >
             {t`No published course fits this search. Fewer or other words may help.`}
           </Blank>
         ) : (
-          <Blank icon="book" title={t`No courses yet`}>{t`As soon as the first course is published, it is here.`}</Blank>
+          <Blank
+            icon="book"
+            title={t`No courses yet`}
+          >{t`As soon as the first course is published, it is here.`}</Blank>
         )
       ) : (
         <>
@@ -120,11 +151,16 @@ export function CatalogPage() {
           </ul>
           {courses.hasNextPage && (
             <div className="more">
-              <Button pending={courses.isFetchingNextPage} onClick={() => void courses.fetchNextPage()}>{t`Show more`}</Button>
+              <Button
+                pending={courses.isFetchingNextPage}
+                onClick={() => void courses.fetchNextPage()}
+              >{t`Show more`}</Button>
             </div>
           )}
-          <ProblemNote problem={courses.error}
-            onRetry={() => void (courses.isFetchNextPageError ? courses.fetchNextPage() : courses.refetch())} />
+          <ProblemNote
+            problem={courses.error}
+            onRetry={() => void (courses.isFetchNextPageError ? courses.fetchNextPage() : courses.refetch())}
+          />
         </>
       )}
     </>

@@ -13,11 +13,15 @@ export function CourseCard({ course }: { course: CourseSummary }) {
         <h2 dir="auto">
           <Link to={`/courses/${course.id}`}>{course.title}</Link>
         </h2>
-        <p className="course-card-text" dir="auto">{course.description}</p>
+        <p className="course-card-text" dir="auto">
+          {course.description}
+        </p>
         <p className="course-card-facts">
           <span className="tag">{levelName(course.level)}</span>
           <span>{modules(course.moduleCount)}</span>
-          <span className="truncate" dir="auto">{course.instructorName}</span>
+          <span className="truncate" dir="auto">
+            {course.instructorName}
+          </span>
         </p>
       </div>
     </article>

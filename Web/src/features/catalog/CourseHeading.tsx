@@ -16,15 +16,37 @@ export function CourseHeading({ course }: { course: Course }) {
       <title>{t`${course.title} · Academy`}</title>
       <Cover title={course.title} />
       <div>
-        <Link to={`/courses?category=${encodeURIComponent(course.category)}`} className="eyebrow">{course.category}</Link>
+        <Link to={`/courses?category=${encodeURIComponent(course.category)}`} className="eyebrow">
+          {course.category}
+        </Link>
         <h1 dir="auto">{course.title}</h1>
-        <p className="course-heading-text" dir="auto">{course.description}</p>
+        <p className="course-heading-text" dir="auto">
+          {course.description}
+        </p>
         <ul className="facts">
-          <li><span className="tag">{levelName(course.level)}</span></li>
-          <li><Icon name="book" size={18} />{moduleCount(course.modules.length)}</li>
-          {lessons.length > 0 && <li><Icon name="play" size={18} />{lessonCount(lessons.length)}</li>}
-          {minutes > 0 && <li><Icon name="clock" size={18} />{duration(minutes)}</li>}
-          <li><Icon name="teach" size={18} />{course.instructorName}</li>
+          <li>
+            <span className="tag">{levelName(course.level)}</span>
+          </li>
+          <li>
+            <Icon name="book" size={18} />
+            {moduleCount(course.modules.length)}
+          </li>
+          {lessons.length > 0 && (
+            <li>
+              <Icon name="play" size={18} />
+              {lessonCount(lessons.length)}
+            </li>
+          )}
+          {minutes > 0 && (
+            <li>
+              <Icon name="clock" size={18} />
+              {duration(minutes)}
+            </li>
+          )}
+          <li>
+            <Icon name="teach" size={18} />
+            {course.instructorName}
+          </li>
         </ul>
       </div>
     </header>

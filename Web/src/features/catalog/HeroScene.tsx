@@ -25,7 +25,9 @@ export function HeroScene() {
         <ul className="scene-steps">
           {[1, 2, 3].map((step) => (
             <li key={step}>
-              <span className="module-mark"><Icon name="check" size={14} /></span>
+              <span className="module-mark">
+                <Icon name="check" size={14} />
+              </span>
               <span className="scene-line w-long" />
             </li>
           ))}
@@ -39,7 +41,10 @@ export function HeroScene() {
           </div>
         ))}
       </div>
-      <span className="scene-toast"><Icon name="spark" size={16} />{t`+50 XP`}</span>
+      <span className="scene-toast">
+        <Icon name="spark" size={16} />
+        {t`+50 XP`}
+      </span>
     </div>
   )
 }

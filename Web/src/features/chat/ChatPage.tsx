@@ -31,7 +31,9 @@ export function ChatPage() {
       <title>{`${unread > 0 ? `(${unread}) ` : ''}${title} · Academy`}</title>
       <h1 className="visually-hidden">{title}</h1>
       <RoomsPane roomId={roomId} />
-      {roomId === null && query.get('panel') === 'search' && <SearchPane room={null} onClose={() => void navigate('/chat')} />}
+      {roomId === null && query.get('panel') === 'search' && (
+        <SearchPane room={null} onClose={() => void navigate('/chat')} />
+      )}
       {roomId === null && query.get('panel') !== 'search' && (
         <div className="chat-none">
           <Blank icon="chat" title={lines?.length === 0 ? t`No conversations yet` : t`Pick a conversation`}>
@@ -41,17 +43,30 @@ export function ChatPage() {
           </Blank>
         </div>
       )}
-      {roomId !== null && !line && (!lines || isLoading) && <Loading><Skeleton className="conversation-skeleton" /></Loading>}
+      {roomId !== null && !line && (!lines || isLoading) && (
+        <Loading>
+          <Skeleton className="conversation-skeleton" />
+        </Loading>
+      )}
       {roomId !== null && lines && !line && !isLoading && (
         <div className="chat-none">
-          <Blank icon="chat" title={t`You are not in this conversation`} action={<Link to="/chat" className="button secondary">{t`Your conversations`}</Link>}>
+          <Blank
+            icon="chat"
+            title={t`You are not in this conversation`}
+            action={<Link to="/chat" className="button secondary">{t`Your conversations`}</Link>}
+          >
             {t`It does not exist, or you are no member of it any more.`}
           </Blank>
         </div>
       )}
       {line && (
-        <Conversation key={line.room.id} line={line} at={numberOf(query.get('at'))} thread={query.get('thread')}
-          panel={query.get('panel')} />
+        <Conversation
+          key={line.room.id}
+          line={line}
+          at={numberOf(query.get('at'))}
+          thread={query.get('thread')}
+          panel={query.get('panel')}
+        />
       )}
     </div>
   )

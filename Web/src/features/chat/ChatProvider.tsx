@@ -1,8 +1,17 @@
-import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
 import { newKey } from '../../api/idempotency'
 import { everyPage } from '../../api/pages'
 import type { Problem } from '../../api/problem'
-import { keepPreviousData, reading, useQuery } from '../../api/reading'
+import { keepPreviousData, keptReading, useQuery } from '../../api/reading'
 import type { User } from '../../api/session'
 import { connection, useVersion, useWatch } from '../../realtime'
 import { markRead, sendMessage } from './hub'
@@ -47,7 +56,7 @@ const roomsMax = 300
 export function ChatProvider({ user, isChatting, children }: { user: User; isChatting: boolean; children: ReactNode }) {
   const { state: personal } = usePersonal(user.id)
   const list = useQuery({
-    ...reading(['chat', 'rooms', personal?.turn], allRooms),
+    ...keptReading(['chat', 'rooms', personal?.turn], allRooms),
     enabled: personal !== undefined,
     placeholderData: keepPreviousData,
   })
@@ -79,28 +88,50 @@ export function ChatProvider({ user, isChatting, children }: { user: User; isCha
 }
 
 function allRooms(signal: AbortSignal): Promise<RoomItem[]> {
-  return everyPage((cursor) => fetchRooms(cursor, signal), ({ id }) => id, roomsMax)
+  return everyPage(
+    (cursor) => fetchRooms(cursor, signal),
+    ({ id }) => id,
+    roomsMax,
+  )
 }
 
-function useLines(items: RoomItem[] | undefined, personal: Personal | undefined, reads: Reads, me: string): RoomLine[] | undefined {
+function useLines(
+  items: RoomItem[] | undefined,
+  personal: Personal | undefined,
+  reads: Reads,
+  me: string,
+): RoomLine[] | undefined {
   const version = useVersion(rooms)
   const readsVersion = useSyncExternalStore(reads.subscribe, () => reads.version)
   const before = useRef<RoomLine[]>([])
   return useMemo(() => {
     if (!items) return undefined
-    const lines = byActivity(items.map((room) => lineOf(room, rooms.read(streamOf(room.id)), personal, reads.of(room.id), me)))
+    const lines = byActivity(
+      items.map((room) => lineOf(room, rooms.read(streamOf(room.id)), personal, reads.of(room.id), me)),
+    )
     // Most changes of a room (typing, presence) do not change its line; an unchanged line is not rendered again.
-    const same = lines.map((line) => before.current.find((each) => each.room.id === line.room.id && isSame(each, line)) ?? line)
-    if (same.length === before.current.length && same.every((line, index) => line === before.current[index])) return before.current
+    const same = lines.map(
+      (line) => before.current.find((each) => each.room.id === line.room.id && isSame(each, line)) ?? line,
+    )
+    if (same.length === before.current.length && same.every((line, index) => line === before.current[index]))
+      return before.current
     before.current = same
     return same
   }, [items, personal, reads, me, version, readsVersion])
 }
 
 function isSame(a: RoomLine, b: RoomLine): boolean {
-  return a.unread === b.unread && a.mentions === b.mentions && a.readSeq === b.readSeq && a.last?.seq === b.last?.seq
-    && a.last?.body === b.last?.body && a.room.title === b.room.title && a.room.memberCount === b.room.memberCount
-    && a.room.role === b.room.role && a.room.seq === b.room.seq
+  return (
+    a.unread === b.unread &&
+    a.mentions === b.mentions &&
+    a.readSeq === b.readSeq &&
+    a.last?.seq === b.last?.seq &&
+    a.last?.body === b.last?.body &&
+    a.room.title === b.room.title &&
+    a.room.memberCount === b.room.memberCount &&
+    a.room.role === b.room.role &&
+    a.room.seq === b.room.seq
+  )
 }
 
 function useReadsOf(reads: Reads, personal: Personal | undefined): void {

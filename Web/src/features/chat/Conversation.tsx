@@ -39,7 +39,11 @@ export function Conversation(props: ConversationProps) {
   if (phase === 'refused') {
     return (
       <div className="chat-none">
-        <Blank icon="chat" title={t`You are not in this conversation any more`} action={<Link to="/chat" className="button secondary">{t`Your conversations`}</Link>} />
+        <Blank
+          icon="chat"
+          title={t`You are not in this conversation any more`}
+          action={<Link to="/chat" className="button secondary">{t`Your conversations`}</Link>}
+        />
       </div>
     )
   }
@@ -47,7 +51,9 @@ export function Conversation(props: ConversationProps) {
     return (
       <section className="conversation" aria-label={titleOf(line.room)}>
         <ConversationHeader line={line} state={undefined} />
-        <Loading><Skeleton className="conversation-skeleton" /></Loading>
+        <Loading>
+          <Skeleton className="conversation-skeleton" />
+        </Loading>
       </section>
     )
   }
@@ -128,12 +134,21 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
   const send = async ({ body, attachments, mentions }: ComposedMessage): Promise<void> => {
     const replyTo = draft.written.replyTo
     const answered = replyTo ? timelines.findById(state.timeline, replyTo) : undefined
-    await outbox.write({ roomId, body, attachments, mentions, replyTo, threadId: replyTo ? (answered?.threadId ?? replyTo) : null })
+    await outbox.write({
+      roomId,
+      body,
+      attachments,
+      mentions,
+      replyTo,
+      threadId: replyTo ? (answered?.threadId ?? replyTo) : null,
+    })
     draft.clear()
     toLatest()
   }
   const editLast = (): void => {
-    const own = timelines.liveStretch(state.timeline).messages.findLast(({ senderId, deletedAt }) => senderId === user.id && !deletedAt)
+    const own = timelines
+      .liveStretch(state.timeline)
+      .messages.findLast(({ senderId, deletedAt }) => senderId === user.id && !deletedAt)
     if (own) messageActions.actions.edit(own)
   }
 
@@ -149,20 +164,52 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
           </p>
         )}
         {history.problem && <Failed problem={history.problem} onRetry={history.older} />}
-        <MessageList roomId={roomId} me={user.id} myName={user.displayName} state={state} history={history} pending={pending}
-          dividerSeq={dividerSeq} unread={unread} moderates={moderates} actions={messageActions.actions} editing={messageActions.editing} target={target}
-          seen={seenOf(state, user.id)} onEndInSight={setAtEnd} onFirstUnread={toFirstUnread} onLatest={toLatest} />
+        <MessageList
+          roomId={roomId}
+          me={user.id}
+          myName={user.displayName}
+          state={state}
+          history={history}
+          pending={pending}
+          dividerSeq={dividerSeq}
+          unread={unread}
+          moderates={moderates}
+          actions={messageActions.actions}
+          editing={messageActions.editing}
+          target={target}
+          seen={seenOf(state, user.id)}
+          onEndInSight={setAtEnd}
+          onFirstUnread={toFirstUnread}
+          onLatest={toLatest}
+        />
         <TypingLine typing={state.typing} me={user.id} />
         <PauseNote roomId={roomId} />
         <Muted state={state} me={user.id} moderates={moderates}>
-          <Composer roomId={roomId} me={user.id} members={state.members} label={t`Message ${titleOf(room)}`} written={draft.written}
-            onWrite={draft.write} onSend={send} onEditLast={editLast} takesFocus={at === null && panel === null} uploads={uploads}>
+          <Composer
+            roomId={roomId}
+            me={user.id}
+            members={state.members}
+            label={t`Message ${titleOf(room)}`}
+            written={draft.written}
+            onWrite={draft.write}
+            onSend={send}
+            onEditLast={editLast}
+            takesFocus={at === null && panel === null}
+            uploads={uploads}
+          >
             <Answering state={state} draft={draft} />
           </Composer>
         </Muted>
       </DropZone>
-      <SidePane line={line} state={state} thread={thread} panel={panel} moderates={moderates} actions={messageActions.actions}
-        onClose={() => openBeside(null)} />
+      <SidePane
+        line={line}
+        state={state}
+        thread={thread}
+        panel={panel}
+        moderates={moderates}
+        actions={messageActions.actions}
+        onClose={() => openBeside(null)}
+      />
       {messageActions.dialog}
     </>
   )
@@ -176,23 +223,46 @@ function Answering({ state, draft }: { state: RoomState; draft: DraftHandle }) {
     <p className="answering">
       <Icon name="reply" size={16} />
       <span className="truncate" dir="auto">
-        {message
-          ? <Trans>Answering <em>{message.senderName}</em>: {excerptOf(message.body, 90) || t`a file`}</Trans>
-          : t`Answering a message`}
+        {message ? (
+          <Trans>
+            Answering <em>{message.senderName}</em>: {excerptOf(message.body, 90) || t`a file`}
+          </Trans>
+        ) : (
+          t`Answering a message`
+        )}
       </span>
-      <button type="button" className="icon-button" aria-label={t`Do not answer it`} title={t`Do not answer it`}
-        onClick={() => draft.write({ ...draft.written, replyTo: null })}><Icon name="close" size={16} /></button>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t`Do not answer it`}
+        title={t`Do not answer it`}
+        onClick={() => draft.write({ ...draft.written, replyTo: null })}
+      >
+        <Icon name="close" size={16} />
+      </button>
     </p>
   )
 }
 
-function Muted({ state, me, moderates, children }: { state: RoomState; me: string; moderates: boolean; children: React.ReactNode }) {
+function Muted({
+  state,
+  me,
+  moderates,
+  children,
+}: {
+  state: RoomState
+  me: string
+  moderates: boolean
+  children: React.ReactNode
+}) {
   const until = state.members?.get(me)?.mutedUntil
   if (!until || moderates || Date.parse(until) <= Date.now()) return children
   return (
     <p className="muted-note">
       <Icon name="alert" size={18} />{' '}
-      {until < forever ? t`You may read here, but not write until ${date('moment', until)}.` : t`You may read here, but not write.`}
+      {until < forever
+        ? t`You may read here, but not write until ${date('moment', until)}.`
+        : t`You may read here, but not write.`}
     </p>
   )
 }
@@ -202,7 +272,10 @@ function DropZone({ uploads, label, children }: { uploads: Uploads; label: strin
   const [isOver, setOver] = useState(false)
   const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files')
   return (
-    <section className="conversation" aria-label={label} data-over={isOver || undefined}
+    <section
+      className="conversation"
+      aria-label={label}
+      data-over={isOver || undefined}
       onDragOver={(event) => hasFiles(event) && (event.preventDefault(), setOver(true))}
       onDragLeave={(event) => !event.currentTarget.contains(event.relatedTarget as Node | null) && setOver(false)}
       onDrop={(event) => {
@@ -210,9 +283,14 @@ function DropZone({ uploads, label, children }: { uploads: Uploads; label: strin
         event.preventDefault()
         setOver(false)
         uploads.add(event.dataTransfer.files)
-      }}>
+      }}
+    >
       {children}
-      {isOver && <div className="drop-hint" aria-hidden="true"><Icon name="attach" size={26} /> {t`Drop files to attach them`}</div>}
+      {isOver && (
+        <div className="drop-hint" aria-hidden="true">
+          <Icon name="attach" size={26} /> {t`Drop files to attach them`}
+        </div>
+      )}
     </section>
   )
 }
@@ -275,7 +353,12 @@ function useAnnouncedMessages({ news }: RoomState, me: string): void {
 function seenOf(state: RoomState, me: string): { messageId: string; note: React.ReactNode } | null {
   const last = timelines.liveStretch(state.timeline).messages.at(-1)
   if (!last || last.senderId !== me || last.deletedAt || !state.members) return null
-  const readers = [...state.members.values()].filter(({ userId, lastReadSeq }) => userId !== me && (lastReadSeq ?? 0) >= last.seq)
+  const readers = [...state.members.values()].filter(
+    ({ userId, lastReadSeq }) => userId !== me && (lastReadSeq ?? 0) >= last.seq,
+  )
   if (readers.length === 0) return null
-  return { messageId: last.id, note: <SeenNote isDirect={state.facts.type === 'direct'} names={readers.map(({ displayName }) => displayName)} /> }
+  return {
+    messageId: last.id,
+    note: <SeenNote isDirect={state.facts.type === 'direct'} names={readers.map(({ displayName }) => displayName)} />,
+  }
 }

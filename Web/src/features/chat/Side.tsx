@@ -16,7 +16,9 @@ export function Side({ title, onClose, children }: { title: string; onClose: () 
     <aside className="side" aria-label={title}>
       <header className="side-head">
         <h2>{title}</h2>
-        <button type="button" className="icon-button" aria-label={t`Close`} title={t`Close`} onClick={onClose}><Icon name="close" /></button>
+        <button type="button" className="icon-button" aria-label={t`Close`} title={t`Close`} onClick={onClose}>
+          <Icon name="close" />
+        </button>
       </header>
       {children}
     </aside>

@@ -19,7 +19,18 @@ interface SidePaneProps {
 
 /** What is opened beside the conversation: one thing at a time. */
 export function SidePane({ line, state, thread, panel, moderates, actions, onClose }: SidePaneProps) {
-  if (thread) return <ThreadPane key={thread} line={line} state={state} rootId={thread} moderates={moderates} actions={actions} onClose={onClose} />
+  if (thread)
+    return (
+      <ThreadPane
+        key={thread}
+        line={line}
+        state={state}
+        rootId={thread}
+        moderates={moderates}
+        actions={actions}
+        onClose={onClose}
+      />
+    )
   if (panel === 'members') return <MembersPane line={line} state={state} moderates={moderates} onClose={onClose} />
   if (panel === 'search') return <SearchPane room={line.room} onClose={onClose} />
   if (panel === 'pins') return <PinsPane state={state} actions={actions} moderates={moderates} onClose={onClose} />

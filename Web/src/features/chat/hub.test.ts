@@ -6,14 +6,26 @@ vi.mock('../../realtime', () => ({ invoke }))
 const { saveDraft, sendMessage } = await import('./hub')
 
 const message: Outgoing = {
-  order: 1, commandId: 'c1', userId: 'me', roomId: 'r1', body: 'Hello', replyTo: null, threadId: null, attachments: [], mentions: [],
-  at: '', state: 'waiting',
+  order: 1,
+  commandId: 'c1',
+  userId: 'me',
+  roomId: 'r1',
+  body: 'Hello',
+  replyTo: null,
+  threadId: null,
+  attachments: [],
+  mentions: [],
+  at: '',
+  state: 'waiting',
 }
 
 it('A message is sent under the command id it was written with, each time', async () => {
   await sendMessage(message)
   await sendMessage(message)
-  expect(invoke.mock.calls).toEqual([['SendMessage', 'r1', 'c1', { body: 'Hello' }], ['SendMessage', 'r1', 'c1', { body: 'Hello' }]])
+  expect(invoke.mock.calls).toEqual([
+    ['SendMessage', 'r1', 'c1', { body: 'Hello' }],
+    ['SendMessage', 'r1', 'c1', { body: 'Hello' }],
+  ])
 })
 
 it('What it answers, carries and mentions goes with it', async () => {

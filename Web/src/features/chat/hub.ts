@@ -16,7 +16,8 @@ export function sendMessage({ roomId, commandId, body, replyTo, attachments, men
 export const editMessage = (roomId: string, id: string, body: string): Promise<void> =>
   invoke('EditMessage', roomId, newKey(), id, { body })
 
-export const deleteMessage = (roomId: string, id: string): Promise<void> => invoke('DeleteMessage', roomId, newKey(), id)
+export const deleteMessage = (roomId: string, id: string): Promise<void> =>
+  invoke('DeleteMessage', roomId, newKey(), id)
 
 export const react = (roomId: string, id: string, emoji: string, isOn: boolean): Promise<void> =>
   invoke('React', roomId, newKey(), id, emoji, isOn)

@@ -1,5 +1,15 @@
 import type {
-  AttachmentView, BlockNode, InlineNode, MessageView, PersonView, ReactionView, RoomHeading, RoomRole, RoomType, SnapshotMember, SnapshotPresence,
+  AttachmentView,
+  BlockNode,
+  InlineNode,
+  MessageView,
+  PersonView,
+  ReactionView,
+  RoomHeading,
+  RoomRole,
+  RoomType,
+  SnapshotMember,
+  SnapshotPresence,
 } from '../../api/generated/streams'
 import type { components } from '../../api/schema.gen'
 
@@ -15,7 +25,8 @@ export type Message = MessageView
 /** Without a body there is no text any more: the message was deleted, or its author was erased. */
 export type Words = Pick<Message, 'body' | 'content' | 'mentions'>
 /** A large room does not list its members; how far one of them has read is not known then. */
-export type Member = Pick<SnapshotMember, 'userId' | 'displayName' | 'role'> & Partial<Pick<SnapshotMember, 'lastReadSeq' | 'mutedUntil'>>
+export type Member = Pick<SnapshotMember, 'userId' | 'displayName' | 'role'> &
+  Partial<Pick<SnapshotMember, 'lastReadSeq' | 'mutedUntil'>>
 export type RoomFacts = RoomHeading
 export type PresenceFacts = SnapshotPresence
 

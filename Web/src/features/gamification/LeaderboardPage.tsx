@@ -39,11 +39,20 @@ export function LeaderboardPage() {
       <h1>{t`Leaderboard`}</h1>
       <div className="tabs" role="tablist" aria-label={t`Timeframe`}>
         {scopes.map(({ scope: each, title }, index) => (
-          <button key={each} type="button" role="tab" id={`tab-${each}`} aria-controls="board" aria-selected={each === scope}
-            tabIndex={each === scope ? 0 : -1} ref={(node) => {
+          <button
+            key={each}
+            type="button"
+            role="tab"
+            id={`tab-${each}`}
+            aria-controls="board"
+            aria-selected={each === scope}
+            tabIndex={each === scope ? 0 : -1}
+            ref={(node) => {
               tabs.current[index] = node
             }}
-            onClick={() => setScope(each)} onKeyDown={(event) => move(event, index)}>
+            onClick={() => setScope(each)}
+            onKeyDown={(event) => move(event, index)}
+          >
             {i18n._(title)}
           </button>
         ))}
@@ -67,22 +76,37 @@ function BoardView({ scope, user }: { scope: Scope; user: User }) {
     return (
       <Loading>
         <div className="board card">
-          {Array.from({ length: 10 }, (_, row) => <Skeleton key={row} className="board-row-skeleton" />)}
+          {Array.from({ length: 10 }, (_, row) => (
+            <Skeleton key={row} className="board-row-skeleton" />
+          ))}
         </div>
       </Loading>
     )
   }
   if (board.entries.length === 0) {
-    return <Blank icon="trophy" title={t`Nobody is here yet`}>{t`Complete a module, and the first place is yours.`}</Blank>
+    return (
+      <Blank icon="trophy" title={t`Nobody is here yet`}>{t`Complete a module, and the first place is yours.`}</Blank>
+    )
   }
   return (
     <>
       <ol className="board card" ref={list}>
-        {board.entries.map((entry) => <Row key={entry.userId} entry={entry} own={entry.userId === user.id} />)}
+        {board.entries.map((entry) => (
+          <Row key={entry.userId} entry={entry} own={entry.userId === user.id} />
+        ))}
       </ol>
       {own && (
         <ol className="board card own-board" aria-label={t`Your place`}>
-          <Row own entry={{ rank: own.rank, userId: user.id, displayName: user.displayName, xp: own.xp, level: game?.level ?? 0 }} />
+          <Row
+            own
+            entry={{
+              rank: own.rank,
+              userId: user.id,
+              displayName: user.displayName,
+              xp: own.xp,
+              level: game?.level ?? 0,
+            }}
+          />
         </ol>
       )}
     </>
@@ -98,11 +122,21 @@ function Row({ entry, own }: { entry: Entry; own: boolean }) {
   }, [entry.xp])
   return (
     <li className="board-row" data-own={own || undefined} data-key={entry.userId} data-rank={entry.rank}>
-      <span className="board-rank"><span className="visually-hidden">{t`Rank`} </span>{entry.rank}</span>
+      <span className="board-rank">
+        <span className="visually-hidden">{t`Rank`} </span>
+        {entry.rank}
+      </span>
       <Avatar name={entry.displayName} size="small" />
-      <span className="board-name truncate" dir="auto">{entry.displayName}{own && <span className="tag own-tag">{t`You`}</span>}</span>
+      <span className="board-name truncate" dir="auto">
+        {entry.displayName}
+        {own && <span className="tag own-tag">{t`You`}</span>}
+      </span>
       <span className="board-level">{t`Level ${entry.level}`}</span>
-      <span className="board-xp" ref={name}><Trans>{number(entry.xp)} <small>XP</small></Trans></span>
+      <span className="board-xp" ref={name}>
+        <Trans>
+          {number(entry.xp)} <small>XP</small>
+        </Trans>
+      </span>
     </li>
   )
 }

@@ -12,10 +12,16 @@ export function LevelCard({ userId }: { userId: string }) {
   const nextLevel = game.level + 1
   return (
     <section className="stat card" aria-label={t`Level and XP`}>
-      <span className="medal" aria-hidden="true">{game.level}</span>
+      <span className="medal" aria-hidden="true">
+        {game.level}
+      </span>
       <div className="stat-wide">
         <p className="stat-label">{t`Level ${game.level}`}</p>
-        <p className="stat-value" data-figure="xp"><Trans>{number(game.xp)} <small>XP</small></Trans></p>
+        <p className="stat-value" data-figure="xp">
+          <Trans>
+            {number(game.xp)} <small>XP</small>
+          </Trans>
+        </p>
         <ProgressBar percent={levelPercent(game)} label={t`On the way to level ${nextLevel}`} />
         <p className="muted">{toNextLevel(game)}</p>
       </div>

@@ -35,9 +35,13 @@ export function WeekStrip({ userId, activity, problem, onRetry }: WeekStripProps
           const noon = `${day}T12:00:00`
           return (
             <li key={day} data-learned={earned > 0 || undefined} data-today={isToday || undefined}>
-              <span className="week-day" aria-hidden="true">{date('weekday', noon)}</span>
+              <span className="week-day" aria-hidden="true">
+                {date('weekday', noon)}
+              </span>
               <span className="visually-hidden">{dayText(date('dayOfYear', noon), earned)}</span>
-              <span className="week-dot" aria-hidden="true">{earned > 0 && <Icon name="check" size={14} />}</span>
+              <span className="week-dot" aria-hidden="true">
+                {earned > 0 && <Icon name="check" size={14} />}
+              </span>
             </li>
           )
         })}
@@ -66,7 +70,9 @@ export function RecentlyEarned({ activity, hasFailed }: { activity: Activity | u
   if (activity.recent.length === 0) return <p className="muted">{t`What you complete appears here.`}</p>
   return (
     <ul className="recent">
-      {activity.recent.slice(0, shownMax).map((earned) => <RecentRow key={`${earned.at}-${earned.cause}-${earned.title ?? ''}`} earned={earned} />)}
+      {activity.recent.slice(0, shownMax).map((earned) => (
+        <RecentRow key={`${earned.at}-${earned.cause}-${earned.title ?? ''}`} earned={earned} />
+      ))}
     </ul>
   )
 }
@@ -77,7 +83,15 @@ function RecentRow({ earned }: { earned: Earned }) {
       <Icon name={earned.cause === 'daily-streak' ? 'flame' : 'check'} size={18} />
       <span className="recent-what">
         <span dir="auto">{earned.title ?? reasonOf(earned) ?? t`Earned`}</span>
-        <span className="muted">{earned.title && reasonOf(earned) ? <>{reasonOf(earned)} · <Ago at={earned.at} /></> : <Ago at={earned.at} />}</span>
+        <span className="muted">
+          {earned.title && reasonOf(earned) ? (
+            <>
+              {reasonOf(earned)} · <Ago at={earned.at} />
+            </>
+          ) : (
+            <Ago at={earned.at} />
+          )}
+        </span>
       </span>
       <span className="recent-xp">+{xp(earned.amount)}</span>
     </li>

@@ -5,7 +5,10 @@ import { given, when } from '../../api/given'
 vi.mock('../../realtime', () => ({ project: () => null, useLive: () => null }))
 const { boardReducers, gameReducers, levelPercent, reasonOf } = await import('./events')
 
-const start = () => gameReducers.snapshot(given({ game: { xp: 380, level: 1, nextLevelXp: 400, streak: { current: 2, longest: 5 }, achievements: [] } }))
+const start = () =>
+  gameReducers.snapshot(
+    given({ game: { xp: 380, level: 1, nextLevelXp: 400, streak: { current: 2, longest: 5 }, achievements: [] } }),
+  )
 const earned = (amount: number, xp: number, level: number) =>
   given<XpEarnedView>({ amount, cause: 'module', xp, level, nextLevelXp: 100 * (level + 1) ** 2 })
 const take = gameReducers.events['gamification.xp-earned']
@@ -45,9 +48,12 @@ it('A board is whatever came last, whole', () => {
   expect(boardReducers.events['leaderboard.changed'](first, { asOf: 'b', entries })).toEqual({ asOf: 'b', entries })
 })
 
-it.each(['lesson', 'module', 'course', 'first-lesson', 'daily-streak'])('A gain for %s says what it is for', (cause) => {
-  expect(reasonOf({ cause })).toMatch(/^[A-Z][a-z ]+$/)
-})
+it.each(['lesson', 'module', 'course', 'first-lesson', 'daily-streak'])(
+  'A gain for %s says what it is for',
+  (cause) => {
+    expect(reasonOf({ cause })).toMatch(/^[A-Z][a-z ]+$/)
+  },
+)
 
 it('A cause of a later server has no reason rather than a wrong one', () => {
   expect(reasonOf({ cause: 'quiz' })).toBeNull()

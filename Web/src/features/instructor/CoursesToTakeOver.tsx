@@ -18,7 +18,9 @@ export function CoursesToTakeOver({ user, onTaken }: { user: User; onTaken: () =
       <h2 id="take-over">{t`Courses that need an instructor`}</h2>
       <p className="muted">{t`Their instructors are gone, or wait to leave until somebody else teaches these courses.`}</p>
       <ul className="taught-grid">
-        {courses.data.map((course) => <Row key={course.id} course={course} user={user} onTaken={taken} />)}
+        {courses.data.map((course) => (
+          <Row key={course.id} course={course} user={user} onTaken={taken} />
+        ))}
       </ul>
     </section>
   )

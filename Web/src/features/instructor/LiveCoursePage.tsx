@@ -24,7 +24,11 @@ function LiveCourse({ courseId }: { courseId: string }) {
   if (course.error && !course.data) return <Failed problem={course.error} onRetry={course.refetch} />
   if (phase === 'refused') {
     return (
-      <Blank icon="teach" title={t`This is not your course`} action={<Link to="/instructor" className="button secondary">{t`Your courses`}</Link>}>
+      <Blank
+        icon="teach"
+        title={t`This is not your course`}
+        action={<Link to="/instructor" className="button secondary">{t`Your courses`}</Link>}
+      >
         {t`Only its instructors see what happens in a course.`}
       </Blank>
     )
@@ -56,10 +60,15 @@ function Feed({ activity, titles }: { activity: Activity; titles: Map<string, st
     <section className="card feed-card" aria-labelledby="feed-title">
       <h2 id="feed-title" className="section-title">{t`As it happens`}</h2>
       {activity.items.length === 0 ? (
-        <Blank icon="people" title={t`Quiet so far`}>{t`When a learner completes a module, it appears here at once.`}</Blank>
+        <Blank
+          icon="people"
+          title={t`Quiet so far`}
+        >{t`When a learner completes a module, it appears here at once.`}</Blank>
       ) : (
         <ol className="feed">
-          {activity.items.map((item) => <FeedRow key={item.number} item={item} title={titles.get(item.moduleId ?? '')} />)}
+          {activity.items.map((item) => (
+            <FeedRow key={item.number} item={item} title={titles.get(item.moduleId ?? '')} />
+          ))}
         </ol>
       )}
     </section>
@@ -72,8 +81,12 @@ function FeedRow({ item, title }: { item: NumberedItem; title: string | undefine
     <li className="feed-row" data-live={item.live || undefined}>
       <Avatar name={item.displayName} />
       <div className="feed-text">
-        <p><Sentence item={item} title={title} /></p>
-        <p className="muted"><Ago at={item.at} /></p>
+        <p>
+          <Sentence item={item} title={title} />
+        </p>
+        <p className="muted">
+          <Ago at={item.at} />
+        </p>
       </div>
       <div className="feed-progress" data-finished={percent === 100 || undefined}>
         <span className="figure">{percentText(percent)}</span>
@@ -85,14 +98,22 @@ function FeedRow({ item, title }: { item: NumberedItem; title: string | undefine
 
 function Sentence({ item: { kind, displayName }, title }: { item: NumberedItem; title: string | undefined }) {
   const name = <strong>{displayName}</strong>
-  if (kind === 'module-completed') return title ? <Trans>{name} completed <em>{title}</em></Trans> : <Trans>{name} completed a module</Trans>
+  if (kind === 'module-completed')
+    return title ? (
+      <Trans>
+        {name} completed <em>{title}</em>
+      </Trans>
+    ) : (
+      <Trans>{name} completed a module</Trans>
+    )
   if (kind === 'course-completed') return <Trans>{name} completed the course</Trans>
   if (kind === 'enrolled') return <Trans>{name} enrolled</Trans>
   return <Trans>{name} was active</Trans>
 }
 
 function sentenceOf({ kind, displayName }: NumberedItem, title: string | undefined): string {
-  if (kind === 'module-completed') return title ? t`${displayName} completed ${title}.` : t`${displayName} completed a module.`
+  if (kind === 'module-completed')
+    return title ? t`${displayName} completed ${title}.` : t`${displayName} completed a module.`
   if (kind === 'course-completed') return t`${displayName} completed the course.`
   if (kind === 'enrolled') return t`${displayName} enrolled.`
   return t`${displayName} was active.`
@@ -100,17 +121,36 @@ function sentenceOf({ kind, displayName }: NumberedItem, title: string | undefin
 
 function Sums({ activity, course }: { activity: Activity; course: TaughtCourse }) {
   const { data: figures, error, refetch } = useFigures(course.id, activity.counted)
-  if (!figures) return error ? <Failed problem={error} onRetry={refetch} /> : <Loading><Skeleton className="sums-skeleton" /></Loading>
+  if (!figures)
+    return error ? (
+      <Failed problem={error} onRetry={refetch} />
+    ) : (
+      <Loading>
+        <Skeleton className="sums-skeleton" />
+      </Loading>
+    )
   const completionsOf = new Map(figures.modules.map(({ moduleId, completions }) => [moduleId, completions]))
   const modules = [...course.modules].sort((a, b) => a.order - b.order)
   const most = Math.max(1, ...completionsOf.values())
   return (
     <aside className="sums" aria-label={t`Figures`}>
       <dl className="card sums-figures">
-        <div><dt>{t`Learners`}</dt><dd data-figure="learners">{number(figures.learners)}</dd></div>
-        <div><dt>{t`Active in 7 days`}</dt><dd data-figure="active">{number(figures.active)}</dd></div>
-        <div><dt>{t`Completions`}</dt><dd data-figure="completions">{number(figures.completions)}</dd></div>
-        <div><dt>{t`Finished`}</dt><dd data-figure="finished">{number(figures.finished)}</dd></div>
+        <div>
+          <dt>{t`Learners`}</dt>
+          <dd data-figure="learners">{number(figures.learners)}</dd>
+        </div>
+        <div>
+          <dt>{t`Active in 7 days`}</dt>
+          <dd data-figure="active">{number(figures.active)}</dd>
+        </div>
+        <div>
+          <dt>{t`Completions`}</dt>
+          <dd data-figure="completions">{number(figures.completions)}</dd>
+        </div>
+        <div>
+          <dt>{t`Finished`}</dt>
+          <dd data-figure="finished">{number(figures.finished)}</dd>
+        </div>
       </dl>
       <section className="card by-module" aria-labelledby="by-module-title">
         <h2 id="by-module-title" className="section-title">{t`By module`}</h2>
@@ -121,7 +161,10 @@ function Sums({ activity, course }: { activity: Activity; course: TaughtCourse }
               <li key={module.id}>
                 <span dir="auto">{module.title}</span>
                 <span className="figure">{number(completions)}</span>
-                <ProgressBar percent={Math.round((100 * completions) / most)} label={t`Completions of ${module.title}`} />
+                <ProgressBar
+                  percent={Math.round((100 * completions) / most)}
+                  label={t`Completions of ${module.title}`}
+                />
               </li>
             )
           })}

@@ -22,7 +22,11 @@ export function OwnCoursesPage() {
         <Failed problem={courses.error} onRetry={courses.refetch} />
       ) : !courses.data ? (
         <Loading>
-          <div className="taught-grid">{[1, 2, 3].map((row) => <Skeleton key={row} className="taught-skeleton" />)}</div>
+          <div className="taught-grid">
+            {[1, 2, 3].map((row) => (
+              <Skeleton key={row} className="taught-skeleton" />
+            ))}
+          </div>
         </Loading>
       ) : courses.data.length === 0 ? (
         <Blank icon="teach" title={t`No courses yet`}>{t`The courses that you teach are listed here.`}</Blank>
@@ -35,9 +39,7 @@ export function OwnCoursesPage() {
                 <span className="taught-body">
                   <span className="eyebrow">{course.category}</span>
                   <strong>{course.title}</strong>
-                  <span className="muted">
-                    {factsOf(course)}
-                  </span>
+                  <span className="muted">{factsOf(course)}</span>
                 </span>
                 <Icon name="arrow" />
               </Link>

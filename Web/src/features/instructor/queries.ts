@@ -12,7 +12,12 @@ export function useOwnCourses(userId: string): Query<OwnCourse[]> {
     reading(['own-courses', userId], (signal) =>
       everyPage(
         (cursor) =>
-          answered(api.GET('/api/v1/instructor/courses', { params: { query: { limit: 200, ...(cursor && { cursor }) } }, signal })),
+          answered(
+            api.GET('/api/v1/instructor/courses', {
+              params: { query: { limit: 200, ...(cursor && { cursor }) } },
+              signal,
+            }),
+          ),
         ({ id }) => id,
       ),
     ),
@@ -52,7 +57,10 @@ export function useCoursesToTakeOver(adminId: string | null): Query<CourseToTake
       everyPage(
         (cursor) =>
           answered(
-            api.GET('/api/v1/admin/courses/to-take-over', { params: { query: { limit: 200, ...(cursor && { cursor }) } }, signal }),
+            api.GET('/api/v1/admin/courses/to-take-over', {
+              params: { query: { limit: 200, ...(cursor && { cursor }) } },
+              signal,
+            }),
           ),
         ({ id }) => id,
       ),
@@ -63,7 +71,11 @@ export function useCoursesToTakeOver(adminId: string | null): Query<CourseToTake
 
 export function takeOver(key: string, courseId: string, userId: string) {
   return answered(
-    api.PUT('/api/v1/courses/{courseId}/instructor', { params: { path: { courseId } }, body: { userId }, ...once(key) }),
+    api.PUT('/api/v1/courses/{courseId}/instructor', {
+      params: { path: { courseId } },
+      body: { userId },
+      ...once(key),
+    }),
   )
 }
 

@@ -36,16 +36,30 @@ export function CompleteButton({ kind, id, title, enrollmentId, prominent }: Com
   const box = useFocusHeir<HTMLDivElement>()
   const press = (): void => void complete.run()
   if (kept?.state === 'waiting') {
-    return <p className="complete-kept" role="status"><Icon name="clock" size={16} /> {t`Completed here, sent with the next connection`}</p>
+    return (
+      <p className="complete-kept" role="status">
+        <Icon name="clock" size={16} /> {t`Completed here, sent with the next connection`}
+      </p>
+    )
   }
   return (
     <div className="complete" ref={box}>
-      <Button tone={prominent ? 'primary' : 'secondary'} small pending={complete.pending || complete.answer === true}
-        onClick={press} aria-label={kind === 'module' ? t`Complete module “${title}”` : t`Complete lesson “${title}”`} data-complete={id}>
+      <Button
+        tone={prominent ? 'primary' : 'secondary'}
+        small
+        pending={complete.pending || complete.answer === true}
+        onClick={press}
+        aria-label={kind === 'module' ? t`Complete module “${title}”` : t`Complete lesson “${title}”`}
+        data-complete={id}
+      >
         {kind === 'module' ? t`Complete module` : t`Complete`}
       </Button>
       <ProblemNote problem={complete.problem} onRetry={press} />
-      {kept?.state === 'refused' && <p className="field-error" role="alert">{kept.refusal}</p>}
+      {kept?.state === 'refused' && (
+        <p className="field-error" role="alert">
+          {kept.refusal}
+        </p>
+      )}
     </div>
   )
 }

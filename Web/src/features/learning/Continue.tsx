@@ -24,11 +24,24 @@ export function ContinueCard({ course, enrollment }: { course: Outline; enrollme
     <section className="continue card" aria-labelledby="continue-title">
       <Cover title={course.title} />
       <div className="continue-body">
-        <p className="continue-eyebrow"><span>{began ? t`Continue` : t`Start`}</span> <span dir="auto">{course.title}</span></p>
-        <h2 id="continue-title" dir="auto">{lesson?.title ?? module.title}</h2>
-        <p className="muted">{facts.map((fact, index) => <span key={fact} dir="auto">{index > 0 && ' · '}{fact}</span>)}</p>
+        <p className="continue-eyebrow">
+          <span>{began ? t`Continue` : t`Start`}</span> <span dir="auto">{course.title}</span>
+        </p>
+        <h2 id="continue-title" dir="auto">
+          {lesson?.title ?? module.title}
+        </h2>
+        <p className="muted">
+          {facts.map((fact, index) => (
+            <span key={fact} dir="auto">
+              {index > 0 && ' · '}
+              {fact}
+            </span>
+          ))}
+        </p>
       </div>
-      <Link to={`/courses/${course.id}#module-${module.id}`} className="button primary" data-continue>{began ? t`Continue` : t`Start`}</Link>
+      <Link to={`/courses/${course.id}#module-${module.id}`} className="button primary" data-continue>
+        {began ? t`Continue` : t`Start`}
+      </Link>
     </section>
   )
 }

@@ -25,14 +25,23 @@ export function CourseModules({ course, enrollment, learning }: CourseModulesPro
       <h2 id="modules-title" className="section-title">{t`Modules`}</h2>
       <ol className="modules">
         {inOrder(course).map((module, index) => (
-          <ModuleCard key={module.id} module={module} number={index + 1} enrollment={enrollment} next={module.id === next?.id} />
+          <ModuleCard
+            key={module.id}
+            module={module}
+            number={index + 1}
+            enrollment={enrollment}
+            next={module.id === next?.id}
+          />
         ))}
       </ol>
     </section>
   )
 }
 
-export function nextModule(course: Outline, enrollment: Enrollment | undefined): Outline['modules'][number] | undefined {
+export function nextModule(
+  course: Outline,
+  enrollment: Enrollment | undefined,
+): Outline['modules'][number] | undefined {
   return enrollment && inOrder(course).find((module) => !enrollment.completedModuleIds.includes(module.id))
 }
 
@@ -62,14 +71,27 @@ function ModuleCard({ module, number, enrollment, next }: ModuleCardProps) {
     if (next) setOpen(true)
   }, [next])
   return (
-    <li id={`module-${module.id}`} ref={card} tabIndex={-1} className="module card" data-completed={completed || undefined} data-next={next || undefined}>
+    <li
+      id={`module-${module.id}`}
+      ref={card}
+      tabIndex={-1}
+      className="module card"
+      data-completed={completed || undefined}
+      data-next={next || undefined}
+    >
       <div className="module-head">
-        <span className="module-mark" aria-hidden="true">{completed ? <Icon name="check" size={18} /> : number}</span>
+        <span className="module-mark" aria-hidden="true">
+          {completed ? <Icon name="check" size={18} /> : number}
+        </span>
         <div className="module-name">
           <h3 dir="auto">{module.title}</h3>
           <p>
             {completed ? (
-              <span className="done-word">{remaining > 0 ? plural(remaining, { one: 'Completed, # new lesson', other: 'Completed, # new lessons' }) : t`Completed`}</span>
+              <span className="done-word">
+                {remaining > 0
+                  ? plural(remaining, { one: 'Completed, # new lesson', other: 'Completed, # new lessons' })
+                  : t`Completed`}
+              </span>
             ) : isNew ? (
               t`New`
             ) : doneLessons.length > 0 ? (
@@ -80,17 +102,32 @@ function ModuleCard({ module, number, enrollment, next }: ModuleCardProps) {
           </p>
         </div>
         {enrollment && !completed && remaining === 0 && (
-          <CompleteButton kind="module" id={module.id} title={module.title} enrollmentId={enrollment.enrollmentId} prominent={next} />
+          <CompleteButton
+            kind="module"
+            id={module.id}
+            title={module.title}
+            enrollmentId={enrollment.enrollmentId}
+            prominent={next}
+          />
         )}
       </div>
-      {module.description && <p className="module-text" dir="auto">{module.description}</p>}
+      {module.description && (
+        <p className="module-text" dir="auto">
+          {module.description}
+        </p>
+      )}
       {module.lessons.length > 0 && (
         <details className="module-lessons" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>{factsOf(module)}</summary>
           <ul className="lessons">
             {module.lessons.map((lesson) => (
-              <LessonRow key={lesson.id} lesson={lesson} enrollment={enrollment} done={doneLessons.includes(lesson)}
-                next={next && lesson === module.lessons.find((each) => !doneLessons.includes(each))} />
+              <LessonRow
+                key={lesson.id}
+                lesson={lesson}
+                enrollment={enrollment}
+                done={doneLessons.includes(lesson)}
+                next={next && lesson === module.lessons.find((each) => !doneLessons.includes(each))}
+              />
             ))}
           </ul>
         </details>
@@ -109,7 +146,11 @@ function factsOf(module: Outline['modules'][number]): string {
   return minutes > 0 ? t`${all}, ${duration(minutes)}` : all
 }
 
-function useAnnouncedCompletions(course: Outline, enrollment: Enrollment | undefined, learning: Learning | undefined): void {
+function useAnnouncedCompletions(
+  course: Outline,
+  enrollment: Enrollment | undefined,
+  learning: Learning | undefined,
+): void {
   const latest = learning?.latest
   const told = useRef(latest?.seq ?? 0)
   useEffect(() => {

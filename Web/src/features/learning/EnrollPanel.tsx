@@ -27,7 +27,12 @@ interface EnrollPanelProps {
 
 export function EnrollPanel({ course, enrollment, userId, known, children }: EnrollPanelProps) {
   if (userId && !known) return <Skeleton className="panel-skeleton" />
-  if (enrollment) return <ProgressPanel course={course} enrollment={enrollment}>{children}</ProgressPanel>
+  if (enrollment)
+    return (
+      <ProgressPanel course={course} enrollment={enrollment}>
+        {children}
+      </ProgressPanel>
+    )
   if (userId && userId === course.instructorId) return <OwnCourse course={course}>{children}</OwnCourse>
   return <Offer course={course} loggedIn={userId !== null} />
 }
@@ -53,7 +58,12 @@ function Offer({ course, loggedIn }: { course: Outline; loggedIn: boolean }) {
     <aside className="panel card" aria-label={t`Enrollment`} ref={panel}>
       <p className="panel-line">{t`Free to join. Your progress starts with the first lesson.`}</p>
       {loggedIn ? (
-        <Button tone="primary" className="wide" pending={join.pending || join.answer === true} onClick={() => void join.run()}>
+        <Button
+          tone="primary"
+          className="wide"
+          pending={join.pending || join.answer === true}
+          onClick={() => void join.run()}
+        >
           {t`Enroll in this course`}
         </Button>
       ) : (
@@ -66,7 +76,15 @@ function Offer({ course, loggedIn }: { course: Outline; loggedIn: boolean }) {
   )
 }
 
-function ProgressPanel({ course, enrollment, children }: { course: Outline; enrollment: Enrollment; children: ReactNode }) {
+function ProgressPanel({
+  course,
+  enrollment,
+  children,
+}: {
+  course: Outline
+  enrollment: Enrollment
+  children: ReactNode
+}) {
   const total = enrollment.totalModules || course.modules.length
   const done = number(enrollment.completedModules)
   const next = nextModule(course, enrollment)
@@ -76,15 +94,30 @@ function ProgressPanel({ course, enrollment, children }: { course: Outline; enro
       <ProgressRing percent={enrollment.percent} label={t`Progress in ${course.title}`} />
       <div className="panel-text">
         <p className="panel-figure">
-          <Plural value={total} one={<Trans><strong>{done}</strong> of # module completed</Trans>}
-            other={<Trans><strong>{done}</strong> of # modules completed</Trans>} />
+          <Plural
+            value={total}
+            one={
+              <Trans>
+                <strong>{done}</strong> of # module completed
+              </Trans>
+            }
+            other={
+              <Trans>
+                <strong>{done}</strong> of # modules completed
+              </Trans>
+            }
+          />
         </p>
         <ProgressBar percent={enrollment.percent} label={t`Progress in ${course.title}`} />
         {finished ? (
-          <p className="panel-finished"><Icon name="flag" size={18} /> {t`Course completed. Well done.`}</p>
+          <p className="panel-finished">
+            <Icon name="flag" size={18} /> {t`Course completed. Well done.`}
+          </p>
         ) : (
           <p className="panel-next">
-            <Trans>Next: <a href={`#module-${next.id}`}>{next.title}</a></Trans>
+            <Trans>
+              Next: <a href={`#module-${next.id}`}>{next.title}</a>
+            </Trans>
           </p>
         )}
         {children}
@@ -100,7 +133,11 @@ function Leave({ course: { title }, enrollment }: { course: Outline; enrollment:
   const leave = useCommand((key) => leaveCourse(key, enrollment.enrollmentId).then(() => true as const))
   return (
     <>
-      <button type="button" className="link-button panel-leave" onClick={() => setAsks(true)}>{t`Leave this course`}</button>
+      <button
+        type="button"
+        className="link-button panel-leave"
+        onClick={() => setAsks(true)}
+      >{t`Leave this course`}</button>
       {asks && (
         <Confirm title={t`Leave ${title}?`} act={t`Leave`} command={leave} onClose={() => setAsks(false)}>
           {t`Your XP stay, and so does what you have completed: enroll again at any time, and go on where you were.`}

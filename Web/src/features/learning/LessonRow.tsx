@@ -6,7 +6,13 @@ import { CompleteButton } from './CompleteButton'
 import type { Enrollment } from './events'
 import type { Outline } from './outline'
 
-const kindIcons: Record<string, IconName> = { text: 'text', video: 'play', exercise: 'pencil', link: 'link', quiz: 'question' }
+const kindIcons: Record<string, IconName> = {
+  text: 'text',
+  video: 'play',
+  exercise: 'pencil',
+  link: 'link',
+  quiz: 'question',
+}
 
 interface LessonRowProps {
   lesson: Outline['modules'][number]['lessons'][number]
@@ -31,11 +37,19 @@ export function LessonRow({ lesson, enrollment, done, next }: LessonRowProps) {
           <LessonContent content={lesson.content} />
         </details>
       ) : (
-        <span className="lesson-title" dir="auto">{title}</span>
+        <span className="lesson-title" dir="auto">
+          {title}
+        </span>
       )}
       {lesson.durationMinutes ? <span className="lesson-length">{duration(lesson.durationMinutes)}</span> : null}
       {enrollment && !done && (
-        <CompleteButton kind="lesson" id={lesson.id} title={lesson.title} enrollmentId={enrollment.enrollmentId} prominent={next} />
+        <CompleteButton
+          kind="lesson"
+          id={lesson.id}
+          title={lesson.title}
+          enrollmentId={enrollment.enrollmentId}
+          prominent={next}
+        />
       )}
     </li>
   )
@@ -47,11 +61,25 @@ const Markdown = lazy(() => import('../../ui/Markdown'))
 function LessonContent({ content }: { content: string }) {
   const text = content.trim()
   if (/^https?:\/\/\S+$/.test(text)) {
-    return <div className="lesson-content"><a href={text} target="_blank" rel="noopener noreferrer">{text}</a></div>
+    return (
+      <div className="lesson-content">
+        <a href={text} target="_blank" rel="noopener noreferrer">
+          {text}
+        </a>
+      </div>
+    )
   }
   return (
     <div className="lesson-content">
-      <Suspense fallback={<p className="lesson-plain" dir="auto">{content}</p>}><Markdown text={content} /></Suspense>
+      <Suspense
+        fallback={
+          <p className="lesson-plain" dir="auto">
+            {content}
+          </p>
+        }
+      >
+        <Markdown text={content} />
+      </Suspense>
     </div>
   )
 }

@@ -21,7 +21,12 @@ function useMyCourses(userId: string) {
     const known = read.get(each.courseId)
     return { ...each, title: known?.title ?? '…', total: each.totalModules || (known?.total ?? 0) }
   })
-  return { courses, titled: overall.data !== undefined, problem: overall.data ? null : overall.error, reload: overall.refetch }
+  return {
+    courses,
+    titled: overall.data !== undefined,
+    problem: overall.data ? null : overall.error,
+    reload: overall.refetch,
+  }
 }
 
 export function MyCourses({ userId }: { userId: string }) {
@@ -31,14 +36,20 @@ export function MyCourses({ userId }: { userId: string }) {
     return (
       <Loading>
         <div className="my-courses">
-          {[1, 2, 3].map((row) => <Skeleton key={row} className="my-course-skeleton" />)}
+          {[1, 2, 3].map((row) => (
+            <Skeleton key={row} className="my-course-skeleton" />
+          ))}
         </div>
       </Loading>
     )
   }
   if (courses.length === 0) {
     return (
-      <Blank icon="book" title={t`Your first course is waiting`} action={<Link to="/courses" className="button primary">{t`Browse courses`}</Link>}>
+      <Blank
+        icon="book"
+        title={t`Your first course is waiting`}
+        action={<Link to="/courses" className="button primary">{t`Browse courses`}</Link>}
+      >
         {t`Enroll in one and it is here, with your progress.`}
       </Blank>
     )
@@ -46,7 +57,13 @@ export function MyCourses({ userId }: { userId: string }) {
   const rest = (course: MyCourse): number => (course.status === 'completed' ? 1 : 0)
   return (
     <ul className="my-courses">
-      {[...courses].sort((a, b) => rest(a) - rest(b)).map((course) => <li key={course.enrollmentId}><MyCourseCard course={course} /></li>)}
+      {[...courses]
+        .sort((a, b) => rest(a) - rest(b))
+        .map((course) => (
+          <li key={course.enrollmentId}>
+            <MyCourseCard course={course} />
+          </li>
+        ))}
     </ul>
   )
 }
@@ -58,15 +75,20 @@ function MyCourseCard({ course }: { course: MyCourse }) {
     <article className="my-course card">
       <Cover title={course.title} />
       <div className="my-course-body">
-        <h3 dir="auto"><Link to={`/courses/${course.courseId}`}>{course.title}</Link></h3>
+        <h3 dir="auto">
+          <Link to={`/courses/${course.courseId}`}>{course.title}</Link>
+        </h3>
         <div className="my-course-progress">
           <ProgressBar percent={course.percent} label={t`Progress in ${course.title}`} />
           <span className="figure">{percentText(course.percent)}</span>
         </div>
         <p className="muted">{modulesDone(course.completedModules, course.total)}</p>
       </div>
-      <Link to={`/courses/${course.courseId}`} className="button small secondary"
-        aria-label={`${action}: ${course.title}`}>
+      <Link
+        to={`/courses/${course.courseId}`}
+        className="button small secondary"
+        aria-label={`${action}: ${course.title}`}
+      >
         {action}
       </Link>
     </article>

@@ -1,6 +1,6 @@
 import { outbox } from '../../api/browserOutbox'
 import { answered, api, once, type Answer } from '../../api/client'
-import { keepPreviousData, reading, useQuery, type Query } from '../../api/reading'
+import { keepPreviousData, keptReading, useQuery, type Query } from '../../api/reading'
 
 export type OverallProgress = Answer<'/api/v1/progress/overall'>
 
@@ -9,12 +9,18 @@ export function enroll(key: string, courseId: string) {
 }
 
 export function leaveCourse(key: string, enrollmentId: string) {
-  return answered(api.DELETE('/api/v1/enrollments/{enrollmentId}', { params: { path: { enrollmentId } }, ...once(key) }))
+  return answered(
+    api.DELETE('/api/v1/enrollments/{enrollmentId}', { params: { path: { enrollmentId } }, ...once(key) }),
+  )
 }
 
 export function completeLesson(key: string, enrollmentId: string, lessonId: string) {
   return answered(
-    api.POST('/api/v1/lessons/{lessonId}/complete', { params: { path: { lessonId } }, body: { enrollmentId }, ...once(key) }),
+    api.POST('/api/v1/lessons/{lessonId}/complete', {
+      params: { path: { lessonId } },
+      body: { enrollmentId },
+      ...once(key),
+    }),
   )
 }
 
@@ -30,7 +36,7 @@ export function completeModule(key: string, enrollmentId: string, moduleId: stri
 /** Read for the titles of these courses; another course is another question. Not asked before it is known which they are. */
 export function useOverall(courseIds: string[] | undefined): Query<OverallProgress> {
   return useQuery({
-    ...reading(['overall', courseIds], (signal) => answered(api.GET('/api/v1/progress/overall', { signal }))),
+    ...keptReading(['overall', courseIds], (signal) => answered(api.GET('/api/v1/progress/overall', { signal }))),
     enabled: courseIds !== undefined,
     placeholderData: keepPreviousData,
   })

@@ -21,12 +21,22 @@ export interface Learning {
 
 const added = (ids: string[], id: string): string[] => (ids.includes(id) ? ids : [...ids, id])
 
-function change(state: Learning, enrollmentId: string, to: (before: Enrollment) => Enrollment, latest: Completion): Learning {
-  return { ...state, latest, enrollments: state.enrollments.map((each) => (each.enrollmentId === enrollmentId ? to(each) : each)) }
+function change(
+  state: Learning,
+  enrollmentId: string,
+  to: (before: Enrollment) => Enrollment,
+  latest: Completion,
+): Learning {
+  return {
+    ...state,
+    latest,
+    enrollments: state.enrollments.map((each) => (each.enrollmentId === enrollmentId ? to(each) : each)),
+  }
 }
 
 export const learningReducers = {
   kind: 'user',
+  kept: { as: 'learning', what: (state: Learning): Learning => ({ ...state, latest: null, ended: [] }) },
 
   snapshot: ({ learning: { enrollments } }): Learning => ({ latest: null, ended: [], enrollments }),
 

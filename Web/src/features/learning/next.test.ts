@@ -39,12 +39,18 @@ it('Without anything learned lately it is one that was begun, else the latest', 
 
 it('The next lesson is the first that is not done, in the order of the course', () => {
   expect(nextStep(course, enrollment('a'))).toMatchObject({ lesson: { id: 'l1' }, done: 0, all: 3 })
-  expect(nextStep(course, enrollment('a', { completedLessonIds: ['l1'] }))).toMatchObject({ lesson: { id: 'l2' }, done: 1 })
+  expect(nextStep(course, enrollment('a', { completedLessonIds: ['l1'] }))).toMatchObject({
+    lesson: { id: 'l2' },
+    done: 1,
+  })
   const half = { completedModuleIds: ['m1'], completedLessonIds: ['l1', 'l2'] }
   expect(nextStep(course, enrollment('a', half))).toMatchObject({ module: { id: 'm2' }, lesson: { id: 'l3' }, done: 2 })
 })
 
 it('A module whose lessons are all done is still to be completed; a course that is done has no next', () => {
-  expect(nextStep(course, enrollment('a', { completedLessonIds: ['l1', 'l2'] }))).toMatchObject({ module: { id: 'm1' }, lesson: null })
+  expect(nextStep(course, enrollment('a', { completedLessonIds: ['l1', 'l2'] }))).toMatchObject({
+    module: { id: 'm1' },
+    lesson: null,
+  })
   expect(nextStep(course, enrollment('a', { completedModuleIds: ['m1', 'm2'] }))).toBeNull()
 })

@@ -11,10 +11,18 @@ export interface Step {
 }
 
 /** The course to go on with: the one that was learned in last and is not finished, else the latest that was begun. */
-export function courseToContinue(enrollments: readonly Enrollment[], latest: readonly (string | null | undefined)[]): string | null {
+export function courseToContinue(
+  enrollments: readonly Enrollment[],
+  latest: readonly (string | null | undefined)[],
+): string | null {
   const open = enrollments.filter(({ status }) => status === 'active')
   const last = latest.find((courseId) => open.some((each) => each.courseId === courseId))
-  return last ?? open.findLast(({ completedLessonIds }) => completedLessonIds.length > 0)?.courseId ?? open.at(-1)?.courseId ?? null
+  return (
+    last ??
+    open.findLast(({ completedLessonIds }) => completedLessonIds.length > 0)?.courseId ??
+    open.at(-1)?.courseId ??
+    null
+  )
 }
 
 /** What comes next in a course; null: nothing is left. */

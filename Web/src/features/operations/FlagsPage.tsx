@@ -24,20 +24,44 @@ export function FlagsPage() {
       <p className="lead">{t`Names and addresses that may mislead others. Nothing was refused because of them: you judge.`}</p>
       <p className="flag-states">
         <Link to="/ops/flags" aria-current={state === 'open' ? 'page' : undefined}>{t`To look at`}</Link>
-        <Link to="/ops/flags?state=dismissed" aria-current={state === 'dismissed' ? 'page' : undefined}>{t`Dismissed`}</Link>
+        <Link
+          to="/ops/flags?state=dismissed"
+          aria-current={state === 'dismissed' ? 'page' : undefined}
+        >{t`Dismissed`}</Link>
       </p>
       {!flags.data ? (
-        flags.error ? <Failed problem={flags.error} onRetry={flags.refetch} /> : <Loading><Skeleton className="ops-skeleton" /></Loading>
+        flags.error ? (
+          <Failed problem={flags.error} onRetry={flags.refetch} />
+        ) : (
+          <Loading>
+            <Skeleton className="ops-skeleton" />
+          </Loading>
+        )
       ) : items.length === 0 ? (
-        state === 'open'
-          ? <Blank icon="shield" title={t`Nothing to look at`}>{t`Nobody’s name looks like that of staff, and no two accounts share an address.`}</Blank>
-          : <Blank icon="shield" title={t`Nothing was dismissed`}>{t`What you or another administrator dismisses is here from then on.`}</Blank>
+        state === 'open' ? (
+          <Blank
+            icon="shield"
+            title={t`Nothing to look at`}
+          >{t`Nobody’s name looks like that of staff, and no two accounts share an address.`}</Blank>
+        ) : (
+          <Blank
+            icon="shield"
+            title={t`Nothing was dismissed`}
+          >{t`What you or another administrator dismisses is here from then on.`}</Blank>
+        )
       ) : (
         <>
-          <ul className="flags">{items.map((flag) => <FlagCard key={flag.id} flag={flag} onDismissed={() => void flags.refetch()} />)}</ul>
+          <ul className="flags">
+            {items.map((flag) => (
+              <FlagCard key={flag.id} flag={flag} onDismissed={() => void flags.refetch()} />
+            ))}
+          </ul>
           {flags.hasNextPage && (
             <div className="more">
-              <Button pending={flags.isFetchingNextPage} onClick={() => void flags.fetchNextPage()}>{t`Show more`}</Button>
+              <Button
+                pending={flags.isFetchingNextPage}
+                onClick={() => void flags.fetchNextPage()}
+              >{t`Show more`}</Button>
             </div>
           )}
           <ProblemNote problem={flags.error} onRetry={() => void flags.refetch()} />
@@ -56,22 +80,38 @@ function FlagCard({ flag, onDismissed }: { flag: Flag; onDismissed: () => void }
     <li className="card flag" data-flag={flag.kind}>
       <div className="flag-head">
         <h2>{titleOf(flag)}</h2>
-        <span className="muted"><Ago at={flag.raisedAt} /></span>
+        <span className="muted">
+          <Ago at={flag.raisedAt} />
+        </span>
       </div>
       <div className="flag-people">
         <Someone person={flag.person} />
         {flag.other && <Someone person={flag.other} />}
-        {flag.word && <p className="muted"><Trans>Looks like the word “<bdi>{flag.word}</bdi>”.</Trans></p>}
+        {flag.word && (
+          <p className="muted">
+            <Trans>
+              Looks like the word “<bdi>{flag.word}</bdi>”.
+            </Trans>
+          </p>
+        )}
       </div>
       <ProblemNote problem={command.problem} />
       {flag.dismissedAt ? (
         <p className="muted">
-          {flag.dismissedBy
-            ? <Trans>Dismissed by <bdi>{flag.dismissedBy.displayName}</bdi>, <Ago at={flag.dismissedAt} /></Trans>
-            : <Trans>Dismissed, <Ago at={flag.dismissedAt} /></Trans>}
+          {flag.dismissedBy ? (
+            <Trans>
+              Dismissed by <bdi>{flag.dismissedBy.displayName}</bdi>, <Ago at={flag.dismissedAt} />
+            </Trans>
+          ) : (
+            <Trans>
+              Dismissed, <Ago at={flag.dismissedAt} />
+            </Trans>
+          )}
         </p>
       ) : (
-        <div><Button small pending={command.pending} onClick={() => void dismiss()}>{t`Dismiss`}</Button></div>
+        <div>
+          <Button small pending={command.pending} onClick={() => void dismiss()}>{t`Dismiss`}</Button>
+        </div>
       )}
     </li>
   )
@@ -79,9 +119,12 @@ function FlagCard({ flag, onDismissed }: { flag: Flag; onDismissed: () => void }
 
 function titleOf({ kind }: Flag): string {
   switch (kind) {
-    case 'name-of-staff': return t`A name like that of staff`
-    case 'reserved-name': return t`A name like a word for staff`
-    default: return t`One e-mail address, two accounts`
+    case 'name-of-staff':
+      return t`A name like that of staff`
+    case 'reserved-name':
+      return t`A name like a word for staff`
+    default:
+      return t`One e-mail address, two accounts`
   }
 }
 
@@ -90,8 +133,13 @@ function Someone({ person: { displayName, email, role } }: { person: FlaggedPers
     <div className="flag-person">
       <Avatar name={displayName} size="small" />
       <span>
-        <strong><bdi>{displayName}</bdi></strong> <span className="tag">{roleName(role)}</span>
-        <span className="muted flag-address"><bdi>{email}</bdi></span>
+        <strong>
+          <bdi>{displayName}</bdi>
+        </strong>{' '}
+        <span className="tag">{roleName(role)}</span>
+        <span className="muted flag-address">
+          <bdi>{email}</bdi>
+        </span>
       </span>
     </div>
   )

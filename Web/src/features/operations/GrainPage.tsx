@@ -14,7 +14,9 @@ export function GrainPage() {
     <>
       <title>{t`${address.type} · Operations · Academy`}</title>
       <Link to="/ops" className="eyebrow">{t`Operations`}</Link>
-      <h1 className="grain-title"><span className="tag">{address.type}</span> {address.name}</h1>
+      <h1 className="grain-title">
+        <span className="tag">{address.type}</span> {address.name}
+      </h1>
       {grain.error?.status === 404 ? (
         <Blank icon="search" title={t`There is no such grain`}>
           {t`Nothing of this name was ever written, or it belongs to another organization.`}
@@ -22,7 +24,9 @@ export function GrainPage() {
       ) : grain.error && !grain.data ? (
         <Failed problem={grain.error} onRetry={grain.refetch} />
       ) : !grain.data ? (
-        <Loading><Skeleton className="ops-skeleton" /></Loading>
+        <Loading>
+          <Skeleton className="ops-skeleton" />
+        </Loading>
       ) : (
         <>
           <ProblemNote problem={grain.error} />
@@ -38,11 +42,28 @@ function Found({ grain, loading, onAgain }: { grain: Grain; loading: boolean; on
     <>
       <div className="grain-head">
         <dl className="grain-facts">
-          <div><dt>{t`Organization`}</dt><dd>{grain.organization}</dd></div>
-          {grain.member && <div><dt>{t`Silo`}</dt><dd>{grain.member}</dd></div>}
-          <div><dt>{t`Stream`}</dt><dd>{grain.stream ?? t`none: a view in memory`}</dd></div>
-          <div><dt>{t`Seq`}</dt><dd>{number(grain.seq)}</dd></div>
-          <div><dt>{t`State`}</dt><dd>{size(grain.bytes)}</dd></div>
+          <div>
+            <dt>{t`Organization`}</dt>
+            <dd>{grain.organization}</dd>
+          </div>
+          {grain.member && (
+            <div>
+              <dt>{t`Silo`}</dt>
+              <dd>{grain.member}</dd>
+            </div>
+          )}
+          <div>
+            <dt>{t`Stream`}</dt>
+            <dd>{grain.stream ?? t`none: a view in memory`}</dd>
+          </div>
+          <div>
+            <dt>{t`Seq`}</dt>
+            <dd>{number(grain.seq)}</dd>
+          </div>
+          <div>
+            <dt>{t`State`}</dt>
+            <dd>{size(grain.bytes)}</dd>
+          </div>
         </dl>
         <Button onClick={onAgain} pending={loading}>{t`Look again`}</Button>
       </div>
@@ -64,8 +85,12 @@ function Found({ grain, loading, onAgain }: { grain: Grain; loading: boolean; on
                   <details>
                     <summary>
                       <span className="figure">{event.seq}</span>
-                      <span className="truncate" dir="auto">{event.type}</span>
-                      <span className="muted"><Ago at={event.at} /></span>
+                      <span className="truncate" dir="auto">
+                        {event.type}
+                      </span>
+                      <span className="muted">
+                        <Ago at={event.at} />
+                      </span>
                     </summary>
                     <p className="muted">{t`Version ${event.version}, by ${event.actor}`}</p>
                     <Json label={t`Event ${event.seq}`} value={event.data} />
@@ -82,7 +107,9 @@ function Found({ grain, loading, onAgain }: { grain: Grain; loading: boolean; on
               <ol className="card stored">
                 {grain.commands.map((command) => (
                   <li key={`${command.actor}/${command.id}`} className="stored-command">
-                    <span className="truncate" dir="auto">{command.id}</span>
+                    <span className="truncate" dir="auto">
+                      {command.id}
+                    </span>
                     <span className="muted">
                       <Ago at={command.at} />, {eventsUpTo(command.lastSeq - command.firstSeq + 1, command.lastSeq)}
                     </span>
@@ -101,5 +128,9 @@ const eventsUpTo = (n: number, last: number): string =>
   plural(n, { one: `# event up to ${number(last)}`, other: `# events up to ${number(last)}` })
 
 function Json({ label, value }: { label: string; value: unknown }) {
-  return <pre className="json card" tabIndex={0} role="group" aria-label={label}>{JSON.stringify(value, null, 2)}</pre>
+  return (
+    <pre className="json card" tabIndex={0} role="group" aria-label={label}>
+      {JSON.stringify(value, null, 2)}
+    </pre>
+  )
 }

@@ -16,11 +16,15 @@ export function TracePage() {
     <>
       <title>{t`Trace · Operations · Academy`}</title>
       <Link to="/ops" className="eyebrow">{t`Operations`}</Link>
-      <h1 className="grain-title"><span className="tag">{t`trace`}</span> {traceId}</h1>
+      <h1 className="grain-title">
+        <span className="tag">{t`trace`}</span> {traceId}
+      </h1>
       {trace.error && !trace.data ? (
         <Failed problem={trace.error} onRetry={trace.refetch} />
       ) : !trace.data ? (
-        <Loading><Skeleton className="ops-skeleton" /></Loading>
+        <Loading>
+          <Skeleton className="ops-skeleton" />
+        </Loading>
       ) : trace.data.items.length === 0 ? (
         <Blank icon="search" title={t`Nothing was written`}>
           {t`No event belongs to this trace: the request was refused, only read, or came before events kept their trace.`}
@@ -28,10 +32,14 @@ export function TracePage() {
       ) : (
         <section aria-labelledby="traced-title">
           <h2 id="traced-title" className="section-title">
-            {trace.data.nextCursor ? t`The first ${number(trace.data.items.length)} events` : events(trace.data.items.length)}
+            {trace.data.nextCursor
+              ? t`The first ${number(trace.data.items.length)} events`
+              : events(trace.data.items.length)}
           </h2>
           <ol className="card traced">
-            {trace.data.items.map((event) => <Traced key={`${event.stream} ${event.seq}`} event={event} />)}
+            {trace.data.items.map((event) => (
+              <Traced key={`${event.stream} ${event.seq}`} event={event} />
+            ))}
           </ol>
         </section>
       )}
@@ -43,8 +51,12 @@ function Traced({ event }: { event: TracedEvent }) {
   const place = `${event.stream} · ${event.seq}`
   return (
     <li data-event={event.type}>
-      <span className="truncate" dir="auto">{event.type}</span>
-      <span className="muted"><Ago at={event.at} /></span>
+      <span className="truncate" dir="auto">
+        {event.type}
+      </span>
+      <span className="muted">
+        <Ago at={event.at} />
+      </span>
       <span className="traced-stream">{event.grain ? <Link to={pathOf(event.grain)}>{place}</Link> : place}</span>
       <span className="muted traced-why">{byWhom(event)}</span>
     </li>

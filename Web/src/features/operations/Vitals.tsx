@@ -12,7 +12,9 @@ const names = ['fcp', 'lcp', 'inp', 'cls']
 
 /** How fast pages are for those who open them. */
 export function Vitals() {
-  const { data, error, refetch } = useQuery(reading(['vitals'], (signal) => answered(api.GET('/api/v1/ops/vitals', { signal }))))
+  const { data, error, refetch } = useQuery(
+    reading(['vitals'], (signal) => answered(api.GET('/api/v1/ops/vitals', { signal }))),
+  )
   const pages = [...new Set(data?.vitals.map(({ page }) => page))]
   return (
     <section className="card vitals" aria-labelledby="vitals-title">
@@ -24,10 +26,20 @@ export function Vitals() {
         <div className="vitals-scroll" tabIndex={0} role="group" aria-labelledby="vitals-title">
           <table>
             <thead>
-              <tr><th scope="col">{t`Page`}</th>{names.map((name) => <th key={name} scope="col">{name.toUpperCase()}</th>)}<th scope="col">{t`Visits`}</th></tr>
+              <tr>
+                <th scope="col">{t`Page`}</th>
+                {names.map((name) => (
+                  <th key={name} scope="col">
+                    {name.toUpperCase()}
+                  </th>
+                ))}
+                <th scope="col">{t`Visits`}</th>
+              </tr>
             </thead>
             <tbody>
-              {pages.map((page) => <PageRow key={page} page={page} vitals={data!.vitals.filter((vital) => vital.page === page)} />)}
+              {pages.map((page) => (
+                <PageRow key={page} page={page} vitals={data!.vitals.filter((vital) => vital.page === page)} />
+              ))}
             </tbody>
           </table>
         </div>
@@ -39,7 +51,9 @@ export function Vitals() {
 function PageRow({ page, vitals }: { page: string; vitals: Vital[] }) {
   return (
     <tr data-page={page}>
-      <th scope="row"><code dir="ltr">{page}</code></th>
+      <th scope="row">
+        <code dir="ltr">{page}</code>
+      </th>
       {names.map((name) => {
         const found = vitals.find(({ vital }) => vital === name)
         if (!found) return <td key={name}>–</td>

@@ -8,7 +8,8 @@ export interface Sums {
 }
 
 export function sumsOf(members: Member[]): Sums {
-  const sum = (of: (member: Member) => number | null): number => members.reduce((total, member) => total + (of(member) ?? 0), 0)
+  const sum = (of: (member: Member) => number | null): number =>
+    members.reduce((total, member) => total + (of(member) ?? 0), 0)
   return {
     silos: members.filter((member) => member.role === 'silo' && member.status !== 'dead').length,
     clients: members.filter((member) => member.role === 'client').length,

@@ -7,7 +7,12 @@ it('A trace is found in what was pasted', () => {
   expect(traceOf(trace)).toBe(trace)
   expect(traceOf(` ${trace.toUpperCase()}\n`)).toBe(trace)
   expect(traceOf(`00-${trace}-00f067aa0ba902b7-01`)).toBe(trace)
-  expect([traceOf(''), traceOf(trace.slice(1)), traceOf(`${trace}0`), traceOf('g'.repeat(32))]).toEqual([null, null, null, null])
+  expect([traceOf(''), traceOf(trace.slice(1)), traceOf(`${trace}0`), traceOf('g'.repeat(32))]).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ])
 })
 
 it('Addresses are as the routes have them', () => {

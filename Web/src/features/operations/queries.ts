@@ -1,5 +1,13 @@
 import { answered, api, once, type Answer } from '../../api/client'
-import { eachTime, keepPreviousData, reading, readingPages, useInfiniteQuery, useQuery, type Query } from '../../api/reading'
+import {
+  eachTime,
+  keepPreviousData,
+  reading,
+  readingPages,
+  useInfiniteQuery,
+  useQuery,
+  type Query,
+} from '../../api/reading'
 import type { GrainAddress } from './paths'
 
 export type Cluster = Answer<'/api/v1/ops/cluster'>
@@ -21,7 +29,16 @@ export interface AuditSearch {
 }
 
 /** The types of grains whose state can be looked at. */
-export const inspectedTypes = ['user', 'course', 'courseactivity', 'chatroom', 'leaderboard', 'account', 'emailaddress', 'revocations']
+export const inspectedTypes = [
+  'user',
+  'course',
+  'courseactivity',
+  'chatroom',
+  'leaderboard',
+  'account',
+  'emailaddress',
+  'revocations',
+]
 
 const everyMs = 2_000
 const flagsEveryMs = 60_000
@@ -51,7 +68,12 @@ export function useCluster(): Query<Cluster> {
 export function useGrain({ type, organization, name }: GrainAddress): Query<Grain> {
   return useQuery({
     ...reading(['ops', 'grain', type, organization, name], (signal) =>
-      answered(api.GET('/api/v1/ops/grains/{type}/{organization}/{name}', { params: { path: { type, organization, name } }, signal })),
+      answered(
+        api.GET('/api/v1/ops/grains/{type}/{organization}/{name}', {
+          params: { path: { type, organization, name } },
+          signal,
+        }),
+      ),
     ),
     ...eachTime,
   })
@@ -60,7 +82,9 @@ export function useGrain({ type, organization, name }: GrainAddress): Query<Grai
 export function useTrace(traceId: string): Query<Answer<'/api/v1/ops/traces/{traceId}'>> {
   return useQuery({
     ...reading(['ops', 'trace', traceId], (signal) =>
-      answered(api.GET('/api/v1/ops/traces/{traceId}', { params: { path: { traceId }, query: { limit: traceMax } }, signal })),
+      answered(
+        api.GET('/api/v1/ops/traces/{traceId}', { params: { path: { traceId }, query: { limit: traceMax } }, signal }),
+      ),
     ),
     ...eachTime,
   })

@@ -27,7 +27,11 @@ export function Attachments({ roomId, attachments }: { roomId: string; attachmen
     <ul className="attachments" aria-label={t`Files`}>
       {attachments.map((attachment) => (
         <li key={attachment.id}>
-          {isPicture(attachment) ? <Picture roomId={roomId} attachment={attachment} /> : <FileRow roomId={roomId} attachment={attachment} />}
+          {isPicture(attachment) ? (
+            <Picture roomId={roomId} attachment={attachment} />
+          ) : (
+            <FileRow roomId={roomId} attachment={attachment} />
+          )}
         </li>
       ))}
     </ul>
@@ -39,7 +43,10 @@ function Picture({ roomId, attachment }: { roomId: string; attachment: Attachmen
   const [isBroken, setBroken] = useState(false)
   useEffect(() => {
     let isOn = true
-    linkOf(roomId, attachment.id).then((link) => isOn && setUrl(link), () => isOn && setBroken(true))
+    linkOf(roomId, attachment.id).then(
+      (link) => isOn && setUrl(link),
+      () => isOn && setBroken(true),
+    )
     return () => {
       isOn = false
     }
@@ -47,7 +54,11 @@ function Picture({ roomId, attachment }: { roomId: string; attachment: Attachmen
   if (isBroken) return <FileRow roomId={roomId} attachment={attachment} />
   return (
     <a className="picture" href={url ?? undefined} target="_blank" rel="noopener">
-      {url ? <img src={url} alt={attachment.name} loading="lazy" decoding="async" onError={() => setBroken(true)} /> : <span className="skeleton" />}
+      {url ? (
+        <img src={url} alt={attachment.name} loading="lazy" decoding="async" onError={() => setBroken(true)} />
+      ) : (
+        <span className="skeleton" />
+      )}
     </a>
   )
 }
@@ -70,12 +81,18 @@ function FileRow({ roomId, attachment }: { roomId: string; attachment: Attachmen
       <button type="button" className="file" onClick={open}>
         <Icon name="file" />
         <span className="file-text">
-          <span className="truncate" dir="auto">{attachment.name}</span>
+          <span className="truncate" dir="auto">
+            {attachment.name}
+          </span>
           <span className="muted">{size(attachment.size)}</span>
         </span>
         <Icon name="download" size={18} />
       </button>
-      {problem && <p className="field-error" role="alert">{problem.message}</p>}
+      {problem && (
+        <p className="field-error" role="alert">
+          {problem.message}
+        </p>
+      )}
     </>
   )
 }

@@ -59,16 +59,22 @@ export function useUploads(roomId: string): Uploads {
 
   const add = useCallback(
     (files: Iterable<File>) => {
-      const fresh = [...files].map((file): Upload => ({
-        key: ++counter.current,
-        name: file.name || 'picture.png',
-        size: file.size,
-        part: 0,
-        attachment: null,
-        error: file.size > limits.attachmentBytesMax ? t`${size(file.size)} is too large: at most ${size(limits.attachmentBytesMax)}.`
-          : file.size === 0 ? t`It is empty.` : null,
-        file,
-      }))
+      const fresh = [...files].map(
+        (file): Upload => ({
+          key: ++counter.current,
+          name: file.name || 'picture.png',
+          size: file.size,
+          part: 0,
+          attachment: null,
+          error:
+            file.size > limits.attachmentBytesMax
+              ? t`${size(file.size)} is too large: at most ${size(limits.attachmentBytesMax)}.`
+              : file.size === 0
+                ? t`It is empty.`
+                : null,
+          file,
+        }),
+      )
       const taken = fresh.slice(0, Math.max(0, limits.attachmentsMax - count.current))
       setItems((all) => [...all, ...taken])
       for (const { key, file, error } of taken) if (!error) begin(key, file)

@@ -1,5 +1,15 @@
 import { plural, t } from '@lingui/core/macro'
-import { useCallback, useEffect, useId, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
 import { Icon } from '../../../ui/icons'
 import { Avatar } from '../../../ui/controls'
 import type { Written } from '../personal/drafts'
@@ -35,7 +45,19 @@ interface ComposerProps {
 const typingAgainMs = 3_000
 const nearMax = limits.bodyMax - 400
 
-export function Composer({ roomId, me, members, label, written, onWrite, onSend, onEditLast, takesFocus, uploads, children }: ComposerProps) {
+export function Composer({
+  roomId,
+  me,
+  members,
+  label,
+  written,
+  onWrite,
+  onSend,
+  onEditLast,
+  takesFocus,
+  uploads,
+  children,
+}: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
   const picked = useRef<Mention[]>([])
@@ -141,8 +163,13 @@ export function Composer({ roomId, me, members, label, written, onWrite, onSend,
       {people.length > 0 && (
         <ul id={id} className="suggestions card" role="listbox" aria-label={t`People to mention`}>
           {people.map((member, index) => (
-            <li key={member.userId} id={`${id}-${index}`} role="option" aria-selected={index === active}
-              onPointerDown={(event) => (event.preventDefault(), pick(member))}>
+            <li
+              key={member.userId}
+              id={`${id}-${index}`}
+              role="option"
+              aria-selected={index === active}
+              onPointerDown={(event) => (event.preventDefault(), pick(member))}
+            >
               <Avatar name={member.displayName} size="small" /> {member.displayName}
             </li>
           ))}
@@ -151,21 +178,47 @@ export function Composer({ roomId, me, members, label, written, onWrite, onSend,
       {children}
       <UploadChips uploads={uploads} />
       <div className="composer-row">
-        <button type="button" className="icon-button" title={t`Attach files`} aria-label={t`Attach files`} onClick={() => picker.current!.click()}>
+        <button
+          type="button"
+          className="icon-button"
+          title={t`Attach files`}
+          aria-label={t`Attach files`}
+          onClick={() => picker.current!.click()}
+        >
           <Icon name="attach" />
         </button>
-        <input ref={picker} type="file" multiple hidden onChange={(event) => {
-          uploads.add(event.target.files ?? [])
-          event.target.value = ''
-        }} />
-        <textarea ref={field} rows={1} value={body} aria-label={label} placeholder={label} autoComplete="off"
-          aria-controls={people.length > 0 ? id : undefined} aria-autocomplete="list"
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          onChange={(event) => {
+            uploads.add(event.target.files ?? [])
+            event.target.value = ''
+          }}
+        />
+        <textarea
+          ref={field}
+          rows={1}
+          value={body}
+          aria-label={label}
+          placeholder={label}
+          autoComplete="off"
+          aria-controls={people.length > 0 ? id : undefined}
+          aria-autocomplete="list"
           aria-activedescendant={people.length > 0 ? `${id}-${active}` : undefined}
           aria-invalid={length > limits.bodyMax || undefined}
-          onChange={(event) => (write(event.target.value), setCaret(event.target.selectionStart), setAt(0), setClosedAt(null))}
+          onChange={(event) => (
+            write(event.target.value), setCaret(event.target.selectionStart), setAt(0), setClosedAt(null)
+          )}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
-          onKeyDown={key} onPaste={paste} onBlur={() => tellTyping(false)} />
-        <button type="submit" className="send" title={t`Send`} aria-label={t`Send`} disabled={!maySend}><Icon name="send" /></button>
+          onKeyDown={key}
+          onPaste={paste}
+          onBlur={() => tellTyping(false)}
+        />
+        <button type="submit" className="send" title={t`Send`} aria-label={t`Send`} disabled={!maySend}>
+          <Icon name="send" />
+        </button>
       </div>
       {length > nearMax && (
         <p className={length > limits.bodyMax ? 'field-error' : 'field-hint'} role="status">
@@ -174,7 +227,12 @@ export function Composer({ roomId, me, members, label, written, onWrite, onSend,
             : plural(limits.bodyMax - length, { one: '# character left', other: '# characters left' })}
         </p>
       )}
-      {failed && <p className="field-error" role="alert">{t`This browser could not keep the message. It is still here: try again.`}</p>}
+      {failed && (
+        <p
+          className="field-error"
+          role="alert"
+        >{t`This browser could not keep the message. It is still here: try again.`}</p>
+      )}
     </form>
   )
 }

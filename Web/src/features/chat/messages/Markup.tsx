@@ -12,7 +12,11 @@ const depthMax = 32
 export function MessageText({ message, me }: { message: Pick<Message, 'body' | 'content' | 'mentions'>; me: string }) {
   const mentions = mentionsOf(message, me)
   if (message.content) return <div className="text">{blocks(message.content, mentions, 0)}</div>
-  return <div className="text"><p dir="auto">{words(message.body ?? '', mentions)}</p></div>
+  return (
+    <div className="text">
+      <p dir="auto">{words(message.body ?? '', mentions)}</p>
+    </div>
+  )
 }
 
 interface Names {
@@ -31,8 +35,12 @@ function mentionsOf({ mentions }: Pick<Message, 'mentions'>, me: string): Names 
 function words(text: string, mentions: Names | null): ReactNode {
   if (!mentions) return text
   return text.split(mentions.pattern).map((part, index) =>
-    index % 2 === 0 ? part : (
-      <span key={index} className="mention" data-own={mentions.own.has(part.toLowerCase()) || undefined}>{part}</span>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <span key={index} className="mention" data-own={mentions.own.has(part.toLowerCase()) || undefined}>
+        {part}
+      </span>
     ),
   )
 }
@@ -42,15 +50,29 @@ function blocks(all: readonly Block[], mentions: Names | null, depth: number): R
   return all.map((node, key) => {
     switch (node.t) {
       case 'p':
-        return <p key={key} dir="auto">{inlines(node.c, mentions, depth + 1)}</p>
+        return (
+          <p key={key} dir="auto">
+            {inlines(node.c, mentions, depth + 1)}
+          </p>
+        )
       case 'quote':
         return <blockquote key={key}>{blocks(node.c, mentions, depth + 1)}</blockquote>
       case 'list': {
         const items = node.items.map((item, index) => <li key={index}>{blocks(item, mentions, depth + 1)}</li>)
-        return node.ordered ? <ol key={key} start={node.start ?? 1}>{items}</ol> : <ul key={key}>{items}</ul>
+        return node.ordered ? (
+          <ol key={key} start={node.start ?? 1}>
+            {items}
+          </ol>
+        ) : (
+          <ul key={key}>{items}</ul>
+        )
       }
       case 'code':
-        return <pre key={key} tabIndex={0}><code>{node.v}</code></pre>
+        return (
+          <pre key={key} tabIndex={0}>
+            <code>{node.v}</code>
+          </pre>
+        )
       case 'rule':
         return <hr key={key} />
       default:
@@ -76,7 +98,9 @@ function inlines(all: readonly Inline[], mentions: Names | null, depth: number):
       case 'link': {
         const shown = inlines(node.c, isAddress(node.c) ? null : mentions, depth + 1)
         return safe.test(node.href) ? (
-          <a key={key} href={node.href} target="_blank" rel="noopener noreferrer nofollow ugc">{shown}</a>
+          <a key={key} href={node.href} target="_blank" rel="noopener noreferrer nofollow ugc">
+            {shown}
+          </a>
         ) : (
           <span key={key}>{shown}</span>
         )

@@ -35,7 +35,8 @@ interface MessageListProps {
 }
 
 export function MessageList(props: MessageListProps) {
-  const { roomId, me, myName, state, history, pending, dividerSeq, unread, moderates, actions, editing, seen, target } = props
+  const { roomId, me, myName, state, history, pending, dividerSeq, unread, moderates, actions, editing, seen, target } =
+    props
   const { onEndInSight, onFirstUnread, onLatest } = props
   const list = useRef<WindowedHandle>(null)
   const [active, setActive] = useState<string | null>(null)
@@ -50,7 +51,10 @@ export function MessageList(props: MessageListProps) {
   const keys = useMemo(() => rows.map(({ message }) => message.id), [rows])
   const [startAt] = useState(() => target?.id ?? rows.find(({ isFirstNew }) => isFirstNew)?.message.id ?? null)
   const pins = useMemo(() => new Set(state.facts.pins), [state.facts.pins])
-  const byId = useMemo(() => new Map(history.stretch.messages.map((message) => [message.id, message])), [history.stretch.messages])
+  const byId = useMemo(
+    () => new Map(history.stretch.messages.map((message) => [message.id, message])),
+    [history.stretch.messages],
+  )
 
   useEffect(() => {
     if (!target) return
@@ -96,13 +100,27 @@ export function MessageList(props: MessageListProps) {
   const render = (index: number): ReactNode => {
     const row = rows[index]!
     const { message } = row
-    const sending = message.seq === Number.MAX_SAFE_INTEGER ? waiting.find(({ commandId }) => commandId === message.id) : undefined
+    const sending =
+      message.seq === Number.MAX_SAFE_INTEGER ? waiting.find(({ commandId }) => commandId === message.id) : undefined
     if (sending) return <PendingRow message={sending} name={myName} isContinued={row.isContinued} />
     return (
-      <MessageRow row={row} roomId={roomId} me={me} moderates={moderates} isPinned={pins.has(message.id)} isActive={active === message.id}
-        isShown={shown === message.id} actions={actions} editor={editing?.id === message.id ? editing.editor : undefined}
-        answered={message.replyTo ? (byId.get(message.replyTo) ?? timelines.findById(state.timeline, message.replyTo)) : undefined}
-        seen={seen?.messageId === message.id ? seen.note : undefined} />
+      <MessageRow
+        row={row}
+        roomId={roomId}
+        me={me}
+        moderates={moderates}
+        isPinned={pins.has(message.id)}
+        isActive={active === message.id}
+        isShown={shown === message.id}
+        actions={actions}
+        editor={editing?.id === message.id ? editing.editor : undefined}
+        answered={
+          message.replyTo
+            ? (byId.get(message.replyTo) ?? timelines.findById(state.timeline, message.replyTo))
+            : undefined
+        }
+        seen={seen?.messageId === message.id ? seen.note : undefined}
+      />
     )
   }
 
@@ -110,12 +128,30 @@ export function MessageList(props: MessageListProps) {
   return (
     <div className="messages">
       {unread > 0 && !firstNewHere && !isAtEnd && (
-        <Button small tone="secondary" className="to-unread" icon="arrow" onClick={onFirstUnread}>{t`To the first unread`}</Button>
+        <Button
+          small
+          tone="secondary"
+          className="to-unread"
+          icon="arrow"
+          onClick={onFirstUnread}
+        >{t`To the first unread`}</Button>
       )}
-      {history.stretch.isFirst && rows.length === 0 && <p className="messages-none muted">{t`Nothing has been said here yet.`}</p>}
-      <Windowed ref={list} keys={keys} render={render} followsEnd={history.isLive} startAt={startAt} label={t`Messages`}
-        isBusy={history.loading !== null} onNearStart={() => !history.problem && history.older()}
-        onNearEnd={() => !history.problem && history.newer()} onEndInSight={endInSight} onKeyDown={move} />
+      {history.stretch.isFirst && rows.length === 0 && (
+        <p className="messages-none muted">{t`Nothing has been said here yet.`}</p>
+      )}
+      <Windowed
+        ref={list}
+        keys={keys}
+        render={render}
+        followsEnd={history.isLive}
+        startAt={startAt}
+        label={t`Messages`}
+        isBusy={history.loading !== null}
+        onNearStart={() => !history.problem && history.older()}
+        onNearEnd={() => !history.problem && history.newer()}
+        onEndInSight={endInSight}
+        onKeyDown={move}
+      />
       {history.loading === 'older' && <p className="messages-loading muted">{t`Loading…`}</p>}
       {(!isAtEnd || !history.isLive) && (
         <button type="button" className="to-latest" onClick={() => (onLatest(), list.current?.toEnd())}>
@@ -131,6 +167,13 @@ const none: readonly Outgoing[] = []
 const shownForMs = 2_500
 
 function asMessage({ commandId, body, replyTo, at }: Outgoing, me: string): Message {
-  return { seq: Number.MAX_SAFE_INTEGER, id: commandId, senderId: me, senderName: '', body, at, ...(replyTo && { replyTo }) }
+  return {
+    seq: Number.MAX_SAFE_INTEGER,
+    id: commandId,
+    senderId: me,
+    senderName: '',
+    body,
+    at,
+    ...(replyTo && { replyTo }),
+  }
 }
-

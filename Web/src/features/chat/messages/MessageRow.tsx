@@ -35,30 +35,70 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const isGone = message.deletedAt !== undefined && message.deletedAt !== null
   return (
     <>
-      {row.day && <div className="day"><span>{dayName(row.day, new Date())}</span></div>}
-      {row.isFirstNew && <div className="new-divider"><span>{t`New messages`}</span></div>}
-      <article className="message" data-focus tabIndex={-1} data-continued={isContinued || undefined} data-active={isActive || undefined}
-        data-shown={isShown || undefined} data-pinned={isPinned || undefined} data-message={message.id} data-seq={message.seq}
-        aria-label={`${message.senderName}, ${wholeTimeOf(message.at)}`}>
+      {row.day && (
+        <div className="day">
+          <span>{dayName(row.day, new Date())}</span>
+        </div>
+      )}
+      {row.isFirstNew && (
+        <div className="new-divider">
+          <span>{t`New messages`}</span>
+        </div>
+      )}
+      <article
+        className="message"
+        data-focus
+        tabIndex={-1}
+        data-continued={isContinued || undefined}
+        data-active={isActive || undefined}
+        data-shown={isShown || undefined}
+        data-pinned={isPinned || undefined}
+        data-message={message.id}
+        data-seq={message.seq}
+        aria-label={`${message.senderName}, ${wholeTimeOf(message.at)}`}
+      >
         <span className="message-face">
-          {isContinued ? <time className="message-side-time" dateTime={message.at}>{timeOf(message.at)}</time> : <Avatar name={message.senderName || '?'} size="small" />}
+          {isContinued ? (
+            <time className="message-side-time" dateTime={message.at}>
+              {timeOf(message.at)}
+            </time>
+          ) : (
+            <Avatar name={message.senderName || '?'} size="small" />
+          )}
         </span>
         <div className="message-main">
           {!isContinued && (
             <p className="message-head">
               <strong>{message.erased ? t`Somebody who left` : message.senderName}</strong>
-              <time dateTime={message.at} title={wholeTimeOf(message.at)}>{timeOf(message.at)}</time>
-              {isPinned && <span className="message-pin"><Icon name="pin" size={14} /> {t`Pinned`}</span>}
+              <time dateTime={message.at} title={wholeTimeOf(message.at)}>
+                {timeOf(message.at)}
+              </time>
+              {isPinned && (
+                <span className="message-pin">
+                  <Icon name="pin" size={14} /> {t`Pinned`}
+                </span>
+              )}
             </p>
           )}
           {message.replyTo && !inThread && !isGone && (
             <button type="button" className="answered" onClick={() => actions.show(message.replyTo!)}>
               <Icon name="reply" size={14} />
-              <span className="truncate" dir="auto">{answered ? <><em>{answered.senderName}</em> {answered.deletedAt ? t`Message deleted` : excerptOf(answered.body, 90) || t`A file`}</> : t`An earlier message`}</span>
+              <span className="truncate" dir="auto">
+                {answered ? (
+                  <>
+                    <em>{answered.senderName}</em>{' '}
+                    {answered.deletedAt ? t`Message deleted` : excerptOf(answered.body, 90) || t`A file`}
+                  </>
+                ) : (
+                  t`An earlier message`
+                )}
+              </span>
             </button>
           )}
           {editor ?? <Words message={message} me={me} />}
-          {!isGone && message.attachments && message.attachments.length > 0 && <Attachments roomId={roomId} attachments={message.attachments} />}
+          {!isGone && message.attachments && message.attachments.length > 0 && (
+            <Attachments roomId={roomId} attachments={message.attachments} />
+          )}
           {!isGone && <Reactions message={message} me={me} onReact={actions.react} />}
           {!inThread && (message.replyCount ?? 0) > 0 && (
             <button type="button" className="thread-link" onClick={() => actions.openThread(message.id)}>
@@ -68,7 +108,14 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           {seen}
         </div>
         {!isGone && !editor && (
-          <MessageToolbar message={message} me={me} moderates={moderates} isPinned={isPinned} inThread={inThread ?? false} actions={actions} />
+          <MessageToolbar
+            message={message}
+            me={me}
+            moderates={moderates}
+            isPinned={isPinned}
+            inThread={inThread ?? false}
+            actions={actions}
+          />
         )}
       </article>
     </>
@@ -82,7 +129,9 @@ function Words({ message, me }: { message: Message; me: string }) {
   return (
     <>
       <MessageText message={message} me={me} />
-      {message.editedAt && <span className="message-edited" title={t`Edited ${wholeTimeOf(message.editedAt)}`}>{t`edited`}</span>}
+      {message.editedAt && (
+        <span className="message-edited" title={t`Edited ${wholeTimeOf(message.editedAt)}`}>{t`edited`}</span>
+      )}
     </>
   )
 }

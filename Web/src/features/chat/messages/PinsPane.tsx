@@ -28,24 +28,42 @@ export function PinsPane({ state, actions, moderates, onClose }: PinsPaneProps) 
     placeholderData: keepPreviousData,
     staleTime: 0,
   })
-  const messages = pins.toReversed().flatMap((id) => timelines.findById(state.timeline, id) ?? read.data?.find((message) => message.id === id) ?? [])
+  const messages = pins
+    .toReversed()
+    .flatMap((id) => timelines.findById(state.timeline, id) ?? read.data?.find((message) => message.id === id) ?? [])
   return (
     <Side title={t`Pinned`} onClose={onClose}>
       <div className="side-body">
         {read.error && <Failed problem={read.error} onRetry={read.refetch} />}
-        {unknown.length > 0 && !read.data && !read.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
+        {unknown.length > 0 && !read.data && !read.error && (
+          <Loading>
+            <Skeleton className="room-skeleton" />
+          </Loading>
+        )}
         {pins.length === 0 && <p className="muted">{t`Nothing is pinned.`}</p>}
         <ul className="hits">
           {messages.map((message) => (
             <li key={message.id} className="hit">
               <span className="hit-head">
-                <strong className="truncate" dir="auto">{message.senderName}</strong>
+                <strong className="truncate" dir="auto">
+                  {message.senderName}
+                </strong>
                 <time dateTime={message.at}>{briefTimeOf(message.at, new Date())}</time>
               </span>
               <MessageText message={message} me={user.id} />
               <span className="hit-acts">
-                <button type="button" className="link-button" onClick={() => actions.show(message.id)}>{t`Show`}</button>
-                {moderates && <button type="button" className="link-button" onClick={() => actions.pin(message, false)}>{t`Unpin`}</button>}
+                <button
+                  type="button"
+                  className="link-button"
+                  onClick={() => actions.show(message.id)}
+                >{t`Show`}</button>
+                {moderates && (
+                  <button
+                    type="button"
+                    className="link-button"
+                    onClick={() => actions.pin(message, false)}
+                  >{t`Unpin`}</button>
+                )}
               </span>
             </li>
           ))}

@@ -4,8 +4,43 @@ import type { Message } from '../wire'
 
 export const quickEmoji = ['👍', '❤️', '😂', '🎉', '😮', '🙏']
 const palette = [
-  ...quickEmoji, '👀', '✅', '❌', '💯', '🔥', '🚀', '👏', '🙌', '💪', '🤝', '👋', '🤔', '😀', '😅', '😊', '😍', '🥳', '😎', '😢', '😭', '😡', '🤯',
-  '😴', '🤗', '📚', '✏️', '💡', '⏰', '📌', '☕', '🍀', '⭐', '❓', '❗', '➕', '➖',
+  ...quickEmoji,
+  '👀',
+  '✅',
+  '❌',
+  '💯',
+  '🔥',
+  '🚀',
+  '👏',
+  '🙌',
+  '💪',
+  '🤝',
+  '👋',
+  '🤔',
+  '😀',
+  '😅',
+  '😊',
+  '😍',
+  '🥳',
+  '😎',
+  '😢',
+  '😭',
+  '😡',
+  '🤯',
+  '😴',
+  '🤗',
+  '📚',
+  '✏️',
+  '💡',
+  '⏰',
+  '📌',
+  '☕',
+  '🍀',
+  '⭐',
+  '❓',
+  '❗',
+  '➕',
+  '➖',
 ]
 
 interface ReactionsProps {
@@ -23,7 +58,12 @@ export function Reactions({ message, me, onReact }: ReactionsProps) {
         const isOwn = userIds.includes(me)
         return (
           <li key={emoji}>
-            <button type="button" className="reaction" aria-pressed={isOwn} onClick={() => onReact(message, emoji, !isOwn)}>
+            <button
+              type="button"
+              className="reaction"
+              aria-pressed={isOwn}
+              onClick={() => onReact(message, emoji, !isOwn)}
+            >
               <span>{emoji}</span> <span>{count}</span>
             </button>
           </li>
@@ -33,13 +73,26 @@ export function Reactions({ message, me, onReact }: ReactionsProps) {
   )
 }
 
-export function ReactionPicker({ onPick, onOpenChange }: { onPick: (emoji: string) => void; onOpenChange: (isOpen: boolean) => void }) {
+export function ReactionPicker({
+  onPick,
+  onOpenChange,
+}: {
+  onPick: (emoji: string) => void
+  onOpenChange: (isOpen: boolean) => void
+}) {
   return (
     <Popover label={t`React`} icon="smile" onOpenChange={onOpenChange}>
       {(close) => (
         <div className="palette">
           {palette.map((emoji) => (
-            <button key={emoji} type="button" aria-label={t`React with ${emoji}`} onClick={() => (close(), onPick(emoji))}>{emoji}</button>
+            <button
+              key={emoji}
+              type="button"
+              aria-label={t`React with ${emoji}`}
+              onClick={() => (close(), onPick(emoji))}
+            >
+              {emoji}
+            </button>
           ))}
         </div>
       )}

@@ -30,7 +30,14 @@ export function SearchPane({ room, onClose }: { room: RoomItem | null; onClose: 
       <div className="side-search">
         <div className="rooms-search">
           <Icon name="search" size={16} />
-          <input type="search" autoFocus value={typed} onChange={(event) => setTyped(event.target.value)} placeholder={t`Words in messages`} aria-label={t`Words in messages`} />
+          <input
+            type="search"
+            autoFocus
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            placeholder={t`Words in messages`}
+            aria-label={t`Words in messages`}
+          />
         </div>
         {room && (
           <label className="side-check">
@@ -41,10 +48,18 @@ export function SearchPane({ room, onClose }: { room: RoomItem | null; onClose: 
       </div>
       <div className="side-body" aria-live="polite">
         {found.problem && <Failed problem={found.problem} onRetry={found.more} />}
-        {found.isLoading && found.items.length === 0 && <Loading><Skeleton className="room-skeleton" /></Loading>}
-        {words.length > 0 && !found.isLoading && !found.problem && found.items.length === 0 && <Blank icon="search" title={t`Nothing found`}>{t`Try fewer or other words.`}</Blank>}
+        {found.isLoading && found.items.length === 0 && (
+          <Loading>
+            <Skeleton className="room-skeleton" />
+          </Loading>
+        )}
+        {words.length > 0 && !found.isLoading && !found.problem && found.items.length === 0 && (
+          <Blank icon="search" title={t`Nothing found`}>{t`Try fewer or other words.`}</Blank>
+        )}
         <ul className="hits">
-          {found.items.map((hit) => <Hit key={`${hit.roomId}-${hit.message.seq}`} hit={hit} words={words} showRoom={!isHere} />)}
+          {found.items.map((hit) => (
+            <Hit key={`${hit.roomId}-${hit.message.seq}`} hit={hit} words={words} showRoom={!isHere} />
+          ))}
         </ul>
         {found.hasMore && <Button small onClick={found.more} pending={found.isLoading}>{t`More`}</Button>}
       </div>
@@ -52,18 +67,36 @@ export function SearchPane({ room, onClose }: { room: RoomItem | null; onClose: 
   )
 }
 
-function Hit({ hit: { roomId, roomTitle, roomType, message }, words, showRoom }: { hit: Found; words: string; showRoom: boolean }) {
+function Hit({
+  hit: { roomId, roomTitle, roomType, message },
+  words,
+  showRoom,
+}: {
+  hit: Found
+  words: string
+  showRoom: boolean
+}) {
   const { lines } = useChat()
   const room = lines?.find((line) => line.room.id === roomId)?.room
   return (
     <li>
       <Link to={linkTo(roomId, message.seq, isWide() ? words : null)} className="hit">
         <span className="hit-head">
-          <strong className="truncate" dir="auto">{message.senderName}</strong>
-          <time dateTime={message.at} title={wholeTimeOf(message.at)}>{briefTimeOf(message.at, new Date())}</time>
+          <strong className="truncate" dir="auto">
+            {message.senderName}
+          </strong>
+          <time dateTime={message.at} title={wholeTimeOf(message.at)}>
+            {briefTimeOf(message.at, new Date())}
+          </time>
         </span>
-        {showRoom && <span className="muted truncate" dir="auto">{room ? titleOf(room) : titleOf({ type: roomType, title: roomTitle ?? null, other: null })}</span>}
-        <span className="hit-words" dir="auto">{marked(excerptOf(message.body, 220), words)}</span>
+        {showRoom && (
+          <span className="muted truncate" dir="auto">
+            {room ? titleOf(room) : titleOf({ type: roomType, title: roomTitle ?? null, other: null })}
+          </span>
+        )}
+        <span className="hit-words" dir="auto">
+          {marked(excerptOf(message.body, 220), words)}
+        </span>
       </Link>
     </li>
   )
@@ -74,9 +107,14 @@ const isWide = (): boolean => matchMedia('(min-width: 821px)').matches
 
 /** What was searched for stands out. */
 export function marked(text: string, words: string): ReactNode {
-  const parts = words.split(/\s+/).filter((word) => word.length > 1).map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
+  const parts = words
+    .split(/\s+/)
+    .filter((word) => word.length > 1)
+    .map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
   if (parts.length === 0) return text
-  return text.split(new RegExp(`(${parts.join('|')})`, 'iu')).map((part, index) => (index % 2 ? <mark key={index}>{part}</mark> : part))
+  return text
+    .split(new RegExp(`(${parts.join('|')})`, 'iu'))
+    .map((part, index) => (index % 2 ? <mark key={index}>{part}</mark> : part))
 }
 
 function useFound(words: string, roomId: string | null) {

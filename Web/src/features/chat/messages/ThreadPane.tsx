@@ -34,14 +34,18 @@ export function ThreadPane({ line, state, rootId, moderates, actions, onClose }:
   const list = useRef<HTMLDivElement>(null)
   const [written, setWritten] = useState<Written>(nothing)
   const uploads = useUploads(roomId)
-  const read = useQuery({ ...reading(['chat', 'thread', rootId], (signal) => wholeThread(roomId, rootId, signal)), ...eachTime })
+  const read = useQuery({
+    ...reading(['chat', 'thread', rootId], (signal) => wholeThread(roomId, rootId, signal)),
+    ...eachTime,
+  })
   const queue = useQueue(roomId)
 
   const messages = useMemo(() => {
     // What the stream told is newer than what was read.
     const all = new Map((read.data ?? []).map((message) => [message.id, message]))
     for (const { messages } of state.timeline) {
-      for (const message of messages) if (message.id === rootId || message.threadId === rootId) all.set(message.id, message)
+      for (const message of messages)
+        if (message.id === rootId || message.threadId === rootId) all.set(message.id, message)
     }
     const known = [...all.values()].map((message) => state.changes.reduce((each, change) => change(each), message))
     return known.sort((a, b) => a.seq - b.seq)
@@ -63,15 +67,40 @@ export function ThreadPane({ line, state, rootId, moderates, actions, onClose }:
     <Side title={t`Thread`} onClose={onClose}>
       <div ref={list} className="side-body thread" role="log" aria-label={t`Thread`} tabIndex={0}>
         {read.error && <Failed problem={read.error} onRetry={read.refetch} />}
-        {!read.data && !read.error && messages.length === 0 && <Loading><Skeleton className="room-skeleton" /></Loading>}
+        {!read.data && !read.error && messages.length === 0 && (
+          <Loading>
+            <Skeleton className="room-skeleton" />
+          </Loading>
+        )}
         {rows.map((row) => (
-          <MessageRow key={row.message.id} row={row} roomId={roomId} me={user.id} moderates={moderates} isActive={false} isShown={false}
-            isPinned={state.facts.pins.includes(row.message.id)} answered={undefined} inThread actions={{ ...actions, edit: (message) => (actions.show(message.id), actions.edit(message)) }} />
+          <MessageRow
+            key={row.message.id}
+            row={row}
+            roomId={roomId}
+            me={user.id}
+            moderates={moderates}
+            isActive={false}
+            isShown={false}
+            isPinned={state.facts.pins.includes(row.message.id)}
+            answered={undefined}
+            inThread
+            actions={{ ...actions, edit: (message) => (actions.show(message.id), actions.edit(message)) }}
+          />
         ))}
-        {pending.map((message) => <PendingRow key={message.commandId} message={message} name={user.displayName} isContinued={false} />)}
+        {pending.map((message) => (
+          <PendingRow key={message.commandId} message={message} name={user.displayName} isContinued={false} />
+        ))}
       </div>
-      <Composer roomId={roomId} me={user.id} members={state.members} label={t`Reply in the thread`} written={written} onWrite={setWritten}
-        onSend={send} uploads={uploads} />
+      <Composer
+        roomId={roomId}
+        me={user.id}
+        members={state.members}
+        label={t`Reply in the thread`}
+        written={written}
+        onWrite={setWritten}
+        onSend={send}
+        uploads={uploads}
+      />
     </Side>
   )
 }
@@ -79,7 +108,11 @@ export function ThreadPane({ line, state, rootId, moderates, actions, onClose }:
 const threadMax = 2_000
 
 async function wholeThread(roomId: string, rootId: string, signal: AbortSignal): Promise<Message[]> {
-  const messages = await everyPage((cursor) => fetchThread(roomId, rootId, cursor, signal), ({ id }) => id, threadMax)
+  const messages = await everyPage(
+    (cursor) => fetchThread(roomId, rootId, cursor, signal),
+    ({ id }) => id,
+    threadMax,
+  )
   if (messages.some(({ id }) => id === rootId)) return messages
   const seq = timelines.seqOf(rootId)
   const around = seq === null ? [] : (await fetchMessages(roomId, { around: seq }, 3)).items

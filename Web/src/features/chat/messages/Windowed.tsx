@@ -1,4 +1,12 @@
-import { useImperativeHandle, useLayoutEffect, useReducer, useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react'
+import {
+  useImperativeHandle,
+  useLayoutEffect,
+  useReducer,
+  useRef,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+} from 'react'
 import { anchorAt, inSight, layoutOf, scrollTopFor, scrollTopToShow, type Anchor } from './window'
 
 /*
@@ -33,7 +41,8 @@ const marginPx = 600
 const endPx = 32
 
 export function Windowed(props: WindowedProps) {
-  const { ref, keys, render, followsEnd, startAt, label, isBusy, onNearStart, onNearEnd, onEndInSight, onKeyDown } = props
+  const { ref, keys, render, followsEnd, startAt, label, isBusy, onNearStart, onNearEnd, onEndInSight, onKeyDown } =
+    props
   const view = useRef<HTMLDivElement>(null)
   const rows = useRef<HTMLDivElement>(null)
   const heights = useRef(new Map<string, number>())
@@ -115,16 +124,29 @@ export function Windowed(props: WindowedProps) {
     const { scrollTop, scrollHeight, clientHeight } = view.current!
     if (Math.abs(scrollTop - top) <= 1) return
     const isAtEnd = scrollHeight - scrollTop - clientHeight <= endPx
-    anchor.current = isAtEnd && followsEnd ? 'end' : (firstInSight(view.current!, rows.current!) ?? anchorAt(keys, layout, scrollTop) ?? 'end')
+    anchor.current =
+      isAtEnd && followsEnd
+        ? 'end'
+        : (firstInSight(view.current!, rows.current!) ?? anchorAt(keys, layout, scrollTop) ?? 'end')
     redraw()
   }
 
   return (
-    <div ref={view} className="windowed" role="feed" aria-label={label} aria-busy={isBusy} tabIndex={0} onScroll={scrolled}
-      onKeyDown={onKeyDown}>
+    <div
+      ref={view}
+      className="windowed"
+      role="feed"
+      aria-label={label}
+      aria-busy={isBusy}
+      tabIndex={0}
+      onScroll={scrolled}
+      onKeyDown={onKeyDown}
+    >
       <div ref={rows} style={{ paddingTop: layout.tops[from], paddingBottom: layout.height - layout.tops[to]! }}>
         {keys.slice(from, to).map((key, index) => (
-          <div key={key} data-key={key}>{render(from + index)}</div>
+          <div key={key} data-key={key}>
+            {render(from + index)}
+          </div>
         ))}
       </div>
     </div>

@@ -14,13 +14,21 @@ it.each([
 
 it('Names are found by the beginning of any of their words, whatever the accents; never one’s own', () => {
   const members = ['Ann Lee', 'Léa Martin', 'Bob Lee', 'Me'].map(member)
-  expect(suggested(members, 'le', 'Me').map(({ displayName }) => displayName)).toEqual(['Ann Lee', 'Bob Lee', 'Léa Martin'])
+  expect(suggested(members, 'le', 'Me').map(({ displayName }) => displayName)).toEqual([
+    'Ann Lee',
+    'Bob Lee',
+    'Léa Martin',
+  ])
   expect(suggested(members, '', 'Me')).toHaveLength(3)
   expect(suggested(members, 'e', 'Me')).toEqual([])
 })
 
 it('Who was picked and taken out again is not mentioned', () => {
-  const picked = [{ userId: '1', name: 'Ann Lee' }, { userId: '2', name: 'Bob' }, { userId: '1', name: 'Ann Lee' }]
+  const picked = [
+    { userId: '1', name: 'Ann Lee' },
+    { userId: '2', name: 'Bob' },
+    { userId: '1', name: 'Ann Lee' },
+  ]
   expect(stillMentioned('Hello @Ann Lee', picked)).toEqual(['1'])
 })
 
@@ -32,6 +40,9 @@ it.each([
   ['`not closed @Bob', ['2']],
   ['`x` @Bob `y`', ['2']],
 ])('%j mentions %j: in code nobody is mentioned', (body, mentioned) => {
-  const picked = [{ userId: '1', name: 'Ann Lee' }, { userId: '2', name: 'Bob' }]
+  const picked = [
+    { userId: '1', name: 'Ann Lee' },
+    { userId: '2', name: 'Bob' },
+  ]
   expect(stillMentioned(body, picked)).toEqual(mentioned)
 })

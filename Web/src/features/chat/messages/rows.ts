@@ -28,8 +28,13 @@ export function rowsOf(messages: Message[], readSeq: number | null, me: string):
     const isFirstNew: boolean = !newer && message.seq > readSeq! && message.senderId !== me
     newer ||= isFirstNew
     const isContinued =
-      !isNewDay && !isFirstNew && before!.senderId === message.senderId && !message.replyTo && !message.deletedAt
-      && !before!.deletedAt && Date.parse(message.at) - Date.parse(before!.at) < pauseMs
+      !isNewDay &&
+      !isFirstNew &&
+      before!.senderId === message.senderId &&
+      !message.replyTo &&
+      !message.deletedAt &&
+      !before!.deletedAt &&
+      Date.parse(message.at) - Date.parse(before!.at) < pauseMs
     before = message
     return { message, day: isNewDay ? dayOf(message.at) : null, isFirstNew, isContinued }
   })
@@ -37,7 +42,9 @@ export function rowsOf(messages: Message[], readSeq: number | null, me: string):
 
 export function dayName(day: string, today: Date): string {
   const then = new Date(`${day}T12:00:00`)
-  const days = Math.round((new Date(today.toDateString()).getTime() - new Date(then.toDateString()).getTime()) / 86_400_000)
+  const days = Math.round(
+    (new Date(today.toDateString()).getTime() - new Date(then.toDateString()).getTime()) / 86_400_000,
+  )
   if (days === 0) return t`Today`
   if (days === 1) return t`Yesterday`
   return date(then.getFullYear() === today.getFullYear() ? 'dayOfYear' : 'fullDay', then)

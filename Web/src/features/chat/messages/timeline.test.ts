@@ -3,12 +3,20 @@ import { change, empty, expired, find, liveStretch, loaded, posted, stretchAt, t
 import type { Message } from '../wire'
 
 const message = (seq: number, body = `#${seq}`): Message => ({
-  seq, id: `m${seq}`, senderId: 'u', senderName: 'U', body, at: '2026-11-20T10:00:00Z',
+  seq,
+  id: `m${seq}`,
+  senderId: 'u',
+  senderName: 'U',
+  body,
+  at: '2026-11-20T10:00:00Z',
 })
 const of = (...seqs: number[]): Timeline => [{ messages: seqs.map((seq) => message(seq)), isFirst: false }]
 const seqs = (timeline: Timeline) => timeline.map(({ messages }) => messages.map(({ seq }) => seq))
 const page = (numbers: number[], rest: object = {}) => ({
-  messages: numbers.map((seq) => message(seq)), isFirst: false, isLast: false, ...rest,
+  messages: numbers.map((seq) => message(seq)),
+  isFirst: false,
+  isLast: false,
+  ...rest,
 })
 
 it('A message that is posted is at the end, once', () => {
@@ -32,10 +40,19 @@ it('An older page without messages says that the beginning is reached', () => {
 
 it('A page from elsewhere stands alone until the gap is closed', () => {
   let timeline = loaded(of(50, 52), page([20, 22]))
-  expect(seqs(timeline)).toEqual([[20, 22], [50, 52]])
+  expect(seqs(timeline)).toEqual([
+    [20, 22],
+    [50, 52],
+  ])
   timeline = loaded(timeline, page([30, 40], { after: 22 }))
-  expect(seqs(timeline)).toEqual([[20, 22, 30, 40], [50, 52]])
-  expect(seqs(posted(timeline, message(60)))).toEqual([[20, 22, 30, 40], [50, 52, 60]])
+  expect(seqs(timeline)).toEqual([
+    [20, 22, 30, 40],
+    [50, 52],
+  ])
+  expect(seqs(posted(timeline, message(60)))).toEqual([
+    [20, 22, 30, 40],
+    [50, 52, 60],
+  ])
   timeline = loaded(timeline, page([45, 50], { after: 40 }))
   expect(seqs(timeline)).toEqual([[20, 22, 30, 40, 45, 50, 52]])
 })

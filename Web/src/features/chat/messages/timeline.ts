@@ -93,7 +93,9 @@ export function loaded(timeline: Timeline, page: Loaded): Timeline {
   const high = page.before ?? page.messages.at(-1)?.seq
   const live = liveStretch(timeline)
   if (low === undefined && high === undefined) {
-    return live.messages.length === 0 && page.isFirst ? [...timeline.slice(0, -1), { ...live, isFirst: true }] : timeline
+    return live.messages.length === 0 && page.isFirst
+      ? [...timeline.slice(0, -1), { ...live, isFirst: true }]
+      : timeline
   }
   const [from, to] = [low ?? high!, high ?? low!]
   const touches = (stretch: Stretch): boolean => {

@@ -30,7 +30,11 @@ interface MessageActionsOf {
 type Asking = { what: 'delete' | 'report' | 'seen'; message: Message }
 
 /** The actions on a room's messages, with the dialogs that some of them open first. */
-export function useMessageActions(around: MessageActionsOf): { actions: MessageActions; editing: { id: string; editor: ReactNode } | null; dialog: ReactNode } {
+export function useMessageActions(around: MessageActionsOf): {
+  actions: MessageActions
+  editing: { id: string; editor: ReactNode } | null
+  dialog: ReactNode
+} {
   const [asking, setAsking] = useState<Asking | null>(null)
   const [edited, setEdited] = useState<Message | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
@@ -49,7 +53,8 @@ export function useMessageActions(around: MessageActionsOf): { actions: MessageA
 
   const actions = useMemo<MessageActions>(
     () => ({
-      react: (message, emoji, isOn) => void react(roomId, message.id, emoji, isOn).catch((thrown) => setFailure(problemFrom(thrown).message)),
+      react: (message, emoji, isOn) =>
+        void react(roomId, message.id, emoji, isOn).catch((thrown) => setFailure(problemFrom(thrown).message)),
       reply: (message) => {
         const { draft } = latest.current
         draft.write({ ...draft.written, replyTo: message.id })
@@ -75,13 +80,20 @@ export function useMessageActions(around: MessageActionsOf): { actions: MessageA
   const said = failure ?? doPin.problem?.message
   return {
     actions,
-    editing: edited && { id: edited.id, editor: <EditBox key={edited.id} roomId={roomId} message={edited} onClose={() => setEdited(null)} /> },
+    editing: edited && {
+      id: edited.id,
+      editor: <EditBox key={edited.id} roomId={roomId} message={edited} onClose={() => setEdited(null)} />,
+    },
     dialog: (
       <>
         {asking?.what === 'delete' && <DeleteDialog roomId={roomId} message={asking.message} onClose={close} />}
         {asking?.what === 'report' && <ReportDialog roomId={roomId} message={asking.message} onClose={close} />}
         {asking?.what === 'seen' && <SeenByDialog roomId={roomId} message={asking.message} onClose={close} />}
-        {said && <p className="action-failed" role="alert">{said}</p>}
+        {said && (
+          <p className="action-failed" role="alert">
+            {said}
+          </p>
+        )}
       </>
     ),
   }
@@ -118,15 +130,27 @@ function EditBox({ roomId, message, onClose }: { roomId: string; message: Messag
   const key = (event: KeyboardEvent): void => {
     event.stopPropagation()
     if (event.key === 'Escape') onClose()
-    else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing && !matchMedia('(pointer: coarse)').matches) {
+    else if (
+      event.key === 'Enter' &&
+      !event.shiftKey &&
+      !event.nativeEvent.isComposing &&
+      !matchMedia('(pointer: coarse)').matches
+    ) {
       event.preventDefault()
       if (isAllowed) void submit()
     }
   }
   return (
     <form className="edit-box" onSubmit={(event) => (event.preventDefault(), void submit())}>
-      <textarea ref={field} value={body} rows={1} aria-label={t`Edit the message`} aria-invalid={length > limits.bodyMax || undefined}
-        onChange={(event) => setBody(event.target.value)} onKeyDown={key} />
+      <textarea
+        ref={field}
+        value={body}
+        rows={1}
+        aria-label={t`Edit the message`}
+        aria-invalid={length > limits.bodyMax || undefined}
+        onChange={(event) => setBody(event.target.value)}
+        onKeyDown={key}
+      />
       <ProblemNote problem={save.problem} />
       <div className="dialog-actions">
         <Button small tone="quiet" onClick={onClose}>{t`Cancel`}</Button>
@@ -163,15 +187,29 @@ function ReportDialog({ roomId, message, onClose }: AboutMessage) {
   return (
     <Dialog title={t`Report this message`} onClose={onClose}>
       <p className="muted">{t`Moderators will see it with your reason. Who wrote it is not told.`}</p>
-      <blockquote className="quoted"><em>{message.senderName}</em> {excerptOf(message.body) || t`A file`}</blockquote>
+      <blockquote className="quoted">
+        <em>{message.senderName}</em> {excerptOf(message.body) || t`A file`}
+      </blockquote>
       <div className="field">
         <label htmlFor="report-reason">{t`What is wrong with it?`}</label>
-        <textarea id="report-reason" autoFocus rows={3} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+        <textarea
+          id="report-reason"
+          autoFocus
+          rows={3}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
       </div>
       <ProblemNote problem={command.problem} />
       <div className="dialog-actions">
         <Button onClick={onClose}>{t`Cancel`}</Button>
-        <Button tone="primary" pending={command.pending} disabled={reason.trim() === ''} onClick={send}>{t`Report`}</Button>
+        <Button
+          tone="primary"
+          pending={command.pending}
+          disabled={reason.trim() === ''}
+          onClick={send}
+        >{t`Report`}</Button>
       </div>
     </Dialog>
   )
@@ -188,11 +226,17 @@ function SeenByDialog({ roomId, message, onClose }: AboutMessage) {
   return (
     <Dialog title={t`Seen by`} onClose={onClose}>
       {seen.error && <Failed problem={seen.error} onRetry={seen.refetch} />}
-      {!seen.data && !seen.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
+      {!seen.data && !seen.error && (
+        <Loading>
+          <Skeleton className="room-skeleton" />
+        </Loading>
+      )}
       {seen.data && <p className="muted">{seenBy(seen.data.count, seen.data.memberCount)}</p>}
       <ul className="people">
         {seen.data?.readers.map(({ userId, displayName }) => (
-          <li key={userId}><Avatar name={displayName} size="small" /> {displayName}</li>
+          <li key={userId}>
+            <Avatar name={displayName} size="small" /> {displayName}
+          </li>
         ))}
       </ul>
     </Dialog>

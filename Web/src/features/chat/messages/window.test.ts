@@ -10,7 +10,16 @@ it('Rows stand one below the other, at what is measured or else guessed', () => 
   expect(layoutOf([], new Map(), 40)).toEqual({ tops: [0], height: 0 })
 })
 
-it.each([[-5, 0], [0, 0], [39, 0], [40, 1], [139, 1], [140, 2], [219, 3], [9_999, 3]])('At %i is row %i', (y, row) => {
+it.each([
+  [-5, 0],
+  [0, 0],
+  [39, 0],
+  [40, 1],
+  [139, 1],
+  [140, 2],
+  [219, 3],
+  [9_999, 3],
+])('At %i is row %i', (y, row) => {
   expect(rowAt(layout, y)).toBe(row)
 })
 
@@ -25,7 +34,14 @@ it('What is read stays where it is when older messages come before it and height
   const anchor = anchorAt(keys, layout, 150)!
   expect(anchor).toEqual({ key: 'c', offset: -10 })
   const more = ['x', 'y', ...keys]
-  const after = layoutOf(more, new Map([['b', 100], ['x', 300]]), 40)
+  const after = layoutOf(
+    more,
+    new Map([
+      ['b', 100],
+      ['x', 300],
+    ]),
+    40,
+  )
   const scrollTop = scrollTopFor(more, after, anchor)!
   expect(after.tops[more.indexOf('c')]! - scrollTop).toBe(-10)
   expect(scrollTop).toBe(490)

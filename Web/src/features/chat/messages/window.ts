@@ -35,7 +35,12 @@ export function rowAt({ tops }: Layout, y: number): number {
 }
 
 /** Rows [from, to) that are in sight, and some more on either side. */
-export function inSight(layout: Layout, scrollTop: number, viewHeight: number, margin: number): [from: number, to: number] {
+export function inSight(
+  layout: Layout,
+  scrollTop: number,
+  viewHeight: number,
+  margin: number,
+): [from: number, to: number] {
   const rows = layout.tops.length - 1
   if (rows === 0) return [0, 0]
   return [rowAt(layout, scrollTop - margin), Math.min(rows, rowAt(layout, scrollTop + viewHeight + margin) + 1)]

@@ -16,7 +16,10 @@ export function PrivacyPage() {
   const { lines } = useChat()
   const readings = useQuery(
     reading(['chat', 'readings'], (signal) =>
-      everyPage((cursor) => fetchReadings(cursor, signal), ({ roomId, at }) => `${roomId}-${at}`),
+      everyPage(
+        (cursor) => fetchReadings(cursor, signal),
+        ({ roomId, at }) => `${roomId}-${at}`,
+      ),
     ),
   )
   return (
@@ -29,16 +32,28 @@ export function PrivacyPage() {
       </p>
       <section className="readings" aria-label={t`Readings of your conversations`}>
         {readings.error && <Failed problem={readings.error} onRetry={readings.refetch} />}
-        {!readings.data && !readings.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
-        {readings.data?.length === 0 && <Blank icon="shield" title={t`Nobody has`}>{t`No administrator has read any of your conversations.`}</Blank>}
+        {!readings.data && !readings.error && (
+          <Loading>
+            <Skeleton className="room-skeleton" />
+          </Loading>
+        )}
+        {readings.data?.length === 0 && (
+          <Blank icon="shield" title={t`Nobody has`}>{t`No administrator has read any of your conversations.`}</Blank>
+        )}
         <ul>
           {readings.data?.map(({ roomId, title, adminName, at, reason }) => {
             const room = lines?.find((line) => line.room.id === roomId)?.room
             const name = room ? titleOf(room) : (title ?? t`a conversation`)
             return (
               <li key={`${roomId}-${at}`} className="card reading">
-                <p><Trans><strong>{adminName}</strong> read <em>{name}</em></Trans></p>
-                <p className="muted"><Ago at={at} /> · “{reason}”</p>
+                <p>
+                  <Trans>
+                    <strong>{adminName}</strong> read <em>{name}</em>
+                  </Trans>
+                </p>
+                <p className="muted">
+                  <Ago at={at} /> · “{reason}”
+                </p>
               </li>
             )
           })}

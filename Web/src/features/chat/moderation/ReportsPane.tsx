@@ -10,7 +10,10 @@ import { briefTimeOf, excerptOf } from '../rooms/titles'
 export function ReportsPane({ roomId, onClose }: { roomId: string; onClose: () => void }) {
   const reports = useQuery({
     ...reading(['chat', 'reports', roomId], (signal) =>
-      everyPage((cursor) => fetchReports(roomId, cursor, signal), ({ message }) => message.id),
+      everyPage(
+        (cursor) => fetchReports(roomId, cursor, signal),
+        ({ message }) => message.id,
+      ),
     ),
     ...eachTime,
   })
@@ -22,20 +25,37 @@ export function ReportsPane({ roomId, onClose }: { roomId: string; onClose: () =
     <Side title={t`Reports`} onClose={onClose}>
       <div className="side-body">
         {reports.error && <Failed problem={reports.error} onRetry={reports.refetch} />}
-        {!reports.data && !reports.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
+        {!reports.data && !reports.error && (
+          <Loading>
+            <Skeleton className="room-skeleton" />
+          </Loading>
+        )}
         <ProblemNote problem={resolve.problem} />
-        {reports.data?.length === 0 && <Blank icon="flag" title={t`Nothing to look at`}>{t`What members report comes here.`}</Blank>}
+        {reports.data?.length === 0 && (
+          <Blank icon="flag" title={t`Nothing to look at`}>{t`What members report comes here.`}</Blank>
+        )}
         <ul className="hits">
           {reports.data?.map(({ message, reports }) => (
             <li key={message.id} className="hit">
-              <span className="hit-head"><strong className="truncate" dir="auto">{message.senderName}</strong><time dateTime={message.at}>{briefTimeOf(message.at, new Date())}</time></span>
+              <span className="hit-head">
+                <strong className="truncate" dir="auto">
+                  {message.senderName}
+                </strong>
+                <time dateTime={message.at}>{briefTimeOf(message.at, new Date())}</time>
+              </span>
               <blockquote className="quoted">{excerptOf(message.body, 400) || t`A file`}</blockquote>
               {reports.map(({ userId, displayName, reason, at }) => (
-                <p key={`${userId}-${at}`} className="muted"><em>{displayName}</em>: {reason ?? t`(gone with the account)`}</p>
+                <p key={`${userId}-${at}`} className="muted">
+                  <em>{displayName}</em>: {reason ?? t`(gone with the account)`}
+                </p>
               ))}
               <span className="hit-acts">
                 <Button small onClick={() => void decide(message.id, 'dismiss')}>{t`Leave it`}</Button>
-                <Button small className="grave" onClick={() => void decide(message.id, 'delete')}>{t`Delete the message`}</Button>
+                <Button
+                  small
+                  className="grave"
+                  onClick={() => void decide(message.id, 'delete')}
+                >{t`Delete the message`}</Button>
               </span>
             </li>
           ))}

@@ -14,20 +14,44 @@ export function PendingRow({ message, name, isContinued }: { message: Outgoing; 
   const { outbox } = useChat()
   const { state, refusal, commandId } = message
   return (
-    <article className="message" data-focus tabIndex={-1} data-pending={state} data-continued={isContinued || undefined} aria-label={state === 'refused' ? t`You, not sent` : t`You, being sent`}>
+    <article
+      className="message"
+      data-focus
+      tabIndex={-1}
+      data-pending={state}
+      data-continued={isContinued || undefined}
+      aria-label={state === 'refused' ? t`You, not sent` : t`You, being sent`}
+    >
       <span className="message-face">{!isContinued && <Avatar name={name} size="small" />}</span>
       <div className="message-main">
         {!isContinued && (
-          <p className="message-head"><strong>{name}</strong><time dateTime={message.at}>{timeOf(message.at)}</time></p>
+          <p className="message-head">
+            <strong>{name}</strong>
+            <time dateTime={message.at}>{timeOf(message.at)}</time>
+          </p>
         )}
         {message.body && <MessageText message={{ body: message.body }} me="" />}
-        {message.attachments.map(({ id, name }) => <p key={id} className="muted"><Icon name="file" size={14} /> {name}</p>)}
+        {message.attachments.map(({ id, name }) => (
+          <p key={id} className="muted">
+            <Icon name="file" size={14} /> {name}
+          </p>
+        ))}
         {state === 'refused' ? (
           <p className="refused" role="alert">
             <Icon name="alert" size={16} />
-            <span>{t`Not sent.`} {refusal?.message}</span>
-            <button type="button" className="link-button" onClick={() => void outbox.retry(commandId)}>{t`Try again`}</button>
-            <button type="button" className="link-button" onClick={() => void outbox.discard(commandId)}>{t`Discard`}</button>
+            <span>
+              {t`Not sent.`} {refusal?.message}
+            </span>
+            <button
+              type="button"
+              className="link-button"
+              onClick={() => void outbox.retry(commandId)}
+            >{t`Try again`}</button>
+            <button
+              type="button"
+              className="link-button"
+              onClick={() => void outbox.discard(commandId)}
+            >{t`Discard`}</button>
           </p>
         ) : (
           <Sending message={message} onDiscard={() => void outbox.discard(commandId)} />
@@ -50,7 +74,8 @@ function Sending({ message, onDiscard }: { message: Outgoing; onDiscard: () => v
   if (!isSlow || message.state === 'sent') return null
   return (
     <p className="sending muted">
-      <Icon name="clock" size={14} /> {isConnected ? t`Waiting to be sent` : t`Kept here, sent with the next connection`}
+      <Icon name="clock" size={14} />{' '}
+      {isConnected ? t`Waiting to be sent` : t`Kept here, sent with the next connection`}
       <button type="button" className="link-button" onClick={onDiscard}>{t`Discard`}</button>
     </p>
   )
@@ -69,7 +94,8 @@ export function PauseNote({ roomId }: { roomId: string }) {
   const seconds = Math.max(1, Math.ceil((pause.until - Math.max(now, Date.now() - 500)) / 1000))
   return (
     <p className="pause-note">
-      <Icon name="clock" size={16} /> <span role="status">{pause.message}</span> <span>{t`Sent in ${number(seconds)} s.`}</span>
+      <Icon name="clock" size={16} /> <span role="status">{pause.message}</span>{' '}
+      <span>{t`Sent in ${number(seconds)} s.`}</span>
     </p>
   )
 }

@@ -27,7 +27,10 @@ class Desk {
       userId: 'me',
       openStore: async () => this.store,
       send: (message) => this.#send(message),
-      connection: { isLive: () => this.live, subscribe: (listener) => (this.#listeners.add(listener), () => this.#listeners.delete(listener)) },
+      connection: {
+        isLive: () => this.live,
+        subscribe: (listener) => (this.#listeners.add(listener), () => this.#listeners.delete(listener)),
+      },
       exclusively: (work, signal) => this.#exclusively(work, signal),
       tell: (change: Change) => this.tabs.filter((each) => each !== tab).forEach((each) => void each.take(change)),
       newId: () => `c${++this.#ids}`,
@@ -234,9 +237,24 @@ it('A disk that does not let go of a message does not make it be sent over and o
 
 it('The head of a room is its first that waits', () => {
   const message = (order: number, roomId: string, state: Outgoing['state']): Outgoing => ({
-    order, roomId, state, commandId: `c${order}`, userId: 'me', body: '', replyTo: null, threadId: null, attachments: [], mentions: [], at: '',
+    order,
+    roomId,
+    state,
+    commandId: `c${order}`,
+    userId: 'me',
+    body: '',
+    replyTo: null,
+    threadId: null,
+    attachments: [],
+    mentions: [],
+    at: '',
   })
-  const written = [message(3, 'b', 'waiting'), message(1, 'a', 'refused'), message(2, 'a', 'waiting'), message(4, 'a', 'waiting')]
+  const written = [
+    message(3, 'b', 'waiting'),
+    message(1, 'a', 'refused'),
+    message(2, 'a', 'waiting'),
+    message(4, 'a', 'waiting'),
+  ]
   const queue = written.reduce<Outgoing[]>((all, each) => after(all, { type: 'written', message: each }), [])
   expect(queue.map(({ order }) => order)).toEqual([1, 2, 3, 4])
   expect(heads(queue).map(({ order }) => order)).toEqual([2, 3])

@@ -67,7 +67,9 @@ export class Outbox {
   }
 
   /** Resolves when the message is kept: from then on closing the tab loses nothing. */
-  async write(words: Pick<Outgoing, 'roomId' | 'body' | 'replyTo' | 'threadId' | 'attachments' | 'mentions'>): Promise<void> {
+  async write(
+    words: Pick<Outgoing, 'roomId' | 'body' | 'replyTo' | 'threadId' | 'attachments' | 'mentions'>,
+  ): Promise<void> {
     const message: Omit<Outgoing, 'order'> = {
       ...words,
       commandId: this.#around.newId(),
@@ -188,11 +190,18 @@ export class Outbox {
     } catch (thrown) {
       const problem = problemFrom(thrown)
       if (!problem.transient) {
-        await this.#change({ type: 'refused', commandId: head.commandId, refusal: { code: problem.code, message: problem.message } })
+        await this.#change({
+          type: 'refused',
+          commandId: head.commandId,
+          refusal: { code: problem.code, message: problem.message },
+        })
         return 0
       }
       if (problem.retryAfterMs !== null) {
-        this.#pauses.set(head.roomId, { until: this.#around.now().getTime() + problem.retryAfterMs, message: problem.message })
+        this.#pauses.set(head.roomId, {
+          until: this.#around.now().getTime() + problem.retryAfterMs,
+          message: problem.message,
+        })
         this.#tell()
         return Math.max(1, problem.retryAfterMs)
       }

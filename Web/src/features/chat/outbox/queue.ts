@@ -35,7 +35,11 @@ export function after(queue: readonly Outgoing[], change: Change): Outgoing[] {
       if (queue.some(({ commandId }) => commandId === change.message.commandId)) return [...queue]
       return [...queue, change.message].sort((a, b) => a.order - b.order)
     case 'sent':
-      return update(queue, change.commandId, ({ refusal: _, ...message }) => ({ ...message, state: 'sent', seq: change.seq }))
+      return update(queue, change.commandId, ({ refusal: _, ...message }) => ({
+        ...message,
+        state: 'sent',
+        seq: change.seq,
+      }))
     case 'refused':
       return update(queue, change.commandId, (message) => ({ ...message, state: 'refused', refusal: change.refusal }))
     case 'retried':

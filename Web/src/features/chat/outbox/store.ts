@@ -27,11 +27,15 @@ export async function openOutboxStore(): Promise<OutboxStore> {
       const transaction = database.transaction(storeName, 'readwrite', { durability: 'strict' })
       const request = work(transaction.objectStore(storeName))
       transaction.oncomplete = () => resolve(request.result)
-      transaction.onerror = transaction.onabort = () => reject(transaction.error ?? new Error('The outbox could not be written.'))
+      transaction.onerror = transaction.onabort = () =>
+        reject(transaction.error ?? new Error('The outbox could not be written.'))
     })
 
   return {
-    all: (userId) => done(database.transaction(storeName).objectStore(storeName).index('userId').getAll(userId)) as Promise<Outgoing[]>,
+    all: (userId) =>
+      done(database.transaction(storeName).objectStore(storeName).index('userId').getAll(userId)) as Promise<
+        Outgoing[]
+      >,
     add: async (message) => Number(await written((store) => store.add(message))),
     put: async (message) => void (await written((store) => store.put(message))),
     remove: async (order) => void (await written((store) => store.delete(order))),

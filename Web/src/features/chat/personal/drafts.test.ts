@@ -11,7 +11,10 @@ it('Without a draft in this browser the server’s is shown', () => {
 })
 
 it('What this device has not sent yet takes precedence, also when it is empty', () => {
-  expect(shown({ body: 'typed offline', replyTo: 'm1', isSaid: false }, remote)).toEqual({ body: 'typed offline', replyTo: 'm1' })
+  expect(shown({ body: 'typed offline', replyTo: 'm1', isSaid: false }, remote)).toEqual({
+    body: 'typed offline',
+    replyTo: 'm1',
+  })
   expect(shown({ body: '', replyTo: null, isSaid: false }, remote)).toEqual(nothing)
 })
 

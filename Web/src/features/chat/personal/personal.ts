@@ -21,8 +21,16 @@ const mentionsMax = 50
 
 export const personalReducers = {
   kind: 'user',
+  kept: { as: 'chat', what: (state: Personal): Personal => ({ ...state, turn: 0, news: null }) },
 
-  snapshot: ({ chat: { reads, drafts, mentions } }): Personal => ({ reads, drafts, mentions, reported: [], turn: 0, news: null }),
+  snapshot: ({ chat: { reads, drafts, mentions } }): Personal => ({
+    reads,
+    drafts,
+    mentions,
+    reported: [],
+    turn: 0,
+    news: null,
+  }),
 
   events: {
     'chat.room-joined': (state) => ({ ...state, turn: state.turn + 1 }),
@@ -57,7 +65,10 @@ export const personalReducers = {
       { at }: { at: string },
     ): Personal => ({
       ...state,
-      drafts: body === null ? omit(state.drafts, roomId) : { ...state.drafts, [roomId]: { body, at, ...(replyTo && { replyTo }) } },
+      drafts:
+        body === null
+          ? omit(state.drafts, roomId)
+          : { ...state.drafts, [roomId]: { body, at, ...(replyTo && { replyTo }) } },
     }),
     // Sent after every answer to Subscribe, since signals that a device missed are not sent again.
     'chat.drafts': (state: Personal, { drafts }: { drafts: Record<string, Draft> }): Personal => ({ ...state, drafts }),

@@ -12,7 +12,11 @@ export function TypingLine({ typing, me }: { typing: Typing; me: string }) {
     const timer = setTimeout(() => setStale(typing), keptMs)
     return () => clearTimeout(timer)
   }, [typing])
-  return <p className="typing" aria-hidden="true">{stale === typing ? '' : typingWords(typing, me)}</p>
+  return (
+    <p className="typing" aria-hidden="true">
+      {stale === typing ? '' : typingWords(typing, me)}
+    </p>
+  )
 }
 
 export function typingWords({ users, count }: Typing, me: string): string {

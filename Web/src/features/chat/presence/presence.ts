@@ -14,7 +14,10 @@ export function usePresenceOf(roomId: string, { presence }: RoomState): void {
     let isOn = true
     fetchPresence(roomId).then(
       ({ version, online, userIds }) =>
-        isOn && rooms.update(streamOf(roomId), (state) => withPresence(state, { version, online, ...(userIds && { users: userIds }) })),
+        isOn &&
+        rooms.update(streamOf(roomId), (state) =>
+          withPresence(state, { version, online, ...(userIds && { users: userIds }) }),
+        ),
       () => {
         if (isOn) timer = setTimeout(() => setAttempt((before) => before + 1), againMs)
       },

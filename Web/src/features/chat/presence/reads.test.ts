@@ -24,7 +24,11 @@ it('What could not be said, or may have been lost, is said again with the next c
   await vi.advanceTimersByTimeAsync(1_000)
   reads.note('b', 4)
   await vi.advanceTimersByTimeAsync(1_000)
-  expect(said.mock.calls).toEqual([['a', 3], ['a', 3], ['b', 4]])
+  expect(said.mock.calls).toEqual([
+    ['a', 3],
+    ['a', 3],
+    ['b', 4],
+  ])
   reads.reconnected({ a: 3, b: 2 })
   await vi.advanceTimersByTimeAsync(1_000)
   expect(said.mock.calls.slice(3)).toEqual([['b', 4]])

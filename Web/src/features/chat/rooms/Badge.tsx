@@ -8,7 +8,10 @@ export function Badge({ unread, mentions }: { unread: number; mentions: number }
   const many = unread >= unreadMax ? `${number(unreadMax - 1)}+` : number(unread)
   return (
     <span className="badge" data-mention={mentions > 0 || undefined}>
-      <span aria-hidden="true">{mentions > 0 && '@'}{many}</span>
+      <span aria-hidden="true">
+        {mentions > 0 && '@'}
+        {many}
+      </span>
       <span className="visually-hidden">{mentions > 0 ? t`${many} unread, you are mentioned` : t`${many} unread`}</span>
     </span>
   )

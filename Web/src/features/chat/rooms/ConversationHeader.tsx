@@ -33,39 +33,80 @@ export function ConversationHeader({ line: { room }, state, onDate }: Conversati
   const moderates = (room.role !== null && room.role !== 'member') || user.role === 'admin'
   const leave = useCommand((key) => removeMember(key, room.id, user.id))
   const items: (MenuItem | false)[] = [
-    moderates && room.type !== 'direct' && { label: t`Settings…`, icon: 'settings', onSelect: () => setAsks('settings') },
+    moderates &&
+      room.type !== 'direct' && { label: t`Settings…`, icon: 'settings', onSelect: () => setAsks('settings') },
     moderates && { label: t`Reports`, icon: 'flag', onSelect: () => openBeside({ panel: 'reports' }) },
-    (moderates || room.type === 'direct') && { label: t`Export (JSON)`, icon: 'download', onSelect: () => void save(room.id, 'json') },
-    (moderates || room.type === 'direct') && { label: t`Export (CSV)`, icon: 'download', onSelect: () => void save(room.id, 'csv') },
+    (moderates || room.type === 'direct') && {
+      label: t`Export (JSON)`,
+      icon: 'download',
+      onSelect: () => void save(room.id, 'json'),
+    },
+    (moderates || room.type === 'direct') && {
+      label: t`Export (CSV)`,
+      icon: 'download',
+      onSelect: () => void save(room.id, 'csv'),
+    },
     room.type === 'group' && { label: t`Leave…`, icon: 'logout', onSelect: () => setAsks('leave'), isGrave: true },
   ]
   const shown = items.filter((item) => item !== false)
 
   return (
     <header className="conversation-head">
-      <Link to="/chat" className="icon-button conversation-back" aria-label={t`All conversations`}><Icon name="back" /></Link>
+      <Link to="/chat" className="icon-button conversation-back" aria-label={t`All conversations`}>
+        <Icon name="back" />
+      </Link>
       <RoomFace type={room.type} title={title} roomId={room.id} otherId={room.other?.userId} />
       <div className="conversation-title">
-        <h2 className="truncate" dir="auto">{title}</h2>
-        <p className="muted truncate" dir="auto">{state && subtitleOf(state, room.other?.userId, isConnected)}</p>
+        <h2 className="truncate" dir="auto">
+          {title}
+        </h2>
+        <p className="muted truncate" dir="auto">
+          {state && subtitleOf(state, room.other?.userId, isConnected)}
+        </p>
       </div>
       {state && (
         <div className="conversation-tools">
           {moderates && personal?.reported.includes(room.id) && (
-            <button type="button" className="icon-button reported" title={t`Reported messages`} aria-label={t`Reported messages`}
-              onClick={() => openBeside({ panel: 'reports' })}><Icon name="flag" size={18} /></button>
+            <button
+              type="button"
+              className="icon-button reported"
+              title={t`Reported messages`}
+              aria-label={t`Reported messages`}
+              onClick={() => openBeside({ panel: 'reports' })}
+            >
+              <Icon name="flag" size={18} />
+            </button>
           )}
           {state.facts.pins.length > 0 && (
-            <button type="button" className="icon-button with-count" title={t`Pinned messages`} aria-label={pinned(state.facts.pins.length)}
-              onClick={() => openBeside({ panel: 'pins' })}><Icon name="pin" size={18} /></button>
+            <button
+              type="button"
+              className="icon-button with-count"
+              title={t`Pinned messages`}
+              aria-label={pinned(state.facts.pins.length)}
+              onClick={() => openBeside({ panel: 'pins' })}
+            >
+              <Icon name="pin" size={18} />
+            </button>
           )}
-          <button type="button" className="icon-button" title={t`Search here`} aria-label={t`Search here`} onClick={() => openBeside({ panel: 'search' })}>
+          <button
+            type="button"
+            className="icon-button"
+            title={t`Search here`}
+            aria-label={t`Search here`}
+            onClick={() => openBeside({ panel: 'search' })}
+          >
             <Icon name="search" size={18} />
           </button>
           <Popover label={t`Jump to a date`} icon="calendar" className="wide-only">
             {(close) => <DateForm onDate={(date) => (close(), onDate?.(date))} />}
           </Popover>
-          <button type="button" className="icon-button" title={t`Members`} aria-label={t`Members`} onClick={() => openBeside({ panel: 'members' })}>
+          <button
+            type="button"
+            className="icon-button"
+            title={t`Members`}
+            aria-label={t`Members`}
+            onClick={() => openBeside({ panel: 'members' })}
+          >
             <Icon name="people" size={18} />
           </button>
           {shown.length > 0 && <Menu label={t`More about this conversation`} icon="dots" items={shown} />}
@@ -73,7 +114,13 @@ export function ConversationHeader({ line: { room }, state, onDate }: Conversati
       )}
       {asks === 'settings' && <SettingsDialog roomId={room.id} onClose={() => setAsks(null)} />}
       {asks === 'leave' && (
-        <Confirm title={t`Leave ${title}?`} act={t`Leave`} command={leave} onClose={() => setAsks(null)} onDone={() => void navigate('/chat')}>
+        <Confirm
+          title={t`Leave ${title}?`}
+          act={t`Leave`}
+          command={leave}
+          onClose={() => setAsks(null)}
+          onDone={() => void navigate('/chat')}
+        >
           {t`You will not see its messages any more. Somebody has to add you to come back.`}
         </Confirm>
       )}

@@ -35,9 +35,12 @@ export function MembersPane({ line: { room }, state, moderates, onClose }: Membe
   const [isAdding, setAdding] = useState(false)
   const listed = useMembers(room.id, state)
   const online = state.presence.users
-  const sorted = [...listed.members].sort((a, b) =>
-    Number(online?.has(b.userId) ?? false) - Number(online?.has(a.userId) ?? false)
-    || rank[a.role] - rank[b.role] || compare(a.displayName, b.displayName))
+  const sorted = [...listed.members].sort(
+    (a, b) =>
+      Number(online?.has(b.userId) ?? false) - Number(online?.has(a.userId) ?? false) ||
+      rank[a.role] - rank[b.role] ||
+      compare(a.displayName, b.displayName),
+  )
   const act = useCommand((key, action: (key: string) => Promise<true>) => action(key))
   const write = async (person: Member): Promise<void> => {
     const direct = await rest.createRoom(crypto.randomUUID(), { type: 'direct', memberIds: [person.userId] })
@@ -57,19 +60,31 @@ export function MembersPane({ line: { room }, state, moderates, onClose }: Membe
             <li key={member.userId} className="person">
               <span className="face">
                 <Avatar name={member.displayName} size="small" />
-                {online?.has(member.userId) && <span className="face-dot"><span className="visually-hidden">{t`online`}</span></span>}
+                {online?.has(member.userId) && (
+                  <span className="face-dot">
+                    <span className="visually-hidden">{t`online`}</span>
+                  </span>
+                )}
               </span>
               <span className="person-name truncate" dir="auto">
-                {member.displayName}{member.userId === user.id && <span className="muted"> {t`(you)`}</span>}
+                {member.displayName}
+                {member.userId === user.id && <span className="muted"> {t`(you)`}</span>}
               </span>
               {isMuted(member) && <span className="tag">{t`muted`}</span>}
               {member.role !== 'member' && <span className="tag">{roomRoleName(member.role)}</span>}
               {member.userId !== user.id && (
-                <Menu label={t`About ${member.displayName}`} icon="dots"
+                <Menu
+                  label={t`About ${member.displayName}`}
+                  icon="dots"
                   items={[
-                    ...(room.type === 'direct' ? [] : [{ label: t`Write to them`, icon: 'chat' as const, onSelect: () => void write(member) }]),
-                    ...(moderates && room.type !== 'direct' ? moderation(room.id, room.type === 'group', member, (action) => void act.run(action)) : []),
-                  ]} />
+                    ...(room.type === 'direct'
+                      ? []
+                      : [{ label: t`Write to them`, icon: 'chat' as const, onSelect: () => void write(member) }]),
+                    ...(moderates && room.type !== 'direct'
+                      ? moderation(room.id, room.type === 'group', member, (action) => void act.run(action))
+                      : []),
+                  ]}
+                />
               )}
             </li>
           ))}
@@ -87,28 +102,73 @@ const hours = (n: number): string => new Date(Date.now() + n * 3_600_000).toISOS
 
 const isMuted = ({ mutedUntil }: Member): boolean => mutedUntil !== undefined && Date.parse(mutedUntil) > Date.now()
 
-function moderation(roomId: string, isGroup: boolean, member: Member, act: (action: (key: string) => Promise<true>) => void): MenuItem[] {
+function moderation(
+  roomId: string,
+  isGroup: boolean,
+  member: Member,
+  act: (action: (key: string) => Promise<true>) => void,
+): MenuItem[] {
   const { userId } = member
   return [
     ...(isGroup
-      ? [member.role === 'member'
-          ? { label: t`Make a moderator`, icon: 'shield' as const, onSelect: () => act((key) => rest.changeRole(key, roomId, userId, 'moderator')) }
-          : { label: t`Make a member`, icon: 'people' as const, onSelect: () => act((key) => rest.changeRole(key, roomId, userId, 'member')) }]
+      ? [
+          member.role === 'member'
+            ? {
+                label: t`Make a moderator`,
+                icon: 'shield' as const,
+                onSelect: () => act((key) => rest.changeRole(key, roomId, userId, 'moderator')),
+              }
+            : {
+                label: t`Make a member`,
+                icon: 'people' as const,
+                onSelect: () => act((key) => rest.changeRole(key, roomId, userId, 'member')),
+              },
+        ]
       : []),
     ...(isMuted(member)
       ? [{ label: t`Unmute`, icon: 'check' as const, onSelect: () => act((key) => rest.unmute(key, roomId, userId)) }]
       : [
-          { label: t`Mute for an hour`, icon: 'clock' as const, onSelect: () => act((key) => rest.mute(key, roomId, userId, hours(1))) },
-          { label: t`Mute for a week`, icon: 'clock' as const, onSelect: () => act((key) => rest.mute(key, roomId, userId, hours(7 * 24))) },
+          {
+            label: t`Mute for an hour`,
+            icon: 'clock' as const,
+            onSelect: () => act((key) => rest.mute(key, roomId, userId, hours(1))),
+          },
+          {
+            label: t`Mute for a week`,
+            icon: 'clock' as const,
+            onSelect: () => act((key) => rest.mute(key, roomId, userId, hours(7 * 24))),
+          },
         ]),
-    ...(isGroup ? [{ label: t`Remove`, icon: 'close' as const, isGrave: true, onSelect: () => act((key) => rest.removeMember(key, roomId, userId)) }] : []),
-    { label: t`Ban for a week`, icon: 'alert', isGrave: true, onSelect: () => act((key) => rest.ban(key, roomId, userId, hours(7 * 24))) },
-    { label: t`Ban for good`, icon: 'alert', isGrave: true, onSelect: () => act((key) => rest.ban(key, roomId, userId, null)) },
+    ...(isGroup
+      ? [
+          {
+            label: t`Remove`,
+            icon: 'close' as const,
+            isGrave: true,
+            onSelect: () => act((key) => rest.removeMember(key, roomId, userId)),
+          },
+        ]
+      : []),
+    {
+      label: t`Ban for a week`,
+      icon: 'alert',
+      isGrave: true,
+      onSelect: () => act((key) => rest.ban(key, roomId, userId, hours(7 * 24))),
+    },
+    {
+      label: t`Ban for good`,
+      icon: 'alert',
+      isGrave: true,
+      onSelect: () => act((key) => rest.ban(key, roomId, userId, null)),
+    },
   ]
 }
 
 /** A small room tells its members; of a large one they are read page by page. */
-function useMembers(roomId: string, state: RoomState): { members: Member[]; hasMore: boolean; problem: Problem | null; more: () => void } {
+function useMembers(
+  roomId: string,
+  state: RoomState,
+): { members: Member[]; hasMore: boolean; problem: Problem | null; more: () => void } {
   const isLarge = state.members === null
   const read = useInfiniteQuery({
     ...readingPages(['chat', 'members', roomId], (cursor, signal) => rest.fetchMembers(roomId, cursor, signal)),
@@ -126,14 +186,25 @@ function useMembers(roomId: string, state: RoomState): { members: Member[]; hasM
 
 function AddDialog({ roomId, state, onClose }: { roomId: string; state: RoomState; onClose: () => void }) {
   const [chosen, setChosen] = useState<Person[]>([])
-  const add = useCommand((key) => rest.addMembers(key, roomId, chosen.map(({ userId }) => userId)))
+  const add = useCommand((key) =>
+    rest.addMembers(
+      key,
+      roomId,
+      chosen.map(({ userId }) => userId),
+    ),
+  )
   return (
     <Dialog title={t`Add people`} onClose={onClose}>
       <PeoplePicker chosen={chosen} onChange={setChosen} without={(userId) => state.members?.has(userId) ?? false} />
       <ProblemNote problem={add.problem} />
       <div className="dialog-actions">
         <Button onClick={onClose}>{t`Cancel`}</Button>
-        <Button tone="primary" pending={add.pending} disabled={chosen.length === 0} onClick={async () => (await add.run()) && onClose()}>{t`Add`}</Button>
+        <Button
+          tone="primary"
+          pending={add.pending}
+          disabled={chosen.length === 0}
+          onClick={async () => (await add.run()) && onClose()}
+        >{t`Add`}</Button>
       </div>
     </Dialog>
   )
@@ -142,7 +213,10 @@ function AddDialog({ roomId, state, onClose }: { roomId: string; state: RoomStat
 function Bans({ roomId }: { roomId: string }) {
   const bans = useQuery({
     ...reading(['chat', 'bans', roomId], (signal) =>
-      everyPage((cursor) => rest.fetchBans(roomId, cursor, signal), ({ userId }) => userId),
+      everyPage(
+        (cursor) => rest.fetchBans(roomId, cursor, signal),
+        ({ userId }) => userId,
+      ),
     ),
     ...eachTime,
   })
@@ -156,9 +230,15 @@ function Bans({ roomId }: { roomId: string }) {
         {bans.data.map(({ userId, displayName, until }) => (
           <li key={userId} className="person">
             <Icon name="alert" size={18} />
-            <span className="person-name truncate" dir="auto">{displayName}</span>
+            <span className="person-name truncate" dir="auto">
+              {displayName}
+            </span>
             <span className="muted">{until ? t`until ${date('date', until)}` : t`for good`}</span>
-            <button type="button" className="link-button" onClick={async () => (await unban.run(userId)) && void bans.refetch()}>{t`Lift`}</button>
+            <button
+              type="button"
+              className="link-button"
+              onClick={async () => (await unban.run(userId)) && void bans.refetch()}
+            >{t`Lift`}</button>
           </li>
         ))}
       </ul>

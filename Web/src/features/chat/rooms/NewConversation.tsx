@@ -19,9 +19,12 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
   const [title, setTitle] = useState('')
   const isGroup = chosen.length > 1 || title.trim() !== ''
   const create = useCommand((key) =>
-    createRoom(key, isGroup
-      ? { type: 'group', memberIds: chosen.map(({ userId }) => userId), title: title.trim() }
-      : { type: 'direct', memberIds: [chosen[0]!.userId] }),
+    createRoom(
+      key,
+      isGroup
+        ? { type: 'group', memberIds: chosen.map(({ userId }) => userId), title: title.trim() }
+        : { type: 'direct', memberIds: [chosen[0]!.userId] },
+    ),
   )
   const begin = async (): Promise<void> => {
     const room = await create.run()
@@ -35,13 +38,24 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
     <Dialog title={t`New conversation`} onClose={onClose}>
       <PeoplePicker chosen={chosen} onChange={setChosen} />
       {chosen.length > 0 && (
-        <Field label={t`Name of the group`} value={title} maxLength={limits.titleMax} onChange={(event) => setTitle(event.target.value)}
-          hint={chosen.length === 1 ? t`Without a name it is a conversation of two.` : undefined} error={create.problem?.fields['title']} />
+        <Field
+          label={t`Name of the group`}
+          value={title}
+          maxLength={limits.titleMax}
+          onChange={(event) => setTitle(event.target.value)}
+          hint={chosen.length === 1 ? t`Without a name it is a conversation of two.` : undefined}
+          error={create.problem?.fields['title']}
+        />
       )}
       <ProblemNote problem={create.problem} />
       <div className="dialog-actions">
         <Button onClick={onClose}>{t`Cancel`}</Button>
-        <Button tone="primary" pending={create.pending} disabled={chosen.length === 0 || (chosen.length > 1 && title.trim() === '')} onClick={begin}>
+        <Button
+          tone="primary"
+          pending={create.pending}
+          disabled={chosen.length === 0 || (chosen.length > 1 && title.trim() === '')}
+          onClick={begin}
+        >
           {isGroup ? t`Create the group` : t`Start`}
         </Button>
       </div>
@@ -69,7 +83,9 @@ export function PeoplePicker({ chosen, onChange, without }: PeoplePickerProps) {
     ...reading(['chat', 'people', search], (signal) => fetchPeople(search, signal)),
     placeholderData: keepPreviousData,
   })
-  const found = people.data?.items.filter(({ userId }) => !without?.(userId) && !chosen.some((each) => each.userId === userId))
+  const found = people.data?.items.filter(
+    ({ userId }) => !without?.(userId) && !chosen.some((each) => each.userId === userId),
+  )
   const take = (person: Person): void => {
     onChange([...chosen, person])
     setTyped('')
@@ -82,21 +98,35 @@ export function PeoplePicker({ chosen, onChange, without }: PeoplePickerProps) {
           {chosen.map((person) => (
             <li key={person.userId} className="chip">
               {person.displayName}
-              <button type="button" aria-label={t`Remove ${person.displayName}`}
-                onClick={() => onChange(chosen.filter((each) => each !== person))}><Icon name="close" size={14} /></button>
+              <button
+                type="button"
+                aria-label={t`Remove ${person.displayName}`}
+                onClick={() => onChange(chosen.filter((each) => each !== person))}
+              >
+                <Icon name="close" size={14} />
+              </button>
             </li>
           ))}
         </ul>
       )}
-      <Field label={t`People`} type="search" autoFocus autoComplete="off" value={typed} placeholder={t`Name`}
-        onChange={(event) => setTyped(event.target.value)} />
+      <Field
+        label={t`People`}
+        type="search"
+        autoFocus
+        autoComplete="off"
+        value={typed}
+        placeholder={t`Name`}
+        onChange={(event) => setTyped(event.target.value)}
+      />
       <ProblemNote problem={people.error} onRetry={people.refetch} />
       <ul className="picker-found" aria-label={t`People found`} aria-busy={people.isFetching}>
         {found?.map((person) => (
           <li key={person.userId}>
             <button type="button" className="picker-person" onClick={() => take(person)}>
               <Avatar name={person.displayName} size="small" />
-              <span className="truncate" dir="auto">{person.displayName}</span>
+              <span className="truncate" dir="auto">
+                {person.displayName}
+              </span>
               {person.role !== 'student' && <span className="tag">{roleName(person.role)}</span>}
             </button>
           </li>

@@ -26,25 +26,45 @@ export function RoomsPane({ roomId }: { roomId: string | null }) {
     <aside className="rooms" aria-label={t`Conversations`}>
       <header className="rooms-head">
         <h2>{t`Chat`}</h2>
-        <Link to="/chat/privacy" className="icon-button" title={t`Privacy`} aria-label={t`Privacy`}><Icon name="shield" size={18} /></Link>
+        <Link to="/chat/privacy" className="icon-button" title={t`Privacy`} aria-label={t`Privacy`}>
+          <Icon name="shield" size={18} />
+        </Link>
         <Button tone="primary" small icon="plus" onClick={() => setNew(true)}>{t`New`}</Button>
       </header>
       <div className="rooms-search">
         <Icon name="search" size={16} />
-        <input type="search" value={search} onChange={(event) => setSearch(event.target.value)} placeholder={t`Find a conversation`}
-          aria-label={t`Find a conversation`} />
+        <input
+          type="search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          placeholder={t`Find a conversation`}
+          aria-label={t`Find a conversation`}
+        />
       </div>
       {wanted && (
-        <Link className="rooms-messages" to={`/chat${roomId ? `/${roomId}` : ''}?panel=search&q=${encodeURIComponent(search.trim())}`}>
+        <Link
+          className="rooms-messages"
+          to={`/chat${roomId ? `/${roomId}` : ''}?panel=search&q=${encodeURIComponent(search.trim())}`}
+        >
           <Icon name="text" size={16} /> {t`Search messages for “${search.trim()}”`}
         </Link>
       )}
       {!shown && problem && <Failed problem={problem} onRetry={reload} />}
-      {!shown && !problem && <Loading>{[0, 1, 2, 3, 4].map((key) => <Skeleton key={key} className="room-skeleton" />)}</Loading>}
+      {!shown && !problem && (
+        <Loading>
+          {[0, 1, 2, 3, 4].map((key) => (
+            <Skeleton key={key} className="room-skeleton" />
+          ))}
+        </Loading>
+      )}
       {shown?.length === 0 && wanted && <Blank icon="search" title={t`None found`} />}
       {lines?.length === 0 && (
         <div className="rooms-none">
-          <Blank icon="chat" title={t`No conversations yet`} action={<Button tone="primary" onClick={() => setNew(true)}>{t`Write to somebody`}</Button>}>
+          <Blank
+            icon="chat"
+            title={t`No conversations yet`}
+            action={<Button tone="primary" onClick={() => setNew(true)}>{t`Write to somebody`}</Button>}
+          >
             {t`Write to somebody, or start a group. The rooms of your courses appear here by themselves.`}
           </Blank>
         </div>
@@ -52,9 +72,14 @@ export function RoomsPane({ roomId }: { roomId: string | null }) {
       <nav aria-label={t`Conversations`}>
         <ul className="room-list">
           {shown?.map((line) => (
-            <RoomRow key={line.room.id} line={line} me={user.id} isOpen={line.room.id === roomId}
+            <RoomRow
+              key={line.room.id}
+              line={line}
+              me={user.id}
+              isOpen={line.room.id === roomId}
               hasRefused={refused.some((message) => message.roomId === line.room.id)}
-              draft={line.room.id === roomId ? undefined : draftOf(personal, line.room.id)} />
+              draft={line.room.id === roomId ? undefined : draftOf(personal, line.room.id)}
+            />
           ))}
         </ul>
       </nav>
@@ -74,16 +99,37 @@ interface RoomRowProps {
   draft: string | undefined
 }
 
-const RoomRow = memo(function RoomRow({ line: { room, last, unread, mentions }, me, isOpen, hasRefused, draft }: RoomRowProps) {
+const RoomRow = memo(function RoomRow({
+  line: { room, last, unread, mentions },
+  me,
+  isOpen,
+  hasRefused,
+  draft,
+}: RoomRowProps) {
   const title = titleOf(room)
   return (
     <li>
-      <Link to={`/chat/${room.id}`} className="room-row" aria-current={isOpen ? 'page' : undefined} data-unread={unread > 0 || undefined}>
+      <Link
+        to={`/chat/${room.id}`}
+        className="room-row"
+        aria-current={isOpen ? 'page' : undefined}
+        data-unread={unread > 0 || undefined}
+      >
         <RoomFace type={room.type} title={title} roomId={room.id} otherId={room.other?.userId} />
         <span className="room-text">
-          <span className="room-title truncate" dir="auto">{title}</span>
+          <span className="room-title truncate" dir="auto">
+            {title}
+          </span>
           <span className="room-last truncate" dir="auto">
-            {hasRefused ? <em className="room-refused">{t`A message was not sent`}</em> : draft ? <><em className="room-draft">{t`Draft`}</em> {excerptOf(draft, 60)}</> : lastWords(room.type, last, me)}
+            {hasRefused ? (
+              <em className="room-refused">{t`A message was not sent`}</em>
+            ) : draft ? (
+              <>
+                <em className="room-draft">{t`Draft`}</em> {excerptOf(draft, 60)}
+              </>
+            ) : (
+              lastWords(room.type, last, me)
+            )}
           </span>
         </span>
         <span className="room-marks">
@@ -105,7 +151,14 @@ function Homeless({ messages }: { messages: readonly Outgoing[] }) {
         {messages.map(({ commandId, body, refusal }) => (
           <li key={commandId}>
             <p>{excerptOf(body, 200) || t`A file`}</p>
-            <p className="muted">{refusal?.message} <button type="button" className="link-button" onClick={() => void outbox.discard(commandId)}>{t`Discard`}</button></p>
+            <p className="muted">
+              {refusal?.message}{' '}
+              <button
+                type="button"
+                className="link-button"
+                onClick={() => void outbox.discard(commandId)}
+              >{t`Discard`}</button>
+            </p>
           </li>
         ))}
       </ul>
@@ -121,9 +174,23 @@ function lastWords(type: string, last: RoomLine['last'], me: string): string {
 }
 
 /** The other one's face with a dot while they are online; a sign for the rest. */
-export function RoomFace({ type, title, roomId, otherId }: { type: string; title: string; roomId: string; otherId: string | undefined }) {
+export function RoomFace({
+  type,
+  title,
+  roomId,
+  otherId,
+}: {
+  type: string
+  title: string
+  roomId: string
+  otherId: string | undefined
+}) {
   if (type === 'direct') return <DirectFace title={title} roomId={roomId} otherId={otherId} />
-  return <span className="room-sign" data-type={type}><Icon name={type === 'course' ? 'book' : 'people'} size={18} /></span>
+  return (
+    <span className="room-sign" data-type={type}>
+      <Icon name={type === 'course' ? 'book' : 'people'} size={18} />
+    </span>
+  )
 }
 
 function DirectFace({ title, roomId, otherId }: { title: string; roomId: string; otherId: string | undefined }) {
@@ -133,7 +200,11 @@ function DirectFace({ title, roomId, otherId }: { title: string; roomId: string;
   return (
     <span className="face">
       <Avatar name={title} />
-      {isOnline && <span className="face-dot"><span className="visually-hidden">{t`online`}</span></span>}
+      {isOnline && (
+        <span className="face-dot">
+          <span className="visually-hidden">{t`online`}</span>
+        </span>
+      )}
     </span>
   )
 }

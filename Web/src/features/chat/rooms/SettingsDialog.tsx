@@ -20,7 +20,11 @@ export function SettingsDialog({ roomId, onClose }: { roomId: string; onClose: (
   return (
     <Dialog title={t`Settings`} onClose={onClose}>
       {room.error && !room.data && <Failed problem={room.error} onRetry={room.refetch} />}
-      {!room.data && !room.error && <Loading><Skeleton className="room-skeleton" /></Loading>}
+      {!room.data && !room.error && (
+        <Loading>
+          <Skeleton className="room-skeleton" />
+        </Loading>
+      )}
       {room.data && <SettingsForm room={room.data} onClose={onClose} />}
     </Dialog>
   )
@@ -29,11 +33,22 @@ export function SettingsDialog({ roomId, onClose }: { roomId: string; onClose: (
 function SettingsForm({ room, onClose }: { room: RoomDetails; onClose: () => void }) {
   const save = useCommand((key, settings: Settings) => changeRoom(key, room.id, settings))
   const { field, register, onSubmit } = useFields({
-    defaults: { title: room.title ?? '', slowModeSeconds: room.slowModeSeconds, blockedWords: (room.blockedWords ?? []).join('\n') },
+    defaults: {
+      title: room.title ?? '',
+      slowModeSeconds: room.slowModeSeconds,
+      blockedWords: (room.blockedWords ?? []).join('\n'),
+    },
     problem: save.problem,
     submit: async ({ title, slowModeSeconds, blockedWords }) => {
-      const words = blockedWords.split('\n').map((word) => word.trim()).filter(Boolean)
-      const settings: Settings = { slowModeSeconds, blockedWords: words, ...(room.type === 'group' && { title: title.trim() }) }
+      const words = blockedWords
+        .split('\n')
+        .map((word) => word.trim())
+        .filter(Boolean)
+      const settings: Settings = {
+        slowModeSeconds,
+        blockedWords: words,
+        ...(room.type === 'group' && { title: title.trim() }),
+      }
       if (await save.run(settings)) onClose()
     },
   })
@@ -43,7 +58,11 @@ function SettingsForm({ room, onClose }: { room: RoomDetails; onClose: () => voi
       <div className="field">
         <label htmlFor="slow-mode">{t`Slow mode`}</label>
         <select id="slow-mode" {...register('slowModeSeconds', { valueAsNumber: true })}>
-          {[...new Set([...slowModes, room.slowModeSeconds])].map((seconds) => <option key={seconds} value={seconds}>{slowModeName(seconds)}</option>)}
+          {[...new Set([...slowModes, room.slowModeSeconds])].map((seconds) => (
+            <option key={seconds} value={seconds}>
+              {slowModeName(seconds)}
+            </option>
+          ))}
         </select>
         <p className="field-hint">{t`How often one person may write. It does not bind moderators.`}</p>
       </div>

@@ -9,7 +9,15 @@ const { events, signals } = roomReducers
 type State = ReturnType<typeof roomReducers.snapshot>
 
 const at = '2026-11-20T10:00:00Z'
-const message = (seq: number, rest: object = {}) => ({ seq, id: `m${seq}`, senderId: 'bo', senderName: 'Bo', body: `#${seq}`, at, ...rest })
+const message = (seq: number, rest: object = {}) => ({
+  seq,
+  id: `m${seq}`,
+  senderId: 'bo',
+  senderName: 'Bo',
+  body: `#${seq}`,
+  at,
+  ...rest,
+})
 const start = (rest: object = {}): State =>
   roomReducers.snapshot({
     room: { id: 'r', type: 'group', title: 'Room', createdAt: at, memberCount: 2, slowModeSeconds: 0, pins: ['m5'] },
@@ -47,7 +55,9 @@ it('Edits and deletions change the message they name, and a deletion stays', () 
 })
 
 it('A deleted message is not pinned any more', () => {
-  expect(events['chat.message-deleted'](start(), given({ messageSeq: 5, id: 'm5' }), when(10, at)).facts.pins).toEqual([])
+  expect(events['chat.message-deleted'](start(), given({ messageSeq: 5, id: 'm5' }), when(10, at)).facts.pins).toEqual(
+    [],
+  )
 })
 
 it('A reaction counts once per person, and the last one takes it away', () => {
@@ -65,12 +75,18 @@ it('A page of history that was read before an edit arrived shows the edit', () =
   let state = events['chat.message-edited'](start(), given({ messageSeq: 2, body: 'edited', editedAt: at }))
   state = events['chat.reaction-added'](state, given({ messageSeq: 2, userId: 'ann', emoji: '👍' }))
   state = withPage(state, { messages: [message(1), message(2)], before: 5, isFirst: true, isLast: false })
-  expect(find(state.timeline, 2)).toMatchObject({ body: 'edited', reactions: [{ emoji: '👍', count: 1, userIds: ['ann'] }] })
+  expect(find(state.timeline, 2)).toMatchObject({
+    body: 'edited',
+    reactions: [{ emoji: '👍', count: 1, userIds: ['ann'] }],
+  })
   expect(state.timeline).toHaveLength(1)
 })
 
 it('Members come, change and go', () => {
-  let state = events['chat.members-added'](start(), given({ members: [{ userId: 'cy', displayName: 'Cy', role: 'member' }] }))
+  let state = events['chat.members-added'](
+    start(),
+    given({ members: [{ userId: 'cy', displayName: 'Cy', role: 'member' }] }),
+  )
   state = events['chat.members-added'](state, given({ members: [{ userId: 'cy', displayName: 'Cy', role: 'member' }] }))
   expect([state.facts.memberCount, state.members!.size]).toEqual([3, 3])
   state = events['chat.member-role-changed'](state, given({ userId: 'cy', role: 'moderator' }))
@@ -100,12 +116,24 @@ it('Presence follows differences, and asks when one was dropped', () => {
 
 it('A large room counts who is online and never asks who', () => {
   const large = start({ members: null, presence: { version: 4, online: 300 } })
-  expect(signals['chat.presence'](large, { version: 9, online: 301 }).presence).toMatchObject({ online: 301, isStale: false, users: null })
+  expect(signals['chat.presence'](large, { version: 9, online: 301 }).presence).toMatchObject({
+    online: 301,
+    isStale: false,
+    users: null,
+  })
 })
 
 it('Reads only go forward', () => {
-  const state = signals['chat.read'](start(), { reads: [{ userId: 'ann', seq: 2 }, { userId: 'bo', seq: 7 }, { userId: 'gone', seq: 1 }] })
-  expect([state.members!.get('ann')!.lastReadSeq, state.members!.get('bo')!.lastReadSeq, state.members!.size]).toEqual([3, 7, 2])
+  const state = signals['chat.read'](start(), {
+    reads: [
+      { userId: 'ann', seq: 2 },
+      { userId: 'bo', seq: 7 },
+      { userId: 'gone', seq: 1 },
+    ],
+  })
+  expect([state.members!.get('ann')!.lastReadSeq, state.members!.get('bo')!.lastReadSeq, state.members!.size]).toEqual([
+    3, 7, 2,
+  ])
 })
 
 it('Who has just posted does not type any more', () => {

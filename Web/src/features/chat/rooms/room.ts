@@ -75,11 +75,16 @@ export const roomReducers = {
     'chat.reaction-added': (state, data) => changed(state, data.messageSeq, (m) => withReaction(m, data)),
     'chat.reaction-removed': (state, data) => changed(state, data.messageSeq, (m) => withoutReaction(m, data)),
 
-    'chat.message-pinned': (state, { id }) => facts(state, { pins: [...state.facts.pins.filter((each) => each !== id), id] }),
+    'chat.message-pinned': (state, { id }) =>
+      facts(state, { pins: [...state.facts.pins.filter((each) => each !== id), id] }),
     'chat.message-unpinned': (state, { id }) => facts(state, { pins: state.facts.pins.filter((each) => each !== id) }),
-    'chat.room-changed': (state, { title, slowModeSeconds }) => facts(state, { ...(title !== undefined && { title }), slowModeSeconds }),
+    'chat.room-changed': (state, { title, slowModeSeconds }) =>
+      facts(state, { ...(title !== undefined && { title }), slowModeSeconds }),
     'chat.history-expired': (state, { upTo }) => ({ ...state, timeline: timelines.expired(state.timeline, upTo) }),
-    'chat.conversation-monitored': (state, { byName, reason }, { at }) => ({ ...state, reading: { byName, reason, at } }),
+    'chat.conversation-monitored': (state, { byName, reason }, { at }) => ({
+      ...state,
+      reading: { byName, reason, at },
+    }),
 
     'chat.members-added': (state, data) => {
       const fresh = data.members.filter(({ userId }) => !state.members?.has(userId))
@@ -91,7 +96,9 @@ export const roomReducers = {
     'chat.member-removed': (state, { userId, reason }) => {
       const after = facts(state, { memberCount: Math.max(0, state.facts.memberCount - 1) })
       const rest = members(after, (all) => all.delete(userId))
-      return reason === 'erased' ? changedAll(rest, (message) => (message.senderId === userId ? erased(message) : message)) : rest
+      return reason === 'erased'
+        ? changedAll(rest, (message) => (message.senderId === userId ? erased(message) : message))
+        : rest
     },
     'chat.member-role-changed': (state, { userId, role }) => member(state, userId, { role }),
     'chat.member-muted': (state, { userId, until }) => member(state, userId, { mutedUntil: until ?? forever }),
@@ -167,7 +174,11 @@ function changed(state: RoomState, seq: number, to: Change): RoomState {
 }
 
 function changedAll(state: RoomState, change: Change): RoomState {
-  return { ...state, timeline: timelines.changeAll(state.timeline, change), changes: [...state.changes, change].slice(-changesMax) }
+  return {
+    ...state,
+    timeline: timelines.changeAll(state.timeline, change),
+    changes: [...state.changes, change].slice(-changesMax),
+  }
 }
 
 export function withPage(state: RoomState, page: Loaded): RoomState {

@@ -23,7 +23,11 @@ export function excerptOf(body: string | null | undefined, max = 140): string {
   if (!body) return ''
   // Leaves quotes out, unless there is nothing else.
   const own = body.replace(/^>.*$/gm, '').trim() || body
-  const text = own.replace(/```[\s\S]*?(?:```|$)/g, ' … ').replace(/[*_~`>#]+/g, '').replace(/\s+/g, ' ').trim()
+  const text = own
+    .replace(/```[\s\S]*?(?:```|$)/g, ' … ')
+    .replace(/[*_~`>#]+/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
   const characters = [...text]
   return characters.length > max ? `${characters.slice(0, max).join('')}…` : text
 }

@@ -7,20 +7,39 @@ const { personalReducers } = await import('../personal/personal')
 const { byActivity, lineOf } = await import('./unread')
 
 const at = (seq: number) => `2026-11-20T10:00:${String(seq).padStart(2, '0')}Z`
-const message = (seq: number, senderId = 'bo') => ({ seq, id: `m${seq}`, senderId, senderName: 'Bo', body: '', at: at(seq) })
+const message = (seq: number, senderId = 'bo') => ({
+  seq,
+  id: `m${seq}`,
+  senderId,
+  senderName: 'Bo',
+  body: '',
+  at: at(seq),
+})
 const room = (rest: object = {}) => ({
-  id: 'r', type: 'group' as const, title: 'Room', memberCount: 2, role: 'member' as const,
-  lastMessage: message(9), unread: 2, lastReadSeq: 5, seq: 10, ...rest,
+  id: 'r',
+  type: 'group' as const,
+  title: 'Room',
+  memberCount: 2,
+  role: 'member' as const,
+  lastMessage: message(9),
+  unread: 2,
+  lastReadSeq: 5,
+  seq: 10,
+  ...rest,
 })
 const state = (...seqs: number[]) =>
-  roomReducers.snapshot(given({
-    room: { id: 'r', type: 'group', createdAt: '', memberCount: 2, slowModeSeconds: 0, pins: [] },
-    messages: seqs.map((seq) => message(seq)),
-    presence: { version: 0, online: 0 },
-  }))
+  roomReducers.snapshot(
+    given({
+      room: { id: 'r', type: 'group', createdAt: '', memberCount: 2, slowModeSeconds: 0, pins: [] },
+      messages: seqs.map((seq) => message(seq)),
+      presence: { version: 0, online: 0 },
+    }),
+  )
 const posted = (to: ReturnType<typeof state>, seq: number, senderId = 'bo') =>
   roomReducers.events['chat.message-posted'](to, given({ ...message(seq, senderId) }), when(seq, at(seq)))
-const personal = personalReducers.snapshot(given({ chat: { reads: {}, drafts: {}, mentions: [given({ roomId: 'r', id: 'm9', seq: 9 })] } }))
+const personal = personalReducers.snapshot(
+  given({ chat: { reads: {}, drafts: {}, mentions: [given({ roomId: 'r', id: 'm9', seq: 9 })] } }),
+)
 
 it('Without the room’s stream a line is what the list said', () => {
   expect(lineOf(room(), undefined, undefined, 0, 'me')).toMatchObject({ unread: 2, readSeq: 5, last: { seq: 9 } })
@@ -40,7 +59,11 @@ it('Having read on another device, or here, takes away what was read and no more
 })
 
 it('A deleted message is not unread', () => {
-  const live = roomReducers.events['chat.message-deleted'](state(3, 7, 9), given({ messageSeq: 9, id: 'm9' }), when(12, at(12)))
+  const live = roomReducers.events['chat.message-deleted'](
+    state(3, 7, 9),
+    given({ messageSeq: 9, id: 'm9' }),
+    when(12, at(12)),
+  )
   expect(lineOf(room(), live, undefined, 0, 'me')).toMatchObject({ unread: 1, last: { seq: 7 } })
 })
 
@@ -51,14 +74,17 @@ it('More than is known here is counted by the list, up to a hundred', () => {
 })
 
 it('Reads of other devices never go back', () => {
-  const read = (to: typeof personal, seq: number) => personalReducers.events['chat.read'](to, { reads: [{ roomId: 'r', seq }] })
+  const read = (to: typeof personal, seq: number) =>
+    personalReducers.events['chat.read'](to, { reads: [{ roomId: 'r', seq }] })
   expect(read(read(personal, 9), 7).reads).toEqual({ r: 9 })
 })
 
 it('A draft is kept until it is cleared, and goes with its room', () => {
   const saved = personalReducers.signals['chat.draft-saved'](personal, { roomId: 'r', body: 'half a' }, { at: at(1) })
   expect(saved.drafts['r']).toEqual({ body: 'half a', at: at(1) })
-  expect(personalReducers.signals['chat.draft-saved'](saved, { roomId: 'r', body: null }, { at: at(2) }).drafts).toEqual({})
+  expect(
+    personalReducers.signals['chat.draft-saved'](saved, { roomId: 'r', body: null }, { at: at(2) }).drafts,
+  ).toEqual({})
   const left = personalReducers.events['chat.room-left'](saved, given({ roomId: 'r' }))
   expect([left.drafts, left.mentions, left.turn]).toEqual([{}, [], 1])
 })
@@ -74,5 +100,9 @@ it('Being told all drafts replaces what was known: what is not among them was cl
 it('The list is in the order of the latest activity', () => {
   const line = (id: string, seq: number | null) =>
     lineOf(room({ id, lastMessage: seq === null ? null : message(seq) }), undefined, undefined, 0, 'me')
-  expect(byActivity([line('a', 1), line('b', null), line('c', 9)]).map(({ room: { id } }) => id)).toEqual(['c', 'a', 'b'])
+  expect(byActivity([line('a', 1), line('b', null), line('c', 9)]).map(({ room: { id } }) => id)).toEqual([
+    'c',
+    'a',
+    'b',
+  ])
 })

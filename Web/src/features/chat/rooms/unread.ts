@@ -27,7 +27,9 @@ export function lineOf(
   const readSeq = Math.max(room.lastReadSeq, personal?.reads[room.id] ?? 0, readHere)
   const last = lastOf(room, state)
   return {
-    room: state ? { ...room, title: state.facts.title ?? room.title ?? null, memberCount: state.facts.memberCount } : room,
+    room: state
+      ? { ...room, title: state.facts.title ?? room.title ?? null, memberCount: state.facts.memberCount }
+      : room,
     last,
     readSeq,
     unread: Math.min(unreadMax, unreadOf(room, state, readSeq, last, me)),
@@ -35,7 +37,13 @@ export function lineOf(
   }
 }
 
-function unreadOf(room: RoomItem, state: RoomState | undefined, readSeq: number, last: LastMessage | null, me: string): number {
+function unreadOf(
+  room: RoomItem,
+  state: RoomState | undefined,
+  readSeq: number,
+  last: LastMessage | null,
+  me: string,
+): number {
   if (!last || last.seq <= readSeq) return 0
   const live = state && liveStretch(state.timeline)
   if (!live || live.messages.length === 0) return room.unread
