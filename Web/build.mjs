@@ -1,6 +1,7 @@
 /*
- * Builds the web client into Api/wwwroot, if what it is made of has changed. Called by the .NET build (Web.targets), which
- * may be several at once (a solution build, a test that starts the Api): whoever comes second waits, and finds it done.
+ * Builds the web client into Api/wwwroot, if what it is made of has changed. Called by the .NET build (Web.targets),
+ * which may be several at once (a solution build, a test that starts the Api): whoever comes second waits, and finds it
+ * done.
  *
  *   node build.mjs <stamp file>
  */

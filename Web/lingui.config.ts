@@ -1,6 +1,8 @@
 import { defineConfig } from '@lingui/cli'
 
-/** Where the words are (docs/web.md). `npm run words` takes up those that are new and leaves out those that are gone. */
+/**
+ * Where the words are (docs/web.md). `npm run words` takes up those that are new and leaves out those that are gone.
+ */
 export default defineConfig({
   sourceLocale: 'en',
   locales: ['en', 'de', 'ar'],

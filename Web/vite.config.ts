@@ -33,7 +33,10 @@ function words(): Plugin {
   }
 }
 
-/** The first script only finds out which words are wanted: what it asks for next is named in the page, so that it comes at once. */
+/**
+ * The first script only finds out which words are wanted: what it asks for next is named in the page, so that it comes
+ * at once.
+ */
 function early(): Plugin {
   return {
     name: 'early',

@@ -7,8 +7,8 @@ export function newKey(): string {
 }
 
 /**
- * The key of one write. It is kept while the outcome is unknown, so that pressing the button again after a lost connection
- * cannot count twice; a definite answer, or another request, takes a new one.
+ * The key of one write. It is kept while the outcome is unknown, so that pressing the button again after a lost
+ * connection cannot count twice; a definite answer, or another request, takes a new one.
  */
 export class IdempotencyKey {
   #newKey: () => string

@@ -1,8 +1,9 @@
 import type { DBSchema, IDBPDatabase } from 'idb'
 
 /*
- * What was read is kept on this device, so that it is there without a connection: courses, progress, what the own stream has told.
- * Each entry belongs to a person. Once they log out, or somebody else logs in, it is deleted, by every tab.
+ * What was read is kept on this device, so that it is there without a connection: courses, progress, what the own
+ * stream has told. Each entry belongs to a person. Once they log out, or somebody else logs in, it is deleted, by every
+ * tab.
  */
 export interface KeptSchema extends DBSchema {
   /** The content, and apart from it what an entry costs: to make room nobody reads the contents. */

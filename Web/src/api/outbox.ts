@@ -1,8 +1,9 @@
 import { problemFrom } from './problem'
 
 /*
- * What somebody did without a connection, kept on this device until the server has answered it. Each entry has the key under which it
- * was first tried, so that it counts once however often it is sent. Chat keeps its messages in an outbox of its own, room by room.
+ * What somebody did without a connection, kept on this device until the server has answered it. Each entry has the key
+ * under which it was first tried, so that it counts once however often it is sent. Chat keeps its messages in an outbox
+ * of its own, room by room.
  */
 export interface Waiting {
   /** Its `Idempotency-Key`. */

@@ -15,8 +15,9 @@ import { joined, type Page } from './pages'
 import { problemFrom, type Problem } from './problem'
 
 /*
- * How everything is read over HTTP: once for all who ask at the same time, kept while somebody may come back, and read again
- * behind what is shown when it is older than a moment. What is live comes over a stream (realtime/), not from here.
+ * How everything is read over HTTP: once for all who ask at the same time, kept while somebody may come back, and read
+ * again behind what is shown when it is older than a moment. What is live comes over a stream (realtime/), not from
+ * here.
  */
 
 declare module '@tanstack/react-query' {
@@ -66,8 +67,8 @@ export function reading<T>(queryKey: Key, load: (signal: AbortSignal) => Promise
 export const keptNameOf = (queryKey: Key): string => JSON.stringify(queryKey)
 
 /**
- * What is wanted without a connection, too: kept on this device whenever it is read. What was kept is shown at once, and read again
- * behind it.
+ * What is wanted without a connection, too: kept on this device whenever it is read. What was kept is shown at once,
+ * and read again behind it.
  */
 export function keptReading<T>(queryKey: Key, load: (signal: AbortSignal) => Promise<T>) {
   const name = keptNameOf(queryKey)

@@ -3,9 +3,9 @@ import { Problem, problemOf } from './problem'
 /*
  * The session of this browser: who is logged in, and a fresh access token when one is asked for.
  *
- * The refresh token is in a cookie that no script can read. Over http elsewhere than in Development the server gives none
- * (`auth.cookie-needs-https`): there it is kept beside the access token, as all were before; one that is still kept so is
- * traded for a cookie with the first refresh.
+ * The refresh token is in a cookie that no script can read. Over http elsewhere than in Development the server gives
+ * none (`auth.cookie-needs-https`): there it is kept beside the access token, as all were before; one that is still
+ * kept so is traded for a cookie with the first refresh.
  *
  * Refresh tokens rotate, so only one refresh may be under way: within a tab by sharing the promise, between tabs by a
  * web lock (where the browser has one) and by looking at the storage again once the lock is held.

@@ -10,7 +10,8 @@ import { Menu, Popover } from '../ui/Popover'
 import styles from './DesignPage.module.css'
 
 /*
- * Every component in every state, for those who make them: with `npm run dev`, at /design. It is in no build, so its words are in no catalogue.
+ * Every component in every state, for those who make them: with `npm run dev`, at /design. It is in no build, so its
+ * words are in no catalogue.
  */
 const refused = new Problem('chat.muted', 403, 'You may read here, but not write.', {}, null)
 const busy = new Problem(

@@ -95,15 +95,13 @@ export default function Palette({ user, onClose }: { user: User; onClose: () => 
       ? ([
           [
             t`Courses`,
-            (courses.data?.items ?? [])
-              .slice(0, shownMax)
-              .map(({ id, title, instructorName }) => ({
-                id: `course ${id}`,
-                title,
-                note: instructorName,
-                icon: 'book',
-                go: goTo(`/courses/${id}`),
-              })),
+            (courses.data?.items ?? []).slice(0, shownMax).map(({ id, title, instructorName }) => ({
+              id: `course ${id}`,
+              title,
+              note: instructorName,
+              icon: 'book',
+              go: goTo(`/courses/${id}`),
+            })),
           ],
           [
             t`Lessons`,
@@ -119,14 +117,12 @@ export default function Palette({ user, onClose }: { user: User; onClose: () => 
           ],
           [
             t`People`,
-            (people.data?.items ?? [])
-              .slice(0, shownMax)
-              .map(({ userId, displayName }) => ({
-                id: `person ${userId}`,
-                title: displayName,
-                icon: 'people',
-                go: () => void writeTo(userId),
-              })),
+            (people.data?.items ?? []).slice(0, shownMax).map(({ userId, displayName }) => ({
+              id: `person ${userId}`,
+              title: displayName,
+              icon: 'people',
+              go: () => void writeTo(userId),
+            })),
           ],
         ] satisfies [string, Entry[]][])
       : []),

@@ -11,7 +11,9 @@ import { Loading, Skeleton, TracePlaces } from '../ui/controls'
 import { operates } from './paths'
 import { Shell } from './Shell'
 
-/** What every page stands in. In another language everything that has words is drawn anew, wherever it has them from. */
+/**
+ * What every page stands in. In another language everything that has words is drawn anew, wherever it has them from.
+ */
 export function Root() {
   const user = useUser()
   const language = useLanguage()

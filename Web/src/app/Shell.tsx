@@ -98,7 +98,10 @@ function ChatBadge() {
   )
 }
 
-/** Something is coming: the file of a page that is opened for the first time. The style shows it only when it takes a while. */
+/**
+ * Something is coming: the file of a page that is opened for the first time. The style shows it only when it takes a
+ * while.
+ */
 function NavigationBar() {
   return useNavigation().state === 'loading' && <span className="navigation-bar" aria-hidden="true" />
 }

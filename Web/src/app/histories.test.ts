@@ -6,8 +6,9 @@ import { describe, expect, it, vi } from 'vitest'
 import type { EventFrame } from '../api/generated/streams'
 
 /*
- * What the server's own test recorded of each kind of stream (tests/Grains.Tests/Streams/Histories): a fresh snapshot after each step and
- * the events between them. An old snapshot with the events since must show what a fresh snapshot shows, whichever of them is the old one.
+ * What the server's own test recorded of each kind of stream (tests/Grains.Tests/Streams/Histories): a fresh snapshot
+ * after each step and the events between them. An old snapshot with the events since must show what a fresh snapshot
+ * shows, whichever of them is the old one.
  */
 vi.mock('../realtime', () => ({ project: () => null, useLive: () => null }))
 const { learningReducers } = await import('../features/learning/events')

@@ -4,9 +4,10 @@ import { Blank, Button, NotHere } from '../ui/controls'
 import { useOnline } from '../ui/online'
 
 /**
- * For a route's `lazy`: a page whose file could not be loaded. Browsers remember a module that failed for as long as the document
- * lives, so it is the document that is loaded again: with the connection, if that was what was missing, else at once. The release
- * that this document is of may be gone from the server. Nothing typed is lost by it: whoever sees this has just left their page.
+ * For a route's `lazy`: a page whose file could not be loaded. Browsers remember a module that failed for as long as
+ * the document lives, so it is the document that is loaded again: with the connection, if that was what was missing,
+ * else at once. The release that this document is of may be gone from the server. Nothing typed is lost by it: whoever
+ * sees this has just left their page.
  */
 export function lazily(load: () => Promise<ComponentType>): () => Promise<{ Component: ComponentType }> {
   return async () => ({

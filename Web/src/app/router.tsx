@@ -8,7 +8,9 @@ import { operates, teaches } from './paths'
 import { PageSkeleton, Root } from './Root'
 import { WaitingPage } from './WaitingPage' // It is wanted offline.
 
-/** Every page and who may see it. A page other than the catalog is a file of its own, loaded when somebody goes there. */
+/**
+ * Every page and who may see it. A page other than the catalog is a file of its own, loaded when somebody goes there.
+ */
 export const routes: RouteObject[] = [
   {
     element: <Root />,

@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react'
 
 /*
- * A new version of the academy is fetched behind the pages that are open, and used when somebody asks for it: a page is never
- * loaded again under what is being typed.
+ * A new version of the academy is fetched behind the pages that are open, and used when somebody asks for it: a page is
+ * never loaded again under what is being typed.
  */
 const lookAgainMs = 30 * 60_000
 
@@ -27,7 +27,8 @@ export async function followVersions(workers: ServiceWorkerContainer = navigator
   look()
   workers.addEventListener('controllerchange', () => {
     if (isAsked) location.reload()
-    else if (hadOne) found(null) // Asked for in another tab: this one has the files of the version before until it is loaded again.
+    // Asked for in another tab: this one has the files of the version before until it is loaded again.
+    else if (hadOne) found(null)
   })
   const ask = (): void => void registration.update().catch(() => {}) // Without a connection there is nothing new.
   setInterval(ask, lookAgainMs)

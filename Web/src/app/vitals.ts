@@ -3,8 +3,8 @@ import { onCLS, onFCP, onINP, onLCP, type Metric } from 'web-vitals'
 import pages from './pages.json'
 
 /*
- * Tells the server how fast the page was that a visit began with: a few visits of all, the pattern of the address and four
- * numbers, nothing of the person.
+ * Tells the server how fast the page was that a visit began with: a few visits of all, the pattern of the address and
+ * four numbers, nothing of the person.
  */
 const sampled = 0.25
 

@@ -1,7 +1,10 @@
 import { i18n, type Messages } from '@lingui/core'
 import { useSyncExternalStore } from 'react'
 
-/* The language that everything is said in: the person's choice, else the browser's, else English. docs/web.md says how words are added. */
+/*
+ * The language that everything is said in: the person's choice, else the browser's, else English. docs/web.md says how
+ * words are added.
+ */
 
 export const languages = {
   en: { name: 'English', direction: 'ltr' },

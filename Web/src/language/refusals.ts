@@ -2,8 +2,8 @@ import { i18n, type MessageDescriptor } from '@lingui/core'
 import { msg, t } from '@lingui/core/macro'
 
 /*
- * What is refused, in the person's language: by its code (docs/errors.md), and at a field by the server's sentence, which has no code.
- * A code that is not here is one of a later server: its own sentence is shown.
+ * What is refused, in the person's language: by its code (docs/errors.md), and at a field by the server's sentence,
+ * which has no code. A code that is not here is one of a later server: its own sentence is shown.
  */
 const sentences: Record<string, MessageDescriptor> = {
   'client.unreachable': msg`The academy cannot be reached. Check your connection and try again.`,

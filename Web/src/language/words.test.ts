@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { expect, it } from 'vitest'
 
-/* Whatever is shown is in a catalogue. What a file has as a text and shows without `t`, `msg`, `plural` or `<Trans>` is named here. */
+/*
+ * Whatever is shown is in a catalogue. What a file has as a text and shows without `t`, `msg`, `plural` or `<Trans>` is
+ * named here.
+ */
 const root = join(import.meta.dirname, '..')
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
   (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\.gen\.ts$|generated|\.d\.ts$|app\/DesignPage/.test(file),

@@ -313,7 +313,7 @@ it('Who asks again after a refusal is let in when that has changed', async () =>
   expect(counts.read('user:1')).toBe(0)
 })
 
-it('When the browser says that the network is gone the connection is given up at once, and made again when it is back', async () => {
+it('When the network is gone the connection is given up at once, and made again when it is back', async () => {
   realtime.start()
   realtime.watch('user:1')
   await settle()

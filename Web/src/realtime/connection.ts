@@ -6,8 +6,8 @@ import type { OpenTransport, Transport } from './transport'
 
 /*
  * One connection, many streams. Features project (fold) streams; views watch them. There is one way back after anything
- * went wrong (a lost connection, a gap, an ended subscription): wait a little, join with the last position, take what the
- * answer says. Nothing here knows what a stream is about.
+ * went wrong (a lost connection, a gap, an ended subscription): wait a little, join with the last position, take what
+ * the answer says. Nothing here knows what a stream is about.
  */
 export type ConnectionState = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'offline'
 
@@ -140,7 +140,8 @@ export class Realtime {
 
   /** Something hints that the network is back (or gone): try now instead of waiting. */
   nudge(): void {
-    // A dead connection is noticed after half a minute of silence; who knows that there is no network need not wait for that.
+    // A dead connection is noticed after half a minute of silence; who knows that there is no network need not wait for
+    // that.
     if (this.#transport && !this.#around.online()) void this.#transport.stop().catch(() => {})
     if (this.#running && !this.#transport) this.#become(this.#around.online() ? 'reconnecting' : 'offline')
     this.#wake?.()

@@ -2,8 +2,8 @@ import { kept } from '../api/browserKept'
 import type { Projection } from './projection'
 
 /*
- * What a projection has made of a stream, kept on this device. Its form is this build's own: another build's is not believed, and comes
- * anew from the server.
+ * What a projection has made of a stream, kept on this device. Its form is this build's own: another build's is not
+ * believed, and comes anew from the server.
  */
 const pauseMs = 500
 

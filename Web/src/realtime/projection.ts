@@ -9,7 +9,10 @@ export interface Reducers<S> {
   /** By event type. What a feature does not know, and what is withheld from the viewer (`none`), it skips. */
   events: Record<string, (state: S, data: never, event: Happened) => S>
   signals?: Record<string, (state: S, data: never, signal: Signal) => S>
-  /** Where it is wanted without a connection, too: under which name it is kept on this device, and without what was news once. */
+  /**
+   * Where it is wanted without a connection, too: under which name it is kept on this device, and without what was news
+   * once.
+   */
   kept?: { as: string; what: (state: S) => S }
 }
 
@@ -79,7 +82,10 @@ export class Projection<S> {
     if (reduce) this.update(signal.stream, (state) => reduce(state, signal.data as never, signal))
   }
 
-  /** What the client itself adds to a state: a page of history, the answer to a question. A stream that is gone stays gone. */
+  /**
+   * What the client itself adds to a state: a page of history, the answer to a question. A stream that is gone stays
+   * gone.
+   */
   update(stream: string, change: (state: S) => S): void {
     const before = this.#states.get(stream)
     if (before === undefined) return

@@ -11,8 +11,8 @@ export function disconnected(): Problem {
 }
 
 /**
- * What the hub threw, as a Problem. A refusal is `{code}`, with ` retry-after={seconds}` behind it when coming back helps;
- * the official client puts words of its own before it. Anything else means that the outcome is unknown.
+ * What the hub threw, as a Problem. A refusal is `{code}`, with ` retry-after={seconds}` behind it when coming back
+ * helps; the official client puts words of its own before it. Anything else means that the outcome is unknown.
  */
 export function refusalOf(thrown: unknown): Problem {
   const text = thrown instanceof Error ? thrown.message : String(thrown)

@@ -9,7 +9,8 @@ const draw = (text: string): string =>
 
 it('Marks become elements, and headings fit below those of the page', () => {
   expect(draw('# One\n\nSome *em* and **strong** `code`.\n\n2. two\n3. three')).toBe(
-    '<h4>One</h4><p>Some <em>em</em> and <strong>strong</strong> <code>code</code>.</p><ol start="2"><li><p>two</p></li><li><p>three</p></li></ol>',
+    '<h4>One</h4><p>Some <em>em</em> and <strong>strong</strong> <code>code</code>.</p>' +
+      '<ol start="2"><li><p>two</p></li><li><p>three</p></li></ol>',
   )
   expect(draw('###### Deep')).toBe('<h6>Deep</h6>')
   expect(draw('```js\nlet a = 1\n```')).toBe('<pre tabindex="0"><code>let a = 1</code></pre>')

@@ -6,9 +6,9 @@ import type { ReactNode } from 'react'
 import './markdown.css'
 
 /*
- * A longer text as its author marked it up (CommonMark with tables, lists of tasks and strikethrough). It is parsed into a tree, and the
- * tree becomes elements, one kind of node at a time: HTML in it is shown as it is written, and a link goes nowhere but to the
- * schemes below.
+ * A longer text as its author marked it up (CommonMark with tables, lists of tasks and strikethrough). It is parsed
+ * into a tree, and the tree becomes elements, one kind of node at a time: HTML in it is shown as it is written, and a
+ * link goes nowhere but to the schemes below.
  */
 const safe = /^(?:https?:\/\/|mailto:)/i
 const depthMax = 24

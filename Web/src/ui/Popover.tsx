@@ -50,7 +50,9 @@ export interface MenuItem {
   isGrave?: boolean
 }
 
-/** A button, and a list of what it can do: with the arrows, Home and End, or the first letters of a name; Tab closes it. */
+/**
+ * A button, and a list of what it can do: with the arrows, Home and End, or the first letters of a name; Tab closes it.
+ */
 export function Menu({ items, ...opener }: OpenerProps & { items: MenuItem[] }) {
   const [isOpen, setOpen] = useState(false)
   const change = (isOpen: boolean): void => {

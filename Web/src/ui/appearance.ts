@@ -1,4 +1,6 @@
-/* Light or dark: the person's choice on this device, else the system's. Every colour is a light-dark() in tokens.css. */
+/*
+ * Light or dark: the person's choice on this device, else the system's. Every colour is a light-dark() in tokens.css.
+ */
 export const appearances = ['system', 'light', 'dark'] as const
 export type Appearance = (typeof appearances)[number]
 

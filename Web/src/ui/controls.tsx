@@ -213,7 +213,10 @@ export function Failed({ level = 2, problem, onRetry }: FailedProps) {
   )
 }
 
-/** What is not on this device, while there is no connection. It is read by itself when there is one again (app/Shell.tsx). */
+/**
+ * What is not on this device, while there is no connection. It is read by itself when there is one again
+ * (app/Shell.tsx).
+ */
 export function NotHere({ level = 1 }: { level?: 1 | 2 }) {
   const navigate = useNavigate()
   const isOnline = useOnline()

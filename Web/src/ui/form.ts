@@ -26,8 +26,8 @@ export const isRequired = () => ({
 })
 
 /**
- * A form: what its fields have, and what is wrong with them. That may be known before anything is sent (rules), or be the server's
- * answer: a refusal whose `errors` name fields stands at those, and the first of them gets the focus.
+ * A form: what its fields have, and what is wrong with them. That may be known before anything is sent (rules), or be
+ * the server's answer: a refusal whose `errors` name fields stands at those, and the first of them gets the focus.
  */
 export function useFields<V extends FieldValues>({
   defaults,

@@ -5,9 +5,15 @@ import { expect, it } from 'vitest'
 const root = join(import.meta.dirname, '..')
 const sheets = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.css'))
 
-/** A side of the page, where a language needs the start or the end of a line. `--start` is the one place that has both. */
-const sided =
-  /^\s*(?:left|right|(?:margin|padding|border|inset)-(?:left|right)[\w-]*|border-(?:top|bottom)-(?:left|right)-radius|(?:float|clear|text-align|transform-origin): *(?:left|right))\b/
+/**
+ * A side of the page, where a language needs the start or the end of a line. `--start` is the one place that has both.
+ */
+const sided = [
+  /^\s*(?:left|right)\b/,
+  /^\s*(?:margin|padding|border|inset)-(?:left|right)[\w-]*\b/,
+  /^\s*border-(?:top|bottom)-(?:left|right)-radius\b/,
+  /^\s*(?:float|clear|text-align|transform-origin): *(?:left|right)\b/,
+]
 const ofFour = /^\s*(?:margin|padding|inset): (.+);/
 
 /** The values of a line, with what is in brackets left whole. */
@@ -19,7 +25,9 @@ function offencesIn(sheet: string, text: string): string[] {
     .split('\n')
     .flatMap((line) => {
       const [, end, , start] = valuesOf(ofFour.exec(line)?.[1] ?? '')
-      return sided.test(line) || (start !== undefined && start !== end) ? [`${sheet}: ${line.trim()}`] : []
+      return sided.some((side) => side.test(line)) || (start !== undefined && start !== end)
+        ? [`${sheet}: ${line.trim()}`]
+        : []
     })
 }
 

@@ -1,6 +1,9 @@
 import { useSyncExternalStore } from 'react'
 
-/** Whether something was typed on this page that was not sent: fields with words in them, from the first letter until their form is submitted. */
+/**
+ * Whether something was typed on this page that was not sent: fields with words in them, from the first letter until
+ * their form is submitted.
+ */
 const fields = new Set<HTMLInputElement | HTMLTextAreaElement>()
 const listeners = new Set<() => void>()
 

@@ -318,7 +318,10 @@ function reachesBackTo({ timeline }: RoomState, seq: number): boolean {
   return live.isFirst || live.messages.length === 0 || live.messages[0]!.seq <= seq
 }
 
-/** Where "new" begins: behind what was read when one came, or when one looked away. What arrives before one's eyes is not new. */
+/**
+ * Where "new" begins: behind what was read when one came, or when one looked away. What arrives before one's eyes is
+ * not new.
+ */
 function useDivider(readSeq: number, hasUnread: boolean, isAttentive: boolean): number | null {
   const [seq, setSeq] = useState(hasUnread ? readSeq : null)
   const latest = useRef(readSeq)

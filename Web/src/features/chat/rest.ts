@@ -8,8 +8,8 @@ import type { Attachment, Found, Message, Page, Report, Role, RoomDetails, RoomI
 const done = (): true => true
 
 /**
- * Paths, parameters and bodies are checked against the OpenAPI document. It has a message's content and lists of ids as unknown;
- * wire.ts has their types.
+ * Paths, parameters and bodies are checked against the OpenAPI document. It has a message's content and lists of ids as
+ * unknown; wire.ts has their types.
  */
 const as = <T>(call: Promise<unknown>): Promise<T> => call as Promise<T>
 

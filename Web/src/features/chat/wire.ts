@@ -13,7 +13,10 @@ import type {
 } from '../../api/generated/streams'
 import type { components } from '../../api/schema.gen'
 
-/* The types of the chat contract under the names that the chat uses. First what arrives on `room:{id}` (docs/events.schema.json). */
+/*
+ * The types of the chat contract under the names that the chat uses. First what arrives on `room:{id}`
+ * (docs/events.schema.json).
+ */
 export type { RoomType }
 export type Role = RoomRole
 export type Attachment = AttachmentView

@@ -4,7 +4,8 @@ import { keepPreviousData, reading, useQuery } from '../../api/reading'
 
 const freshForMs = 10_000
 
-// A board takes up a gain a moment after the learner hears of it, and says nothing when only places below its list change.
+// A board takes up a gain a moment after the learner hears of it, and says nothing when only places below its list
+// change.
 const askAgainAfterMs = [700, 2_500, 8_000]
 
 /**

@@ -16,8 +16,8 @@ interface CompleteButtonProps {
 }
 
 /**
- * Sends; what is shown as completed comes from the event. The button waits for it, and is gone when it arrives. Without a
- * connection it is kept on this device and sent with the next one.
+ * Sends; what is shown as completed comes from the event. The button waits for it, and is gone when it arrives. Without
+ * a connection it is kept on this device and sent with the next one.
  */
 export function CompleteButton({ kind, id, title, enrollmentId, prominent }: CompleteButtonProps) {
   const kept = useWaiting().find(({ args }) => args[0] === enrollmentId && args[1] === id)

@@ -33,7 +33,10 @@ export function completeModule(key: string, enrollmentId: string, moduleId: stri
   )
 }
 
-/** Read for the titles of these courses; another course is another question. Not asked before it is known which they are. */
+/**
+ * Read for the titles of these courses; another course is another question. Not asked before it is known which they
+ * are.
+ */
 export function useOverall(courseIds: string[] | undefined): Query<OverallProgress> {
   return useQuery({
     ...keptReading(['overall', courseIds], (signal) => answered(api.GET('/api/v1/progress/overall', { signal }))),

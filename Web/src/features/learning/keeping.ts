@@ -9,8 +9,8 @@ const coursesMax = 40
 const freshForMs = 60 * 60_000
 
 /**
- * The courses that somebody is in are kept on this device, also those that were never opened on it: read one by one, behind
- * everything else, and again when they are older than an hour.
+ * The courses that somebody is in are kept on this device, also those that were never opened on it: read one by one,
+ * behind everything else, and again when they are older than an hour.
  */
 export function useCoursesKept(userId: string): void {
   const { state, phase } = useLearning(userId)

@@ -84,7 +84,8 @@ export function Composer({
 
   useEffect(() => {
     if (!takesFocus || !matchMedia('(hover: hover)').matches) return
-    const frame = requestAnimationFrame(() => field.current?.focus({ preventScroll: true })) // After the page has taken it.
+    // After the page has taken it.
+    const frame = requestAnimationFrame(() => field.current?.focus({ preventScroll: true }))
     return () => cancelAnimationFrame(frame)
   }, [takesFocus])
 

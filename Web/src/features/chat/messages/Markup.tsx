@@ -2,8 +2,8 @@ import type { ReactNode } from 'react'
 import type { Block, Inline, Message } from '../wire'
 
 /*
- * A message's words. The server has parsed the markup into a small tree; here it becomes elements, one kind of node at a time.
- * Nothing is ever taken for HTML, and a link goes nowhere but to the schemes below, whoever made the tree.
+ * A message's words. The server has parsed the markup into a small tree; here it becomes elements, one kind of node at
+ * a time. Nothing is ever taken for HTML, and a link goes nowhere but to the schemes below, whoever made the tree.
  */
 const safe = /^(?:https?:\/\/|mailto:)/i
 // The server allows less; what is deeper is not drawn.

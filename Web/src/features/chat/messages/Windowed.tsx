@@ -10,8 +10,8 @@ import {
 import { anchorAt, inSight, layoutOf, scrollTopFor, scrollTopToShow, type Anchor } from './window'
 
 /*
- * A long list of which only what is in sight is drawn. Where it is scrolled to is kept as an anchor: the end, or a row and its
- * offset. Whatever changes (rows before it, heights, the size of the view), the anchor stays where it is.
+ * A long list of which only what is in sight is drawn. Where it is scrolled to is kept as an anchor: the end, or a row
+ * and its offset. Whatever changes (rows before it, heights, the size of the view), the anchor stays where it is.
  */
 export interface WindowedHandle {
   toEnd: () => void

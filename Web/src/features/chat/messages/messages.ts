@@ -1,7 +1,10 @@
 import type { MessageEdited, ReactionAdded } from '../../../api/generated/streams'
 import type { Message, Reaction } from '../wire'
 
-/* How later events change a message. Applying one twice has no further effect, since a page of history may have it already. */
+/*
+ * How later events change a message. Applying one twice has no further effect, since a page of history may have it
+ * already.
+ */
 export type Edited = Pick<MessageEdited, 'messageSeq' | 'body' | 'content' | 'mentions' | 'editedAt' | 'erased'>
 export type Reacted = Pick<ReactionAdded, 'messageSeq' | 'userId' | 'emoji'>
 

@@ -17,7 +17,8 @@ const pauseMs = 5 * 60_000
 
 export function dayOf(at: string): string {
   const date = new Date(at)
-  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`
+  const two = (number: number): string => String(number).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
 export function rowsOf(messages: Message[], readSeq: number | null, me: string): Row[] {

@@ -1,9 +1,9 @@
 import type { Message } from '../wire'
 
 /**
- * The known messages of a room, as stretches without gaps, oldest first. The last stretch is live: new messages are added to it.
- * Reading at another place (a search result, a date, the first unread message) opens another stretch. Stretches that meet are
- * merged.
+ * The known messages of a room, as stretches without gaps, oldest first. The last stretch is live: new messages are
+ * added to it. Reading at another place (a search result, a date, the first unread message) opens another stretch.
+ * Stretches that meet are merged.
  */
 export interface Stretch {
   messages: Message[]
@@ -13,7 +13,8 @@ export interface Stretch {
 
 export type Timeline = Stretch[]
 
-// Messages that are kept in memory of the live stretch. Older ones are fetched again when somebody scrolls back to them.
+// Messages that are kept in memory of the live stretch. Older ones are fetched again when somebody scrolls back to
+// them.
 const messagesMax = 5_000
 
 export const empty: Timeline = [{ messages: [], isFirst: false }]
@@ -47,7 +48,8 @@ export function findById(timeline: Timeline, id: string): Message | undefined {
 export function posted(timeline: Timeline, message: Message): Timeline {
   const live = liveStretch(timeline)
   const last = live.messages.at(-1)
-  if (last && last.seq >= message.seq) return change(timeline, message.seq, () => message) // A page of history had it already.
+  // A page of history had it already.
+  if (last && last.seq >= message.seq) return change(timeline, message.seq, () => message)
   const messages = [...live.messages, message]
   const kept = messages.length > messagesMax ? messages.slice(-messagesMax / 2) : messages
   return [...timeline.slice(0, -1), { messages: kept, isFirst: live.isFirst && kept === messages }]

@@ -27,8 +27,8 @@ const firstRetryMs = 1_000
 const lastRetryMs = 30_000
 
 /**
- * Written is on disk; sent is confirmed by the server. One tab at a time sends, each room in order, several rooms side by
- * side. What the server did not answer is sent again under the same command id, by this tab or by the next.
+ * Written is on disk; sent is confirmed by the server. One tab at a time sends, each room in order, several rooms side
+ * by side. What the server did not answer is sent again under the same command id, by this tab or by the next.
  */
 export class Outbox {
   #around: OutboxSurroundings

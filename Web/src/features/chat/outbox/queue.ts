@@ -1,7 +1,7 @@
 /**
- * What a person has written and the server has not confirmed. Every message keeps the command id it was written with, so
- * that sending it twice is sending it once. Per room the order of writing is the order of sending; one that was refused
- * steps aside with the reason, until its author sends it again or discards it.
+ * What a person has written and the server has not confirmed. Every message keeps the command id it was written with,
+ * so that sending it twice is sending it once. Per room the order of writing is the order of sending; one that was
+ * refused steps aside with the reason, until its author sends it again or discards it.
  */
 export interface Outgoing {
   /** Order of writing, given by the store. */

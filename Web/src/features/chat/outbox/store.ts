@@ -42,7 +42,9 @@ export async function openOutboxStore(): Promise<OutboxStore> {
   }
 }
 
-/** For a browser that keeps nothing (some private windows): sending works, coming back after closing the tab does not. */
+/**
+ * For a browser that keeps nothing (some private windows): sending works, coming back after closing the tab does not.
+ */
 export class MemoryOutboxStore implements OutboxStore {
   #messages = new Map<number, Outgoing>()
   #order = 0

@@ -22,7 +22,7 @@ it('Once it is sent, the server’s draft is shown', () => {
   expect(shown({ body: 'old', replyTo: null, isSaid: true }, remote).body).toBe('from the phone')
 })
 
-it('One request at a time: of the changes during it only the latest is sent, and what failed is sent later', async () => {
+it('One request at a time: of the changes during it only the latest is sent, what failed is sent later', async () => {
   const sent: string[] = []
   const answers: { resolve: () => void; reject: (reason: Error) => void }[] = []
   let written: string | null = 'H'

@@ -4,9 +4,9 @@ import { saveDraft } from '../hub'
 import type { Draft } from './personal'
 
 /**
- * A draft of a room. Each keystroke stores it in this browser. It is sent to the server when the person pauses and there is a
- * connection, one request at a time: the server answers when it has stored the draft, which may take two seconds. What this device
- * has not sent yet takes precedence over what other devices sent.
+ * A draft of a room. Each keystroke stores it in this browser. It is sent to the server when the person pauses and
+ * there is a connection, one request at a time: the server answers when it has stored the draft, which may take two
+ * seconds. What this device has not sent yet takes precedence over what other devices sent.
  */
 export interface Written {
   body: string

@@ -1,4 +1,7 @@
-/** How far the person has read, by room. It is sent while there is a connection, and the highest again after a reconnect. */
+/**
+ * How far the person has read, by room. It is sent while there is a connection, and the highest again after a
+ * reconnect.
+ */
 export class Reads {
   #highest = new Map<string, number>()
   #open = new Set<string>()

@@ -14,8 +14,8 @@ export interface RoomLine {
 export const unreadMax = 100
 
 /**
- * A line of the list as it is now. The list has the number of unread messages at one moment. Messages that came later are added,
- * and when the person has read further (here or on another device) the rest is counted again.
+ * A line of the list as it is now. The list has the number of unread messages at one moment. Messages that came later
+ * are added, and when the person has read further (here or on another device) the rest is counted again.
  */
 export function lineOf(
   room: RoomItem,
