@@ -18,8 +18,14 @@ public sealed class OfflineTests
             "a page whose file was never loaded opens offline, and says what is missing, with a way back"
         );
         await browsers.SeeThatAsync(
-            "a course that was never visited is read offline, as soon as one is enrolled, and nobody else on this device reads it"
+            "a course that was never visited is read offline, and by nobody else on this device"
         );
+        await browsers.SeeThatAsync(
+            "three lessons of a course that was never visited, finished offline, count once each after the tab was closed"
+        );
+        await browsers.SeeThatAsync("settings that were changed offline are shown, outlive the tab and arrive");
+        await browsers.SeeThatAsync("what was refused says why in the list, can be tried again, and is discarded");
+        await browsers.SeeThatAsync("a message that was edited offline says so, and is edited for the others later");
         await browsers.SeeThatAsync(
             "a new version is offered where nothing is being typed, and taken by the tab that asks for it"
         );

@@ -92,6 +92,12 @@ export function keptReading<T>(queryKey: Key, load: (signal: AbortSignal) => Pro
   })
 }
 
+/** What the person has changed, in what was read before: until it is read again. */
+export function amend<T>(queryKey: Key, content: T): void {
+  queries.setQueryData<T>(queryKey, content)
+  void kept.write(keptNameOf(queryKey), content).catch(console.warn)
+}
+
 /** A list, page by page. */
 export function readingPages<P extends Page<unknown>>(
   queryKey: Key,

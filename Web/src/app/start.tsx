@@ -3,13 +3,14 @@ import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
 import { followKept } from '../api/browserKept'
 import { openOutbox } from '../api/browserOutbox'
-import '../features/learning/commands' // They may wait from the last time.
 import { openRouter } from './router' // After the styles that its own build upon.
 import { followVersions } from './version'
+import { registerWaitingKinds } from './waitingKinds'
 import '../ui/print.css' // After everything.
 
 export function start(root: HTMLElement): void {
   followKept()
+  registerWaitingKinds() // They may wait from the last time.
   openOutbox()
   createRoot(root).render(
     <StrictMode>

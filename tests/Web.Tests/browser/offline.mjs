@@ -50,7 +50,7 @@ const steps = {
     await isLive(page)
   },
 
-  'a course that was never visited is read offline, as soon as one is enrolled, and nobody else on this device reads it': async () => {
+  'a course that was never visited is read offline, and by nobody else on this device': async () => {
     const context = await newContext(phone)
     const page = await newLearner(context, 'Nora Tunnel')
     const unvisited = await courseId(page, 'Learning to Learn')
@@ -58,11 +58,7 @@ const steps = {
     // Enrolled on another device, as far as this one knows: nothing of the course was ever opened here.
     await enroll(page, unvisited)
     await isKept(page)
-    await until('the course is on this device, and one’s progress', async () => {
-      const { [JSON.stringify(['course', unvisited])]: course, ...rest } = await kept(page)
-      const learning = Object.entries(rest).find(([name]) => name.includes(' learning '))?.[1]
-      return course && learning?.enrollments.some((each) => each.courseId === unvisited)
-    })
+    await isOnDevice(page, unvisited)
     await context.setOffline(true)
     await page.goto(`${address}/courses/${unvisited}`)
     await page.locator('.progress-panel').waitFor()
@@ -96,6 +92,122 @@ const steps = {
     const owners = new Set((await keptEntries(page)).map(({ owner }) => owner))
     if (owners.size !== 1) throw new Error(`what is kept belongs to ${[...owners]}`)
     await context.close()
+  },
+
+  'three lessons of a course that was never visited, finished offline, count once each after the tab was closed': async () => {
+    const context = await newContext(phone)
+    const first = await newLearner(context, 'Ines Unterwegs')
+    const course = await courseId(first, 'Learning to Learn')
+    await enroll(first, course)
+    await isKept(first)
+    await isOnDevice(first, course)
+    await context.setOffline(true)
+    await first.goto(`${address}/courses/${course}`)
+    const lessons = first.locator('.module').first().locator('.lessons > li')
+    await lessons.first().waitFor()
+    for (let at = 0; at < 3; at++) {
+      await lessons.nth(at).locator('[data-complete]').click()
+      await lessons.nth(at).getByText('Completed here, sent with the next connection').waitFor()
+    }
+    await first.close()
+    const waiting = await open(context, '/waiting')
+    await until('all three wait', async () => (await waiting.getByRole('button', { name: /^Discard/ }).count()) === 3)
+    await isSound(waiting, 'what waits, offline')
+    await waiting.close()
+
+    await context.setOffline(false)
+    const [page, second] = [await open(context, `/courses/${course}`), await open(context, '/dashboard')] // Two tabs, and it is sent once.
+    await until('nothing waits', async () => (await page.getByRole('link', { name: /changes? waits?$/ }).count()) === 0)
+    const done = page.locator('.module').first().locator('.lessons > li[data-completed]')
+    await until('all three are completed', async () => (await done.count()) === 3)
+    const earned = async () => (await ask(page, 'gamification/activity')).recent.filter(({ cause }) => cause === 'lesson')
+    await until('there is a row for each', async () => (await earned()).length === 3)
+    const teacher = await open(people.teacher.context, `/instructor/courses/${course}`)
+    const told = teacher.locator('.feed-row', { hasText: 'Ines Unterwegs completed' })
+    await until('the teacher sees them', async () => (await told.count()) > 0)
+    await picture(teacher, 'offline-teacher')
+    await teacher.close()
+    await second.close()
+    people.traveller = { context, page, course }
+  },
+
+  'settings that were changed offline are shown, outlive the tab and arrive': async () => {
+    const { context, page } = people.traveller
+    await page.goto(`${address}/settings`)
+    await page.getByLabel('Your name').waitFor()
+    await context.setOffline(true)
+    await page.getByLabel('Your name').fill('Ines Daheim')
+    await page.locator('.settings button[type="submit"]').first().click()
+    await page.getByText('Saved on this device, sent with the next connection').waitFor()
+    await page.getByLabel('Time zone').selectOption('Pacific/Auckland')
+    await until('two changes wait', async () => (await page.getByRole('link', { name: '2 changes wait' }).count()) === 1)
+    await isSound(page, 'settings offline')
+    await picture(page, 'offline-settings')
+    await page.close()
+    const again = await open(context, '/settings')
+    await until('the change is shown', async () => (await again.getByLabel('Your name').inputValue()) === 'Ines Daheim')
+    await context.setOffline(false)
+    await until('it has arrived', async () => {
+      const me = await ask(again, 'me').catch(() => null)
+      return me?.displayName === 'Ines Daheim' && me.timeZone === 'Pacific/Auckland'
+    })
+    await until('nothing waits', async () => (await again.getByRole('link', { name: /changes? waits?$/ }).count()) === 0)
+    people.traveller.page = again
+  },
+
+  'what was refused says why in the list, can be tried again, and is discarded': async () => {
+    const { context, page } = people.traveller
+    await page.goto(`${address}/courses/${await courseId(page, 'Modern Web Development')}`)
+    const enroll = page.getByRole('button', { name: 'Enroll in this course' })
+    await enroll.waitFor()
+    await context.setOffline(true)
+    await enroll.click()
+    await page.getByText('You are enrolled with the next connection').waitFor()
+    await picture(page, 'offline-enrolled')
+    await page.goto(`${address}/waiting`)
+    await page.getByText('Enrollment').waitFor()
+    let isRefused = true
+    await context.route('**/enroll', (route) =>
+      isRefused
+        ? route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({ code: 'progress.course-not-published' }) })
+        : route.continue())
+    const heard = complaints.length
+    await context.setOffline(false)
+    await page.getByRole('button', { name: 'Try again' }).waitFor()
+    await isSound(page, 'what was refused')
+    await picture(page, 'offline-refused')
+    complaints.splice(heard) // The browser reports the refusal.
+    isRefused = false
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { level: 2, name: 'Nothing is waiting' }).waitFor()
+    await page.goto(`${address}/dashboard`)
+    await until('both courses are there', async () => (await page.locator('.my-course').count()) === 2)
+  },
+
+  'a message that was edited offline says so, and is edited for the others later': async () => {
+    const { learner, teacher } = people
+    const [page, other] = [await open(learner.context, '/chat'), await open(teacher.context, '/chat')]
+    for (const each of [page, other]) await each.locator('.room-row', { hasText: 'Modern Web Development' }).first().click()
+    await page.locator('.composer textarea').fill('Written in the tunnle')
+    await page.keyboard.press('Enter')
+    const message = (each, words) => each.locator('.message[data-message]', { hasText: words })
+    await message(other, 'Written in the tunnle').waitFor()
+    await learner.context.setOffline(true)
+    const own = message(page, 'Written in the tunnle')
+    await own.hover()
+    await own.getByRole('button', { name: /^More/ }).click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    await page.getByLabel('Edit the message').fill('Written in the tunnel')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await message(page, 'Written in the tunnel').getByText('Changed here, sent with the next connection').waitFor()
+    await picture(page, 'offline-edited')
+    await page.getByRole('link', { name: '1 change waits' }).click()
+    await page.getByText('Message edited').waitFor()
+    await learner.context.setOffline(false)
+    await message(other, 'Written in the tunnel').waitFor()
+    await page.getByRole('heading', { level: 2, name: 'Nothing is waiting' }).waitFor()
+    await page.close()
+    await other.close()
   },
 
   'a new version is offered where nothing is being typed, and taken by the tab that asks for it': async () => {
@@ -139,6 +251,13 @@ async function newLearner(context, name) {
   await isLive(page)
   return page
 }
+
+const isOnDevice = (page, course) =>
+  until('the course is on this device, and one’s progress', async () => {
+    const { [JSON.stringify(['course', course])]: content, ...rest } = await kept(page)
+    const learning = Object.entries(rest).find(([name]) => name.includes(' learning '))?.[1]
+    return content && learning?.enrollments.some((each) => each.courseId === course)
+  })
 
 // A browser does not always know that it has no network.
 const isNotHere = (page) => page.getByRole('heading', { level: 1, name: /^You are offline$|^There is no connection$/ }).waitFor()
