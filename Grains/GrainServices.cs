@@ -9,6 +9,7 @@ using Academy.Grains.Learning;
 using Academy.Grains.Mail;
 using Academy.Grains.Operations;
 using Academy.Grains.Operations.Housekeeping;
+using Academy.Grains.Pictures;
 using Academy.Grains.Users;
 using Academy.Identifiers;
 using Academy.Journal.Projections;
@@ -37,6 +38,7 @@ public static class GrainServices
         services.AddLearning();
         services.AddGamification();
         services.AddChat();
+        services.AddPictures();
         services.AddMail();
         services.AddOperations();
         return services;

@@ -9,6 +9,7 @@ using Academy.Chat;
 using Academy.Chat.Attachments;
 using Academy.Chat.Rooms;
 using Academy.Commands;
+using Academy.Pictures;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -34,11 +35,17 @@ internal static class AttachmentEndpoints
                 ChatRefusals.RoomNotFound,
                 ChatRefusals.AttachmentTypeDiffers("", ""),
                 ChatRefusals.AttachmentEmpty,
-                ChatRefusals.AttachmentQuota
+                ChatRefusals.AttachmentQuota,
+                PictureRefusals.Unreadable,
+                PictureRefusals.TooManyPixels,
+                PictureRefusals.TooSlow,
+                PictureRefusals.Busy
             );
         attachments
             .MapGet("/{attachmentId:id}", Read)
-            .WithSummary("A file of the room, with a link to its bytes that ends within five minutes.")
+            .WithSummary(
+                "A file of the room, with links to its bytes, and to a picture's sizes, that end within five minutes."
+            )
             .ProducesProblems(ChatRefusals.RoomNotFound, ChatRefusals.AttachmentNotFound);
 
         api.MapGet("/files/{fileId:id}", Download)
@@ -47,6 +54,7 @@ internal static class AttachmentEndpoints
             .WithSummary("The bytes of a file, to whoever has a link that is still good. Ranges may be asked for.")
             .WithQueryParameter("expires", "As in the link.")
             .WithQueryParameter("signature", "As in the link.")
+            .WithQueryParameter("size", "Of a picture: the name of one of its sizes. Without it, the file as it is.")
             .Produces(200, contentType: "application/octet-stream")
             .Produces(206)
             .ProducesProblems(ChatRefusals.LinkInvalid, ChatRefusals.AttachmentNotFound);
@@ -106,10 +114,25 @@ internal static class AttachmentEndpoints
             return ProblemResult.Of(ChatRefusals.AttachmentNotFound);
         var (url, expires) = links.Of(file.Id);
         return new JsonOk<AttachmentAnswer>(
-            new(file.Id, file.Name, file.ContentType, file.Size, url, expires),
+            new(file.Id, file.Name, file.ContentType, file.Size, url, expires)
+            {
+                Width = file.Width,
+                Height = file.Height,
+                Sizes = SizesOf(file, url),
+            },
             ChatApiJson.Default.AttachmentAnswer
         );
     }
+
+    private static IReadOnlyList<PictureLink>? SizesOf(AttachmentView file, string url) =>
+        file is { Width: { } width, Height: { } height }
+            ?
+            [
+                .. PictureSizes
+                    .Of(width, height, PictureSizes.OfMessages)
+                    .Select(size => new PictureLink(size.Width, size.Height, FileLinks.OfSize(url, size.Edge))),
+            ]
+            : null;
 
     private static async Task<Results<FileStreamHttpResult, ProblemResult>> Download(
         Guid fileId,
@@ -121,12 +144,28 @@ internal static class AttachmentEndpoints
         var (id, query) = (new AttachmentId(fileId), http.Request.Query);
         if (links.RestOf(id, query["expires"], query["signature"]) is not { } rest)
             return ProblemResult.Of(ChatRefusals.LinkInvalid);
-        if (await attachments.Open(id, http.RequestAborted) is not { } content)
+        var fields = new QueryFields(query);
+        var size = fields.Integer("size", 1, PictureSizes.OfMessages[^1], otherwise: 0);
+        if (fields.Problem is { } problem)
+            return new ProblemResult(problem);
+        var found =
+            size == 0
+                ? await attachments.Open(id, http.RequestAborted)
+                : await attachments.OpenSize(id, size, http.RequestAborted);
+        if (found is not { } content)
             return ProblemResult.Of(ChatRefusals.AttachmentNotFound);
         // Browsers save it and do not show it as a page; the sandbox is for those that show it.
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         headers.CacheControl = $"private, max-age={(int)rest.TotalSeconds}";
+        if (size > 0)
+            return TypedResults.Stream(
+                content.Bytes,
+                PictureSizes.ContentType,
+                lastModified: content.At,
+                entityTag: new EntityTagHeaderValue($"\"{id}-{size}\""),
+                enableRangeProcessing: true
+            );
         var type = content.File.ContentType;
         return TypedResults.Stream(
             content.Bytes,
@@ -147,4 +186,19 @@ internal sealed record AttachmentAnswer(
     long Size,
     string Url,
     DateTimeOffset ExpiresAt
-);
+)
+{
+    /// <summary>Of a picture, in pixels as it is shown.</summary>
+    public int? Width { get; init; }
+
+    public int? Height { get; init; }
+
+    /// <summary>
+    /// A picture as WebP, from the smallest size; the last is the picture itself if it is no larger. Null: it is no
+    /// picture, or is from before there were sizes.
+    /// </summary>
+    public IReadOnlyList<PictureLink>? Sizes { get; init; }
+}
+
+/// <param name="Url">Good for as long as that of the file.</param>
+internal sealed record PictureLink(int Width, int Height, string Url);

@@ -26,6 +26,9 @@ internal sealed class FileLinks(byte[] key, TimeProvider clock)
         );
     }
 
+    /// <summary>A link to one of a picture's sizes: good for as long, and for whoever may have the picture.</summary>
+    public static string OfSize(string url, int edge) => $"{url}&size={edge}";
+
     /// <summary>How long the link is still valid; null: it is not valid.</summary>
     public TimeSpan? RestOf(AttachmentId file, string? expires, string? signature)
     {

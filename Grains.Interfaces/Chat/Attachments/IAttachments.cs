@@ -1,6 +1,7 @@
 using Academy.Accounts;
 using Academy.Chat.Rooms;
 using Academy.Commands;
+using Academy.Pictures;
 
 namespace Academy.Chat.Attachments;
 
@@ -43,6 +44,12 @@ public interface IAttachments
 
     /// <summary>The bytes of a file; null if it is gone. The caller has checked who may see it.</summary>
     Task<AttachmentContent?> Open(AttachmentId id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// One of a picture's <see cref="PictureSizes"/>, as WebP; null if there is none. The caller has checked who may
+    /// see it.
+    /// </summary>
+    Task<AttachmentContent?> OpenSize(AttachmentId id, int edge, CancellationToken cancellationToken);
 }
 
 /// <summary>A file that is about to be uploaded.</summary>

@@ -5,6 +5,7 @@ using Academy.Chat;
 using Academy.Chat.Attachments;
 using Academy.Chat.Rooms;
 using Academy.Commands;
+using Academy.Grains.Pictures;
 using Academy.Identifiers;
 using Academy.Vault;
 
@@ -17,6 +18,8 @@ namespace Academy.Grains.Chat.Attachments;
 /// </summary>
 internal sealed class AttachmentStore(
     AttachmentTable table,
+    PictureTable sizes,
+    PictureWorker pictures,
     AttachmentUses uses,
     IPersonVault vault,
     IdSource ids,
@@ -101,15 +104,28 @@ internal sealed class AttachmentStore(
             var (size, hash) = received.Answer;
             if (used + size > ChatLimits.AttachmentsPerPersonBytesMax)
                 return ChatRefusals.AttachmentQuota;
+            Picture? picture = null;
+            if (kind.IsPicture)
+            {
+                var made = await pictures.MakeAsync(
+                    PictureForm.OfMessage,
+                    cancellation => ReadAsync(upload, size, key, cancellation),
+                    cancellationToken
+                );
+                if (!made.Accepted)
+                    return made.Refusal;
+                picture = made.Answer;
+                await sizes.KeepAsync(upload, key, picture, cancellationToken);
+            }
             var words = await vault.SealAsync(
                 caller.User.Value,
                 new FileWords(name, key, hash).ToText(),
                 cancellationToken
             );
             now = clock.GetUtcNow();
-            isKept = await table.CompleteAsync(upload, size, words, now, now + Waiting, cancellationToken);
+            isKept = await table.CompleteAsync(upload, size, words, picture, now, now + Waiting, cancellationToken);
             return isKept
-                ? new AttachmentView(file.Id, name, kind.ContentType, size)
+                ? new AttachmentView(file.Id, name, kind.ContentType, size, picture?.Width, picture?.Height)
                 : await RepeatAsync(caller, room, file.Id, kind, name, hash, cancellationToken);
         }
         finally
@@ -137,7 +153,14 @@ internal sealed class AttachmentStore(
     public async Task<AttachmentContent?> Open(AttachmentId id, CancellationToken cancellationToken) =>
         await table.FindAsync(id, cancellationToken) is { } file
         && await WordsAsync(file, cancellationToken) is { } words
-            ? new(View(file, words), file.CompletedAt, new ChunkStream(table, file, words.Key))
+            ? new(View(file, words), file.CompletedAt, new ChunkStream(table, file.Upload, file.Size, words.Key))
+            : null;
+
+    public async Task<AttachmentContent?> OpenSize(AttachmentId id, int edge, CancellationToken cancellationToken) =>
+        await table.FindAsync(id, cancellationToken) is { } file
+        && await WordsAsync(file, cancellationToken) is { } words
+        && await sizes.OpenAsync(file.Upload, words.Key, edge, cancellationToken) is { } bytes
+            ? new(View(file, words), file.CompletedAt, bytes)
             : null;
 
     /// <summary>The id was used before: it must have been for the same file.</summary>
@@ -209,6 +232,14 @@ internal sealed class AttachmentStore(
         }
     }
 
+    private async Task<byte[]> ReadAsync(Guid upload, long size, byte[] key, CancellationToken cancellationToken)
+    {
+        await using var stored = new ChunkStream(table, upload, size, key);
+        var bytes = new byte[size];
+        await stored.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
     private static async Task<byte[]> HeadAsync(Stream bytes, CancellationToken cancellationToken)
     {
         var head = new byte[FileKind.HeadBytes];
@@ -220,7 +251,7 @@ internal sealed class AttachmentStore(
         await vault.OpenAsync(file.Words, cancellationToken) is { } text ? FileWords.Of(text) : null;
 
     private static AttachmentView View(StoredFile file, FileWords words) =>
-        new(file.Id, words.Name, file.ContentType, file.Size);
+        new(file.Id, words.Name, file.ContentType, file.Size, file.Width, file.Height);
 
     private sealed record Received(long Size, byte[] Hash);
 }

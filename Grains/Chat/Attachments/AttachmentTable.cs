@@ -2,11 +2,13 @@ using Academy.Accounts;
 using Academy.Chat;
 using Academy.Chat.Attachments;
 using Academy.Chat.Rooms;
+using Academy.Grains.Pictures;
 using Npgsql;
 
 namespace Academy.Grains.Chat.Attachments;
 
 /// <param name="Words">Sealed for the owner: see <see cref="FileWords"/>.</param>
+/// <param name="Width">Null: it is no picture, or is from before pictures were made in sizes.</param>
 internal sealed record StoredFile(
     Guid Upload,
     AttachmentId Id,
@@ -16,7 +18,9 @@ internal sealed record StoredFile(
     string ContentType,
     long Size,
     string Words,
-    DateTimeOffset CompletedAt
+    DateTimeOffset CompletedAt,
+    int? Width,
+    int? Height
 );
 
 /// <summary>
@@ -24,7 +28,8 @@ internal sealed record StoredFile(
 /// </summary>
 internal sealed class AttachmentTable(NpgsqlDataSource database)
 {
-    private const string Columns = "upload, id, organization, room_id, owner, content_type, size, words, completed_at";
+    private const string Columns =
+        "upload, id, organization, room_id, owner, content_type, size, words, completed_at, width, height";
 
     /// <summary>
     /// Bytes of all files of a person. An upload in progress counts as a file of the largest size.
@@ -87,19 +92,25 @@ internal sealed class AttachmentTable(NpgsqlDataSource database)
         Guid upload,
         long size,
         string words,
+        Picture? picture,
         DateTimeOffset now,
         DateTimeOffset checkAt,
         CancellationToken cancellationToken
     )
     {
         await using var command = database.CreateCommand(
-            "update attachments set size = $2, words = $3, completed_at = $4, check_at = $5 where upload = $1"
+            """
+            update attachments set size = $2, words = $3, completed_at = $4, check_at = $5, width = $6, height = $7
+             where upload = $1
+            """
         );
         command.Parameters.AddWithValue(upload);
         command.Parameters.AddWithValue(size);
         command.Parameters.AddWithValue(words);
         command.Parameters.AddWithValue(now);
         command.Parameters.AddWithValue(checkAt);
+        command.Parameters.Add(new NpgsqlParameter<int?> { TypedValue = picture?.Width });
+        command.Parameters.Add(new NpgsqlParameter<int?> { TypedValue = picture?.Height });
         try
         {
             return await command.ExecuteNonQueryAsync(cancellationToken) == 1
@@ -116,7 +127,9 @@ internal sealed class AttachmentTable(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
             """
-            with gone as (delete from attachments where upload = $1) delete from attachment_chunks where upload = $1
+            with gone as (delete from attachments where upload = $1),
+                 sizes as (delete from attachment_sizes where upload = $1 returning blob)
+            delete from attachment_chunks where upload = any(array(select blob from sizes) || $1)
             """
         );
         command.Parameters.AddWithValue(upload);
@@ -189,7 +202,9 @@ internal sealed class AttachmentTable(NpgsqlDataSource database)
                     reader.GetString(5),
                     reader.GetInt64(6),
                     reader.GetString(7),
-                    reader.GetFieldValue<DateTimeOffset>(8)
+                    reader.GetFieldValue<DateTimeOffset>(8),
+                    reader.IsDBNull(9) ? null : reader.GetInt32(9),
+                    reader.IsDBNull(10) ? null : reader.GetInt32(10)
                 )
             );
         }

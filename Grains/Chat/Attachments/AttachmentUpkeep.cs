@@ -25,7 +25,10 @@ internal sealed class AttachmentUpkeep(NpgsqlDataSource database, TimeProvider c
             delete from attachments a using due d
              where a.upload = d.upload and not exists (select from needed n where n.upload = d.upload)
             returning a.upload),
-        emptied as (delete from attachment_chunks c using gone g where c.upload = g.upload)
+        sizes as (delete from attachment_sizes s using gone g where s.upload = g.upload returning s.blob),
+        emptied as (
+            delete from attachment_chunks c
+             using (select upload from gone union all select blob from sizes) g where c.upload = g.upload)
         select (select count(*) from due), (select count(*) from gone)
         """;
 

@@ -3,12 +3,12 @@ namespace Academy.Grains.Chat.Attachments;
 /// <summary>
 /// A file's bytes, with seeking. It holds one chunk in memory at a time, and no connection between two chunks.
 /// </summary>
-internal sealed class ChunkStream(AttachmentTable table, StoredFile file, byte[] key) : Stream
+internal sealed class ChunkStream(AttachmentTable table, Guid file, long size, byte[] key) : Stream
 {
     /// <summary>Bytes of a chunk before it is encrypted; the last one may have fewer.</summary>
     public const int ChunkBytes = 256 * 1024;
 
-    private readonly FileCipher cipher = new(file.Upload, key);
+    private readonly FileCipher cipher = new(file, key);
     private byte[] chunk = [];
     private int number = -1;
     private long position;
@@ -19,7 +19,7 @@ internal sealed class ChunkStream(AttachmentTable table, StoredFile file, byte[]
 
     public override bool CanWrite => false;
 
-    public override long Length => file.Size;
+    public override long Length => size;
 
     public override long Position
     {
@@ -74,11 +74,11 @@ internal sealed class ChunkStream(AttachmentTable table, StoredFile file, byte[]
     {
         if (number == wanted)
             return;
-        var box = await table.ChunkAsync(file.Upload, wanted, cancellationToken)
-            ?? throw new EndOfStreamException($"The attachment {file.Id} has no chunk {wanted}.");
+        var box = await table.ChunkAsync(file, wanted, cancellationToken)
+            ?? throw new EndOfStreamException($"The file {file} has no chunk {wanted}.");
         chunk = cipher.Open(wanted, box);
         if (chunk.Length != Math.Min(ChunkBytes, Length - (long)wanted * ChunkBytes))
-            throw new InvalidDataException($"Chunk {wanted} of the attachment {file.Id} has {chunk.Length} bytes.");
+            throw new InvalidDataException($"Chunk {wanted} of the file {file} has {chunk.Length} bytes.");
         number = wanted;
     }
 }

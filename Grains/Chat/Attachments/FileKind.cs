@@ -93,6 +93,8 @@ internal sealed record FileKind(
 
     public bool IsText => Begins is null;
 
+    public bool IsPicture => ContentType.StartsWith("image/", StringComparison.Ordinal);
+
     /// <summary>
     /// The kind of a content type or one of its aliases, without parameters; null: it is not accepted.
     /// </summary>

@@ -9,7 +9,15 @@ namespace Academy.Grains.Chat.Messages;
 
 /// <summary>A file of a message.</summary>
 /// <param name="Name">Sealed for the author.</param>
-internal sealed record AttachedFile(AttachmentId Id, string Name, string ContentType, long Size);
+/// <param name="Width">Of a picture that has sizes; null where there are none, as in all events from before.</param>
+internal sealed record AttachedFile(
+    AttachmentId Id,
+    string Name,
+    string ContentType,
+    long Size,
+    int? Width = null,
+    int? Height = null
+);
 
 /// <param name="Text">Sealed for the author, also when it is empty because the message has only files.</param>
 /// <param name="Content">

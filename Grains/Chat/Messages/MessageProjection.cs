@@ -200,7 +200,9 @@ internal sealed class MessageProjection(IPersonVault vault) : IProjection
                     file.Id,
                     vault.Open(file.Name)!,
                     file.ContentType,
-                    file.Size
+                    file.Size,
+                    file.Width,
+                    file.Height
                 )),
             ];
 

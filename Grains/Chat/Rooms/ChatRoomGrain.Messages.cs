@@ -270,7 +270,14 @@ internal sealed partial class ChatRoomGrain
         var attached = new List<AttachedFile>(files.Count);
         foreach (var file in files)
             attached.Add(
-                new(file.Id, await chat.Vault.SealAsync(author.Value, file.Name, default), file.ContentType, file.Size)
+                new(
+                    file.Id,
+                    await chat.Vault.SealAsync(author.Value, file.Name, default),
+                    file.ContentType,
+                    file.Size,
+                    file.Width,
+                    file.Height
+                )
             );
         return attached;
     }

@@ -243,6 +243,8 @@ export interface AttachmentView {
   name: string
   contentType: string
   size: number
+  width?: number
+  height?: number
 }
 export interface PersonView {
   userId: string

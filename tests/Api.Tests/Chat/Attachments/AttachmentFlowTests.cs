@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -12,6 +13,7 @@ using Academy.Commands;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans;
+using SkiaSharp;
 
 namespace Academy.Api.Tests.Chat.Attachments;
 
@@ -19,7 +21,7 @@ namespace Academy.Api.Tests.Chat.Attachments;
 [Collection(OnSharedServer.Name)]
 public sealed class AttachmentFlowTests(SharedServer shared)
 {
-    private static readonly byte[] Png = [0x89, .. "PNG\r\n"u8, 0x1A, .. "\n"u8, .. Enumerable.Repeat((byte)7, 5000)];
+    private static readonly byte[] Png = Painted(1000, 500);
 
     private AcademyServer Server => shared.Server;
 
@@ -55,6 +57,57 @@ public sealed class AttachmentFlowTests(SharedServer shared)
         Assert.Equal("same-origin", Header(bytes, "Cross-Origin-Resource-Policy"));
         Assert.Equal("no-referrer", Header(bytes, "Referrer-Policy"));
         Assert.True(bytes.Headers.CacheControl is { Private: true, Public: false, MaxAge.TotalMinutes: > 0 and <= 5 });
+    }
+
+    [Fact]
+    public async Task A_picture_comes_with_its_measures_and_its_sizes()
+    {
+        var (room, ada, ben, _) = await SceneAsync();
+        var file = await UploadAsync(ada, room, "picture.png", "image/png", Png);
+        Assert.Equal((1000, 500), (file.Number("width"), file.Number("height")));
+        var path = $"/chat/rooms/{room}/messages";
+        await ada.PostAsync(path, new { body = "Look", attachmentIds = new[] { file.Id() } }, 201);
+        var shown = (await ben.GetAsync(path)).GetProperty("items")[0].GetProperty("attachments")[0];
+        Assert.Equal((1000, 500), (shown.Number("width"), shown.Number("height")));
+
+        var link = await ben.GetAsync($"/chat/rooms/{room}/attachments/{file.Id()}");
+        Assert.Equal((1000, 500), (link.Number("width"), link.Number("height")));
+        var sizes = link.GetProperty("sizes").EnumerateArray().ToArray();
+        Assert.Equal(
+            [(96, 48), (480, 240), (1000, 500)],
+            sizes.Select(size => (size.Number("width"), size.Number("height")))
+        );
+        foreach (var size in sizes)
+        {
+            using var answer = await Server.Http.GetAsync(size.Text("url"));
+            Assert.Equal("image/webp", answer.Content.Headers.ContentType?.ToString());
+            Assert.Equal("sandbox; default-src 'none'", Header(answer, "Content-Security-Policy"));
+            using var bitmap = SKBitmap.Decode(await answer.Content.ReadAsByteArrayAsync());
+            Assert.Equal((size.Number("width"), size.Number("height")), (bitmap.Width, bitmap.Height));
+        }
+        using var none = await Server.Http.GetAsync($"{link.Text("url")}&size=97");
+        await none.ShouldBeProblemAsync(404, "chat.attachment-not-found");
+        using var wrong = await Server.Http.GetAsync($"{link.Text("url")}&size=large");
+        await wrong.ShouldBeProblemAsync(400, "request.validation");
+        using var unsigned = await Server.Http.GetAsync(sizes[0].Text("url").Replace("signature=", "signature=A"));
+        await unsigned.ShouldBeProblemAsync(403, "chat.link-invalid");
+    }
+
+    [Theory]
+    [InlineData(100, "pictures.unreadable")]
+    [InlineData(0, "pictures.too-many-pixels")]
+    public async Task A_picture_that_cannot_be_shown_is_refused_and_nothing_of_it_is_kept(int kept, string code)
+    {
+        var (room, ada, _, _) = await SceneAsync();
+        byte[] bytes = kept > 0 ? Png[..kept] : [.. Png[..16], 0, 0, 255, 255, 0, 0, 255, 255, .. Png[24..]];
+        if (kept == 0)
+            Repair(bytes);
+        using var refused = await SendAsync(ada, room, "a.png", "image/png", bytes);
+        await refused.ShouldBeProblemAsync(422, code);
+        await using var data = Npgsql.NpgsqlDataSource.Create(Server.Database);
+        await using var left = data.CreateCommand("select count(*) from attachments where owner = $1");
+        left.Parameters.AddWithValue(ada.Id);
+        Assert.Equal(0L, await left.ExecuteScalarAsync());
     }
 
     [Fact]
@@ -205,6 +258,26 @@ public sealed class AttachmentFlowTests(SharedServer shared)
 
         var plain = await ada.PostAsync(path, new { body = "Words" }, 201);
         await ada.PatchAsync($"{path}/{plain.Id()}", new { body = words }, words.Trim().Length > 0 ? 200 : 400);
+    }
+
+    private static byte[] Painted(int width, int height)
+    {
+        using var bitmap = new SKBitmap(width, height);
+        bitmap.Erase(SKColors.Red);
+        return bitmap.Encode(SKEncodedImageFormat.Png, 100).ToArray();
+    }
+
+    /// <summary>Writes the check sum of a PNG's header anew.</summary>
+    private static void Repair(byte[] png)
+    {
+        var crc = uint.MaxValue;
+        foreach (var b in png.AsSpan(12, 17))
+        {
+            crc ^= b;
+            for (var i = 0; i < 8; i++)
+                crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xEDB88320;
+        }
+        BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), ~crc);
     }
 
     private async Task<(RoomId Room, Person Ada, Person Ben, Person Stranger)> SceneAsync()

@@ -3,21 +3,23 @@ import { useEffect, useState } from 'react'
 import { problemFrom, type Problem } from '../../../api/problem'
 import { size } from '../../../language/format'
 import { Icon } from '../../../ui/icons'
+import { Picture } from '../../../ui/Picture'
 import { fetchLink } from '../rest'
 import type { Attachment } from '../wire'
 
 // Signed links are short-lived: one is kept for as long as it is good, and asked for anew after that.
-const links = new Map<string, ReturnType<typeof fetchLink>>()
+type Link = Awaited<ReturnType<typeof fetchLink>>
+const links = new Map<string, Promise<Link>>()
 const linksMax = 200
 const renewBeforeMs = 20_000
 
-async function linkOf(roomId: string, id: string): Promise<string> {
+async function linkOf(roomId: string, id: string): Promise<Link> {
   const known = await links.get(id)?.catch(() => null)
-  if (known && Date.parse(known.expiresAt) - renewBeforeMs > Date.now()) return known.url
+  if (known && Date.parse(known.expiresAt) - renewBeforeMs > Date.now()) return known
   const asked = fetchLink(roomId, id)
   links.set(id, asked)
   if (links.size > linksMax) links.delete(links.keys().next().value!)
-  return (await asked).url
+  return asked
 }
 
 const isPicture = ({ contentType }: Attachment): boolean => /^image\/(?:png|jpeg|gif|webp|avif)$/.test(contentType)
@@ -28,7 +30,7 @@ export function Attachments({ roomId, attachments }: { roomId: string; attachmen
       {attachments.map((attachment) => (
         <li key={attachment.id}>
           {isPicture(attachment) ? (
-            <Picture roomId={roomId} attachment={attachment} />
+            <Shown roomId={roomId} attachment={attachment} />
           ) : (
             <FileRow roomId={roomId} attachment={attachment} />
           )}
@@ -38,24 +40,32 @@ export function Attachments({ roomId, attachments }: { roomId: string; attachmen
   )
 }
 
-function Picture({ roomId, attachment }: { roomId: string; attachment: Attachment }) {
-  const [url, setUrl] = useState<string | null>(null)
+const box = { width: 360, height: 320 }
+
+/** A picture from before there were sizes has no measures either: it is shown as the file that it is. */
+function Shown({ roomId, attachment }: { roomId: string; attachment: Attachment }) {
+  const { id, name, width, height } = attachment
+  const [link, setLink] = useState<Link | null>(null)
   const [isBroken, setBroken] = useState(false)
   useEffect(() => {
     let isOn = true
-    linkOf(roomId, attachment.id).then(
-      (link) => isOn && setUrl(link),
+    linkOf(roomId, id).then(
+      (found) => isOn && setLink(found),
       () => isOn && setBroken(true),
     )
     return () => {
       isOn = false
     }
-  }, [roomId, attachment.id])
+  }, [roomId, id])
   if (isBroken) return <FileRow roomId={roomId} attachment={attachment} />
+  const fail = (): void => setBroken(true)
+  const largest = link?.sizes?.at(-1)?.url ?? link?.url
   return (
-    <a className="picture" href={url ?? undefined} target="_blank" rel="noopener">
-      {url ? (
-        <img src={url} alt={attachment.name} loading="lazy" decoding="async" onError={() => setBroken(true)} />
+    <a className="picture" data-sized={width ? true : undefined} href={largest} target="_blank" rel="noopener">
+      {width && height ? (
+        <Picture alt={name} width={width} height={height} sizes={link?.sizes ?? null} within={box} onError={fail} />
+      ) : link ? (
+        <img src={link.url} alt={name} loading="lazy" decoding="async" onError={fail} />
       ) : (
         <span className="skeleton" />
       )}
@@ -69,7 +79,7 @@ function FileRow({ roomId, attachment }: { roomId: string; attachment: Attachmen
     setProblem(null)
     try {
       const link = document.createElement('a')
-      link.href = await linkOf(roomId, attachment.id)
+      link.href = (await linkOf(roomId, attachment.id)).url
       link.download = attachment.name
       link.click()
     } catch (thrown) {
