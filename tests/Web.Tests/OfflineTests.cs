@@ -21,7 +21,7 @@ public sealed class OfflineTests
             "a course that was never visited is read offline, and by nobody else on this device"
         );
         await browsers.SeeThatAsync(
-            "three lessons of a course that was never visited, finished offline, count once each after the tab was closed"
+            "three lessons finished offline in a course never visited count once each, the tab closed in between"
         );
         await browsers.SeeThatAsync("settings that were changed offline are shown, outlive the tab and arrive");
         await browsers.SeeThatAsync("what was refused says why in the list, can be tried again, and is discarded");

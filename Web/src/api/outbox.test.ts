@@ -101,7 +101,7 @@ it('There is an end to what can wait', () => {
   expect(() => outbox.add(entry('one more'))).toThrow(/500/)
 })
 
-it('What waits goes first: whatever is done behind it waits, too, and all arrives in the order in which it was done', async () => {
+it('What waits goes first: what is done behind it waits, too, and arrives in that order', async () => {
   let isOnline = false
   const arrived: string[] = []
   const send = async (key: string) => {

@@ -94,7 +94,7 @@ const steps = {
     await context.close()
   },
 
-  'three lessons of a course that was never visited, finished offline, count once each after the tab was closed': async () => {
+  'three lessons finished offline in a course never visited count once each, the tab closed in between': async () => {
     const context = await newContext(phone)
     const first = await newLearner(context, 'Ines Unterwegs')
     const course = await courseId(first, 'Learning to Learn')
