@@ -24,27 +24,22 @@ internal sealed class AcademyProcess(string database, params (string Name, strin
 
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [Built.Api])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
-            {
-                ["ASPNETCORE_ENVIRONMENT"] = "Development",
-                ["ASPNETCORE_URLS"] = Address,
-                ["ConnectionStrings__Academy"] = database,
-                ["Academy__DataDirectory"] = data.FullName,
-            },
-        };
-        foreach (var (name, value) in settings)
-            start.Environment[name] = value;
-        process = Process.Start(start)!;
+        process = Process.Start(Program())!;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         await BeReadyAsync(process);
+    }
+
+    /// <summary>Runs a command of the program beside the server, and gives back what it says.</summary>
+    public async Task<string> RunAsync(params string[] command)
+    {
+        using var run = Process.Start(Program(command))!;
+        var (said, complained) = (run.StandardOutput.ReadToEndAsync(), run.StandardError.ReadToEndAsync());
+        await run.WaitForExitAsync().WaitAsync(StartMax);
+        Assert.True(run.ExitCode == 0, $"{string.Join(' ', command)} ended with {run.ExitCode}.\n{await complained}");
+        return await said;
     }
 
     /// <summary>SIGKILL: no farewell, no flush.</summary>
@@ -60,6 +55,26 @@ internal sealed class AcademyProcess(string database, params (string Name, strin
             process.Kill();
         process?.Dispose();
         data.Delete(recursive: true);
+    }
+
+    private ProcessStartInfo Program(params string[] command)
+    {
+        var start = new ProcessStartInfo("dotnet", [Built.Api, .. command])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["ASPNETCORE_URLS"] = Address,
+                ["ConnectionStrings__Academy"] = database,
+                ["Academy__DataDirectory"] = data.FullName,
+            },
+        };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        return start;
     }
 
     private async Task BeReadyAsync(Process started)

@@ -23,10 +23,10 @@ internal sealed class Browsers : IAsyncDisposable
     public static string Pictures =>
         Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pictures")).FullName;
 
-    public static Browsers Open(string script, AcademyProcess academy) =>
+    public static Browsers Open(string script, AcademyProcess academy, params string[] more) =>
         new(
             Process.Start(
-                new ProcessStartInfo("node", [script, academy.Address, Pictures])
+                new ProcessStartInfo("node", [script, academy.Address, Pictures, .. more])
                 {
                     WorkingDirectory = Built.Browser,
                     UseShellExecute = false,

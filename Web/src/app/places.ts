@@ -20,6 +20,7 @@ export function placesOf(user: User): Place[] {
     { to: '/chat', title: t`Chat`, icon: 'chat' },
     { to: '/leaderboard', title: t`Leaderboard`, icon: 'trophy' },
     ...(teaches(user) ? [{ to: '/instructor', title: t`Teaching`, icon: 'teach' } as const] : []),
+    ...(operates(user) ? [{ to: '/admin/people', title: t`People`, icon: 'people' } as const] : []),
     ...(operates(user) ? [{ to: '/ops', title: t`Operations`, icon: 'pulse' } as const] : []),
   ]
 }

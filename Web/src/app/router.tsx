@@ -35,6 +35,10 @@ export const routes: RouteObject[] = [
             ],
           },
           {
+            path: '/invitation',
+            lazy: lazily(async () => (await import('../features/accounts/InvitationPage')).InvitationPage),
+          },
+          {
             element: <MembersOnly />,
             children: [
               { path: '/dashboard', lazy: lazily(async () => (await import('./DashboardPage')).DashboardPage) },
@@ -71,6 +75,10 @@ export const routes: RouteObject[] = [
               {
                 element: <Only who={operates} />,
                 children: [
+                  {
+                    path: '/admin/people',
+                    lazy: lazily(async () => (await import('../features/people/PeoplePage')).PeoplePage),
+                  },
                   {
                     path: '/ops',
                     lazy: lazily(async () => (await import('../features/operations/OperationsPage')).OperationsPage),

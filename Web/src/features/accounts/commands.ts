@@ -2,6 +2,7 @@ import { session } from '../../api/browserSession'
 import { answered, api, once } from '../../api/client'
 import type { Answer } from '../../api/client'
 import { Problem } from '../../api/problem'
+import type { User } from '../../api/session'
 import { reading, useQuery } from '../../api/reading'
 import { browserLanguage, chosenLanguage } from '../../language/language'
 import { deviceZone, speakTo } from './profile'
@@ -22,6 +23,28 @@ export async function register(key: string, email: string, password: string, dis
       api.POST('/api/v1/auth/register', { body: { email, password, displayName, ...here(), ...wish }, ...once(key) }),
     ),
   )
+}
+
+export function lookAtInvitation(token: string) {
+  return answered(api.POST('/api/v1/auth/invitations/look', { body: { token } }))
+}
+
+export async function acceptInvitation(
+  key: string,
+  token: string,
+  password: string,
+  displayName: string,
+): Promise<User> {
+  const { user } = await session.enter((wish) =>
+    answered(
+      api.POST('/api/v1/auth/invitations/accept', {
+        body: { token, password, displayName, ...here(), ...wish },
+        ...once(key),
+      }),
+    ),
+  )
+  await speakTo(user)
+  return user
 }
 
 export async function logOut(): Promise<void> {
