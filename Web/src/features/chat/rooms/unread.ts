@@ -28,7 +28,7 @@ export function lineOf(
   const last = lastOf(room, state)
   return {
     room: state
-      ? { ...room, title: state.facts.title ?? room.title ?? null, memberCount: state.facts.memberCount }
+      ? { ...room, title: state.facts.title ?? room.title, memberCount: state.facts.memberCount }
       : room,
     last,
     readSeq,
