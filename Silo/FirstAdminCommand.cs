@@ -45,8 +45,8 @@ internal static class FirstAdminCommand
                 It works as soon as the server runs.
                 """,
             FirstAdminVerdict.Made => $"""
-                {email} becomes the first administrator by this link, which can be used once within seven days. Open it behind the
-                address of your academy (set Academy__Url to have it printed whole, and sent by mail):
+                {email} becomes the first administrator by this link, which can be used once within seven days.
+                Open it behind the address of your academy (set Academy__Url to have it printed whole, and mailed):
 
                   {invited.Path}
 

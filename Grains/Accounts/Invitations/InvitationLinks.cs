@@ -8,8 +8,8 @@ using Academy.Accounts.Invitations;
 namespace Academy.Grains.Accounts.Invitations;
 
 /// <summary>
-/// Links of invitations. A token is <c>organization.invitation.mac</c>: it follows from the invitation and a key, so none
-/// is stored, and a mail that is sent again has the same link.
+/// Links of invitations. A token is <c>organization.invitation.mac</c>: it follows from the invitation and a key, so
+/// none is stored, and a mail that is sent again has the same link.
 /// </summary>
 internal sealed class InvitationLinks(AccountKeys keys)
 {

@@ -26,7 +26,7 @@ internal sealed class InvitationMail(
 
     public string Kind => Name;
 
-    /// <summary>False where there is no mail, or nobody knows the address of the academy that the link begins with.</summary>
+    /// <summary>False where there is no mail, or no address of the academy for the link to begin with.</summary>
     public bool IsSent => email.IsOpen && academy.Value.Url is not null;
 
     public static OutboxItem To(OrganizationId organization, Guid invitation) =>
@@ -68,8 +68,8 @@ internal sealed class InvitationMail(
 
             {link}
 
-            It can be used once, until {invitation.ExpiresAt:yyyy-MM-dd HH:mm} UTC. If you did not expect this mail, you need not do
-            anything.
+            It can be used once, until {invitation.ExpiresAt:yyyy-MM-dd HH:mm} UTC.
+            If you did not expect this mail, you need not do anything.
             """.ReplaceLineEndings("\r\n");
 
     private static string Called(Role role) =>

@@ -6,7 +6,7 @@ using Academy.Testing;
 
 namespace Academy.Api.Tests.Accounts;
 
-/// <summary>An academy is opened by whoever runs the server: <c>create-admin</c>, beside the server or before it.</summary>
+/// <summary>An academy is opened by whoever runs the server: <c>create-admin</c>, beside it or before.</summary>
 public sealed partial class FirstAdminTests
 {
     private const string Password = "four words of some length";
@@ -101,7 +101,10 @@ public sealed partial class FirstAdminTests
             1,
             await JournalText.CountAsync(
                 academy.Database,
-                "select count(*)::text from invitations where email = 'first@academy.test' and role = 'admin' and invited_by is null"
+                """
+                select count(*)::text from invitations
+                 where email = 'first@academy.test' and role = 'admin' and invited_by is null
+                """
             )
         );
     }

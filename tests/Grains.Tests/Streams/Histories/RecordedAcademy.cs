@@ -57,16 +57,9 @@ internal sealed class RecordedAcademy : IAsyncDisposable
             "accounts.session-ended",
             "accounts.erased"
         );
-        await recorded.StoreAsync(
-            "academy/invitation:00000000-0000-0000-0000-000000000099",
-            "accounts.person-invited",
-            "accounts.invitation-accepted"
-        );
-        await recorded.StoreAsync(
-            "academy/invitation:00000000-0000-0000-0000-000000000098",
-            "accounts.person-invited",
-            "accounts.invitation-withdrawn"
-        );
+        const string invitation = "academy/invitation:00000000-0000-0000-0000-0000000000";
+        await recorded.StoreAsync($"{invitation}98", "accounts.person-invited", "accounts.invitation-accepted");
+        await recorded.StoreAsync($"{invitation}99", "accounts.person-invited", "accounts.invitation-withdrawn");
         await recorded.StoreAsync(
             "academy/catalog:00000000-0000-0000-0000-000000000099",
             "catalog.course-created",
