@@ -15,8 +15,8 @@ interface PictureProps {
   height: number
   /** From the smallest; null: not known yet. */
   sizes: readonly PictureSize[] | null
-  /** The largest box that it may fill, in CSS pixels. */
-  within: { width: number; height: number }
+  /** The largest box that it may fill, in CSS pixels; a number: it fills its parent, which is about so wide. */
+  within: { width: number; height: number } | number
   onError?: () => void
 }
 
@@ -39,15 +39,19 @@ export function fitted(
  * load the largest.
  */
 export function Picture({ alt, width, height, sizes, within, onError }: PictureProps) {
-  const box = fitted(width, height, within)
+  const box = typeof within === 'number' ? null : fitted(width, height, within)
+  const shown = box?.width ?? within
   const largest = sizes?.at(-1)
   return (
-    <span className={styles.box} style={{ width: box.width, aspectRatio: `${box.width} / ${box.height}` }}>
+    <span
+      className={box ? styles.box : styles.filling}
+      style={box ? { width: box.width, aspectRatio: `${box.width} / ${box.height}` } : undefined}
+    >
       {largest ? (
         <img
           src={largest.url}
           srcSet={sizes!.map(({ url, width: w }) => `${url} ${w}w`).join(', ')}
-          sizes={`(max-width: 640px) ${Math.ceil(box.width * 0.7)}px, ${box.width}px`}
+          sizes={box ? `(max-width: 640px) ${Math.ceil(box.width * 0.7)}px, ${box.width}px` : `${shown}px`}
           width={largest.width}
           height={largest.height}
           alt={alt}

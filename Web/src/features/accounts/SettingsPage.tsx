@@ -12,6 +12,7 @@ import { announce } from '../../ui/announcer'
 import { appearances, chooseAppearance, chosenAppearance, type Appearance } from '../../ui/appearance'
 import { Button, Failed, Field, Loading, ProblemNote, Skeleton } from '../../ui/controls'
 import { Dialog } from '../../ui/Dialog'
+import { PictureChoice } from './PictureChoice'
 import { changeProfile, deleteAccount, deviceZone, timeZones, useMe, type Me } from './profile'
 import './settings.css'
 
@@ -74,6 +75,7 @@ function Profile({ me, onChanged }: PartProps) {
   const isChanged = displayName.trim() !== me.displayName
   return (
     <Section title={t`Profile`}>
+      <PictureChoice me={me} onChanged={onChanged} />
       <form onSubmit={submit}>
         <Field
           label={t`Your name`}

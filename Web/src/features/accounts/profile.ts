@@ -1,6 +1,8 @@
 import { session } from '../../api/browserSession'
 import { answered, api, once, type Answer } from '../../api/client'
 import { reading, useQuery, type Query } from '../../api/reading'
+import type { components } from '../../api/schema.gen'
+import { upload } from '../../api/upload'
 import { bestOf, chooseLanguage, chosenLanguage } from '../../language/language'
 import type { User } from '../../api/session'
 
@@ -22,6 +24,23 @@ export async function changeProfile(key: string, change: ProfileChange): Promise
   )
   session.know(change)
   return true
+}
+
+export async function changePicture(key: string, file: File): Promise<void> {
+  const { picture } = await upload<components['schemas']['PictureAnswer']>(
+    '/me/picture',
+    file,
+    key,
+    () => {},
+    new AbortController().signal,
+    'PUT',
+  )
+  session.know({ picture })
+}
+
+export async function removePicture(key: string): Promise<void> {
+  await answered(api.DELETE('/api/v1/me/picture', once(key)))
+  session.know({ picture: null })
 }
 
 export async function deleteAccount(password: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { plural, t } from '@lingui/core/macro'
 import { memo, type ReactNode } from 'react'
-import { Avatar } from '../../../ui/controls'
+import { Avatar } from '../../../ui/Avatar'
 import { Icon } from '../../../ui/icons'
 import { Attachments } from '../attachments/Attachments'
 import type { MessageActions } from './messageActions'
@@ -19,6 +19,8 @@ interface MessageRowProps {
   isPinned: boolean
   isActive: boolean
   isShown: boolean
+  /** Of who wrote it, as it is now. */
+  picture: string | null | undefined
   /** What it answers, when that is known here. */
   answered: Message | undefined
   inThread?: boolean
@@ -30,7 +32,21 @@ interface MessageRowProps {
 }
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { row, roomId, me, moderates, isPinned, isActive, isShown, answered, inThread, actions, editor, seen } = props
+  const {
+    row,
+    roomId,
+    me,
+    moderates,
+    isPinned,
+    isActive,
+    isShown,
+    picture,
+    answered,
+    inThread,
+    actions,
+    editor,
+    seen,
+  } = props
   const { message, isContinued } = row
   const isGone = message.deletedAt !== undefined && message.deletedAt !== null
   return (
@@ -63,7 +79,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               {timeOf(message.at)}
             </time>
           ) : (
-            <Avatar name={message.senderName || '?'} size="small" />
+            <Avatar name={message.senderName || '?'} picture={picture} size="small" />
           )}
         </span>
         <div className="message-main">
