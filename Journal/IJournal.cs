@@ -42,6 +42,14 @@ public interface IJournal
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// The number of the latest event of each of the streams, as of one moment; those without events are left out.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>The recorded answer of a command, or null when this stream never accepted it.</summary>
     Task<RecordedCommand?> FindCommandAsync(
         string stream,

@@ -40,6 +40,9 @@ public enum Fault
     /// <summary>A grain loads without waiting until those who may still write to its stream are fenced.</summary>
     LoadedBeforeFenced,
 
+    /// <summary>An owner that may be behind answers without looking at the journal.</summary>
+    StaleOwnerSpeaks,
+
     /// <summary>A silo that takes over from a dead one does not remove its fence and lease.</summary>
     FenceLeftStanding,
 

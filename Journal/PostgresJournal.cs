@@ -110,6 +110,11 @@ internal sealed partial class PostgresJournal(
         CancellationToken cancellationToken
     ) => reader.ReadAsync(stream, afterSeq, maxEvents, maxBytes, cancellationToken);
 
+    public Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancellationToken
+    ) => reader.ReadHeadsAsync(streams, cancellationToken);
+
     public Task<RecordedCommand?> FindCommandAsync(
         string stream,
         string actor,

@@ -1,4 +1,5 @@
 using Academy.Streams.Hosting;
+using Academy.Streams.Journaling;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 
@@ -12,6 +13,7 @@ public static class StreamRegistration
     /// </summary>
     public static IServiceCollection AddJournaledStreams(this IServiceCollection services)
     {
+        services.AddSingleton<StaleOwners>();
         services.AddSingleton<StreamServices>();
         services.AddSingleton<IAttributeToFactoryMapper<JournaledStreamAttribute>, JournaledStreamMapper>();
         services.AddSingleton<IAttributeToFactoryMapper<WatchedViewAttribute>, WatchedViewMapper>();

@@ -1,4 +1,5 @@
 using Academy.Journal;
+using Academy.Streams.Journaling;
 using Microsoft.Extensions.Logging;
 
 namespace Academy.Streams;
@@ -8,5 +9,6 @@ internal sealed record StreamServices(
     IJournal Journal,
     EventCatalog Events,
     INames Names,
+    StaleOwners Stale,
     ILogger<StreamServices> Logger
 );

@@ -1,8 +1,12 @@
 import { transformAsync } from '@babel/core'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import macros from '@lingui/babel-plugin-lingui-macro'
 import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import type { HtmlTagDescriptor, Plugin } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
 // `npm run dev` serves the client alone and passes the rest on to a running Api.
@@ -63,8 +67,52 @@ function early(): Plugin {
   }
 }
 
+/** The academy as an app: its manifest, and the worker that keeps every page's files (src/sw.ts). */
+const app = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'src',
+  filename: 'sw.ts',
+  injectRegister: false, // By app/version.ts: what is typed must outlive a new version.
+  injectManifest: {
+    rollupFormat: 'iife',
+    globPatterns: ['index.html', 'favicon.svg', 'assets/*.{js,css,woff2}'],
+    globIgnores: ['assets/{Operations,Grain,Trace,Flags,Audit}*'], // Nobody operates anything without a connection.
+  },
+  manifest: {
+    id: '/',
+    scope: '/',
+    start_url: '/dashboard',
+    name: 'Academy',
+    short_name: 'Academy',
+    description: 'Courses with live progress.',
+    display: 'standalone',
+    // As a browser without the page's own colours shows them (index.html has those of light and dark).
+    theme_color: '#fbfaf7',
+    background_color: '#fbfaf7',
+    categories: ['education'],
+    icons: [
+      { src: '/favicon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+      { src: '/icons/192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+      { src: '/icons/512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+      { src: '/icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+  },
+})
+
+/** A name for what the client is made of: the same sources, the same name. */
+function build(): string {
+  const sources = join(import.meta.dirname, 'src')
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(?<!\.test|\.gen)\.tsx?$/.test(file))
+    .sort()
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(readFileSync(join(sources, file)))
+  return hash.digest('base64url').slice(0, 12)
+}
+
 export default defineConfig({
-  plugins: [words(), lingui({ failOnMissing: true, failOnCompileError: true }), react(), early()],
+  define: { BUILD: JSON.stringify(build()) },
+  plugins: [words(), lingui({ failOnMissing: true, failOnCompileError: true }), react(), early(), app],
   build: {
     outDir: '../Api/wwwroot',
     emptyOutDir: true,

@@ -15,9 +15,9 @@ internal enum RefreshIn
 }
 
 /// <summary>
-/// Keeps the refresh token of a browser where no script can read it. The cookie goes with requests of the own site only
-/// (<c>SameSite=Strict</c>), and is read and set for pages of known origins only: where a browser does not heed the
-/// one, the other holds.
+/// Keeps a browser's refresh token where no script can read it. The browser sends the cookie only with requests from
+/// our own site (<c>SameSite=Strict</c>), and the server reads and sets it only for pages of known origins. If a
+/// browser ignores the first protection, the second still holds.
 /// </summary>
 internal sealed class RefreshCookie(OriginCheck origins, IHostEnvironment environment)
 {

@@ -75,15 +75,9 @@ internal sealed partial class CatalogQueries
             command.Parameters.AddWithValue(query.ExactlyInTitle);
             command.Parameters.AddWithValue(query.InTitle);
             command.Parameters.AddWithValue(query.Exactly);
-            command.Parameters.Add(
-                new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)after?.At ?? DBNull.Value }
-            );
-            command.Parameters.Add(
-                new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value }
-            );
-            command.Parameters.Add(
-                new() { NpgsqlDbType = NpgsqlDbType.Bigint, Value = (object?)after?.Number ?? DBNull.Value }
-            );
+            command.Parameters.AddOptional(after?.At, NpgsqlDbType.TimestampTz);
+            command.Parameters.AddOptional(after?.Id, NpgsqlDbType.Uuid);
+            command.Parameters.AddOptional(after?.Number, NpgsqlDbType.Bigint);
             command.Parameters.AddWithValue(count);
             return await HitsOf(command, cancellationToken);
         }

@@ -48,12 +48,8 @@ internal sealed partial class CatalogQueries(NpgsqlDataSource database) : ICatal
             """
         );
         AddFilters(command, organization, search);
-        command.Parameters.Add(
-            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)after?.At ?? DBNull.Value }
-        );
-        command.Parameters.Add(
-            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value }
-        );
+        command.Parameters.AddOptional(after?.At, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddOptional(after?.Id, NpgsqlDbType.Uuid);
         command.Parameters.AddWithValue(page.Limit + 1);
         return await Read(command, page.Limit, cancellationToken);
     }
@@ -78,12 +74,8 @@ internal sealed partial class CatalogQueries(NpgsqlDataSource database) : ICatal
         );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(instructor.Value);
-        command.Parameters.Add(
-            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)after?.At ?? DBNull.Value }
-        );
-        command.Parameters.Add(
-            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value }
-        );
+        command.Parameters.AddOptional(after?.At, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddOptional(after?.Id, NpgsqlDbType.Uuid);
         command.Parameters.AddWithValue(page.Limit + 1);
         return await Read(command, page.Limit, cancellationToken);
     }
@@ -106,12 +98,8 @@ internal sealed partial class CatalogQueries(NpgsqlDataSource database) : ICatal
             """
         );
         command.Parameters.AddWithValue(organization.Value);
-        command.Parameters.Add(
-            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)after?.At ?? DBNull.Value }
-        );
-        command.Parameters.Add(
-            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value }
-        );
+        command.Parameters.AddOptional(after?.At, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddOptional(after?.Id, NpgsqlDbType.Uuid);
         command.Parameters.AddWithValue(page.Limit + 1);
         var items = new List<CourseToTakeOver>();
         DateTimeOffset lastAt = default;
@@ -201,12 +189,10 @@ internal sealed partial class CatalogQueries(NpgsqlDataSource database) : ICatal
     private static void AddFilters(NpgsqlCommand command, OrganizationId organization, CourseSearch search)
     {
         command.Parameters.AddWithValue(organization.Value);
-        command.Parameters.Add(
-            Text(search.Category is { } category ? SearchQuery.Literally(SearchTokens.Category, category) : null)
+        command.Parameters.AddOptional(
+            search.Category is { } category ? SearchQuery.Literally(SearchTokens.Category, category) : null,
+            NpgsqlDbType.Text
         );
-        command.Parameters.Add(Text(search.Level is { } level ? LevelText.Of(level) : null));
+        command.Parameters.AddOptional(search.Level is { } level ? LevelText.Of(level) : null, NpgsqlDbType.Text);
     }
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value ?? DBNull.Value };
 }

@@ -66,13 +66,13 @@ internal sealed partial class ChatQueries
         {
             await using var command = database.CreateCommand(AllRoomsSql);
             command.Parameters.AddWithValue(organization.Value);
-            command.Parameters.Add(Text(query?.Words));
-            command.Parameters.Add(Text(query?.Whole));
-            command.Parameters.Add(Text(query?.Exactly));
+            command.Parameters.AddOptional(query?.Words, NpgsqlDbType.Text);
+            command.Parameters.AddOptional(query?.Whole, NpgsqlDbType.Text);
+            command.Parameters.AddOptional(query?.Exactly, NpgsqlDbType.Text);
             command.Parameters.AddWithValue(query is { NeedsVerifying: true });
-            command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
-            command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
-            command.Parameters.Add(Nullable(after?.Number, NpgsqlDbType.Bigint));
+            command.Parameters.AddOptional(after?.At, NpgsqlDbType.TimestampTz);
+            command.Parameters.AddOptional(after?.Id, NpgsqlDbType.Uuid);
+            command.Parameters.AddOptional(after?.Number, NpgsqlDbType.Bigint);
             command.Parameters.AddWithValue(count);
             return await Read(command, RoomHitOf, cancellationToken);
         }

@@ -28,8 +28,8 @@ internal sealed partial class ChatQueries
         );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(room.Value);
-        command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
-        command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
+        command.Parameters.AddOptional(after?.At, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddOptional(after?.Id, NpgsqlDbType.Uuid);
         command.Parameters.AddWithValue(page.Limit + 1);
         var bans = await Read(
             command,
@@ -71,8 +71,8 @@ internal sealed partial class ChatQueries
         );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(room.Value);
-        command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
-        command.Parameters.Add(Nullable(after?.Number, NpgsqlDbType.Bigint));
+        command.Parameters.AddOptional(after?.At, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddOptional(after?.Number, NpgsqlDbType.Bigint);
         command.Parameters.AddWithValue(page.Limit + 1);
         var reports = await Read(
             command,
@@ -134,9 +134,9 @@ internal sealed partial class ChatQueries
         );
         command.Parameters.AddWithValue(user.Value);
         command.Parameters.AddWithValue(organization.Value);
-        command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
-        command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
-        command.Parameters.Add(Nullable(after?.Number, NpgsqlDbType.Bigint));
+        command.Parameters.AddOptional(after?.At, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddOptional(after?.Id, NpgsqlDbType.Uuid);
+        command.Parameters.AddOptional(after?.Number, NpgsqlDbType.Bigint);
         command.Parameters.AddWithValue(page.Limit + 1);
         var found = await Read(
             command,

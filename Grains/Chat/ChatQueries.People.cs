@@ -72,12 +72,12 @@ internal sealed partial class ChatQueries
             await using var hits = database.CreateCommand(PeopleSql);
             hits.Parameters.AddWithValue(organization.Value);
             hits.Parameters.AddWithValue(user.Value);
-            hits.Parameters.Add(Text(query?.Words));
-            hits.Parameters.Add(Text(query?.Whole));
-            hits.Parameters.Add(Text(query?.Exactly));
-            hits.Parameters.Add(Nullable(after?.Rank, NpgsqlDbType.Integer));
-            hits.Parameters.Add(Text(after?.SortName));
-            hits.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
+            hits.Parameters.AddOptional(query?.Words, NpgsqlDbType.Text);
+            hits.Parameters.AddOptional(query?.Whole, NpgsqlDbType.Text);
+            hits.Parameters.AddOptional(query?.Exactly, NpgsqlDbType.Text);
+            hits.Parameters.AddOptional(after?.Rank, NpgsqlDbType.Integer);
+            hits.Parameters.AddOptional(after?.SortName, NpgsqlDbType.Text);
+            hits.Parameters.AddOptional(after?.Id, NpgsqlDbType.Uuid);
             hits.Parameters.AddWithValue(count);
             return await Read(hits, PersonOf, cancellationToken);
         }
@@ -94,9 +94,6 @@ internal sealed partial class ChatQueries
             row.GetString(4),
             row.GetInt32(5)
         );
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value ?? DBNull.Value };
 
     private sealed record PersonHit(DirectoryPerson Person, string SortName, int Rank);
 }

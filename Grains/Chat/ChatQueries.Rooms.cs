@@ -91,8 +91,8 @@ internal sealed partial class ChatQueries
         );
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(room.Value);
-        command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
-        command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
+        command.Parameters.AddOptional(after?.At, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddOptional(after?.Id, NpgsqlDbType.Uuid);
         command.Parameters.AddWithValue(page.Limit + 1);
         var members = await Read(
             command,
@@ -175,11 +175,11 @@ internal sealed partial class ChatQueries
         await using var command = database.CreateCommand(RoomsSql);
         command.Parameters.AddWithValue(user.Value);
         command.Parameters.AddWithValue(organization.Value);
-        command.Parameters.Add(Nullable(room?.Value, NpgsqlDbType.Uuid));
-        command.Parameters.Add(Nullable(after?.At, NpgsqlDbType.TimestampTz));
-        command.Parameters.Add(Nullable(after?.Id, NpgsqlDbType.Uuid));
+        command.Parameters.AddOptional(room?.Value, NpgsqlDbType.Uuid);
+        command.Parameters.AddOptional(after?.At, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddOptional(after?.Id, NpgsqlDbType.Uuid);
         command.Parameters.AddWithValue(page.Limit);
-        command.Parameters.Add(Nullable(after is null ? null : page.AsOf, NpgsqlDbType.TimestampTz));
+        command.Parameters.AddOptional(after is null ? null : page.AsOf, NpgsqlDbType.TimestampTz);
         var found = await Read(
             command,
             row => (Room: ReadRoom(row), Active: row.GetFieldValue<DateTimeOffset>(7)),

@@ -115,10 +115,10 @@ internal sealed partial class ChatQueries
             command.Parameters.AddWithValue(organization.Value);
             command.Parameters.AddWithValue(user.Value);
             command.Parameters.AddWithValue(words);
-            command.Parameters.Add(Nullable(room?.Value, NpgsqlDbType.Uuid));
-            command.Parameters.Add(Nullable(below?.At, NpgsqlDbType.TimestampTz));
-            command.Parameters.Add(Nullable(below?.Id, NpgsqlDbType.Uuid));
-            command.Parameters.Add(Nullable(below?.Number, NpgsqlDbType.Bigint));
+            command.Parameters.AddOptional(room?.Value, NpgsqlDbType.Uuid);
+            command.Parameters.AddOptional(below?.At, NpgsqlDbType.TimestampTz);
+            command.Parameters.AddOptional(below?.Id, NpgsqlDbType.Uuid);
+            command.Parameters.AddOptional(below?.Number, NpgsqlDbType.Bigint);
             command.Parameters.AddWithValue(count);
             return await Read(
                 command,
@@ -141,7 +141,7 @@ internal sealed partial class ChatQueries
     {
         await using var command = database.CreateCommand(SearchedRoomsSql);
         command.Parameters.AddWithValue(user.Value);
-        command.Parameters.Add(Nullable(room?.Value, NpgsqlDbType.Uuid));
+        command.Parameters.AddOptional(room?.Value, NpgsqlDbType.Uuid);
         var rooms = await Read(
             command,
             row =>

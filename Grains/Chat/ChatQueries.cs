@@ -200,7 +200,4 @@ internal sealed partial class ChatQueries(NpgsqlDataSource database, MessageRows
         await names.EnsureAsync(messages.SelectMany(m => m.People));
         return [.. messages.Select(m => m.View(names, withDeleted))];
     }
-
-    private static NpgsqlParameter Nullable<T>(T? value, NpgsqlDbType type)
-        where T : struct => new() { NpgsqlDbType = type, Value = value is { } known ? known : DBNull.Value };
 }

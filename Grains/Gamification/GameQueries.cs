@@ -11,12 +11,19 @@ internal sealed class GameQueries(NpgsqlDataSource database) : IGameQueries
 
     private const int RecentMax = 20;
 
+    /// <summary>
+    /// A learner's latest events, among which XP is looked for: a long stream of other events is not read for ever.
+    /// </summary>
+    private const int EventsMax = 2_000;
+
     /// <summary>The ledger is the journal, whose key leads to the end of the learner's stream.</summary>
     private const string RecentSql = """
         select l.at, l.amount, l.cause, l.course_id, coalesce(s.title, m.title, c.title)
           from (select seq, at, (data ->> 'amount')::int as amount, data ->> 'cause' as cause,
                        (data ->> 'source')::uuid as source, (data ->> 'courseId')::uuid as course_id
-                  from events where stream = $1 and type = 'gamification.xp-earned'
+                  from events
+                 where stream = $1 and type = 'gamification.xp-earned'
+                   and seq > (select max(seq) from events where stream = $1) - $3
                  order by seq desc limit $2) l
           left join lessons s on s.id = l.source and l.cause in ('lesson', 'first-lesson')
           left join modules m on m.id = l.source and l.cause = 'module'
@@ -41,6 +48,7 @@ internal sealed class GameQueries(NpgsqlDataSource database) : IGameQueries
         var recent = new NpgsqlBatchCommand(RecentSql);
         recent.Parameters.AddWithValue($"{organization.Value}/user:{user.Value:D}");
         recent.Parameters.AddWithValue(RecentMax);
+        recent.Parameters.AddWithValue(EventsMax);
         batch.BatchCommands.Add(days);
         batch.BatchCommands.Add(recent);
 

@@ -33,12 +33,8 @@ internal sealed partial class LearningQueries(NpgsqlDataSource database) : ILear
             """
         );
         command.Parameters.AddWithValue(organization.Value);
-        command.Parameters.Add(
-            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)after?.At ?? DBNull.Value }
-        );
-        command.Parameters.Add(
-            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)after?.Id ?? DBNull.Value }
-        );
+        command.Parameters.AddOptional(after?.At, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddOptional(after?.Id, NpgsqlDbType.Uuid);
         command.Parameters.AddWithValue(page.Limit + 1);
         command.Parameters.AddWithValue(Names.Unknown);
 

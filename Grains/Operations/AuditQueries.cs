@@ -31,10 +31,10 @@ internal sealed class AuditQueries(NpgsqlDataSource database) : IAuditQueries
         var after = PageCursor.ParseNumbered(page.Cursor);
         await using var command = database.CreateCommand(Sql);
         command.Parameters.AddWithValue(organization.Value);
-        command.Parameters.Add(Optional(NpgsqlDbType.Uuid, search.Actor?.Value));
-        command.Parameters.Add(Optional(NpgsqlDbType.TimestampTz, search.From));
-        command.Parameters.Add(Optional(NpgsqlDbType.TimestampTz, search.Until));
-        command.Parameters.Add(Optional(NpgsqlDbType.TimestampTz, after?.At));
+        command.Parameters.AddOptional(search.Actor?.Value, NpgsqlDbType.Uuid);
+        command.Parameters.AddOptional(search.From, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddOptional(search.Until, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddOptional(after?.At, NpgsqlDbType.TimestampTz);
         command.Parameters.AddWithValue(after?.Number ?? 0);
         command.Parameters.AddWithValue(page.Limit + 1);
         var rows = new List<AuditRow>();
@@ -54,7 +54,4 @@ internal sealed class AuditQueries(NpgsqlDataSource database) : IAuditQueries
             JsonSerializer.Deserialize(row.GetString(5), AuditJson.Default.IReadOnlyDictionaryStringString)!,
             row.IsDBNull(6) ? null : row.GetGuid(6).ToString("N")
         );
-
-    private static NpgsqlParameter Optional(NpgsqlDbType type, object? value) =>
-        new() { NpgsqlDbType = type, Value = value ?? DBNull.Value };
 }

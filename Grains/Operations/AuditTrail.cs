@@ -34,7 +34,7 @@ internal sealed class AuditTrail(NpgsqlDataSource database) : IAuditTrail
                 NpgsqlDbType.Jsonb,
                 JsonSerializer.Serialize(ids, AuditJson.Default.IReadOnlyDictionaryStringString)
             );
-            command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)trace ?? DBNull.Value });
+            command.Parameters.AddOptional(trace, NpgsqlDbType.Uuid);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (NpgsqlException fault)

@@ -13,6 +13,11 @@ internal interface IJournalReader
         CancellationToken cancellationToken
     );
 
+    Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancellationToken
+    );
+
     Task<RecordedCommand?> FindCommandAsync(
         string stream,
         string actor,

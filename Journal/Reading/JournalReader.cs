@@ -22,6 +22,10 @@ internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
         select 1, seq, type, version, data, actor, at from events where stream = $1 and seq > $2 order by seq limit $3
         """;
 
+    private const string HeadsSql = """
+        select stream, (select max(seq) from events e where e.stream = asked.stream) from unnest($1) as asked(stream)
+        """;
+
     private const string CommandSql = """
         select command_id, request_hash, first_seq, last_seq, answer from commands
         where stream = $1 and actor = $2 and command_id = $3
@@ -83,6 +87,27 @@ internal sealed class JournalReader(NpgsqlDataSource database) : IJournalReader
                 }
                 RequireContiguous(stream, afterSeq, events);
                 return (IReadOnlyList<RecordedEvent>)events;
+            },
+            CommandBehavior.Default,
+            cancellationToken
+        );
+
+    public Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancellationToken
+    ) =>
+        RunAsync(
+            HeadsSql,
+            [Value(streams.ToArray())],
+            async reader =>
+            {
+                var heads = new Dictionary<string, long>();
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    if (!reader.IsDBNull(1))
+                        heads[reader.GetString(0)] = reader.GetInt64(1);
+                }
+                return (IReadOnlyDictionary<string, long>)heads;
             },
             CommandBehavior.Default,
             cancellationToken

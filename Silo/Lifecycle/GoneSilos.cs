@@ -1,6 +1,7 @@
 using Academy.Grains.Gamification;
 using Academy.Journal;
 using Academy.Silo.Clustering;
+using Academy.Streams.Journaling;
 using Academy.Streams.Receiving;
 using Microsoft.Extensions.Hosting;
 using Orleans.Runtime;
@@ -9,11 +10,13 @@ namespace Academy.Silo.Lifecycle;
 
 /// <summary>
 /// What a silo does when another one stops or is lost: its own watches of streams are renewed, since some of them have
-/// moved; and when nothing of it can be written any more, the leaderboards look for totals that it took along.
+/// moved; and when nothing of it can be written any more, owners of streams look whether it wrote to theirs, and the
+/// leaderboards look for totals that it took along.
 /// </summary>
 internal sealed class GoneSilos(
     IClusterMembershipService membership,
     MovedStreams streams,
+    StaleOwners owners,
     LeaderboardFeeder boards,
     FenceKeeper fences,
     TimeProvider clock
@@ -49,6 +52,7 @@ internal sealed class GoneSilos(
             try
             {
                 await fences.AreFencedAsync().WaitAsync(stopping);
+                owners.Doubt();
                 boards.Doubt();
                 return;
             }

@@ -54,6 +54,11 @@ internal static class FaultPlanting
                 break;
             case Fault.LoadedBeforeFenced:
                 services.Decorate<IFencing>(inner => new FencedLater(inner));
+                // Or what was loaded too early is found to be old, and loaded again.
+                services.Decorate<IJournal>(inner => new HeadsUnknown(inner));
+                break;
+            case Fault.StaleOwnerSpeaks:
+                services.Decorate<IJournal>(inner => new HeadsUnknown(inner));
                 break;
             case Fault.FenceLeftStanding:
                 services.Decorate<IFences>(_ => new FencesLeft());

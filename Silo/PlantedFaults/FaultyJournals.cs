@@ -19,6 +19,11 @@ internal abstract class FaultyJournal(IJournal inner) : IJournal
         CancellationToken cancellationToken
     ) => inner.ReadAsync(stream, afterSeq, maxEvents, maxBytes, cancellationToken);
 
+    public virtual Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancellationToken
+    ) => inner.ReadHeadsAsync(streams, cancellationToken);
+
     public virtual Task<RecordedCommand?> FindCommandAsync(
         string stream,
         string actor,
@@ -49,6 +54,14 @@ internal sealed class AnswerAtOnce(IJournal inner) : FaultyJournal(inner)
                 )
             );
     }
+}
+
+internal sealed class HeadsUnknown(IJournal inner) : FaultyJournal(inner)
+{
+    public override Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long>());
 }
 
 internal sealed class CommandsForgotten(IJournal inner) : FaultyJournal(inner)

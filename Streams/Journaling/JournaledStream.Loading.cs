@@ -21,6 +21,12 @@ internal partial class JournaledStream<TCore> : IGrainMigrationParticipant
     /// <summary>Another owner wrote to the stream.</summary>
     private bool isSuperseded;
 
+    /// <summary>
+    /// Losses of silos up to which it is certain that this owner knows all events; what came along from another silo
+    /// may have been behind there.
+    /// </summary>
+    private int lossesLookedAt = -1;
+
     /// <summary>The state is there; before, nothing may be asked of the stream.</summary>
     protected bool IsLoaded { get; private set; }
 
@@ -107,6 +113,7 @@ internal partial class JournaledStream<TCore> : IGrainMigrationParticipant
 
     private async Task Load(CancellationToken cancellationToken)
     {
+        var losses = services.Stale.Losses;
         var loaded = await services.Journal.LoadAsync(journalName, stateHash, cancellationToken);
         var state = loaded.Snapshot is { } snapshot
             ? JsonSerializer.Deserialize(snapshot.State.Span, descriptor.State)!
@@ -120,6 +127,7 @@ internal partial class JournaledStream<TCore> : IGrainMigrationParticipant
             seq = recorded.Seq;
         }
         Begin(state, seq, from);
+        lossesLookedAt = losses;
     }
 
     private void Begin(TCore state, long seq, long lastSnapshot)

@@ -87,6 +87,7 @@ internal partial class JournaledStream<TCore> : IStreamExtension
 
     private async Task<JoinAnswer> Answer(IStreamView view, Audience audience, StreamCursor? from)
     {
+        await LookAfterLoss();
         var epoch = services.Journal.Epoch;
         if (from is not null && from.Epoch == epoch && from.Seq > Seq)
             await FindOut(from.Seq);
@@ -107,6 +108,29 @@ internal partial class JournaledStream<TCore> : IStreamExtension
     }
 
     /// <summary>
+    /// Finds out whether a silo that was lost wrote to the stream (see <see cref="StaleOwners"/>).
+    /// </summary>
+    /// <returns>True when it did, and the stream was loaded again.</returns>
+    private async ValueTask<bool> LookAfterLoss()
+    {
+        var losses = services.Stale.Losses;
+        if (lossesLookedAt == losses)
+            return false;
+        long written;
+        try
+        {
+            written = await services.Stale.HeadOf(journalName);
+        }
+        catch (JournalUnavailableException)
+        {
+            return false; // Without a database memory is all there is; who asks next looks again.
+        }
+        var wasBehind = await CatchUp(written);
+        lossesLookedAt = Math.Max(lossesLookedAt, losses);
+        return wasBehind;
+    }
+
+    /// <summary>
     /// Somebody has seen more than there is here. Either they are wrong, or this activation is: another owner wrote,
     /// and what is known here is old. The journal says which; nothing is answered from old knowledge.
     /// </summary>
@@ -117,15 +141,34 @@ internal partial class JournaledStream<TCore> : IStreamExtension
             await last.Settled;
         if (claimed <= Seq)
             return;
-        var read = await services.Journal.ReadAsync(journalName, Ahead, 1, ResumeLimits.BytesMax, default);
-        // What was appended here meanwhile is not another owner's.
-        if (read.Count == 0 || read[0].Seq <= Ahead)
-            return;
-        LogConflict(services.Logger, journalName, Seq);
-        pipeline.Doubt();
-        var ticket = pipeline.NextTicket();
-        while (!MayDecide(ticket, out var obstacle))
-            await obstacle;
+        var heads = await services.Journal.ReadHeadsAsync([journalName], CancellationToken.None);
+        await CatchUp(Math.Min(claimed, heads.GetValueOrDefault(journalName)));
+    }
+
+    /// <summary>
+    /// Waits until this activation has the state of that event, which is written, and loads it if need be.
+    /// </summary>
+    /// <returns>True when another owner wrote it, and the stream was loaded again.</returns>
+    private async Task<bool> CatchUp(long written)
+    {
+        while (written > Seq)
+        {
+            // It is this owner's own, or meets the other's: its result says which.
+            if (pipeline.InFlight is [.., var last])
+                await last.Settled;
+            else if (!pipeline.IsStale)
+            {
+                LogConflict(services.Logger, journalName, Seq);
+                pipeline.Doubt();
+            }
+            if (!pipeline.IsStale)
+                continue;
+            var ticket = pipeline.NextTicket();
+            while (!MayDecide(ticket, out var obstacle))
+                await obstacle;
+            return true;
+        }
+        return false;
     }
 
     /// <summary>

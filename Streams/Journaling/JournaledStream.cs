@@ -130,6 +130,8 @@ internal partial class JournaledStream<TCore> : IJournaledStream<TCore>, IWritte
             {
                 if (pipeline.InFlight is [.., var last] && !await last.Settled)
                     continue;
+                if (await LookAfterLoss())
+                    continue;
                 if (
                     key is not null
                     && await services.Journal.FindCommandAsync(journalName, caller.Actor, key.Id, default) is { } old

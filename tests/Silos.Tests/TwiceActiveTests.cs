@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Academy.Silo.Lifecycle;
 using Academy.Streams;
+using Academy.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.GrainDirectory;
@@ -62,6 +63,33 @@ public sealed class TwiceActiveTests
         var answer = await grain.Stream().Join(learner, new StreamCursor(began.Epoch, second.Seq));
         Assert.NotEqual(StreamVerdict.Refused, answer.Verdict);
         Assert.True(answer.Seq >= second.Seq, $"It answered from {answer.Seq}, and the journal is at {second.Seq}.");
+    }
+
+    /// <summary>
+    /// Its watchers come to the other one, have seen nothing either, and nobody else could tell it.
+    /// </summary>
+    [Fact]
+    public async Task When_one_is_lost_with_its_silo_the_other_knows_what_it_wrote()
+    {
+        var directory = new ForgetfulDirectory();
+        await using var silos = await SeveralSilos.StartAsync(2, configure: host => directory.AddTo(host.Services));
+        var learner = silos.NewLearner();
+        var room = await silos.OnAsync(0, grains => silos.OpenRoomAsync(learner, grains));
+        var grain = SeveralSilos.Room(silos.From(0), learner, room);
+        var began = await grain.Stream().Join(learner, null);
+        directory.Forget(grain.GetGrainId());
+        var second = await silos.OnAsync(1, grains => SeveralSilos.PostAsync(grains, learner, room, "of the second"));
+        await silos.Cluster.KillSiloAsync(silos.Silos[1]);
+
+        var at = new StreamCursor(began.Epoch, began.Seq);
+        await Within.Holds(
+            async () =>
+            {
+                var answer = await grain.Stream().Join(learner, at);
+                return answer.Verdict == StreamVerdict.Resumed && answer.Seq == second.Seq;
+            },
+            "an answer with what the lost one wrote"
+        );
     }
 
     /// <summary>Where grains are, for all silos of the test; it can be made to forget one.</summary>

@@ -59,6 +59,7 @@ public sealed class ClusterSimulationTests(ITestOutputHelper output)
     [InlineData(Fault.FenceDropped, 1)]
     [InlineData(Fault.FenceLeftStanding, 1)]
     [InlineData(Fault.LoadedBeforeFenced, 1)]
+    [InlineData(Fault.StaleOwnerSpeaks, 1)]
     public void A_planted_fault_is_found(Fault fault, int first)
     {
         const int historiesMax = 1_000;

@@ -146,6 +146,7 @@ internal sealed class Run
     {
         await nemesis.BeginAsync();
         await academy.SetUpAsync(modules: 5);
+        world.MayBeSlow = true;
         var harm = nemesis.RunAsync();
         var queues = WatchQueuesAsync();
         var watching = subscribers.ConvertAll(subscriber => subscriber.RunAsync());

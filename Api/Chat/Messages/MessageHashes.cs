@@ -5,8 +5,9 @@ using Academy.Commands;
 namespace Academy.Api.Chat.Messages;
 
 /// <summary>
-/// What tells commands on a message apart that come under one id. It does not depend on the door: what a client sends
-/// over the hub, and over REST when it has no answer, is one command.
+/// The request hashes of commands on a message: commands with one id are the same command if their hashes are equal.
+/// The hash does not depend on the door (hub or REST), because a client that got no answer over the hub repeats over
+/// REST.
 /// </summary>
 internal static class MessageHashes
 {
@@ -26,7 +27,7 @@ internal static class MessageHashes
     public static CommandKey? With(this CommandKey? key, Func<string> hash) =>
         key is null ? null : key with { RequestHash = hash() };
 
-    /// <summary>None of the parts is ambiguous when they are put in a row.</summary>
+    /// <summary>A zero byte ends each part, so that different parts never give the same bytes.</summary>
     private static string Of(params ReadOnlySpan<string> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

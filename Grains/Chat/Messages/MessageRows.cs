@@ -4,6 +4,7 @@ using Academy.Chat.Messages;
 using Academy.Chat.Rooms;
 using Academy.Grains.Chat.Messages.Markup;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Academy.Grains.Chat.Messages;
 
@@ -56,9 +57,7 @@ internal sealed class MessageRows(NpgsqlDataSource database)
         );
         command.Parameters.AddWithValue(room.Value);
         command.Parameters.AddWithValue(before ?? long.MaxValue);
-        command.Parameters.Add(
-            new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer, Value = (object?)limit ?? DBNull.Value }
-        );
+        command.Parameters.AddOptional(limit, NpgsqlDbType.Integer);
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         return (reader.GetInt64(0), reader.GetInt64(1));

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { CommandOutbox, outboxKeyOf, type Waiting } from './outbox'
+import { CommandOutbox, isKept, outboxKeyOf, type Waiting } from './outbox'
 import { Problem, unreachable } from './problem'
 
 function kept() {
@@ -20,7 +20,7 @@ function outboxOn(storage: ReturnType<typeof kept>, send: (key: string, ...args:
     now: () => new Date('2026-11-20T12:00:00Z'),
     later: (work) => void later.push(work),
   })
-  outbox.register('complete', send)
+  outbox.register('complete', { send })
   outbox.open('ada')
   return { outbox, later }
 }
@@ -99,4 +99,43 @@ it('There is an end to what can wait', () => {
   const { outbox } = outboxOn(kept(), async () => Promise.reject(unreachable()))
   for (let at = 0; at < 500; at++) outbox.add(entry(`${at}`))
   expect(() => outbox.add(entry('one more'))).toThrow(/500/)
+})
+
+it('What waits goes first: what is done behind it waits, too, and arrives in that order', async () => {
+  let isOnline = false
+  const arrived: string[] = []
+  const send = async (key: string) => {
+    if (!isOnline) throw unreachable()
+    arrived.push(key)
+    return `${key} done`
+  }
+  const { outbox, later } = outboxOn(kept(), send)
+  expect(await outbox.sendOrKeep(entry('1'), () => send('1'))).toBe(isKept)
+  isOnline = true
+  const direct = vi.fn(() => send('2'))
+  expect(await outbox.sendOrKeep(entry('2'), direct)).toBe(isKept)
+  expect(direct).not.toHaveBeenCalled()
+  await vi.waitFor(() => expect(later).toHaveLength(1))
+  later[0]!()
+  await vi.waitFor(() => expect(outbox.entries).toEqual([]))
+  expect(await outbox.sendOrKeep(entry('3'), () => send('3'))).toBe('3 done')
+  expect(arrived).toEqual(['1', '2', '3'])
+})
+
+it('What the server refuses when it is done is not kept', async () => {
+  const { outbox } = outboxOn(kept(), async () => {})
+  const refusal = new Problem('me.name-taken', 409, 'No.', {}, null)
+  await expect(outbox.sendOrKeep(entry('1'), () => Promise.reject(refusal))).rejects.toBe(refusal)
+  expect(outbox.entries).toEqual([])
+})
+
+it('What it is given is sent as it was, and what no release knows stays', async () => {
+  const storage = kept()
+  const send = vi.fn(async () => {})
+  const { outbox } = outboxOn(storage, send)
+  outbox.add({ key: '0', kind: 'of-a-later-release', args: [], title: '' })
+  outbox.add({ key: '1', kind: 'complete', args: [{ displayName: 'Ada' }, true, null], title: '' })
+  await outbox.send()
+  expect(send).toHaveBeenCalledWith('1', { displayName: 'Ada' }, true, null)
+  expect(keysOf(outbox.entries)).toEqual(['0 waiting'])
 })

@@ -1,9 +1,10 @@
-import { problemFrom } from './problem'
+import { Problem, problemFrom } from './problem'
 
 /*
  * What somebody did without a connection, kept on this device until the server has answered it. Each entry has the key
- * under which it was first tried, so that it counts once however often it is sent. Chat keeps its messages in an outbox
- * of its own, room by room.
+ * under which it was first tried, so that it counts once however often it is sent. Chat messages have an outbox of
+ * their own (features/chat/outbox): rooms do not wait for each other there, since one may ask its people to write
+ * slowly, and a message carries files and drafts that no other command has. /waiting lists both.
  */
 export interface Waiting {
   /** Its `Idempotency-Key`. */
@@ -11,7 +12,7 @@ export interface Waiting {
   userId: string
   /** Names what sends it. */
   kind: string
-  args: string[]
+  args: readonly unknown[]
   /** What it is about, as the person knows it. */
   title: string
   /** When it was done. */
@@ -21,7 +22,18 @@ export interface Waiting {
   refusal?: string
 }
 
-export type Sender = (key: string, ...args: string[]) => Promise<unknown>
+/**
+ * A command that waits: what it is, and how to send it. What the entry has as `args` comes as it was given, by way of
+ * JSON.
+ */
+export interface Kind {
+  send: (key: string, ...args: never[]) => Promise<unknown>
+}
+
+/** Instead of the server's answer: it is kept on this device, and sent with the next connection. */
+export const isKept = Symbol('kept')
+
+export type NewEntry = Pick<Waiting, 'key' | 'kind' | 'args' | 'title'>
 
 export interface OutboxSurroundings {
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
@@ -39,7 +51,7 @@ export const outboxKeyOf = (userId: string): string => `academy.waiting.${userId
 
 export class CommandOutbox {
   #around: OutboxSurroundings
-  #senders = new Map<string, Sender>()
+  #kinds = new Map<string, Kind>()
   #listeners = new Set<() => void>()
   #userId: string | null = null
   #entries: readonly Waiting[] = []
@@ -50,9 +62,9 @@ export class CommandOutbox {
     this.#around = around
   }
 
-  /** A feature says how its commands are sent. */
-  register(kind: string, send: Sender): void {
-    this.#senders.set(kind, send)
+  /** What may wait. What is not registered stays where it is: a later release knew it. */
+  register(name: string, kind: Kind): void {
+    this.#kinds.set(name, kind)
   }
 
   get entries(): readonly Waiting[] {
@@ -78,7 +90,7 @@ export class CommandOutbox {
   }
 
   /** Throws when this browser keeps nothing, or as much waits as may: then it was not done. */
-  add(entry: Pick<Waiting, 'key' | 'kind' | 'args' | 'title'>): void {
+  add(entry: NewEntry): void {
     if (this.#userId === null) throw new Error('Nobody is logged in.')
     const entries = this.#stored(this.#userId)
     if (entries.length >= waitingMax) throw new Error(`More than ${waitingMax} commands wait.`)
@@ -87,6 +99,24 @@ export class CommandOutbox {
       ...entries,
       { ...entry, userId: this.#userId, at: this.#around.now().toISOString(), state: 'waiting' },
     ])
+  }
+
+  /**
+   * Sends a command now, or keeps it: without a connection, and behind what waits already, so that everything arrives
+   * in the order in which it was done. What the server refuses now is thrown, as without this.
+   */
+  async sendOrKeep<T>(entry: NewEntry, send: () => Promise<T>): Promise<T | typeof isKept> {
+    this.reread()
+    if (this.#next() === undefined) {
+      try {
+        return await send()
+      } catch (thrown) {
+        if (!(thrown instanceof Problem) || thrown.code !== 'client.unreachable') throw thrown
+      }
+    }
+    this.add(entry)
+    void this.send() // The connection may be back already, or only this request have been lost.
+    return isKept
   }
 
   retry(key: string): void {
@@ -122,7 +152,7 @@ export class CommandOutbox {
   /** Whether it is done with, one way or the other. */
   async #sendOne(entry: Waiting): Promise<boolean> {
     try {
-      await this.#senders.get(entry.kind)!(entry.key, ...entry.args)
+      await this.#kinds.get(entry.kind)!.send(entry.key, ...(entry.args as never[]))
       this.#change(entry.key, () => null)
       return true
     } catch (thrown) {
@@ -135,7 +165,7 @@ export class CommandOutbox {
   }
 
   #next(): Waiting | undefined {
-    return this.#entries.find(({ state, kind }) => state === 'waiting' && this.#senders.has(kind))
+    return this.#entries.find(({ state, kind }) => state === 'waiting' && this.#kinds.has(kind))
   }
 
   #change(key: string, to: (entry: Waiting) => Waiting | null): void {

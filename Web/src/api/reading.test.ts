@@ -11,7 +11,14 @@ vi.mock('./browserSession', () => ({
     subscribe: (listener: () => void) => (account.tell = listener),
   },
 }))
-const { itemsOf, queries, reading, readingPages } = await import('./reading')
+const device = vi.hoisted(() => new Map<string, { content: unknown; at: number }>())
+vi.mock('./browserKept', () => ({
+  kept: {
+    read: async (name: string) => device.get(name) ?? null,
+    write: async (name: string, content: unknown) => void device.set(name, { content, at: Date.now() }),
+  },
+}))
+const { itemsOf, keptNameOf, keptReading, queries, reading, readingPages } = await import('./reading')
 
 beforeEach(() => {
   queries.clear()
@@ -82,4 +89,38 @@ it('A list goes on from page to page, and an item that moved down meanwhile is t
   const list = readingPages(['list'], async (cursor) => pages[(cursor ?? 'first') as keyof typeof pages])
   const { pages: read } = await queries.fetchInfiniteQuery({ ...list, pages: 2 })
   expect(itemsOf(read, String)).toEqual([1, 2, 3])
+})
+
+it('What is kept is shown at once and read again behind it; without a connection it stays', async () => {
+  const name = keptNameOf(['course', '7'])
+  device.set(name, { content: 'as it was', at: Date.now() - 60_000 })
+  let answer = (_: string): void => {}
+  const load = vi.fn(() => new Promise<string>((resolve) => (answer = resolve)))
+  const observer = new QueryObserver(queries, keptReading(['course', '7'], load))
+  const leave = observer.subscribe(() => {})
+  await vi.advanceTimersByTimeAsync(10)
+  expect(observer.getCurrentResult()).toMatchObject({ data: 'as it was', isFetching: true })
+  answer('as it is')
+  await vi.advanceTimersByTimeAsync(10)
+  expect(observer.getCurrentResult()).toMatchObject({ data: 'as it is', isFetching: false })
+  expect(device.get(name)!.content).toBe('as it is')
+  expect(load).toHaveBeenCalledTimes(1)
+  leave()
+
+  queries.clear()
+  device.set(name, { content: 'as it is', at: Date.now() - 60_000 })
+  const offline = new QueryObserver(
+    queries,
+    keptReading(['course', '7'], () => Promise.reject(unreachable())),
+  )
+  const leaveOffline = offline.subscribe(() => {})
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(offline.getCurrentResult()).toMatchObject({ data: 'as it is', error: { code: 'client.unreachable' } })
+  leaveOffline()
+})
+
+it('What is not kept yet is read, and kept', async () => {
+  device.clear()
+  expect(await queries.fetchQuery(keptReading(['course', '8'], async () => 'eight'))).toBe('eight')
+  expect(device.get(keptNameOf(['course', '8']))!.content).toBe('eight')
 })

@@ -1,6 +1,7 @@
 import {
   infiniteQueryOptions,
   keepPreviousData,
+  notifyManager,
   QueryClient,
   queryOptions,
   useInfiniteQuery,
@@ -8,6 +9,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query'
 import { useState } from 'react'
+import { kept } from './browserKept'
 import { session } from './browserSession'
 import { joined, type Page } from './pages'
 import { problemFrom, type Problem } from './problem'
@@ -60,6 +62,40 @@ type Key = readonly unknown[]
 
 export function reading<T>(queryKey: Key, load: (signal: AbortSignal) => Promise<T>) {
   return queryOptions<T, Problem>({ queryKey, queryFn: ({ signal }) => orProblem(load(signal), signal) })
+}
+
+export const keptNameOf = (queryKey: Key): string => JSON.stringify(queryKey)
+
+/**
+ * What is wanted without a connection, too: kept on this device whenever it is read. What was kept is shown at once,
+ * and read again behind it.
+ */
+export function keptReading<T>(queryKey: Key, load: (signal: AbortSignal) => Promise<T>) {
+  const name = keptNameOf(queryKey)
+  return queryOptions<T, Problem>({
+    queryKey,
+    queryFn: async ({ signal, client }) => {
+      const before = client.getQueryData(queryKey) === undefined ? await kept.read<T>(name).catch(() => null) : null
+      if (!before) {
+        const read = await orProblem(load(signal), signal)
+        void kept.write(name, read).catch(console.warn) // It is shown all the same.
+        return read
+      }
+      // Once this answer is taken up.
+      notifyManager.schedule(() => {
+        const query = client.getQueryCache().find<T, Problem>({ queryKey })
+        query?.setState({ dataUpdatedAt: before.at })
+        if (query?.isStale()) void query.fetch().catch(() => {}) // Its state says so.
+      })
+      return before.content
+    },
+  })
+}
+
+/** What the person has changed, in what was read before: until it is read again. */
+export function amend<T>(queryKey: Key, content: T): void {
+  queries.setQueryData<T>(queryKey, content)
+  void kept.write(keptNameOf(queryKey), content).catch(console.warn)
 }
 
 /** A list, page by page. */

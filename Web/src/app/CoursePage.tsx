@@ -20,7 +20,7 @@ function CourseView({ courseId }: { courseId: string }) {
   const { state: learning } = useLearning(user?.id ?? null)
 
   if (course.error && (course.error.status === 404 || course.error.status === 400)) return <NotFoundPage />
-  if (course.error && !course.data) return <Failed problem={course.error} onRetry={course.refetch} />
+  if (course.error && !course.data) return <Failed level={1} problem={course.error} onRetry={course.refetch} />
   if (!course.data) {
     return (
       <Loading>

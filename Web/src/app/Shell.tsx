@@ -2,11 +2,13 @@ import { t } from '@lingui/core/macro'
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, useLocation, useNavigation } from 'react-router'
 import { outbox } from '../api/browserOutbox'
+import { queries } from '../api/reading'
 import type { User } from '../api/session'
 import { AccountMenu } from '../features/accounts/AccountMenu'
 import { ChatProvider, useChat } from '../features/chat/ChatProvider'
 import { XpChip } from '../features/gamification/StatCards'
 import { XpToasts } from '../features/gamification/XpToasts'
+import { useCoursesKept } from '../features/learning/keeping'
 import { number } from '../language/format'
 import { connection, useRealtime } from '../realtime'
 import { Announcer } from '../ui/announcer'
@@ -14,6 +16,7 @@ import { BrandMark, Icon } from '../ui/icons'
 import { ConnectionBadge, ConnectionNotice } from './ConnectionBadge'
 import { teaches } from './paths'
 import { placesOf } from './places'
+import { VersionNotice } from './VersionNotice'
 
 export function Shell({ user, children }: { user: User | null; children: ReactNode }) {
   const { pathname: path } = useLocation()
@@ -47,6 +50,7 @@ export function Shell({ user, children }: { user: User | null; children: ReactNo
         {children}
       </main>
       <Announcer />
+      <VersionNotice />
       {user && <Live user={user} />}
     </>
   )
@@ -63,12 +67,24 @@ export function Shell({ user, children }: { user: User | null; children: ReactNo
 function Connected({ user, isChatting, children }: { user: User; isChatting: boolean; children: ReactNode }) {
   useRealtime()
   // Some networks come back without the browser noticing.
-  useEffect(() => connection.subscribe(() => void (connection.isLive() && outbox.send())), [])
+  useEffect(() => {
+    let wasLive = false
+    return connection.subscribe(() => {
+      if (connection.isLive() && !wasLive) comeBack()
+      wasLive = connection.isLive()
+    })
+  }, [])
   return (
     <ChatProvider user={user} isChatting={isChatting}>
       {children}
     </ChatProvider>
   )
+}
+
+/** What waited for a connection. */
+function comeBack(): void {
+  void outbox.send()
+  void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.error?.code === 'client.unreachable' })
 }
 
 function ChatBadge() {
@@ -90,8 +106,9 @@ function NavigationBar() {
   return useNavigation().state === 'loading' && <span className="navigation-bar" aria-hidden="true" />
 }
 
-/** What the connection says over every page. */
+/** What the connection says over every page, and what is kept for when there is none. */
 function Live({ user }: { user: User }) {
+  useCoursesKept(user.id)
   return (
     <>
       <ConnectionNotice />

@@ -1,3 +1,4 @@
+import { i18n } from '@lingui/core'
 import { t } from '@lingui/core/macro'
 import { useSyncExternalStore } from 'react'
 import { Link } from 'react-router'
@@ -7,6 +8,7 @@ import { excerptOf, titleOf } from '../features/chat/rooms/titles'
 import { Blank, Button } from '../ui/controls'
 import { Icon, type IconName } from '../ui/icons'
 import { Ago } from '../ui/time'
+import { waitingKinds } from './waitingKinds'
 import styles from './WaitingPage.module.css'
 
 interface Row {
@@ -65,9 +67,9 @@ function WaitingRow({ row }: { row: Row }) {
 function useCommands(): Row[] {
   return useWaiting().map(({ key, kind, title, at, refusal }) => ({
     key,
-    icon: 'clock',
+    icon: waitingKinds[kind]?.icon ?? 'clock',
     title,
-    note: kind === 'learning.complete-module' ? t`Module completed` : t`Lesson completed`,
+    note: waitingKinds[kind] ? i18n._(waitingKinds[kind].note) : t`Of another version of the academy`,
     at,
     refusal,
     retry: () => outbox.retry(key),

@@ -42,6 +42,7 @@ it.each([
 ])('A page whose file could not be loaded says why (online: %s)', async (isOnline, title) => {
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(isOnline)
   vi.spyOn(console, 'warn').mockReturnValue()
+  sessionStorage.setItem('academy.loaded-again', `${Date.now()}`) // It was loaded again already.
   const load = () => Promise.reject(new TypeError('Failed to fetch'))
   render(<RouterProvider router={createMemoryRouter([{ path: '/', lazy: lazily(load) }])} />)
   expect((await screen.findByRole('heading', { level: 1 })).textContent).toBe(title)

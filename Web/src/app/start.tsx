@@ -1,12 +1,16 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
+import { followKept } from '../api/browserKept'
 import { openOutbox } from '../api/browserOutbox'
-import '../features/learning/commands' // They may wait from the last time.
 import { openRouter } from './router' // After the styles that its own build upon.
+import { followVersions } from './version'
+import { registerWaitingKinds } from './waitingKinds'
 import '../ui/print.css' // After everything.
 
 export function start(root: HTMLElement): void {
+  followKept()
+  registerWaitingKinds() // They may wait from the last time.
   openOutbox()
   createRoot(root).render(
     <StrictMode>
@@ -23,4 +27,6 @@ export function start(root: HTMLElement): void {
         () => {},
       ),
   ) // Not told is no harm.
+  // Without a secure context there is no worker. `npm run dev` has none either: its files change all the time.
+  if (import.meta.env.PROD && 'serviceWorker' in navigator) later(() => void followVersions().catch(console.warn))
 }

@@ -17,6 +17,11 @@ export interface Surroundings {
   online: () => boolean
   /** Who left a page often comes back at once: a stream stays joined this long after its last viewer. */
   lingerMs: number
+  /** What is known of a stream on this device, by a projection's name: shown until the server has answered. */
+  kept?: {
+    read: (stream: string, name: string) => Promise<unknown>
+    note: (stream: string, projection: Projection<unknown>) => void
+  }
 }
 
 interface Watched {
@@ -60,6 +65,7 @@ export class Realtime {
     this.#projections.push(projection as Projection<unknown>)
     for (const watched of this.#watched.values()) {
       if (!projection.follows(watched.subscription.stream)) continue
+      this.#restore(watched, projection as Projection<unknown>)
       watched.subscription.forget()
       void this.#join(watched)
     }
@@ -73,6 +79,7 @@ export class Realtime {
       const subscription = new Subscription(stream)
       watched = { subscription, viewers: 0, failures: 0, joins: 0, timer: undefined, leaving: undefined }
       this.#watched.set(stream, watched)
+      for (const projection of this.#projections) if (projection.follows(stream)) this.#restore(watched, projection)
       void this.#join(watched)
     }
     const kept = watched
@@ -214,8 +221,11 @@ export class Realtime {
   #take(watched: Watched, step: Step): void {
     const { stream } = watched.subscription
     if (step.deliveries.length > 0) {
-      for (const projection of this.#projections)
-        if (projection.follows(stream)) projection.fold(stream, step.deliveries)
+      for (const projection of this.#projections) {
+        if (!projection.follows(stream)) continue
+        projection.fold(stream, step.deliveries)
+        if (projection.keptAs) this.#around.kept?.note(stream, projection)
+      }
     }
     if (!step.lost) return
     if (watched.failures++ === 0) {
@@ -224,6 +234,14 @@ export class Realtime {
       watched.subscription.forget() // Resuming did not close the gap: a snapshot does.
       this.#joinLater(watched)
     }
+  }
+
+  #restore(watched: Watched, projection: Projection<unknown>): void {
+    const { stream } = watched.subscription
+    if (!this.#around.kept || !projection.keptAs) return
+    void this.#around.kept.read(stream, projection.keptAs).then((state) => {
+      if (state !== null && this.#watched.get(stream) === watched) projection.restore(stream, state)
+    })
   }
 
   #leave(watched: Watched): void {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
 import { session } from '../api/browserSession'
 import { Realtime, type ConnectionState } from './connection'
+import { keptStreams } from './keptStreams'
 import { Projection, type Reducers } from './projection'
 import { signalrTransport } from './signalrTransport'
 import type { Phase } from './subscription'
@@ -13,6 +14,7 @@ const realtime = new Realtime({
   random: Math.random,
   online: () => navigator.onLine,
   lingerMs: 10_000,
+  kept: keptStreams,
 })
 
 addEventListener('online', () => realtime.nudge())

@@ -9,6 +9,11 @@ export interface Reducers<S> {
   /** By event type. What a feature does not know, and what is withheld from the viewer (`none`), it skips. */
   events: Record<string, (state: S, data: never, event: Happened) => S>
   signals?: Record<string, (state: S, data: never, signal: Signal) => S>
+  /**
+   * Where it is wanted without a connection, too: under which name it is kept on this device, and without what was news
+   * once.
+   */
+  kept?: { as: string; what: (state: S) => S }
 }
 
 /** Reducers of the streams of one kind, by what the contract says of them. */
@@ -21,6 +26,7 @@ export interface StreamReducers<S, Kind extends keyof Streams> {
   signals?: {
     [Type in keyof Streams[Kind]['signals']]?: (state: S, data: Streams[Kind]['signals'][Type], signal: Signal) => S
   }
+  kept?: { as: string; what: (state: S) => S }
 }
 
 /** What one feature makes of the streams of one kind: a fold of snapshot and events, by stream. */
@@ -43,6 +49,24 @@ export class Projection<S> {
 
   read(stream: string): S | undefined {
     return this.#states.get(stream)
+  }
+
+  /** The name under which it is kept; null: it is not. */
+  get keptAs(): string | null {
+    return this.#reducers.kept?.as ?? null
+  }
+
+  /** What is kept of a state. */
+  toKeep(stream: string): S | undefined {
+    const state = this.#states.get(stream)
+    return state === undefined ? undefined : this.#reducers.kept?.what(state)
+  }
+
+  /** As it was the last time on this device. What the server has said since counts more. */
+  restore(stream: string, state: S): void {
+    if (this.#states.has(stream)) return
+    this.#states.set(stream, state)
+    this.#tell()
   }
 
   fold(stream: string, deliveries: Delivery[]): void {

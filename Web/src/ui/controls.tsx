@@ -8,10 +8,11 @@ import {
   type ReactNode,
   type Ref,
 } from 'react'
-import { Link } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import type { Problem } from '../api/problem'
 import { percentParts } from '../language/format'
 import { Icon, type IconName } from './icons'
+import { useOnline } from './online'
 
 type Tone = 'primary' | 'secondary' | 'quiet'
 
@@ -188,16 +189,46 @@ export function Blank({ level = 2, icon, title, children, action }: BlankProps) 
   )
 }
 
-export function Failed({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+interface FailedProps {
+  /** 1 where it is all that a page has. */
+  level?: 1 | 2
+  problem: Problem
+  onRetry: () => void
+}
+
+export function Failed({ level = 2, problem, onRetry }: FailedProps) {
+  if (problem.code === 'client.unreachable') return <NotHere level={level} />
   return (
     <div role="alert">
       <Blank
+        level={level}
         icon="alert"
         title={t`This could not be loaded`}
         action={<Button onClick={() => onRetry()}>{t`Try again`}</Button>}
       >
         {problem.message}
         <TraceLink problem={problem} />
+      </Blank>
+    </div>
+  )
+}
+
+/**
+ * What is not on this device, while there is no connection. It is read by itself when there is one again
+ * (app/Shell.tsx).
+ */
+export function NotHere({ level = 1 }: { level?: 1 | 2 }) {
+  const navigate = useNavigate()
+  const isOnline = useOnline()
+  return (
+    <div role="alert">
+      <Blank
+        level={level}
+        icon="alert"
+        title={isOnline ? t`There is no connection` : t`You are offline`}
+        action={<Button onClick={() => void navigate(-1)}>{t`Go back`}</Button>}
+      >
+        {t`This is not on this device yet. It comes by itself when you are connected again.`}
       </Blank>
     </div>
   )

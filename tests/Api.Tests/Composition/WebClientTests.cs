@@ -25,6 +25,8 @@ public sealed class WebClientTests : IAsyncLifetime
         Write("index.html", Page, packed: true);
         Write("assets/main-1.js", string.Concat(Enumerable.Repeat(Script, 200)), packed: true);
         Write("assets/font-1.woff2", "font", packed: false);
+        Write("sw.js", string.Concat(Enumerable.Repeat(Script, 200)), packed: true);
+        Write("manifest.webmanifest", "{}", packed: false);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { WebRootPath = folder.FullName });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddTraffic();
@@ -110,6 +112,22 @@ public sealed class WebClientTests : IAsyncLifetime
         };
         var file = await File.ReadAllBytesAsync(Path.Combine(folder.FullName, $"assets/main-1.js{ending}"));
         Assert.Equal(file, await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("/sw.js", "text/javascript", "br")]
+    [InlineData("/manifest.webmanifest", "application/manifest+json", null)]
+    public async Task The_worker_and_the_manifest_are_asked_for_anew_each_time(string path, string type, string? coding)
+    {
+        using var answer = await GetAsync(path, "br");
+        Assert.Equal(type, answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(coding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal("no-cache", answer.Headers.CacheControl?.ToString());
+        Assert.Contains(
+            "worker-src 'self'; manifest-src 'self'",
+            answer.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Academy.Accounts;
 using Academy.Api.Tests.Realtime.Surroundings;
 using Academy.Streams;
@@ -25,9 +26,12 @@ public sealed class EndedTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
                 await Task.Yield();
             }
         });
+        // Until enough subscriptions held, however often the revocations won: how often is the machine's affair.
         var ends = 0;
-        for (var round = 0; round < 300; round++)
+        var since = Stopwatch.StartNew();
+        while (ends < 100)
         {
+            Assert.True(since.Elapsed < Within.Limit, $"Only {ends} subscriptions held within {Within.Limit}.");
             var (id, answer) = client.NewCall();
             await client.Send(
                 new
@@ -53,7 +57,6 @@ public sealed class EndedTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
         await stop.CancelAsync();
         await revoking;
         Assert.Matches("^(A|AE)*$", client.Order);
-        Assert.True(ends > 100, $"Only {ends} subscriptions held: the test tests little.");
     }
 
     [Fact]

@@ -16,6 +16,9 @@ internal sealed class TestHost(string key, TimeProvider? clock = null) : IStream
 
     public TimeProvider Clock { get; } = clock ?? TimeProvider.System;
 
+    /// <summary>Of the process, as it were. Known when a stream was started.</summary>
+    public StaleOwners Stale { get; private set; } = null!;
+
     /// <summary>Why the activation is to end, each time that was asked for.</summary>
     public List<string> Deactivations { get; } = [];
 
@@ -29,10 +32,12 @@ internal sealed class TestHost(string key, TimeProvider? clock = null) : IStream
     )
         where TCore : class, ICore, new()
     {
+        Stale = new StaleOwners(journal, TimeProvider.System);
         var services = new StreamServices(
             journal,
             new EventCatalog(events),
             null!,
+            Stale,
             NullLogger<StreamServices>.Instance
         );
         var stream = new JournaledStream<TCore>(kind, this, descriptor, services);

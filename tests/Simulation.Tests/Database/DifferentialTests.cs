@@ -141,6 +141,11 @@ public sealed class DifferentialTests(ITestOutputHelper output)
                 whole.Events.Select(Of),
                 model.Run(() => modelled.LoadAsync(stream, "hash", default)).Events.Select(Of)
             );
+            string[] asked = [stream, "o/user:nobody"];
+            Assert.Equal(
+                await real.ReadHeadsAsync(asked, default),
+                model.Run(() => modelled.ReadHeadsAsync(asked, default))
+            );
             var half = batches.Heads.GetValueOrDefault(stream) / 2;
             var snapshot = new StreamSnapshot(half, "hash", "{\"half\":true}"u8.ToArray());
             await real.SaveSnapshotAsync(stream, snapshot, default);

@@ -197,6 +197,14 @@ internal sealed class ModelReader(ModelDatabase database, Machine machine) : IJo
             Contiguous(stream, afterSeq, tables.After(stream, afterSeq).Take(maxEvents))
         );
 
+    public Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync<IReadOnlyDictionary<string, long>>(tables =>
+            streams.Where(stream => tables.Head(stream) > 0).ToDictionary(stream => stream, tables.Head)
+        );
+
     public Task<RecordedCommand?> FindCommandAsync(
         string stream,
         string actor,

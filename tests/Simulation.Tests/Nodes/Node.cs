@@ -10,6 +10,7 @@ using Academy.Simulation.Tests.Database;
 using Academy.Simulation.Tests.Silos;
 using Academy.Simulation.Tests.Worlds;
 using Academy.Streams;
+using Academy.Streams.Journaling;
 using Academy.Streams.Receiving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics;
@@ -289,13 +290,14 @@ internal sealed class Node
     }
 
     /// <summary>
-    /// A silo has gone: its streams are watched where they are now, and what it did not bring to the boards is found by
-    /// them. As <c>GoneSilos</c> does it.
+    /// A silo has gone: its streams are watched where they are now, owners look whether it wrote to theirs, and what it
+    /// did not bring to the boards is found by them. As <c>GoneSilos</c> does it.
     /// </summary>
     private async Task TakeOverAsync()
     {
         services.GetRequiredService<MovedStreams>().MayHaveMoved();
         await services.GetRequiredService<IFencing>().AreFencedAsync();
+        services.GetRequiredService<StaleOwners>().Doubt();
         services.GetRequiredService<LeaderboardFeeder>().Doubt();
     }
 

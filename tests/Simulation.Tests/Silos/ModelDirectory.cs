@@ -18,7 +18,7 @@ internal sealed class ModelDirectory(World world)
     private readonly Dictionary<GrainId, long> healed = [];
 
     /// <summary>Where a grain lived when it was made anew elsewhere; it may live there still, and be behind.</summary>
-    private readonly Dictionary<GrainId, Node> forgotten = [];
+    private readonly Dictionary<GrainId, HashSet<Node>> forgotten = [];
 
     /// <summary>One new entry in so many is not found by the next who looks; 0: all are.</summary>
     public int Forgetting { get; set; }
@@ -33,17 +33,25 @@ internal sealed class ModelDirectory(World world)
         var isFound = registered.TryGetValue(id, out var found) && !asker.TakesForDead(found);
         if (!isFound || (Forgetting > 0 && world.Chance.OneIn(Forgetting)))
         {
-            if (found is { IsGone: false })
-                forgotten[id] = found;
-            registered[id] = found = world.Chance.Pick(asker.Believed());
+            var next = world.Chance.Pick(asker.Believed());
+            if (found is { IsGone: false } && found != next)
+                ForgottenAt(id).Add(found);
+            registered[id] = found = next;
         }
         return asker.Remembered[id] = found!;
     }
 
     /// <summary>Two silos held the grain until a moment ago, or one holds it that another took it over from.</summary>
     public bool WasHeldTwice(GrainId id) =>
-        (healed.TryGetValue(id, out var at) && world.Now - at < (Look * 3).Ticks)
-        || (forgotten.TryGetValue(id, out var node) && node.Holds(id));
+        (healed.TryGetValue(id, out var at) && world.Now - at < (Look * 3).Ticks) || ForgottenAt(id).Count > 0;
+
+    private HashSet<Node> ForgottenAt(GrainId id)
+    {
+        if (!forgotten.TryGetValue(id, out var nodes))
+            forgotten[id] = nodes = [];
+        nodes.RemoveWhere(node => !node.Holds(id));
+        return nodes;
+    }
 
     /// <summary>Everybody who knows better forgets what was said of the grain.</summary>
     public void Forget(GrainId id, Node node)

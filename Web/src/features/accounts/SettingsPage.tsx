@@ -3,6 +3,7 @@ import { msg, t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useEffect, useId, useState, type FormEvent, type ReactNode } from 'react'
 import { Link, useNavigate } from 'react-router'
+import { useWaiting } from '../../api/browserOutbox'
 import { session, useMember } from '../../api/browserSession'
 import { useCommand } from '../../api/command'
 import type { Obstacle } from '../../api/problem'
@@ -12,6 +13,7 @@ import { announce } from '../../ui/announcer'
 import { appearances, chooseAppearance, chosenAppearance, type Appearance } from '../../ui/appearance'
 import { Button, Failed, Field, Loading, ProblemNote, Skeleton } from '../../ui/controls'
 import { Dialog } from '../../ui/Dialog'
+import { Icon } from '../../ui/icons'
 import { PictureChoice } from './PictureChoice'
 import { changeProfile, deleteAccount, deviceZone, timeZones, useMe, type Me } from './profile'
 import './settings.css'
@@ -23,6 +25,7 @@ export function SettingsPage() {
     <div className="narrow settings">
       <title>{t`Settings · Academy`}</title>
       <h1>{t`Settings`}</h1>
+      <KeptNote />
       {me.data ? (
         <>
           <Profile me={me.data} onChanged={me.refetch} />
@@ -55,6 +58,16 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
+function KeptNote() {
+  const isWaiting = useWaiting().some(({ kind, state }) => kind === 'accounts.change-profile' && state === 'waiting')
+  if (!isWaiting) return null
+  return (
+    <p className="settings-kept" role="status">
+      <Icon name="clock" size={16} /> {t`Saved on this device, sent with the next connection`}
+    </p>
+  )
+}
+
 interface PartProps {
   me: Me
   onChanged: () => unknown
@@ -63,8 +76,7 @@ interface PartProps {
 function Profile({ me, onChanged }: PartProps) {
   const [displayName, setDisplayName] = useState(me.displayName)
   const save = useCommand(async (key: string, displayName: string) => {
-    await changeProfile(key, { displayName })
-    await onChanged()
+    if ((await changeProfile(key, me, { displayName }, t`Your name: ${displayName}`)) === 'sent') await onChanged()
     announce(t`Saved.`)
     return displayName
   })
@@ -112,13 +124,13 @@ function Profile({ me, onChanged }: PartProps) {
 function LanguageAndTime({ me, onChanged }: PartProps) {
   const spoken = useLanguage()
   const language = useCommand(async (key: string, language: Language) => {
-    await changeProfile(key, { language })
+    await changeProfile(key, me, { language }, t`Language: ${languages[language].name}`)
     await chooseLanguage(language)
     return language
   })
   const zone = useCommand(async (key: string, timeZone: string) => {
-    await changeProfile(key, { timeZone })
-    await onChanged()
+    const how = await changeProfile(key, me, { timeZone }, t`Time zone: ${zoneName(timeZone)}`)
+    if (how === 'sent') await onChanged()
     announce(t`Saved.`)
     return timeZone
   })

@@ -1,7 +1,8 @@
 import { answered, api, type Answer } from '../../api/client'
+import { courseReading, type Course } from '../../api/course'
 import { keepPreviousData, reading, readingPages, useInfiniteQuery, useQuery, type Query } from '../../api/reading'
 
-export type Course = Answer<'/api/v1/courses/{courseId}'>
+export type { Course }
 export type Module = Course['modules'][number]
 export type Lesson = Module['lessons'][number]
 export type CoursePage = Answer<'/api/v1/courses'>
@@ -34,13 +35,7 @@ export function useCourses(filter: CatalogFilter) {
   })
 }
 
-export function useCourse(courseId: string): Query<Course> {
-  return useQuery(
-    reading(['course', courseId], (signal) =>
-      answered(api.GET('/api/v1/courses/{courseId}', { params: { path: { courseId } }, signal })),
-    ),
-  )
-}
+export const useCourse = (courseId: string): Query<Course> => useQuery(courseReading(courseId))
 
 export type Facets = Answer<'/api/v1/catalog/facets'>
 

@@ -1,4 +1,3 @@
-import { newKey } from '../../api/idempotency'
 import { invoke } from '../../realtime'
 import type { Outgoing } from './outbox/queue'
 import type { Receipt } from './wire'
@@ -13,14 +12,14 @@ export function sendMessage({ roomId, commandId, body, replyTo, attachments, men
   })
 }
 
-export const editMessage = (roomId: string, id: string, body: string): Promise<void> =>
-  invoke('EditMessage', roomId, newKey(), id, { body })
+export const editMessage = (key: string, roomId: string, id: string, body: string): Promise<void> =>
+  invoke('EditMessage', roomId, key, id, { body })
 
-export const deleteMessage = (roomId: string, id: string): Promise<void> =>
-  invoke('DeleteMessage', roomId, newKey(), id)
+export const deleteMessage = (key: string, roomId: string, id: string): Promise<void> =>
+  invoke('DeleteMessage', roomId, key, id)
 
-export const react = (roomId: string, id: string, emoji: string, isOn: boolean): Promise<void> =>
-  invoke('React', roomId, newKey(), id, emoji, isOn)
+export const react = (key: string, roomId: string, id: string, emoji: string, isOn: boolean): Promise<void> =>
+  invoke('React', roomId, key, id, emoji, isOn)
 
 export const typing = (roomId: string, isTyping: boolean): Promise<void> => invoke('Typing', roomId, isTyping)
 

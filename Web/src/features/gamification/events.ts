@@ -34,6 +34,7 @@ export function reasonOf({ cause }: Pick<Gain, 'cause'>): string | null {
 
 export const gameReducers = {
   kind: 'user',
+  kept: { as: 'game', what: (state: Game): Game => ({ ...state, gains: [] }) },
   snapshot: ({ game: { xp, level, nextLevelXp, streak } }): Game => ({ xp, level, nextLevelXp, streak, gains: [] }),
   events: {
     'gamification.streak-extended': (state, { days }) => ({

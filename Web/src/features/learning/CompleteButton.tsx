@@ -1,11 +1,11 @@
 import { t } from '@lingui/core/macro'
-import { outbox, useWaiting } from '../../api/browserOutbox'
+import { useWaiting } from '../../api/browserOutbox'
 import { useCommand } from '../../api/command'
-import { Problem } from '../../api/problem'
+import { isKept } from '../../api/outbox'
 import { Button, ProblemNote } from '../../ui/controls'
 import { useFocusHeir } from '../../ui/focus'
 import { Icon } from '../../ui/icons'
-import { completions } from './commands'
+import { completeOrKeep } from './commands'
 
 interface CompleteButtonProps {
   kind: 'lesson' | 'module'
@@ -21,18 +21,9 @@ interface CompleteButtonProps {
  */
 export function CompleteButton({ kind, id, title, enrollmentId, prominent }: CompleteButtonProps) {
   const kept = useWaiting().find(({ args }) => args[0] === enrollmentId && args[1] === id)
-  const complete = useCommand(async (key: string) => {
-    const { name, send } = completions[kind]
-    try {
-      await send(key, enrollmentId, id)
-      return true
-    } catch (thrown) {
-      if (!(thrown instanceof Problem) || thrown.code !== 'client.unreachable') throw thrown
-      outbox.add({ key, kind: name, args: [enrollmentId, id], title })
-      void outbox.send() // The connection may be back already, or only this request have been lost.
-      return false
-    }
-  })
+  const complete = useCommand(
+    async (key: string) => (await completeOrKeep(key, kind, enrollmentId, id, title)) !== isKept,
+  )
   const box = useFocusHeir<HTMLDivElement>()
   const press = (): void => void complete.run()
   if (kept?.state === 'waiting') {

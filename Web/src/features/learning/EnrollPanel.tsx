@@ -2,13 +2,15 @@ import { t } from '@lingui/core/macro'
 import { Plural, Trans } from '@lingui/react/macro'
 import { useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
+import { useWaiting } from '../../api/browserOutbox'
 import { useCommand } from '../../api/command'
+import { isKept } from '../../api/outbox'
 import { number } from '../../language/format'
 import { Button, ProblemNote, ProgressBar, ProgressRing, Skeleton } from '../../ui/controls'
 import { useFocusHeir } from '../../ui/focus'
 import { Icon } from '../../ui/icons'
 import { Confirm } from '../../ui/Confirm'
-import { enroll, leaveCourse } from './commands'
+import { enrollOrKeep, leaveOrKeep } from './commands'
 import { nextModule } from './CourseModules'
 import type { Enrollment } from './events'
 import type { Outline } from './outline'
@@ -49,15 +51,17 @@ function OwnCourse({ course, children }: { course: Outline; children: ReactNode 
 }
 
 function Offer({ course, loggedIn }: { course: Outline; loggedIn: boolean }) {
-  const join = useCommand(async (key: string) => {
-    await enroll(key, course.id)
-    return true
-  })
+  const join = useCommand(async (key: string) => (await enrollOrKeep(key, course.id, course.title)) !== isKept)
+  const kept = useWaiting().find(({ kind, args }) => kind === 'learning.enroll' && args[0] === course.id)
   const panel = useFocusHeir<HTMLElement>()
   return (
     <aside className="panel card" aria-label={t`Enrollment`} ref={panel}>
       <p className="panel-line">{t`Free to join. Your progress starts with the first lesson.`}</p>
-      {loggedIn ? (
+      {loggedIn && kept?.state === 'waiting' ? (
+        <p className="complete-kept" role="status">
+          <Icon name="clock" size={16} /> {t`You are enrolled with the next connection`}
+        </p>
+      ) : loggedIn ? (
         <Button
           tone="primary"
           className="wide"
@@ -72,6 +76,11 @@ function Offer({ course, loggedIn }: { course: Outline; loggedIn: boolean }) {
         </Link>
       )}
       <ProblemNote problem={join.problem} onRetry={() => void join.run()} />
+      {kept?.state === 'refused' && (
+        <p className="field-error" role="alert">
+          {kept.refusal}
+        </p>
+      )}
     </aside>
   )
 }
@@ -130,7 +139,15 @@ function ProgressPanel({
 /** What shows that one has left is the event that says so. */
 function Leave({ course: { title }, enrollment }: { course: Outline; enrollment: Enrollment }) {
   const [asks, setAsks] = useState(false)
-  const leave = useCommand((key) => leaveCourse(key, enrollment.enrollmentId).then(() => true as const))
+  const leave = useCommand((key) => leaveOrKeep(key, enrollment.enrollmentId, title).then(() => true as const))
+  const kept = useWaiting().find(({ kind, args }) => kind === 'learning.leave' && args[0] === enrollment.enrollmentId)
+  if (kept?.state === 'waiting') {
+    return (
+      <p className="complete-kept" role="status">
+        <Icon name="clock" size={16} /> {t`You leave with the next connection`}
+      </p>
+    )
+  }
   return (
     <>
       <button

@@ -1,6 +1,6 @@
 import { outbox } from '../../api/browserOutbox'
 import { answered, api, once, type Answer } from '../../api/client'
-import { keepPreviousData, reading, useQuery, type Query } from '../../api/reading'
+import { keepPreviousData, keptReading, useQuery, type Query } from '../../api/reading'
 
 export type OverallProgress = Answer<'/api/v1/progress/overall'>
 
@@ -39,17 +39,26 @@ export function completeModule(key: string, enrollmentId: string, moduleId: stri
  */
 export function useOverall(courseIds: string[] | undefined): Query<OverallProgress> {
   return useQuery({
-    ...reading(['overall', courseIds], (signal) => answered(api.GET('/api/v1/progress/overall', { signal }))),
+    ...keptReading(['overall', courseIds], (signal) => answered(api.GET('/api/v1/progress/overall', { signal }))),
     enabled: courseIds !== undefined,
     placeholderData: keepPreviousData,
   })
 }
 
-/** What can be done without a connection, and how it is sent then. */
-export const completions = {
-  lesson: { name: 'learning.complete-lesson', send: completeLesson },
-  module: { name: 'learning.complete-module', send: completeModule },
-}
-for (const { name, send } of Object.values(completions)) {
-  outbox.register(name, (key, enrollmentId, id) => send(key, enrollmentId!, id!))
-}
+/* What can be done without a connection: kept on this device then (app/waitingKinds.ts). */
+export const completeOrKeep = (
+  key: string,
+  kind: 'lesson' | 'module',
+  enrollmentId: string,
+  id: string,
+  title: string,
+) =>
+  outbox.sendOrKeep<unknown>({ key, kind: `learning.complete-${kind}`, args: [enrollmentId, id], title }, () =>
+    kind === 'lesson' ? completeLesson(key, enrollmentId, id) : completeModule(key, enrollmentId, id),
+  )
+
+export const enrollOrKeep = (key: string, courseId: string, title: string) =>
+  outbox.sendOrKeep({ key, kind: 'learning.enroll', args: [courseId], title }, () => enroll(key, courseId))
+
+export const leaveOrKeep = (key: string, enrollmentId: string, title: string) =>
+  outbox.sendOrKeep({ key, kind: 'learning.leave', args: [enrollmentId], title }, () => leaveCourse(key, enrollmentId))

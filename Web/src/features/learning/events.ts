@@ -36,6 +36,7 @@ function change(
 
 export const learningReducers = {
   kind: 'user',
+  kept: { as: 'learning', what: (state: Learning): Learning => ({ ...state, latest: null, ended: [] }) },
 
   snapshot: ({ learning: { enrollments } }): Learning => ({ latest: null, ended: [], enrollments }),
 

@@ -1,6 +1,5 @@
 import { useQueries } from '@tanstack/react-query'
-import { answered, api } from '../../api/client'
-import { reading } from '../../api/reading'
+import { courseReading } from '../../api/course'
 import { useLearning } from './events'
 
 export interface LessonOfMine {
@@ -19,11 +18,7 @@ export function useLessonsOfMine(userId: string): LessonOfMine[] {
   const { state } = useLearning(userId)
   const courseIds = (state?.enrollments ?? []).slice(0, coursesMax).map(({ courseId }) => courseId)
   return useQueries({
-    queries: courseIds.map((courseId) =>
-      reading(['course', courseId], (signal) =>
-        answered(api.GET('/api/v1/courses/{courseId}', { params: { path: { courseId } }, signal })),
-      ),
-    ),
+    queries: courseIds.map(courseReading),
     combine: (read) =>
       read.flatMap(({ data: course }) =>
         (course?.modules ?? []).flatMap((module) =>

@@ -20,6 +20,12 @@ internal sealed class ScriptedJournal : IJournal
     /// <summary>How often a command was looked for.</summary>
     public int LookUps { get; private set; }
 
+    /// <summary>How often the heads of streams were asked for.</summary>
+    public int HeadReads { get; private set; }
+
+    /// <summary>What the next look at heads waits for, after it was taken.</summary>
+    public TaskCompletionSource? Delayed { get; set; }
+
     /// <summary>What reads come to instead, while it is set.</summary>
     public Exception? Away { get; set; }
 
@@ -142,6 +148,25 @@ internal sealed class ScriptedJournal : IJournal
             return Answer<IReadOnlyList<RecordedEvent>>([
                 .. stored.Where(e => e.Stream == stream && e.Seq > afterSeq).Take(maxEvents),
             ]);
+    }
+
+    public async Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancellationToken
+    )
+    {
+        HeadReads++;
+        Task<IReadOnlyDictionary<string, long>> heads;
+        lock (gate)
+            heads = Answer<IReadOnlyDictionary<string, long>>(
+                stored
+                    .Where(e => streams.Contains(e.Stream))
+                    .GroupBy(e => e.Stream)
+                    .ToDictionary(stream => stream.Key, stream => stream.Max(e => e.Seq))
+            );
+        if (Delayed is { } delayed)
+            await delayed.Task;
+        return await heads;
     }
 
     public Task<RecordedCommand?> FindCommandAsync(

@@ -1,6 +1,8 @@
 using Academy.Accounts;
 using Academy.Commands;
+using Academy.Journal;
 using Academy.Streams;
+using Academy.Testing;
 
 namespace Academy.Grains.Tests.Streams.Hot;
 
@@ -54,6 +56,56 @@ public sealed class StaleOwnerTests : IAsyncLifetime
         Assert.Equal((StreamVerdict.Resumed, 3L), (answer.Verdict, answer.Seq));
     }
 
+    /// <summary>
+    /// The other owner went down with its silo, and its watchers came back here: they have seen nothing of it, either.
+    /// </summary>
+    [Fact]
+    public async Task After_a_loss_nobody_is_answered_with_less_than_the_journal_has()
+    {
+        journal.StoreForeign(Stream, 100);
+        var before = await grain.Join(caller, new StreamCursor(journal.Epoch, 1));
+        Assert.Equal((StreamVerdict.Resumed, 1L), (before.Verdict, before.Seq));
+        host.Stale.Doubt();
+        var joins = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ => grain.Join(caller, new StreamCursor(journal.Epoch, 1)))
+        );
+        Assert.All(joins, answer => Assert.Equal((StreamVerdict.Resumed, 2L), (answer.Verdict, answer.Seq)));
+        Assert.Equal(1, journal.HeadReads);
+        Assert.Single(host.Deactivations);
+    }
+
+    [Fact]
+    public async Task After_a_loss_what_appends_nothing_is_decided_on_what_the_journal_has()
+    {
+        journal.StoreForeign(Stream, 100);
+        host.Stale.Doubt();
+        Assert.Equal(new Tallied(107, 2), RunningAcademy.Accept(await grain.Add(caller, null, 0)));
+    }
+
+    [Fact]
+    public async Task An_owner_that_is_not_behind_looks_once_and_stays()
+    {
+        host.Stale.Doubt();
+        await grain.Join(caller, null);
+        await grain.Join(caller, null);
+        Assert.Equal((1, 1), (journal.HeadReads, journal.Loads));
+        Assert.Empty(host.Deactivations);
+        host.Stale.Doubt();
+        await grain.Join(caller, null);
+        Assert.Equal(2, journal.HeadReads);
+    }
+
+    [Fact]
+    public async Task Without_a_database_it_answers_from_memory_and_looks_when_it_is_back()
+    {
+        journal.StoreForeign(Stream, 100);
+        host.Stale.Doubt();
+        journal.Away = new JournalUnavailableException("away");
+        Assert.Equal(1L, (await grain.Join(caller, null)).Seq);
+        journal.Away = null;
+        Assert.Equal(2L, (await grain.Join(caller, null)).Seq);
+    }
+
     [Fact]
     public async Task What_this_owner_has_in_flight_is_no_sign_of_another()
     {
@@ -68,6 +120,24 @@ public sealed class StaleOwnerTests : IAsyncLifetime
         RunningAcademy.Accept(await adding);
         Assert.Equal(1, journal.Loads);
         Assert.Empty(host.Deactivations);
+    }
+
+    /// <summary>An append in flight that meets another owner's events does not stand for them.</summary>
+    [Fact]
+    public async Task Who_has_seen_more_is_not_answered_from_memory_because_something_is_in_flight()
+    {
+        journal.StoreForeign(Stream, 100);
+        journal.Delayed = new TaskCompletionSource();
+        var joining = grain.Join(caller, new StreamCursor(journal.Epoch, 2));
+        await Within.Holds(() => journal.HeadReads == 1, "the question to the journal");
+        var adding = grain.Add(caller, null, 3);
+        await journal.SentAsync(2);
+        journal.Delayed.SetResult();
+        await grain.Get();
+        Assert.False(joining.IsCompleted);
+        journal.Conflict(2);
+        Assert.Equal((StreamVerdict.Resumed, 2L), ((await joining).Verdict, (await joining).Seq));
+        await Assert.ThrowsAsync<StreamMovedException>(() => adding);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 import { plural, t } from '@lingui/core/macro'
 import { memo, type ReactNode } from 'react'
+import { useWaiting } from '../../../api/browserOutbox'
+import type { Waiting } from '../../../api/outbox'
 import { Avatar } from '../../../ui/Avatar'
 import { Icon } from '../../../ui/icons'
 import { Attachments } from '../attachments/Attachments'
@@ -48,6 +50,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     seen,
   } = props
   const { message, isContinued } = row
+  const waiting = useWaiting().filter(({ kind, args }) => kind.startsWith('chat.') && args[1] === message.id)
   const isGone = message.deletedAt !== undefined && message.deletedAt !== null
   return (
     <>
@@ -111,7 +114,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               </span>
             </button>
           )}
-          {editor ?? <Words message={message} me={me} />}
+          {editor ?? <Words message={waiting.reduce(withWaiting, message)} me={me} />}
+          <WaitingChange waiting={waiting} />
           {!isGone && message.attachments && message.attachments.length > 0 && (
             <Attachments roomId={roomId} attachments={message.attachments} />
           )}
@@ -137,6 +141,24 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     </>
   )
 })
+
+/** The words as they will be. */
+function withWaiting(message: Message, { kind, args, state }: Waiting): Message {
+  if (kind !== 'chat.edit-message' || state !== 'waiting') return message
+  const { content: _, ...rest } = message
+  return { ...rest, body: String(args[2]) }
+}
+
+/** What was done to it without a connection. */
+function WaitingChange({ waiting }: { waiting: readonly Waiting[] }) {
+  if (waiting.length === 0) return null
+  const refusal = waiting.find(({ refusal }) => refusal)?.refusal
+  return (
+    <p className={refusal ? 'refused' : 'sending muted'} role={refusal ? 'alert' : undefined}>
+      <Icon name={refusal ? 'alert' : 'clock'} size={14} /> {refusal ?? t`Changed here, sent with the next connection`}
+    </p>
+  )
+}
 
 function Words({ message, me }: { message: Message; me: string }) {
   if (message.deletedAt) return <p className="message-gone">{t`Message deleted`}</p>

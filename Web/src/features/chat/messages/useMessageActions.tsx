@@ -1,6 +1,7 @@
 import { plural, t } from '@lingui/core/macro'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useCommand } from '../../../api/command'
+import { newKey } from '../../../api/idempotency'
 import { problemFrom } from '../../../api/problem'
 import { eachTime, reading, useQuery } from '../../../api/reading'
 import { number } from '../../../language/format'
@@ -11,10 +12,10 @@ import { Dialog } from '../../../ui/Dialog'
 import { Confirm } from '../../../ui/Confirm'
 import type { DraftHandle } from '../personal/drafts'
 import type { History } from './history'
-import { deleteMessage, editMessage, react } from '../hub'
+import { sendOrKeep } from '../commands'
 import type { MessageActions } from './messageActions'
 import { useBeside } from '../place'
-import { fetchSeenBy, pin, report } from '../rest'
+import { fetchSeenBy } from '../rest'
 import type { RoomState } from '../rooms/room'
 import * as timelines from './timeline'
 import { excerptOf } from '../rooms/titles'
@@ -27,6 +28,8 @@ interface MessageActionsOf {
   history: History
   show: (id: string) => void
 }
+
+const wordsOf = (message: Message): string => excerptOf(message.body, 120) || t`A file`
 
 type Asking = { what: 'delete' | 'report' | 'seen'; message: Message }
 
@@ -43,7 +46,9 @@ export function useMessageActions(around: MessageActionsOf): {
   latest.current = around
   const roomId = around.room.id
   const openBeside = useBeside(roomId)
-  const doPin = useCommand((key, id: string, isOn: boolean) => pin(key, roomId, id, isOn))
+  const doPin = useCommand((key, message: Message, isOn: boolean) =>
+    sendOrKeep(key, 'chat.pin', wordsOf(message), roomId, message.id, isOn),
+  )
 
   useEffect(() => {
     if (!failure) return
@@ -55,7 +60,9 @@ export function useMessageActions(around: MessageActionsOf): {
   const actions = useMemo<MessageActions>(
     () => ({
       react: (message, emoji, isOn) =>
-        void react(roomId, message.id, emoji, isOn).catch((thrown) => setFailure(problemFrom(thrown).message)),
+        void sendOrKeep(newKey(), 'chat.react', `${emoji} ${wordsOf(message)}`, roomId, message.id, emoji, isOn).catch(
+          (thrown) => setFailure(problemFrom(thrown).message),
+        ),
       reply: (message) => {
         const { draft } = latest.current
         draft.write({ ...draft.written, replyTo: message.id })
@@ -70,7 +77,7 @@ export function useMessageActions(around: MessageActionsOf): {
       },
       edit: setEdited,
       delete: (message) => setAsking({ what: 'delete', message }),
-      pin: (message, isOn) => void doPin.run(message.id, isOn),
+      pin: (message, isOn) => void doPin.run(message, isOn),
       report: (message) => setAsking({ what: 'report', message }),
       seenBy: (message) => setAsking({ what: 'seen', message }),
     }),
@@ -110,7 +117,7 @@ async function goToUnknown(id: string, { history, show }: MessageActionsOf): Pro
 function EditBox({ roomId, message, onClose }: { roomId: string; message: Message; onClose: () => void }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [body, setBody] = useState(message.body ?? '')
-  const save = useCommand((_, text: string) => editMessage(roomId, message.id, text).then(() => true as const))
+  const save = useCommand((key, text: string) => sendOrKeep(key, 'chat.edit-message', text, roomId, message.id, text))
   const length = body.trim().length
   // What is said of files may be taken back; a message that is nothing but words is deleted.
   const isAllowed = length <= limits.bodyMax && (length > 0 || (message.attachments?.length ?? 0) > 0)
@@ -168,8 +175,8 @@ interface AboutMessage {
 }
 
 function DeleteDialog({ roomId, message, onClose }: AboutMessage) {
-  const words = excerptOf(message.body, 120) || t`A file`
-  const command = useCommand(() => deleteMessage(roomId, message.id).then(() => true as const))
+  const words = wordsOf(message)
+  const command = useCommand((key) => sendOrKeep(key, 'chat.delete-message', words, roomId, message.id))
   return (
     <Confirm title={t`Delete this message?`} act={t`Delete`} command={command} onClose={onClose}>
       {t`“${words}” will be gone for everybody.`}
@@ -179,7 +186,9 @@ function DeleteDialog({ roomId, message, onClose }: AboutMessage) {
 
 function ReportDialog({ roomId, message, onClose }: AboutMessage) {
   const [reason, setReason] = useState('')
-  const command = useCommand((key, text: string) => report(key, roomId, message.id, text))
+  const command = useCommand((key, text: string) =>
+    sendOrKeep(key, 'chat.report', wordsOf(message), roomId, message.id, text),
+  )
   const send = async (): Promise<void> => {
     if (!(await command.run(reason.trim()))) return
     announce(t`Reported. A moderator will look at it.`)

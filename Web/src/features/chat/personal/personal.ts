@@ -21,6 +21,7 @@ const mentionsMax = 50
 
 export const personalReducers = {
   kind: 'user',
+  kept: { as: 'chat', what: (state: Personal): Personal => ({ ...state, turn: 0, news: null }) },
 
   snapshot: ({ chat: { reads, drafts, mentions } }): Personal => ({
     reads,

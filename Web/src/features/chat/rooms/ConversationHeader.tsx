@@ -10,7 +10,8 @@ import { Menu, Popover, type MenuItem } from '../../../ui/Popover'
 import { Confirm } from '../../../ui/Confirm'
 import { useChat } from '../ChatProvider'
 import { useBeside } from '../place'
-import { fetchExport, removeMember } from '../rest'
+import { sendOrKeep } from '../commands'
+import { fetchExport } from '../rest'
 import type { RoomState } from './room'
 import { RoomFace } from './RoomsPane'
 import { SettingsDialog } from './SettingsDialog'
@@ -31,7 +32,7 @@ export function ConversationHeader({ line: { room }, state, onDate }: Conversati
   const title = titleOf(room)
   const isConnected = useConnectionState() === 'live'
   const moderates = (room.role !== null && room.role !== 'member') || user.role === 'admin'
-  const leave = useCommand((key) => removeMember(key, room.id, user.id))
+  const leave = useCommand((key) => sendOrKeep(key, 'chat.leave-room', title, room.id, user.id))
   const items: (MenuItem | false)[] = [
     moderates &&
       room.type !== 'direct' && { label: t`Settings…`, icon: 'settings', onSelect: () => setAsks('settings') },

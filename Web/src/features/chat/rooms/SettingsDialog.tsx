@@ -4,7 +4,8 @@ import { eachTime, reading, useQuery } from '../../../api/reading'
 import { Button, Failed, Field, Loading, ProblemNote, Skeleton } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
 import { isRequired, useFields } from '../../../ui/form'
-import { changeRoom, fetchRoom, type Settings } from '../rest'
+import { sendOrKeep } from '../commands'
+import { fetchRoom, type Settings } from '../rest'
 import { limits, type RoomDetails } from '../wire'
 
 const slowModes = [0, 5, 10, 30, 60, 300, 900, 3600]
@@ -31,7 +32,9 @@ export function SettingsDialog({ roomId, onClose }: { roomId: string; onClose: (
 }
 
 function SettingsForm({ room, onClose }: { room: RoomDetails; onClose: () => void }) {
-  const save = useCommand((key, settings: Settings) => changeRoom(key, room.id, settings))
+  const save = useCommand((key, settings: Settings) =>
+    sendOrKeep(key, 'chat.change-room', settings.title ?? room.title ?? '', room.id, settings),
+  )
   const { field, register, onSubmit } = useFields({
     defaults: {
       title: room.title ?? '',
