@@ -7,8 +7,8 @@ using Npgsql;
 namespace Academy.Grains.Accounts;
 
 /// <summary>
-/// Display names and pictures on this node: filled in batches from the <c>users</c> table before something is encoded, so that
-/// encoding itself never waits. Bounded; a dropped name is fetched again.
+/// Display names and pictures on this node: filled in batches from the <c>users</c> table before something is encoded,
+/// so that encoding itself never waits. Bounded; a dropped name is fetched again.
 /// </summary>
 internal sealed class Names(NpgsqlDataSource database, TimeProvider clock) : INames
 {
