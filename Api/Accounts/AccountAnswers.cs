@@ -3,6 +3,7 @@ using Academy.Accounts;
 using Academy.Accounts.Invitations;
 using Academy.Api.Authentication;
 using Academy.Commands;
+using Academy.Pictures;
 
 namespace Academy.Api.Accounts;
 
@@ -26,6 +27,7 @@ internal sealed record SignedInAnswer(
             {
                 Language = account.Preferences.Language,
                 TimeZone = account.Preferences.TimeZone,
+                Picture = account.Picture,
             }
         );
     }
@@ -38,6 +40,9 @@ internal sealed record SignedInUser(UserId Id, string Email, string DisplayName,
 
     /// <summary>A zone of the IANA database; null: as the browser says.</summary>
     public string? TimeZone { get; init; }
+
+    /// <summary>Its bytes are at <c>/api/v1/pictures/{picture}</c>; null: none.</summary>
+    public PictureId? Picture { get; init; }
 }
 
 internal sealed record MeAnswer(
@@ -48,7 +53,8 @@ internal sealed record MeAnswer(
     OrganizationId Organization,
     DateTimeOffset RegisteredAt,
     string? Language,
-    string? TimeZone
+    string? TimeZone,
+    PictureId? Picture
 );
 
 /// <param name="InvitedBy">Null: whoever runs the server.</param>

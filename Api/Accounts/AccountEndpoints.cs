@@ -69,6 +69,7 @@ internal static class AccountEndpoints
             .ProducesProblems(AccountRefusals.NotFound, AccountRefusals.StillNeededFor([]));
         api.MapPeople();
         api.MapInvitations();
+        api.MapPictures();
         api.MapFlags();
         api.MapDemo();
     }
@@ -185,7 +186,8 @@ internal static class AccountEndpoints
                 me.Organization,
                 me.RegisteredAt,
                 me.Preferences.Language,
-                me.Preferences.TimeZone
+                me.Preferences.TimeZone,
+                me.Picture
             )
             : AccountRefusals.NotFound;
         return outcome.Ok(AccountsApiJson.Default.MeAnswer);

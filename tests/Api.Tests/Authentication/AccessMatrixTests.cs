@@ -42,6 +42,9 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         {
             role = "student",
         }),
+        new("PUT /api/v1/me/picture", [No, 422, 422, 422, 422, 422, 422], Body: _ => File()),
+        new("DELETE /api/v1/me/picture", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("GET /api/v1/pictures/{pictureId}", [Hidden, Hidden, Hidden, Hidden, Hidden, Hidden, Hidden]),
         new("DELETE /api/v1/users/{userId}", [No, Role_, Role_, Role_, Role_, Ok, Hidden]),
         new("GET /api/v1/demo", [Hidden, Hidden, Hidden, Hidden, Hidden, Hidden, Hidden]),
         new("GET /api/v1/courses", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
@@ -314,6 +317,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
                 StringComparison.Ordinal
             )
             .Replace("{attachmentId}", chat.Attachment.ToString(), StringComparison.Ordinal)
+            .Replace("{pictureId}", scene.Course.ToString(), StringComparison.Ordinal)
             .Replace("{fileId}", chat.Attachment.ToString(), StringComparison.Ordinal)
             .Replace("{emoji}", Uri.EscapeDataString("\U0001F44D"), StringComparison.Ordinal)
             .Replace("members/{userId}", $"members/{chat.Members[caller]}", StringComparison.Ordinal)

@@ -34,6 +34,7 @@ public sealed class ContractTests
                 "accounts.invitation-withdrawn v1 none",
                 "accounts.password-rehashed v2 none",
                 "accounts.person-invited v1 none",
+                "accounts.pictured v1 none",
                 "accounts.preferences-set v1 none",
                 "accounts.registered v2 none",
                 "accounts.renamed v1 none",
