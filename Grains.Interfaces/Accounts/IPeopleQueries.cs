@@ -1,4 +1,5 @@
 using Academy.Commands;
+using Academy.Pictures;
 using Orleans;
 
 namespace Academy.Accounts;
@@ -28,5 +29,6 @@ public sealed record PersonRow(
     [property: Id(1)] string DisplayName,
     [property: Id(2)] string Email,
     [property: Id(3)] Role Role,
-    [property: Id(4)] DateTimeOffset RegisteredAt
+    [property: Id(4)] DateTimeOffset RegisteredAt,
+    [property: Id(5)] PictureId? Picture
 );

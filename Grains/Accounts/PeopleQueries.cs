@@ -1,6 +1,7 @@
 using Academy.Accounts;
 using Academy.Commands;
 using Academy.Grains.Search;
+using Academy.Pictures;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -9,7 +10,7 @@ namespace Academy.Grains.Accounts;
 internal sealed class PeopleQueries(NpgsqlDataSource database, IAccountDirectory accounts) : IPeopleQueries
 {
     private const string ListSql = """
-        select id, display_name, email, role, registered_at from users
+        select id, display_name, email, role, registered_at, picture from users
          where organization = $1
            and ($2::text is null or role = $2)
            and ($3::text is null and $4::uuid is null or tokens @@ $3::tsquery or id = $4)
@@ -60,7 +61,8 @@ internal sealed class PeopleQueries(NpgsqlDataSource database, IAccountDirectory
                         row.GetString(1),
                         row.GetString(2),
                         RoleText.Parse(row.GetString(3)),
-                        row.GetFieldValue<DateTimeOffset>(4)
+                        row.GetFieldValue<DateTimeOffset>(4),
+                        row.IsDBNull(5) ? null : new PictureId(row.GetGuid(5))
                     )
                 );
             return people;

@@ -7,8 +7,9 @@ import { itemsOf } from '../../api/reading'
 import { date } from '../../language/format'
 import { roleName } from '../../language/names'
 import { announce } from '../../ui/announcer'
+import { Avatar } from '../../ui/Avatar'
 import { Confirm } from '../../ui/Confirm'
-import { Avatar, Blank, Button, Failed, Field, Loading, ProblemNote, Skeleton } from '../../ui/controls'
+import { Blank, Button, Failed, Field, Loading, ProblemNote, Skeleton } from '../../ui/controls'
 import { Invitations } from './Invitations'
 import { InviteDialog } from './InviteDialog'
 import { changeRole, roles, usePeople, type Person, type Role } from './queries'
@@ -101,12 +102,12 @@ export function PeoplePage() {
 }
 
 function Row({ person, onChanged }: { person: Person; onChanged: () => void }) {
-  const { id, displayName, email, role, registeredAt } = person
+  const { id, displayName, email, role, registeredAt, picture } = person
   const [wanted, setWanted] = useState<Role | null>(null)
   const since = date('fullDay', registeredAt)
   return (
     <li className={styles.person}>
-      <Avatar name={displayName} size="small" />
+      <Avatar name={displayName} picture={picture} size="small" />
       <div className={styles.who}>
         <strong>
           <bdi>{displayName}</bdi>
