@@ -29,21 +29,22 @@ public static class JournalServices
         services
             .AddOptions<JournalOptions>()
             .Configure(configure)
-            .Validate(o => o.ConnectionString.Length > 0, "The journal needs a connection string.")
-            .Validate(o => o.Writers is > 0 and <= 64, "The journal writes through 1 to 64 connections.")
+            .Validate(o => o.ConnectionString.Length > 0, "ConnectionStrings__Academy must not be empty.")
+            .Validate(o => o.Writers is > 0 and <= 64, "Journal__Writers must be 1 to 64.")
             .Validate(
                 o => o.Heartbeat > TimeSpan.Zero && o.Heartbeat * 2 <= o.Lease,
-                "A lease lasts two heartbeats at least."
+                "Journal__Lease must be twice Journal__Heartbeat or more, and that above zero."
             )
             .Validate(
                 o => o is { BatchMax: > 0, QueueMax: > 0, ReadConnectionsMax: > 0 },
-                "The journal's limits are above zero."
+                "Journal__BatchMax, Journal__QueueMax and Journal__ReadConnectionsMax must be above zero."
             )
             .Validate(
                 o => o.CommandsKept >= TimeSpan.FromDays(30),
                 "Journal__CommandsKept must be 30 days or more: clients repeat commands for as long."
             )
-            .Validate(o => o.OutboxKept >= TimeSpan.Zero, "Journal__OutboxKept must not be negative.");
+            .Validate(o => o.OutboxKept >= TimeSpan.Zero, "Journal__OutboxKept must not be negative.")
+            .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<JournalMetrics>();
         services.AddSingleton<OutboxSignal>();

@@ -23,7 +23,7 @@ public static class OutboxServices
             .Configure(configure)
             .Validate(
                 o => o.Concurrency > 0 && o.AttemptsMax > 0,
-                "The outbox makes at least one attempt, at one row at a time."
+                "Outbox__Concurrency and Outbox__AttemptsMax must be above zero."
             )
             .Validate(
                 o => o.ClaimFor > o.AttemptTimeout,
@@ -31,8 +31,9 @@ public static class OutboxServices
             )
             .Validate(
                 o => o.Sweep > TimeSpan.Zero && o.FirstRetry >= TimeSpan.Zero && o.LastRetry >= o.FirstRetry,
-                "The outbox's pauses must ascend."
-            );
+                "Outbox__LastRetry must not be shorter than Outbox__FirstRetry, and Outbox__Sweep must be above zero."
+            )
+            .ValidateOnStart();
 #pragma warning disable RS0030 // The source of chance, unless a test injects another.
         services.TryAddSingleton(Random.Shared);
 #pragma warning restore RS0030

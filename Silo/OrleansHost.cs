@@ -63,15 +63,23 @@ internal static class OrleansHost
 
     private static void Compose(ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster)
     {
-        silo.Configure<SiloMessagingOptions>(messaging =>
-        {
-            messaging.MaxEnqueuedRequestsHardLimit = configuration.GetValue("Runtime:MailboxLimit", 1_000);
-        });
-        silo.Configure<GrainCollectionOptions>(collection =>
-        {
-            if (configuration.GetValue<TimeSpan?>("Runtime:IdleTime") is { } idle)
-                (collection.CollectionAge, collection.CollectionQuantum) = (idle, idle / 4);
-        });
+        silo.Services.AddOptions<RuntimeOptions>()
+            .BindConfiguration("Runtime")
+            .Validate(runtime => runtime.MailboxLimit > 0, "Runtime__MailboxLimit must be above zero.")
+            .Validate(runtime => !(runtime.IdleTime <= TimeSpan.Zero), "Runtime__IdleTime must be above zero.")
+            .ValidateOnStart();
+        silo.Services.AddOptions<SiloMessagingOptions>()
+            .Configure<IOptions<RuntimeOptions>>(
+                (messaging, runtime) => messaging.MaxEnqueuedRequestsHardLimit = runtime.Value.MailboxLimit
+            );
+        silo.Services.AddOptions<GrainCollectionOptions>()
+            .Configure<IOptions<RuntimeOptions>>(
+                (collection, runtime) =>
+                {
+                    if (runtime.Value.IdleTime is { } idle)
+                        (collection.CollectionAge, collection.CollectionQuantum) = (idle, idle / 4);
+                }
+            );
         silo.Configure<SiloOptions>(options => options.SiloName = cluster.Name);
         silo.AddIncomingGrainCallFilter<LeaseFilter>();
         cluster.Tls?.Secure(silo);

@@ -7,6 +7,7 @@ using Academy.Api.Chat;
 using Academy.Api.Problems;
 using Academy.Api.Requests;
 using Academy.Chat.Messages;
+using Academy.Commands;
 using Academy.Identifiers;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
@@ -46,6 +47,7 @@ internal static class OpenApiDescription
             {
                 Introduce(document);
                 SchemaText.Unwrap(document);
+                AnswerNulls.State(document);
                 return Task.CompletedTask;
             }
         );
@@ -217,6 +219,11 @@ internal static class OpenApiDescription
                     .Select(p => p.Key)
                     .Concat(json.Properties.Where(p => IsChoice(p.PropertyType)).Select(p => p.Name))
             );
+        // What is answered is written, also where its type could do without.
+        if (!IsLenient(type) && schema.Properties is { Count: > 0 })
+            (schema.Required ??= new HashSet<string>(StringComparer.Ordinal)).UnionWith(
+                json.Properties.Where(p => p.Get is not null).Select(p => p.Name)
+            );
         // Where a choice may be null its place says so; here null would be in two branches of that, and so in none.
         if (type.IsEnum && type != json.Type && schema.Enum is { } choices)
             schema.Enum = [.. choices.Where(choice => choice is not null)];
@@ -228,7 +235,7 @@ internal static class OpenApiDescription
         BodyRules.Apply(schema, type);
         if (type == typeof(MessageContent))
         {
-            schema.Type = JsonSchemaType.Array | JsonSchemaType.Null;
+            schema.Type = JsonSchemaType.Array;
             schema.Description = "Blocks of the markup that the body has, as docs/flows.md describes them.";
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.Object };
             return;
@@ -244,7 +251,8 @@ internal static class OpenApiDescription
     }
 
     /// <summary>Where what may be null may also be left out.</summary>
-    private static bool IsLenient(Type type) => type == typeof(ProblemDocument) || BodyRules.IsBody(type);
+    private static bool IsLenient(Type type) =>
+        type == typeof(ProblemDocument) || type == typeof(Obstacle) || BodyRules.IsBody(type);
 
     /// <summary>One that may be null; its schema is a reference still, which does not say so.</summary>
     private static bool IsChoice(Type property) => Nullable.GetUnderlyingType(property) is { IsEnum: true };

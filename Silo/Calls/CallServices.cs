@@ -25,7 +25,11 @@ internal static class CallServices
                 calls => calls.Attempt > TimeSpan.Zero && calls.Total >= calls.Attempt,
                 "Calls__Total must not be shorter than Calls__Attempt."
             )
-            .Validate(calls => calls.Share is >= 0 and <= 1 && calls.Burst >= 0, "Calls__Share must be a part of 1.");
+            .Validate(
+                calls => calls.Share is >= 0 and <= 1 && calls.Burst >= 0,
+                "Calls__Share must be 0 to 1, Calls__Burst not negative."
+            )
+            .ValidateOnStart();
         services
             .AddOptions<SiloMessagingOptions>()
             .Configure<IOptions<RepeatOptions>>((messaging, calls) => messaging.ResponseTimeout = calls.Value.Attempt);

@@ -6,7 +6,7 @@ using Academy.Chat.Rooms;
 namespace Academy.Api.Chat.Rooms;
 
 /// <summary>A room as in the list of the caller's rooms, with its settings.</summary>
-/// <param name="Role">Null for an admin who is not a member.</param>
+/// <param name="Role">None for an admin who is not a member.</param>
 /// <param name="BlockedWords">For moderators only.</param>
 internal sealed record RoomAnswer(
     RoomId Id,

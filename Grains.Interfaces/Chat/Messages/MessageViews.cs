@@ -43,10 +43,10 @@ public sealed record MessageView(
 
     public MessageId? ReplyTo { get; init; }
 
-    /// <summary>The first message of the thread; null for that message itself.</summary>
+    /// <summary>The first message of the thread; that message itself has none.</summary>
     public MessageId? ThreadId { get; init; }
 
-    /// <summary>Replies in the thread that it began; null without any.</summary>
+    /// <summary>Replies in the thread that it began, if there are any.</summary>
     public int? ReplyCount { get; init; }
 
     public IReadOnlyList<AttachmentView>? Attachments { get; init; }

@@ -5,7 +5,7 @@ namespace Academy.Chat.Presence;
 
 /// <summary>Which members of a room are online, as the room knows it.</summary>
 /// <param name="Version">Counts changes.</param>
-/// <param name="UserIds">Null in a room of more than <see cref="ChatLimits.ListedMembersMax"/> members.</param>
+/// <param name="UserIds">None in a room of more than <see cref="ChatLimits.ListedMembersMax"/> members.</param>
 [GenerateSerializer, Immutable, Alias("chat.room-presence")]
 public sealed record RoomPresence(
     [property: Id(0)] long Version,

@@ -44,7 +44,7 @@ public sealed record RoomAccess(
     [property: Id(3)] bool MayModerate
 );
 
-/// <param name="LastReadSeq">Null in a room of more than <see cref="ChatLimits.ListedMembersMax"/> members.</param>
+/// <param name="LastReadSeq">None in a room of more than <see cref="ChatLimits.ListedMembersMax"/> members.</param>
 public sealed record MemberView(
     UserId UserId,
     string DisplayName,

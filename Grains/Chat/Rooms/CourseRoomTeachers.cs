@@ -11,15 +11,10 @@ using Academy.Learning;
 
 namespace Academy.Grains.Chat.Rooms;
 
-/// <summary>
-/// Makes whoever teaches a course the owner of its room. Rows come in any order: so it asks who teaches the course,
-/// tells the room, and asks again, until both agree.
-/// </summary>
+/// <summary>Makes whoever teaches a course the owner of its room.</summary>
 internal sealed class CourseRoomTeachers(IGrainFactory grains) : IOutboxHandler
 {
     private const string FollowKind = "chat.follow-teacher";
-
-    private const int LooksMax = 10;
 
     public string Kind => FollowKind;
 
@@ -41,18 +36,10 @@ internal sealed class CourseRoomTeachers(IGrainFactory grains) : IOutboxHandler
         )!;
         var room = grains.GetGrain<IChatRoomGrain>(GrainKey.Of(organization, RoomId.OfCourse(course).Value));
         var learner = grains.GetGrain<ILearningGrain>(GrainKey.Of(organization, former.Value));
-        var teacher = await TeacherAsync(organization, course);
-        for (var look = 0; look < LooksMax; look++)
-        {
-            var told = teacher;
-            var isEnrolled = await learner.IsEnrolled(course);
-            if ((await room.FollowTeacher(new(told, former, isEnrolled))).Refusal is { } refusal)
-                return OutboxResult.Never($"It was refused: {refusal.Code}.");
-            teacher = await TeacherAsync(organization, course);
-            if (teacher == told)
-                return OutboxResult.Done;
-        }
-        throw new InvalidOperationException("The course is handed over all the time.");
+        return await RoomFollowing.FollowAsync(
+            () => TeacherAsync(organization, course),
+            async teacher => await room.FollowTeacher(new(teacher, former, await learner.IsEnrolled(course)))
+        );
     }
 
     private async Task<UserId> TeacherAsync(OrganizationId organization, CourseId course)

@@ -12,17 +12,10 @@ using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
 
-/// <summary>
-/// Keeps the members of a course's room equal to its learners. A row says that an enrollment changed, but not how,
-/// since rows come in any order and more than once. So it reads the enrollment, tells the room, and reads it again,
-/// until both agree.
-/// </summary>
+/// <summary>Keeps the members of a course's room equal to its learners.</summary>
 internal sealed class CourseRooms(IGrainFactory grains) : IOutboxHandler
 {
     private const string FollowKind = "chat.follow-enrollment";
-
-    /// <summary>Attempts before the row is left for later: the enrollment may change again and again.</summary>
-    private const int LooksMax = 10;
 
     public string Kind => FollowKind;
 
@@ -44,17 +37,10 @@ internal sealed class CourseRooms(IGrainFactory grains) : IOutboxHandler
         )!;
         var learner = grains.GetGrain<ILearningGrain>(GrainKey.Of(organization, user.Value));
         var room = grains.GetGrain<IChatRoomGrain>(GrainKey.Of(organization, RoomId.OfCourse(course).Value));
-        var isEnrolled = await learner.IsEnrolled(course);
-        for (var look = 0; look < LooksMax; look++)
-        {
-            var told = isEnrolled;
-            if ((await room.Follow(new CourseMembership(course, user, told))).Refusal is { } refusal)
-                return OutboxResult.Never($"It was refused: {refusal.Code}.");
-            isEnrolled = await learner.IsEnrolled(course);
-            if (isEnrolled == told)
-                return OutboxResult.Done;
-        }
-        throw new InvalidOperationException("The enrollment changes all the time.");
+        return await RoomFollowing.FollowAsync(
+            () => learner.IsEnrolled(course),
+            isEnrolled => room.Follow(new CourseMembership(course, user, isEnrolled))
+        );
     }
 }
 

@@ -2,6 +2,7 @@ using Academy.Api.Tests.Surroundings;
 
 namespace Academy.Api.Tests.Accounts;
 
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class LogInFloodTests
 {
     /// <summary>Each takes a core for some 50 ms: one after the other, whoever comes last would wait for all.</summary>

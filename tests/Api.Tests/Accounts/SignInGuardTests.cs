@@ -1,17 +1,13 @@
-using System.Diagnostics;
 using Academy.Api.Accounts;
 using Academy.Api.Tests.Surroundings;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Academy.Api.Tests.Accounts;
 
-public sealed class SignInGuardTests : IAsyncLifetime
+/// <summary>Every test has accounts and addresses of its own.</summary>
+public sealed class SignInGuardTests(GuardedServer guarded) : IClassFixture<GuardedServer>
 {
-    private AcademyServer server = null!;
-
-    public async Task InitializeAsync() =>
-        server = await AcademyServer.StartAsync("--RateLimiting:Enabled=true", "--RateLimiting:SignIn:Requests=20");
-
-    public async Task DisposeAsync() => await server.DisposeAsync();
+    private readonly AcademyServer server = guarded.Server;
 
     [Fact]
     public async Task Wrong_passwords_close_an_account_to_the_address_they_come_from_and_right_ones_do_not_count()
@@ -61,9 +57,9 @@ public sealed class SignInGuardTests : IAsyncLifetime
         }
         using var stranger = server.ClientAt("127.40.0.1");
         using var roaming = server.ClientAt("127.41.0.1");
-        Assert.True(await TimeAsync(stranger, victim.Email, victim.Password, null) >= TimeSpan.FromSeconds(1));
-        Assert.True(await TimeAsync(home, victim.Email, victim.Password, null) < TimeSpan.FromSeconds(1));
-        Assert.True(await TimeAsync(roaming, victim.Email, victim.Password, cookie) < TimeSpan.FromSeconds(1));
+        Assert.Equal([TimeSpan.FromSeconds(1)], await WaitsAsync(stranger, victim));
+        Assert.Empty(await WaitsAsync(home, victim));
+        Assert.Empty(await WaitsAsync(roaming, victim, cookie));
         // A mark is good for the account that it is of, and as it was written.
         var other = await server.SignInAsync();
         for (var i = 0; i < 12; i++)
@@ -72,25 +68,28 @@ public sealed class SignInGuardTests : IAsyncLifetime
             Assert.Equal(401, await LogInAsync(guesser, other.Email));
         }
         using var thief = server.ClientAt("127.42.0.1");
-        Assert.True(await TimeAsync(thief, other.Email, other.Password, cookie) >= TimeSpan.FromSeconds(1));
+        Assert.Equal([TimeSpan.FromSeconds(1)], await WaitsAsync(thief, other, cookie));
     }
 
     [Fact]
     public async Task Guesses_at_the_same_time_wait_as_they_would_one_after_the_other()
     {
         var victim = await server.SignInAsync();
-        var took = await Task.WhenAll(
-            Enumerable
-                .Range(0, 15)
-                .Select(async i =>
-                {
-                    using var guesser = server.ClientAt($"127.90.{i}.1");
-                    var begun = Stopwatch.GetTimestamp();
-                    Assert.Equal(401, await LogInAsync(guesser, victim.Email));
-                    return Stopwatch.GetElapsedTime(begun);
-                })
+        using var held = guarded.Delays.Hold();
+        var guesses = Enumerable.Range(0, 15).Select(i => GuessAsync(i)).ToArray();
+        await Within.Holds(
+            () => held.Waits.Count == 5 && guesses.Count(guess => guess.IsCompleted) == 10,
+            () => $"five to wait and the rest to be answered: {string.Join(", ", held.Waits)} wait"
         );
-        Assert.InRange(took.Max(), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(20));
+        Assert.Equal([0.25, 0.5, 1, 2, 4], held.Waits.Select(wait => wait.TotalSeconds).Order());
+        held.Dispose();
+        await Task.WhenAll(guesses);
+
+        async Task GuessAsync(int number)
+        {
+            using var guesser = server.ClientAt($"127.90.{number}.1");
+            Assert.Equal(401, await LogInAsync(guesser, victim.Email));
+        }
     }
 
     [Fact]
@@ -108,9 +107,9 @@ public sealed class SignInGuardTests : IAsyncLifetime
         for (var i = 0; i < 10; i++)
             Assert.Equal(401, await LogInAsync(sameAddress, victim.Email));
         Assert.Equal(429, await LogInAsync(sameAddress, victim.Email, victim.Password));
-        await TimeAsync(sameAddress, victim.Email, victim.Password, cookie);
+        await WaitsAsync(sameAddress, victim, cookie);
         while (await LogInAsync(sameAddress, "nobody@academy.test") != 429) { }
-        await TimeAsync(sameAddress, victim.Email, victim.Password, cookie);
+        await WaitsAsync(sameAddress, victim, cookie);
     }
 
     [Fact]
@@ -174,14 +173,91 @@ public sealed class SignInGuardTests : IAsyncLifetime
         return (int)answer.StatusCode;
     }
 
-    /// <summary>How long the right password takes.</summary>
-    private static async Task<TimeSpan> TimeAsync(HttpClient client, string email, string password, string? cookie)
+    /// <summary>What somebody with the right password has to wait for.</summary>
+    private async Task<IReadOnlyList<TimeSpan>> WaitsAsync(HttpClient client, Person person, string? cookie = null)
     {
         client.DefaultRequestHeaders.Remove("Cookie");
         if (cookie is not null)
             client.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
-        var begun = Stopwatch.GetTimestamp();
-        Assert.Equal(200, await LogInAsync(client, email, password));
-        return Stopwatch.GetElapsedTime(begun);
+        var before = guarded.Delays.Waits.Count;
+        Assert.Equal(200, await LogInAsync(client, person.Email, person.Password));
+        return [.. guarded.Delays.Waits.Skip(before)];
+    }
+}
+
+/// <summary>Its guard delays nobody in earnest: it is written down how long it would have.</summary>
+public sealed class GuardedServer : IAsyncLifetime
+{
+    public AcademyServer Server { get; private set; } = null!;
+
+    internal NotedDelays Delays { get; } = new();
+
+    public async Task InitializeAsync() =>
+        Server = await AcademyServer.StartAsync(
+            services =>
+                services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SignInGuard>(provider, Delays)),
+            "--RateLimiting:Enabled=true",
+            "--RateLimiting:SignIn:Requests=20"
+        );
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+}
+
+/// <summary>The machine's clock, but that whoever waits goes on at once, or when they are let go.</summary>
+internal sealed class NotedDelays : TimeProvider
+{
+    private readonly List<TimeSpan> waits = [];
+    private readonly List<Action> held = [];
+    private bool isHeld;
+
+    /// <summary>How long everybody so far asked to wait.</summary>
+    public IReadOnlyList<TimeSpan> Waits
+    {
+        get
+        {
+            lock (waits)
+                return [.. waits];
+        }
+    }
+
+    /// <summary>Nobody goes on until this is disposed.</summary>
+    public Holding Hold()
+    {
+        lock (waits)
+            isHeld = true;
+        return new(this, Waits.Count);
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        lock (waits)
+        {
+            waits.Add(dueTime);
+            held.Add(() => timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+            if (!isHeld)
+                GoOn();
+        }
+        return timer;
+    }
+
+    private void GoOn()
+    {
+        held.ForEach(go => go());
+        held.Clear();
+    }
+
+    internal sealed class Holding(NotedDelays delays, int before) : IDisposable
+    {
+        public IReadOnlyList<TimeSpan> Waits => [.. delays.Waits.Skip(before)];
+
+        public void Dispose()
+        {
+            lock (delays.waits)
+            {
+                delays.isHeld = false;
+                delays.GoOn();
+            }
+        }
     }
 }

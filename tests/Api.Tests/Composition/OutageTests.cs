@@ -8,6 +8,7 @@ using Academy.Testing;
 namespace Academy.Api.Tests.Composition;
 
 /// <summary>The database goes away and comes back under a running server.</summary>
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class OutageTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);

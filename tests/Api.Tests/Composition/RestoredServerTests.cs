@@ -9,6 +9,7 @@ namespace Academy.Api.Tests.Composition;
 /// <summary>
 /// <c>backup</c> beside a running server, <c>restore</c> into an empty database, and a server on that.
 /// </summary>
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class RestoredServerTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("academy-restore-").FullName;

@@ -7,6 +7,7 @@ using Academy.Testing;
 namespace Academy.Api.Tests.Composition;
 
 /// <summary>A start that cannot succeed says why in one line, as a process of its own.</summary>
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class StartTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);

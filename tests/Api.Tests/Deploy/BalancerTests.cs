@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Academy.Api.Tests.Deploy;
 
 /// <summary>The balancer's file, read and followed by a real nginx: what it says of a client to the Api.</summary>
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class BalancerTests
 {
     [NginxFact]

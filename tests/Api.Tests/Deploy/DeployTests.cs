@@ -10,6 +10,7 @@ namespace Academy.Api.Tests.Deploy;
 /// What is deployed is nowhere run by these tests: so its files are held against the public schemas, and every name in
 /// them against the thing that it names.
 /// </summary>
+[Trait(Tier.Name, Tier.Slow)]
 public sealed partial class DeployTests : IClassFixture<Deployment>
 {
     /// <summary>Settings of others: the framework's, PostgreSQL's and Orleans's own.</summary>

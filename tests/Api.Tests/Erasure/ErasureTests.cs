@@ -15,6 +15,7 @@ namespace Academy.Api.Tests.Erasure;
 /// <summary>
 /// After an erasure nothing of the person is left to be found, and everybody else's things are as they were.
 /// </summary>
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class ErasureTests : IDisposable
 {
     private const string Email = "kanarienvogel.7f3a@academy.test";

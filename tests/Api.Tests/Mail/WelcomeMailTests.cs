@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Academy.Api.Tests.Mail;
 
 /// <summary>The first mail that somebody gets, as it arrives at somebody else's server.</summary>
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class WelcomeMailTests : IAsyncLifetime
 {
     private MailServer mail = null!;

@@ -9,6 +9,7 @@ namespace Academy.Api.Tests.Realtime;
 /// hundred thousand races. Measures memory, so nothing may run beside it.
 /// </summary>
 [Collection(DeliveryAllocationTests.Name)]
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class ChurnTests(HubOverFakes hub, ITestOutputHelper output) : IClassFixture<HubOverFakes>
 {
     private const int AtOnce = 60;

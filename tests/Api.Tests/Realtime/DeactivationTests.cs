@@ -6,6 +6,7 @@ using Academy.Api.Tests.Surroundings;
 namespace Academy.Api.Tests.Realtime;
 
 /// <summary>Owners that leave the memory while they are watched and subscribed to.</summary>
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class DeactivationTests
 {
     private const int Learners = 8;

@@ -7,6 +7,7 @@ using Academy.Testing;
 namespace Academy.Api.Tests.Realtime;
 
 /// <summary>The hub while the database is away.</summary>
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class HubOutageTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace Academy.Api.Tests.Realtime;
 
 /// <summary>Everybody's connection is gone at once and everybody comes back. The full size is in bench/Load.</summary>
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class ReconnectStormTests(ITestOutputHelper output)
 {
     private const int Learners = 50;

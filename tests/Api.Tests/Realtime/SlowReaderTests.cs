@@ -6,6 +6,7 @@ namespace Academy.Api.Tests.Realtime;
 
 /// <summary>Whoever does not read fills their own queue and nobody else's.</summary>
 [Collection(DeliveryAllocationTests.Name)]
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class SlowReaderTests(HubOverFakes hub) : IClassFixture<HubOverFakes>
 {
     private const int Slow = 50,

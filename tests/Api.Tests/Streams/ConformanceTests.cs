@@ -9,6 +9,7 @@ namespace Academy.Api.Tests.Streams;
 /// tests/Api.Tests/node/door: a bridge turns what the suite writes into commands, and a list says which cases do not
 /// apply and why.
 /// </summary>
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class ConformanceTests(ITestOutputHelper output)
 {
     private const int AppliesAtLeast = 100;

@@ -39,7 +39,18 @@ public sealed class AcademyServer : IAsyncDisposable
     public static Task<AcademyServer> StartAsync(params string[] settings) => StartAsync(TimeProvider.System, settings);
 
     /// <summary>A server that lives by another clock.</summary>
-    public static async Task<AcademyServer> StartAsync(TimeProvider clock, params string[] settings)
+    public static Task<AcademyServer> StartAsync(TimeProvider clock, params string[] settings) =>
+        StartAsync(clock, _ => { }, settings);
+
+    /// <summary>A server of which some parts are replaced.</summary>
+    public static Task<AcademyServer> StartAsync(Action<IServiceCollection> replace, params string[] settings) =>
+        StartAsync(TimeProvider.System, replace, settings);
+
+    private static async Task<AcademyServer> StartAsync(
+        TimeProvider clock,
+        Action<IServiceCollection> replace,
+        string[] settings
+    )
     {
         var database = settings
             .FirstOrDefault(s => s.StartsWith("--ConnectionStrings:Academy=", StringComparison.Ordinal))
@@ -58,6 +69,8 @@ public sealed class AcademyServer : IAsyncDisposable
             .. settings,
         ]);
         builder.Services.AddSingleton(clock);
+        // When everything else is registered: the last registration counts.
+        builder.Host.ConfigureContainer<IServiceCollection>((_, services) => replace(services));
         var host = await Program.ComposeAsync(builder);
         await host.StartAsync();
         return new AcademyServer(host, database);

@@ -8,6 +8,7 @@ namespace Academy.Api.Tests.Traffic;
 /// <summary>
 /// More commands than the journal's queue takes: the rest is refused at once, in words that a client understands.
 /// </summary>
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class OverloadTests(ITestOutputHelper output)
 {
     private const int Room = 8;

@@ -9,6 +9,7 @@ namespace Academy.Api.Tests.Chat.Messages;
 /// Whatever is posted: nothing crashes, it is stored as it was written or refused, and no script runs.
 /// </summary>
 [Collection(OnSharedServer.Name)]
+[Trait(Tier.Name, Tier.Slow)]
 public sealed class BodyFuzzTests(SharedServer shared, ITestOutputHelper output)
 {
     private static readonly string[] Refusals = ["request.validation", "chat.body-length", "chat.text-invalid"];

@@ -91,7 +91,7 @@ function Hit({
         </span>
         {showRoom && (
           <span className="muted truncate" dir="auto">
-            {room ? titleOf(room) : titleOf({ type: roomType, title: roomTitle ?? null, other: null })}
+            {room ? titleOf(room) : titleOf({ type: roomType, title: roomTitle })}
           </span>
         )}
         <span className="hit-words" dir="auto">

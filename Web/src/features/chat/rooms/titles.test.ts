@@ -13,9 +13,9 @@ it('An excerpt is one line without marks, and not cut within a character', () =>
 })
 
 it('A room is called by its title, a conversation of two by the other one', () => {
-  expect(titleOf({ type: 'direct', title: null, other: { userId: 'b', displayName: 'Bo' } })).toBe('Bo')
-  expect(titleOf({ type: 'direct', title: null, other: null })).toBe('Somebody who left')
-  expect(titleOf({ type: 'group', title: 'Quiet', other: null })).toBe('Quiet')
+  expect(titleOf({ type: 'direct', other: { userId: 'b', displayName: 'Bo' } })).toBe('Bo')
+  expect(titleOf({ type: 'direct' })).toBe('Somebody who left')
+  expect(titleOf({ type: 'group', title: 'Quiet' })).toBe('Quiet')
 })
 
 it('A time is said as short as it can be', () => {

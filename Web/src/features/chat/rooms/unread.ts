@@ -27,9 +27,7 @@ export function lineOf(
   const readSeq = Math.max(room.lastReadSeq, personal?.reads[room.id] ?? 0, readHere)
   const last = lastOf(room, state)
   return {
-    room: state
-      ? { ...room, title: state.facts.title ?? room.title ?? null, memberCount: state.facts.memberCount }
-      : room,
+    room: state ? { ...room, title: state.facts.title ?? room.title, memberCount: state.facts.memberCount } : room,
     last,
     readSeq,
     unread: Math.min(unreadMax, unreadOf(room, state, readSeq, last, me)),
