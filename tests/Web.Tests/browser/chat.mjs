@@ -5,7 +5,7 @@ import { address, complaints, isLive, isSound, newContext, open, picture, play, 
 
 const people = {}
 // The smallest PNG there is, in words.
-const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGNg6PTBg0alB680AHqsVxHJRJwEAAAAAElFTkSuQmCC', 'base64')
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR42mPgjXHDgxhGpbEhAFENRF2czXmIAAAAAElFTkSuQmCC', 'base64')
 
 const steps = {
   'two people log in, each in a browser of their own': async () => {
