@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Api.Authentication;
 using Academy.Commands;
+using Academy.Pictures;
 
 namespace Academy.Api.Accounts;
 
@@ -25,6 +26,7 @@ internal sealed record SignedInAnswer(
             {
                 Language = account.Preferences.Language,
                 TimeZone = account.Preferences.TimeZone,
+                Picture = account.Picture,
             }
         );
     }
@@ -37,6 +39,9 @@ internal sealed record SignedInUser(UserId Id, string Email, string DisplayName,
 
     /// <summary>A zone of the IANA database; null: as the browser says.</summary>
     public string? TimeZone { get; init; }
+
+    /// <summary>Its bytes are at <c>/api/v1/pictures/{picture}</c>; null: none.</summary>
+    public PictureId? Picture { get; init; }
 }
 
 internal sealed record MeAnswer(
@@ -47,7 +52,8 @@ internal sealed record MeAnswer(
     OrganizationId Organization,
     DateTimeOffset RegisteredAt,
     string? Language,
-    string? TimeZone
+    string? TimeZone,
+    PictureId? Picture
 );
 
 internal sealed record DemoAnswer(IReadOnlyList<DemoLogin> Logins);

@@ -67,6 +67,7 @@ internal static class AccountEndpoints
             .RequireAuthorization(Access.Admin)
             .Audited()
             .ProducesProblems(AccountRefusals.NotFound, AccountRefusals.StillNeededFor([]));
+        api.MapPictures();
         api.MapFlags();
         api.MapDemo();
     }
@@ -183,7 +184,8 @@ internal static class AccountEndpoints
                 me.Organization,
                 me.RegisteredAt,
                 me.Preferences.Language,
-                me.Preferences.TimeZone
+                me.Preferences.TimeZone,
+                me.Picture
             )
             : AccountRefusals.NotFound;
         return outcome.Ok(AccountsApiJson.Default.MeAnswer);

@@ -9,6 +9,7 @@ namespace Academy.Api.Accounts;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(SignedInAnswer))]
 [JsonSerializable(typeof(MeAnswer))]
+[JsonSerializable(typeof(PictureAnswer))]
 [JsonSerializable(typeof(DemoAnswer))]
 [JsonSerializable(typeof(Page<Flag>))]
 internal sealed partial class AccountsApiJson : JsonSerializerContext;

@@ -23,6 +23,9 @@ internal sealed class RateLimitOptions
     /// <summary>Anything else without a token, per address.</summary>
     public RatePlan Anonymous { get; set; } = new() { Requests = 600, Window = TimeSpan.FromMinutes(1) };
 
+    /// <summary>Pictures of people, which browsers fetch without a token; per address.</summary>
+    public RatePlan Pictures { get; set; } = new() { Requests = 6_000, Window = TimeSpan.FromMinutes(1) };
+
     /// <summary>Anything with a token, per person.</summary>
     public RatePlan SignedIn { get; set; } = new() { Requests = 1_200, Window = TimeSpan.FromMinutes(1) };
 
@@ -40,6 +43,7 @@ internal sealed class RateLimitOptions
         && Session.IsValid
         && Account.IsValid
         && Anonymous.IsValid
+        && Pictures.IsValid
         && SignedIn.IsValid
         && Writes.IsValid
         && SocketsPerPerson > 0

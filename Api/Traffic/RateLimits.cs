@@ -15,6 +15,9 @@ internal enum RateGroup
     /// <summary>Per address, whoever asks.</summary>
     SignIn,
 
+    /// <summary>Per address, and many: a page shows the pictures of many people.</summary>
+    Pictures,
+
     /// <summary>
     /// As the body says: the endpoint counts. A body that says nothing counts for its address (see
     /// <see cref="RateLimits.TakeUnknown"/>).
@@ -29,6 +32,7 @@ internal sealed class RateLimits(IOptions<RateLimitOptions> options, IHostEnviro
     private readonly RateWindows unknown = new(options.Value.SignIn, clock);
     private readonly RateWindows session = new(options.Value.Session, clock);
     private readonly RateWindows anonymous = new(options.Value.Anonymous, clock);
+    private readonly RateWindows pictures = new(options.Value.Pictures, clock);
     private readonly RateWindows signedIn = new(options.Value.SignedIn, clock);
     private readonly RateWindows writes = new(options.Value.Writes, clock);
     private readonly bool isDevelopment = environment.IsDevelopment();
@@ -37,6 +41,7 @@ internal sealed class RateLimits(IOptions<RateLimitOptions> options, IHostEnviro
 
     public RateLease Take(HttpContext http, RateGroup group) =>
         group == RateGroup.SignIn ? TakeSignIn(http)
+        : group == RateGroup.Pictures ? TakeByAddress(pictures, http)
         : http.TicketOrNull() is { } ticket ? TakeByOne(signedIn, RateKey.Of(ticket.Caller.User.Value), http)
         : TakeAnonymous(http);
 

@@ -1,4 +1,5 @@
 using Academy.Commands;
+using Academy.Pictures;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -50,5 +51,6 @@ public sealed record AccountView(
     [property: Id(3)] string DisplayName,
     [property: Id(4)] Role Role,
     [property: Id(5)] DateTimeOffset RegisteredAt,
-    [property: Id(6)] Preferences Preferences
+    [property: Id(6)] Preferences Preferences,
+    [property: Id(7)] PictureId? Picture = null
 );

@@ -1,5 +1,6 @@
 using Academy.Calls;
 using Academy.Commands;
+using Academy.Pictures;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -38,6 +39,10 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Changes the person's name, language or time zone.</summary>
     [Alias("change-profile")]
     Task<Outcome<Done>> ChangeProfile(ChangeProfile command);
+
+    /// <summary>Says which picture the person has; null: none.</summary>
+    [Alias("set-picture")]
+    Task<Outcome<PictureChange>> SetPicture(Caller caller, CommandKey? key, PictureId? picture);
 
     /// <summary>Makes the account a student, instructor or admin.</summary>
     [Repeatable, Alias("assign-role")]

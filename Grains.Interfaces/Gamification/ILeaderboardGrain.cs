@@ -3,6 +3,7 @@ using Academy.Accounts;
 using Academy.Calls;
 using Academy.Catalog;
 using Academy.Commands;
+using Academy.Pictures;
 using Academy.Streams;
 using Orleans;
 using Orleans.Concurrency;
@@ -61,7 +62,11 @@ public sealed record LeaderboardEntry(
     [property: Id(2)] string DisplayName,
     [property: Id(3)] long Xp,
     [property: Id(4)] int Level
-);
+)
+{
+    [Id(5), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PictureId? Picture { get; init; }
+}
 
 /// <param name="Rank">Null as long as the caller has no XP on this board.</param>
 [GenerateSerializer, Immutable, Alias("gamification.own-rank")]

@@ -4,6 +4,18 @@ namespace Academy.Pictures;
 
 public static class PictureRefusals
 {
+    public static readonly Refusal NotFound = new(
+        "pictures.not-found",
+        RefusalKind.NotFound,
+        "There is no such picture (any more)."
+    );
+
+    public static readonly Refusal NotTaken = new(
+        "pictures.not-taken",
+        RefusalKind.Unprocessable,
+        "A picture is a PNG, JPEG, WebP or GIF."
+    );
+
     public static readonly Refusal Unreadable = new(
         "pictures.unreadable",
         RefusalKind.Unprocessable,

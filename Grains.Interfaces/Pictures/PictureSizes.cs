@@ -12,6 +12,9 @@ public static class PictureSizes
     /// <summary>The longer edges of a picture in a message, in pixels.</summary>
     public static IReadOnlyList<int> OfMessages { get; } = [96, 480, 1280];
 
+    /// <summary>The edges of a person's picture, which is a square.</summary>
+    public static IReadOnlyList<int> OfPeople { get; } = [96, 480];
+
     /// <summary>
     /// The sizes of a picture of this width and height. The last one is the picture itself if that is small enough.
     /// </summary>

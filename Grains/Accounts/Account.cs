@@ -1,5 +1,6 @@
 using Academy.Accounts;
 using Academy.Commands;
+using Academy.Pictures;
 using Academy.Streams;
 
 namespace Academy.Grains.Accounts;
@@ -36,6 +37,8 @@ internal sealed class Account : ICore
 
     public string? TimeZone { get; set; }
 
+    public PictureId? Picture { get; set; }
+
     public Dictionary<SessionId, Session> Sessions { get; set; } = [];
 
     /// <param name="registration">Who.</param>
@@ -68,6 +71,12 @@ internal sealed class Account : ICore
             events.Add(new PersonRenamed(User, displayName));
         return events.Count == 0 ? Decision.Already(Done.Instance) : Decision.Of<Done>(Done.Instance, [.. events]);
     }
+
+    /// <param name="picture">Null: none.</param>
+    public Decision<PictureChange> SetPicture(PictureId? picture) =>
+        Email is null ? AccountRefusals.NotFound
+        : Picture == picture ? Decision.Already(new PictureChange(picture))
+        : Decision.Of(new PictureChange(picture), new PersonPictured(User, picture));
 
     /// <param name="session">The new session.</param>
     /// <param name="renewedHash">The password's hash with today's parameters, when the stored one has others.</param>
@@ -156,7 +165,7 @@ internal sealed class Account : ICore
         {
             case AccountErased:
                 (Erased, Email, DisplayName, PasswordHash) = (true, null, "", "");
-                (Language, TimeZone) = (null, null);
+                (Language, TimeZone, Picture) = (null, null, null);
                 break;
             case AccountRegistered e:
                 (User, Organization, Email, DisplayName) = (e.UserId, e.Organization, e.Email, e.DisplayName);
@@ -164,6 +173,9 @@ internal sealed class Account : ICore
                 break;
             case PersonRenamed e:
                 DisplayName = e.DisplayName;
+                break;
+            case PersonPictured e:
+                Picture = e.Picture;
                 break;
             case PreferencesSet e:
                 (Language, TimeZone) = (e.Language ?? Language, e.TimeZone ?? TimeZone);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Academy.Accounts;
+using Academy.Pictures;
 using Academy.Streams;
 
 namespace Academy.Grains.Accounts;
@@ -37,6 +38,9 @@ internal sealed record PasswordRehashed(string PasswordHash);
 
 /// <param name="DisplayName">Sealed for the person.</param>
 internal sealed record PersonRenamed(UserId UserId, string DisplayName);
+
+/// <summary>The person has another picture; null: none any more.</summary>
+internal sealed record PersonPictured(UserId UserId, PictureId? Picture);
 
 /// <summary>How the person reads what they are shown; what is null is as it was.</summary>
 internal sealed record PreferencesSet(string? Language, string? TimeZone);
@@ -74,6 +78,7 @@ internal static class AccountEvents
             .NotSent(Secret)
             .UpcastFrom(1, MarkUnsealed),
         EventType.Of("accounts.renamed", 1, AccountEventsJson.Default.PersonRenamed).NotSent(Secret),
+        EventType.Of("accounts.pictured", 1, AccountEventsJson.Default.PersonPictured).NotSent(Secret),
         EventType.Of("accounts.preferences-set", 1, AccountEventsJson.Default.PreferencesSet).NotSent(Secret),
         EventType.Of("accounts.erased", 1, AccountEventsJson.Default.AccountErased).NotSent(Secret),
         EventType.Of("accounts.email-reserved", 1, AccountEventsJson.Default.EmailReserved).NotSent(Secret),
@@ -97,6 +102,7 @@ internal static class AccountEvents
 [JsonSerializable(typeof(RoleAssigned))]
 [JsonSerializable(typeof(PasswordRehashed))]
 [JsonSerializable(typeof(PersonRenamed))]
+[JsonSerializable(typeof(PersonPictured))]
 [JsonSerializable(typeof(PreferencesSet))]
 [JsonSerializable(typeof(AccountErased))]
 [JsonSerializable(typeof(EmailReserved))]

@@ -1,6 +1,7 @@
 using Academy.Accounts;
 using Academy.Commands;
 using Academy.Identifiers;
+using Academy.Pictures;
 using Academy.Streams;
 using Academy.Vault;
 using Microsoft.AspNetCore.Identity;
@@ -61,7 +62,7 @@ internal sealed class AccountGrain(
         var outcome = await stream.Execute(Self(command.Role), key: null, (account, _) =>
             account.Register(registration, session, welcome.IsSent, command.Preferences)
         );
-        names.Remember(user, command.DisplayName);
+        names.Remember(user, command.DisplayName, State.Picture);
         return await SignedInBy(outcome);
     }
 
@@ -109,7 +110,15 @@ internal sealed class AccountGrain(
             (account, displayName, _) => account.ChangeProfile(displayName, command.Preferences)
         );
         if (outcome.Accepted && await View() is { } now)
-            names.Remember(user, now.DisplayName);
+            names.Remember(user, now.DisplayName, State.Picture);
+        return outcome;
+    }
+
+    public async Task<Outcome<PictureChange>> SetPicture(Caller caller, CommandKey? key, PictureId? picture)
+    {
+        var outcome = await stream.Execute(caller, key, (account, _) => account.SetPicture(picture));
+        if (outcome.Accepted && await View() is { } now)
+            names.Remember(user, now.DisplayName, State.Picture);
         return outcome;
     }
 
@@ -216,7 +225,8 @@ internal sealed class AccountGrain(
                 words.DisplayName,
                 State.Role,
                 State.RegisteredAt,
-                new(State.Language, State.TimeZone)
+                new(State.Language, State.TimeZone),
+                State.Picture
             )
             : null;
     }

@@ -56,6 +56,21 @@ internal sealed class AccountProjection(IPersonVault vault) : IProjection
             .Bigint(e => e.Seq);
 
         projection
+            .On<PersonPictured>(
+                "accounts.pictured",
+                """
+                update users u set picture = p.picture::uuid
+                  from (select distinct on (id) * from unnest($1::uuid[], $2::text[], $3::bigint[])
+                            as p (id, picture, seq)
+                         order by id, seq desc) p
+                 where u.id = p.id
+                """
+            )
+            .Uuid(e => e.Event.UserId.Value)
+            .Text(e => e.Event.Picture?.ToString())
+            .Bigint(e => e.Seq);
+
+        projection
             .On<AccountErased>(
                 "accounts.erased",
                 "delete from users u using (select unnest($1::uuid[]) as id order by 1) gone where u.id = gone.id"

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Commands;
+using Academy.Pictures;
 using Academy.Streams;
 
 namespace Academy.Grains.Accounts;
@@ -12,5 +13,6 @@ namespace Academy.Grains.Accounts;
 [JsonSerializable(typeof(SessionGrant))]
 [JsonSerializable(typeof(SessionId))]
 [JsonSerializable(typeof(Done))]
+[JsonSerializable(typeof(PictureChange))]
 [JsonSerializable(typeof(ErasureOrder))]
 internal sealed partial class AccountStateJson : JsonSerializerContext;

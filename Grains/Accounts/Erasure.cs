@@ -3,6 +3,7 @@ using Academy.Accounts;
 using Academy.Chat.Personal;
 using Academy.Commands;
 using Academy.Grains.Chat;
+using Academy.Grains.Pictures;
 using Academy.Identifiers;
 using Academy.Journal;
 using Academy.Journal.Outbox;
@@ -25,7 +26,13 @@ internal sealed record ErasureOrder(OrganizationId Organization, UserId User, st
 /// What stays are ids: who completed what counts for others (a course's numbers, the ranks of a board), and says no
 /// more than that somebody did, whom every view calls by the neutral word.
 /// </remarks>
-internal sealed class Erasure(IGrainFactory grains, IPersonVault vault, Names names, ChatErasure chat) : IOutboxHandler
+internal sealed class Erasure(
+    IGrainFactory grains,
+    IPersonVault vault,
+    Names names,
+    PersonPictureTable pictures,
+    ChatErasure chat
+) : IOutboxHandler
 {
     private const string OrderKind = "accounts.erase";
 
@@ -47,6 +54,7 @@ internal sealed class Erasure(IGrainFactory grains, IPersonVault vault, Names na
         await grains.GetGrain<IDraftsGrain>(GrainKey.Of(order.Organization, order.User.Value)).Forget();
         await vault.EraseAsync(order.User.Value, cancellationToken, doing: work.Id);
         names.Forget(order.User);
+        await pictures.RemoveAsync(order.User, except: null, cancellationToken);
         await chat.ForgetAsync(order.Organization, order.User, cancellationToken);
         return OutboxResult.Done;
     }

@@ -2,6 +2,7 @@ using Academy.Accounts;
 using Academy.Chat.Rooms;
 using Academy.Commands;
 using Academy.Grains.Search;
+using Academy.Pictures;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -19,7 +20,7 @@ internal sealed partial class ChatQueries
     /// <summary>The whole name first, then the exact spelling; of each by name.</summary>
     private static readonly string PeopleSql = $"""
         select * from (
-            select u.id, u.display_name, u.role, left(coalesce(u.sort_name, u.display_name),
+            select u.id, u.display_name, u.role, u.picture, left(coalesce(u.sort_name, u.display_name),
                 {SortNameMax}) collate "C" as name,
                    case when u.tokens @@ $4::tsquery then 2 when u.tokens @@ $5::tsquery then 1 else 0 end as rank
               from users u
@@ -29,7 +30,7 @@ internal sealed partial class ChatQueries
         """;
 
     private static readonly string SimilarPeopleSql = $"""
-        select u.id, u.display_name, u.role, '', 0 from users u
+        select u.id, u.display_name, u.role, u.picture, '', 0 from users u
          where u.organization = $1 and u.id <> $2 and u.tokens @@ $3::tsquery
          order by ts_rank(u.tokens, $3::tsquery) desc, u.id limit {SimilarMax}
         """;
@@ -87,10 +88,11 @@ internal sealed partial class ChatQueries
             new DirectoryPerson(
                 new UserId(row.GetGuid(0)),
                 row.GetString(1),
-                Enum.Parse<Role>(row.GetString(2), ignoreCase: true)
+                Enum.Parse<Role>(row.GetString(2), ignoreCase: true),
+                row.IsDBNull(3) ? null : new PictureId(row.GetGuid(3))
             ),
-            row.GetString(3),
-            row.GetInt32(4)
+            row.GetString(4),
+            row.GetInt32(5)
         );
 
     private sealed record PersonHit(DirectoryPerson Person, string SortName, int Rank);

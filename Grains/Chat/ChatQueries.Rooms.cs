@@ -112,7 +112,13 @@ internal sealed partial class ChatQueries
         await names.EnsureAsync(members.Select(m => m.View.UserId));
         return Page<(MemberView View, DateTimeOffset FirstJoinedAt)>
             .Of(members, page.Limit, last => PageCursor.Of(last.FirstJoinedAt, last.View.UserId.Value))
-            .Select(m => m.View with { DisplayName = names.Of(m.View.UserId) });
+            .Select(m =>
+                m.View with
+                {
+                    DisplayName = names.Of(m.View.UserId),
+                    Picture = names.PictureOf(m.View.UserId),
+                }
+            );
     }
 
     public async Task<SeenBy> SeenBy(
@@ -150,7 +156,11 @@ internal sealed partial class ChatQueries
         );
         var readers = found.OfType<ReaderView>().ToArray();
         await names.EnsureAsync(readers.Select(r => r.UserId));
-        return new SeenBy(count, members, [.. readers.Select(r => r with { DisplayName = names.Of(r.UserId) })]);
+        return new SeenBy(
+            count,
+            members,
+            [.. readers.Select(r => r with { DisplayName = names.Of(r.UserId), Picture = names.PictureOf(r.UserId) })]
+        );
     }
 
     private async Task<List<(RoomListItem Room, DateTimeOffset Active)>> ReadRooms(
@@ -218,7 +228,13 @@ internal sealed partial class ChatQueries
     private RoomListItem Named(RoomListItem room) =>
         room with
         {
-            Other = room.Other is { } other ? other with { DisplayName = names.Of(other.UserId) } : null,
+            Other = room.Other is { } other
+                ? other with
+                {
+                    DisplayName = names.Of(other.UserId),
+                    Picture = names.PictureOf(other.UserId),
+                }
+                : null,
             LastMessage = room.LastMessage is { } last ? last with { SenderName = names.Of(last.SenderId) } : null,
         };
 

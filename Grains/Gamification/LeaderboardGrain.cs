@@ -201,7 +201,8 @@ internal sealed class LeaderboardGrain(
         {
             var (user, standing) = first[i];
             var rank = i > 0 && entries[i - 1].Xp == standing.Xp ? entries[i - 1].Rank : i + 1;
-            entries[i] = new LeaderboardEntry(rank, user, names.Of(user), standing.Xp, Levels.Of(standing.TotalXp));
+            var level = Levels.Of(standing.TotalXp);
+            entries[i] = new(rank, user, names.Of(user), standing.Xp, level) { Picture = names.PictureOf(user) };
         }
         // What changed while names were fetched is in the next one.
         if (madeOf == topChanges)

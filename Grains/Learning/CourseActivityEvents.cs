@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Learning;
+using Academy.Pictures;
 using Academy.Streams;
 
 namespace Academy.Grains.Learning;
@@ -32,7 +33,8 @@ internal sealed record ActivityItemView(
     EnrollmentId EnrollmentId,
     ModuleId ModuleId,
     DateTimeOffset At,
-    CourseProgress CourseProgress
+    CourseProgress CourseProgress,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PictureId? Picture
 )
 {
     public static ActivityItemView Of(ActivityItem item, INames names) =>
@@ -43,7 +45,8 @@ internal sealed record ActivityItemView(
             item.EnrollmentId,
             item.ModuleId,
             item.At,
-            item.CourseProgress
+            item.CourseProgress,
+            names.PictureOf(item.UserId)
         );
 }
 

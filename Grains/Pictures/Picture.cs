@@ -13,5 +13,7 @@ internal sealed record PictureBytes(int Edge, byte[] WebP);
 /// <param name="IsSquare">Only the largest square in the middle is shown.</param>
 internal sealed record PictureForm(IReadOnlyList<int> Edges, bool IsSquare = false)
 {
+    public static readonly PictureForm OfPerson = new(Academy.Pictures.PictureSizes.OfPeople, IsSquare: true);
+
     public static readonly PictureForm OfMessage = new(Academy.Pictures.PictureSizes.OfMessages);
 }

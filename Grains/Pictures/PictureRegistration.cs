@@ -1,3 +1,4 @@
+using Academy.Pictures;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Academy.Grains.Pictures;
@@ -14,6 +15,8 @@ internal static class PictureRegistration
                 "Pictures__Workers and Pictures__TimeMax must be more than 0, and Pictures__QueueMax not negative."
             )
             .ValidateOnStart();
-        return services.AddSingleton<PictureWorker>();
+        services.AddSingleton<PictureWorker>();
+        services.AddSingleton<PersonPictureTable>();
+        return services.AddSingleton<IPersonPictures, PersonPictures>();
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Chat.Attachments;
 using Academy.Chat.Rooms;
+using Academy.Pictures;
 using Academy.Streams;
 
 namespace Academy.Chat.Messages;
@@ -35,6 +36,8 @@ public sealed record MessageView(
     DateTimeOffset At
 )
 {
+    public PictureId? SenderPicture { get; init; }
+
     public MessageContent? Content { get; init; }
 
     public DateTimeOffset? EditedAt { get; init; }
@@ -67,7 +70,7 @@ public sealed record MessagePage(IReadOnlyList<MessageView> Items, long? NextCur
 
 public sealed record FoundMessage(RoomId RoomId, string? RoomTitle, RoomType RoomType, MessageView Message);
 
-public sealed record ReaderView(UserId UserId, string DisplayName, long LastReadSeq);
+public sealed record ReaderView(UserId UserId, string DisplayName, long LastReadSeq, PictureId? Picture = null);
 
 /// <param name="Readers">At most <see cref="ChatLimits.ListedMembersMax"/>.</param>
 public sealed record SeenBy(int Count, int MemberCount, IReadOnlyList<ReaderView> Readers);

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Chat.Messages;
+using Academy.Pictures;
 using Orleans.Concurrency;
 
 namespace Academy.Chat.Rooms;
@@ -50,7 +51,8 @@ public sealed record MemberView(
     string DisplayName,
     RoomRole Role,
     DateTimeOffset JoinedAt,
-    long? LastReadSeq
+    long? LastReadSeq,
+    PictureId? Picture = null
 );
 
 /// <summary>A room in the list of the caller's rooms.</summary>
@@ -72,7 +74,10 @@ public sealed record RoomListItem(
     long Seq
 );
 
-public sealed record RoomPersonView(UserId UserId, string DisplayName);
+public sealed record RoomPersonView(UserId UserId, string DisplayName)
+{
+    public PictureId? Picture { get; init; }
+}
 
 public sealed record LastMessageView(
     long Seq,
@@ -83,4 +88,4 @@ public sealed record LastMessageView(
     DateTimeOffset At
 );
 
-public sealed record DirectoryPerson(UserId UserId, string DisplayName, Role Role);
+public sealed record DirectoryPerson(UserId UserId, string DisplayName, Role Role, PictureId? Picture = null);

@@ -2,6 +2,7 @@ using Academy.Accounts;
 using Academy.Chat.Attachments;
 using Academy.Chat.Messages;
 using Academy.Chat.Rooms;
+using Academy.Pictures;
 using Academy.Streams;
 
 namespace Academy.Grains.Chat.Messages;
@@ -19,7 +20,8 @@ internal sealed record MessagePostedWire(
     IReadOnlyList<PersonView>? Mentions,
     string? CommandId,
     DateTimeOffset? EditedAt,
-    bool? Erased
+    bool? Erased,
+    PictureId? SenderPicture
 )
 {
     /// <summary>Null if the text is not unsealed: then clients get the number alone, and fetch the message.</summary>
@@ -38,7 +40,8 @@ internal sealed record MessagePostedWire(
                 PersonView.Of(words.Mentions, context.Names),
                 e.CommandId,
                 words.EditedAt,
-                words.Body is null ? true : null
+                words.Body is null ? true : null,
+                context.Names.PictureOf(e.SenderId)
             )
             : null;
 }

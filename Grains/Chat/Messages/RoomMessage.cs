@@ -69,6 +69,7 @@ internal sealed record RoomMessage(
         var body = isShown ? Body : null;
         return new MessageView(Seq, MessageId.Of(Room, Seq), Sender, names.Of(Sender), body, At)
         {
+            SenderPicture = names.PictureOf(Sender),
             Content = isShown ? Content : null,
             EditedAt = EditedAt,
             DeletedAt = DeletedAt,

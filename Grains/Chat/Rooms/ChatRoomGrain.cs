@@ -137,7 +137,8 @@ internal sealed partial class ChatRoomGrain(
                         chat.Names.Of(m.Key),
                         m.Value.Role,
                         LastReadOf(m.Key),
-                        MutedUntil(State, m.Key)
+                        MutedUntil(State, m.Key),
+                        chat.Names.PictureOf(m.Key)
                     )),
                 ]
                 : null,

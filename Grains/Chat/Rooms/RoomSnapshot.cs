@@ -4,6 +4,7 @@ using Academy.Catalog;
 using Academy.Chat;
 using Academy.Chat.Messages;
 using Academy.Chat.Rooms;
+using Academy.Pictures;
 
 namespace Academy.Grains.Chat.Rooms;
 
@@ -34,7 +35,8 @@ internal sealed record SnapshotMember(
     string DisplayName,
     RoomRole Role,
     long LastReadSeq,
-    DateTimeOffset? MutedUntil
+    DateTimeOffset? MutedUntil,
+    PictureId? Picture
 );
 
 internal sealed record SnapshotPresence(

@@ -1,16 +1,17 @@
 using Academy.Accounts;
 using Academy.Catalog;
 using Academy.Chat.Rooms;
+using Academy.Pictures;
 using Academy.Streams;
 
 namespace Academy.Grains.Chat.Rooms;
 
 // What members get of these events: names instead of ids alone, without the settings that are for moderators.
 
-internal sealed record RoomMemberWire(UserId UserId, string DisplayName, RoomRole Role)
+internal sealed record RoomMemberWire(UserId UserId, string DisplayName, RoomRole Role, PictureId? Picture)
 {
     public static IReadOnlyList<RoomMemberWire> Of(IReadOnlyList<RoomMember> members, INames names) =>
-        [.. members.Select(m => new RoomMemberWire(m.UserId, names.Of(m.UserId), m.Role))];
+        [.. members.Select(m => new RoomMemberWire(m.UserId, names.Of(m.UserId), m.Role, names.PictureOf(m.UserId)))];
 }
 
 internal sealed record RoomCreatedWire(

@@ -1,5 +1,6 @@
 using Academy.Grains.Chat.Attachments;
 using Academy.Grains.Chat.Messages;
+using Academy.Grains.Pictures;
 using Academy.Journal.Retention;
 using Microsoft.Extensions.Logging;
 
@@ -54,9 +55,12 @@ internal sealed partial class MessagesTask(MessageRetentionSweep chat, ILogger<M
     private static partial void LogExpired(ILogger logger, int times);
 }
 
-/// <summary>Removes files that no message has.</summary>
-internal sealed partial class AttachmentsTask(AttachmentUpkeep attachments, ILogger<AttachmentsTask> logger)
-    : IHousekeepingTask
+/// <summary>Removes files that no message has, and pictures of people that no account has.</summary>
+internal sealed partial class AttachmentsTask(
+    AttachmentUpkeep attachments,
+    PersonPictureTable pictures,
+    ILogger<AttachmentsTask> logger
+) : IHousekeepingTask
 {
     public string Name => "attachments";
 
@@ -66,6 +70,7 @@ internal sealed partial class AttachmentsTask(AttachmentUpkeep attachments, ILog
     {
         if (await attachments.SweepAsync(Retention.SweepMax, cancellationToken) is > 0 and var files)
             LogRemoved(logger, files);
+        await pictures.SweepAsync(cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Files} attachments that no message has")]

@@ -18,6 +18,8 @@ export interface User {
   /** A language tag and a zone of the IANA database; absent or null: as the device says. */
   language?: string | null
   timeZone?: string | null
+  /** The id of their picture; absent or null: none. */
+  picture?: string | null
 }
 
 export interface SessionAnswer {

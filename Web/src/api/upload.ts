@@ -10,11 +10,12 @@ export async function upload<T>(
   key: string,
   onProgress: (part: number) => void,
   signal: AbortSignal,
+  method: 'POST' | 'PUT' = 'POST',
 ): Promise<T> {
   const token = await session.accessToken()
   return new Promise<T>((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/api/v1${path}`)
+    request.open(method, `/api/v1${path}`)
     if (token) request.setRequestHeader('Authorization', `Bearer ${token}`)
     request.setRequestHeader('Content-Type', contentTypeOf(file))
     request.setRequestHeader('Idempotency-Key', key)

@@ -65,6 +65,8 @@ const sentences: Record<string, MessageDescriptor> = {
   'chat.attachment-not-found': msg`A file of it is not there any more. Attach it again.`,
   'chat.attachment-type': msg`Files of this kind cannot be sent here, or the file is not what its name says.`,
   'chat.attachment-empty': msg`The file is empty.`,
+  'pictures.not-found': msg`This picture is not there any more.`,
+  'pictures.not-taken': msg`Choose a picture in the format PNG, JPEG, WebP or GIF.`,
   'pictures.unreadable': msg`The picture is damaged or cut off. Choose another one.`,
   'pictures.too-many-pixels': msg`The picture is too large: at most 40 million pixels.`,
   'pictures.too-slow': msg`This picture takes too long to open. Save it anew, or choose another one.`,

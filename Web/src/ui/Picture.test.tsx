@@ -31,6 +31,6 @@ it('the browser chooses among the sizes', () => {
   const img = container.querySelector('img')!
   expect(img.getAttribute('srcset')).toBe('/p?size=96 96w, /p?size=480 480w, /p?size=1280 1280w')
   expect(img.getAttribute('src')).toBe('/p?size=1280')
-  expect(img.getAttribute('sizes')).toBe('(max-width: 640px) 252px, 360px')
+  expect(img.getAttribute('sizes')).toBe('(max-width: 640px) 159px, 360px')
   expect(img.alt).toBe('A cat')
 })

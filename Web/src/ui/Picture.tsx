@@ -15,13 +15,16 @@ interface PictureProps {
   height: number
   /** From the smallest; null: not known yet. */
   sizes: readonly PictureSize[] | null
-  /** The largest box that it may fill, in CSS pixels. */
-  within: { width: number; height: number }
+  /** The largest box that it may fill, in CSS pixels; a number: it fills its parent, which is about so wide. */
+  within: { width: number; height: number } | number
   onError?: () => void
 }
 
 /** What is smaller can hardly be seen or touched: a line of one pixel stands in a box of this size. */
 const edgeMin = 44
+
+/** A phone has up to three pixels for each CSS pixel: told this part of its box, it loads the size in the middle. */
+const phonesPart = 0.44
 
 /** The box in which a picture is shown: never larger than the picture, unless that is tiny. */
 export function fitted(
@@ -39,15 +42,19 @@ export function fitted(
  * load the largest.
  */
 export function Picture({ alt, width, height, sizes, within, onError }: PictureProps) {
-  const box = fitted(width, height, within)
+  const box = typeof within === 'number' ? null : fitted(width, height, within)
+  const shown = box?.width ?? within
   const largest = sizes?.at(-1)
   return (
-    <span className={styles.box} style={{ width: box.width, aspectRatio: `${box.width} / ${box.height}` }}>
+    <span
+      className={box ? styles.box : styles.filling}
+      style={box ? { width: box.width, aspectRatio: `${box.width} / ${box.height}` } : undefined}
+    >
       {largest ? (
         <img
           src={largest.url}
           srcSet={sizes!.map(({ url, width: w }) => `${url} ${w}w`).join(', ')}
-          sizes={`(max-width: 640px) ${Math.ceil(box.width * 0.7)}px, ${box.width}px`}
+          sizes={box ? `(max-width: 640px) ${Math.ceil(box.width * phonesPart)}px, ${box.width}px` : `${shown}px`}
           width={largest.width}
           height={largest.height}
           alt={alt}

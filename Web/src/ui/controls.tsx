@@ -234,21 +234,6 @@ export function NotHere({ level = 1 }: { level?: 1 | 2 }) {
   )
 }
 
-export function Avatar({ name, size = 'medium' }: { name: string; size?: 'small' | 'medium' }) {
-  const initials = name
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((word) => [...word][0]!.toUpperCase())
-  const shown = initials.length > 1 ? initials[0]! + initials.at(-1)! : (initials[0] ?? '?')
-  let hash = 0
-  for (const character of name) hash = (hash * 31 + character.codePointAt(0)!) >>> 0
-  return (
-    <span className={`avatar ${size} shade-${hash % 6}`} aria-hidden="true">
-      {shown}
-    </span>
-  )
-}
-
 export function Skeleton({ className }: { className: string }) {
   return <span className={`skeleton ${className}`} aria-hidden="true" />
 }

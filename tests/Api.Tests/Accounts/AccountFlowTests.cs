@@ -19,7 +19,7 @@ public sealed class AccountFlowTests(SharedServer shared)
         Assert.Equal(["accessToken", "refreshToken", "expiresIn", "user"], body.Names());
         Assert.Equal(900, body.Number("expiresIn"));
         var user = body.GetProperty("user");
-        Assert.Equal(["id", "email", "displayName", "role", "language", "timeZone"], user.Names());
+        Assert.Equal(["id", "email", "displayName", "role", "language", "timeZone", "picture"], user.Names());
         Assert.Equal("Rosa.Luks@Academy.Test", user.Text("email"));
         Assert.Equal("Rosa", user.Text("displayName"));
         Assert.Equal("student", user.Text("role"));
@@ -97,7 +97,7 @@ public sealed class AccountFlowTests(SharedServer shared)
         var me = await person.GetAsync("/me");
 
         Assert.Equal(
-            ["id", "email", "displayName", "role", "organization", "registeredAt", "language", "timeZone"],
+            ["id", "email", "displayName", "role", "organization", "registeredAt", "language", "timeZone", "picture"],
             me.Names()
         );
         Assert.Equal(person.Id, me.Id());

@@ -38,6 +38,9 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
         {
             password = "not the password",
         }),
+        new("PUT /api/v1/me/picture", [No, 422, 422, 422, 422, 422, 422], Body: _ => File()),
+        new("DELETE /api/v1/me/picture", [No, Ok, Ok, Ok, Ok, Ok, Ok]),
+        new("GET /api/v1/pictures/{pictureId}", [Hidden, Hidden, Hidden, Hidden, Hidden, Hidden, Hidden]),
         new("DELETE /api/v1/users/{userId}", [No, Role_, Role_, Role_, Role_, Ok, Hidden]),
         new("GET /api/v1/demo", [Hidden, Hidden, Hidden, Hidden, Hidden, Hidden, Hidden]),
         new("GET /api/v1/courses", [Ok, Ok, Ok, Ok, Ok, Ok, Ok]),
@@ -287,6 +290,7 @@ public sealed partial class AccessMatrixTests(SharedServer shared)
                 StringComparison.Ordinal
             )
             .Replace("{attachmentId}", chat.Attachment.ToString(), StringComparison.Ordinal)
+            .Replace("{pictureId}", scene.Course.ToString(), StringComparison.Ordinal)
             .Replace("{fileId}", chat.Attachment.ToString(), StringComparison.Ordinal)
             .Replace("{emoji}", Uri.EscapeDataString("\U0001F44D"), StringComparison.Ordinal)
             .Replace("members/{userId}", $"members/{chat.Members[caller]}", StringComparison.Ordinal)

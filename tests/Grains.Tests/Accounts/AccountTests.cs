@@ -1,6 +1,7 @@
 using Academy.Accounts;
 using Academy.Commands;
 using Academy.Grains.Accounts;
+using Academy.Pictures;
 
 namespace Academy.Grains.Tests.Accounts;
 
@@ -68,6 +69,21 @@ public sealed class AccountTests
     [Fact]
     public void Nobody_has_no_profile() =>
         account.Refuses(AccountRefusals.NotFound, a => a.ChangeProfile("name", new("de", null)));
+
+    [Fact]
+    public void A_picture_is_set_and_removed_once_and_goes_with_the_account()
+    {
+        var picture = new PictureId(new Guid(7, 0, 0, new byte[8]));
+        account.Refuses(AccountRefusals.NotFound, a => a.SetPicture(picture));
+        Registered();
+        account.Do(a => a.SetPicture(picture));
+        Assert.Equal(picture, account.Core.Picture);
+        Assert.Empty(account.Core.SetPicture(picture).Events);
+        Assert.Equal(new PersonPictured(Somebody, null), Assert.Single(account.Core.SetPicture(null).Events));
+        account.Do(a => a.Erase(addressKeys: null, account.Now));
+        Assert.Null(account.Core.Picture);
+        account.Refuses(AccountRefusals.NotFound, a => a.SetPicture(picture));
+    }
 
     [Fact]
     public void A_newcomer_is_greeted_where_there_is_mail()

@@ -31,6 +31,7 @@ public sealed class ContractTests
                 "accounts.email-reserved v1 none",
                 "accounts.erased v1 none",
                 "accounts.password-rehashed v2 none",
+                "accounts.pictured v1 none",
                 "accounts.preferences-set v1 none",
                 "accounts.registered v2 none",
                 "accounts.renamed v1 none",

@@ -262,7 +262,7 @@ internal sealed class Node
     private async Task StartAsync()
     {
         foreach (var (user, name) in world.People)
-            services.GetRequiredService<Names>().Remember(user, name);
+            services.GetRequiredService<Names>().Remember(user, name, picture: null);
         var journal = services.GetRequiredService<IOptions<JournalOptions>>().Value;
         var fence = await ModelLink.AskAsync(world.Database, machine, world.Database.Faults.LossOfNext(), () =>
             world.Database.RegisterFenceAsync(journal.Silo, world.IsGone, journal.Lease * Heartbeat.Drift)

@@ -128,6 +128,7 @@ export interface ActivityItemView {
   moduleId: string
   at: string
   courseProgress: CourseProgress
+  picture?: string
 }
 export interface CourseProgress {
   totalModules: number
@@ -145,6 +146,7 @@ export interface LeaderboardEntry {
   displayName: string
   xp: number
   level: number
+  picture?: string
 }
 export interface RoomSnapshot {
   room: RoomHeading
@@ -168,6 +170,7 @@ export interface SnapshotMember {
   role: RoomRole
   lastReadSeq: number
   mutedUntil?: string
+  picture?: string
 }
 export interface MessageView {
   seq: number
@@ -176,6 +179,7 @@ export interface MessageView {
   senderName: string
   body: string | null
   at: string
+  senderPicture?: string
   content?: BlockNode[]
   editedAt?: string
   deletedAt?: string
@@ -272,6 +276,7 @@ export interface RoomMember {
   userId: string
   displayName: string
   role: RoomRole
+  picture?: string
 }
 export interface RoomChanged {
   title?: string
@@ -306,6 +311,7 @@ export interface MessagePosted {
   commandId?: string
   editedAt?: string
   erased?: boolean
+  senderPicture?: string
 }
 export interface MessageEdited {
   id: string
@@ -378,6 +384,7 @@ export interface TypingSignal {
 export interface RoomPersonView {
   userId: string
   displayName: string
+  picture?: string
 }
 export interface PresenceSignal {
   version: number

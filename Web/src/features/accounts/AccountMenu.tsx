@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro'
 import { useEffect, useId, useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { User } from '../../api/session'
-import { Avatar } from '../../ui/controls'
+import { Avatar } from '../../ui/Avatar'
 import { Icon } from '../../ui/icons'
 import { logOut } from './commands'
 
@@ -49,7 +49,7 @@ export function AccountMenu({ user }: { user: User }) {
         aria-controls={id}
         onClick={() => setOpen(!open)}
       >
-        <Avatar name={user.displayName} size="small" />
+        <Avatar name={user.displayName} picture={user.picture} size="small" />
         <span className="visually-hidden">{t`Account of ${user.displayName}`}</span>
       </button>
       <div id={id} className="account-panel card" hidden={!open}>

@@ -14,6 +14,7 @@ import { appearances, chooseAppearance, chosenAppearance, type Appearance } from
 import { Button, Failed, Field, Loading, ProblemNote, Skeleton } from '../../ui/controls'
 import { Dialog } from '../../ui/Dialog'
 import { Icon } from '../../ui/icons'
+import { PictureChoice } from './PictureChoice'
 import { changeProfile, deleteAccount, deviceZone, timeZones, useMe, type Me } from './profile'
 import './settings.css'
 
@@ -86,6 +87,7 @@ function Profile({ me, onChanged }: PartProps) {
   const isChanged = displayName.trim() !== me.displayName
   return (
     <Section title={t`Profile`}>
+      <PictureChoice me={me} onChanged={onChanged} />
       <form onSubmit={submit}>
         <Field
           label={t`Your name`}

@@ -4,6 +4,8 @@ import { answered, api, once, type Answer } from '../../api/client'
 import { isKept } from '../../api/outbox'
 import { problemFrom } from '../../api/problem'
 import { amend, keptReading, queries, useQuery, type Query } from '../../api/reading'
+import type { components } from '../../api/schema.gen'
+import { upload } from '../../api/upload'
 import { bestOf, chooseLanguage, chosenLanguage } from '../../language/language'
 import type { User } from '../../api/session'
 
@@ -59,6 +61,23 @@ async function readAgain(): Promise<void> {
   if (!userId) return
   const { displayName, language, timeZone } = await queries.fetchQuery({ ...meOf(userId), staleTime: 0 })
   session.know({ displayName, language, timeZone })
+}
+
+export async function changePicture(key: string, file: File): Promise<void> {
+  const { picture } = await upload<components['schemas']['PictureAnswer']>(
+    '/me/picture',
+    file,
+    key,
+    () => {},
+    new AbortController().signal,
+    'PUT',
+  )
+  session.know({ picture })
+}
+
+export async function removePicture(key: string): Promise<void> {
+  await answered(api.DELETE('/api/v1/me/picture', once(key)))
+  session.know({ picture: null })
 }
 
 export async function deleteAccount(password: string): Promise<void> {

@@ -168,6 +168,7 @@ function Open({ line, at, thread, panel, state }: ConversationProps & { state: R
           roomId={roomId}
           me={user.id}
           myName={user.displayName}
+          myPicture={user.picture}
           state={state}
           history={history}
           pending={pending}

@@ -29,7 +29,7 @@ export type Message = MessageView
 export type Words = Pick<Message, 'body' | 'content' | 'mentions'>
 /** A large room does not list its members; how far one of them has read is not known then. */
 export type Member = Pick<SnapshotMember, 'userId' | 'displayName' | 'role'> &
-  Partial<Pick<SnapshotMember, 'lastReadSeq' | 'mutedUntil'>>
+  Partial<Pick<SnapshotMember, 'lastReadSeq' | 'mutedUntil'>> & { picture?: string | null | undefined }
 export type RoomFacts = RoomHeading
 export type PresenceFacts = SnapshotPresence
 

@@ -5,7 +5,8 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useMember } from '../../api/browserSession'
 import type { User } from '../../api/session'
 import { number } from '../../language/format'
-import { Avatar, Blank, Loading, Skeleton } from '../../ui/controls'
+import { Avatar } from '../../ui/Avatar'
+import { Blank, Loading, Skeleton } from '../../ui/controls'
 import { useBoard, useGame, type Entry } from './events'
 import { useOwnRank } from './queries'
 import { useMoves } from './useMoves'
@@ -103,6 +104,7 @@ function BoardView({ scope, user }: { scope: Scope; user: User }) {
               rank: own.rank,
               userId: user.id,
               displayName: user.displayName,
+              ...(user.picture && { picture: user.picture }),
               xp: own.xp,
               level: game?.level ?? 0,
             }}
@@ -126,7 +128,7 @@ function Row({ entry, own }: { entry: Entry; own: boolean }) {
         <span className="visually-hidden">{t`Rank`} </span>
         {entry.rank}
       </span>
-      <Avatar name={entry.displayName} size="small" />
+      <Avatar name={entry.displayName} picture={entry.picture} size="small" />
       <span className="board-name truncate" dir="auto">
         {entry.displayName}
         {own && <span className="tag own-tag">{t`You`}</span>}

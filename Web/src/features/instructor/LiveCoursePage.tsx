@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'react'
 import { Link, useParams } from 'react-router'
 import { number, percent as percentText } from '../../language/format'
 import { announce } from '../../ui/announcer'
-import { Avatar, Blank, Failed, Loading, ProgressBar, Skeleton } from '../../ui/controls'
+import { Avatar } from '../../ui/Avatar'
+import { Blank, Failed, Loading, ProgressBar, Skeleton } from '../../ui/controls'
 import { Ago } from '../../ui/time'
 import { useActivity, type Activity, type NumberedItem } from './events'
 import { useFigures, useTaughtCourse, type TaughtCourse } from './queries'
@@ -79,7 +80,7 @@ function FeedRow({ item, title }: { item: NumberedItem; title: string | undefine
   const { percent } = item.courseProgress
   return (
     <li className="feed-row" data-live={item.live || undefined}>
-      <Avatar name={item.displayName} />
+      <Avatar name={item.displayName} picture={item.picture} />
       <div className="feed-text">
         <p>
           <Sentence item={item} title={title} />

@@ -54,6 +54,7 @@ internal sealed class RecordedAcademy : IAsyncDisposable
             "accounts.role-assigned",
             "accounts.preferences-set",
             "accounts.renamed",
+            "accounts.pictured",
             "accounts.session-ended",
             "accounts.erased"
         );

@@ -11,7 +11,7 @@ import {
   type ReactNode,
 } from 'react'
 import { Icon } from '../../../ui/icons'
-import { Avatar } from '../../../ui/controls'
+import { Avatar } from '../../../ui/Avatar'
 import type { Written } from '../personal/drafts'
 import { typing } from '../hub'
 import { mentionAt, stillMentioned, suggested } from './mentioning'
@@ -171,7 +171,7 @@ export function Composer({
               aria-selected={index === active}
               onPointerDown={(event) => (event.preventDefault(), pick(member))}
             >
-              <Avatar name={member.displayName} size="small" /> {member.displayName}
+              <Avatar name={member.displayName} picture={member.picture} size="small" /> {member.displayName}
             </li>
           ))}
         </ul>

@@ -7,7 +7,7 @@ import type { MessageActions } from './messageActions'
 import { MessageRow } from './MessageRow'
 import type { Outgoing } from '../outbox/queue'
 import { PendingRow } from '../outbox/PendingRow'
-import type { RoomState } from '../rooms/room'
+import { pictureOf, type RoomState } from '../rooms/room'
 import { rowsOf } from './rows'
 import * as timelines from './timeline'
 import type { Message } from '../wire'
@@ -17,6 +17,7 @@ interface MessageListProps {
   roomId: string
   me: string
   myName: string
+  myPicture: string | null | undefined
   state: RoomState
   history: History
   pending: readonly Outgoing[]
@@ -35,8 +36,22 @@ interface MessageListProps {
 }
 
 export function MessageList(props: MessageListProps) {
-  const { roomId, me, myName, state, history, pending, dividerSeq, unread, moderates, actions, editing, seen, target } =
-    props
+  const {
+    roomId,
+    me,
+    myName,
+    myPicture,
+    state,
+    history,
+    pending,
+    dividerSeq,
+    unread,
+    moderates,
+    actions,
+    editing,
+    seen,
+    target,
+  } = props
   const { onEndInSight, onFirstUnread, onLatest } = props
   const list = useRef<WindowedHandle>(null)
   const [active, setActive] = useState<string | null>(null)
@@ -102,7 +117,7 @@ export function MessageList(props: MessageListProps) {
     const { message } = row
     const sending =
       message.seq === Number.MAX_SAFE_INTEGER ? waiting.find(({ commandId }) => commandId === message.id) : undefined
-    if (sending) return <PendingRow message={sending} name={myName} isContinued={row.isContinued} />
+    if (sending) return <PendingRow message={sending} name={myName} picture={myPicture} isContinued={row.isContinued} />
     return (
       <MessageRow
         row={row}
@@ -112,6 +127,7 @@ export function MessageList(props: MessageListProps) {
         isPinned={pins.has(message.id)}
         isActive={active === message.id}
         isShown={shown === message.id}
+        picture={pictureOf(state, message)}
         actions={actions}
         editor={editing?.id === message.id ? editing.editor : undefined}
         answered={

@@ -2,7 +2,7 @@ import { plural, t } from '@lingui/core/macro'
 import { memo, type ReactNode } from 'react'
 import { useWaiting } from '../../../api/browserOutbox'
 import type { Waiting } from '../../../api/outbox'
-import { Avatar } from '../../../ui/controls'
+import { Avatar } from '../../../ui/Avatar'
 import { Icon } from '../../../ui/icons'
 import { Attachments } from '../attachments/Attachments'
 import type { MessageActions } from './messageActions'
@@ -21,6 +21,8 @@ interface MessageRowProps {
   isPinned: boolean
   isActive: boolean
   isShown: boolean
+  /** Of who wrote it, as it is now. */
+  picture: string | null | undefined
   /** What it answers, when that is known here. */
   answered: Message | undefined
   inThread?: boolean
@@ -32,7 +34,21 @@ interface MessageRowProps {
 }
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { row, roomId, me, moderates, isPinned, isActive, isShown, answered, inThread, actions, editor, seen } = props
+  const {
+    row,
+    roomId,
+    me,
+    moderates,
+    isPinned,
+    isActive,
+    isShown,
+    picture,
+    answered,
+    inThread,
+    actions,
+    editor,
+    seen,
+  } = props
   const { message, isContinued } = row
   const waiting = useWaiting().filter(({ kind, args }) => kind.startsWith('chat.') && args[1] === message.id)
   const isGone = message.deletedAt !== undefined && message.deletedAt !== null
@@ -66,7 +82,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               {timeOf(message.at)}
             </time>
           ) : (
-            <Avatar name={message.senderName || '?'} size="small" />
+            <Avatar name={message.senderName || '?'} picture={picture} size="small" />
           )}
         </span>
         <div className="message-main">

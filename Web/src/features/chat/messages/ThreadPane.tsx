@@ -10,7 +10,7 @@ import type { MessageActions } from './messageActions'
 import { MessageRow } from './MessageRow'
 import { PendingRow } from '../outbox/PendingRow'
 import { fetchMessages, fetchThread } from '../rest'
-import type { RoomState } from '../rooms/room'
+import { pictureOf, type RoomState } from '../rooms/room'
 import { rowsOf } from './rows'
 import { Side } from '../Side'
 import * as timelines from './timeline'
@@ -81,6 +81,7 @@ export function ThreadPane({ line, state, rootId, moderates, actions, onClose }:
             moderates={moderates}
             isActive={false}
             isShown={false}
+            picture={pictureOf(state, row.message)}
             isPinned={state.facts.pins.includes(row.message.id)}
             answered={undefined}
             inThread
@@ -88,7 +89,13 @@ export function ThreadPane({ line, state, rootId, moderates, actions, onClose }:
           />
         ))}
         {pending.map((message) => (
-          <PendingRow key={message.commandId} message={message} name={user.displayName} isContinued={false} />
+          <PendingRow
+            key={message.commandId}
+            message={message}
+            name={user.displayName}
+            picture={user.picture}
+            isContinued={false}
+          />
         ))}
       </div>
       <Composer

@@ -6,7 +6,8 @@ import { problemFrom } from '../../../api/problem'
 import { eachTime, reading, useQuery } from '../../../api/reading'
 import { number } from '../../../language/format'
 import { announce } from '../../../ui/announcer'
-import { Avatar, Button, Failed, Loading, ProblemNote, Skeleton } from '../../../ui/controls'
+import { Avatar } from '../../../ui/Avatar'
+import { Button, Failed, Loading, ProblemNote, Skeleton } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
 import { Confirm } from '../../../ui/Confirm'
 import type { DraftHandle } from '../personal/drafts'
@@ -242,9 +243,9 @@ function SeenByDialog({ roomId, message, onClose }: AboutMessage) {
       )}
       {seen.data && <p className="muted">{seenBy(seen.data.count, seen.data.memberCount)}</p>}
       <ul className="people">
-        {seen.data?.readers.map(({ userId, displayName }) => (
+        {seen.data?.readers.map(({ userId, displayName, picture }) => (
           <li key={userId}>
-            <Avatar name={displayName} size="small" /> {displayName}
+            <Avatar name={displayName} picture={picture} size="small" /> {displayName}
           </li>
         ))}
       </ul>

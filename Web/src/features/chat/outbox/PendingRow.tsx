@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro'
 import { useEffect, useState } from 'react'
 import { number } from '../../../language/format'
 import { useConnectionState } from '../../../realtime'
-import { Avatar } from '../../../ui/controls'
+import { Avatar } from '../../../ui/Avatar'
 import { Icon } from '../../../ui/icons'
 import { useChat, usePause } from '../ChatProvider'
 import { MessageText } from '../messages/Markup'
@@ -10,7 +10,14 @@ import type { Outgoing } from './queue'
 import { timeOf } from '../rooms/titles'
 
 /** One's own message until the room has it: on its way, waiting, or refused with the reason. */
-export function PendingRow({ message, name, isContinued }: { message: Outgoing; name: string; isContinued: boolean }) {
+interface PendingRowProps {
+  message: Outgoing
+  name: string
+  picture: string | null | undefined
+  isContinued: boolean
+}
+
+export function PendingRow({ message, name, picture, isContinued }: PendingRowProps) {
   const { outbox } = useChat()
   const { state, refusal, commandId } = message
   return (
@@ -22,7 +29,7 @@ export function PendingRow({ message, name, isContinued }: { message: Outgoing; 
       data-continued={isContinued || undefined}
       aria-label={state === 'refused' ? t`You, not sent` : t`You, being sent`}
     >
-      <span className="message-face">{!isContinued && <Avatar name={name} size="small" />}</span>
+      <span className="message-face">{!isContinued && <Avatar name={name} picture={picture} size="small" />}</span>
       <div className="message-main">
         {!isContinued && (
           <p className="message-head">

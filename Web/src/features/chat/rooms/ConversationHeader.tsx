@@ -56,7 +56,7 @@ export function ConversationHeader({ line: { room }, state, onDate }: Conversati
       <Link to="/chat" className="icon-button conversation-back" aria-label={t`All conversations`}>
         <Icon name="back" />
       </Link>
-      <RoomFace type={room.type} title={title} roomId={room.id} otherId={room.other?.userId} />
+      <RoomFace type={room.type} title={title} roomId={room.id} other={room.other} />
       <div className="conversation-title">
         <h2 className="truncate" dir="auto">
           {title}

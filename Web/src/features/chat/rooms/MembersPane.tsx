@@ -8,7 +8,8 @@ import { eachTime, itemsOf, reading, readingPages, useInfiniteQuery, useQuery } 
 import { members } from '../../../language/counts'
 import { compare, date } from '../../../language/format'
 import { roomRoleName } from '../../../language/names'
-import { Avatar, Button, Failed, ProblemNote } from '../../../ui/controls'
+import { Avatar } from '../../../ui/Avatar'
+import { Button, Failed, ProblemNote } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
 import { Icon } from '../../../ui/icons'
 import { Menu, type MenuItem } from '../../../ui/Popover'
@@ -59,7 +60,7 @@ export function MembersPane({ line: { room }, state, moderates, onClose }: Membe
           {sorted.map((member) => (
             <li key={member.userId} className="person">
               <span className="face">
-                <Avatar name={member.displayName} size="small" />
+                <Avatar name={member.displayName} picture={member.picture} size="small" />
                 {online?.has(member.userId) && (
                   <span className="face-dot">
                     <span className="visually-hidden">{t`online`}</span>

@@ -4,7 +4,8 @@ import { useNavigate } from 'react-router'
 import { useCommand } from '../../../api/command'
 import { keepPreviousData, reading, useQuery } from '../../../api/reading'
 import { roleName } from '../../../language/names'
-import { Avatar, Button, Field, ProblemNote } from '../../../ui/controls'
+import { Avatar } from '../../../ui/Avatar'
+import { Button, Field, ProblemNote } from '../../../ui/controls'
 import { Dialog } from '../../../ui/Dialog'
 import { Icon } from '../../../ui/icons'
 import { useChat } from '../ChatProvider'
@@ -123,7 +124,7 @@ export function PeoplePicker({ chosen, onChange, without }: PeoplePickerProps) {
         {found?.map((person) => (
           <li key={person.userId}>
             <button type="button" className="picker-person" onClick={() => take(person)}>
-              <Avatar name={person.displayName} size="small" />
+              <Avatar name={person.displayName} picture={person.picture} size="small" />
               <span className="truncate" dir="auto">
                 {person.displayName}
               </span>

@@ -2,7 +2,8 @@ import { t } from '@lingui/core/macro'
 import { memo, useDeferredValue, useState } from 'react'
 import { Link } from 'react-router'
 import { useConnectionState } from '../../../realtime'
-import { Avatar, Blank, Button, Failed, Loading, Skeleton } from '../../../ui/controls'
+import { Avatar } from '../../../ui/Avatar'
+import { Blank, Button, Failed, Loading, Skeleton } from '../../../ui/controls'
 import { Icon } from '../../../ui/icons'
 import { Badge } from './Badge'
 import { useChat, useRefused } from '../ChatProvider'
@@ -12,6 +13,7 @@ import type { Personal } from '../personal/personal'
 import { useRoomInSight } from './room'
 import { briefTimeOf, excerptOf, titleOf } from './titles'
 import type { RoomLine } from './unread'
+import type { RoomItem } from '../wire'
 
 export function RoomsPane({ roomId }: { roomId: string | null }) {
   const { user, lines, problem, reload, personal } = useChat()
@@ -117,7 +119,7 @@ const RoomRow = memo(function RoomRow({
         aria-current={isOpen ? 'page' : undefined}
         data-unread={unread > 0 || undefined}
       >
-        <RoomFace type={room.type} title={title} roomId={room.id} otherId={room.other?.userId} />
+        <RoomFace type={room.type} title={title} roomId={room.id} other={room.other} />
         <span className="room-text">
           <span className="room-title truncate" dir="auto">
             {title}
@@ -176,18 +178,15 @@ function lastWords(type: string, last: RoomLine['last'], me: string): string {
 }
 
 /** The other one's face with a dot while they are online; a sign for the rest. */
-export function RoomFace({
-  type,
-  title,
-  roomId,
-  otherId,
-}: {
-  type: string
+interface RoomFaceProps {
+  type: RoomItem['type']
   title: string
   roomId: string
-  otherId: string | undefined
-}) {
-  if (type === 'direct') return <DirectFace title={title} roomId={roomId} otherId={otherId} />
+  other: RoomItem['other']
+}
+
+export function RoomFace({ type, title, roomId, other }: RoomFaceProps) {
+  if (type === 'direct') return <DirectFace title={title} roomId={roomId} other={other} />
   return (
     <span className="room-sign" data-type={type}>
       <Icon name={type === 'course' ? 'book' : 'people'} size={18} />
@@ -195,13 +194,15 @@ export function RoomFace({
   )
 }
 
-function DirectFace({ title, roomId, otherId }: { title: string; roomId: string; otherId: string | undefined }) {
+function DirectFace({ title, roomId, other }: Omit<RoomFaceProps, 'type'>) {
   const state = useRoomInSight(roomId)
   const isConnected = useConnectionState() === 'live'
-  const isOnline = isConnected && otherId !== undefined && (state?.presence.users?.has(otherId) ?? false)
+  const isOnline = isConnected && other != null && (state?.presence.users?.has(other.userId) ?? false)
+  const known = other && state?.members?.get(other.userId)
+  const picture = known ? known.picture : other?.picture
   return (
     <span className="face">
-      <Avatar name={title} />
+      <Avatar name={title} picture={picture} />
       {isOnline && (
         <span className="face-dot">
           <span className="visually-hidden">{t`online`}</span>

@@ -3,7 +3,7 @@ import type { ReactionAdded } from '../../../api/generated/streams'
 import { given, when } from '../../../api/given'
 
 vi.mock('../../../realtime', () => ({ project: () => null, useLive: () => null }))
-const { roomReducers, withPage, withPresence } = await import('./room')
+const { pictureOf, roomReducers, withPage, withPresence } = await import('./room')
 const { find } = await import('../messages/timeline')
 const { events, signals } = roomReducers
 type State = ReturnType<typeof roomReducers.snapshot>
@@ -37,6 +37,17 @@ it('A message that is posted is news; the ones on joining are not', () => {
   const state = posted(start(), 9, { commandId: 'c1' })
   expect(state.news!.seq).toBe(9)
   expect(find(state.timeline, 9)).toMatchObject({ body: '#9', commandId: 'c1' })
+})
+
+it('Whoever writes is shown with the picture that they have now, also at what they wrote before', () => {
+  const large = start({ members: undefined, messages: [message(5, { senderPicture: 'old' })] })
+  expect(pictureOf(large, find(large.timeline, 5)!)).toBe('old')
+  const before = start({ messages: [message(5, { senderPicture: 'old' })] })
+  const changed = posted(before, 9, { senderPicture: 'new' })
+  expect(pictureOf(changed, find(changed.timeline, 5)!)).toBe('new')
+  expect(changed.members!.get('bo')).toMatchObject({ displayName: 'Bo', picture: 'new' })
+  const removed = posted(changed, 11)
+  expect(pictureOf(removed, find(removed.timeline, 5)!)).toBeUndefined()
 })
 
 it('A reply is counted once at the message it answers', () => {

@@ -56,7 +56,7 @@ export const roomReducers = {
       const isNew = !timelines.find(state.timeline, seq)
       const timeline = timelines.posted(state.timeline, message)
       return {
-        ...state,
+        ...pictured(state, data.senderId, data.senderPicture),
         news: isNew ? message : state.news,
         timeline: isNew ? answered(timeline, message, 1) : timeline,
         typing: without(state.typing, data.senderId),
@@ -162,6 +162,16 @@ function member(state: RoomState, userId: string, to: Partial<Member>): RoomStat
     if (known) all.set(userId, { ...known, ...to })
   })
 }
+
+/** Whoever writes is shown everywhere with the picture that they have now. */
+function pictured(state: RoomState, userId: string, picture: string | undefined): RoomState {
+  const known = state.members?.get(userId)
+  return known && known.picture !== picture ? member(state, userId, { picture }) : state
+}
+
+/** The picture of who wrote a message, as it is now where that is known. */
+export const pictureOf = ({ members }: RoomState, { senderId, senderPicture }: Message): string | null | undefined =>
+  members?.has(senderId) ? members.get(senderId)!.picture : senderPicture
 
 function changed(state: RoomState, seq: number, to: Change): RoomState {
   const change: Change = (message) => (message.seq === seq ? to(message) : message)
