@@ -193,6 +193,9 @@ const steps = {
         if (!answer.ok) throw new Error(`posting answered ${answer.status}`)
       }
     }, { room: ben.group.replace('/chat/', '/chat/rooms/'), count: 150 })
+    // She has it open, and has read all of it: where one is to go on reading, a conversation opens there.
+    await said(ann.page, 'Straw 150').waitFor()
+    await until('all is read', async () => (await ann.page.locator('.room-row', { hasText: 'Quiet corner' }).locator('.badge').count()) === 0)
     await ann.page.goto(`${address}/courses`)
     await ann.page.goto(address + ben.group)
     await said(ann.page, 'Straw 150').waitFor()
