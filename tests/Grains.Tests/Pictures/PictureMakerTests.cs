@@ -106,11 +106,21 @@ public sealed class PictureMakerTests
     [Fact]
     public void A_face_is_the_square_in_the_middle()
     {
-        var outcome = PictureMaker.Make(CraftedPictures.Halves(1000, 600, SKEncodedImageFormat.Png), Face, () => false);
-        Assert.Equal([(96, 96), (480, 480)], outcome.Answer!.Sizes.Select(Measures));
-        using var bitmap = SKBitmap.Decode(outcome.Answer.Sizes[0].WebP);
-        AssertReddish(bitmap.GetPixel(20, 80));
-        AssertBluish(bitmap.GetPixel(76, 80));
+        using var painted = new SKBitmap(1800, 600);
+        using var canvas = new SKCanvas(painted);
+        canvas.Clear(SKColors.Blue);
+        using var paint = new SKPaint { Color = SKColors.Red };
+        canvas.DrawRect(600, 0, 600, 600, paint);
+        var jpeg = painted.Encode(SKEncodedImageFormat.Jpeg, 95).ToArray();
+        foreach (var orientation in new[] { 1, 6 })
+        {
+            var file = CraftedPictures.WithExif(jpeg, orientation, "here");
+            var outcome = PictureMaker.Make(file, Face, () => false);
+            Assert.Equal([(96, 96), (480, 480)], outcome.Answer!.Sizes.Select(Measures));
+            using var bitmap = SKBitmap.Decode(outcome.Answer.Sizes[0].WebP);
+            foreach (var (x, y) in new[] { (4, 4), (92, 4), (4, 92), (92, 92), (48, 48) })
+                AssertReddish(bitmap.GetPixel(x, y));
+        }
     }
 
     [Fact]
