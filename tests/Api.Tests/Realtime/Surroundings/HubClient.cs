@@ -20,6 +20,9 @@ internal sealed class HubClient : IAsyncDisposable
     private readonly StringBuilder order = new();
     private int called;
 
+    /// <summary>Why no answer comes any more; written where the calls are locked.</summary>
+    private InvalidOperationException? over;
+
     /// <summary>In which order answers (A) and ended subscriptions (E) arrived.</summary>
     public string Order
     {
@@ -76,7 +79,13 @@ internal sealed class HubClient : IAsyncDisposable
         var id = Interlocked.Increment(ref called).ToString();
         var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (calls)
-            calls.Add(id, answer);
+        {
+            // The server closed the connection, and the socket still takes what is sent.
+            if (over is not null)
+                answer.SetException(over);
+            else
+                calls.Add(id, answer);
+        }
         return (id, answer.Task);
     }
 
@@ -167,15 +176,13 @@ internal sealed class HubClient : IAsyncDisposable
             // Torn down; Closed says so.
         }
         closed.TrySetResult(error);
-        pushes.Writer.TryComplete(
-            new InvalidOperationException($"The connection was closed: {error ?? "no reason given"}.")
-        );
+        var why = new InvalidOperationException($"The connection was closed: {error ?? "no reason given"}.");
+        pushes.Writer.TryComplete(why);
         lock (calls)
         {
+            over = why;
             foreach (var call in calls.Values)
-                call.TrySetException(
-                    new InvalidOperationException($"The connection was closed: {error ?? "no reason given"}.")
-                );
+                call.TrySetException(why);
         }
     }
 
