@@ -5,7 +5,7 @@ import { address, complaints, isLive, isSound, newContext, open, picture, play, 
 
 const people = {}
 // The smallest PNG there is, in words.
-const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR42mPgjXHDgxhGpbEhAFENRF2czXmIAAAAAElFTkSuQmCC', 'base64')
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR42mNIWBCABzGMSmNDAIPXg0HHtefwAAAAAElFTkSuQmCC', 'base64')
 
 const steps = {
   'two people log in, each in a browser of their own': async () => {
@@ -127,6 +127,7 @@ const steps = {
     const image = said(ben.page, 'The seat').locator('.picture img')
     await image.waitFor()
     await until('the picture is drawn', () => image.evaluate((element) => element.complete && element.naturalWidth > 0))
+    if (!(await image.evaluate((element) => element.currentSrc)).includes('size=96')) throw new Error('It is not the size that fits.')
   },
 
   'hostile words run nothing and are shown as the text they are': async () => {
