@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import macros from '@lingui/babel-plugin-lingui-macro'
 import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
-import type { HtmlTagDescriptor, Plugin } from 'vite'
+import { build as buildWith, type HtmlTagDescriptor, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
@@ -67,6 +67,67 @@ function early(): Plugin {
   }
 }
 
+/** src/first.ts as a script of its own: it runs before the first drawing, so it waits for nothing. */
+function first(): Plugin {
+  let file: string | null = null
+  return {
+    name: 'first',
+    apply: 'build',
+    async buildStart() {
+      const built = await buildWith({
+        configFile: false,
+        logLevel: 'error',
+        build: {
+          write: false,
+          target: 'es2022',
+          lib: { entry: join(import.meta.dirname, 'src/first.ts'), formats: ['iife'], name: 'first' },
+        },
+      })
+      const source = [built].flat().flatMap((each) => ('output' in each ? each.output : []))[0]
+      if (source?.type !== 'chunk') throw new Error('src/first.ts was not built.')
+      file = this.emitFile({ type: 'asset', name: 'first.js', source: source.code })
+    },
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const page = bundle['index.html']
+        if (page?.type !== 'asset' || !file) return
+        const tag = `<script src="/${this.getFileName(file)}"></script>`
+        page.source = String(page.source).replace('<!-- first -->', tag)
+      },
+    },
+  }
+}
+
+/**
+ * What every visit needs is in two files, though many pages share parts of it: each request costs a slow phone more
+ * than its bytes. `base` finds out which words are wanted, `start` is the app.
+ */
+const entries = { base: 'src/main.tsx', start: 'src/app/start.tsx' }
+const entryFiles = Object.values(entries).map((entry) => join(import.meta.dirname, entry))
+const reached = new Map(Object.keys(entries).map((name) => [name, new Set<string>()]))
+// What names every component there is, of which every page needs others: these are put together by who needs them.
+const apart = /node_modules\/(?:react-aria|react-stately|@react-|@internationalized)/
+const small = /\/src\/(?:language\/|ui\/(?:Cover|time)\.|features\/(?:catalog|learning|gamification)\/)/
+
+function gathered(): Plugin {
+  return {
+    name: 'gathered',
+    apply: 'build',
+    buildEnd() {
+      for (const [name, entry] of Object.entries(entries)) {
+        const found = reached.get(name)!
+        const visit = (id: string): void => {
+          if (found.has(id)) return
+          found.add(id)
+          for (const each of this.getModuleInfo(id)?.importedIds ?? []) visit(each)
+        }
+        visit(join(import.meta.dirname, entry))
+      }
+    },
+  }
+}
+
 /** The academy as an app: its manifest, and the worker that keeps every page's files (src/sw.ts). */
 const app = VitePWA({
   strategies: 'injectManifest',
@@ -112,13 +173,36 @@ function build(): string {
 
 export default defineConfig({
   define: { BUILD: JSON.stringify(build()) },
-  plugins: [words(), lingui({ failOnMissing: true, failOnCompileError: true }), react(), early(), app],
+  plugins: [
+    words(),
+    lingui({ failOnMissing: true, failOnCompileError: true }),
+    react(),
+    first(),
+    gathered(),
+    early(),
+    app,
+  ],
   build: {
     outDir: '../Api/wwwroot',
     emptyOutDir: true,
     target: 'es2022',
     // The served policy is script-src 'self' and img-src 'self': nothing is inlined as data.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            ...Object.keys(entries).map((name, index) => ({
+              name,
+              priority: 10 - index,
+              test: (id: string) => reached.get(name)!.has(id) && !entryFiles.includes(id) && !apart.test(id),
+            })),
+            // The small parts that learners' pages have in common.
+            { name: 'shared', test: small, minShareCount: 2, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

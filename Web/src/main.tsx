@@ -1,3 +1,4 @@
+import { loadPageOf } from './app/pageFiles'
 import { followChoices, openLanguage } from './language/language'
 import { followAppearance, showAppearance } from './ui/appearance'
 import './ui/tokens.css'
@@ -8,6 +9,7 @@ import './app/shell.css'
 
 showAppearance()
 followAppearance()
+loadPageOf(location.pathname)
 // The words are loaded while the app is.
 const [{ start }] = await Promise.all([import('./app/start'), openLanguage()])
 followChoices()

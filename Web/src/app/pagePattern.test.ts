@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { pagePattern } from './pagePattern'
+import { pageFiles } from './pageFiles'
 import pages from './pages.json'
 
 const isPage = (address: string): boolean => pages.some((page) => pagePattern(page).test(address))
@@ -30,4 +31,10 @@ it.each([
   '/chat/a/b',
 ])('%s is none: the server answers', (address) => {
   expect(isPage(address)).toBe(false)
+})
+
+it('Every page has a file, and a visit begins with the right one: of two that match, the narrower comes first', () => {
+  expect(Object.keys(pageFiles).sort()).toEqual([...pages].sort())
+  const first = (path: string) => Object.keys(pageFiles).find((page) => pagePattern(page).test(path))
+  expect(pages.map((page) => first(page.replace(/:\w+\??/g, '1')))).toEqual(pages)
 })

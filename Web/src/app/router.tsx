@@ -1,16 +1,15 @@
 import { createBrowserRouter, type RouteObject } from 'react-router'
-import { CatalogPage } from '../features/catalog/CatalogPage'
 import { GuestsOnly, MembersOnly, Only } from './access'
 import { BrokenPage } from './BrokenPage'
 import { lazily } from './lazily'
 import { NotFoundPage } from './NotFoundPage'
+import { pageFiles, type Page } from './pageFiles'
 import { operates, teaches } from './paths'
 import { PageSkeleton, Root } from './Root'
-import { WaitingPage } from './WaitingPage' // It is wanted offline.
 
-/**
- * Every page and who may see it. A page other than the catalog is a file of its own, loaded when somebody goes there.
- */
+const page = (path: Page): RouteObject => ({ path, lazy: lazily(pageFiles[path]) })
+
+/** Every page and who may see it. */
 export const routes: RouteObject[] = [
   {
     element: <Root />,
@@ -21,84 +20,36 @@ export const routes: RouteObject[] = [
         errorElement: <BrokenPage />,
         hydrateFallbackElement: <PageSkeleton />,
         children: [
-          { path: '/', element: <CatalogPage /> },
-          { path: '/courses', element: <CatalogPage /> },
-          { path: '/courses/:courseId', lazy: lazily(async () => (await import('./CoursePage')).CoursePage) },
+          page('/'),
+          page('/courses'),
+          page('/courses/:courseId'),
           {
             element: <GuestsOnly />,
-            children: [
-              { path: '/login', lazy: lazily(async () => (await import('../features/accounts/LoginPage')).LoginPage) },
-              {
-                path: '/register',
-                lazy: lazily(async () => (await import('../features/accounts/RegisterPage')).RegisterPage),
-              },
-            ],
+            children: [page('/login'), page('/register')],
           },
-          {
-            path: '/invitation',
-            lazy: lazily(async () => (await import('../features/accounts/InvitationPage')).InvitationPage),
-          },
+          page('/invitation'),
           {
             element: <MembersOnly />,
             children: [
-              { path: '/dashboard', lazy: lazily(async () => (await import('./DashboardPage')).DashboardPage) },
-              {
-                path: '/settings',
-                lazy: lazily(async () => (await import('../features/accounts/SettingsPage')).SettingsPage),
-              },
-              {
-                path: '/leaderboard',
-                lazy: lazily(async () => (await import('../features/gamification/LeaderboardPage')).LeaderboardPage),
-              },
-              { path: '/waiting', element: <WaitingPage /> },
-              {
-                path: '/chat/:roomId?',
-                lazy: lazily(async () => (await import('../features/chat/ChatPage')).ChatPage),
-              },
-              {
-                path: '/chat/privacy',
-                lazy: lazily(async () => (await import('../features/chat/moderation/PrivacyPage')).PrivacyPage),
-              },
+              page('/dashboard'),
+              page('/settings'),
+              page('/leaderboard'),
+              page('/waiting'),
+              page('/chat/:roomId?'),
+              page('/chat/privacy'),
               {
                 element: <Only who={teaches} />,
-                children: [
-                  {
-                    path: '/instructor',
-                    lazy: lazily(async () => (await import('../features/instructor/OwnCoursesPage')).OwnCoursesPage),
-                  },
-                  {
-                    path: '/instructor/courses/:courseId',
-                    lazy: lazily(async () => (await import('../features/instructor/LiveCoursePage')).LiveCoursePage),
-                  },
-                ],
+                children: [page('/instructor'), page('/instructor/courses/:courseId')],
               },
               {
                 element: <Only who={operates} />,
                 children: [
-                  {
-                    path: '/admin/people',
-                    lazy: lazily(async () => (await import('../features/people/PeoplePage')).PeoplePage),
-                  },
-                  {
-                    path: '/ops',
-                    lazy: lazily(async () => (await import('../features/operations/OperationsPage')).OperationsPage),
-                  },
-                  {
-                    path: '/ops/flags',
-                    lazy: lazily(async () => (await import('../features/operations/FlagsPage')).FlagsPage),
-                  },
-                  {
-                    path: '/ops/audit',
-                    lazy: lazily(async () => (await import('../features/operations/AuditPage')).AuditPage),
-                  },
-                  {
-                    path: '/ops/grains/:type/:organization/:name',
-                    lazy: lazily(async () => (await import('../features/operations/GrainPage')).GrainPage),
-                  },
-                  {
-                    path: '/ops/traces/:traceId',
-                    lazy: lazily(async () => (await import('../features/operations/TracePage')).TracePage),
-                  },
+                  page('/admin/people'),
+                  page('/ops'),
+                  page('/ops/flags'),
+                  page('/ops/audit'),
+                  page('/ops/grains/:type/:organization/:name'),
+                  page('/ops/traces/:traceId'),
                 ],
               },
             ],

@@ -8,6 +8,8 @@ import { followVersions } from './version'
 import { registerWaitingKinds } from './waitingKinds'
 import '../ui/print.css' // After everything.
 
+const measuredVisits = 0.25
+
 export function start(root: HTMLElement): void {
   followKept()
   registerWaitingKinds() // They may wait from the last time.
@@ -20,13 +22,9 @@ export function start(root: HTMLElement): void {
   )
   // Behind what the page itself needs.
   const later = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 2_000))
-  later(
-    () =>
-      void import('./vitals').then(
-        ({ tellVitals }) => tellVitals(),
-        () => {},
-      ),
-  ) // Not told is no harm.
+  // Not told is no harm.
+  if (Math.random() < measuredVisits)
+    later(() => void import('./vitals').then((each) => each.tellVitals()).catch(() => {}))
   // Without a secure context there is no worker. `npm run dev` has none either: its files change all the time.
   if (import.meta.env.PROD && 'serviceWorker' in navigator) later(() => void followVersions().catch(console.warn))
 }

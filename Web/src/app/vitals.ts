@@ -3,11 +3,9 @@ import { onCLS, onFCP, onINP, onLCP, type Metric } from 'web-vitals'
 import pages from './pages.json'
 
 /*
- * Tells the server how fast the page was that a visit began with: a few visits of all, the pattern of the address and
- * four numbers, nothing of the person.
+ * Tells the server how fast the page was that a visit began with: the pattern of the address and four numbers, nothing
+ * of the person. Of a few visits only (start.tsx): the others do not even load it.
  */
-const sampled = 0.25
-
 const units: Record<string, number> = { CLS: 1000 }
 const most: Record<string, number> = { CLS: 10_000 }
 const mostMs = 600_000
@@ -35,9 +33,9 @@ export function reportOf(
   return { page, ...Object.fromEntries(values) }
 }
 
-export function tellVitals(chance = Math.random()): void {
+export function tellVitals(): void {
   const page = patternOf(location.pathname)
-  if (!page || chance >= sampled) return
+  if (!page) return
   const measured = new Map<string, Metric>()
   const keep = (metric: Metric): void => void measured.set(metric.name, metric)
   onFCP(keep)

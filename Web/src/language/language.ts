@@ -1,34 +1,28 @@
 import { i18n, type Messages } from '@lingui/core'
 import { useSyncExternalStore } from 'react'
+import {
+  baseOf,
+  bestOf,
+  chosenLanguage,
+  languages,
+  showLanguage,
+  storageKey,
+  wantedLanguage,
+  type Language,
+} from './choice'
+
+export { bestOf, chosenLanguage, languages, type Language }
 
 /*
  * The language that everything is said in: the person's choice, else the browser's, else English. docs/web.md says how
  * words are added.
  */
 
-export const languages = {
-  en: { name: 'English', direction: 'ltr' },
-  de: { name: 'Deutsch', direction: 'ltr' },
-  ar: { name: 'العربية', direction: 'rtl' },
-} as const
-
-export type Language = keyof typeof languages
-
-const storageKey = 'academy.language'
-
 // Only the catalogue that is used is loaded.
 const catalogues: Record<Language, () => Promise<{ messages: Messages }>> = {
   en: () => import('./catalogues/en.po'),
   de: () => import('./catalogues/de.po'),
   ar: () => import('./catalogues/ar.po'),
-}
-
-const baseOf = (tag: string): string => tag.toLowerCase().split('-')[0]!
-const isLanguage = (text: string | null): text is Language => text !== null && Object.hasOwn(languages, text)
-
-/** The first language of a list of BCP 47 tags that there are words for. */
-export function bestOf(tags: readonly string[]): Language {
-  return tags.map(baseOf).find(isLanguage) ?? 'en'
 }
 
 /** Some systems name their languages otherwise (en-US@posix), and browsers pass it on. */
@@ -52,23 +46,16 @@ export function localeOf(language: Language, tags: readonly string[]): string {
   return language === 'ar' ? new Intl.Locale(locale, { numberingSystem: 'latn' }).toString() : locale
 }
 
-/** What the person chose on this device; null: the browser's language. */
-export function chosenLanguage(): Language | null {
-  const chosen = localStorage.getItem(storageKey)
-  return isLanguage(chosen) ? chosen : null
-}
-
 /** Loads and shows the language. Before anything is drawn, and again when another is chosen. */
 export async function openLanguage(): Promise<void> {
-  let language = chosenLanguage() ?? bestOf(navigator.languages)
+  let language = wantedLanguage()
   const { messages } = await catalogues[language]().catch((reason: unknown) => {
     // The words of a language may be missing (offline, a newer release). Any words are better than an empty page.
     console.warn(reason)
     language = 'en'
     return catalogues.en()
   })
-  document.documentElement.lang = language
-  document.documentElement.dir = languages[language].direction
+  showLanguage(language)
   i18n.loadAndActivate({ locale: language, locales: localeOf(language, navigator.languages), messages })
 }
 

@@ -1,23 +1,14 @@
-import { t } from '@lingui/core/macro'
-import type { ReactNode } from 'react'
-import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
-import { Icon } from './icons'
+import { lazy, Suspense } from 'react'
+import type { DialogProps } from './DialogBox'
+
+// A page that may ask something is drawn before what it asks with is there.
+const Box = lazy(() => import('./DialogBox'))
 
 /** Asks something before anything else goes on. Mounted is open. */
-export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+export function Dialog(props: DialogProps) {
   return (
-    <ModalOverlay className="dialog-ground" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Modal className="dialog card">
-        <AriaDialog className="dialog-inside">
-          <header className="dialog-head">
-            <Heading slot="title">{title}</Heading>
-            <button type="button" className="icon-button" aria-label={t`Close`} title={t`Close`} onClick={onClose}>
-              <Icon name="close" />
-            </button>
-          </header>
-          {children}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+    <Suspense>
+      <Box {...props} />
+    </Suspense>
   )
 }

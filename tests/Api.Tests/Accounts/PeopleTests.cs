@@ -50,10 +50,11 @@ public sealed class PeopleTests(SharedServer shared) : IClassFixture<SharedServe
             async () =>
             {
                 using var answer = await ada.Http.GetAsync("/api/v1/instructor/courses");
-                return answer.StatusCode == HttpStatusCode.Forbidden;
+                return answer.StatusCode == HttpStatusCode.Unauthorized;
             },
-            "the role to be gone"
+            "the token to be refused"
         );
+        ada = await Server.SignInAsync(ada.Email, ada.Password);
         Assert.Equal("student", (await ada.GetAsync("/me")).Text("role"));
     }
 

@@ -1,5 +1,6 @@
 using Academy.Grains.Pictures;
 using Academy.Pictures;
+using Academy.Testing;
 using Microsoft.Extensions.Options;
 using SkiaSharp;
 
@@ -32,7 +33,9 @@ public sealed class PictureWorkerTests
             .ToArray();
         // Those that wait have not read their bytes.
         Assert.Equal(2, reading);
-        Assert.All(await Task.WhenAll(all[5..]), outcome => Assert.Equal(PictureRefusals.Busy, outcome.Refusal));
+        Assert.All(await Within.Time(Task.WhenAll(all[5..]), "the refusals of those that are too many"), outcome =>
+            Assert.Equal(PictureRefusals.Busy, outcome.Refusal)
+        );
         gate.SetResult();
         Assert.All(await Task.WhenAll(all[..5]), outcome => Assert.True(outcome.Accepted));
         Assert.Equal(5, reading);

@@ -5,7 +5,7 @@ import { address, complaints, isLive, isSound, newContext, open, picture, play, 
 
 const people = {}
 // The smallest PNG there is, in words.
-const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGNg6PTBg0alB680AHqsVxHJRJwEAAAAAElFTkSuQmCC', 'base64')
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR42mNIWBCABzGMSmNDAIPXg0HHtefwAAAAAElFTkSuQmCC', 'base64')
 
 const steps = {
   'two people log in, each in a browser of their own': async () => {
@@ -127,6 +127,7 @@ const steps = {
     const image = said(ben.page, 'The seat').locator('.picture img')
     await image.waitFor()
     await until('the picture is drawn', () => image.evaluate((element) => element.complete && element.naturalWidth > 0))
+    if (!(await image.evaluate((element) => element.currentSrc)).includes('size=96')) throw new Error('It is not the size that fits.')
   },
 
   'hostile words run nothing and are shown as the text they are': async () => {
@@ -193,6 +194,9 @@ const steps = {
         if (!answer.ok) throw new Error(`posting answered ${answer.status}`)
       }
     }, { room: ben.group.replace('/chat/', '/chat/rooms/'), count: 150 })
+    // She has it open, and has read all of it: where one is to go on reading, a conversation opens there.
+    await said(ann.page, 'Straw 150').waitFor()
+    await until('all is read', async () => (await ann.page.locator('.room-row', { hasText: 'Quiet corner' }).locator('.badge').count()) === 0)
     await ann.page.goto(`${address}/courses`)
     await ann.page.goto(address + ben.group)
     await said(ann.page, 'Straw 150').waitFor()

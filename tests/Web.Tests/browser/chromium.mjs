@@ -12,12 +12,17 @@ const usual = [
 
 /** ACADEMY_BROWSER (a path, or `package`), else the machine's Chromium or Chrome, else the one in the package @sparticuz/chromium (Linux x64). */
 export async function launch() {
+  return chromium.launch({ args: usualArguments, executablePath: await executable() })
+}
+
+export const usualArguments = ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage']
+
+export async function executable() {
   const found = process.env.ACADEMY_BROWSER || onMachine()
-  const options = { args: ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage'] }
-  if (found && found !== 'package') return chromium.launch({ ...options, executablePath: found })
+  if (found && found !== 'package') return found
   const packaged = (await import('@sparticuz/chromium')).default
   // Its own list of arguments is made for one page in one process; two browsers want the usual ones.
-  return chromium.launch({ ...options, executablePath: await packaged.executablePath() })
+  return packaged.executablePath()
 }
 
 function onMachine() {

@@ -11,7 +11,7 @@ import {
 import { newKey } from '../../api/idempotency'
 import { everyPage } from '../../api/pages'
 import type { Problem } from '../../api/problem'
-import { keepPreviousData, keptReading, useQuery } from '../../api/reading'
+import { keepPreviousData, reading, useQuery } from '../../api/reading'
 import type { User } from '../../api/session'
 import { connection, useVersion, useWatch } from '../../realtime'
 import { markRead, sendMessage } from './hub'
@@ -56,7 +56,7 @@ const roomsMax = 300
 export function ChatProvider({ user, isChatting, children }: { user: User; isChatting: boolean; children: ReactNode }) {
   const { state: personal } = usePersonal(user.id)
   const list = useQuery({
-    ...keptReading(['chat', 'rooms', personal?.turn], allRooms),
+    ...reading(['chat', 'rooms', personal?.turn], allRooms),
     enabled: personal !== undefined,
     placeholderData: keepPreviousData,
   })

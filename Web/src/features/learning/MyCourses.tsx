@@ -102,7 +102,8 @@ function modulesDone(done: number, all: number): string {
 /** How far one is over all courses. */
 export function OverallBar({ userId }: { userId: string }) {
   const { courses } = useMyCourses(userId)
-  if (!courses || courses.length === 0) return null
+  if (!courses) return <Skeleton className="overall-bar-skeleton" />
+  if (courses.length === 0) return null
   const completed = courses.reduce((sum, course) => sum + course.completedModules, 0)
   const total = courses.reduce((sum, course) => sum + course.total, 0)
   const percent = percentOf(completed, total)

@@ -71,20 +71,22 @@ export function RoomsPane({ roomId }: { roomId: string | null }) {
           </Blank>
         </div>
       )}
-      <nav aria-label={t`Conversations`}>
-        <ul className="room-list">
-          {shown?.map((line) => (
-            <RoomRow
-              key={line.room.id}
-              line={line}
-              me={user.id}
-              isOpen={line.room.id === roomId}
-              hasRefused={refused.some((message) => message.roomId === line.room.id)}
-              draft={line.room.id === roomId ? undefined : draftOf(personal, line.room.id)}
-            />
-          ))}
-        </ul>
-      </nav>
+      {shown && (
+        <nav aria-label={t`Conversations`}>
+          <ul className="room-list">
+            {shown.map((line) => (
+              <RoomRow
+                key={line.room.id}
+                line={line}
+                me={user.id}
+                isOpen={line.room.id === roomId}
+                hasRefused={refused.some((message) => message.roomId === line.room.id)}
+                draft={line.room.id === roomId ? undefined : draftOf(personal, line.room.id)}
+              />
+            ))}
+          </ul>
+        </nav>
+      )}
       {homeless.length > 0 && <Homeless messages={homeless} />}
       {isNew && <NewConversation onClose={() => setNew(false)} />}
     </aside>
