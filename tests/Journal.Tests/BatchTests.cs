@@ -1,4 +1,5 @@
 using Academy.Journal.Writing;
+using Academy.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using static Academy.Journal.Tests.RunningJournal;
@@ -74,7 +75,7 @@ public sealed class BatchTests
         );
         Volatile.Write(ref losing, true);
         await Assert.ThrowsAsync<JournalUnavailableException>(() =>
-            running.Journal.AppendAsync(Note("s", 0)).AsTask().WaitAsync(TimeSpan.FromSeconds(20))
+            running.Journal.AppendAsync(Note("s", 0)).AsTask().WaitAsync(Within.Limit)
         );
         Volatile.Write(ref losing, false);
         for (var tries = 0; await running.CountAsync("select count(*) from events") == 0; tries++)

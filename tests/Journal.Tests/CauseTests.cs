@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using Academy.Journal.Outbox;
 using Academy.Journal.Tests.Backup;
+using Academy.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using static Academy.Journal.Tests.RunningJournal;
 
@@ -170,7 +171,7 @@ public sealed partial class CauseTests
         public string Kind => "test.work";
 
         public Task<(OutboxWork Work, string Trace, string? Cause)> NextAsync() =>
-            seen.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+            seen.Reader.ReadAsync().AsTask().WaitAsync(Within.Limit);
 
         public async Task<OutboxResult> HandleAsync(OutboxWork work, CancellationToken cancellationToken)
         {

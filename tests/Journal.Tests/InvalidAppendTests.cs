@@ -1,4 +1,5 @@
 using System.Text;
+using Academy.Testing;
 using static Academy.Journal.Tests.RunningJournal;
 
 namespace Academy.Journal.Tests;
@@ -121,7 +122,7 @@ public sealed class InvalidAppendTests
                         }
                     })
             )
-            .WaitAsync(TimeSpan.FromSeconds(20));
+            .WaitAsync(Within.Limit);
         Assert.Equal([5, 6], results.Index().Where(r => r.Item == "invalid").Select(r => r.Index));
         Assert.Equal(18, await running.CountAsync("select count(*) from events"));
     }

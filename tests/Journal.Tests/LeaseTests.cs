@@ -160,12 +160,10 @@ public sealed class LeaseTests
     {
         await using var running = await StartAsync();
         await LeaveLeaseAsync(running, "1 h", await OfKilledProcessAsync());
-        await running
-            .Fences.RemoveAsync(new Fence("other", 0), CancellationToken.None)
-            .WaitAsync(TimeSpan.FromSeconds(20));
+        await running.Fences.RemoveAsync(new Fence("other", 0), CancellationToken.None).WaitAsync(Within.Limit);
         await LeaveLeaseAsync(running, "1 h", await OfKilledProcessAsync());
         await using var next = await StartAsync(running.Database.ConnectionString, o => o.Silo = "other")
-            .WaitAsync(TimeSpan.FromSeconds(20));
+            .WaitAsync(Within.Limit);
         Assert.Equal(1, await running.CountAsync("select count(*) from leases where silo = 'other'"));
     }
 

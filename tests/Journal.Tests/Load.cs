@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Academy.Testing;
 using static Academy.Journal.Tests.RunningJournal;
 
 namespace Academy.Journal.Tests;
@@ -37,27 +38,27 @@ internal sealed class Load(IJournal journal, int writers, int bodySize = 0, stri
     public Task UntilAsync(int acknowledgements, string when) =>
         UntilAsync(() => Total >= acknowledgements, $"{acknowledgements} acknowledged {when}");
 
-    public async Task UntilAsync(Func<bool> reached, string what)
-    {
-        for (var waited = 0; !reached(); waited++)
-        {
-            Assert.Empty(unexpected);
-            Assert.True(waited < 2_000, $"Not reached: {what}; {Total} acknowledged, {Unavailable} unavailable.");
-            await Task.Delay(10);
-        }
-    }
+    public Task UntilAsync(Func<bool> reached, string what) =>
+        Within.Holds(
+            () =>
+            {
+                Assert.Empty(unexpected);
+                return reached();
+            },
+            () => $"{what}; {Total} acknowledged, {Unavailable} unavailable."
+        );
 
     public async Task StopAsync()
     {
         await enough.CancelAsync();
-        await Task.WhenAll(running).WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.WhenAll(running).WaitAsync(Within.Limit);
         Assert.Empty(unexpected);
     }
 
     /// <summary>Waits for writers that end by themselves, because they were fenced.</summary>
     public async Task EndedAsync()
     {
-        await Task.WhenAll(running).WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.WhenAll(running).WaitAsync(Within.Limit);
         Assert.Empty(unexpected);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Academy.Journal.Outbox;
+using Academy.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -349,7 +350,7 @@ public sealed class OutboxTests
 
         public async Task<OutboxWork> NextAsync()
         {
-            Assert.True(await arrived.WaitAsync(TimeSpan.FromSeconds(20)), "Waited 20 s for a row to be worked on.");
+            Assert.True(await arrived.WaitAsync(Within.Limit), $"Waited {Within.Limit} for a row to be worked on.");
             Assert.True(seen.TryDequeue(out var work));
             return work;
         }

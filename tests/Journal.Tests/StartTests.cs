@@ -69,7 +69,9 @@ public sealed class StartTests
     public async Task A_missing_key_or_connection_string_is_refused()
     {
         await RefusedAsync("32 bytes", () => StartAsync(masterKey: [1, 2, 3]));
-        await RefusedAsync("ConnectionStrings__Academy must not be empty", () => StartAsync(configure: o => o.ConnectionString = ""));
+        await RefusedAsync("ConnectionStrings__Academy must not be empty", () =>
+            StartAsync(configure: o => o.ConnectionString = "")
+        );
     }
 
     [Fact]
