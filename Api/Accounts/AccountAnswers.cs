@@ -67,7 +67,7 @@ internal sealed record InvitationAnswer(
     DateTimeOffset ExpiresAt
 )
 {
-    /// <summary>The path of the link, for whoever made it just now: there may be no mail.</summary>
+    /// <summary>The path of the link. Only the answer to the invitation has it, because there may be no mail.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Path { get; init; }
 

@@ -13,7 +13,7 @@ using Orleans;
 
 namespace Academy.Api.Accounts;
 
-/// <summary>Inviting people, and accepting: the link's token is all that somebody has who has no account yet.</summary>
+/// <summary>Inviting people, and accepting. The token of the link stands for a person who has no account yet.</summary>
 internal static class InvitationEndpoints
 {
     public static void MapInvitations(this IEndpointRouteBuilder api)
@@ -121,7 +121,7 @@ internal static class InvitationEndpoints
         if (!invitations.TryFind(body.Token, out var grain) || await grain.Get() is not { } invitation)
             return ProblemResult.Of(InvitationRefusals.LinkOfNoUse);
         var accepting = new AcceptInvitation(body.Password, body.DisplayName, new(body.Language, body.TimeZone));
-        // The address may have an account, whose password is guessed at no faster here than at the log-in.
+        // The address may already have an account. Its password is then checked, with the same limits as at log-in.
         var outcome = await guard.LogInAsync(http, invitation.Email, () => grain.Accept(accepting));
         return tokens
             .SignedIn(outcome, http, body.Refresh)

@@ -13,7 +13,7 @@ using Orleans;
 
 namespace Academy.Api.Accounts;
 
-/// <summary>The people of an organization, for its administrators.</summary>
+/// <summary>Administrators list the accounts of their organization and change roles.</summary>
 internal static class PeopleEndpoints
 {
     public static void MapPeople(this IEndpointRouteBuilder api)

@@ -12,7 +12,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Academy.Api.Accounts;
 
-/// <summary>The caller's picture, and the pictures of people.</summary>
+/// <summary>Setting and removing one's own profile picture, and reading anybody's.</summary>
 internal static class PictureEndpoints
 {
     /// <summary>How long a browser shows a picture that was removed since.</summary>

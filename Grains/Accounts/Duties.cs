@@ -80,7 +80,7 @@ internal sealed class Duties(NpgsqlDataSource database, IGrainFactory grains)
                     .AskForHandOver(instructor)
         );
 
-    private async Task<bool> HasOtherAdminAsync(
+    public async Task<bool> HasOtherAdminAsync(
         OrganizationId organization,
         UserId user,
         CancellationToken cancellationToken

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Academy.Commands;
 using Academy.Silo.Lifecycle;
 using Academy.Streams;
 using Academy.Testing;
@@ -52,17 +53,12 @@ public sealed class TwiceActiveTests
     {
         var directory = new ForgetfulDirectory();
         await using var silos = await SeveralSilos.StartAsync(2, configure: host => directory.AddTo(host.Services));
-        var learner = silos.NewLearner();
-        var room = await silos.OnAsync(0, grains => silos.OpenRoomAsync(learner, grains));
-        var grain = SeveralSilos.Room(silos.From(0), learner, room);
-        var began = await grain.Stream().Join(learner, null);
-        directory.Forget(grain.GetGrainId());
-        var second = await silos.OnAsync(1, grains => SeveralSilos.PostAsync(grains, learner, room, "of the second"));
+        var (learner, stream, began, second) = await TwiceAsync(silos, directory);
 
         // Somebody who heard the second's message comes back through the silo of the first.
-        var answer = await grain.Stream().Join(learner, new StreamCursor(began.Epoch, second.Seq));
+        var answer = await stream.Join(learner, began with { Seq = second });
         Assert.NotEqual(StreamVerdict.Refused, answer.Verdict);
-        Assert.True(answer.Seq >= second.Seq, $"It answered from {answer.Seq}, and the journal is at {second.Seq}.");
+        Assert.True(answer.Seq >= second, $"It answered from {answer.Seq}, and the journal is at {second}.");
     }
 
     /// <summary>
@@ -73,23 +69,35 @@ public sealed class TwiceActiveTests
     {
         var directory = new ForgetfulDirectory();
         await using var silos = await SeveralSilos.StartAsync(2, configure: host => directory.AddTo(host.Services));
+        var (learner, stream, began, second) = await TwiceAsync(silos, directory);
+        await silos.Cluster.KillSiloAsync(silos.Silos[1]);
+
+        await Within.Holds(
+            async () =>
+            {
+                var answer = await stream.Join(learner, began);
+                return answer.Verdict == StreamVerdict.Resumed && answer.Seq == second;
+            },
+            "an answer with what the lost one wrote"
+        );
+    }
+
+    /// <summary>
+    /// A room on the first silo, and on the second, which wrote last: as the first is seen, where it stood, and the
+    /// number of what the second wrote.
+    /// </summary>
+    private static async Task<(Caller Learner, IStreamExtension First, StreamCursor Began, long Second)> TwiceAsync(
+        SeveralSilos silos,
+        ForgetfulDirectory directory
+    )
+    {
         var learner = silos.NewLearner();
         var room = await silos.OnAsync(0, grains => silos.OpenRoomAsync(learner, grains));
         var grain = SeveralSilos.Room(silos.From(0), learner, room);
         var began = await grain.Stream().Join(learner, null);
         directory.Forget(grain.GetGrainId());
         var second = await silos.OnAsync(1, grains => SeveralSilos.PostAsync(grains, learner, room, "of the second"));
-        await silos.Cluster.KillSiloAsync(silos.Silos[1]);
-
-        var at = new StreamCursor(began.Epoch, began.Seq);
-        await Within.Holds(
-            async () =>
-            {
-                var answer = await grain.Stream().Join(learner, at);
-                return answer.Verdict == StreamVerdict.Resumed && answer.Seq == second.Seq;
-            },
-            "an answer with what the lost one wrote"
-        );
+        return (learner, grain.Stream(), new(began.Epoch, began.Seq), second.Seq);
     }
 
     /// <summary>Where grains are, for all silos of the test; it can be made to forget one.</summary>

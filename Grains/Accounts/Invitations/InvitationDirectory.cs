@@ -11,11 +11,17 @@ namespace Academy.Grains.Accounts.Invitations;
 internal sealed class InvitationDirectory(NpgsqlDataSource database, IGrainFactory grains, InvitationLinks links)
     : IInvitationDirectory
 {
-    private const string ListSql = """
-        select id, organization, email, role, invited_by, invited_at, expires_at from invitations
-         where organization = $1 and ($2::timestamptz is null or (invited_at, id) < ($2, $3))
-         order by invited_at desc, id desc limit $4
+    /// <summary>Those whose link is of use, or was, had it been in time: made by somebody who still may.</summary>
+    private const string MeantSql =
+        "invitations i join users u on u.id = i.invited_by and u.role = 'admin' where i.organization = $1";
+
+    private const string ListSql = $"""
+        select i.id, i.organization, i.email, i.role, i.invited_by, i.invited_at, i.expires_at from {MeantSql}
+           and ($2::timestamptz is null or (i.invited_at, i.id) < ($2, $3))
+         order by i.invited_at desc, i.id desc limit $4
         """;
+
+    private const string CountSql = $"select count(*) >= $2 from (select from {MeantSql} limit $2) open";
 
     public string PathOf(OrganizationId organization, Guid invitation) => links.PathOf(organization, invitation);
 
@@ -47,7 +53,7 @@ internal sealed class InvitationDirectory(NpgsqlDataSource database, IGrainFacto
                     new OrganizationId(row.GetString(1)),
                     row.GetString(2),
                     RoleText.Parse(row.GetString(3)),
-                    row.IsDBNull(4) ? null : new UserId(row.GetGuid(4)),
+                    new UserId(row.GetGuid(4)),
                     row.GetFieldValue<DateTimeOffset>(5),
                     row.GetFieldValue<DateTimeOffset>(6)
                 )
@@ -57,9 +63,7 @@ internal sealed class InvitationDirectory(NpgsqlDataSource database, IGrainFacto
 
     public async Task<bool> AreTooMany(OrganizationId organization, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            "select count(*) >= $2 from (select from invitations where organization = $1 limit $2) open"
-        );
+        await using var command = database.CreateCommand(CountSql);
         command.Parameters.AddWithValue(organization.Value);
         command.Parameters.AddWithValue(InvitationLimits.OpenMax);
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;

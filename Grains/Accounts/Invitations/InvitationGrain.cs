@@ -14,6 +14,7 @@ internal sealed class InvitationGrain(
     IAccountDirectory accounts,
     InvitationDirectory invitations,
     InvitationMail mail,
+    Duties duties,
     TimeProvider clock
 ) : Grain, IInvitationGrain
 {
@@ -62,7 +63,9 @@ internal sealed class InvitationGrain(
         );
 
     public async Task<InvitationView?> Get() =>
-        State.IsOpenAt(clock.GetUtcNow()) && await vault.OpenAsync(State.Email!, default) is { } email
+        State.IsOpenAt(clock.GetUtcNow())
+        && await IsMeant()
+        && await vault.OpenAsync(State.Email!, default) is { } email
             ? new InvitationView(
                 id,
                 stream.Organization,
@@ -79,6 +82,10 @@ internal sealed class InvitationGrain(
 
     public async Task<Outcome<SignedIn>> Accept(AcceptInvitation command)
     {
+        // Of two who could become the first administrator, one does.
+        await using var turn = State.InvitedBy is null
+            ? await duties.EnterAsync(stream.Organization, Role.Admin)
+            : null;
         if (await Get() is not { } invitation)
             return InvitationRefusals.LinkOfNoUse;
         var outcome = await accounts.Register(
@@ -114,4 +121,15 @@ internal sealed class InvitationGrain(
         );
         return accepted.Accepted ? signedIn : accepted.Refusal;
     }
+
+    /// <summary>
+    /// A link is good as long as whoever made it could make it now: an administrator, or, where there is none, whoever
+    /// runs the server. So nobody keeps a way back who lost their role, and a first link that was lost makes no second
+    /// administrator.
+    /// </summary>
+    private async Task<bool> IsMeant() =>
+        State.InvitedBy is { } inviter
+            ? await grains.GetGrain<IAccountGrain>(GrainKey.Of(stream.Organization, inviter.Value)).Get()
+                is { Role: Role.Admin }
+            : !await duties.HasOtherAdminAsync(stream.Organization, new UserId(id), default);
 }

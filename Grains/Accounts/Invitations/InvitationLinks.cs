@@ -1,7 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Academy.Accounts;
 using Academy.Accounts.Invitations;
 
@@ -24,29 +20,16 @@ internal sealed class InvitationLinks(AccountKeys keys)
         if (
             token.Length > InvitationLimits.TokenMax
             || parts.Length != 3
-            || !TryDecode(parts[0], out var name)
+            || !SignedToken.TryReadOrganization(parts[0], out var named)
             || !Guid.TryParseExact(parts[1], "N", out var id)
         )
             return false;
-        var right = TokenOf(new OrganizationId(name), id);
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(right)))
+        if (!SignedToken.IsSame(token, TokenOf(named, id)))
             return false;
-        (organization, invitation) = (new OrganizationId(name), id);
+        (organization, invitation) = (named, id);
         return true;
     }
 
-    private string TokenOf(OrganizationId organization, Guid invitation)
-    {
-        var said = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(organization.Value))}.{invitation:N}";
-        var mac = HMACSHA256.HashData(keys.Invitations, Encoding.ASCII.GetBytes(said));
-        return $"{said}.{Base64Url.EncodeToString(mac)}";
-    }
-
-    private static bool TryDecode(string part, out string text)
-    {
-        var bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
-        var isWhole = Base64Url.DecodeFromChars(part, bytes, out _, out var length) == OperationStatus.Done;
-        text = isWhole ? Encoding.UTF8.GetString(bytes, 0, length) : "";
-        return isWhole;
-    }
+    private string TokenOf(OrganizationId organization, Guid invitation) =>
+        SignedToken.Of($"{SignedToken.PartOf(organization)}.{invitation:N}", keys.Invitations);
 }

@@ -1,10 +1,7 @@
-using System.Text.Json;
 using Academy.Accounts;
 using Academy.Accounts.Invitations;
 using Academy.Commands;
 using Academy.Grains.Mail;
-using Academy.Identifiers;
-using Academy.Journal;
 using Academy.Journal.Outbox;
 using Microsoft.Extensions.Options;
 using Orleans;
@@ -22,23 +19,16 @@ internal sealed class InvitationMail(
     IOptions<AcademyOptions> academy
 ) : IOutboxHandler
 {
-    private const string Name = "mail.invitation";
+    public const string Name = "mail.invitation";
 
     public string Kind => Name;
 
     /// <summary>False where there is no mail, or no address of the academy for the link to begin with.</summary>
     public bool IsSent => email.IsOpen && academy.Value.Url is not null;
 
-    public static OutboxItem To(OrganizationId organization, Guid invitation) =>
-        new(
-            DerivedId.Of(Name, invitation, ""),
-            Name,
-            JsonSerializer.SerializeToUtf8Bytes(new(organization, invitation), InvitationJson.Default.InvitedPerson)
-        );
-
     public async Task<OutboxResult> HandleAsync(OutboxWork work, CancellationToken cancellationToken)
     {
-        var invited = JsonSerializer.Deserialize(work.Data.Span, InvitationJson.Default.InvitedPerson)!;
+        var invited = InvitedPerson.Of(work);
         var invitation = await grains
             .GetGrain<IInvitationGrain>(GrainKey.Of(invited.Organization, invited.Invitation))
             .Get();

@@ -7,6 +7,7 @@ import {
   type InputHTMLAttributes,
   type ReactNode,
   type Ref,
+  type SelectHTMLAttributes,
 } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { Problem } from '../api/problem'
@@ -74,6 +75,30 @@ export function Field({ label, hint, error, ...input }: FieldProps) {
       {said && (
         <p id={`${id}-said`} className={error ? 'field-error' : 'field-hint'}>
           {said}
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface SelectFieldProps extends SelectHTMLAttributes<HTMLSelectElement> {
+  ref?: Ref<HTMLSelectElement>
+  label: string
+  hint?: string | undefined
+  children: ReactNode
+}
+
+export function SelectField({ label, hint, children, ...select }: SelectFieldProps) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select {...select} id={id} aria-describedby={hint ? `${id}-hint` : undefined}>
+        {children}
+      </select>
+      {hint && (
+        <p id={`${id}-hint`} className="field-hint">
+          {hint}
         </p>
       )}
     </div>

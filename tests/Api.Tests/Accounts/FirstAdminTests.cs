@@ -86,6 +86,44 @@ public sealed partial class FirstAdminTests
     }
 
     [Fact]
+    public async Task Of_all_links_that_were_made_one_makes_an_administrator()
+    {
+        await using var academy = await AcademyServer.StartAsync("--Outbox:Sweep=00:00:00.1");
+        var tokens = new List<string>();
+        for (var n = 1; n <= 3; n++)
+        {
+            var said = await RunAsync(academy.Database, "create-admin", $"number-{n}@academy.test", "again");
+            tokens.Add(Path().Match(said).Value.Split('#')[1]);
+        }
+        await JournalText.OutboxAsync(
+            academy.Database,
+            "kind = 'accounts.first-admin' and completed_at is not null",
+            tokens.Count
+        );
+
+        var answers = await Task.WhenAll(
+            tokens.Select(async token =>
+            {
+                var body = new
+                {
+                    token,
+                    password = Password,
+                    displayName = "First",
+                };
+                using var answer = await academy.Http.SendJsonAsync(
+                    HttpMethod.Post,
+                    "/api/v1/auth/invitations/accept",
+                    body
+                );
+                return (int)answer.StatusCode;
+            })
+        );
+        Assert.Equal([201, 404, 404], answers.Order());
+        const string admins = "select count(*)::text from users where role = 'admin'";
+        Assert.Equal(1, await JournalText.CountAsync(academy.Database, admins));
+    }
+
+    [Fact]
     public async Task A_setting_invites_at_the_start_where_there_is_no_administrator()
     {
         await using var academy = await AcademyServer.StartAsync(

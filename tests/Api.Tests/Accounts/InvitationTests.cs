@@ -115,6 +115,19 @@ public sealed class InvitationTests(SharedServer shared) : IClassFixture<SharedS
         );
     }
 
+    /// <summary>Else who loses the role has a way back in the drawer.</summary>
+    [Fact]
+    public async Task A_link_is_good_as_long_as_whoever_made_it_is_an_administrator()
+    {
+        var (admin, other) = (await Server.SignInAsync(Role.Admin), await Server.SignInAsync(Role.Admin));
+        var (email, token) = await InviteAsync(admin, "admin");
+        await PostAsync("look", new { token }, 200);
+        await other.SendAsync(HttpMethod.Put, $"/admin/people/{admin.Id}/role", new { role = "student" }, 204);
+        await PostAsync("look", new { token }, 404);
+        await PostAsync("accept", Accepting(token), 404);
+        Assert.DoesNotContain(await OpenAsync(other), invitation => invitation.Text("email") == email);
+    }
+
     [Fact]
     public async Task A_repeated_invitation_is_one_and_has_the_same_link()
     {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Academy.Accounts;
 using Academy.Api.Tests.Surroundings;
 using Academy.Chat;
+using Academy.Testing;
 using Npgsql;
 using SkiaSharp;
 
@@ -129,9 +130,8 @@ public sealed class PictureTests(SharedServer shared)
         var (ada, admin) = (await Server.SignInAsync(), await Server.SignInAsync(Role.Admin));
         var picture = await PutAsync(ada, Painted(200, 200, SKColors.Red));
         await admin.SendAsync(HttpMethod.Delete, $"/users/{ada.Id}", null, 204);
-        for (var i = 0; i < 400 && await LeftAsync(ada) > 0; i++)
-            await Task.Delay(25);
-        Assert.Equal((0, 404), (await LeftAsync(ada), await StatusAsync(picture)));
+        await Within.Holds(async () => await LeftAsync(ada) == 0, "nothing to be left of the picture");
+        Assert.Equal(404, await StatusAsync(picture));
     }
 
     private static async Task<string> PutAsync(Person person, byte[] bytes)

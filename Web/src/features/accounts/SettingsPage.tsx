@@ -11,7 +11,7 @@ import { compare, date } from '../../language/format'
 import { chooseLanguage, languages, useLanguage, type Language } from '../../language/language'
 import { announce } from '../../ui/announcer'
 import { appearances, chooseAppearance, chosenAppearance, type Appearance } from '../../ui/appearance'
-import { Button, Failed, Field, Loading, ProblemNote, Skeleton } from '../../ui/controls'
+import { Button, Failed, Field, Loading, ProblemNote, SelectField, Skeleton } from '../../ui/controls'
 import { Dialog } from '../../ui/Dialog'
 import { Icon } from '../../ui/icons'
 import { PictureChoice } from './PictureChoice'
@@ -144,18 +144,22 @@ function LanguageAndTime({ me, onChanged }: PartProps) {
   const clock = current && clockIn(current, now)
   return (
     <Section title={t`Language and time`}>
-      <Choice label={t`Language`} value={spoken} onChange={(chosen) => void language.run(chosen as Language)}>
+      <SelectField
+        label={t`Language`}
+        value={spoken}
+        onChange={({ target }) => void language.run(target.value as Language)}
+      >
         {Object.entries(languages).map(([tag, { name }]) => (
           <option key={tag} value={tag} lang={tag}>
             {name}
           </option>
         ))}
-      </Choice>
+      </SelectField>
       <ProblemNote problem={language.problem} />
-      <Choice
+      <SelectField
         label={t`Time zone`}
         value={current ?? ''}
-        onChange={(chosen) => void zone.run(chosen)}
+        onChange={({ target }) => void zone.run(target.value)}
         hint={clock ? t`It is ${clock} there now.` : undefined}
       >
         {!current && <option value="">–</option>}
@@ -166,7 +170,7 @@ function LanguageAndTime({ me, onChanged }: PartProps) {
               {zoneName(each)}
             </option>
           ))}
-      </Choice>
+      </SelectField>
       {here && current !== here && (
         <p className="settings-note">
           {t`This device is in the zone ${zoneName(here)}.`}{' '}
@@ -188,36 +192,6 @@ function clockIn(timeZone: string, now: number): string | null {
     if (thrown instanceof RangeError) return null
     throw thrown
   }
-}
-
-interface ChoiceProps {
-  label: string
-  hint?: string | undefined
-  value: string
-  onChange: (value: string) => void
-  children: ReactNode
-}
-
-function Choice({ label, hint, value, onChange, children }: ChoiceProps) {
-  const id = useId()
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        value={value}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => onChange(event.target.value)}
-      >
-        {children}
-      </select>
-      {hint && (
-        <p id={`${id}-hint`} className="field-hint">
-          {hint}
-        </p>
-      )}
-    </div>
-  )
 }
 
 const appearanceNames = { system: msg`As the system`, light: msg`Light`, dark: msg`Dark` }

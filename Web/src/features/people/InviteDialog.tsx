@@ -1,14 +1,13 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useId } from 'react'
 import { useCommand } from '../../api/command'
-import { roleName } from '../../language/names'
-import { announce } from '../../ui/announcer'
-import { Button, Field, ProblemNote } from '../../ui/controls'
+import { copy } from '../../ui/clipboard'
+import { Button, Field, ProblemNote, SelectField } from '../../ui/controls'
 import { Dialog } from '../../ui/Dialog'
 import { isRequired, useFields } from '../../ui/form'
-import { invite, roles, type Role } from './queries'
+import { invite, type Role } from './queries'
+import { RoleOptions } from './RoleOptions'
 
 /** Whom, and as what; then the link, since there may be no mail. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
@@ -23,23 +22,15 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     problem: command.problem,
     submit: ({ email, role }) => command.run(email.trim(), role),
   })
-  const role = useId()
   const made = command.answer
   if (made?.path) return <Made email={made.email} link={new URL(made.path, location.origin).href} onClose={onClose} />
   return (
     <Dialog title={t`Invite somebody`} onClose={onClose}>
       <form onSubmit={onSubmit} noValidate>
         <Field label={t`E-mail`} type="email" autoComplete="off" {...field('email', isRequired())} />
-        <div className="field">
-          <label htmlFor={role}>{t`Role`}</label>
-          <select id={role} {...register('role')}>
-            {roles.map((one) => (
-              <option key={one} value={one}>
-                {roleName(one)}
-              </option>
-            ))}
-          </select>
-        </div>
+        <SelectField label={t`Role`} {...register('role')}>
+          <RoleOptions />
+        </SelectField>
         <ProblemNote problem={command.problem} />
         <div className="dialog-actions">
           <Button onClick={onClose}>{t`Cancel`}</Button>
@@ -51,10 +42,6 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
 }
 
 function Made({ email, link, onClose }: { email: string; link: string; onClose: () => void }) {
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(link)
-    announce(t`Copied.`)
-  }
   return (
     <Dialog title={t`The link is ready`} onClose={onClose}>
       <p>
@@ -65,7 +52,7 @@ function Made({ email, link, onClose }: { email: string; link: string; onClose: 
       </p>
       <Field label={t`Link`} readOnly dir="ltr" value={link} onFocus={(event) => event.target.select()} />
       <div className="dialog-actions">
-        <Button onClick={() => void copy()}>{t`Copy link`}</Button>
+        <Button onClick={() => copy(link, t`Copied.`)}>{t`Copy link`}</Button>
         <Button tone="primary" onClick={onClose}>{t`Done`}</Button>
       </div>
     </Dialog>

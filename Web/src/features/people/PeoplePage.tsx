@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { useCommand } from '../../api/command'
 import { itemsOf } from '../../api/reading'
@@ -9,10 +9,11 @@ import { roleName } from '../../language/names'
 import { announce } from '../../ui/announcer'
 import { Avatar } from '../../ui/Avatar'
 import { Confirm } from '../../ui/Confirm'
-import { Blank, Button, Failed, Field, Loading, ProblemNote, Skeleton } from '../../ui/controls'
+import { Blank, Button, Failed, Field, Loading, ProblemNote, SelectField, Skeleton } from '../../ui/controls'
 import { Invitations } from './Invitations'
 import { InviteDialog } from './InviteDialog'
 import { changeRole, roles, usePeople, type Person, type Role } from './queries'
+import { RoleOptions } from './RoleOptions'
 import styles from './people.module.css'
 
 /** Who is there, and what they may do. */
@@ -27,7 +28,6 @@ export function PeoplePage() {
   const people = usePeople(filter)
   const items = itemsOf<Person>(people.data?.pages, ({ id }) => id)
   const [isInviting, setInviting] = useState(false)
-  const role = useId()
 
   return (
     <>
@@ -51,17 +51,10 @@ export function PeoplePage() {
           maxLength={200}
           onChange={(event) => setTyped(event.target.value)}
         />
-        <div className="field">
-          <label htmlFor={role}>{t`Role`}</label>
-          <select id={role} value={filter.role} onChange={(event) => narrow({ role: event.target.value })}>
-            <option value="">{t`All roles`}</option>
-            {roles.map((one) => (
-              <option key={one} value={one}>
-                {roleName(one)}
-              </option>
-            ))}
-          </select>
-        </div>
+        <SelectField label={t`Role`} value={filter.role} onChange={({ target }) => narrow({ role: target.value })}>
+          <option value="">{t`All roles`}</option>
+          <RoleOptions />
+        </SelectField>
         <Button type="submit" icon="search">{t`Search`}</Button>
       </form>
       {!people.data ? (
@@ -123,11 +116,7 @@ function Row({ person, onChanged }: { person: Person; onChanged: () => void }) {
         value={role}
         onChange={(event) => setWanted(roles.find((one) => one === event.target.value) ?? null)}
       >
-        {roles.map((one) => (
-          <option key={one} value={one}>
-            {roleName(one)}
-          </option>
-        ))}
+        <RoleOptions />
       </select>
       {wanted && wanted !== role && (
         <ChangeRole

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro'
 import { useState } from 'react'
-import { announce } from '../../../ui/announcer'
+import { copy } from '../../../ui/clipboard'
 import { Icon } from '../../../ui/icons'
 import { Menu, type MenuItem } from '../../../ui/Popover'
 import type { MessageActions } from './messageActions'
@@ -62,12 +62,4 @@ export function MessageToolbar({ message, me, moderates, isPinned, inThread, act
 
 function linkTo(message: Message): string {
   return `${location.origin}${location.pathname}?at=${message.seq}`
-}
-
-function copy(text: string, said: string): void {
-  // Without a clipboard (an insecure context) there is nothing to be said about it but that.
-  void (navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard'))).then(
-    () => announce(said),
-    () => announce(t`This browser does not let pages copy.`),
-  )
 }
